@@ -1,0 +1,263 @@
+//! How long the studio takes, with the bundled model, for everything a user waits for.
+//!
+//! `cargo bench` measures the CPU path. `FACEMATH_BENCH_WGPU=1 cargo bench` measures wgpu as well, on the machine's fastest
+//! adapter; that is asked for because tuning the networks for a software adapter takes minutes.
+
+use std::env;
+use std::fs;
+use std::hint::black_box;
+use std::ops::ControlFlow;
+use std::path::Path;
+use std::thread;
+use std::time::Duration;
+
+use burn::tensor::{Device, Tensor, TensorData};
+use criterion::{
+    BenchmarkGroup, Criterion, Throughput, criterion_group, criterion_main, measurement::WallTime,
+};
+use facemath::engine::{DeviceChoice, Engine, EngineOptions, Event, Generation, Request, TargetId};
+use facemath::export::{Animation, write_gif};
+use facemath::latent::{Easing, Interpolation, Latent, MorphPath};
+use facemath::model::{Bundle, FaceModel, Precision, TensorMap};
+use image::RgbImage;
+use rand::SeedableRng;
+use rand_chacha::ChaCha8Rng;
+
+/// The model that is compiled in.
+const MODEL: &str = "faces";
+/// Faces in a batch, as the project's figures are given for.
+const BATCH: usize = 16;
+/// Frames in an exported morph.
+const GIF_FRAMES: usize = 60;
+
+/// An engine that has answered once, and some faces for it.
+struct Bench {
+    engine: Engine,
+    latents: Vec<Latent>,
+    images: Vec<RgbImage>,
+}
+
+impl Bench {
+    fn start(device: DeviceChoice) -> Self {
+        let options = EngineOptions {
+            device,
+            ..EngineOptions::default()
+        };
+        let engine = Engine::spawn(options, MODEL).expect("the engine starts");
+        let ready = engine.wait_until_ready().expect("the model loads");
+        ready
+            .warnings
+            .iter()
+            .for_each(|warning| println!("{warning}"));
+        println!("device: {}", ready.device.text);
+        let mut rng = ChaCha8Rng::seed_from_u64(1);
+        let latents: Vec<Latent> = (0..BATCH)
+            .map(|_| ready.model.prior.sample(&mut rng, 0.7))
+            .collect();
+        let images = decode(&engine, latents.clone());
+        Self {
+            engine,
+            latents,
+            images,
+        }
+    }
+
+    fn preview(&self, generation: u64, latent: &Latent) -> Event {
+        self.engine.send(Request::Preview {
+            target: TargetId(1),
+            generation: Generation(generation),
+            latent: latent.clone(),
+        });
+        self.engine.recv_event().expect("a frame")
+    }
+
+    /// A morph through all the faces.
+    fn morph(&self) -> Vec<Latent> {
+        let path = MorphPath::new(self.latents.clone(), Easing::Smooth, Interpolation::Linear)
+            .expect("some faces");
+        let last = path.segments() as f32;
+        (0..GIF_FRAMES)
+            .map(|frame| path.at(last * frame as f32 / (GIF_FRAMES - 1) as f32))
+            .collect()
+    }
+}
+
+fn decode(engine: &Engine, latents: Vec<Latent>) -> Vec<RgbImage> {
+    engine
+        .decode(latents)
+        .collect::<Result<_, _>>()
+        .expect("faces")
+}
+
+fn networks(criterion: &mut Criterion) {
+    print_machine();
+    measure_decoder(criterion);
+    measure_networks(criterion, "cpu", DeviceChoice::Cpu);
+    if env::var_os("FACEMATH_BENCH_WGPU").is_some_and(|value| value == "1") {
+        measure_networks(criterion, "wgpu", DeviceChoice::Gpu);
+    }
+}
+
+/// The decoder alone, without the engine around it, for the comparison in `compare_pytorch.py`. Leaves faces for it to
+/// check its own against.
+fn measure_decoder(criterion: &mut Criterion) {
+    let bundle = Bundle::find(MODEL).expect("the model");
+    let device = Device::flex();
+    let model = FaceModel::new(&bundle, &device).expect("the networks");
+    let mut rng = ChaCha8Rng::seed_from_u64(1);
+    let dim = bundle.config().latent_dim;
+    let codes: Vec<f32> = (0..BATCH)
+        .flat_map(|_| bundle.prior().sample(&mut rng, 0.7).into_vec())
+        .collect();
+    let codes = Tensor::<2>::from_data(TensorData::new(codes, [BATCH, dim]), &device);
+    let mut group = criterion.benchmark_group("cpu");
+    group
+        .sample_size(30)
+        .measurement_time(Duration::from_secs(4));
+    for faces in [1, BATCH] {
+        group.throughput(Throughput::Elements(faces as u64));
+        group.bench_function(format!("network decode {faces}"), |timer| {
+            timer.iter(|| {
+                model
+                    .decode(codes.clone().slice([0..faces, 0..dim]))
+                    .into_data()
+            });
+        });
+    }
+    group.finish();
+
+    let mut decoded = TensorMap::default();
+    for (name, shape, data) in [
+        ("codes", vec![BATCH, dim], codes.clone().into_data()),
+        (
+            "faces",
+            model.decode(codes.clone()).dims().to_vec(),
+            model.decode(codes).into_data(),
+        ),
+    ] {
+        let values = data.try_to_vec().expect("floats");
+        decoded.insert(name, &shape, values, Precision::Single);
+    }
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("decoded.safetensors");
+    fs::write(path, decoded.to_bytes().expect("safetensors")).expect("a writable target folder");
+}
+
+/// Decode, encode and a slider step on one device, through the engine.
+fn measure_networks(criterion: &mut Criterion, name: &str, device: DeviceChoice) {
+    let bench = Bench::start(device);
+    let mut group: BenchmarkGroup<'_, WallTime> = criterion.benchmark_group(name);
+    group
+        .sample_size(30)
+        .measurement_time(Duration::from_secs(4));
+    for faces in [1, BATCH] {
+        group.throughput(Throughput::Elements(faces as u64));
+        group.bench_function(format!("decode {faces}"), |timer| {
+            timer.iter(|| decode(&bench.engine, bench.latents[..faces].to_vec()));
+        });
+        group.bench_function(format!("encode {faces}"), |timer| {
+            timer.iter(|| {
+                let job = bench.engine.encode(bench.images[..faces].to_vec());
+                job.collect::<Result<Vec<Latent>, _>>().expect("codes")
+            });
+        });
+    }
+    group.throughput(Throughput::Elements(1));
+    let mut generation = 0;
+    group.bench_function("slider step", |timer| {
+        timer.iter(|| {
+            generation += 1;
+            let latent = &bench.latents[generation as usize % BATCH];
+            black_box(bench.preview(generation, latent))
+        });
+    });
+    group.finish();
+}
+
+fn exports(criterion: &mut Criterion) {
+    let bench = Bench::start(DeviceChoice::Cpu);
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let mut group = criterion.benchmark_group("gif of 60 frames");
+    group
+        .sample_size(10)
+        .measurement_time(Duration::from_secs(10));
+    for size_px in [256, 512] {
+        let animation = Animation {
+            size_px,
+            ..Animation::default()
+        };
+        group.bench_function(format!("{size_px} px"), |timer| {
+            timer.iter(|| {
+                let frames = decode(&bench.engine, bench.morph());
+                let path = folder.path().join("morph.gif");
+                write_gif(&path, &frames, &animation, &mut |_| {
+                    ControlFlow::Continue(())
+                })
+                .expect("a GIF")
+            });
+        });
+    }
+    group.finish();
+}
+
+fn cold_start(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("cold start");
+    group.sample_size(10);
+    group.bench_function("to the first frame", |timer| {
+        timer.iter(|| {
+            let options = EngineOptions {
+                device: DeviceChoice::Cpu,
+                ..EngineOptions::default()
+            };
+            let engine = Engine::spawn(options, MODEL).expect("the engine starts");
+            let ready = engine.wait_until_ready().expect("the model loads");
+            engine.send(Request::Preview {
+                target: TargetId(1),
+                generation: Generation(1),
+                latent: Latent::zeros(ready.model.latent_dim),
+            });
+            engine.recv_event().expect("a frame")
+        });
+    });
+    group.finish();
+}
+
+fn print_machine() {
+    let cpu = fs::read_to_string("/proc/cpuinfo")
+        .ok()
+        .and_then(|text| field(&text, "model name"));
+    let threads = thread::available_parallelism().map_or(1, usize::from);
+    println!(
+        "machine: {}, {threads} threads",
+        cpu.as_deref().unwrap_or("unknown processor")
+    );
+    let before = resident_mib();
+    let bench = Bench::start(DeviceChoice::Cpu);
+    bench.preview(1, &Latent::zeros(bench.latents[0].dim()));
+    if let (Some(before), Some(after)) = (before, resident_mib()) {
+        println!(
+            "resident memory: {before} MiB before the engine, {after} MiB with its first frames"
+        );
+    }
+}
+
+/// Memory of this process that is in RAM, on Linux.
+fn resident_mib() -> Option<u64> {
+    let status = fs::read_to_string("/proc/self/status").ok()?;
+    let kib: u64 = field(&status, "VmRSS")?
+        .split_whitespace()
+        .next()?
+        .parse()
+        .ok()?;
+    Some(kib / 1024)
+}
+
+/// The value in the first line `name: value`.
+fn field(text: &str, name: &str) -> Option<String> {
+    text.lines().find_map(|line| {
+        let (key, value) = line.split_once(':')?;
+        (key.trim() == name).then(|| value.trim().to_owned())
+    })
+}
+
+criterion_group!(benches, networks, exports, cold_start);
+criterion_main!(benches);

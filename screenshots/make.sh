@@ -1,0 +1,57 @@
+#!/usr/bin/env bash
+# Makes the pictures of this folder (and, with `samples`, the sample faces in assets/) again.
+# Needs Xvfb, xdotool and ImageMagick for the window's pictures; .ci/run installs them.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+cargo build --release --locked
+facemath=target/release/facemath
+here=screenshots
+
+if [ "${1:-}" = samples ]; then
+    # Seeds of five unlike faces; everything else is the model's.
+    work=$(mktemp -d)
+    number=1
+    for seed in ${SAMPLE_SEEDS:-18 9 11 15 23}; do
+        "$facemath" sample --count 1 --seed "$seed" --out "$work/$number"
+        cp "$work/$number"/*.png "assets/samples/invented-$number.png"
+        number=$((number + 1))
+    done
+    rm -r "$work"
+    exit
+fi
+
+samples=assets/samples
+work=$(mktemp -d)
+trap 'rm -r "$work"' EXIT
+"$facemath" reconstruct --aligned "$samples" --out "$work/faces" --grid "$here/reconstruction.png"
+"$facemath" edit --aligned "$samples/astronaut.png" --age 80 --strip 6 --out "$work/older"
+"$facemath" edit --aligned "$samples/astronaut.png" --glasses 1 --strip 6 --out "$work/glasses"
+"$facemath" edit --aligned "$samples/astronaut.png" --gender=-1 --strip 6 --out "$work/gender"
+convert "$work"/older/*.png "$work"/glasses/*.png "$work"/gender/*.png -append "$here/edits.png"
+"$facemath" sample --count 24 --seed 1 --out "$work/invented" --grid "$here/inventions.png"
+"$facemath" morph --aligned "$samples/astronaut.png" "$samples/invented-1.png" "$samples/invented-2.png" \
+    --frames 24 --fps 15 --size 192 --hold 6 --ping-pong --out "$here/morph.gif"
+
+# The window, dark and light, with samples placed as on the first run.
+window() {
+    local theme=$1 file=$2 display home
+    home=$(mktemp -d)
+    exec 3> "$work/display"
+    Xvfb -displayfd 3 -screen 0 1280x800x24 -nolisten tcp 2> "$work/xvfb.log" &
+    local server=$!
+    for _ in $(seq 50); do [ -s "$work/display" ] && break; sleep 0.1; done
+    display=":$(tr -d '[:space:]' < "$work/display")"
+    mkdir -p "$home/data/facemath-studio"
+    printf '{"version":1,"theme":"%s"}' "$theme" > "$home/data/facemath-studio/settings.json"
+    DISPLAY=$display WAYLAND_DISPLAY='' XDG_CONFIG_HOME=$home/config XDG_DATA_HOME=$home/data "$facemath" 2> "$work/app.log" &
+    local app=$!
+    DISPLAY=$display xdotool search --sync --onlyvisible --name FaceMath > "$work/window"
+    DISPLAY=$display xdotool windowsize "$(head -1 "$work/window")" 1280 800
+    sleep "${SETTLE_SECS:-6}"
+    DISPLAY=$display import -window root "$file"
+    kill "$app" "$server"
+    wait "$app" "$server" 2> /dev/null || true
+    rm -r "$home"
+}
+window dark "$here/studio-dark.png"
+window light "$here/studio-light.png"

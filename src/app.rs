@@ -1,0 +1,337 @@
+//! The window: one shell that connects the headless [`Session`], the engine, the system's dialogs and the panels.
+//!
+//! Every frame runs the same way round: [`eframe::App::logic`] takes in what the engine and other threads have done,
+//! [`eframe::App::ui`] draws a view of the session, carries out the commands that come back and sends what the session
+//! then wants to the engine. Nothing here waits.
+
+mod dialogs;
+mod link;
+mod perform;
+mod run;
+mod textures;
+mod view;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use eframe::CreationContext;
+use egui::{Context, Ui};
+
+pub use dialogs::{Dialogs, Question, SystemDialogs};
+pub use link::FaceEngine;
+pub use run::{AppError, StudioOptions, run};
+
+use self::dialogs::Pending;
+use self::textures::Textures;
+use crate::engine::{EngineError, EngineOptions, SharedGpu};
+use crate::studio::{
+    Document, PhotoWorker, Session, SessionOptions, Settings, Severity, Source, StageView, Theme,
+    ThreadedPhotos, restore, samples::SAMPLES,
+};
+use crate::ui::{self, ModelChoice, UiState, theme};
+
+/// How fast the morph of the first seconds runs, as a share of its real pace.
+const SHOW_PACE: f32 = 0.4;
+/// The longest step of time in one frame: a window that was asleep does not leap.
+const LONGEST_STEP_SECS: f32 = 0.1;
+/// File of the preferences in the data folder.
+const SETTINGS_FILE: &str = "settings.json";
+
+/// Starts the engine once the window's GPU is known.
+pub type StartEngine = Box<dyn FnOnce(EngineOptions) -> Result<Box<dyn FaceEngine>, EngineError>>;
+
+/// Everything outside the window that the window works with; tests bring their own.
+pub struct Services {
+    /// Starts the engine.
+    pub start_engine: StartEngine,
+    /// What [`Services::start_engine`] is told; its GPU and wake function are filled in by the window.
+    pub engine_options: EngineOptions,
+    /// Asks for files.
+    pub dialogs: Box<dyn Dialogs>,
+    /// Reads photos; `None` for the real thing on other threads.
+    pub photos: Option<Box<dyn PhotoWorker>>,
+    /// Where preferences and the autosave are kept; `None` to keep nothing.
+    pub data_folder: Option<PathBuf>,
+    /// The model that the engine starts with.
+    pub model: String,
+    /// Models to choose from.
+    pub models: Vec<ModelChoice>,
+    /// Photos to open at the start.
+    pub files: Vec<PathBuf>,
+}
+
+/// The window's state. See the [module documentation](self).
+pub struct App {
+    session: Session,
+    engine: Box<dyn FaceEngine>,
+    dialogs: Box<dyn Dialogs>,
+    pending_dialog: Option<Pending>,
+    textures: Textures,
+    settings: Settings,
+    settings_path: Option<PathBuf>,
+    models: Vec<ModelChoice>,
+    ui_state: UiState,
+    /// A photo that has been given to the session and will be framed as soon as it is in its slot.
+    photo_to_frame: Option<PathBuf>,
+    /// The first seconds: a slow morph plays until anything is touched.
+    is_show: bool,
+    last_tick_secs: Option<f64>,
+}
+
+impl App {
+    /// Builds the window's state.
+    ///
+    /// # Errors
+    /// [`EngineError`] if the engine's thread cannot be started.
+    pub fn new(cc: &CreationContext<'_>, services: Services) -> Result<Self, EngineError> {
+        let ctx = cc.egui_ctx.clone();
+        theme::install(&ctx);
+        let wake: Arc<dyn Fn() + Send + Sync> = {
+            let ctx = ctx.clone();
+            Arc::new(move || ctx.request_repaint())
+        };
+
+        let settings_path = services
+            .data_folder
+            .as_ref()
+            .map(|folder| folder.join(SETTINGS_FILE));
+        let (settings, settings_problem) = load_settings(settings_path.as_deref());
+        ctx.set_theme(egui_theme(settings.theme));
+
+        let render_state = cc.wgpu_render_state.clone();
+        let gpu = render_state.as_ref().map(|state| SharedGpu {
+            instance: state.instance.clone(),
+            adapter: state.adapter.clone(),
+            device: state.device.clone(),
+            queue: state.queue.clone(),
+        });
+        let engine = (services.start_engine)(EngineOptions {
+            gpu,
+            wake: Arc::clone(&wake),
+            ..services.engine_options
+        })?;
+
+        let (start, autosave_problem) = first_document(services.data_folder.as_deref());
+        let photos = services
+            .photos
+            .unwrap_or_else(|| Box::new(ThreadedPhotos::new(Arc::clone(&wake))));
+        let mut session = Session::new(
+            SessionOptions {
+                document: start.document,
+                project: start.project,
+                engine_model: services.model,
+                autosave_folder: services.data_folder,
+                wake,
+            },
+            photos,
+        );
+        for problem in [settings_problem, autosave_problem].into_iter().flatten() {
+            session.report(Severity::Warning, problem);
+        }
+        let is_show = start.is_first && services.files.is_empty();
+
+        let mut app = Self {
+            session,
+            engine,
+            dialogs: services.dialogs,
+            pending_dialog: None,
+            textures: Textures::new(&ctx, render_state, SAMPLES),
+            settings,
+            settings_path,
+            models: services.models,
+            ui_state: UiState::default(),
+            photo_to_frame: None,
+            is_show,
+            last_tick_secs: None,
+        };
+        app.place_files(services.files, None);
+        Ok(app)
+    }
+
+    /// The headless studio behind the window.
+    pub fn session(&self) -> &Session {
+        &self.session
+    }
+
+    /// Takes in what happened elsewhere, and moves time.
+    fn advance(&mut self, ctx: &Context) {
+        while let Some(event) = self.engine.try_event() {
+            self.session.handle(event);
+        }
+        let now_secs = ctx.time();
+        let last_secs = self.last_tick_secs.replace(now_secs).unwrap_or(now_secs);
+        let mut dt_secs = ((now_secs - last_secs) as f32).clamp(0.0, LONGEST_STEP_SECS);
+        if self.is_show {
+            dt_secs *= SHOW_PACE;
+            if self.session.can_morph() && !self.session.playhead().is_playing() {
+                self.session.play();
+            }
+        }
+        self.session.tick(now_secs, dt_secs);
+        self.take_answer();
+        self.open_framing();
+        self.send_requests();
+    }
+
+    /// Lets a new photo be framed once it is there; a picture that is an aligned face already needs none.
+    fn open_framing(&mut self) {
+        let Some(awaited) = &self.photo_to_frame else {
+            return;
+        };
+        let Some(slot) = self.session.document().selected_slot() else {
+            return;
+        };
+        let is_awaited = matches!(&slot.source, Some(Source::Photo { path }) if path == awaited);
+        let model = self.session.model().map(|model| model.image_size_px);
+        let (true, Some(preview), Some(side_px)) =
+            (is_awaited, self.session.photo_preview(slot.id), model)
+        else {
+            return;
+        };
+        if (preview.width_px, preview.height_px) != (side_px, side_px) {
+            self.ui_state.framing_slot = Some(slot.id);
+        }
+        self.photo_to_frame = None;
+    }
+
+    /// Only the selected photo can be framed.
+    fn close_framing_of_others(&mut self) {
+        let selected = self.session.document().selected();
+        self.ui_state.framing_slot = self
+            .ui_state
+            .framing_slot
+            .filter(|slot| Some(*slot) == selected);
+    }
+
+    fn send_requests(&mut self) {
+        for request in self.session.take_requests() {
+            self.engine.send(request);
+        }
+    }
+
+    /// Ends the show of the first seconds as soon as anything is touched.
+    fn stop_show(&mut self, ui: &Ui) {
+        if !self.is_show {
+            return;
+        }
+        let is_touched = ui.input(|input| {
+            input.pointer.any_pressed()
+                || !input.raw.dropped_files.is_empty()
+                || input.events.iter().any(|event| {
+                    matches!(
+                        event,
+                        egui::Event::Key { .. } | egui::Event::AccessKitActionRequest(_)
+                    )
+                })
+        });
+        if is_touched {
+            self.is_show = false;
+            self.session.show(StageView::Face);
+        }
+    }
+
+    /// Asks for the next frame exactly when there is something to see or do.
+    fn schedule(&self, ctx: &Context) {
+        let Some(secs) = self.session.next_tick_secs() else {
+            return;
+        };
+        if self.session.playhead().is_playing() {
+            // Frames of the morph are all there is to see: no need for the screen's own rate.
+            ctx.request_repaint_after_secs(1.0 / self.session.document().timeline().fps.max(1.0));
+        } else {
+            ctx.request_repaint_after_secs(secs);
+        }
+    }
+
+    fn set_theme(&mut self, theme: Theme, ctx: &Context) {
+        ctx.set_theme(egui_theme(theme));
+        self.settings.theme = theme;
+        if let Some(path) = &self.settings_path
+            && let Err(error) = self.settings.save(path)
+        {
+            self.session.report(Severity::Warning, error.to_string());
+        }
+    }
+}
+
+impl eframe::App for App {
+    fn logic(&mut self, ctx: &Context, _frame: &mut eframe::Frame) {
+        self.advance(ctx);
+    }
+
+    fn ui(&mut self, ui: &mut Ui, frame: &mut eframe::Frame) {
+        self.stop_show(ui);
+        self.textures
+            .update(ui.ctx(), &self.session, self.engine.as_ref());
+
+        let mut commands = Vec::new();
+        let mut ui_state = self.ui_state.clone();
+        ui::studio_ui(ui, &self.view(), &mut ui_state, &mut commands);
+        self.ui_state = ui_state;
+
+        let is_changed = !commands.is_empty();
+        for command in commands {
+            self.perform(command, ui.ctx(), frame);
+        }
+        if is_changed {
+            self.close_framing_of_others();
+            // What was asked for shows in the next frame; the engine starts on it now.
+            self.session.pump();
+            ui.ctx().request_repaint();
+        }
+        self.send_requests();
+        self.schedule(ui.ctx());
+    }
+
+    fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
+        self.session.flush_autosave();
+    }
+}
+
+/// What a window starts with.
+struct Start {
+    document: Document,
+    project: Option<PathBuf>,
+    /// Nobody has worked here before.
+    is_first: bool,
+}
+
+/// The work of last time, or the samples; with a sentence if the work of last time could not be read.
+fn first_document(data_folder: Option<&std::path::Path>) -> (Start, Option<String>) {
+    let first = || Start {
+        document: Document::first_run(SAMPLES),
+        project: None,
+        is_first: true,
+    };
+    let restored = match data_folder {
+        Some(folder) => restore(folder),
+        None => return (first(), None),
+    };
+    match restored {
+        Ok(Some(restored)) => {
+            let start = Start {
+                document: restored.document,
+                project: restored.project,
+                is_first: false,
+            };
+            (start, None)
+        }
+        Ok(None) => (first(), None),
+        Err(error) => (first(), Some(error.to_string())),
+    }
+}
+
+fn load_settings(path: Option<&std::path::Path>) -> (Settings, Option<String>) {
+    match path.map(Settings::load) {
+        None => (Settings::default(), None),
+        Some(Ok(settings)) => (settings, None),
+        Some(Err(error)) => (Settings::default(), Some(error.to_string())),
+    }
+}
+
+fn egui_theme(theme: Theme) -> egui::ThemePreference {
+    match theme {
+        Theme::Dark => egui::ThemePreference::Dark,
+        Theme::Light => egui::ThemePreference::Light,
+    }
+}

@@ -1,0 +1,45 @@
+//! The engine as the window sees it, so that tests can put another one in its place.
+
+use crate::engine::{Engine, Event, Request, TargetId};
+use crate::latent::Latent;
+use crate::studio::Frames;
+
+/// Takes requests, gives events, and decodes whole films. No call waits.
+pub trait FaceEngine {
+    /// Hands in a request.
+    fn send(&self, request: Request);
+
+    /// The next event, if there is one.
+    fn try_event(&self) -> Option<Event>;
+
+    /// Starts decoding all of `codes`, in order.
+    fn decode(&self, codes: Vec<Latent>) -> Frames;
+
+    /// Draws the frames of `target` into a texture from now on.
+    fn attach(&self, target: TargetId, texture: wgpu::TextureView);
+
+    /// Draws them there no longer.
+    fn detach(&self, target: TargetId);
+}
+
+impl FaceEngine for Engine {
+    fn send(&self, request: Request) {
+        Engine::send(self, request);
+    }
+
+    fn try_event(&self) -> Option<Event> {
+        Engine::try_event(self)
+    }
+
+    fn decode(&self, codes: Vec<Latent>) -> Frames {
+        Box::new(Engine::decode(self, codes).map(|frame| frame.map_err(|error| error.to_string())))
+    }
+
+    fn attach(&self, target: TargetId, texture: wgpu::TextureView) {
+        Engine::attach(self, target, texture);
+    }
+
+    fn detach(&self, target: TargetId) {
+        Engine::detach(self, target);
+    }
+}

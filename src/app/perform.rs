@@ -1,0 +1,170 @@
+//! Carrying out what the panels ask for.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use egui::{Context, ThemePreference, ViewportCommand};
+
+use super::App;
+use super::dialogs::{Pending, Question, with_extension};
+use crate::latent::Latent;
+use crate::studio::{
+    Action, Frames, PROJECT_EXTENSION, Severity, SlotId, Source, StageView, Theme, samples::SAMPLES,
+};
+use crate::ui::UiCommand;
+
+impl App {
+    pub(super) fn perform(&mut self, command: UiCommand, ctx: &Context, frame: &eframe::Frame) {
+        match command {
+            UiCommand::Edit(command) => {
+                self.session.end_gesture();
+                self.session.commit(command);
+            }
+            UiCommand::Drag(command) => {
+                self.session.drag(command);
+            }
+            UiCommand::EndDrag => self.session.end_gesture(),
+            UiCommand::Act(action) => self.act(action, ctx, frame),
+            UiCommand::PlaceFiles { slot, files } => self.place_files(files, slot),
+            UiCommand::ChooseFiles { slot } => {
+                self.ask(Question::Photos, Pending::PlaceFiles(slot), ctx, frame);
+            }
+            UiCommand::PlaceSample { slot, sample } => self.place_sample(sample, slot),
+            UiCommand::Seek { position } => self.session.scrub(position),
+            UiCommand::ShowSelected => self.session.show(StageView::Face),
+            UiCommand::CancelExport => self.session.cancel_export(),
+            UiCommand::DismissMessage(message) => self.session.dismiss(message),
+            UiCommand::SetTheme(ThemePreference::Light) => self.set_theme(Theme::Light, ctx),
+            UiCommand::SetTheme(_) => self.set_theme(Theme::Dark, ctx),
+        }
+    }
+
+    fn act(&mut self, action: Action, ctx: &Context, frame: &eframe::Frame) {
+        if !self.session.is_enabled(action) || self.session.perform(action) {
+            return;
+        }
+        match action {
+            Action::OpenPhotos => {
+                // Into the selected slot only if that loses nothing.
+                let selected = self.session.document().selected_slot();
+                let slot = selected.filter(|slot| slot.is_empty()).map(|slot| slot.id);
+                self.ask(Question::Photos, Pending::PlaceFiles(slot), ctx, frame);
+            }
+            Action::NewProject => self.session.new_project(),
+            Action::OpenProject => {
+                self.ask(Question::OpenProject, Pending::OpenProject, ctx, frame);
+            }
+            Action::SaveProject => match self.session.project_path().map(PathBuf::from) {
+                Some(path) => {
+                    self.session.save_project(&path);
+                }
+                None => self.ask_where_to_save(ctx, frame),
+            },
+            Action::SaveProjectAs => self.ask_where_to_save(ctx, frame),
+            Action::ExportGif => {
+                let question = Question::ExportGif(format!("{}.gif", self.work_name()));
+                self.ask(question, Pending::ExportGif, ctx, frame);
+            }
+            Action::Quit => ctx.send_viewport_cmd(ViewportCommand::Close),
+            Action::ToggleTheme => self.set_theme(self.settings.theme.toggled(), ctx),
+            // The panels keep the list of keys themselves; everything else the session has done.
+            _ => {}
+        }
+    }
+
+    fn ask_where_to_save(&mut self, ctx: &Context, frame: &eframe::Frame) {
+        let name = format!("{}.{PROJECT_EXTENSION}", self.work_name());
+        self.ask(
+            Question::SaveProject(name),
+            Pending::SaveProject,
+            ctx,
+            frame,
+        );
+    }
+
+    /// "Astronaut to Invented 1", as a file name.
+    fn work_name(&self) -> String {
+        let mut names = self
+            .session
+            .document()
+            .filled_slots()
+            .map(|slot| &slot.name);
+        let name = match (names.next(), names.next_back()) {
+            (Some(first), Some(last)) => format!("{first} to {last}"),
+            (Some(only), None) => only.clone(),
+            _ => "Faces".to_owned(),
+        };
+        name.replace(['/', '\\', ':'], "-")
+    }
+
+    pub(super) fn place_files(&mut self, files: Vec<PathBuf>, slot: Option<SlotId>) {
+        let is_project = |path: &PathBuf| {
+            path.extension()
+                .is_some_and(|extension| extension.eq_ignore_ascii_case(PROJECT_EXTENSION))
+        };
+        match files.iter().find(|path| is_project(path)) {
+            Some(project) => {
+                self.session.open_project(project);
+            }
+            None => {
+                if let [photo] = files.as_slice() {
+                    self.photo_to_frame = std::path::absolute(photo).ok();
+                }
+                self.session.place_files(files, slot);
+            }
+        }
+    }
+
+    fn place_sample(&mut self, sample: usize, slot: Option<SlotId>) {
+        let Some(sample) = SAMPLES.get(sample) else {
+            return;
+        };
+        let source = Source::Sample {
+            name: sample.name.to_owned(),
+        };
+        self.session.place(source, sample.label, slot);
+    }
+
+    /// Opens a dialog, unless one is open already.
+    fn ask(&mut self, question: Question, purpose: Pending, ctx: &Context, frame: &eframe::Frame) {
+        if self.pending_dialog.is_some() {
+            return;
+        }
+        let ctx = ctx.clone();
+        let wake = Arc::new(move || ctx.request_repaint());
+        match self.dialogs.ask(question, frame, wake) {
+            Ok(()) => self.pending_dialog = Some(purpose),
+            Err(problem) => self.session.report(Severity::Error, problem),
+        }
+    }
+
+    /// Goes on with the files chosen in the dialog, once there are any.
+    pub(super) fn take_answer(&mut self) {
+        let Some(purpose) = self.pending_dialog else {
+            return;
+        };
+        let Some(files) = self.dialogs.try_answer() else {
+            return;
+        };
+        self.pending_dialog = None;
+        let Some(first) = files.first().cloned() else {
+            return;
+        };
+        match purpose {
+            Pending::PlaceFiles(slot) => self.place_files(files, slot),
+            Pending::OpenProject => {
+                self.session.open_project(&first);
+            }
+            Pending::SaveProject => {
+                self.session
+                    .save_project(&with_extension(&first, PROJECT_EXTENSION));
+            }
+            Pending::ExportGif => {
+                let engine = &self.engine;
+                let frames = |codes: Vec<Latent>| -> Frames { engine.decode(codes) };
+                self.session
+                    .start_export(&with_extension(&first, "gif"), &frames);
+            }
+        }
+    }
+}

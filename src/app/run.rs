@@ -1,0 +1,139 @@
+//! Opening the window: on the GPU that the networks share where there is one, through OpenGL where there is none.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use eframe::{NativeOptions, Renderer};
+use egui::ViewportBuilder;
+use egui_wgpu::{WgpuConfiguration, WgpuSetup, WgpuSetupCreateNew};
+use thiserror::Error;
+
+use super::{App, FaceEngine, Services, SystemDialogs};
+use crate::engine::{DeviceChoice, Engine, EngineOptions, device_descriptor};
+use crate::model::installed;
+use crate::studio::DEFAULT_MODEL;
+use crate::ui::ModelChoice;
+
+/// Size of the window when it is first opened, in points.
+const FIRST_SIZE: [f32; 2] = [1280.0, 800.0];
+/// Below this size panels would overlap.
+const LEAST_SIZE: [f32; 2] = [960.0, 640.0];
+
+/// How to open the studio.
+#[derive(Debug, Clone, Default)]
+pub struct StudioOptions {
+    /// Photos, or one project, to open at the start.
+    pub files: Vec<PathBuf>,
+    /// Where the model runs.
+    pub device: DeviceChoice,
+    /// Name or path of the model; `None` for the one that ships.
+    pub model: Option<String>,
+    /// Where preferences and the autosave are kept; `None` for the platform's place for such files.
+    pub data_folder: Option<PathBuf>,
+}
+
+/// Why there is no window.
+#[derive(Debug, Error)]
+pub enum AppError {
+    /// Neither way of drawing works here.
+    #[error(
+        "The window cannot be opened: {gpu}; and through OpenGL: {gl}. Install a graphics driver (on Debian and \
+         Ubuntu: mesa-vulkan-drivers or libgl1-mesa-dri), or use the command line, which needs none: facemath --help"
+    )]
+    NoWindow {
+        /// Why not through wgpu.
+        gpu: String,
+        /// Why not through OpenGL.
+        gl: String,
+    },
+}
+
+/// Opens the studio and returns when its window is closed.
+///
+/// # Errors
+/// [`AppError`] if no window can be opened.
+pub fn run(options: &StudioOptions) -> Result<(), AppError> {
+    let Err(gpu) = run_with(Renderer::Wgpu, options) else {
+        return Ok(());
+    };
+    tracing::warn!("no window through wgpu, trying OpenGL: {gpu}");
+    run_with(Renderer::Glow, options).map_err(|gl| AppError::NoWindow {
+        gpu: gpu.to_string(),
+        gl: gl.to_string(),
+    })
+}
+
+fn run_with(renderer: Renderer, options: &StudioOptions) -> eframe::Result {
+    let setup = WgpuSetupCreateNew {
+        device_descriptor: Arc::new(device_descriptor),
+        ..WgpuSetupCreateNew::without_display_handle()
+    };
+    let native = NativeOptions {
+        renderer,
+        viewport: ViewportBuilder::default()
+            .with_title("FaceMath Studio")
+            .with_app_id("facemath-studio")
+            .with_inner_size(FIRST_SIZE)
+            .with_min_inner_size(LEAST_SIZE)
+            .with_drag_and_drop(true),
+        wgpu_options: WgpuConfiguration {
+            wgpu_setup: WgpuSetup::CreateNew(setup),
+            ..Default::default()
+        },
+        ..Default::default()
+    };
+    let services = services(options);
+    eframe::run_native(
+        "FaceMath Studio",
+        native,
+        Box::new(|cc| Ok(Box::new(App::new(cc, services)?))),
+    )
+}
+
+fn services(options: &StudioOptions) -> Services {
+    let model = options
+        .model
+        .clone()
+        .unwrap_or_else(|| DEFAULT_MODEL.to_owned());
+    let engine_model = model.clone();
+    Services {
+        start_engine: Box::new(move |options: EngineOptions| {
+            let engine = Engine::spawn(options, engine_model)?;
+            Ok(Box::new(engine) as Box<dyn FaceEngine>)
+        }),
+        engine_options: EngineOptions {
+            device: options.device,
+            ..Default::default()
+        },
+        dialogs: Box::new(SystemDialogs::default()),
+        photos: None,
+        data_folder: options.data_folder.clone().or_else(platform_data_folder),
+        model,
+        models: models(),
+        files: options.files.clone(),
+    }
+}
+
+/// The models that can be used.
+fn models() -> Vec<ModelChoice> {
+    installed()
+        .into_iter()
+        .filter(|summary| summary.problem.is_none())
+        .map(|summary| ModelChoice {
+            summary: first_sentence(&summary.card),
+            name: summary.name,
+        })
+        .collect()
+}
+
+/// The first line of a model card that is not a heading.
+fn first_sentence(card: &str) -> String {
+    let mut lines = card.lines().map(str::trim);
+    let line = lines.find(|line| !line.is_empty() && !line.starts_with(['#', '-', '|', '>']));
+    line.unwrap_or_default().to_owned()
+}
+
+fn platform_data_folder() -> Option<PathBuf> {
+    let folders = directories::ProjectDirs::from("", "", "facemath-studio")?;
+    Some(folders.data_dir().to_path_buf())
+}

@@ -1,0 +1,263 @@
+//! Pictures on their way to the screen: textures that the engine draws into on a GPU, uploads everywhere else.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use egui::{ColorImage, Context, TextureHandle, TextureId, TextureOptions, Vec2};
+use egui_wgpu::RenderState;
+use image::RgbImage;
+
+use super::link::FaceEngine;
+use crate::engine::Generation;
+use crate::photo;
+use crate::studio::samples::Sample;
+use crate::studio::{Picture, Session, Shown, SlotId};
+use crate::ui;
+
+/// Uploaded stage pictures are enlarged to this side first: the sharper filter shows at the size of the stage.
+const STAGE_SIDE_PX: u32 = 512;
+/// Side of the gallery's pictures in pixels: sharp on a screen of double density.
+const SAMPLE_SIDE_PX: u32 = 128;
+
+/// A texture that the engine draws into.
+struct Attached {
+    texture: wgpu::Texture,
+    id: TextureId,
+}
+
+/// What was uploaded, and for which picture.
+struct Uploaded<K> {
+    key: K,
+    handle: TextureHandle,
+}
+
+/// All textures of the window.
+pub struct Textures {
+    render_state: Option<RenderState>,
+    attached: HashMap<Picture, Attached>,
+    uploaded: HashMap<Picture, Uploaded<Generation>>,
+    originals: HashMap<SlotId, Uploaded<Arc<RgbImage>>>,
+    /// The whole photo of the selected slot, by the address of its pixels.
+    photo: Option<(SlotId, Uploaded<usize>)>,
+    samples: Vec<ui::SampleView>,
+    /// Keeps the gallery's pictures alive.
+    _sample_handles: Vec<TextureHandle>,
+}
+
+impl Textures {
+    /// Uploads the gallery; `render_state` is the window's GPU, if it has one.
+    pub fn new(ctx: &Context, render_state: Option<RenderState>, samples: &[Sample]) -> Self {
+        let mut handles = Vec::new();
+        let samples = samples
+            .iter()
+            .map(|sample| ui::SampleView {
+                name: sample.label.to_owned(),
+                picture: sample_texture(ctx, sample).map(|handle| {
+                    let picture = picture_of(&handle);
+                    handles.push(handle);
+                    picture
+                }),
+            })
+            .collect();
+        Self {
+            render_state,
+            attached: HashMap::new(),
+            uploaded: HashMap::new(),
+            originals: HashMap::new(),
+            photo: None,
+            samples,
+            _sample_handles: handles,
+        }
+    }
+
+    /// Makes the textures follow the session: attaches and uploads what is new, frees what is gone.
+    pub fn update(&mut self, ctx: &Context, session: &Session, engine: &dyn FaceEngine) {
+        let pictures = session.pictures();
+        self.free_all_but(&pictures, engine);
+        let side_px = session.model().map(|model| model.image_size_px);
+        let on_gpu = session.device().is_some_and(|device| device.on_gpu);
+        for picture in pictures {
+            if on_gpu && let Some(side_px) = side_px {
+                self.attach(picture, side_px, engine);
+            }
+            if let Some(shown) = session.shown(picture) {
+                self.upload(ctx, picture, shown);
+            }
+        }
+        self.update_originals(ctx, session);
+        self.update_photo(ctx, session);
+    }
+
+    /// The newest texture of a picture, if it has been drawn.
+    pub fn picture(&self, session: &Session, picture: Picture) -> Option<ui::Picture> {
+        let shown = session.shown(picture)?;
+        if shown.pixels.is_some() {
+            return self
+                .uploaded
+                .get(&picture)
+                .map(|uploaded| picture_of(&uploaded.handle));
+        }
+        let attached = self.attached.get(&picture)?;
+        Some(ui::Picture {
+            texture: attached.id,
+            size_px: Vec2::new(
+                attached.texture.width() as f32,
+                attached.texture.height() as f32,
+            ),
+        })
+    }
+
+    /// The square of the photo in a slot.
+    pub fn original(&self, slot: SlotId) -> Option<ui::Picture> {
+        let original = self.originals.get(&slot)?;
+        Some(picture_of(&original.handle))
+    }
+
+    /// The whole photo in a slot.
+    pub fn photo(&self, slot: SlotId) -> Option<ui::Picture> {
+        let (of_slot, photo) = self.photo.as_ref()?;
+        (*of_slot == slot).then(|| picture_of(&photo.handle))
+    }
+
+    /// The gallery.
+    pub fn samples(&self) -> &[ui::SampleView] {
+        &self.samples
+    }
+
+    fn attach(&mut self, picture: Picture, side_px: u32, engine: &dyn FaceEngine) {
+        let Some(render_state) = &self.render_state else {
+            return;
+        };
+        if let Some(attached) = self.attached.get(&picture) {
+            if attached.texture.width() == side_px {
+                return;
+            }
+            // Another model with pictures of another size.
+            render_state.renderer.write().free_texture(&attached.id);
+        }
+        let texture = render_state
+            .device
+            .create_texture(&wgpu::TextureDescriptor {
+                label: Some("face"),
+                size: wgpu::Extent3d {
+                    width: side_px,
+                    height: side_px,
+                    depth_or_array_layers: 1,
+                },
+                mip_level_count: 1,
+                sample_count: 1,
+                dimension: wgpu::TextureDimension::D2,
+                format: wgpu::TextureFormat::Rgba8Unorm,
+                usage: wgpu::TextureUsages::TEXTURE_BINDING
+                    | wgpu::TextureUsages::STORAGE_BINDING
+                    | wgpu::TextureUsages::COPY_SRC,
+                view_formats: &[],
+            });
+        let view = texture.create_view(&wgpu::TextureViewDescriptor::default());
+        let id = render_state.renderer.write().register_native_texture(
+            &render_state.device,
+            &view,
+            wgpu::FilterMode::Linear,
+        );
+        engine.attach(picture.target(), view);
+        self.attached.insert(picture, Attached { texture, id });
+    }
+
+    fn upload(&mut self, ctx: &Context, picture: Picture, shown: &Shown) {
+        let Some(pixels) = &shown.pixels else {
+            return;
+        };
+        if let Some(uploaded) = self.uploaded.get(&picture)
+            && uploaded.key == shown.generation
+        {
+            return;
+        }
+        let image = match picture {
+            Picture::Stage => color_image(&photo::resize(pixels, STAGE_SIDE_PX, STAGE_SIDE_PX)),
+            _ => color_image(pixels),
+        };
+        match self.uploaded.get_mut(&picture) {
+            Some(uploaded) => {
+                uploaded.handle.set(image, TextureOptions::LINEAR);
+                uploaded.key = shown.generation;
+            }
+            None => {
+                let handle = ctx.load_texture("face", image, TextureOptions::LINEAR);
+                let key = shown.generation;
+                self.uploaded.insert(picture, Uploaded { key, handle });
+            }
+        }
+    }
+
+    fn update_originals(&mut self, ctx: &Context, session: &Session) {
+        let slots = session.document().slots();
+        self.originals
+            .retain(|id, _| slots.iter().any(|slot| slot.id == *id && !slot.is_empty()));
+        for slot in slots {
+            let Some(pixels) = session.aligned(slot.id) else {
+                continue;
+            };
+            let is_new = self
+                .originals
+                .get(&slot.id)
+                .is_none_or(|original| !Arc::ptr_eq(&original.key, pixels));
+            if is_new {
+                let handle =
+                    ctx.load_texture("original", color_image(pixels), TextureOptions::LINEAR);
+                let key = Arc::clone(pixels);
+                self.originals.insert(slot.id, Uploaded { key, handle });
+            }
+        }
+    }
+
+    fn update_photo(&mut self, ctx: &Context, session: &Session) {
+        let selected = session.document().selected();
+        let preview = selected.and_then(|id| Some((id, session.photo_preview(id)?)));
+        let Some((slot, preview)) = preview else {
+            self.photo = None;
+            return;
+        };
+        let key = Arc::as_ptr(preview) as usize;
+        let is_same = self
+            .photo
+            .as_ref()
+            .is_some_and(|(of_slot, photo)| *of_slot == slot && photo.key == key);
+        if !is_same {
+            let image = color_image(&preview.pixels);
+            let handle = ctx.load_texture("photo", image, TextureOptions::LINEAR);
+            self.photo = Some((slot, Uploaded { key, handle }));
+        }
+    }
+
+    fn free_all_but(&mut self, pictures: &[Picture], engine: &dyn FaceEngine) {
+        self.uploaded
+            .retain(|picture, _| pictures.contains(picture));
+        let render_state = self.render_state.as_ref();
+        self.attached.retain(|picture, attached| {
+            let is_used = pictures.contains(picture);
+            if !is_used && let Some(render_state) = render_state {
+                engine.detach(picture.target());
+                render_state.renderer.write().free_texture(&attached.id);
+            }
+            is_used
+        });
+    }
+}
+
+fn sample_texture(ctx: &Context, sample: &Sample) -> Option<TextureHandle> {
+    let photo = photo::decode(sample.png_bytes, sample.label).ok()?;
+    let small = photo::resize(photo.pixels(), SAMPLE_SIDE_PX, SAMPLE_SIDE_PX);
+    Some(ctx.load_texture(sample.name, color_image(&small), TextureOptions::LINEAR))
+}
+
+fn picture_of(handle: &TextureHandle) -> ui::Picture {
+    ui::Picture {
+        texture: handle.id(),
+        size_px: handle.size_vec2(),
+    }
+}
+
+fn color_image(pixels: &RgbImage) -> ColorImage {
+    let size = [pixels.width() as usize, pixels.height() as usize];
+    ColorImage::from_rgb(size, pixels.as_raw())
+}

@@ -1,0 +1,140 @@
+//! The session as the panels read it.
+
+use egui::Vec2;
+
+use super::App;
+use crate::studio::{Control, Picture, Progress, Session, Slot, SlotState, Source, StageView};
+use crate::ui::{ControlView, ExportView, FramingView, PlaybackView, SlotView, StudioView};
+
+impl App {
+    /// Everything the panels need for one frame.
+    pub(super) fn view(&self) -> StudioView<'_> {
+        let session = &self.session;
+        let document = session.document();
+        let on_stage = self.textures.picture(session, Picture::Stage);
+        let is_morph = session.stage_view() == StageView::Morph;
+        let (export, status) = progress(session);
+        StudioView {
+            document,
+            slots: document
+                .slots()
+                .iter()
+                .map(|slot| self.slot_view(slot))
+                .collect(),
+            samples: self.textures.samples(),
+            controls: controls(session),
+            on_stage,
+            playback: PlaybackView {
+                position: session.playhead().position(),
+                end: session.key_count().saturating_sub(1) as f32,
+                is_playing: session.playhead().is_playing(),
+                is_on_stage: is_morph,
+                frame_count: document.timeline().frame_count(session.key_count()),
+            },
+            export,
+            framing: self.framing_view(),
+            messages: session.messages(),
+            undo_title: session.undo_title(),
+            redo_title: session.redo_title(),
+            status,
+            models: &self.models,
+            is_first_run: self.is_show,
+            is_enabled: Box::new(|action| session.is_enabled(action)),
+        }
+    }
+
+    fn slot_view(&self, slot: &Slot) -> SlotView {
+        let state = self.session.slot_state(slot.id);
+        let picture = |picture| self.textures.picture(&self.session, picture);
+        SlotView {
+            id: slot.id,
+            name: slot.name.clone(),
+            is_filled: !slot.is_empty(),
+            original: self.textures.original(slot.id),
+            reconstruction: picture(Picture::Reconstruction(slot.id)),
+            edited: picture(Picture::Edited(slot.id)),
+            can_frame: matches!(slot.source, Some(Source::Photo { .. })),
+            is_key: self.session.reading(slot.id).is_some(),
+            has_edits: !slot.edits.is_neutral(),
+            is_loading: matches!(state, SlotState::Loading | SlotState::Encoding),
+            problem: match state {
+                SlotState::Failed(reason) => Some(reason),
+                _ => None,
+            },
+        }
+    }
+
+    fn framing_view(&self) -> Option<FramingView> {
+        let slot = self.ui_state.framing_slot?;
+        let preview = self.session.photo_preview(slot)?;
+        let is_selected = self.session.document().selected() == Some(slot);
+        Some(FramingView {
+            slot,
+            photo: is_selected.then(|| self.textures.photo(slot)).flatten()?,
+            photo_size_px: Vec2::new(preview.width_px as f32, preview.height_px as f32),
+            framing: self.session.framing(slot)?,
+            reconstruction: self
+                .textures
+                .picture(&self.session, Picture::Reconstruction(slot)),
+        })
+    }
+}
+
+/// The sliders that the model has, as they stand for the selected face.
+fn controls(session: &Session) -> Vec<ControlView> {
+    let selected = session.document().selected_slot();
+    let (Some(slot), Some(model)) = (selected, session.model()) else {
+        return Vec::new();
+    };
+    let Some(reading) = session.reading(slot.id) else {
+        return Vec::new();
+    };
+    let age = model.directions.age.as_ref().map(|age| ControlView {
+        control: Control::Age,
+        label: "Age".to_owned(),
+        range: (0.0, age.max_years()),
+        value: slot
+            .edits
+            .age_years
+            .or(reading.age_years)
+            .unwrap_or_default(),
+        estimate: reading.age_years,
+        is_set: slot.edits.age_years.is_some(),
+        ends: None,
+    });
+    let concepts = model.directions.concepts.iter().map(|concept| {
+        let value = slot.edits.concept(&concept.name);
+        ControlView {
+            control: Control::Concept(concept.name.clone()),
+            label: concept.label.clone(),
+            range: (-concept.range, concept.range),
+            value,
+            estimate: reading.concepts.get(&concept.name).copied(),
+            is_set: value != 0.0,
+            ends: Some((concept.negative.clone(), concept.positive.clone())),
+        }
+    });
+    age.into_iter().chain(concepts).collect()
+}
+
+/// The running export, and a line on what else is going on (or where the model runs).
+fn progress(session: &Session) -> (ExportView, String) {
+    let (exports, others): (Vec<Progress>, Vec<Progress>) = session
+        .busy()
+        .into_iter()
+        .partition(|progress| progress.can_cancel);
+    let export = exports
+        .into_iter()
+        .next()
+        .map_or(ExportView::Idle, |progress| ExportView::Running {
+            label: progress.label,
+            fraction: progress.fraction.unwrap_or_default(),
+            left_secs: progress.remaining_secs,
+        });
+    let device = session.device().map(|device| device.text.clone());
+    let busy = others.into_iter().next().map(|progress| progress.label);
+    let status = busy
+        .or(device)
+        .unwrap_or_else(|| "Loading the model…".to_owned());
+    (export, status)
+}

@@ -1,0 +1,167 @@
+//! `facemath edit`: the studio's sliders for scripts.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use clap::builder::RangedU64ValueParser;
+
+use super::console::Console;
+use super::error::CommandError;
+use super::faces::Faces;
+use super::options::{CommonOptions, InputOptions, finite_number};
+use super::transform::Transform;
+use crate::engine::ModelInfo;
+use crate::latent::{Edits, Latent};
+
+const HELP: &str = "\
+For each input there is one PNG of the same name in --out. Changes add up. X counts
+in differences between the average faces of two groups: 1 is a clear change, and
+fractions, larger and negative numbers work too.
+
+Without --aligned the face is taken to fill the middle of each picture.
+
+Examples:
+  facemath edit me.jpg --out out --age 70
+  facemath edit faces/ --out out --aligned --age-by -20 --gender +1
+  facemath edit me.jpg --out out --glasses 1 --strip 8
+  facemath edit me.jpg --out out --set glasses=0.5 --set gender=-1";
+
+/// Change the age, glasses and gender of each face
+#[derive(Debug, Args)]
+#[command(after_help = HELP)]
+pub(super) struct Options {
+    #[command(flatten)]
+    inputs: InputOptions,
+    /// Folder for the results; made if it does not exist
+    #[arg(long, value_name = "DIR")]
+    out: PathBuf,
+    /// Make the face this many years old
+    #[arg(long, value_name = "YEARS", value_parser = finite_number, allow_negative_numbers = true, conflicts_with = "age_by")]
+    age: Option<f32>,
+    /// Make the face this many years older than it looks; negative is younger
+    #[arg(long, value_name = "DELTA", value_parser = finite_number, allow_negative_numbers = true)]
+    age_by: Option<f32>,
+    /// 1 puts glasses on, -1 takes them off
+    #[arg(long, value_name = "X", value_parser = finite_number, allow_negative_numbers = true)]
+    glasses: Option<f32>,
+    /// +1 makes the face more feminine, -1 more masculine
+    #[arg(long, value_name = "X", value_parser = finite_number, allow_negative_numbers = true)]
+    gender: Option<f32>,
+    /// Change any concept of the model by its name; may be repeated
+    #[arg(long, value_name = "NAME=X", value_parser = setting)]
+    set: Vec<(String, f32)>,
+    /// Write N steps from the unedited to the edited face side by side
+    #[arg(long, value_name = "N", value_parser = RangedU64ValueParser::<usize>::new().range(2..=256))]
+    strip: Option<usize>,
+}
+
+impl Options {
+    pub(super) fn run(
+        &self,
+        common: &CommonOptions,
+        console: &mut Console,
+    ) -> Result<(), CommandError> {
+        let faces = Faces::start(common, console)?;
+        let model = faces.model();
+        let concepts = self.concepts(model)?;
+        self.check_age(model, console)?;
+        let transform = Transform {
+            inputs: &self.inputs,
+            folder: &self.out,
+            grid: None,
+        };
+        let recipe = |code: &Latent| {
+            let mut edits = concepts.clone();
+            edits.age_years = self.wanted_age(code, model);
+            match self.strip {
+                None => vec![edits.apply(code, &model.directions)],
+                Some(steps) => (0..steps)
+                    .map(|step| step as f32 / (steps - 1) as f32)
+                    .map(|progress| edits.apply_partly(code, &model.directions, progress))
+                    .collect(),
+            }
+        };
+        transform.run(&faces, console, recipe, |_, _| ())
+    }
+
+    /// The edits without the age, which may depend on the face.
+    fn concepts(&self, model: &ModelInfo) -> Result<Edits, CommandError> {
+        let shortcuts = [("glasses", self.glasses), ("gender", self.gender)]
+            .into_iter()
+            .filter_map(|(name, strength)| Some((name, strength?)));
+        let settings = self
+            .set
+            .iter()
+            .map(|(name, strength)| (name.as_str(), *strength));
+        let mut edits = Edits::default();
+        let mut seen: Vec<&str> = Vec::new();
+        for (name, strength) in shortcuts.chain(settings) {
+            if model.directions.concept(name).is_none() {
+                return Err(CommandError::Request(unknown_concept(name, model)));
+            }
+            if seen.contains(&name) {
+                return Err(CommandError::Request(format!("\"{name}\" is set twice")));
+            }
+            seen.push(name);
+            edits.set_concept(name, strength);
+        }
+        Ok(edits)
+    }
+
+    fn check_age(&self, model: &ModelInfo, console: &Console) -> Result<(), CommandError> {
+        if self.age.is_none() && self.age_by.is_none() {
+            return Ok(());
+        }
+        let Some(age) = &model.directions.age else {
+            return Err(CommandError::Request(format!(
+                "the model \"{}\" does not know about ages; leave --age and --age-by out or choose another --model",
+                model.name
+            )));
+        };
+        if let Some(years) = self.age
+            && !(0.0..=age.max_years()).contains(&years)
+        {
+            console.note(format_args!(
+                "the model \"{}\" knows ages from 0 to {}; the nearest one is used",
+                model.name,
+                age.max_years()
+            ));
+        }
+        Ok(())
+    }
+
+    /// How old the face shall be.
+    fn wanted_age(&self, code: &Latent, model: &ModelInfo) -> Option<f32> {
+        let age = model.directions.age.as_ref()?;
+        self.age.or_else(|| Some(age.estimate(code) + self.age_by?))
+    }
+}
+
+fn unknown_concept(name: &str, model: &ModelInfo) -> String {
+    if name == "age" && model.directions.age.is_some() {
+        return "age is set in years, with --age or --age-by".to_owned();
+    }
+    let known: Vec<&str> = model
+        .directions
+        .concepts
+        .iter()
+        .map(|concept| concept.name.as_str())
+        .collect();
+    let known = if known.is_empty() {
+        "it knows none".to_owned()
+    } else {
+        format!("it knows {}", known.join(", "))
+    };
+    format!(
+        "the model \"{}\" does not know the concept \"{name}\"; {known}",
+        model.name
+    )
+}
+
+/// Reads `NAME=X`.
+fn setting(text: &str) -> Result<(String, f32), String> {
+    let (name, strength) = text
+        .split_once('=')
+        .ok_or_else(|| "write it as NAME=X, such as glasses=0.5".to_owned())?;
+    Ok((name.trim().to_owned(), finite_number(strength.trim())?))
+}

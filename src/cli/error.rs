@@ -1,0 +1,39 @@
+use std::fmt::Display;
+use std::io;
+use std::path::PathBuf;
+
+use thiserror::Error;
+
+use crate::engine::EngineError;
+use crate::export::ExportError;
+use crate::latent::LatentError;
+
+/// Why a command had to stop. What is wrong with a single input is told through the
+/// [`Console`](super::console::Console) instead, and the others are still done.
+#[derive(Debug, Error)]
+pub(super) enum CommandError {
+    #[error(transparent)]
+    Engine(#[from] EngineError),
+    #[error(transparent)]
+    Export(#[from] ExportError),
+    #[error(transparent)]
+    Latent(#[from] LatentError),
+    /// The folder for the results.
+    #[error("the folder {} cannot be made: {source}", path.display())]
+    Folder { path: PathBuf, source: io::Error },
+    /// Standard output.
+    #[error("the output cannot be written: {0}")]
+    Output(#[from] io::Error),
+    /// The command asks for something impossible; the text says what to change.
+    #[error("{0}")]
+    Request(String),
+    /// From the window or the trainer, which have errors of their own.
+    #[error("{0}")]
+    Other(String),
+}
+
+impl CommandError {
+    pub(super) fn other(error: impl Display) -> Self {
+        Self::Other(error.to_string())
+    }
+}

@@ -1,0 +1,133 @@
+//! The command line: thin shells over the same engine as the window's, for scripts and for measuring.
+//!
+//! What all commands have in common is a contract with the scripts that call them: results go to files (or, for lists and
+//! tables, to standard output), everything said about them goes to standard error, progress bars appear on a terminal
+//! only, and the exit code is 0 only if every input succeeded. A bad file is named, and the others are still done.
+
+mod console;
+mod edit;
+mod error;
+mod faces;
+mod models;
+mod morph;
+mod options;
+mod paths;
+mod reconstruct;
+mod sample;
+mod transform;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::LevelFilter;
+
+use self::console::Console;
+use self::error::CommandError;
+use self::options::CommonOptions;
+use crate::app::{self, StudioOptions};
+use crate::train::{DirectionsArgs, EvalArgs, TrainArgs};
+
+const HELP: &str = "\
+Without a command the studio's window opens. The other commands do the same work
+without a window: pictures in, files out. They exit with 0 only if every input
+succeeded; a bad file is named on standard error, and the others are still done.
+
+Examples:
+  Open the studio, with two photos in its slots
+    facemath studio me.jpg you.jpg
+  See yourself at 70, and with glasses, in eight steps
+    facemath edit me.jpg --out edited --age 70 --glasses 1 --strip 8
+  Morph from one face to another and back
+    facemath morph me.jpg you.jpg --out us.gif --ping-pong
+  See what the model makes of a folder of aligned faces
+    facemath reconstruct faces/ --aligned --out out --grid compare.png
+  Invent sixteen people
+    facemath sample --count 16 --seed 7 --out new
+
+Each command explains itself: facemath edit --help";
+
+/// Do algebra on faces: change age, glasses and gender, morph, and invent
+#[derive(Debug, Parser)]
+#[command(name = "facemath", version, after_help = HELP)]
+struct Cli {
+    #[command(flatten)]
+    common: CommonOptions,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+// Where a command has options of its own, their documentation is its help.
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Open the window, with photos in its slots
+    Studio {
+        /// Photos to put into slots, or one project
+        #[arg(value_name = "FILES")]
+        files: Vec<PathBuf>,
+    },
+    Reconstruct(reconstruct::Options),
+    Edit(edit::Options),
+    Morph(morph::Options),
+    Sample(sample::Options),
+    /// List the installed models, with their cards
+    Models,
+    Eval(EvalArgs),
+    Train(TrainArgs),
+    Directions(DirectionsArgs),
+}
+
+/// Runs the program with the arguments it was started with, and tells how it went.
+pub fn main() -> ExitCode {
+    let Cli { common, command } = Cli::parse();
+    let mut console = Console::default();
+    match run(command, &common, &mut console) {
+        Ok(()) => console.exit_code(),
+        Err(error) => {
+            console.error(&error);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(
+    command: Option<Command>,
+    common: &CommonOptions,
+    console: &mut Console,
+) -> Result<(), CommandError> {
+    let command = command.unwrap_or(Command::Studio { files: Vec::new() });
+    log_to_stderr();
+    match command {
+        Command::Studio { files } => app::run(&StudioOptions {
+            files,
+            device: common.device,
+            model: common.model.clone(),
+            ..StudioOptions::default()
+        })
+        .map_err(CommandError::other),
+        Command::Reconstruct(options) => options.run(common, console),
+        Command::Edit(options) => options.run(common, console),
+        Command::Morph(options) => options.run(common, console),
+        Command::Sample(options) => options.run(common, console),
+        Command::Models => models::run(),
+        Command::Eval(args) => args
+            .run(common.model(), common.train_device())
+            .map_err(CommandError::other),
+        Command::Train(args) => args.run(common.train_device()).map_err(CommandError::other),
+        Command::Directions(args) => args.run(common.train_device()).map_err(CommandError::other),
+    }
+}
+
+/// Warnings of the libraries go to standard error; `RUST_LOG` asks for more.
+fn log_to_stderr() {
+    let filter = EnvFilter::builder()
+        .with_default_directive(LevelFilter::WARN.into())
+        .from_env_lossy();
+    // Fails only if something has installed a subscriber already, which then does the logging.
+    let _ = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_ansi(false)
+        .try_init();
+}

@@ -1,0 +1,185 @@
+//! Which files a command reads and where their results go.
+
+use std::collections::{HashMap, HashSet};
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::console::Console;
+use super::error::CommandError;
+
+/// What counts as a picture in a folder, by its name alone: the files that a user means by "this folder".
+const PICTURE_EXTENSIONS: [&str; 8] = ["jpg", "jpeg", "png", "webp", "gif", "bmp", "tif", "tiff"];
+
+/// One picture and where its result goes.
+#[derive(Debug)]
+pub(super) struct Assignment {
+    pub(super) input: PathBuf,
+    pub(super) target: PathBuf,
+}
+
+/// Replaces each folder by the pictures in it (not in its subfolders), sorted by name. Files are taken as they are.
+///
+/// Folders that cannot be read or hold no picture are told to the console as failed inputs.
+pub(super) fn expand(inputs: &[PathBuf], console: &mut Console) -> Vec<PathBuf> {
+    let mut pictures = Vec::with_capacity(inputs.len());
+    for input in inputs {
+        if !input.is_dir() {
+            pictures.push(input.clone());
+            continue;
+        }
+        match pictures_in(input) {
+            Ok(found) if found.is_empty() => {
+                console.failed(format_args!("{} holds no pictures", input.display()));
+            }
+            Ok(found) => pictures.extend(found),
+            Err(error) => {
+                console.failed(format_args!("{} cannot be read: {error}", input.display()));
+            }
+        }
+    }
+    pictures
+}
+
+fn pictures_in(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut pictures = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        let is_picture = path
+            .extension()
+            .and_then(|extension| extension.to_str())
+            .is_some_and(|extension| {
+                PICTURE_EXTENSIONS
+                    .iter()
+                    .any(|known| extension.eq_ignore_ascii_case(known))
+            });
+        if is_picture && path.is_file() {
+            pictures.push(path);
+        }
+    }
+    pictures.sort();
+    Ok(pictures)
+}
+
+/// Gives each picture `folder/STEM.png` as its target.
+///
+/// No two results may share a file, none may replace an input, and none may replace `grid`, the sheet that the same run
+/// writes: whatever would is told to the console as failed and left out. A picture named twice is done once.
+/// The folders of all targets exist by now.
+pub(super) fn assign(
+    inputs: Vec<PathBuf>,
+    folder: &Path,
+    grid: Option<&Path>,
+    console: &mut Console,
+) -> Vec<Assignment> {
+    let sources: HashSet<PathBuf> = inputs.iter().map(|input| resolved(input)).collect();
+    let grid = grid.map(resolved);
+    let mut taken: HashMap<PathBuf, PathBuf> = HashMap::new();
+    let mut assignments = Vec::with_capacity(inputs.len());
+    for input in inputs {
+        let Some(stem) = input.file_stem() else {
+            console.failed(format_args!("{} is not a file", input.display()));
+            continue;
+        };
+        let mut name = stem.to_os_string();
+        name.push(".png");
+        let target = folder.join(name);
+        let resolved_target = resolved(&target);
+        if let Some(earlier) = taken.get(&resolved_target) {
+            if resolved(earlier) != resolved(&input) {
+                console.failed(format_args!(
+                    "{} was left out: its result would overwrite that of {}. Rename one of them, or do it with another --out",
+                    input.display(),
+                    earlier.display()
+                ));
+            }
+        } else if sources.contains(&resolved_target) {
+            console.failed(format_args!(
+                "{} was left out: its result would overwrite the input {}. Choose another folder with --out",
+                input.display(),
+                target.display()
+            ));
+        } else if grid.as_ref() == Some(&resolved_target) {
+            console.failed(format_args!(
+                "{} was left out: its result would overwrite the grid {}. Give the grid another name",
+                input.display(),
+                target.display()
+            ));
+        } else {
+            taken.insert(resolved_target, input.clone());
+            assignments.push(Assignment { input, target });
+        }
+    }
+    assignments
+}
+
+/// Fails if `target` is one of the inputs.
+pub(super) fn refuse_input_as_target(
+    target: &Path,
+    inputs: &[PathBuf],
+) -> Result<(), CommandError> {
+    let resolved_target = resolved(target);
+    if inputs
+        .iter()
+        .any(|input| resolved(input) == resolved_target)
+    {
+        return Err(CommandError::Request(format!(
+            "{} is an input and would be overwritten. Choose another name",
+            target.display()
+        )));
+    }
+    Ok(())
+}
+
+/// Fails if `grid` is one of the pictures that the same run writes.
+pub(super) fn refuse_result_as_grid(grid: &Path, targets: &[PathBuf]) -> Result<(), CommandError> {
+    let resolved_grid = resolved(grid);
+    if targets
+        .iter()
+        .any(|target| resolved(target) == resolved_grid)
+    {
+        return Err(CommandError::Request(format!(
+            "{} is the name of one of the faces. Give the grid another name",
+            grid.display()
+        )));
+    }
+    Ok(())
+}
+
+/// Makes a folder and those above it, unless they exist.
+pub(super) fn make_folder(folder: &Path) -> Result<(), CommandError> {
+    fs::create_dir_all(folder).map_err(|source| CommandError::Folder {
+        path: folder.to_owned(),
+        source,
+    })
+}
+
+/// Makes the folder that `file` is to be written into.
+pub(super) fn make_parent(file: &Path) -> Result<(), CommandError> {
+    match file.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => make_folder(parent),
+        _ => Ok(()),
+    }
+}
+
+/// A path under which the same file is always the same, whether or not it exists yet. File systems that do not tell
+/// upper from lower case are taken into account by platform.
+fn resolved(path: &Path) -> PathBuf {
+    if let Ok(path) = path.canonicalize() {
+        return path;
+    }
+    let parent = match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    };
+    let name = path.file_name().unwrap_or_default();
+    let name = if cfg!(any(windows, target_os = "macos")) {
+        name.to_ascii_lowercase()
+    } else {
+        name.to_os_string()
+    };
+    parent
+        .canonicalize()
+        .unwrap_or_else(|_| parent.to_owned())
+        .join(name)
+}

@@ -1,0 +1,69 @@
+//! `facemath reconstruct`: what the model makes of faces.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::console::Console;
+use super::error::CommandError;
+use super::faces::Faces;
+use super::options::{CommonOptions, InputOptions};
+use super::transform::Transform;
+use crate::export;
+
+const HELP: &str = "\
+Every face is encoded and drawn again, which shows what the model can express.
+For each input there is one PNG of the same name in --out.
+
+Without --aligned the face is taken to fill the middle of each picture.
+
+Examples:
+  facemath reconstruct me.jpg --out out
+  facemath reconstruct faces/ --out out --aligned --grid out/compare.png";
+
+/// Write what the model makes of each face
+#[derive(Debug, Args)]
+#[command(after_help = HELP)]
+pub(super) struct Options {
+    #[command(flatten)]
+    inputs: InputOptions,
+    /// Folder for the results; made if it does not exist
+    #[arg(long, value_name = "DIR")]
+    out: PathBuf,
+    /// Also write one picture with the inputs above and the results below
+    #[arg(long, value_name = "FILE")]
+    grid: Option<PathBuf>,
+}
+
+impl Options {
+    pub(super) fn run(
+        &self,
+        common: &CommonOptions,
+        console: &mut Console,
+    ) -> Result<(), CommandError> {
+        let faces = Faces::start(common, console)?;
+        let transform = Transform {
+            inputs: &self.inputs,
+            folder: &self.out,
+            grid: self.grid.as_deref(),
+        };
+        let (mut above, mut below) = (Vec::new(), Vec::new());
+        transform.run(
+            &faces,
+            console,
+            |code| vec![code.clone()],
+            |aligned, drawn| {
+                if self.grid.is_some() {
+                    above.push(aligned);
+                    below.push(drawn);
+                }
+            },
+        )?;
+        if let Some(grid) = &self.grid
+            && !below.is_empty()
+        {
+            export::write_png(grid, &export::grid(&[above, below], 0))?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,263 @@
+//! The model in use, where it runs, and the textures it draws into.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crossbeam_channel::Sender;
+use image::RgbImage;
+
+use super::EngineError;
+use super::blit::Canvas;
+use super::gpu::SharedGpu;
+use super::job::FaceWork;
+use super::messages::{DeviceChoice, Event, TargetId};
+use super::network::NetworkLoader;
+use super::runner::{Place, RunError, Runner};
+use crate::latent::Latent;
+
+/// Where the engine's events go.
+pub(super) struct Outbox {
+    pub(super) events: Sender<Event>,
+    pub(super) wake: Arc<dyn Fn() + Send + Sync>,
+}
+
+impl Outbox {
+    pub(super) fn send(&self, event: Event) {
+        // Without a receiver the handle is being dropped, and a `Stop` is on its way.
+        let _ = self.events.send(event);
+        (self.wake)();
+    }
+}
+
+/// Computes faces, and moves to the CPU when the GPU fails.
+pub(super) struct Host {
+    pub(super) outbox: Outbox,
+    loader: Box<dyn NetworkLoader>,
+    place: Place,
+    runner: Option<Runner>,
+    /// Name or path of the model in use, to load it again elsewhere.
+    model: String,
+    canvases: HashMap<TargetId, Canvas>,
+    has_moved: bool,
+}
+
+impl Host {
+    /// A host without a model.
+    pub(super) fn new(
+        outbox: Outbox,
+        loader: Box<dyn NetworkLoader>,
+        choice: DeviceChoice,
+        gpu: Option<SharedGpu>,
+    ) -> Self {
+        let place = choose_place(choice, gpu).unwrap_or_else(|message| {
+            outbox.send(Event::Warning(message));
+            Place::Cpu
+        });
+        Self {
+            outbox,
+            loader,
+            place,
+            runner: None,
+            model: String::new(),
+            canvases: HashMap::new(),
+            has_moved: false,
+        }
+    }
+
+    /// Loads `model` and makes it the one in use; on failure everything stays as it is. Returns whether it worked.
+    pub(super) fn use_model(&mut self, model: String) -> bool {
+        match self.load(&model) {
+            Ok(runner) => {
+                let event = Event::Ready {
+                    device: self.place.summary(),
+                    model: Arc::clone(&runner.info),
+                };
+                self.runner = Some(runner);
+                self.model = model;
+                self.outbox.send(event);
+                true
+            }
+            Err(error) => {
+                self.outbox.send(not_loaded(&error));
+                false
+            }
+        }
+    }
+
+    /// Loads and warms up. If the GPU fails at it, the CPU takes over, for the model in use as well.
+    fn load(&mut self, model: &str) -> Result<Runner, RunError> {
+        if self.place.blitter().is_some() {
+            let text = "Preparing the GPU. The first time takes up to a minute.";
+            self.outbox.send(Event::Preparing(text.to_owned()));
+            let warm = Runner::load(self.loader.as_mut(), model, &self.place)
+                .and_then(|runner| runner.warm_up().map(|()| runner));
+            match warm {
+                // A bad bundle is no reason to give up the GPU.
+                Ok(_) | Err(RunError::Load(_)) => return warm,
+                Err(error) => self.leave_gpu(&error),
+            }
+        }
+        Runner::load(self.loader.as_mut(), model, &self.place)
+    }
+
+    /// Takes a texture for the frames of `target`. Returns `false` where frames come as pixels anyway.
+    pub(super) fn attach(&mut self, target: TargetId, view: wgpu::TextureView) -> bool {
+        let Some(blitter) = self.place.blitter() else {
+            return false;
+        };
+        self.canvases.insert(target, blitter.canvas(view));
+        true
+    }
+
+    /// Lets go of the texture of `target`.
+    pub(super) fn detach(&mut self, target: TargetId) {
+        self.canvases.remove(&target);
+    }
+
+    /// Whether everything has moved to the CPU since the last time this was asked, and is to be shown again.
+    pub(super) fn take_moved(&mut self) -> bool {
+        std::mem::take(&mut self.has_moved)
+    }
+
+    /// How many pictures of a job are done at once.
+    pub(super) fn batch(&self) -> usize {
+        self.place.batch()
+    }
+
+    /// The code of one picture.
+    pub(super) fn encode_one(&mut self, image: &RgbImage) -> Result<Latent, EngineError> {
+        let mut latents = self.encode(std::slice::from_ref(image))?;
+        latents.pop().ok_or_else(no_answer)
+    }
+
+    /// Draws into the target's texture, or returns pixels where there is none that could be drawn into.
+    pub(super) fn preview(
+        &mut self,
+        target: TargetId,
+        latent: &Latent,
+    ) -> Result<Option<Arc<RgbImage>>, EngineError> {
+        self.check_latent(latent)?;
+        self.attempt(|host, runner| {
+            let size_px = runner.info.image_size_px;
+            let canvas = host
+                .canvases
+                .get(&target)
+                .filter(|canvas| canvas.fits(size_px));
+            if let (Some(canvas), Some(blitter)) = (canvas, host.place.blitter()) {
+                runner.draw(latent, blitter, canvas)?;
+                return Ok(None);
+            }
+            let mut images = runner.decode(std::slice::from_ref(latent))?;
+            Ok(images.pop().map(Arc::new))
+        })
+    }
+
+    /// Does `work`, on the CPU if the GPU fails at it.
+    fn attempt<T>(
+        &mut self,
+        work: impl Fn(&Self, &Runner) -> Result<T, RunError>,
+    ) -> Result<T, EngineError> {
+        let runner = self.runner.as_ref().ok_or(EngineError::NoModel)?;
+        match work(self, runner) {
+            Ok(value) => Ok(value),
+            Err(error) if self.place.blitter().is_some() => {
+                self.leave_gpu(&error);
+                let runner = self.runner.as_ref().ok_or(EngineError::NoModel)?;
+                work(self, runner).map_err(|error| not_computed(&error))
+            }
+            Err(error) => Err(not_computed(&error)),
+        }
+    }
+
+    /// Moves everything to the CPU.
+    fn leave_gpu(&mut self, reason: &RunError) {
+        self.place = Place::Cpu;
+        self.canvases.clear();
+        self.has_moved = true;
+        self.outbox.send(Event::Warning(format!(
+            "The GPU stopped working: {reason}. Faces are computed on the CPU from now on."
+        )));
+        if let Some(lost) = self.runner.take() {
+            lost.discard();
+            match Runner::load(self.loader.as_mut(), &self.model, &self.place) {
+                Ok(runner) => self.runner = Some(runner),
+                Err(error) => self.outbox.send(not_loaded(&error)),
+            }
+        }
+        self.outbox.send(Event::DeviceChanged(self.place.summary()));
+    }
+
+    fn check_latent(&self, latent: &Latent) -> Result<(), EngineError> {
+        let info = &self.runner.as_ref().ok_or(EngineError::NoModel)?.info;
+        if latent.dim() == info.latent_dim {
+            return Ok(());
+        }
+        Err(EngineError::Failed(format!(
+            "This face was encoded by another model: its code has {} numbers, and \"{}\" reads {}. Encode it again.",
+            latent.dim(),
+            info.name,
+            info.latent_dim
+        )))
+    }
+
+    fn check_image(&self, image: &RgbImage) -> Result<(), EngineError> {
+        let info = &self.runner.as_ref().ok_or(EngineError::NoModel)?.info;
+        let size = info.image_size_px;
+        if image.dimensions() == (size, size) {
+            return Ok(());
+        }
+        Err(EngineError::Failed(format!(
+            "The picture is {} x {} pixels, but \"{}\" reads {size} x {size}. Crop it to the face first.",
+            image.width(),
+            image.height(),
+            info.name
+        )))
+    }
+}
+
+impl FaceWork for Host {
+    fn encode(&mut self, images: &[RgbImage]) -> Result<Vec<Latent>, EngineError> {
+        images
+            .iter()
+            .try_for_each(|image| self.check_image(image))?;
+        self.attempt(|_, runner| runner.encode(images))
+    }
+
+    fn decode(&mut self, latents: &[Latent]) -> Result<Vec<RgbImage>, EngineError> {
+        latents
+            .iter()
+            .try_for_each(|latent| self.check_latent(latent))?;
+        self.attempt(|_, runner| runner.decode(latents))
+    }
+}
+
+/// Where to run, or a warning that it cannot be where the user wants it.
+fn choose_place(choice: DeviceChoice, gpu: Option<SharedGpu>) -> Result<Place, String> {
+    let gpu = match (choice, gpu) {
+        (DeviceChoice::Gpu, Some(gpu)) => Ok(gpu),
+        (DeviceChoice::Gpu, None) => SharedGpu::create(),
+        (DeviceChoice::Auto, Some(gpu)) if gpu.is_hardware() => Ok(gpu),
+        (DeviceChoice::Auto | DeviceChoice::Cpu, _) => return Ok(Place::Cpu),
+    };
+    gpu.and_then(|gpu| Place::on_gpu(&gpu))
+        .map_err(|error| format!("The GPU cannot be used: {error}. Faces are computed on the CPU."))
+}
+
+fn no_answer() -> EngineError {
+    EngineError::Failed("The model gave no answer.".to_owned())
+}
+
+fn not_computed(error: &RunError) -> EngineError {
+    EngineError::Failed(format!("The model could not compute this face: {error}."))
+}
+
+fn not_loaded(error: &RunError) -> Event {
+    let message = match error {
+        RunError::Load(sentences) => sentences.clone(),
+        other => format!("The model could not be loaded: {other}."),
+    };
+    Event::Failed {
+        target: None,
+        message,
+    }
+}

@@ -1,0 +1,235 @@
+//! A network on a device, with everything that can go wrong in it turned into values.
+
+use std::any::Any;
+use std::fmt::Display;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+use burn::tensor::Device;
+use image::RgbImage;
+
+use super::blit::{Blitter, Canvas};
+use super::gpu::{GpuError, SharedGpu};
+use super::messages::{DeviceSummary, ModelInfo};
+use super::network::{Network, NetworkLoader};
+use super::pixels::{
+    images_from_tensor, latents_from_tensor, tensor_from_images, tensor_from_latents,
+};
+use crate::latent::Latent;
+
+/// Pictures decoded or encoded at once in a job on a GPU. Always exactly as many: the tensor library tunes its programs
+/// for each shape that it meets.
+const GPU_BATCH: usize = 16;
+/// The same on the CPU, where larger batches gain nothing and keep the user's slider waiting.
+const CPU_BATCH: usize = 4;
+
+/// Why a network gave no result.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum RunError {
+    /// The device reports an error; on a GPU usually that it is lost.
+    #[error("{0}")]
+    Device(String),
+    /// The code of the network or of the tensor library panicked.
+    #[error("{0}")]
+    Panic(String),
+    /// The network's output is no picture.
+    #[error("the model's output has an unexpected shape ({0})")]
+    Shape(String),
+    /// The bundle could not be loaded; whole sentences.
+    #[error("{0}")]
+    Load(String),
+}
+
+impl RunError {
+    /// For errors of the tensor library, whose texts may go on with a backtrace.
+    pub(super) fn device(error: impl Display) -> Self {
+        Self::Device(first_line(&error.to_string()))
+    }
+}
+
+fn first_line(text: &str) -> String {
+    text.lines().next().unwrap_or_default().trim().to_owned()
+}
+
+/// Runs foreign code, the tensor library's and the network's, and makes an error of a panic in it.
+///
+/// Whatever panicked is either replaced (the GPU's runner) or was only read from (a network's weights), so no broken
+/// state is seen afterwards.
+pub(super) fn guarded<T>(work: impl FnOnce() -> Result<T, RunError>) -> Result<T, RunError> {
+    catch_unwind(AssertUnwindSafe(work))
+        .unwrap_or_else(|panic| Err(RunError::Panic(panic_text(panic.as_ref()))))
+}
+
+fn panic_text(panic: &(dyn Any + Send)) -> String {
+    let text = panic
+        .downcast_ref::<String>()
+        .map(String::as_str)
+        .or_else(|| panic.downcast_ref::<&str>().copied());
+    first_line(text.unwrap_or("the program of the model stopped"))
+}
+
+/// Where networks can be put.
+pub(super) enum Place {
+    Cpu,
+    Gpu {
+        device: Device,
+        blitter: Blitter,
+        name: String,
+    },
+}
+
+impl Place {
+    /// Registers `gpu` with the tensor library and compiles the blit.
+    pub(super) fn on_gpu(gpu: &SharedGpu) -> Result<Self, GpuError> {
+        let place = guarded(|| {
+            let device = gpu.register().map_err(RunError::device)?;
+            Ok(Self::Gpu {
+                device,
+                blitter: Blitter::new(gpu),
+                name: gpu.name(),
+            })
+        });
+        place.map_err(|error| GpuError::Unsuitable(error.to_string()))
+    }
+
+    pub(super) fn summary(&self) -> DeviceSummary {
+        match self {
+            Self::Cpu => DeviceSummary {
+                text: "CPU".to_owned(),
+                on_gpu: false,
+            },
+            Self::Gpu { name, .. } => DeviceSummary {
+                text: format!("GPU: {name}"),
+                on_gpu: true,
+            },
+        }
+    }
+
+    pub(super) fn blitter(&self) -> Option<&Blitter> {
+        match self {
+            Self::Cpu => None,
+            Self::Gpu { blitter, .. } => Some(blitter),
+        }
+    }
+
+    fn device(&self) -> Device {
+        match self {
+            Self::Cpu => Device::flex(),
+            Self::Gpu { device, .. } => device.clone(),
+        }
+    }
+
+    /// How many pictures of a job are done at once.
+    pub(super) fn batch(&self) -> usize {
+        match self {
+            Self::Cpu => CPU_BATCH,
+            Self::Gpu { .. } => GPU_BATCH,
+        }
+    }
+}
+
+/// A loaded network.
+pub(super) struct Runner {
+    network: Box<dyn Network>,
+    device: Device,
+    /// Batches are filled up to one of these sizes; empty where any size is as good.
+    batch_sizes: Vec<usize>,
+    pub(super) info: Arc<ModelInfo>,
+}
+
+impl Runner {
+    /// Loads `model` for `place`.
+    pub(super) fn load(
+        loader: &mut dyn NetworkLoader,
+        model: &str,
+        place: &Place,
+    ) -> Result<Self, RunError> {
+        guarded(|| {
+            let device = place.device();
+            let network = loader
+                .load(model, &device)
+                .map_err(|error| RunError::Load(error.to_string()))?;
+            let info = Arc::new(network.info());
+            Ok(Self {
+                network,
+                device,
+                batch_sizes: match place {
+                    Place::Cpu => Vec::new(),
+                    Place::Gpu { .. } => vec![1, place.batch()],
+                },
+                info,
+            })
+        })
+    }
+
+    /// Drops a network whose device is lost. Giving back its tensors talks to that device and may panic.
+    pub(super) fn discard(self) {
+        // A failure says once more that the device is lost.
+        let _ = guarded(|| {
+            drop(self);
+            Ok(())
+        });
+    }
+
+    /// Compiles and tunes the GPU's programs for all the shapes that will be asked for.
+    pub(super) fn warm_up(&self) -> Result<(), RunError> {
+        for &batch in &self.batch_sizes {
+            let latents = vec![Latent::zeros(self.info.latent_dim); batch];
+            let faces = self.decode(&latents)?;
+            self.encode(&faces)?;
+        }
+        Ok(())
+    }
+
+    /// Codes of pictures of the model's size.
+    pub(super) fn encode(&self, images: &[RgbImage]) -> Result<Vec<Latent>, RunError> {
+        guarded(|| {
+            let padded = self.padded(images);
+            let tensor =
+                tensor_from_images(padded.into_iter(), self.info.image_size_px, &self.device);
+            let mut latents = latents_from_tensor(self.network.encode(tensor))?;
+            latents.truncate(images.len());
+            Ok(latents)
+        })
+    }
+
+    /// Pictures of codes of the model's length.
+    pub(super) fn decode(&self, latents: &[Latent]) -> Result<Vec<RgbImage>, RunError> {
+        guarded(|| {
+            let padded = self.padded(latents);
+            let tensor =
+                tensor_from_latents(padded.into_iter(), self.info.latent_dim, &self.device);
+            let mut images = images_from_tensor(self.network.decode(tensor))?;
+            images.truncate(latents.len());
+            Ok(images)
+        })
+    }
+
+    /// Draws the picture of a code into `canvas` on the GPU.
+    pub(super) fn draw(
+        &self,
+        latent: &Latent,
+        blitter: &Blitter,
+        canvas: &Canvas,
+    ) -> Result<(), RunError> {
+        guarded(|| {
+            let tensor =
+                tensor_from_latents([latent].into_iter(), self.info.latent_dim, &self.device);
+            blitter.draw(self.network.decode(tensor), canvas)
+        })
+    }
+
+    /// `items`, the last one repeated up to the next batch size that the device is tuned for.
+    fn padded<'a, T>(&self, items: &'a [T]) -> Vec<&'a T> {
+        let wanted = self
+            .batch_sizes
+            .iter()
+            .copied()
+            .find(|&size| size >= items.len());
+        let missing = wanted.map_or(0, |size| size - items.len());
+        items
+            .iter()
+            .chain(items.last().into_iter().cycle().take(missing))
+            .collect()
+    }
+}

@@ -1,0 +1,238 @@
+//! The engine's thread: takes in what is asked for and decides what is done next.
+
+use std::collections::{HashMap, VecDeque};
+
+use crossbeam_channel::Receiver;
+
+use super::EngineError;
+use super::host::Host;
+use super::job::JobWork;
+use super::messages::{Event, Generation, Request, TargetId};
+use super::queue::{Queue, Task};
+use crate::latent::Latent;
+
+/// What the engine's thread is told.
+pub(super) enum Message {
+    Request(Request),
+    Attach(TargetId, wgpu::TextureView),
+    Detach(TargetId),
+    Job(JobWork),
+    /// A job has more room, or is cancelled.
+    JobMoved,
+    Stop,
+}
+
+/// State of the engine's thread.
+pub(super) struct Worker {
+    inbox: Receiver<Message>,
+    host: Host,
+    queue: Queue,
+    jobs: VecDeque<JobWork>,
+    /// What each target shows, to show it again in a new texture or after losing the GPU.
+    shown: HashMap<TargetId, (Generation, Latent)>,
+}
+
+impl Worker {
+    pub(super) fn new(inbox: Receiver<Message>, host: Host) -> Self {
+        Self {
+            inbox,
+            host,
+            queue: Queue::default(),
+            jobs: VecDeque::new(),
+            shown: HashMap::new(),
+        }
+    }
+
+    /// Loads `model`, then runs until told to stop.
+    pub(super) fn run(mut self, model: String) {
+        self.use_model(model);
+        // Each round serves the targets that wait at its start, then one batch of a job: neither starves the other.
+        while self.receive() {
+            for _ in 0..self.queue.len() {
+                if let Some(task) = self.queue.pop() {
+                    self.serve(task);
+                }
+                if !self.receive_waiting() {
+                    return;
+                }
+            }
+            self.step_job();
+        }
+    }
+
+    /// Takes in what has arrived, and sleeps while there is nothing to do. Returns `false` when it is time to stop.
+    fn receive(&mut self) -> bool {
+        self.jobs.retain(|job| !job.is_over());
+        while self.queue.is_empty() && self.next_job().is_none() {
+            // Without senders there is nobody left to work for.
+            let Ok(message) = self.inbox.recv() else {
+                return false;
+            };
+            if !self.take_in(message) {
+                return false;
+            }
+            self.jobs.retain(|job| !job.is_over());
+        }
+        self.receive_waiting()
+    }
+
+    /// Takes in what has arrived. Returns `false` when it is time to stop.
+    fn receive_waiting(&mut self) -> bool {
+        while let Ok(message) = self.inbox.try_recv() {
+            if !self.take_in(message) {
+                return false;
+            }
+        }
+        true
+    }
+
+    /// Files a message. Returns `false` when it is time to stop.
+    fn take_in(&mut self, message: Message) -> bool {
+        match message {
+            Message::Request(request) => self.take_in_request(request),
+            Message::Attach(target, view) => {
+                if self.host.attach(target, view) {
+                    self.show_again(target);
+                }
+            }
+            Message::Detach(target) => self.host.detach(target),
+            Message::Job(job) => self.jobs.push_back(job),
+            Message::JobMoved => {}
+            Message::Stop => return false,
+        }
+        true
+    }
+
+    fn take_in_request(&mut self, request: Request) {
+        self.queue.push(match request {
+            Request::Encode {
+                target,
+                generation,
+                image,
+            } => Task::Encode {
+                target,
+                generation,
+                image,
+            },
+            Request::Preview {
+                target,
+                generation,
+                latent,
+            } => Task::Preview {
+                target,
+                generation,
+                latent,
+            },
+            Request::UseModel(model) => Task::UseModel(model),
+            Request::Forget { target } => {
+                self.queue.forget(target);
+                self.host.detach(target);
+                self.shown.remove(&target);
+                return;
+            }
+        });
+    }
+
+    /// Asks for the picture of `target` once more, unless a newer one is due anyway.
+    fn show_again(&mut self, target: TargetId) {
+        if self.queue.has_preview(target) {
+            return;
+        }
+        if let Some((generation, latent)) = self.shown.get(&target).cloned() {
+            self.queue.push(Task::Preview {
+                target,
+                generation,
+                latent,
+            });
+        }
+    }
+
+    /// The first job that can do a batch without waiting for whoever takes its results. Not simply the first: that one
+    /// may be waiting for somebody who takes the results of the second.
+    fn next_job(&self) -> Option<usize> {
+        let batch = self.host.batch();
+        self.jobs.iter().position(|job| job.has_room(batch))
+    }
+
+    fn step_job(&mut self) {
+        let Some(job) = self.next_job().and_then(|index| self.jobs.get_mut(index)) else {
+            return;
+        };
+        job.step(self.host.batch(), &mut self.host);
+        self.show_all_if_moved();
+    }
+
+    fn serve(&mut self, task: Task) {
+        match task {
+            Task::UseModel(model) => self.use_model(model),
+            Task::Encode {
+                target,
+                generation,
+                image,
+            } => {
+                let event = match self.host.encode_one(&image) {
+                    Ok(latent) => Event::Encoded {
+                        target,
+                        generation,
+                        latent,
+                    },
+                    Err(error) => failed(target, &error),
+                };
+                self.host.outbox.send(event);
+            }
+            Task::Preview {
+                target,
+                generation,
+                latent,
+            } => {
+                let event = match self.host.preview(target, &latent) {
+                    Ok(pixels) => {
+                        self.shown.insert(target, (generation, latent));
+                        Event::Frame {
+                            target,
+                            generation,
+                            pixels,
+                        }
+                    }
+                    Err(error) => failed(target, &error),
+                };
+                self.host.outbox.send(event);
+                // This target has just been drawn on the CPU.
+                if self.host.take_moved() {
+                    self.show_all(Some(target));
+                }
+            }
+        }
+        self.show_all_if_moved();
+    }
+
+    fn use_model(&mut self, model: String) {
+        if self.host.use_model(model) {
+            // Codes of the old model mean nothing to the new one.
+            self.shown.clear();
+        }
+    }
+
+    fn show_all_if_moved(&mut self) {
+        if self.host.take_moved() {
+            self.show_all(None);
+        }
+    }
+
+    /// Shows all targets again, but for one.
+    fn show_all(&mut self, except: Option<TargetId>) {
+        let targets: Vec<TargetId> = self.shown.keys().copied().collect();
+        for target in targets {
+            if Some(target) != except {
+                self.show_again(target);
+            }
+        }
+    }
+}
+
+fn failed(target: TargetId, error: &EngineError) -> Event {
+    Event::Failed {
+        target: Some(target),
+        message: error.to_string(),
+    }
+}

@@ -1,0 +1,35 @@
+//! Why a picture could not be written, in words for the person who asked for it.
+
+use std::path::PathBuf;
+
+/// Why an export did not happen. The target file is as it was before, in every case.
+#[derive(Debug, thiserror::Error)]
+pub enum ExportError {
+    /// The person or the program stopped it.
+    #[error("the export was cancelled")]
+    Cancelled,
+    /// The system refuses to write there.
+    #[error("{} cannot be written: {source}. Choose another folder or name", path.display())]
+    Unwritable {
+        /// The file or folder that was to be written.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// The pictures or the settings make no file of this kind.
+    #[error("{} was not written: {reason}", path.display())]
+    Invalid {
+        /// The file that was to be written.
+        path: PathBuf,
+        /// What to change.
+        reason: String,
+    },
+}
+
+impl ExportError {
+    /// For `map_err` after an operation on `path`.
+    pub(super) fn unwritable(path: impl Into<PathBuf>) -> impl FnOnce(std::io::Error) -> Self {
+        let path = path.into();
+        move |source| Self::Unwritable { path, source }
+    }
+}

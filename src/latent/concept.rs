@@ -1,0 +1,109 @@
+use serde::{Deserialize, Serialize};
+
+use super::{AgeModel, Latent, LatentError};
+
+/// A linear read-out: what a code says about one property of its face.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Probe {
+    /// How much each number of the code counts.
+    pub weights: Latent,
+    /// The answer at the origin.
+    pub bias: f32,
+}
+
+impl Probe {
+    /// `weights · code + bias`, in the unit the probe was fitted for.
+    pub fn read(&self, code: &Latent) -> f32 {
+        self.weights.dot(code) + self.bias
+    }
+}
+
+/// A property that can be added to a face or taken away, such as glasses.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Concept {
+    /// The name in files and on the command line, such as `glasses`.
+    pub name: String,
+    /// The name on a slider, such as `Glasses`.
+    pub label: String,
+    /// What the slider's negative end means, such as `off` or `masculine`.
+    pub negative: String,
+    /// What the slider's positive end means, such as `on` or `feminine`.
+    pub positive: String,
+    /// One unit of the slider: as long as the distance between the means of the two groups, and orthogonal to the other
+    /// concepts and to age, so that moving along it leaves those alone.
+    pub direction: Latent,
+    /// Tells where a face is now: about -1 for a typical face of the negative group, +1 for one of the positive group.
+    pub probe: Probe,
+    /// The slider goes from `-range` to `range`.
+    pub range: f32,
+}
+
+/// Everything a model knows how to change about a face.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Directions {
+    /// Moves faces through the years; some models (of drawn faces) have no age.
+    pub age: Option<AgeModel>,
+    /// The other properties, in the order their sliders appear.
+    pub concepts: Vec<Concept>,
+}
+
+impl Directions {
+    /// The concept of that name.
+    pub fn concept(&self, name: &str) -> Option<&Concept> {
+        self.concepts.iter().find(|concept| concept.name == name)
+    }
+
+    /// Checks that every vector has `dim` finite numbers, so that nothing after loading needs to.
+    ///
+    /// # Errors
+    /// Says which part has the wrong length or a value that is not a number, or that the age model is empty.
+    pub fn check(&self, dim: usize) -> Result<(), LatentError> {
+        if let Some(age) = &self.age {
+            if age.averages.is_empty() {
+                return Err(LatentError::NoAgeAverages);
+            }
+            for (years, average) in age.averages.iter().enumerate() {
+                check_vector(average, dim, || format!("the average face of age {years}"))?;
+            }
+            check_probe(&age.probe, dim, || "the age probe".to_owned())?;
+        }
+        for concept in &self.concepts {
+            let name = &concept.name;
+            check_vector(&concept.direction, dim, || {
+                format!("the direction of \"{name}\"")
+            })?;
+            check_probe(&concept.probe, dim, || format!("the probe of \"{name}\""))?;
+            if !concept.range.is_finite() {
+                return Err(LatentError::NotFinite {
+                    what: format!("the slider range of \"{name}\""),
+                });
+            }
+        }
+        Ok(())
+    }
+}
+
+fn check_vector(
+    vector: &Latent,
+    dim: usize,
+    what: impl FnOnce() -> String,
+) -> Result<(), LatentError> {
+    if vector.dim() != dim {
+        return Err(LatentError::DimensionMismatch {
+            expected: dim,
+            found: vector.dim(),
+        });
+    }
+    if !vector.is_finite() {
+        return Err(LatentError::NotFinite { what: what() });
+    }
+    Ok(())
+}
+
+fn check_probe(probe: &Probe, dim: usize, what: impl Fn() -> String) -> Result<(), LatentError> {
+    check_vector(&probe.weights, dim, &what)?;
+    if !probe.bias.is_finite() {
+        return Err(LatentError::NotFinite { what: what() });
+    }
+    Ok(())
+}

@@ -1,0 +1,50 @@
+use thiserror::Error;
+
+/// What can be wrong with numbers handed to the algebra.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum LatentError {
+    /// Two codes come from models with different code lengths.
+    #[error(
+        "these codes belong to different models: one has {expected} numbers, the other {found}"
+    )]
+    DimensionMismatch {
+        /// The length the operation needed.
+        expected: usize,
+        /// The length it was given.
+        found: usize,
+    },
+    /// A morph was asked for without a single face.
+    #[error("a morph needs at least one face")]
+    NoKeys,
+    /// A Gaussian cannot be fitted to so few codes.
+    #[error("fitting the distribution of faces needs at least two codes, but there are {found}")]
+    TooFewCodes {
+        /// How many codes there were.
+        found: usize,
+    },
+    /// Infinities or NaN where numbers were expected.
+    #[error("{what} holds a value that is not a finite number")]
+    NotFinite {
+        /// What holds it, as the subject of the sentence.
+        what: String,
+    },
+    /// A stored prior's triangle does not fit its mean.
+    #[error(
+        "the prior's triangular factor has {found} entries where {expected} belong to its {dim} dimensions"
+    )]
+    FactorSize {
+        /// Dimensions of the mean.
+        dim: usize,
+        /// Entries a lower triangle of that size has.
+        expected: usize,
+        /// Entries found.
+        found: usize,
+    },
+    /// The covariance has no Cholesky factor, even with its diagonal loaded.
+    #[error("the codes vary too little, or too wildly, to fit a distribution to them")]
+    Degenerate,
+    /// An age model without averages cannot move a face through time.
+    #[error("the age model holds no averages")]
+    NoAgeAverages,
+}

@@ -1,0 +1,32 @@
+//! The algebra of faces: pure, instant and free of images, tensors and files.
+//!
+//! A face is a [`Latent`]: a point in the space a model's encoder writes and its decoder reads. Everything the studio
+//! does to a face is arithmetic on such points:
+//!
+//! * [`Edits`] add a multiple of a [`Concept`] direction, or move a face from its own age to another one,
+//! * [`MorphPath`] walks from face to face with [`lerp`] or [`slerp`],
+//! * [`Prior`] invents faces by sampling the Gaussian that the training faces follow,
+//! * [`nearest`] finds the faces most like a given one.
+//!
+//! The number of dimensions belongs to the model and is never assumed here. Only numbers come in and go out, so every
+//! function runs the same on the interface thread, in the engine and in a test.
+
+mod age;
+mod blend;
+mod concept;
+mod edits;
+mod error;
+mod morph;
+mod nearest;
+mod prior;
+mod vector;
+
+pub use age::AgeModel;
+pub use blend::{Interpolation, lerp, slerp};
+pub use concept::{Concept, Directions, Probe};
+pub use edits::Edits;
+pub use error::LatentError;
+pub use morph::{Easing, MorphPath};
+pub use nearest::nearest;
+pub use prior::Prior;
+pub use vector::Latent;

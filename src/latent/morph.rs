@@ -1,0 +1,79 @@
+use serde::{Deserialize, Serialize};
+
+use super::{Interpolation, Latent, LatentError};
+
+/// How a morph moves between two faces in time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Easing {
+    /// At constant speed.
+    Linear,
+    /// Starting and arriving gently (smoothstep, `3t² - 2t³`).
+    #[default]
+    Smooth,
+}
+
+impl Easing {
+    /// Bends time: maps 0..1 onto 0..1, with both ends and the middle fixed.
+    pub fn apply(self, t: f32) -> f32 {
+        match self {
+            Self::Linear => t,
+            Self::Smooth => t * t * (3.0 - 2.0 * t),
+        }
+    }
+}
+
+/// A way through the code space that passes exactly through its key faces.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MorphPath {
+    /// At least one, all of the same length.
+    keys: Vec<Latent>,
+    easing: Easing,
+    interpolation: Interpolation,
+}
+
+impl MorphPath {
+    /// A path through `keys`, one after the other.
+    ///
+    /// # Errors
+    /// Fails without any key, or if the keys differ in length.
+    pub fn new(
+        keys: Vec<Latent>,
+        easing: Easing,
+        interpolation: Interpolation,
+    ) -> Result<Self, LatentError> {
+        let first = keys.first().ok_or(LatentError::NoKeys)?;
+        for key in &keys {
+            first.check_dim(key.dim())?;
+        }
+        Ok(Self {
+            keys,
+            easing,
+            interpolation,
+        })
+    }
+
+    /// How many stretches from face to face there are: one less than there are keys.
+    pub fn segments(&self) -> usize {
+        self.keys.len() - 1
+    }
+
+    /// The code at a position: key number `n` at `n`, in between the eased way to the next one.
+    ///
+    /// Whole positions give the keys exactly. Positions before the first or beyond the last key are clamped.
+    pub fn at(&self, position: f32) -> Latent {
+        let last = self.segments();
+        // `max` first: it turns NaN into 0.
+        let position = position.max(0.0).min(last as f32);
+        let index = (position.floor() as usize).min(last);
+        let t = position - index as f32;
+        match (self.keys.get(index), self.keys.get(index + 1)) {
+            (Some(from), Some(to)) if t > 0.0 => {
+                self.interpolation.between(from, to, self.easing.apply(t))
+            }
+            (Some(key), _) => key.clone(),
+            // Unreachable: `index` is at most the last key's.
+            (None, _) => Latent::zeros(0),
+        }
+    }
+}

@@ -1,0 +1,31 @@
+//! FaceMath Studio: algebra on faces.
+//!
+//! The library holds everything; the program in `main.rs` is a thin shell. A module imports only modules above it:
+//!
+//! | module | owns |
+//! | --- | --- |
+//! | [`latent`] | the algebra: codes, directions, edits, morphs, the prior |
+//! | [`photo`] | picture files to aligned faces |
+//! | [`model`] | the networks and their bundles on disk |
+//! | [`train`] | data sets, training, directions, evaluation |
+//! | [`engine`] | the one thread that owns device, networks and tensors |
+//! | [`export`] | frames to files |
+//! | [`studio`] | what the user works on, without a window |
+//! | [`ui`] | drawing the studio |
+//! | [`app`], [`cli`] | the window and the command line |
+//!
+//! `ARCHITECTURE.md` follows one frame through them.
+
+// Tensor types nest deeply.
+#![recursion_limit = "256"]
+
+pub mod app;
+pub mod cli;
+pub mod engine;
+pub mod export;
+pub mod latent;
+pub mod model;
+pub mod photo;
+pub mod studio;
+pub mod train;
+pub mod ui;

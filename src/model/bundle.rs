@@ -1,0 +1,418 @@
+//! A model on disk: a folder of four files, checked before anything is believed.
+//!
+//! | file | holds |
+//! | --- | --- |
+//! | `bundle.json` | format version, network shape, concepts' names, figures, and a SHA-256 of each other file |
+//! | `weights.safetensors` | the networks and their linear core, half precision |
+//! | `latent.safetensors` | what is known of the latent space: directions, averages by age, the prior |
+//! | `card.md` | the model card: data, licence, figures, limits |
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use crate::latent::{Directions, Prior};
+
+use super::basis::BasisData;
+use super::config::ModelConfig;
+use super::latent_tables::{ConceptEntry, latent_tables_from_tensors, tensors_from_latent_tables};
+use super::tensors::{Precision, TensorMap};
+
+/// Version of the bundle format. Readers refuse others.
+pub const FORMAT_VERSION: u32 = 1;
+/// Largest file of a bundle that is read, in bytes: far above any real one, far below what would hurt.
+const MAX_FILE_BYTES: u64 = 1 << 30;
+
+const MANIFEST: &str = "bundle.json";
+const WEIGHTS: &str = "weights.safetensors";
+const LATENT: &str = "latent.safetensors";
+const CARD: &str = "card.md";
+
+/// Why a bundle could not be used.
+#[derive(Debug, thiserror::Error)]
+pub enum BundleError {
+    /// A file could not be read.
+    #[error(
+        "The model file {path} could not be read: {source}. Check that the folder holds a complete bundle."
+    )]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// A file could not be written.
+    #[error("The model file {path} could not be written: {source}.")]
+    Write {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// The bundle was made by another version of the program.
+    #[error(
+        "The model {origin} has the format version {found}, but this program reads version {FORMAT_VERSION}. Use the program that made it, or train it again."
+    )]
+    Version {
+        /// Where the bundle came from.
+        origin: String,
+        /// Version found.
+        found: u32,
+    },
+    /// A file does not have the checksum that the manifest gives for it.
+    #[error(
+        "The model file {file} of {origin} is damaged: its checksum is not the one in {MANIFEST}. Copy the bundle again."
+    )]
+    Checksum {
+        /// Where the bundle came from.
+        origin: String,
+        /// The damaged file.
+        file: &'static str,
+    },
+    /// A file's contents do not make a model.
+    #[error("The model {origin} cannot be used: {reason}.")]
+    Broken {
+        /// Where the bundle came from.
+        origin: String,
+        /// What is wrong.
+        reason: String,
+    },
+    /// There is no model of that name.
+    #[error(
+        "There is no model called \"{name}\". Installed: {installed}. A path to a bundle's folder works too."
+    )]
+    Unknown {
+        /// The name asked for.
+        name: String,
+        /// Names that would have worked.
+        installed: String,
+    },
+}
+
+/// The manifest, `bundle.json`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Manifest {
+    format_version: u32,
+    config: ModelConfig,
+    concepts: Vec<ConceptEntry>,
+    /// Figures measured when the bundle was made, for the card and the model list; free text by name.
+    figures: BTreeMap<String, String>,
+    sha256: BTreeMap<String, String>,
+}
+
+impl Manifest {
+    fn parse(origin: &str, bytes: &[u8]) -> Result<Self, BundleError> {
+        check_version(origin, bytes)?;
+        serde_json::from_slice(bytes).map_err(|error| BundleError::Broken {
+            origin: origin.to_owned(),
+            reason: format!("{MANIFEST} is not a manifest ({error})"),
+        })
+    }
+
+    fn check(&self, origin: &str, file: &'static str, bytes: &[u8]) -> Result<(), BundleError> {
+        if self.sha256.get(file) == Some(&hex_sha256(bytes)) {
+            Ok(())
+        } else {
+            Err(BundleError::Checksum {
+                origin: origin.to_owned(),
+                file,
+            })
+        }
+    }
+
+    fn checked_card(&self, origin: &str, bytes: &[u8]) -> Result<String, BundleError> {
+        self.check(origin, CARD, bytes)?;
+        String::from_utf8(bytes.to_vec()).map_err(|_| BundleError::Broken {
+            origin: origin.to_owned(),
+            reason: format!("{CARD} is not text"),
+        })
+    }
+}
+
+/// Reads a bundle's card and nothing large: for lists.
+///
+/// # Errors
+/// If manifest or card is missing, damaged or of another version.
+pub(super) fn load_card(folder: &Path) -> Result<String, BundleError> {
+    let origin = folder.display().to_string();
+    let manifest = Manifest::parse(&origin, &read_file(&folder.join(MANIFEST))?)?;
+    manifest.checked_card(&origin, &read_file(&folder.join(CARD))?)
+}
+
+/// A model as read from disk, verified, not yet on a device.
+#[derive(Clone, Debug)]
+pub struct Bundle {
+    origin: String,
+    config: ModelConfig,
+    weights: TensorMap,
+    basis: BasisData,
+    directions: Directions,
+    prior: Prior,
+    figures: BTreeMap<String, String>,
+    card: String,
+}
+
+impl Bundle {
+    /// Prefix of the networks' parameters in `weights.safetensors`.
+    pub const NETWORK: &'static str = "vae";
+
+    /// A bundle from freshly trained parts; `weights` holds the networks' parameters under [`Self::NETWORK`].
+    pub fn from_parts(
+        config: ModelConfig,
+        mut weights: TensorMap,
+        basis: BasisData,
+        directions: Directions,
+        prior: Prior,
+    ) -> Self {
+        let dim = config.latent_dim;
+        let pixels = basis.mean.len();
+        weights.insert("basis.mean", &[pixels], basis.mean.clone(), Precision::Half);
+        weights.insert(
+            "basis.components",
+            &[dim, pixels],
+            basis.components.clone(),
+            Precision::Half,
+        );
+        weights.insert(
+            "basis.scales",
+            &[dim],
+            basis.scales.clone(),
+            Precision::Single,
+        );
+        Self {
+            origin: config.name.clone(),
+            config,
+            weights,
+            basis,
+            directions,
+            prior,
+            figures: BTreeMap::new(),
+            card: String::new(),
+        }
+    }
+
+    /// Reads a bundle's folder.
+    ///
+    /// # Errors
+    /// Says which file is missing, damaged, of another version or does not fit, and what to do.
+    pub fn load(folder: &Path) -> Result<Self, BundleError> {
+        let read = |name: &str| read_file(&folder.join(name));
+        let origin = folder.display().to_string();
+        let manifest = read(MANIFEST)?;
+        // The version comes first: a newer bundle may have other files.
+        check_version(&origin, &manifest)?;
+        Self::from_bytes(
+            origin,
+            &manifest,
+            &read(WEIGHTS)?,
+            &read(LATENT)?,
+            &read(CARD)?,
+        )
+    }
+
+    /// Reads a bundle from the bytes of its four files; `origin` names it in messages.
+    ///
+    /// # Errors
+    /// As [`Self::load`].
+    pub fn from_bytes(
+        origin: String,
+        manifest: &[u8],
+        weights: &[u8],
+        latent: &[u8],
+        card: &[u8],
+    ) -> Result<Self, BundleError> {
+        let manifest = Manifest::parse(&origin, manifest)?;
+        manifest.check(&origin, WEIGHTS, weights)?;
+        manifest.check(&origin, LATENT, latent)?;
+        let card = manifest.checked_card(&origin, card)?;
+        let broken = |reason: String| BundleError::Broken {
+            origin: origin.clone(),
+            reason,
+        };
+        let config = manifest.config;
+        config
+            .validate()
+            .map_err(|reason| broken(format!("in {MANIFEST}, {reason}")))?;
+        let weights =
+            TensorMap::from_bytes(weights).map_err(|e| broken(format!("in {WEIGHTS}, {e}")))?;
+        let basis = basis_from_tensors(&weights, &config)
+            .map_err(|e| broken(format!("in {WEIGHTS}, {e}")))?;
+        let (directions, prior) = TensorMap::from_bytes(latent)
+            .and_then(|tables| {
+                latent_tables_from_tensors(&tables, &manifest.concepts, config.latent_dim)
+            })
+            .map_err(|e| broken(format!("in {LATENT}, {e}")))?;
+        Ok(Self {
+            origin,
+            config,
+            weights,
+            basis,
+            directions,
+            prior,
+            figures: manifest.figures,
+            card,
+        })
+    }
+
+    /// Writes the bundle's four files into `folder`, which is made if need be. The manifest is written last, so that an
+    /// interrupted write is recognised as damaged, never used.
+    ///
+    /// # Errors
+    /// Names the file that could not be written.
+    pub fn save(&self, folder: &Path) -> Result<(), BundleError> {
+        let broken = |reason: String| self.broken(reason);
+        let weights = self.weights.to_bytes().map_err(broken)?;
+        let (tables, concepts) = tensors_from_latent_tables(&self.directions, &self.prior);
+        let latent = tables.to_bytes().map_err(broken)?;
+        let files = [
+            (WEIGHTS, weights),
+            (LATENT, latent),
+            (CARD, self.card.clone().into_bytes()),
+        ];
+        let manifest = Manifest {
+            format_version: FORMAT_VERSION,
+            config: self.config.clone(),
+            concepts,
+            figures: self.figures.clone(),
+            sha256: files
+                .iter()
+                .map(|(name, bytes)| ((*name).to_owned(), hex_sha256(bytes)))
+                .collect(),
+        };
+        let manifest =
+            serde_json::to_vec_pretty(&manifest).map_err(|error| broken(error.to_string()))?;
+        std::fs::create_dir_all(folder).map_err(|source| BundleError::Write {
+            path: folder.to_owned(),
+            source,
+        })?;
+        for (name, bytes) in files.iter().chain([&(MANIFEST, manifest)]) {
+            write_file(&folder.join(name), bytes)?;
+        }
+        Ok(())
+    }
+
+    /// Shape of the networks.
+    pub fn config(&self) -> &ModelConfig {
+        &self.config
+    }
+
+    /// Every tensor of `weights.safetensors`.
+    pub fn weights(&self) -> &TensorMap {
+        &self.weights
+    }
+
+    /// The linear core.
+    pub fn basis(&self) -> &BasisData {
+        &self.basis
+    }
+
+    /// Age and the concepts.
+    pub fn directions(&self) -> &Directions {
+        &self.directions
+    }
+
+    /// Where inventions are drawn from.
+    pub fn prior(&self) -> &Prior {
+        &self.prior
+    }
+
+    /// Figures measured when the bundle was made, by name.
+    pub fn figures(&self) -> &BTreeMap<String, String> {
+        &self.figures
+    }
+
+    /// The model card, in Markdown.
+    pub fn card(&self) -> &str {
+        &self.card
+    }
+
+    /// The same networks with newly fitted directions and prior.
+    pub fn with_latent_tables(mut self, directions: Directions, prior: Prior) -> Self {
+        self.directions = directions;
+        self.prior = prior;
+        self
+    }
+
+    /// The same bundle with new figures and the card that shows them.
+    pub fn with_card(mut self, figures: BTreeMap<String, String>, card: String) -> Self {
+        self.figures = figures;
+        self.card = card;
+        self
+    }
+
+    /// An error that says `reason` of this bundle.
+    pub(super) fn broken(&self, reason: String) -> BundleError {
+        BundleError::Broken {
+            origin: self.origin.clone(),
+            reason,
+        }
+    }
+}
+
+fn check_version(origin: &str, manifest: &[u8]) -> Result<(), BundleError> {
+    #[derive(Deserialize)]
+    struct VersionOnly {
+        format_version: u32,
+    }
+    let VersionOnly { format_version } =
+        serde_json::from_slice(manifest).map_err(|error| BundleError::Broken {
+            origin: origin.to_owned(),
+            reason: format!("{MANIFEST} is not a manifest ({error})"),
+        })?;
+    if format_version == FORMAT_VERSION {
+        Ok(())
+    } else {
+        Err(BundleError::Version {
+            origin: origin.to_owned(),
+            found: format_version,
+        })
+    }
+}
+
+fn basis_from_tensors(weights: &TensorMap, config: &ModelConfig) -> Result<BasisData, String> {
+    let dim = config.latent_dim;
+    let pixels = 3 * config.basis_size_px * config.basis_size_px;
+    let basis = BasisData {
+        mean: weights.get("basis.mean", &[pixels])?.to_vec(),
+        components: weights.get("basis.components", &[dim, pixels])?.to_vec(),
+        scales: weights.get("basis.scales", &[dim])?.to_vec(),
+    };
+    if basis.scales.iter().all(|&scale| scale > 0.0) {
+        Ok(basis)
+    } else {
+        Err("a scale of the linear core is not positive".to_owned())
+    }
+}
+
+fn hex_sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes)
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
+}
+
+fn read_file(path: &Path) -> Result<Vec<u8>, BundleError> {
+    let error = |source| BundleError::Read {
+        path: path.to_owned(),
+        source,
+    };
+    let length = std::fs::metadata(path).map_err(error)?.len();
+    if length > MAX_FILE_BYTES {
+        return Err(error(std::io::Error::other(format!(
+            "it is {length} bytes long, more than any bundle's"
+        ))));
+    }
+    std::fs::read(path).map_err(error)
+}
+
+fn write_file(path: &Path, bytes: &[u8]) -> Result<(), BundleError> {
+    let error = |source| BundleError::Write {
+        path: path.to_owned(),
+        source,
+    };
+    let beside = path.with_extension("partial");
+    std::fs::write(&beside, bytes).map_err(error)?;
+    std::fs::rename(&beside, path).map_err(error)
+}

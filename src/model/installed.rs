@@ -1,0 +1,126 @@
+//! Which models there are: the one compiled in, and folders beside the program or where the user is.
+
+use std::path::{Path, PathBuf};
+
+use super::bundle::{Bundle, BundleError, load_card};
+
+/// Name of the model that is compiled into the program.
+pub const BUILTIN: &str = "faces";
+
+/// The card of the model that is compiled in.
+const BUILTIN_CARD: &str = include_str!("../../models/faces/card.md");
+
+/// One entry of the model list.
+#[derive(Clone, Debug)]
+pub struct BundleSummary {
+    /// Name, as `--model` takes it.
+    pub name: String,
+    /// Folder, or `None` for the model compiled in.
+    pub path: Option<PathBuf>,
+    /// What is wrong with it, if it cannot be used.
+    pub problem: Option<String>,
+    /// The model card, in Markdown; empty where there is a problem.
+    pub card: String,
+}
+
+impl Bundle {
+    /// The model compiled into the program.
+    ///
+    /// # Errors
+    /// If the program was built from a damaged bundle.
+    pub fn builtin() -> Result<Self, BundleError> {
+        Self::from_bytes(
+            BUILTIN.to_owned(),
+            include_bytes!("../../models/faces/bundle.json"),
+            include_bytes!("../../models/faces/weights.safetensors"),
+            include_bytes!("../../models/faces/latent.safetensors"),
+            BUILTIN_CARD.as_bytes(),
+        )
+    }
+
+    /// The model called `name_or_path`: the one compiled in, a folder of that name in `models/`, or a path.
+    ///
+    /// # Errors
+    /// If there is none, or it cannot be used.
+    pub fn find(name_or_path: &str) -> Result<Self, BundleError> {
+        let path = Path::new(name_or_path);
+        if path.join("bundle.json").exists() {
+            return Self::load(path);
+        }
+        if name_or_path == BUILTIN {
+            return Self::builtin();
+        }
+        let summaries = installed();
+        match summaries.iter().find(|s| s.name == name_or_path) {
+            Some(BundleSummary {
+                path: Some(path), ..
+            }) => Self::load(path),
+            _ => Err(BundleError::Unknown {
+                name: name_or_path.to_owned(),
+                installed: summaries
+                    .iter()
+                    .map(|s| s.name.as_str())
+                    .collect::<Vec<_>>()
+                    .join(", "),
+            }),
+        }
+    }
+}
+
+/// Every model that [`Bundle::find`] knows by name. Only manifests and cards are read, so this is quick; a problem in a
+/// model's weights shows when it is loaded.
+pub fn installed() -> Vec<BundleSummary> {
+    let mut found = vec![BundleSummary {
+        name: BUILTIN.to_owned(),
+        path: None,
+        problem: None,
+        card: BUILTIN_CARD.to_owned(),
+    }];
+    for folder in model_folders() {
+        let Ok(entries) = std::fs::read_dir(&folder) else {
+            // No such folder is the usual case, not a problem.
+            continue;
+        };
+        let mut paths: Vec<PathBuf> = entries
+            .flatten()
+            .map(|entry| entry.path())
+            .filter(|path| path.join("bundle.json").is_file())
+            .collect();
+        paths.sort();
+        for path in paths {
+            let Some(name) = path
+                .file_name()
+                .map(|name| name.to_string_lossy().into_owned())
+            else {
+                continue;
+            };
+            if found.iter().all(|known| known.name != name) {
+                let (problem, card) = match load_card(&path) {
+                    Ok(card) => (None, card),
+                    Err(error) => (Some(error.to_string()), String::new()),
+                };
+                found.push(BundleSummary {
+                    name,
+                    path: Some(path),
+                    problem,
+                    card,
+                });
+            }
+        }
+    }
+    found
+}
+
+/// Where bundles are looked for, in this order: `models/` where the user is, `models/` beside the program, and the
+/// user's data folder.
+fn model_folders() -> Vec<PathBuf> {
+    let beside_program = std::env::current_exe()
+        .ok()
+        .and_then(|program| Some(program.parent()?.join("models")));
+    let user = directories::ProjectDirs::from("", "", "facemath-studio")
+        .map(|dirs| dirs.data_dir().join("models"));
+    [Some(PathBuf::from("models")), beside_program, user]
+        .into_iter()
+        .flatten()
+        .collect()
+}

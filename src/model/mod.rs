@@ -1,0 +1,23 @@
+//! The face networks, and the bundles that hold them on disk.
+
+mod basis;
+mod bundle;
+mod config;
+mod face_model;
+mod installed;
+mod latent_tables;
+mod layers;
+mod parameters;
+mod resample;
+mod tensors;
+mod vae;
+
+pub use basis::{BasisData, LinearBasis};
+pub use bundle::{Bundle, BundleError, FORMAT_VERSION};
+pub use config::ModelConfig;
+pub use face_model::FaceModel;
+pub use installed::{BUILTIN, BundleSummary, installed};
+pub use parameters::{apply_parameters, collect_parameters};
+pub use resample::{Resampler, resampling_matrix};
+pub use tensors::{Precision, TensorMap};
+pub use vae::{Posterior, Vae};

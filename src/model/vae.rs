@@ -1,0 +1,167 @@
+//! The variational autoencoder (Kingma and Welling 2014, arXiv 1312.6114): two small convolutional networks that
+//! correct a linear core.
+
+use burn::module::Module;
+use burn::tensor::{Device, Tensor, activation::relu};
+
+use super::basis::LinearBasis;
+use super::config::ModelConfig;
+use super::layers::{
+    Conv3x3, Pointwise, ResidualBlock, WeightInit, image_from_patches, patches_from_image,
+    pixel_shuffle, pixel_unshuffle,
+};
+
+/// Side of one patch at the encoder's input.
+const ENCODER_PATCH_PX: usize = 8;
+/// Side of one patch at the decoder's output: its widest work happens at a quarter of the image size.
+const DECODER_PATCH_PX: usize = 4;
+/// Start value of the posterior's log-variance: small enough that training begins as a plain autoencoder.
+const START_LOG_VARIANCE: f32 = -3.0;
+
+/// What the encoder knows of a face: a Gaussian over codes.
+#[derive(Clone, Debug)]
+pub struct Posterior {
+    /// `[batch, latent_dim]`.
+    pub mean: Tensor<2>,
+    /// `[batch, latent_dim]`, natural logarithm of the variance.
+    pub log_variance: Tensor<2>,
+}
+
+/// Corrects the linear code of a picture and says how sure it is.
+#[derive(Module, Debug)]
+struct Encoder {
+    stem: Pointwise,
+    eighth: Conv3x3,
+    to_sixteenth: Pointwise,
+    sixteenth: ResidualBlock,
+    to_thirty_second: Pointwise,
+    mean: Pointwise,
+    log_variance: Pointwise,
+}
+
+impl Encoder {
+    fn new(config: &ModelConfig, init: &mut WeightInit) -> Self {
+        let [eighth, sixteenth, thirty_second] = config.encoder_channels;
+        let grid = config.image_size_px / 32;
+        let features = grid * grid * thirty_second;
+        let patch = 3 * ENCODER_PATCH_PX * ENCODER_PATCH_PX;
+        Self {
+            stem: Pointwise::new(init, patch, eighth, 1.0),
+            eighth: Conv3x3::new(init, eighth, eighth, 1.0),
+            to_sixteenth: Pointwise::new(init, 4 * eighth, sixteenth, 1.0),
+            sixteenth: ResidualBlock::new(init, sixteenth),
+            to_thirty_second: Pointwise::new(init, 4 * sixteenth, thirty_second, 1.0),
+            mean: Pointwise::new(init, features, config.latent_dim, 0.0),
+            log_variance: Pointwise::with_bias(
+                init,
+                features,
+                config.latent_dim,
+                0.0,
+                START_LOG_VARIANCE,
+            ),
+        }
+    }
+
+    /// `[batch, 3, image, image]` to a correction of the mean and the log-variance, both `[batch, latent_dim]`.
+    fn forward(&self, images: Tensor<4>) -> (Tensor<2>, Tensor<2>) {
+        // Centred pixels: products of all-positive inputs learn slowly.
+        let x = patches_from_image((images - 0.5) * 4.0, ENCODER_PATCH_PX);
+        let x = relu(self.stem.forward(x));
+        let x = relu(self.eighth.forward(x));
+        let x = self.to_sixteenth.forward(pixel_unshuffle(x, 2));
+        let x = relu(self.sixteenth.forward(x));
+        let x = relu(self.to_thirty_second.forward(pixel_unshuffle(x, 2)));
+        let [batch, height, width, channels] = x.dims();
+        let rows = x.reshape([batch, height * width * channels]);
+        (
+            self.mean.forward_rows(rows.clone()),
+            self.log_variance.forward_rows(rows),
+        )
+    }
+}
+
+/// Draws what the linear picture lacks.
+#[derive(Module, Debug)]
+struct Decoder {
+    seed: Pointwise,
+    to_sixteenth: Pointwise,
+    sixteenth: ResidualBlock,
+    to_eighth: Pointwise,
+    eighth: ResidualBlock,
+    to_quarter: Pointwise,
+    merge: Pointwise,
+    quarter: ResidualBlock,
+    pixels: Conv3x3,
+    grid: usize,
+}
+
+impl Decoder {
+    fn new(config: &ModelConfig, init: &mut WeightInit) -> Self {
+        let [thirty_second, sixteenth, eighth, quarter] = config.decoder_channels;
+        let grid = config.image_size_px / 32;
+        let patch = 3 * DECODER_PATCH_PX * DECODER_PATCH_PX;
+        Self {
+            seed: Pointwise::new(init, config.latent_dim, grid * grid * thirty_second, 1.0),
+            to_sixteenth: Pointwise::new(init, thirty_second, 4 * sixteenth, 1.0),
+            sixteenth: ResidualBlock::new(init, sixteenth),
+            to_eighth: Pointwise::new(init, sixteenth, 4 * eighth, 1.0),
+            eighth: ResidualBlock::new(init, eighth),
+            to_quarter: Pointwise::new(init, eighth, 4 * quarter, 1.0),
+            merge: Pointwise::new(init, quarter + patch, quarter, 1.0),
+            quarter: ResidualBlock::new(init, quarter),
+            pixels: Conv3x3::new(init, quarter, patch, 0.0),
+            grid,
+        }
+    }
+
+    /// Codes `[batch, latent_dim]` and the linear picture `[batch, 3, image, image]` to a correction of its shape.
+    fn forward(&self, codes: Tensor<2>, linear: Tensor<4>) -> Tensor<4> {
+        let [batch, _] = codes.dims();
+        let seed = self.seed.forward_rows(codes);
+        let channels = seed.dims()[1] / (self.grid * self.grid);
+        let x = relu(seed).reshape([batch, self.grid, self.grid, channels]);
+        let x = pixel_shuffle(self.to_sixteenth.forward(x), 2);
+        let x = relu(self.sixteenth.forward(x));
+        let x = pixel_shuffle(self.to_eighth.forward(x), 2);
+        let x = relu(self.eighth.forward(x));
+        let x = pixel_shuffle(self.to_quarter.forward(x), 2);
+        let patches = patches_from_image((linear - 0.5) * 4.0, DECODER_PATCH_PX);
+        let x = self.merge.forward(Tensor::cat(vec![x, patches], 3));
+        let x = relu(self.quarter.forward(x));
+        image_from_patches(self.pixels.forward(x), DECODER_PATCH_PX)
+    }
+}
+
+/// The trainable part of a face model. The fixed linear core, [`LinearBasis`], is passed in.
+#[derive(Module, Debug)]
+pub struct Vae {
+    encoder: Encoder,
+    decoder: Decoder,
+}
+
+impl Vae {
+    /// A network that computes exactly the linear core, its other weights drawn from `seed`.
+    pub fn new(config: &ModelConfig, seed: u64, device: &Device) -> Self {
+        let mut init = WeightInit::new(seed, device);
+        Self {
+            encoder: Encoder::new(config, &mut init),
+            decoder: Decoder::new(config, &mut init),
+        }
+    }
+
+    /// Pictures `[batch, 3, image, image]`, values 0 to 1, to a posterior over codes.
+    pub fn encode(&self, basis: &LinearBasis, images: Tensor<4>) -> Posterior {
+        let (correction, log_variance) = self.encoder.forward(images.clone());
+        Posterior {
+            mean: basis.encode(images) + correction,
+            log_variance,
+        }
+    }
+
+    /// Codes `[batch, latent_dim]` to pictures `[batch, 3, image, image]`, not clamped: losses need to see the overshoot.
+    pub fn decode(&self, basis: &LinearBasis, codes: Tensor<2>) -> Tensor<4> {
+        let linear = basis.decode(codes.clone());
+        let correction = self.decoder.forward(codes, linear.clone());
+        linear + correction
+    }
+}

@@ -1,0 +1,50 @@
+//! A picture file in any common format, to the square face picture that the networks see.
+//!
+//! [`load`] reads a file safely (every claim of the file is checked before memory is spent on it) and gives an upright
+//! [`Photo`]. A [`Framing`] says which square of the photo holds the face, and [`crop`] resamples that square.
+//!
+//! Nothing here knows about networks or widgets. All colours are display-encoded sRGB, 8 bits a channel.
+
+mod completeness;
+mod crop;
+mod decode;
+mod error;
+mod framing;
+
+pub use crop::{crop, resize};
+pub use decode::{MAX_FILE_BYTES, MAX_PIXELS, decode, load};
+pub use error::PhotoError;
+pub use framing::{Framing, LEFT_EYE, RIGHT_EYE};
+
+use image::RgbImage;
+
+/// A decoded photo: upright (the camera's orientation tag has been applied), opaque, 8-bit sRGB.
+///
+/// Both sides are at least one pixel long. Photos come from [`load`] and [`decode`], or from pixels already in memory
+/// through [`Photo::from_pixels`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Photo {
+    pixels: RgbImage,
+}
+
+impl Photo {
+    /// Wraps pixels that are already upright sRGB, or returns `None` for a picture without pixels.
+    pub fn from_pixels(pixels: RgbImage) -> Option<Self> {
+        (pixels.width() > 0 && pixels.height() > 0).then_some(Self { pixels })
+    }
+
+    /// The pixels, row by row from the top left.
+    pub fn pixels(&self) -> &RgbImage {
+        &self.pixels
+    }
+
+    /// Width in pixels, at least 1.
+    pub fn width_px(&self) -> u32 {
+        self.pixels.width()
+    }
+
+    /// Height in pixels, at least 1.
+    pub fn height_px(&self) -> u32 {
+        self.pixels.height()
+    }
+}

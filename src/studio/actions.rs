@@ -1,0 +1,240 @@
+//! Everything that can be done with a key or from a menu, in one table: menus, shortcuts and the help page are read
+//! from here and cannot disagree.
+
+use std::fmt;
+
+/// A key, as plain data that any windowing layer can translate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Key {
+    /// A letter key, as an upper-case ASCII letter.
+    Letter(char),
+    Space,
+    Delete,
+    Left,
+    Right,
+    Home,
+    End,
+    Comma,
+    Period,
+    OpenBracket,
+    CloseBracket,
+    F1,
+}
+
+impl fmt::Display for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Letter(letter) => write!(f, "{letter}"),
+            Self::Space => f.write_str("Space"),
+            Self::Delete => f.write_str("Delete"),
+            Self::Left => f.write_str("Left"),
+            Self::Right => f.write_str("Right"),
+            Self::Home => f.write_str("Home"),
+            Self::End => f.write_str("End"),
+            Self::Comma => f.write_str(","),
+            Self::Period => f.write_str("."),
+            Self::OpenBracket => f.write_str("["),
+            Self::CloseBracket => f.write_str("]"),
+            Self::F1 => f.write_str("F1"),
+        }
+    }
+}
+
+/// A key with its modifiers. `ctrl` is the command key on a Mac.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Shortcut {
+    pub ctrl: bool,
+    pub shift: bool,
+    pub key: Key,
+}
+
+impl Shortcut {
+    const fn plain(key: Key) -> Self {
+        Self {
+            ctrl: false,
+            shift: false,
+            key,
+        }
+    }
+
+    const fn ctrl(letter: char) -> Self {
+        Self {
+            ctrl: true,
+            shift: false,
+            key: Key::Letter(letter),
+        }
+    }
+
+    const fn ctrl_shift(letter: char) -> Self {
+        Self {
+            ctrl: true,
+            shift: true,
+            key: Key::Letter(letter),
+        }
+    }
+}
+
+impl fmt::Display for Shortcut {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.ctrl {
+            f.write_str("Ctrl+")?;
+        }
+        if self.shift {
+            f.write_str("Shift+")?;
+        }
+        self.key.fmt(f)
+    }
+}
+
+/// A menu of the menu bar.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Menu {
+    File,
+    Edit,
+    View,
+    Play,
+    Help,
+}
+
+impl Menu {
+    /// All menus, from left to right.
+    pub const ALL: &[Self] = &[Self::File, Self::Edit, Self::View, Self::Play, Self::Help];
+
+    /// The title in the menu bar.
+    pub fn text(self) -> &'static str {
+        match self {
+            Self::File => "File",
+            Self::Edit => "Edit",
+            Self::View => "View",
+            Self::Play => "Play",
+            Self::Help => "Help",
+        }
+    }
+
+    /// The entries of this menu, from top to bottom.
+    pub fn actions(self) -> impl Iterator<Item = Action> {
+        Action::ALL
+            .iter()
+            .copied()
+            .filter(move |action| action.menu() == self)
+    }
+}
+
+/// Something that can be done with a key or from a menu.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Action {
+    NewProject,
+    OpenPhotos,
+    OpenProject,
+    SaveProject,
+    SaveProjectAs,
+    ExportGif,
+    Quit,
+    Undo,
+    Redo,
+    AddSlot,
+    DeleteSlot,
+    InventFace,
+    ResetControls,
+    SelectPrevious,
+    SelectNext,
+    ToggleTheme,
+    PlayPause,
+    StepForward,
+    StepBack,
+    GoToStart,
+    GoToEnd,
+    ToggleLoop,
+    TogglePingPong,
+    ShowHelp,
+}
+
+/// One row of the table.
+struct Entry {
+    menu: Menu,
+    text: &'static str,
+    tooltip: &'static str,
+    shortcuts: &'static [Shortcut],
+}
+
+impl Action {
+    /// All actions, in the order of the menus.
+    pub const ALL: &[Self] = &[
+        Self::NewProject,
+        Self::OpenPhotos,
+        Self::OpenProject,
+        Self::SaveProject,
+        Self::SaveProjectAs,
+        Self::ExportGif,
+        Self::Quit,
+        Self::Undo,
+        Self::Redo,
+        Self::AddSlot,
+        Self::DeleteSlot,
+        Self::InventFace,
+        Self::ResetControls,
+        Self::SelectPrevious,
+        Self::SelectNext,
+        Self::ToggleTheme,
+        Self::PlayPause,
+        Self::StepForward,
+        Self::StepBack,
+        Self::GoToStart,
+        Self::GoToEnd,
+        Self::ToggleLoop,
+        Self::TogglePingPong,
+        Self::ShowHelp,
+    ];
+
+    /// The menu the action is in.
+    pub fn menu(self) -> Menu {
+        self.entry().menu
+    }
+
+    /// The words on the menu entry or button; they end in an ellipsis when a dialog follows.
+    pub fn text(self) -> &'static str {
+        self.entry().text
+    }
+
+    /// What the action does, in one sentence.
+    pub fn tooltip(self) -> &'static str {
+        self.entry().tooltip
+    }
+
+    /// The keys for it. The first is the one to show; the others work as well.
+    pub fn shortcuts(self) -> &'static [Shortcut] {
+        self.entry().shortcuts
+    }
+
+    #[rustfmt::skip] // One row per action, so that it reads as the table it is.
+    fn entry(self) -> Entry {
+        use Menu::{Edit, File, Help, Play, View};
+        let row = |menu, text, tooltip, shortcuts| Entry { menu, text, tooltip, shortcuts };
+        match self {
+            Self::NewProject => row(File, "New project", "Start over with empty slots", &const { [Shortcut::ctrl('N')] }),
+            Self::OpenPhotos => row(File, "Open photos…", "Put faces from picture files into slots", &const { [Shortcut::ctrl('O')] }),
+            Self::OpenProject => row(File, "Open project…", "Go on with a saved project", &const { [Shortcut::ctrl_shift('O')] }),
+            Self::SaveProject => row(File, "Save project", "Save the slots, sliders and timeline", &const { [Shortcut::ctrl('S')] }),
+            Self::SaveProjectAs => row(File, "Save project as…", "Save the project under another name", &const { [Shortcut::ctrl_shift('S')] }),
+            Self::ExportGif => row(File, "Export GIF…", "Save the morph as an animated GIF", &const { [Shortcut::ctrl('E')] }),
+            Self::Quit => row(File, "Quit", "Close the studio", &const { [Shortcut::ctrl('Q')] }),
+            Self::Undo => row(Edit, "Undo", "Take back the last change", &const { [Shortcut::ctrl('Z')] }),
+            Self::Redo => row(Edit, "Redo", "Make the change again that was taken back", &const { [Shortcut::ctrl_shift('Z'), Shortcut::ctrl('Y')] }),
+            Self::AddSlot => row(Edit, "Add slot", "Make room for another face", &const { [Shortcut::ctrl('T')] }),
+            Self::DeleteSlot => row(Edit, "Delete slot", "Take the selected face away", &const { [Shortcut::plain(Key::Delete)] }),
+            Self::InventFace => row(Edit, "Invent a face", "Let the model make up a face", &const { [Shortcut::ctrl('I')] }),
+            Self::ResetControls => row(Edit, "Reset all sliders", "Put the selected face back to how it was", &const { [Shortcut::ctrl('R')] }),
+            Self::SelectPrevious => row(View, "Previous face", "Select the slot to the left", &const { [Shortcut::plain(Key::OpenBracket)] }),
+            Self::SelectNext => row(View, "Next face", "Select the slot to the right", &const { [Shortcut::plain(Key::CloseBracket)] }),
+            Self::ToggleTheme => row(View, "Dark or light", "Switch between the dark and the light theme", &const { [Shortcut::ctrl('D')] }),
+            Self::PlayPause => row(Play, "Play or pause", "Run the morph through all faces", &const { [Shortcut::plain(Key::Space)] }),
+            Self::StepForward => row(Play, "Step forward", "Go one frame forward", &const { [Shortcut::plain(Key::Right), Shortcut::plain(Key::Period)] }),
+            Self::StepBack => row(Play, "Step back", "Go one frame back", &const { [Shortcut::plain(Key::Left), Shortcut::plain(Key::Comma)] }),
+            Self::GoToStart => row(Play, "First face", "Go to the start of the morph", &const { [Shortcut::plain(Key::Home)] }),
+            Self::GoToEnd => row(Play, "Last face", "Go to the end of the morph", &const { [Shortcut::plain(Key::End)] }),
+            Self::ToggleLoop => row(Play, "Loop", "Start again after the last frame", &const { [Shortcut::plain(Key::Letter('L'))] }),
+            Self::TogglePingPong => row(Play, "There and back", "Run back to the first face after the last", &const { [Shortcut::plain(Key::Letter('P'))] }),
+            Self::ShowHelp => row(Help, "Keys and help", "Show all keys", &const { [Shortcut::plain(Key::F1)] }),
+        }
+    }
+}

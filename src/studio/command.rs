@@ -1,0 +1,359 @@
+//! Every change of a document as a value, and the one function that carries it out.
+
+use std::ops::RangeInclusive;
+
+use thiserror::Error;
+
+use super::document::{Document, MAX_NAME_CHARS, MAX_SLOTS, MIN_SLOTS, Slot, SlotId, Source};
+use super::timeline::{Timeline, check_range};
+use crate::latent::Edits;
+use crate::photo::Framing;
+
+/// Ages that can be asked for, in years. The model's own averages may end earlier; it stops at its last one.
+pub const AGE_YEARS: RangeInclusive<f32> = 0.0..=120.0;
+/// Strengths of a concept that a document accepts; a slider offers the narrower range of its concept.
+pub const STRENGTH: RangeInclusive<f32> = -10.0..=10.0;
+
+/// One of the controls that change a face.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Control {
+    /// The wanted age.
+    Age,
+    /// The strength of the concept with this name.
+    Concept(String),
+}
+
+/// A change of a [`Document`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum Command {
+    /// Appends an empty slot and selects it.
+    AddSlot,
+    /// Takes a slot away with its face. The last [`MIN_SLOTS`] slots stay and are only emptied.
+    RemoveSlot { slot: SlotId },
+    /// Empties a slot.
+    ClearSlot { slot: SlotId },
+    /// Puts a face into a slot, with the default framing and no edits, and selects the slot.
+    PlaceFace {
+        slot: SlotId,
+        source: Source,
+        name: String,
+    },
+    /// Puts faces (source and name) into several slots at once as one step: the first into `first` (or the first empty
+    /// slot), each other one into the next empty slot after it, or a new one. Selects the slot of the first face.
+    PlaceFaces {
+        first: Option<SlotId>,
+        faces: Vec<(Source, String)>,
+    },
+    /// Exchanges the places of two slots in the filmstrip.
+    SwapSlots { a: SlotId, b: SlotId },
+    /// Copies the face of one slot with its framing and edits over that of another, and selects the copy.
+    CopySlot { from: SlotId, to: SlotId },
+    /// Moves a slot to a place in the filmstrip, counted from 0; beyond the end means last.
+    MoveSlot { slot: SlotId, index: usize },
+    /// Makes the sliders act on a slot. Not a step of the history.
+    SelectSlot { slot: SlotId },
+    /// Gives the face in a slot another name.
+    RenameSlot { slot: SlotId, name: String },
+    /// Chooses the square of the photo that becomes the face; `None` goes back to the default.
+    SetFraming {
+        slot: SlotId,
+        framing: Option<Framing>,
+    },
+    /// Asks for an age in years; `None` leaves the face's own.
+    SetAge {
+        slot: SlotId,
+        age_years: Option<f32>,
+    },
+    /// Sets the strength of a concept; 0 leaves the face as it is.
+    SetConcept {
+        slot: SlotId,
+        concept: String,
+        strength: f32,
+    },
+    /// Puts one control back to "leave the face as it is".
+    ResetControl { slot: SlotId, control: Control },
+    /// Puts all controls of a slot back.
+    ResetEdits { slot: SlotId },
+    /// Changes how the morph runs and is exported.
+    SetTimeline(Timeline),
+    /// Encodes and draws all faces with another model, given by name or path.
+    UseModel { model: String },
+}
+
+/// What a drag changes: consecutive dragged commands with the same key are one step of the history.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum DragKey {
+    Framing(SlotId),
+    Control(SlotId, Control),
+    Timeline,
+}
+
+/// Why a command could not be carried out. The document is then as it was.
+#[derive(Clone, Debug, PartialEq, Error)]
+pub enum CommandError {
+    /// The slot was taken away in the meantime.
+    #[error("That slot is no longer there.")]
+    NoSuchSlot,
+    /// The command needs a face and the slot has none.
+    #[error("That slot is empty. Drop a photo into it first.")]
+    EmptySlot,
+    /// The filmstrip is full.
+    #[error("There is room for {MAX_SLOTS} slots at most. Remove one first.")]
+    TooManySlots,
+    /// A number is out of its range, or not a number.
+    #[error("Choose {what} between {min} and {max}.")]
+    OutOfRange {
+        /// The quantity in words.
+        what: &'static str,
+        /// Smallest accepted value.
+        min: f64,
+        /// Largest accepted value.
+        max: f64,
+    },
+    /// A framing with numbers that are no numbers, or without an extent.
+    #[error("That frame has no area. Draw it larger.")]
+    BadFraming,
+    /// A name that is blank or too long.
+    #[error("Choose a name of 1 to {MAX_NAME_CHARS} characters.")]
+    BadName,
+}
+
+impl Command {
+    /// What the command does, for "Undo ..." and "Redo ..." in the menu.
+    pub fn title(&self) -> &'static str {
+        match self {
+            Self::AddSlot => "add slot",
+            Self::RemoveSlot { .. } => "delete slot",
+            Self::ClearSlot { .. } => "empty slot",
+            Self::PlaceFace { .. } => "place face",
+            Self::PlaceFaces { faces, .. } if faces.len() < 2 => "place face",
+            Self::PlaceFaces { .. } => "place faces",
+            Self::SwapSlots { .. } => "swap slots",
+            Self::CopySlot { .. } => "copy face",
+            Self::MoveSlot { .. } => "move slot",
+            Self::SelectSlot { .. } => "select slot",
+            Self::RenameSlot { .. } => "rename face",
+            Self::SetFraming { .. } => "frame photo",
+            Self::SetAge { .. } => "change age",
+            Self::SetConcept { .. } => "change slider",
+            Self::ResetControl { .. } => "reset slider",
+            Self::ResetEdits { .. } => "reset all sliders",
+            Self::SetTimeline(_) => "change timeline",
+            Self::UseModel { .. } => "change model",
+        }
+    }
+
+    /// Whether the command makes a step of the history. Looking at another slot does not.
+    pub(super) fn is_step(&self) -> bool {
+        !matches!(self, Self::SelectSlot { .. })
+    }
+
+    /// What a drag of this command changes; `None` for commands that cannot be dragged.
+    pub(super) fn drag_key(&self) -> Option<DragKey> {
+        match self {
+            Self::SetFraming { slot, .. } => Some(DragKey::Framing(*slot)),
+            Self::SetAge { slot, .. } => Some(DragKey::Control(*slot, Control::Age)),
+            Self::SetConcept { slot, concept, .. } => {
+                Some(DragKey::Control(*slot, Control::Concept(concept.clone())))
+            }
+            Self::SetTimeline(_) => Some(DragKey::Timeline),
+            _ => None,
+        }
+    }
+}
+
+/// Carries out a command.
+///
+/// Pure and deterministic: the same document and command always give the same result.
+///
+/// # Errors
+/// [`CommandError`] says why not; the document is then unchanged.
+pub fn apply(document: &mut Document, command: &Command) -> Result<(), CommandError> {
+    match command {
+        Command::AddSlot => {
+            let id = add_slot(document)?;
+            document.selected = Some(id);
+        }
+        Command::RemoveSlot { slot } => remove_slot(document, *slot)?,
+        Command::ClearSlot { slot } => {
+            let slot = slot_mut(document, *slot)?;
+            *slot = Slot::empty(slot.id);
+        }
+        Command::PlaceFace { slot, source, name } => {
+            place_face(document, *slot, source, name)?;
+            document.selected = Some(*slot);
+        }
+        Command::PlaceFaces { first, faces } => {
+            // Several slots change; a failure at the last must not leave the first ones changed.
+            let mut changed = document.clone();
+            place_faces(&mut changed, *first, faces)?;
+            *document = changed;
+        }
+        Command::SwapSlots { a, b } => {
+            let (a, b) = (index_of(document, *a)?, index_of(document, *b)?);
+            document.slots.swap(a, b);
+        }
+        Command::CopySlot { from, to } => {
+            let face = filled_slot_mut(document, *from)?.clone();
+            let copy = slot_mut(document, *to)?;
+            *copy = Slot {
+                id: copy.id,
+                ..face
+            };
+            document.selected = Some(*to);
+        }
+        Command::MoveSlot { slot, index } => {
+            let slot = document.slots.remove(index_of(document, *slot)?);
+            let index = (*index).min(document.slots.len());
+            document.slots.insert(index, slot);
+        }
+        Command::SelectSlot { slot } => {
+            index_of(document, *slot)?;
+            document.selected = Some(*slot);
+        }
+        Command::RenameSlot { slot, name } => {
+            let name = checked_name(name)?;
+            filled_slot_mut(document, *slot)?.name = name;
+        }
+        Command::SetFraming { slot, framing } => {
+            if framing.is_some_and(|framing| !is_usable(framing)) {
+                return Err(CommandError::BadFraming);
+            }
+            filled_slot_mut(document, *slot)?.framing = *framing;
+        }
+        Command::SetAge { slot, age_years } => {
+            if let Some(age_years) = *age_years {
+                check_range("an age", age_years, AGE_YEARS)?;
+            }
+            filled_slot_mut(document, *slot)?.edits.age_years = *age_years;
+        }
+        Command::SetConcept {
+            slot,
+            concept,
+            strength,
+        } => {
+            check_range("a strength", *strength, STRENGTH)?;
+            let slot = filled_slot_mut(document, *slot)?;
+            slot.edits.set_concept(concept, *strength);
+        }
+        Command::ResetControl { slot, control } => {
+            let edits = &mut filled_slot_mut(document, *slot)?.edits;
+            match control {
+                Control::Age => edits.age_years = None,
+                Control::Concept(name) => edits.set_concept(name, 0.0),
+            }
+        }
+        Command::ResetEdits { slot } => {
+            filled_slot_mut(document, *slot)?.edits = Edits::default();
+        }
+        Command::SetTimeline(timeline) => {
+            timeline.validate()?;
+            document.timeline = *timeline;
+        }
+        Command::UseModel { model } => {
+            if model.trim().is_empty() {
+                return Err(CommandError::BadName);
+            }
+            model.clone_into(&mut document.model);
+        }
+    }
+    Ok(())
+}
+
+/// Whether a framing encloses an area and consists of numbers.
+pub(super) fn is_usable(framing: Framing) -> bool {
+    framing.is_finite() && framing.size_px > 0.0
+}
+
+fn index_of(document: &Document, id: SlotId) -> Result<usize, CommandError> {
+    document.index_of(id).ok_or(CommandError::NoSuchSlot)
+}
+
+fn slot_mut(document: &mut Document, id: SlotId) -> Result<&mut Slot, CommandError> {
+    document.slot_mut(id).ok_or(CommandError::NoSuchSlot)
+}
+
+fn filled_slot_mut(document: &mut Document, id: SlotId) -> Result<&mut Slot, CommandError> {
+    let slot = slot_mut(document, id)?;
+    if slot.is_empty() {
+        return Err(CommandError::EmptySlot);
+    }
+    Ok(slot)
+}
+
+fn add_slot(document: &mut Document) -> Result<SlotId, CommandError> {
+    if document.slots.len() >= MAX_SLOTS {
+        return Err(CommandError::TooManySlots);
+    }
+    Ok(document.push_slot())
+}
+
+fn remove_slot(document: &mut Document, id: SlotId) -> Result<(), CommandError> {
+    let index = index_of(document, id)?;
+    if document.slots.len() <= MIN_SLOTS {
+        document.slots[index] = Slot::empty(id);
+        return Ok(());
+    }
+    document.slots.remove(index);
+    if document.selected == Some(id) {
+        // The neighbour that moves into the gap, or the new last slot.
+        let index = index.min(document.slots.len() - 1);
+        document.selected = Some(document.slots[index].id);
+    }
+    Ok(())
+}
+
+fn place_face(
+    document: &mut Document,
+    id: SlotId,
+    source: &Source,
+    name: &str,
+) -> Result<(), CommandError> {
+    let name = checked_name(name)?;
+    let slot = slot_mut(document, id)?;
+    *slot = Slot {
+        name,
+        source: Some(source.clone()),
+        ..Slot::empty(id)
+    };
+    Ok(())
+}
+
+fn place_faces(
+    document: &mut Document,
+    first: Option<SlotId>,
+    faces: &[(Source, String)],
+) -> Result<(), CommandError> {
+    let mut target = first;
+    let mut search_from = 0;
+    for (index, (source, name)) in faces.iter().enumerate() {
+        let id = match target.take() {
+            Some(id) => id,
+            None => {
+                let empty = document.slots[search_from..]
+                    .iter()
+                    .find(|slot| slot.is_empty());
+                match empty {
+                    Some(slot) => slot.id,
+                    None => add_slot(document)?,
+                }
+            }
+        };
+        place_face(document, id, source, name)?;
+        search_from = index_of(document, id)? + 1;
+        if index == 0 {
+            document.selected = Some(id);
+        }
+    }
+    Ok(())
+}
+
+/// The name without surrounding blanks.
+pub(super) fn checked_name(name: &str) -> Result<String, CommandError> {
+    let name = name.trim();
+    if (1..=MAX_NAME_CHARS).contains(&name.chars().count()) {
+        Ok(name.to_owned())
+    } else {
+        Err(CommandError::BadName)
+    }
+}

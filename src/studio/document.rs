@@ -1,0 +1,209 @@
+//! What the user works on: faces in slots, their edits, and the timeline that morphs between them.
+//!
+//! A [`Document`] is a plain value: cheap to clone, comparable, serialisable, and free of pictures. It is changed only
+//! by [`super::apply`], so that undo is nothing more than keeping older values.
+
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+
+use super::samples::Sample;
+use super::timeline::Timeline;
+use crate::latent::Edits;
+use crate::photo::Framing;
+
+/// Fewest slots a document has: a morph needs two ends.
+pub const MIN_SLOTS: usize = 2;
+/// Most slots a document may have; a bound for damaged or hostile project files, far above what a filmstrip shows.
+pub const MAX_SLOTS: usize = 64;
+/// Longest name of a slot, in characters.
+pub const MAX_NAME_CHARS: usize = 80;
+/// The model of a new document.
+pub const DEFAULT_MODEL: &str = "faces";
+
+/// Identity of a slot. It stays with the slot when slots are moved or swapped and is never used again in a document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct SlotId(u64);
+
+impl SlotId {
+    /// The number behind the identity, counted from 1 within a document.
+    pub fn number(self) -> u64 {
+        self.0
+    }
+
+    pub(super) fn from_number(number: u64) -> Self {
+        Self(number)
+    }
+}
+
+/// Where the face of a slot comes from.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Source {
+    /// A picture file of the user.
+    Photo {
+        /// The file; absolute in memory, relative to the project file on disk where possible.
+        path: PathBuf,
+    },
+    /// One of the bundled faces of [`super::samples::SAMPLES`].
+    Sample {
+        /// [`Sample::name`].
+        name: String,
+    },
+    /// A face that the model made up; the same seed and model give the same face.
+    Invented {
+        /// Seed of the random numbers that the model's prior is sampled with.
+        seed: u64,
+    },
+}
+
+/// One place in the filmstrip.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Slot {
+    /// Identity within the document.
+    pub id: SlotId,
+    /// What the user calls the face; empty for an empty slot.
+    pub name: String,
+    /// The face, or `None` for an empty slot.
+    pub source: Option<Source>,
+    /// The square of the photo that becomes the face. `None` means the default: the whole picture when it has exactly
+    /// the model's size (an aligned crop), the largest centred square otherwise.
+    pub framing: Option<Framing>,
+    /// What the sliders add to the face.
+    pub edits: Edits,
+}
+
+impl Slot {
+    pub(super) fn empty(id: SlotId) -> Self {
+        Self {
+            id,
+            name: String::new(),
+            source: None,
+            framing: None,
+            edits: Edits::default(),
+        }
+    }
+
+    /// Whether no face is in the slot.
+    pub fn is_empty(&self) -> bool {
+        self.source.is_none()
+    }
+}
+
+/// The whole work of a user. See the [module documentation](self).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Document {
+    pub(super) slots: Vec<Slot>,
+    pub(super) selected: Option<SlotId>,
+    pub(super) timeline: Timeline,
+    pub(super) model: String,
+    /// Number of the next slot to be made; above every number in use, so that identities are never used again.
+    pub(super) next_slot: u64,
+}
+
+impl Document {
+    /// A document with [`MIN_SLOTS`] empty slots, the first of them selected.
+    pub fn new() -> Self {
+        let mut document = Self {
+            slots: Vec::new(),
+            selected: None,
+            timeline: Timeline::default(),
+            model: DEFAULT_MODEL.to_owned(),
+            next_slot: 1,
+        };
+        for _ in 0..MIN_SLOTS {
+            document.push_slot();
+        }
+        document.selected = document.slots.first().map(|slot| slot.id);
+        document
+    }
+
+    /// The document a new user meets: the first two of `samples` already in their slots.
+    pub fn first_run(samples: &[Sample]) -> Self {
+        let mut document = Self::new();
+        for (slot, sample) in document.slots.iter_mut().zip(samples) {
+            slot.name = sample.label.to_owned();
+            slot.source = Some(Source::Sample {
+                name: sample.name.to_owned(),
+            });
+        }
+        document
+    }
+
+    /// All slots, in the order of the filmstrip.
+    pub fn slots(&self) -> &[Slot] {
+        &self.slots
+    }
+
+    /// The slot with this identity, if it is still there.
+    pub fn slot(&self, id: SlotId) -> Option<&Slot> {
+        self.slots.iter().find(|slot| slot.id == id)
+    }
+
+    /// Place of a slot in the filmstrip, counted from 0.
+    pub fn index_of(&self, id: SlotId) -> Option<usize> {
+        self.slots.iter().position(|slot| slot.id == id)
+    }
+
+    /// The slots with a face, in the order of the filmstrip: the keys of the morph.
+    pub fn filled_slots(&self) -> impl DoubleEndedIterator<Item = &Slot> {
+        self.slots.iter().filter(|slot| !slot.is_empty())
+    }
+
+    /// Identity of the slot that the sliders act on.
+    pub fn selected(&self) -> Option<SlotId> {
+        self.selected
+    }
+
+    /// The slot that the sliders act on.
+    pub fn selected_slot(&self) -> Option<&Slot> {
+        self.selected.and_then(|id| self.slot(id))
+    }
+
+    /// How the morph runs and how it is exported.
+    pub fn timeline(&self) -> &Timeline {
+        &self.timeline
+    }
+
+    /// Name or path of the model that encodes and draws the faces.
+    pub fn model(&self) -> &str {
+        &self.model
+    }
+
+    /// The document with another selection; equal documents up to the selection become equal.
+    pub fn with_selection(mut self, selected: Option<SlotId>) -> Self {
+        self.selected = selected.filter(|&id| self.slot(id).is_some());
+        self
+    }
+
+    pub(super) fn slot_mut(&mut self, id: SlotId) -> Option<&mut Slot> {
+        self.slots.iter_mut().find(|slot| slot.id == id)
+    }
+
+    /// Appends an empty slot.
+    pub(super) fn push_slot(&mut self) -> SlotId {
+        let id = SlotId::from_number(self.next_slot);
+        self.next_slot = self.next_slot.saturating_add(1);
+        self.slots.push(Slot::empty(id));
+        id
+    }
+
+    /// The paths of all photos, for rewriting them between memory and disk.
+    pub(super) fn photo_paths_mut(&mut self) -> impl Iterator<Item = &mut PathBuf> {
+        self.slots
+            .iter_mut()
+            .filter_map(|slot| match &mut slot.source {
+                Some(Source::Photo { path }) => Some(path),
+                _ => None,
+            })
+    }
+}
+
+impl Default for Document {
+    fn default() -> Self {
+        Self::new()
+    }
+}

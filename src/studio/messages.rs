@@ -1,0 +1,77 @@
+//! What the studio has to tell its user, as values: the window shows them in a corner, tests read them.
+
+/// How long a message that asks for nothing stays, in seconds.
+const INFO_SECS: f64 = 6.0;
+/// Most messages kept; the oldest go first.
+const MAX_MESSAGES: usize = 8;
+
+/// How much a message matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// Good news; it goes by itself.
+    Info,
+    /// Something is not as asked for, but the work goes on.
+    Warning,
+    /// Something was not done.
+    Error,
+}
+
+/// Identity of a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct MessageId(u64);
+
+/// One thing to tell.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Message {
+    pub id: MessageId,
+    pub severity: Severity,
+    /// A sentence or two.
+    pub text: String,
+    shown_since_secs: f64,
+}
+
+/// The messages on show, oldest first.
+#[derive(Debug, Default)]
+pub(super) struct Messages {
+    shown: Vec<Message>,
+    next: u64,
+}
+
+impl Messages {
+    pub fn shown(&self) -> &[Message] {
+        &self.shown
+    }
+
+    /// Shows a message. The same text again only renews the one that is there.
+    pub fn report(&mut self, severity: Severity, text: String, now_secs: f64) {
+        self.shown.retain(|message| message.text != text);
+        if self.shown.len() == MAX_MESSAGES {
+            self.shown.remove(0);
+        }
+        self.shown.push(Message {
+            id: MessageId(self.next),
+            severity,
+            text,
+            shown_since_secs: now_secs,
+        });
+        self.next += 1;
+    }
+
+    pub fn dismiss(&mut self, id: MessageId) {
+        self.shown.retain(|message| message.id != id);
+    }
+
+    /// Lets good news go when it has been there long enough. Warnings and errors stay until dismissed.
+    pub fn expire(&mut self, now_secs: f64) {
+        self.shown.retain(|message| {
+            message.severity > Severity::Info || now_secs - message.shown_since_secs < INFO_SECS
+        });
+    }
+
+    /// Whether a message will go by itself.
+    pub fn is_any_expiring(&self) -> bool {
+        self.shown
+            .iter()
+            .any(|message| message.severity == Severity::Info)
+    }
+}

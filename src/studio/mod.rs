@@ -1,0 +1,48 @@
+//! What the user works on, with no window: slots with faces, sliders, the timeline, and everything done to them.
+//!
+//! * [`Document`] is the work, a plain value; [`Command`] a change of it; [`apply`] carries changes out; [`History`]
+//!   keeps the documents before and after. A [`save_project`]d document is a project file.
+//! * [`Session`] is the whole studio around a document: it loads photos, talks to the engine by values, plays the morph,
+//!   exports and saves, and never waits. A window draws a session and hands it what the user does.
+//! * [`Action`] is the table of menus and keys.
+//!
+//! Nothing here knows about widgets or tensors, so the tests drive all of it without a window and without a model.
+
+mod actions;
+mod autosave;
+mod command;
+mod document;
+mod export_job;
+mod history;
+mod messages;
+mod photos;
+mod playhead;
+mod project;
+pub mod samples;
+mod session;
+mod settings;
+mod storage;
+mod timeline;
+
+pub use actions::{Action, Key, Menu, Shortcut};
+pub use autosave::{Autosave, Restored, restore};
+pub use command::{AGE_YEARS, Command, CommandError, Control, STRENGTH, apply};
+pub use document::{
+    DEFAULT_MODEL, Document, MAX_NAME_CHARS, MAX_SLOTS, MIN_SLOTS, Slot, SlotId, Source,
+};
+pub use export_job::{ExportJob, ExportOutcome, FrameSource, Frames};
+pub use history::{History, MAX_STEPS, Merge};
+pub use messages::{Message, MessageId, Severity};
+pub use photos::{
+    CropJob, LoadedPhoto, PREVIEW_SIDE_PX, PhotoDone, PhotoJob, PhotoPreview, PhotoWorker,
+    ThreadedPhotos, perform,
+};
+pub use playhead::Playhead;
+pub use project::{PROJECT_EXTENSION, PROJECT_VERSION, load_project, save_project};
+pub use session::{
+    Picture, Progress, Reading, Session, SessionOptions, Shown, SlotState,
+    StageView, animation,
+};
+pub use settings::{MAX_RECENT, Settings, Theme};
+pub use storage::StorageError;
+pub use timeline::Timeline;

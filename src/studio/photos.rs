@@ -1,0 +1,185 @@
+//! Photos off the window's thread: loading, shrinking for display, and cropping.
+//!
+//! A 24 megapixel photo takes a third of a second to decode and some milliseconds to crop, far too long for a frame of
+//! the window. A [`PhotoWorker`] is handed jobs and asked for what is done; it never makes its caller wait.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+use crossbeam_channel::{Receiver, Sender, unbounded};
+use image::RgbImage;
+
+use super::document::Source;
+use super::samples;
+use crate::photo::{self, Framing, Photo};
+
+/// Longest side of a [`PhotoPreview`] in pixels: sharp in the framing editor, small in memory.
+pub const PREVIEW_SIDE_PX: u32 = 1024;
+
+/// A photo as it is shown while it is being framed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PhotoPreview {
+    /// The whole photo, at most [`PREVIEW_SIDE_PX`] on its longer side.
+    pub pixels: RgbImage,
+    /// Width of the photo itself, the space that a [`Framing`] is in.
+    pub width_px: u32,
+    /// Height of the photo itself.
+    pub height_px: u32,
+}
+
+/// A decoded photo and its small copy for the screen.
+#[derive(Clone, Debug)]
+pub struct LoadedPhoto {
+    pub photo: Arc<Photo>,
+    pub preview: Arc<PhotoPreview>,
+}
+
+impl LoadedPhoto {
+    /// Makes the small copy.
+    pub fn new(photo: Photo) -> Self {
+        let (width_px, height_px) = (photo.width_px(), photo.height_px());
+        let longer_px = width_px.max(height_px);
+        let pixels = if longer_px <= PREVIEW_SIDE_PX {
+            photo.pixels().clone()
+        } else {
+            let scale = f64::from(PREVIEW_SIDE_PX) / f64::from(longer_px);
+            let shrunk = |side_px: u32| ((f64::from(side_px) * scale).round() as u32).max(1);
+            photo::resize(photo.pixels(), shrunk(width_px), shrunk(height_px))
+        };
+        Self {
+            photo: Arc::new(photo),
+            preview: Arc::new(PhotoPreview {
+                pixels,
+                width_px,
+                height_px,
+            }),
+        }
+    }
+
+    /// Bytes of pixels held.
+    pub(super) fn byte_len(&self) -> usize {
+        self.photo.pixels().as_raw().len() + self.preview.pixels.as_raw().len()
+    }
+}
+
+/// Something to do with a photo.
+#[derive(Clone, Debug)]
+pub enum PhotoJob {
+    /// Decode the photo or sample behind a source.
+    Load(Source),
+    /// Cut the face out.
+    Crop(CropJob),
+}
+
+/// A square to be cut out of a photo.
+#[derive(Clone, Debug)]
+pub struct CropJob {
+    /// Handed back with the result.
+    pub ticket: u64,
+    pub photo: Arc<Photo>,
+    pub framing: Framing,
+    /// Side of the result in pixels.
+    pub size_px: u32,
+}
+
+/// The result of a [`PhotoJob`].
+#[derive(Debug)]
+pub enum PhotoDone {
+    /// Of [`PhotoJob::Load`]: the photo, or a sentence naming the file and the reason.
+    Loaded {
+        source: Source,
+        result: Result<LoadedPhoto, String>,
+    },
+    /// Of [`PhotoJob::Crop`].
+    Cropped { ticket: u64, pixels: RgbImage },
+}
+
+/// Does [`PhotoJob`]s somewhere else.
+pub trait PhotoWorker {
+    /// Takes a job without waiting. Results may come in any order.
+    fn start(&mut self, job: PhotoJob);
+
+    /// The next result, if one is there.
+    fn try_next(&mut self) -> Option<PhotoDone>;
+}
+
+/// The real worker: all cores, through rayon's pool.
+pub struct ThreadedPhotos {
+    done_sender: Sender<PhotoDone>,
+    done: Receiver<PhotoDone>,
+    wake: Arc<dyn Fn() + Send + Sync>,
+}
+
+impl ThreadedPhotos {
+    /// `wake` is called from a worker thread whenever a result can be fetched; a window asks for a repaint there.
+    pub fn new(wake: Arc<dyn Fn() + Send + Sync>) -> Self {
+        let (done_sender, done) = unbounded();
+        Self {
+            done_sender,
+            done,
+            wake,
+        }
+    }
+}
+
+impl PhotoWorker for ThreadedPhotos {
+    fn start(&mut self, job: PhotoJob) {
+        let (sender, wake) = (self.done_sender.clone(), Arc::clone(&self.wake));
+        rayon::spawn(move || {
+            // Nobody listens any more once the window is closed.
+            sender.send(perform(job)).ok();
+            wake();
+        });
+    }
+
+    fn try_next(&mut self) -> Option<PhotoDone> {
+        self.done.try_recv().ok()
+    }
+}
+
+/// Does a job on this thread.
+pub fn perform(job: PhotoJob) -> PhotoDone {
+    match job {
+        PhotoJob::Load(source) => {
+            // A decoder that panics on a malicious file must not take the studio down: rayon would abort.
+            let result = catch_unwind(AssertUnwindSafe(|| load(&source))).unwrap_or_else(|_| {
+                Err(format!(
+                    "{} is damaged in a way that cannot be read",
+                    source_name(&source)
+                ))
+            });
+            PhotoDone::Loaded { source, result }
+        }
+        PhotoJob::Crop(job) => PhotoDone::Cropped {
+            ticket: job.ticket,
+            pixels: photo::crop(&job.photo, job.framing, job.size_px),
+        },
+    }
+}
+
+fn load(source: &Source) -> Result<LoadedPhoto, String> {
+    let photo = match source {
+        Source::Photo { path } => photo::load(path).map_err(|error| error.to_string())?,
+        Source::Sample { name } => {
+            let sample = samples::find(name)
+                .ok_or_else(|| format!("There is no sample called \"{name}\""))?;
+            photo::decode(sample.png_bytes, sample.label).map_err(|error| error.to_string())?
+        }
+        Source::Invented { .. } => return Err("An invented face has no photo".to_owned()),
+    };
+    Ok(LoadedPhoto::new(photo))
+}
+
+/// What a source is called in a message.
+pub(super) fn source_name(source: &Source) -> String {
+    match source {
+        Source::Photo { path } => path.file_name().map_or_else(
+            || path.display().to_string(),
+            |name| name.to_string_lossy().into_owned(),
+        ),
+        Source::Sample { name } => {
+            samples::find(name).map_or_else(|| name.clone(), |sample| sample.label.to_owned())
+        }
+        Source::Invented { seed } => format!("Invented {seed}"),
+    }
+}

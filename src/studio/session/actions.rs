@@ -1,0 +1,107 @@
+//! Actions of menus and keys, carried out as far as that needs no window.
+
+use super::{Session, StageView};
+use crate::studio::actions::Action;
+use crate::studio::command::Command;
+use crate::studio::timeline::Timeline;
+
+impl Session {
+    /// Carries out an action. `false` for those that need the window: file dialogs, theme, help, quitting, and
+    /// [`Action::NewProject`] and [`Action::SaveProject`] with the questions they may raise.
+    pub fn perform(&mut self, action: Action) -> bool {
+        if !self.is_enabled(action) {
+            return true;
+        }
+        match action {
+            Action::Undo => {
+                self.undo();
+            }
+            Action::Redo => {
+                self.redo();
+            }
+            Action::AddSlot => {
+                self.commit(Command::AddSlot);
+            }
+            Action::DeleteSlot => self.commit_for_selected(|slot| Command::RemoveSlot { slot }),
+            Action::ResetControls => self.commit_for_selected(|slot| Command::ResetEdits { slot }),
+            Action::InventFace => self.invent_anywhere(),
+            Action::SelectPrevious => self.select_neighbour(-1),
+            Action::SelectNext => self.select_neighbour(1),
+            Action::PlayPause => self.toggle_play(),
+            Action::StepForward => self.step(1),
+            Action::StepBack => self.step(-1),
+            Action::GoToStart => self.scrub(0.0),
+            Action::GoToEnd => self.scrub(self.key_count().saturating_sub(1) as f32),
+            Action::ToggleLoop => self.change_timeline(|timeline| timeline.looped ^= true),
+            Action::TogglePingPong => self.change_timeline(|timeline| timeline.ping_pong ^= true),
+            Action::NewProject
+            | Action::OpenPhotos
+            | Action::OpenProject
+            | Action::SaveProject
+            | Action::SaveProjectAs
+            | Action::ExportGif
+            | Action::Quit
+            | Action::ToggleTheme
+            | Action::ShowHelp => return false,
+        }
+        true
+    }
+
+    /// Whether an action can be carried out now; menus grey out the others.
+    pub fn is_enabled(&self, action: Action) -> bool {
+        let selected = self.document().selected_slot();
+        match action {
+            Action::Undo => self.undo_title().is_some(),
+            Action::Redo => self.redo_title().is_some(),
+            Action::DeleteSlot => selected.is_some(),
+            Action::ResetControls => selected.is_some_and(|slot| !slot.edits.is_neutral()),
+            Action::InventFace => self.model().is_some(),
+            Action::PlayPause
+            | Action::StepForward
+            | Action::StepBack
+            | Action::GoToStart
+            | Action::GoToEnd => self.can_morph(),
+            Action::ExportGif => self.can_morph() && !self.is_exporting(),
+            _ => true,
+        }
+    }
+
+    fn commit_for_selected(&mut self, command: impl Fn(crate::studio::SlotId) -> Command) {
+        if let Some(slot) = self.document().selected() {
+            self.commit(command(slot));
+        }
+    }
+
+    /// Into the selected slot if it is empty: that is where the user looks.
+    fn invent_anywhere(&mut self) {
+        let selected = self.document().selected_slot();
+        let slot = selected.filter(|slot| slot.is_empty()).map(|slot| slot.id);
+        // Small seeds make readable names, and can be typed again on the command line.
+        let seed = rand::random_range(1..=99_999);
+        self.invent(seed, slot);
+    }
+
+    fn select_neighbour(&mut self, offset: isize) {
+        let document = self.document();
+        let Some(index) = document.selected().and_then(|id| document.index_of(id)) else {
+            return;
+        };
+        let neighbour = index
+            .checked_add_signed(offset)
+            .and_then(|index| document.slots().get(index));
+        if let Some(slot) = neighbour.map(|slot| slot.id) {
+            self.commit(Command::SelectSlot { slot });
+        }
+    }
+
+    fn change_timeline(&mut self, change: impl Fn(&mut Timeline)) {
+        let mut timeline = *self.document().timeline();
+        change(&mut timeline);
+        self.commit(Command::SetTimeline(timeline));
+    }
+
+    pub(super) fn scrub_to_start(&mut self) {
+        self.scrub(0.0);
+        self.show(StageView::Face);
+    }
+}

@@ -1,0 +1,92 @@
+//! The codes of faces that have been encoded, kept so that undo and coming back to a face cost nothing.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use image::RgbImage;
+
+use crate::latent::Latent;
+use crate::photo::Framing;
+use crate::studio::{Slot, Source};
+
+/// How many codes are kept beyond those in use. With its crop a code takes about 50 kilobytes.
+const MAX_CODES: usize = 256;
+
+/// Everything a code depends on.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) struct FaceKey {
+    pub source: Source,
+    /// The framing's numbers by their bits, which can be compared and hashed; `None` for the default framing.
+    framing_bits: Option<[u32; 4]>,
+    pub model: String,
+}
+
+impl FaceKey {
+    /// The key of the face in a slot; `None` for an empty slot.
+    pub fn of(slot: &Slot, model: &str) -> Option<Self> {
+        Some(Self {
+            source: slot.source.clone()?,
+            framing_bits: slot.framing.map(bits),
+            model: model.to_owned(),
+        })
+    }
+
+    /// Whether both are the same face for the same model, perhaps framed differently.
+    pub fn is_same_face(&self, other: &Self) -> bool {
+        self.source == other.source && self.model == other.model
+    }
+}
+
+fn bits(framing: Framing) -> [u32; 4] {
+    [
+        framing.center_x_px,
+        framing.center_y_px,
+        framing.size_px,
+        framing.rotation_rad,
+    ]
+    .map(f32::to_bits)
+}
+
+/// An encoded face.
+#[derive(Clone, Debug)]
+pub(super) struct Face {
+    pub code: Latent,
+    /// The picture that was encoded; inventions have none.
+    pub crop: Option<Arc<RgbImage>>,
+}
+
+#[derive(Debug, Default)]
+pub(super) struct Codes {
+    faces: HashMap<FaceKey, (u64, Face)>,
+    /// Counts insertions, to tell the oldest.
+    inserted: u64,
+}
+
+impl Codes {
+    pub fn get(&self, key: &FaceKey) -> Option<&Face> {
+        self.faces.get(key).map(|(_, face)| face)
+    }
+
+    pub fn insert(&mut self, key: FaceKey, face: Face) {
+        self.inserted += 1;
+        self.faces.insert(key, (self.inserted, face));
+    }
+
+    /// Lets the oldest go beyond [`MAX_CODES`], except those in use.
+    pub fn evict(&mut self, in_use: &HashSet<&FaceKey>) {
+        let surplus = self.faces.len().saturating_sub(MAX_CODES);
+        if surplus == 0 {
+            return;
+        }
+        let mut candidates: Vec<(u64, FaceKey)> = self
+            .faces
+            .iter()
+            .filter(|(key, _)| !in_use.contains(key))
+            .map(|(key, (inserted, _))| (*inserted, key.clone()))
+            .collect();
+        candidates.sort_unstable_by_key(|(inserted, _)| *inserted);
+        for (_, key) in candidates.into_iter().take(surplus) {
+            self.faces.remove(&key);
+        }
+    }
+}

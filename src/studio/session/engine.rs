@@ -1,0 +1,237 @@
+//! What the session and the engine say to each other.
+
+use std::sync::Arc;
+
+use super::faces::{LoadedModel, SlotState};
+use super::picture::{Picture, Shown};
+use super::previews::Subject;
+use super::{Session, StageView};
+use crate::engine::{DeviceSummary, Event, ModelInfo, Request, TargetId};
+use crate::latent::Latent;
+use crate::studio::messages::Severity;
+use crate::studio::{Slot, SlotId};
+
+/// What is known about the engine.
+pub(super) struct EngineState {
+    device: Option<DeviceSummary>,
+    model: Option<LoadedModel>,
+    /// The model that the engine was told to load last, under the name the document knows it by.
+    requested_model: String,
+    /// Whether the answer to that is still to come.
+    is_loading_model: bool,
+    preparing: Option<String>,
+}
+
+impl EngineState {
+    pub fn new(requested_model: String) -> Self {
+        Self {
+            device: None,
+            model: None,
+            requested_model,
+            is_loading_model: true,
+            preparing: None,
+        }
+    }
+
+    pub fn model(&self) -> Option<&LoadedModel> {
+        self.model.as_ref()
+    }
+
+    /// What the engine does before it can answer, in a sentence.
+    pub fn preparing(&self) -> Option<&str> {
+        self.preparing.as_deref()
+    }
+}
+
+impl Session {
+    /// The model in use; `None` until the engine is ready.
+    pub fn model(&self) -> Option<&Arc<ModelInfo>> {
+        self.engine.model.as_ref().map(|model| &model.info)
+    }
+
+    /// Where the networks run; `None` until the engine is ready.
+    pub fn device(&self) -> Option<&DeviceSummary> {
+        self.engine.device.as_ref()
+    }
+
+    /// Takes in what the engine has to say.
+    pub fn handle(&mut self, event: Event) {
+        match event {
+            Event::Preparing(text) => self.engine.preparing = Some(text),
+            Event::Ready { device, model } => {
+                self.engine.device = Some(device);
+                self.engine.model = Some(LoadedModel {
+                    name: self.engine.requested_model.clone(),
+                    info: model,
+                });
+                self.engine.is_loading_model = false;
+                self.engine.preparing = None;
+                self.faces.forget_work();
+                self.refresh();
+            }
+            Event::DeviceChanged(device) => {
+                self.engine.device = Some(device);
+                self.faces.forget_work();
+                self.refresh();
+            }
+            Event::Encoded {
+                target,
+                generation,
+                latent,
+            } => {
+                let dim = self.engine.model().map_or(0, |model| model.info.latent_dim);
+                if let Some(Picture::Reconstruction(slot)) = Picture::from_target(target) {
+                    self.faces.receive_code(slot, generation, latent, dim);
+                }
+            }
+            Event::Frame {
+                target,
+                generation,
+                pixels,
+            } => {
+                if let Some(picture) = Picture::from_target(target) {
+                    self.previews.receive(picture, Shown { generation, pixels });
+                }
+            }
+            Event::Warning(text) => self.notices.report(Severity::Warning, text),
+            Event::Failed { target, message } => self.handle_failure(target, message),
+        }
+    }
+
+    fn handle_failure(&mut self, target: Option<TargetId>, message: String) {
+        match target.and_then(Picture::from_target) {
+            Some(Picture::Reconstruction(slot)) => {
+                self.faces.fail_encoding(slot, &message);
+            }
+            Some(_) => {}
+            None => {
+                // A model that cannot be loaded leaves the one before in use. The document keeps its wish, and is not
+                // asked for again until the user chooses anew.
+                self.engine.is_loading_model = false;
+                self.engine.preparing = None;
+            }
+        }
+        self.notices.report(Severity::Error, message);
+    }
+
+    /// Asks for all pictures again: the textures they were drawn into are gone.
+    pub fn refresh(&mut self) {
+        self.previews.forget_all();
+    }
+
+    /// What the engine is to do, oldest first. Only what changed since the last call is asked for: of many commands in
+    /// between, only the last counts.
+    pub fn take_requests(&mut self) -> Vec<Request> {
+        self.request_model();
+        self.reconcile_faces();
+        self.forget_gone_slots();
+        self.request_stage();
+        self.request_slots();
+        self.outbox.take()
+    }
+
+    fn request_model(&mut self) {
+        let wanted = self.history.document().model();
+        if wanted != self.engine.requested_model && !self.engine.is_loading_model {
+            wanted.clone_into(&mut self.engine.requested_model);
+            self.engine.is_loading_model = true;
+            self.outbox.push(Request::UseModel(wanted.to_owned()));
+        }
+    }
+
+    pub(super) fn reconcile_faces(&mut self) {
+        let drops = &self.drops;
+        self.faces
+            .reconcile(self.history.document(), self.engine.model(), |source| {
+                drops.iter().any(|drop| drop.expects(source))
+            });
+    }
+
+    /// Tells the engine about slots that have been taken away, so that it lets their textures go.
+    fn forget_gone_slots(&mut self) {
+        for picture in self.previews.pictures() {
+            let (Picture::Reconstruction(slot) | Picture::Edited(slot)) = picture else {
+                continue;
+            };
+            if self.document().slot(slot).is_none() {
+                self.previews.want(picture, None, &mut self.outbox);
+                self.outbox.push(Request::Forget {
+                    target: picture.target(),
+                });
+            }
+        }
+    }
+
+    /// The stage goes first: it is what the user looks at.
+    fn request_stage(&mut self) {
+        let wanted = match self.stage_view {
+            StageView::Face => self
+                .document()
+                .selected()
+                .and_then(|slot| Some((self.subject(slot)?, self.edited_code(slot)?))),
+            StageView::Morph => self.morph_code().and_then(|code| {
+                let model = self.engine.model()?.name.clone();
+                Some((Subject::Morph { model }, code))
+            }),
+        };
+        self.previews.want(Picture::Stage, wanted, &mut self.outbox);
+    }
+
+    fn request_slots(&mut self) {
+        let slots: Vec<SlotId> = self.document().slots().iter().map(|slot| slot.id).collect();
+        for slot in slots {
+            let subject = self.subject(slot);
+            let plain = subject.clone().zip(self.code(slot).cloned());
+            let picture = Picture::Reconstruction(slot);
+            self.previews.want(picture, plain, &mut self.outbox);
+
+            let picture = Picture::Edited(slot);
+            // During a drag all of the engine's time goes to the stage.
+            let can_wait = self.history.is_dragging() && self.previews.shown(picture).is_some();
+            if !can_wait || subject.is_none() {
+                let edited = subject.zip(self.edited_code(slot));
+                self.previews.want(picture, edited, &mut self.outbox);
+            }
+        }
+    }
+
+    fn subject(&self, slot: SlotId) -> Option<Subject> {
+        Some(Subject::Face {
+            source: self.document().slot(slot)?.source.clone()?,
+            model: self.engine.model()?.name.clone(),
+        })
+    }
+
+    /// The code of the face in a slot, without its edits.
+    fn code(&self, slot: SlotId) -> Option<&Latent> {
+        let slot = self.document().slot(slot)?;
+        Some(&self.faces.face(slot, self.engine.model()?)?.code)
+    }
+
+    fn edited_code(&self, slot: SlotId) -> Option<Latent> {
+        self.edited_code_of(self.document().slot(slot)?)
+    }
+
+    fn edited_code_of(&self, slot: &Slot) -> Option<Latent> {
+        let model = self.engine.model()?;
+        let code = &self.faces.face(slot, model)?.code;
+        Some(slot.edits.apply(code, &model.info.directions))
+    }
+
+    /// The codes that the morph goes through: of all faces that are there, with their edits, in the order of the
+    /// filmstrip.
+    pub(super) fn morph_keys(&self) -> Vec<Latent> {
+        self.document()
+            .filled_slots()
+            .filter_map(|slot| self.edited_code_of(slot))
+            .collect()
+    }
+
+    /// The first filled slot whose face is not there, if any.
+    pub(super) fn unfinished_slot(&self) -> Option<(&Slot, SlotState)> {
+        self.document()
+            .filled_slots()
+            .map(|slot| (slot, self.slot_state(slot.id)))
+            .find(|(_, state)| *state != SlotState::Ready)
+    }
+}

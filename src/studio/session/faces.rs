@@ -1,0 +1,306 @@
+//! From the source in a slot to a code: load the photo, cut the face out, have it encoded. At most one step is under way
+//! for each slot; when it is done, whatever the slot wants *then* comes next, so a dragged framing never queues.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use image::RgbImage;
+
+use super::codes::{Codes, Face, FaceKey};
+use super::outbox::Outbox;
+use super::photo_store::PhotoStore;
+use super::picture::Picture;
+use crate::engine::{Generation, ModelInfo, Request};
+use crate::latent::Latent;
+use crate::photo::Framing;
+use crate::studio::photos::{CropJob, PhotoDone, PhotoJob, PhotoWorker, source_name};
+use crate::studio::{Document, Slot, SlotId, Source};
+
+/// How far the face in a slot is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SlotState {
+    /// No face.
+    Empty,
+    /// The photo is being read.
+    Loading,
+    /// The model is looking at the face, or is not there yet itself.
+    Encoding,
+    /// The face can be shown and changed.
+    Ready,
+    /// A sentence saying why there is no face; [`super::Session::retry`] tries again.
+    Failed(String),
+}
+
+/// A model that is loaded, under the name the document knows it by.
+#[derive(Clone, Debug)]
+pub(super) struct LoadedModel {
+    pub name: String,
+    pub info: Arc<ModelInfo>,
+}
+
+/// The step under way for a slot.
+enum Step {
+    Cropping {
+        ticket: u64,
+    },
+    Encoding {
+        generation: Generation,
+        crop: Arc<RgbImage>,
+    },
+}
+
+struct Work {
+    key: FaceKey,
+    step: Step,
+}
+
+pub(super) struct Faces {
+    worker: Box<dyn PhotoWorker>,
+    photos: PhotoStore,
+    codes: Codes,
+    work: HashMap<SlotId, Work>,
+    /// The last face that each slot had ready, to show while another framing of it is on its way.
+    latest: HashMap<SlotId, FaceKey>,
+    failed: HashMap<FaceKey, String>,
+    last_ticket: u64,
+}
+
+impl Faces {
+    pub fn new(worker: Box<dyn PhotoWorker>) -> Self {
+        Self {
+            worker,
+            photos: PhotoStore::default(),
+            codes: Codes::default(),
+            work: HashMap::new(),
+            latest: HashMap::new(),
+            failed: HashMap::new(),
+            last_ticket: 0,
+        }
+    }
+
+    pub fn photos(&self) -> &PhotoStore {
+        &self.photos
+    }
+
+    /// Starts loading a photo for a slot to come; one that failed before is tried again.
+    pub fn load(&mut self, source: &Source) {
+        self.photos.forget_failure(source);
+        self.photos.want(source, self.worker.as_mut());
+    }
+
+    /// Takes in what the worker has done. Gives the photos that have arrived or failed.
+    pub fn pump(&mut self, outbox: &mut Outbox) -> Vec<(Source, Result<(), String>)> {
+        let mut arrived = Vec::new();
+        while let Some(done) = self.worker.try_next() {
+            match done {
+                PhotoDone::Loaded { source, result } => {
+                    arrived.push((
+                        source.clone(),
+                        result.as_ref().map(drop).map_err(Clone::clone),
+                    ));
+                    self.photos.finish(source, result);
+                }
+                PhotoDone::Cropped { ticket, pixels } => self.encode(ticket, pixels, outbox),
+            }
+        }
+        arrived
+    }
+
+    fn encode(&mut self, wanted_ticket: u64, pixels: RgbImage, outbox: &mut Outbox) {
+        let mut works = self.work.iter_mut();
+        let cropped = works.find(
+            |(_, work)| matches!(work.step, Step::Cropping { ticket } if ticket == wanted_ticket),
+        );
+        // The slot may have been given another face in the meantime.
+        let Some((&slot, work)) = cropped else {
+            return;
+        };
+        let generation = outbox.next_generation();
+        outbox.push(Request::Encode {
+            target: Picture::Reconstruction(slot).target(),
+            generation,
+            image: pixels.clone(),
+        });
+        work.step = Step::Encoding {
+            generation,
+            crop: Arc::new(pixels),
+        };
+    }
+
+    /// Takes in a code, unless the slot has gone on to something else.
+    pub fn receive_code(&mut self, slot: SlotId, generation: Generation, code: Latent, dim: usize) {
+        let is_awaited = self.work.get(&slot).is_some_and(
+            |work| matches!(work.step, Step::Encoding { generation: asked, .. } if asked == generation),
+        );
+        if !is_awaited {
+            return;
+        }
+        if let Some(Work {
+            key,
+            step: Step::Encoding { crop, .. },
+        }) = self.work.remove(&slot)
+        {
+            if code.dim() == dim && code.is_finite() {
+                let crop = Some(crop);
+                self.latest.insert(slot, key.clone());
+                self.codes.insert(key, Face { code, crop });
+            } else {
+                let reason = format!("The model could not read {}", source_name(&key.source));
+                self.failed.insert(key, reason);
+            }
+        }
+    }
+
+    /// The engine could not do something for a slot. Gives whether that was the encoding.
+    pub fn fail_encoding(&mut self, slot: SlotId, reason: &str) -> bool {
+        match self.work.remove(&slot) {
+            Some(work) if matches!(work.step, Step::Encoding { .. }) => {
+                self.failed.insert(work.key, reason.to_owned());
+                true
+            }
+            Some(work) => {
+                self.work.insert(slot, work);
+                false
+            }
+            None => false,
+        }
+    }
+
+    /// Drops what the engine was asked to encode: it has another model now, or starts anew.
+    pub fn forget_work(&mut self) {
+        self.work.clear();
+    }
+
+    /// Tries a failed face again.
+    pub fn retry(&mut self, slot: &Slot, model: Option<&LoadedModel>) {
+        if let Some(source) = &slot.source {
+            self.photos.forget_failure(source);
+        }
+        if let Some(key) = model.and_then(|model| FaceKey::of(slot, &model.name)) {
+            self.failed.remove(&key);
+        }
+    }
+
+    /// Starts whatever is missing for the faces of `document`, and lets go of what nobody needs. `is_expected` tells
+    /// photos that are in no slot yet but will be.
+    pub fn reconcile(
+        &mut self,
+        document: &Document,
+        model: Option<&LoadedModel>,
+        is_expected: impl Fn(&Source) -> bool,
+    ) {
+        let is_filled = |id: &SlotId| document.slot(*id).is_some_and(|slot| !slot.is_empty());
+        self.work.retain(|id, _| is_filled(id));
+        self.latest.retain(|id, _| is_filled(id));
+        self.photos.retain(|source| {
+            is_expected(source)
+                || document
+                    .filled_slots()
+                    .any(|slot| slot.source.as_ref() == Some(source))
+        });
+        for slot in document.filled_slots() {
+            let is_selected = document.selected() == Some(slot.id);
+            self.start_next_step(slot, is_selected, model);
+        }
+        let keys: Vec<FaceKey> = model
+            .map(|model| {
+                document
+                    .filled_slots()
+                    .filter_map(|slot| FaceKey::of(slot, &model.name))
+                    .collect()
+            })
+            .unwrap_or_default();
+        let in_use: HashSet<&FaceKey> = keys.iter().chain(self.latest.values()).collect();
+        self.codes.evict(&in_use);
+    }
+
+    fn start_next_step(&mut self, slot: &Slot, is_selected: bool, model: Option<&LoadedModel>) {
+        let Some(source) = &slot.source else {
+            return;
+        };
+        if let Source::Invented { seed } = *source {
+            if let Some((model, key)) =
+                model.and_then(|model| Some((model, FaceKey::of(slot, &model.name)?)))
+                && self.codes.get(&key).is_none()
+            {
+                let code = model.info.prior.invent(seed);
+                self.codes.insert(key, Face { code, crop: None });
+            }
+            return;
+        }
+        let keyed = model.and_then(|model| Some((model, FaceKey::of(slot, &model.name)?)));
+        let Some((model, key)) = keyed else {
+            // Photos can be read while the model is still coming.
+            self.photos.want(source, self.worker.as_mut());
+            return;
+        };
+        if self.codes.get(&key).is_some() {
+            self.latest.insert(slot.id, key);
+            if is_selected {
+                // The framing can be changed, which needs the photo itself.
+                self.photos.want(source, self.worker.as_mut());
+            }
+            return;
+        }
+        let is_busy = self
+            .work
+            .get(&slot.id)
+            .is_some_and(|work| work.key.is_same_face(&key));
+        if is_busy || self.failed.contains_key(&key) {
+            return;
+        }
+        let Some(photo) = self
+            .photos
+            .get(source)
+            .map(|loaded| Arc::clone(&loaded.photo))
+        else {
+            self.photos.want(source, self.worker.as_mut());
+            return;
+        };
+        self.last_ticket += 1;
+        let ticket = self.last_ticket;
+        self.worker.start(PhotoJob::Crop(CropJob {
+            ticket,
+            framing: slot
+                .framing
+                .unwrap_or_else(|| Framing::whole(photo.width_px(), photo.height_px())),
+            photo,
+            size_px: model.info.image_size_px,
+        }));
+        let step = Step::Cropping { ticket };
+        self.work.insert(slot.id, Work { key, step });
+    }
+
+    /// The face in a slot as the model sees it, or another framing of the same face while that is on its way.
+    pub fn face(&self, slot: &Slot, model: &LoadedModel) -> Option<&Face> {
+        let key = FaceKey::of(slot, &model.name)?;
+        self.codes.get(&key).or_else(|| {
+            let latest = self.latest.get(&slot.id)?;
+            latest
+                .is_same_face(&key)
+                .then(|| self.codes.get(latest))
+                .flatten()
+        })
+    }
+
+    pub fn state(&self, slot: &Slot, model: Option<&LoadedModel>) -> SlotState {
+        let Some(source) = &slot.source else {
+            return SlotState::Empty;
+        };
+        let key = model.and_then(|model| FaceKey::of(slot, &model.name));
+        if let Some(key) = &key {
+            if self.codes.get(key).is_some() {
+                return SlotState::Ready;
+            }
+            if let Some(reason) = self.failed.get(key) {
+                return SlotState::Failed(reason.clone());
+            }
+        }
+        let needs_photo = !matches!(source, Source::Invented { .. });
+        match self.photos.failure(source) {
+            Some(reason) if needs_photo => SlotState::Failed(reason.to_owned()),
+            _ if needs_photo && self.photos.get(source).is_none() => SlotState::Loading,
+            _ => SlotState::Encoding,
+        }
+    }
+}

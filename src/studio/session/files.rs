@@ -1,0 +1,245 @@
+//! Faces and projects from and to the disk.
+
+use std::path::{Path, PathBuf};
+
+use super::Session;
+use crate::studio::command::Command;
+use crate::studio::document::{Document, MAX_NAME_CHARS, MAX_SLOTS, SlotId, Source};
+use crate::studio::history::History;
+use crate::studio::messages::Severity;
+use crate::studio::photos::source_name;
+use crate::studio::project::{load_project, save_project};
+use crate::studio::storage::absolute;
+
+/// Which file the work belongs to.
+pub(super) struct Project {
+    path: Option<PathBuf>,
+    /// The work as it was opened or saved last.
+    saved: Document,
+}
+
+impl Project {
+    pub fn new(path: Option<PathBuf>, saved: Document) -> Self {
+        Self { path, saved }
+    }
+
+    pub fn path(&self) -> Option<&Path> {
+        self.path.as_deref()
+    }
+
+    pub fn is_saved(&self, document: &Document) -> bool {
+        let selected = document.selected();
+        self.saved.clone().with_selection(selected) == *document
+    }
+}
+
+/// Photos that were dropped together. The document changes only when the last of them has been read, in one step and in
+/// the order of the files, whichever is read first.
+pub(super) struct Drop {
+    target: Option<SlotId>,
+    files: Vec<DroppedFile>,
+}
+
+struct DroppedFile {
+    source: Source,
+    /// `None` while it is being read; then whether it is a photo.
+    result: Option<Result<(), String>>,
+}
+
+impl Drop {
+    /// Whether the first of the photos is to go into `slot`.
+    pub fn is_for(&self, slot: SlotId) -> bool {
+        self.target == Some(slot)
+    }
+
+    /// Whether `source` is one of the photos.
+    pub fn expects(&self, source: &Source) -> bool {
+        self.files.iter().any(|file| file.source == *source)
+    }
+
+    fn is_complete(&self) -> bool {
+        self.files.iter().all(|file| file.result.is_some())
+    }
+}
+
+impl Session {
+    /// Reads photos in the background and puts them into slots: the first into `slot` (or the first empty one), the
+    /// others into the empty slots after it and new ones. A file that is no photo becomes a message; it takes no slot.
+    pub fn place_files(&mut self, mut paths: Vec<PathBuf>, slot: Option<SlotId>) {
+        if paths.len() > MAX_SLOTS {
+            self.notices.report(
+                Severity::Warning,
+                format!(
+                    "Only the first {MAX_SLOTS} of {} photos are opened",
+                    paths.len()
+                ),
+            );
+            paths.truncate(MAX_SLOTS);
+        }
+        let files: Vec<DroppedFile> = paths
+            .iter()
+            .map(|path| DroppedFile {
+                source: Source::Photo {
+                    path: absolute(path),
+                },
+                result: None,
+            })
+            .collect();
+        if files.is_empty() {
+            return;
+        }
+        let mut drop = Drop {
+            target: slot,
+            files,
+        };
+        for file in &mut drop.files {
+            if self.faces.photos().get(&file.source).is_some() {
+                file.result = Some(Ok(()));
+            } else {
+                self.faces.load(&file.source);
+            }
+        }
+        self.drops.push(drop);
+        self.finish_drops();
+    }
+
+    /// Puts a sample or an invention into a slot, or into the first empty or a new one.
+    pub fn place(&mut self, source: Source, name: &str, slot: Option<SlotId>) -> bool {
+        self.commit(Command::PlaceFaces {
+            first: slot,
+            faces: vec![(source, name.to_owned())],
+        })
+    }
+
+    /// Puts a face that the model makes up into a slot, or into the first empty or a new one.
+    pub fn invent(&mut self, seed: u64, slot: Option<SlotId>) -> bool {
+        let source = Source::Invented { seed };
+        let name = source_name(&source);
+        self.place(source, &name, slot)
+    }
+
+    pub(super) fn pump_photos(&mut self) {
+        for (source, result) in self.faces.pump(&mut self.outbox) {
+            let mut is_dropped = false;
+            for drop in &mut self.drops {
+                for file in drop.files.iter_mut().filter(|file| file.source == source) {
+                    is_dropped = true;
+                    file.result = Some(result.clone());
+                }
+            }
+            if let Err(reason) = result
+                && !is_dropped
+            {
+                self.notices.report(Severity::Error, reason);
+            }
+        }
+        self.finish_drops();
+    }
+
+    fn finish_drops(&mut self) {
+        let (complete, waiting) = std::mem::take(&mut self.drops)
+            .into_iter()
+            .partition(Drop::is_complete);
+        self.drops = waiting;
+        for drop in complete {
+            self.finish_drop(drop);
+        }
+    }
+
+    fn finish_drop(&mut self, drop: Drop) {
+        let mut faces = Vec::new();
+        for file in drop.files {
+            match file.result {
+                Some(Err(reason)) => self.notices.report(Severity::Error, reason),
+                _ => {
+                    let name = short_name(&file.source);
+                    faces.push((file.source, name));
+                }
+            }
+        }
+        if !faces.is_empty() {
+            // The slot may have been taken away while the photo was being read.
+            let first = drop.target.filter(|&id| self.document().slot(id).is_some());
+            self.commit(Command::PlaceFaces { first, faces });
+        }
+    }
+
+    /// Saves the work to a project file. `false` if that failed; the reason is then among the messages.
+    pub fn save_project(&mut self, path: &Path) -> bool {
+        let document = self.history.document();
+        match save_project(path, document) {
+            Ok(()) => {
+                self.project = Project::new(Some(absolute(path)), document.clone());
+                self.notices.report(Severity::Info, "Project saved");
+                true
+            }
+            Err(error) => {
+                self.notices.report(Severity::Error, error.to_string());
+                false
+            }
+        }
+    }
+
+    /// Goes on with a project file, with a new history. `false` if it cannot be opened; the reason is then among the
+    /// messages and the work is as it was.
+    pub fn open_project(&mut self, path: &Path) -> bool {
+        match load_project(path) {
+            Ok(document) => {
+                self.start_with(document, Some(absolute(path)));
+                true
+            }
+            Err(error) => {
+                self.notices.report(Severity::Error, error.to_string());
+                false
+            }
+        }
+    }
+
+    /// Starts over with empty slots and a new history, keeping the model.
+    pub fn new_project(&mut self) {
+        let model = self.document().model().to_owned();
+        let document = Document {
+            model,
+            ..Document::new()
+        };
+        self.start_with(document, None);
+    }
+
+    /// Writes the autosave now, for the end of the program.
+    pub fn flush_autosave(&mut self) {
+        if let Some(autosave) = &mut self.autosave
+            && let Err(error) = autosave.flush()
+        {
+            tracing::warn!("{error}");
+        }
+    }
+
+    fn start_with(&mut self, document: Document, path: Option<PathBuf>) {
+        self.project = Project::new(path, document.clone());
+        self.history = History::new(document);
+        self.drops.clear();
+        self.show(super::StageView::Face);
+        self.scrub_to_start();
+    }
+}
+
+/// A photo's file name without its ending, as the name of a face.
+fn short_name(source: &Source) -> String {
+    let name = match source {
+        Source::Photo { path } => path
+            .file_stem()
+            .map(|stem| stem.to_string_lossy().into_owned()),
+        Source::Sample { .. } | Source::Invented { .. } => None,
+    };
+    let name: String = name
+        .unwrap_or_else(|| source_name(source))
+        .trim()
+        .chars()
+        .take(MAX_NAME_CHARS)
+        .collect();
+    if name.trim().is_empty() {
+        "Photo".to_owned()
+    } else {
+        name
+    }
+}

@@ -1,0 +1,379 @@
+//! The whole studio with no window: the document and everything that is known about its faces.
+//!
+//! A window (or a test) calls [`Session::commit`] for each change, hands engine events to [`Session::handle`], sends what
+//! [`Session::take_requests`] gives to the engine, calls [`Session::tick`] once a frame, and draws what the other methods
+//! say. No call ever waits for the engine, a disk full of photos, or an export.
+
+mod actions;
+mod codes;
+mod engine;
+mod export;
+mod faces;
+mod files;
+mod outbox;
+mod photo_store;
+mod picture;
+mod previews;
+mod timeline;
+
+pub use export::animation;
+pub use faces::SlotState;
+pub use picture::{Picture, Shown};
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use image::RgbImage;
+
+use self::engine::EngineState;
+use self::export::Exports;
+use self::faces::Faces;
+use self::files::{Drop, Project};
+use self::outbox::Outbox;
+use self::previews::Previews;
+use super::autosave::Autosave;
+use super::command::Command;
+use super::document::{Document, SlotId};
+use super::history::{History, Merge};
+use super::messages::{Message, MessageId, Messages, Severity};
+use super::photos::{PhotoPreview, PhotoWorker};
+use super::playhead::Playhead;
+use crate::photo::Framing;
+
+/// What a session starts from.
+pub struct SessionOptions {
+    /// The work to begin with: of last time, of a project, or [`Document::first_run`].
+    pub document: Document,
+    /// The project file that `document` is from.
+    pub project: Option<PathBuf>,
+    /// The name or path of the model that the engine has been started with.
+    pub engine_model: String,
+    /// The folder for the autosave; `None` for no autosave.
+    pub autosave_folder: Option<PathBuf>,
+    /// Called from other threads when [`Session::tick`] has something to take in; a window asks for a repaint.
+    pub wake: Arc<dyn Fn() + Send + Sync>,
+}
+
+/// What the stage shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum StageView {
+    /// The selected face with its edits.
+    #[default]
+    Face,
+    /// The morph at the playhead.
+    Morph,
+}
+
+/// What the model sees in a face without edits: where the marks on the sliders go.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reading {
+    /// Estimated age in years; `None` for a model that knows no ages.
+    pub age_years: Option<f32>,
+    /// For each concept, by name: -1 is typical of its negative group, +1 of its positive one.
+    pub concepts: BTreeMap<String, f32>,
+}
+
+/// Something that takes a while.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Progress {
+    /// What is being done.
+    pub label: String,
+    /// The finished part, 0 to 1; `None` if unknown.
+    pub fraction: Option<f32>,
+    /// Estimated seconds left.
+    pub remaining_secs: Option<f32>,
+    /// Whether [`Session::cancel_export`] stops it.
+    pub can_cancel: bool,
+}
+
+/// The headless studio. See the [module documentation](self).
+pub struct Session {
+    history: History,
+    project: Project,
+    autosave: Option<Autosave>,
+    faces: Faces,
+    drops: Vec<Drop>,
+    engine: EngineState,
+    outbox: Outbox,
+    previews: Previews,
+    playhead: Playhead,
+    stage_view: StageView,
+    notices: Notices,
+    exports: Exports,
+}
+
+/// Messages and the clock they go by.
+#[derive(Default)]
+struct Notices {
+    messages: Messages,
+    now_secs: f64,
+}
+
+impl Notices {
+    fn report(&mut self, severity: Severity, text: impl Into<String>) {
+        self.messages.report(severity, text.into(), self.now_secs);
+    }
+}
+
+impl Session {
+    /// A session on `options.document`; `photos` reads and crops pictures on other threads.
+    pub fn new(options: SessionOptions, photos: Box<dyn PhotoWorker>) -> Self {
+        Self {
+            project: Project::new(options.project, options.document.clone()),
+            history: History::new(options.document),
+            autosave: options.autosave_folder.as_deref().map(Autosave::new),
+            faces: Faces::new(photos),
+            drops: Vec::new(),
+            engine: EngineState::new(options.engine_model),
+            outbox: Outbox::default(),
+            previews: Previews::default(),
+            playhead: Playhead::default(),
+            stage_view: StageView::default(),
+            notices: Notices::default(),
+            exports: Exports::new(options.wake),
+        }
+    }
+
+    /// The work as it is now.
+    pub fn document(&self) -> &Document {
+        self.history.document()
+    }
+
+    /// Carries out a command as one step. `false` if it could not be; the reason is then among the messages.
+    pub fn commit(&mut self, command: Command) -> bool {
+        self.carry_out(&command, Merge::Never)
+    }
+
+    /// Carries out a command in the middle of a drag: all those of one drag are one step. Call
+    /// [`Session::end_gesture`] when the pointer is released; thumbnails catch up then.
+    pub fn drag(&mut self, command: Command) -> bool {
+        self.carry_out(&command, Merge::Drag)
+    }
+
+    /// The pointer has been released, or typing into a field has ended.
+    pub fn end_gesture(&mut self) {
+        self.history.end_gesture();
+    }
+
+    fn carry_out(&mut self, command: &Command, merge: Merge) -> bool {
+        match self.history.commit(command, merge) {
+            Ok(_) => {
+                self.turn_stage_to(command);
+                self.limit_playhead();
+                true
+            }
+            Err(error) => {
+                self.notices.report(Severity::Error, error.to_string());
+                false
+            }
+        }
+    }
+
+    /// Shows what has just been touched.
+    fn turn_stage_to(&mut self, command: &Command) {
+        match command {
+            // These ask to see one face: the morph stops.
+            Command::SelectSlot { .. }
+            | Command::PlaceFace { .. }
+            | Command::PlaceFaces { .. }
+            | Command::CopySlot { .. }
+            | Command::SetFraming { .. }
+            | Command::AddSlot => {
+                self.playhead.pause();
+                self.stage_view = StageView::Face;
+            }
+            // A slider moved while the morph plays is heard in the morph.
+            Command::SetAge { .. }
+            | Command::SetConcept { .. }
+            | Command::ResetControl { .. }
+            | Command::ResetEdits { .. }
+                if !self.playhead.is_playing() =>
+            {
+                self.stage_view = StageView::Face;
+            }
+            _ => {}
+        }
+    }
+
+    /// Takes back the last step; `false` if there is none.
+    pub fn undo(&mut self) -> bool {
+        let changed = self.history.undo();
+        self.limit_playhead();
+        changed
+    }
+
+    /// Makes the last undone step again; `false` if there is none.
+    pub fn redo(&mut self) -> bool {
+        let changed = self.history.redo();
+        self.limit_playhead();
+        changed
+    }
+
+    /// What undo would take back, such as "change age"; `None` if there is nothing.
+    pub fn undo_title(&self) -> Option<&'static str> {
+        self.history.undo_title()
+    }
+
+    /// What redo would make again; `None` if there is nothing.
+    pub fn redo_title(&self) -> Option<&'static str> {
+        self.history.redo_title()
+    }
+
+    /// Once a frame: takes in what other threads have done and moves the playhead. `now_secs` counts from any fixed
+    /// moment, `dt_secs` from the last call.
+    pub fn tick(&mut self, now_secs: f64, dt_secs: f32) {
+        self.notices.now_secs = now_secs;
+        self.pump();
+        let (timeline, key_count) = (*self.document().timeline(), self.key_count());
+        self.playhead.advance(dt_secs, &timeline, key_count);
+        self.notices.messages.expire(now_secs);
+        if let Some(autosave) = &mut self.autosave {
+            let saved = autosave.tick(now_secs, self.history.document(), self.project.path());
+            if let Err(error) = saved {
+                self.notices.report(Severity::Warning, error.to_string());
+            }
+        }
+    }
+
+    /// Takes in what other threads have done, without moving time. [`Session::tick`] does this too.
+    pub fn pump(&mut self) {
+        self.pump_photos();
+        self.pump_export();
+        self.reconcile_faces();
+    }
+
+    /// In how many seconds [`Session::tick`] is wanted even if nobody touches anything: 0 while the morph plays, `None`
+    /// when nothing will happen by itself.
+    pub fn next_tick_secs(&self) -> Option<f32> {
+        /// Often enough for messages to go and autosaves to be written.
+        const IDLE_SECS: f32 = 0.5;
+        if self.playhead.is_playing() {
+            return Some(0.0);
+        }
+        let is_waiting = self.notices.messages.is_any_expiring()
+            || self.autosave.as_ref().is_some_and(Autosave::is_waiting);
+        is_waiting.then_some(IDLE_SECS)
+    }
+
+    /// How far the face in a slot is. A slot that a dropped photo is being loaded for is [`SlotState::Loading`].
+    pub fn slot_state(&self, slot: SlotId) -> SlotState {
+        if self.drops.iter().any(|drop| drop.is_for(slot)) {
+            return SlotState::Loading;
+        }
+        match self.document().slot(slot) {
+            Some(slot) => self.faces.state(slot, self.engine.model()),
+            None => SlotState::Empty,
+        }
+    }
+
+    /// The newest picture there is for a place; `None` before the first.
+    pub fn shown(&self, picture: Picture) -> Option<&Shown> {
+        self.previews.shown(picture)
+    }
+
+    /// Whether a newer picture than [`Session::shown`] is on its way.
+    pub fn is_picture_pending(&self, picture: Picture) -> bool {
+        self.previews.is_waiting(picture)
+    }
+
+    /// All places that pictures can appear in now: the stage, and two for each slot.
+    pub fn pictures(&self) -> Vec<Picture> {
+        let slots = self.document().slots().iter();
+        std::iter::once(Picture::Stage)
+            .chain(
+                slots.flat_map(|slot| [Picture::Reconstruction(slot.id), Picture::Edited(slot.id)]),
+            )
+            .collect()
+    }
+
+    /// The picture that the model was given for a slot, at the model's size; `None` for inventions and until it is cut
+    /// out.
+    pub fn aligned(&self, slot: SlotId) -> Option<&Arc<RgbImage>> {
+        self.faces
+            .face(self.document().slot(slot)?, self.engine.model()?)?
+            .crop
+            .as_ref()
+    }
+
+    /// The whole photo of a slot, small enough for the screen. Only sure to be there for the selected slot.
+    pub fn photo_preview(&self, slot: SlotId) -> Option<&Arc<PhotoPreview>> {
+        let source = self.document().slot(slot)?.source.as_ref()?;
+        Some(&self.faces.photos().get(source)?.preview)
+    }
+
+    /// The square of the photo that is the face, in the photo's own pixels: the chosen one, or the default once the
+    /// photo is there.
+    pub fn framing(&self, slot: SlotId) -> Option<Framing> {
+        let chosen = self.document().slot(slot)?.framing;
+        chosen.or_else(|| {
+            let preview = self.photo_preview(slot)?;
+            Some(Framing::whole(preview.width_px, preview.height_px))
+        })
+    }
+
+    /// What the model sees in the face of a slot, without its edits.
+    pub fn reading(&self, slot: SlotId) -> Option<Reading> {
+        let model = self.engine.model()?;
+        let code = &self.faces.face(self.document().slot(slot)?, model)?.code;
+        let directions = &model.info.directions;
+        Some(Reading {
+            age_years: directions.age.as_ref().map(|age| age.estimate(code)),
+            concepts: directions
+                .concepts
+                .iter()
+                .map(|concept| (concept.name.clone(), concept.probe.read(code)))
+                .collect(),
+        })
+    }
+
+    /// Tries again to get the face of a slot that has failed.
+    pub fn retry(&mut self, slot: SlotId) {
+        if let Some(slot) = self.history.document().slot(slot) {
+            self.faces.retry(slot, self.engine.model());
+        }
+    }
+
+    /// The messages on show, oldest first.
+    pub fn messages(&self) -> &[Message] {
+        self.notices.messages.shown()
+    }
+
+    /// Shows a message, for parts of the program that have no other way to speak.
+    pub fn report(&mut self, severity: Severity, text: impl Into<String>) {
+        self.notices.report(severity, text);
+    }
+
+    /// The user has read a message.
+    pub fn dismiss(&mut self, message: MessageId) {
+        self.notices.messages.dismiss(message);
+    }
+
+    /// Everything that is under way and takes a while.
+    pub fn busy(&self) -> Vec<Progress> {
+        let waiting = |label: String| Progress {
+            label,
+            fraction: None,
+            remaining_secs: None,
+            can_cancel: false,
+        };
+        let photos = match self.faces.photos().loading_count() {
+            0 => None,
+            1 => Some(waiting("Opening a photo".to_owned())),
+            count => Some(waiting(format!("Opening {count} photos"))),
+        };
+        let preparing = self.engine.preparing().map(|text| waiting(text.to_owned()));
+        let export = self.exports.progress(self.notices.now_secs);
+        [preparing, photos, export].into_iter().flatten().collect()
+    }
+
+    /// The project file that the work is from or was saved to last.
+    pub fn project_path(&self) -> Option<&Path> {
+        self.project.path()
+    }
+
+    /// Whether there are changes that are not in the project file. The selection does not count.
+    pub fn is_modified(&self) -> bool {
+        !self.project.is_saved(self.document())
+    }
+}

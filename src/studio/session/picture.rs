@@ -1,0 +1,54 @@
+//! The pictures a window shows, and what they are called towards the engine.
+
+use std::sync::Arc;
+
+use image::RgbImage;
+
+use crate::engine::{Generation, TargetId};
+use crate::studio::SlotId;
+
+/// A place in the window where the engine's pictures appear.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Picture {
+    /// The large one: the selected face with its edits, or the morph.
+    Stage,
+    /// What the model makes of the face in a slot, without edits.
+    Reconstruction(SlotId),
+    /// The face in a slot with its edits.
+    Edited(SlotId),
+}
+
+/// Pictures that a slot has; target numbers are slot number times this plus the picture's place.
+const PICTURES_PER_SLOT: u64 = 2;
+
+impl Picture {
+    /// The engine's name for this picture: always the same number, different for different pictures.
+    pub fn target(self) -> TargetId {
+        // Slots are counted from 1, so 0 is free for the stage.
+        match self {
+            Self::Stage => TargetId(0),
+            Self::Reconstruction(slot) => TargetId(slot.number() * PICTURES_PER_SLOT),
+            Self::Edited(slot) => TargetId(slot.number() * PICTURES_PER_SLOT + 1),
+        }
+    }
+
+    /// The picture of a target; the inverse of [`Picture::target`].
+    pub fn from_target(target: TargetId) -> Option<Self> {
+        let slot = SlotId::from_number(target.0 / PICTURES_PER_SLOT);
+        match (slot.number(), target.0 % PICTURES_PER_SLOT) {
+            (0, 0) => Some(Self::Stage),
+            (0, _) => None,
+            (_, 0) => Some(Self::Reconstruction(slot)),
+            _ => Some(Self::Edited(slot)),
+        }
+    }
+}
+
+/// A picture that has arrived.
+#[derive(Clone, Debug)]
+pub struct Shown {
+    /// Grows with each new picture; upload again when it differs from what was uploaded.
+    pub generation: Generation,
+    /// The pixels, or `None` when the engine has drawn them into the attached texture already.
+    pub pixels: Option<Arc<RgbImage>>,
+}

@@ -1,0 +1,119 @@
+//! Which picture shows which code: asks the engine only for what changed, and lets no old answer through.
+
+use std::collections::HashMap;
+
+use super::outbox::Outbox;
+use super::picture::{Picture, Shown};
+use crate::engine::{Generation, Request};
+use crate::latent::Latent;
+use crate::studio::Source;
+
+/// Whose face a picture shows. Frames of one subject may replace each other as they arrive, so that a picture follows a
+/// drag even when the engine is slower than the hand; a late frame of another subject must never be seen.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Subject {
+    Face { source: Source, model: String },
+    Morph { model: String },
+}
+
+/// What was asked for last for a picture.
+#[derive(Debug)]
+struct Asked {
+    subject: Subject,
+    latent: Latent,
+    generation: Generation,
+    /// The first generation of this subject.
+    subject_since: Generation,
+    shown: Option<Shown>,
+}
+
+#[derive(Debug, Default)]
+pub(super) struct Previews {
+    asked: HashMap<Picture, Asked>,
+}
+
+impl Previews {
+    /// Says what a picture is to show now; a request goes out only if that is something else than before. `None` blanks
+    /// the picture.
+    pub fn want(
+        &mut self,
+        picture: Picture,
+        wanted: Option<(Subject, Latent)>,
+        outbox: &mut Outbox,
+    ) {
+        let Some((subject, latent)) = wanted else {
+            self.asked.remove(&picture);
+            return;
+        };
+        let before = self.asked.remove(&picture);
+        let is_same_subject = before
+            .as_ref()
+            .is_some_and(|asked| asked.subject == subject);
+        let (subject_since, shown) = match before {
+            Some(asked) if is_same_subject && asked.latent == latent => {
+                self.asked.insert(picture, asked);
+                return;
+            }
+            Some(asked) if is_same_subject => (Some(asked.subject_since), asked.shown),
+            // The old face stays until the new one is there: no flicker.
+            Some(asked) => (None, asked.shown),
+            None => (None, None),
+        };
+        let generation = outbox.next_generation();
+        outbox.push(Request::Preview {
+            target: picture.target(),
+            generation,
+            latent: latent.clone(),
+        });
+        self.asked.insert(
+            picture,
+            Asked {
+                subject,
+                latent,
+                generation,
+                subject_since: subject_since.unwrap_or(generation),
+                shown,
+            },
+        );
+    }
+
+    /// Takes in a frame, unless it is stale: of a picture that is blank now, of another subject, or older than what is
+    /// shown.
+    pub fn receive(&mut self, picture: Picture, frame: Shown) {
+        let Some(asked) = self.asked.get_mut(&picture) else {
+            return;
+        };
+        let is_asked_for = (asked.subject_since..=asked.generation).contains(&frame.generation);
+        let is_newer = asked
+            .shown
+            .as_ref()
+            .is_none_or(|shown| shown.generation < frame.generation);
+        if is_asked_for && is_newer {
+            asked.shown = Some(frame);
+        }
+    }
+
+    pub fn shown(&self, picture: Picture) -> Option<&Shown> {
+        self.asked.get(&picture)?.shown.as_ref()
+    }
+
+    /// Whether the newest picture is still on its way.
+    pub fn is_waiting(&self, picture: Picture) -> bool {
+        self.asked.get(&picture).is_some_and(|asked| {
+            asked
+                .shown
+                .as_ref()
+                .is_none_or(|shown| shown.generation < asked.generation)
+        })
+    }
+
+    /// The pictures asked for so far.
+    pub fn pictures(&self) -> Vec<Picture> {
+        self.asked.keys().copied().collect()
+    }
+
+    /// Asks for everything again on the next [`Previews::want`].
+    pub fn forget_all(&mut self) {
+        self.asked.clear();
+    }
+}

@@ -1,0 +1,118 @@
+//! What the studio remembers about its user between runs, apart from the work itself.
+
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use super::storage::{StorageError, absolute, read_limited, write_json};
+
+/// How many recent files are remembered of each kind.
+pub const MAX_RECENT: usize = 12;
+const SETTINGS_VERSION: u32 = 1;
+
+/// The colours of the window.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Theme {
+    /// Neutral and warm, so that skin tones are judged well.
+    #[default]
+    Dark,
+    Light,
+}
+
+impl Theme {
+    /// The other one.
+    pub fn toggled(self) -> Self {
+        match self {
+            Self::Dark => Self::Light,
+            Self::Light => Self::Dark,
+        }
+    }
+}
+
+/// Preferences and recent files. Unknown fields of other versions are ignored, missing ones get their defaults.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Settings {
+    version: u32,
+    /// The colours of the window.
+    pub theme: Theme,
+    recent_photos: Vec<PathBuf>,
+    recent_projects: Vec<PathBuf>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            version: SETTINGS_VERSION,
+            theme: Theme::default(),
+            recent_photos: Vec::new(),
+            recent_projects: Vec::new(),
+        }
+    }
+}
+
+impl Settings {
+    /// Photos used lately, newest first.
+    pub fn recent_photos(&self) -> &[PathBuf] {
+        &self.recent_photos
+    }
+
+    /// Projects used lately, newest first.
+    pub fn recent_projects(&self) -> &[PathBuf] {
+        &self.recent_projects
+    }
+
+    /// Remembers that a photo was used.
+    pub fn used_photo(&mut self, path: &Path) {
+        remember(&mut self.recent_photos, path);
+    }
+
+    /// Remembers that a project was opened or saved.
+    pub fn used_project(&mut self, path: &Path) {
+        remember(&mut self.recent_projects, path);
+    }
+
+    /// Reads the settings; a file that is not there yet means the defaults. What is out of bounds is put right.
+    ///
+    /// # Errors
+    /// [`StorageError`] if the file is there but cannot be read or is no settings file; the caller may go on with the
+    /// defaults and say so.
+    pub fn load(path: &Path) -> Result<Self, StorageError> {
+        let bytes = match read_limited(path) {
+            Err(error) if error.is_missing_file() => return Ok(Self::default()),
+            other => other?,
+        };
+        let mut settings: Self =
+            serde_json::from_slice(&bytes).map_err(|_| StorageError::Damaged {
+                reason: "the settings make no sense and are not used".to_owned(),
+                path: path.into(),
+            })?;
+        settings.version = SETTINGS_VERSION;
+        for recent in [&mut settings.recent_photos, &mut settings.recent_projects] {
+            recent.retain(|path| path.is_absolute());
+            recent.truncate(MAX_RECENT);
+        }
+        Ok(settings)
+    }
+
+    /// Writes the settings atomically, making the folder if needed.
+    ///
+    /// # Errors
+    /// [`StorageError::Write`] if the file cannot be written.
+    pub fn save(&self, path: &Path) -> Result<(), StorageError> {
+        if let Some(folder) = path.parent() {
+            // A folder that cannot be made shows in the write itself, with the name of the file.
+            std::fs::create_dir_all(folder).ok();
+        }
+        write_json(path, self)
+    }
+}
+
+/// Puts a path first, once.
+fn remember(recent: &mut Vec<PathBuf>, path: &Path) {
+    let path = absolute(path);
+    recent.retain(|known| *known != path);
+    recent.insert(0, path);
+    recent.truncate(MAX_RECENT);
+}

@@ -1,0 +1,394 @@
+//! `facemath train`, `facemath directions` and `facemath eval`.
+
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+
+use burn::tensor::{Device, DeviceKind};
+use indicatif::{ProgressBar, ProgressStyle};
+
+use crate::latent::{Directions, Latent, LatentError, Prior};
+use crate::model::{Bundle, BundleError, FaceModel, ModelConfig, TensorMap, collect_parameters};
+
+use super::card::{CardFacts, model_card};
+use super::checkpoint::CheckpointError;
+use super::core::fit_basis;
+use super::directions::fit_directions;
+use super::evaluate::{codes_of, evaluate};
+use super::faces::{DataError, FaceSet, Split};
+use super::labels::{LabelError, read_glasses_labels};
+use super::options::TrainOptions;
+use super::trainer::{TrainError, Trainer};
+
+/// Why one of the commands failed.
+#[derive(Debug, thiserror::Error)]
+pub enum CommandError {
+    /// The data set.
+    #[error(transparent)]
+    Data(#[from] DataError),
+    /// The label file.
+    #[error(transparent)]
+    Labels(#[from] LabelError),
+    /// The training run.
+    #[error(transparent)]
+    Train(#[from] TrainError),
+    /// A checkpoint.
+    #[error(transparent)]
+    Checkpoint(#[from] CheckpointError),
+    /// The bundle.
+    #[error(transparent)]
+    Bundle(#[from] BundleError),
+    /// The codes could not be described.
+    #[error("The model's codes could not be summarised: {0}.")]
+    Latent(#[from] LatentError),
+    /// The data set does not suit the model.
+    #[error("{0}.")]
+    Unsuitable(String),
+    /// Standard output is gone.
+    #[error("The result could not be written: {0}.")]
+    Output(#[from] std::io::Error),
+}
+
+/// Train a model on a folder or tar of aligned faces.
+#[derive(Debug, clap::Args)]
+pub struct TrainArgs {
+    /// Folder or tar of aligned faces; UTKFace names (age_gender_race_date) become labels.
+    #[arg(long, value_name = "TAR_OR_FOLDER")]
+    data: PathBuf,
+    /// Folder to write the finished bundle to; its name becomes the model's.
+    #[arg(long, value_name = "BUNDLE")]
+    out: PathBuf,
+    /// Go on with the run in the checkpoint folder.
+    #[arg(long)]
+    resume: bool,
+    /// Folder for checkpoints, metrics.csv and contact sheets [default: checkpoints/NAME].
+    #[arg(long, value_name = "DIR")]
+    checkpoints: Option<PathBuf>,
+    /// Passes over the training faces [default: 10]; with --resume, a new length for the run.
+    #[arg(long)]
+    epochs: Option<f64>,
+    /// Faces in a step.
+    #[arg(long, default_value_t = TrainOptions::default().batch)]
+    batch: usize,
+    /// Highest learning rate.
+    #[arg(long, default_value_t = TrainOptions::default().learning_rate)]
+    learning_rate: f64,
+    /// Seed of weights, order and jitter.
+    #[arg(long, default_value_t = TrainOptions::default().seed)]
+    seed: u64,
+    /// Steps between checkpoints.
+    #[arg(long, default_value_t = TrainOptions::default().checkpoint_steps)]
+    checkpoint_steps: u64,
+    /// Stop after this many minutes with a checkpoint, to be resumed later.
+    #[arg(long, value_name = "MINUTES")]
+    stop_after: Option<f64>,
+    /// CSV of glasses labels: file,glasses (0 none, 1 clear, 2 dark).
+    #[arg(long, value_name = "CSV")]
+    glasses_labels: Option<PathBuf>,
+}
+
+/// Fit a model's directions (age, gender, glasses) and its prior again.
+#[derive(Debug, clap::Args)]
+pub struct DirectionsArgs {
+    /// Folder or tar of the faces the model was trained on.
+    #[arg(long, value_name = "TAR_OR_FOLDER")]
+    data: PathBuf,
+    /// The bundle's folder, rewritten with the new directions.
+    #[arg(long, value_name = "BUNDLE")]
+    bundle: PathBuf,
+    /// CSV of glasses labels: file,glasses (0 none, 1 clear, 2 dark).
+    #[arg(long, value_name = "CSV")]
+    glasses_labels: Option<PathBuf>,
+}
+
+/// Measure a model on held-out faces, beside PCA of the same code length.
+#[derive(Debug, clap::Args)]
+pub struct EvalArgs {
+    /// Folder or tar of aligned faces.
+    #[arg(long, value_name = "TAR_OR_FOLDER")]
+    data: PathBuf,
+    /// Print JSON instead of a table.
+    #[arg(long)]
+    json: bool,
+}
+
+/// Where networks are trained and measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TrainDevice {
+    /// burn's Flex device, in pure Rust.
+    Cpu,
+    /// The first GPU that wgpu finds.
+    Gpu,
+}
+
+impl TrainDevice {
+    fn open(self) -> Device {
+        match self {
+            Self::Cpu => Device::flex(),
+            Self::Gpu => Device::wgpu(DeviceKind::DefaultDevice),
+        }
+    }
+}
+
+impl TrainArgs {
+    /// Runs the command.
+    ///
+    /// # Errors
+    /// If the data, a checkpoint or the bundle cannot be read or written, or training diverges.
+    pub fn run(&self, device: TrainDevice) -> Result<(), CommandError> {
+        let name = self.out.file_name().map_or_else(
+            || "model".to_owned(),
+            |name| name.to_string_lossy().into_owned(),
+        );
+        let folder = self
+            .checkpoints
+            .clone()
+            .unwrap_or_else(|| Path::new("checkpoints").join(&name));
+        let config = ModelConfig::standard(name);
+        let (set, split) = load_faces(
+            &self.data,
+            config.image_size_px,
+            self.glasses_labels.as_deref(),
+        )?;
+        // Each CPU core gets a worker; a GPU is one worker.
+        let (workers, device) = match device {
+            TrainDevice::Cpu => (
+                std::thread::available_parallelism().map_or(1, usize::from),
+                device.open(),
+            ),
+            TrainDevice::Gpu => (1, device.open()),
+        };
+        let mut trainer = if self.resume {
+            Trainer::resume(&set, &split, &folder, self.epochs, &device)?
+        } else {
+            let options = TrainOptions {
+                epochs: self.epochs.unwrap_or(TrainOptions::default().epochs),
+                batch: self.batch,
+                learning_rate: self.learning_rate,
+                seed: self.seed,
+                checkpoint_steps: self.checkpoint_steps.max(1),
+                workers,
+                ..TrainOptions::default()
+            };
+            let spinner = bar(0, "Fitting the linear core");
+            let basis = fit_basis(&set, &split.training, &config, self.seed, &device)
+                .map_err(CommandError::Unsuitable)?;
+            spinner.finish_and_clear();
+            Trainer::start(&set, &split, &folder, config, basis, options, &device)?
+        };
+        self.train(&mut trainer)?;
+        if trainer.step() < trainer.total_steps() {
+            eprintln!(
+                "Stopped at step {} of {}; go on with --resume.",
+                trainer.step(),
+                trainer.total_steps()
+            );
+            return Ok(());
+        }
+        let bundle = trainer_bundle(&trainer)?;
+        let bundle = describe(bundle, &set, &split, trainer.epochs(), &device)?;
+        bundle.save(&self.out)?;
+        eprintln!("The model is in {}.", self.out.display());
+        Ok(())
+    }
+
+    fn train(&self, trainer: &mut Trainer<'_>) -> Result<(), CommandError> {
+        let progress = bar(trainer.total_steps(), "Training");
+        progress.set_position(trainer.step());
+        // The estimate is of this piece of the run.
+        progress.reset_eta();
+        let started = std::time::Instant::now();
+        let mut smooth: Option<f32> = None;
+        trainer.run(&mut |report| {
+            let pixels = smooth.map_or(report.losses.pixels, |old| {
+                old * 0.98 + report.losses.pixels * 0.02
+            });
+            smooth = Some(pixels);
+            progress.set_position(report.step);
+            progress.set_message(format!(
+                "loss {pixels:.4}, {:.0} nats",
+                report.losses.divergence_nats
+            ));
+            let minutes = started.elapsed().as_secs_f64() / 60.0;
+            match self.stop_after {
+                Some(limit) if minutes >= limit => ControlFlow::Break(()),
+                _ => ControlFlow::Continue(()),
+            }
+        })?;
+        progress.finish_and_clear();
+        Ok(())
+    }
+}
+
+impl DirectionsArgs {
+    /// Runs the command.
+    ///
+    /// # Errors
+    /// If the data or the bundle cannot be read or written.
+    pub fn run(&self, device: TrainDevice) -> Result<(), CommandError> {
+        let bundle = Bundle::load(&self.bundle)?;
+        let size = bundle.config().image_size_px;
+        let (set, split) = load_faces(&self.data, size, self.glasses_labels.as_deref())?;
+        let model = FaceModel::new(&bundle, &device.open())?;
+        let (directions, prior) = fit_latent_tables(&model, &set, &split, &device.open())?;
+        for concept in &directions.concepts {
+            println!("{}: length {:.2}", concept.name, concept.direction.norm());
+        }
+        if let Some(age) = &directions.age {
+            println!(
+                "age: 20 to 60 years is {:.2} long",
+                age.shift(20.0, 60.0).norm()
+            );
+        }
+        bundle
+            .with_latent_tables(directions, prior)
+            .save(&self.bundle)?;
+        Ok(())
+    }
+}
+
+impl EvalArgs {
+    /// Runs the command on the model called `model`.
+    ///
+    /// # Errors
+    /// If the data or the model cannot be read, or standard output is closed.
+    pub fn run(&self, model: &str, device: TrainDevice) -> Result<(), CommandError> {
+        let bundle = Bundle::find(model)?;
+        let (set, split) = load_faces(&self.data, bundle.config().image_size_px, None)?;
+        let device = device.open();
+        let model = FaceModel::new(&bundle, &device)?;
+        let evaluation = evaluate_with_bar(&model, &set, &split, &device);
+        use std::io::Write as _;
+        let mut out = std::io::stdout().lock();
+        if self.json {
+            serde_json::to_writer_pretty(&mut out, &evaluation).map_err(std::io::Error::from)?;
+            writeln!(out)?;
+        } else {
+            write!(out, "{evaluation}")?;
+        }
+        Ok(())
+    }
+}
+
+fn load_faces(
+    path: &Path,
+    size_px: usize,
+    glasses: Option<&Path>,
+) -> Result<(FaceSet, Split), CommandError> {
+    let spinner = bar(0, "Reading faces");
+    let mut set = FaceSet::load(path, size_px, &|count| spinner.inc(count as u64))?;
+    spinner.finish_and_clear();
+    if let Some(glasses) = glasses {
+        set.set_glasses(&read_glasses_labels(glasses)?);
+    }
+    let split = set.split();
+    eprintln!(
+        "{} faces to train on, {} held out",
+        split.training.len(),
+        split.held_out.len()
+    );
+    Ok((set, split))
+}
+
+/// The averaged weights as a bundle, as yet without directions.
+fn trainer_bundle(trainer: &Trainer<'_>) -> Result<Bundle, CommandError> {
+    let model = trainer.averaged_model();
+    let mut weights = TensorMap::default();
+    collect_parameters(model.vae(), Bundle::NETWORK, &mut weights);
+    let dim = model.config().latent_dim;
+    let prior = Prior::from_parts(Latent::zeros(dim), vec![0.0; dim * (dim + 1) / 2])?;
+    Ok(Bundle::from_parts(
+        model.config().clone(),
+        weights,
+        trainer.basis().clone(),
+        Directions::default(),
+        prior,
+    ))
+}
+
+/// Fits directions and prior, measures the model and writes its card.
+fn describe(
+    bundle: Bundle,
+    set: &FaceSet,
+    split: &Split,
+    epochs: f64,
+    device: &Device,
+) -> Result<Bundle, CommandError> {
+    let model = FaceModel::new(&bundle, device)?;
+    let (directions, prior) = fit_latent_tables(&model, set, split, device)?;
+    let evaluation =
+        (!split.held_out.is_empty()).then(|| evaluate_with_bar(&model, set, split, device));
+    if let Some(evaluation) = &evaluation {
+        eprint!("{evaluation}");
+    }
+    let (figures, card) = model_card(&CardFacts {
+        config: model.config(),
+        epochs,
+        training_faces: split.training.len(),
+        held_out_faces: split.held_out.len(),
+        concepts: directions
+            .concepts
+            .iter()
+            .map(|concept| concept.name.clone())
+            .collect(),
+        has_age: directions.age.is_some(),
+        evaluation: evaluation.as_ref(),
+    });
+    Ok(bundle
+        .with_latent_tables(directions, prior)
+        .with_card(figures, card))
+}
+
+fn fit_latent_tables(
+    model: &FaceModel,
+    set: &FaceSet,
+    split: &Split,
+    device: &Device,
+) -> Result<(Directions, Prior), CommandError> {
+    let progress = bar(100, "Encoding the training faces");
+    let codes = codes_of(model, set, &split.training, device, &|share| {
+        progress.set_position((share * 100.0) as u64);
+    });
+    progress.finish_and_clear();
+    let labels: Vec<_> = split
+        .training
+        .iter()
+        .filter_map(|&face| set.labels().get(face).copied())
+        .collect();
+    let directions = fit_directions(&codes, &labels);
+    let codes: Vec<Latent> = codes.into_iter().map(Latent::from_vec).collect();
+    Ok((directions, Prior::fit(&codes)?))
+}
+
+fn evaluate_with_bar(
+    model: &FaceModel,
+    set: &FaceSet,
+    split: &Split,
+    device: &Device,
+) -> super::evaluate::Evaluation {
+    let progress = bar(100, "Measuring");
+    let evaluation = evaluate(model, set, split, device, &|what, share| {
+        progress.set_message(what);
+        progress.set_position((share * 100.0) as u64);
+    });
+    progress.finish_and_clear();
+    evaluation
+}
+
+/// A bar of `length` steps with the time left, or a counting spinner for an unknown length; silent in a pipe.
+fn bar(length: u64, prefix: &'static str) -> ProgressBar {
+    let bar = if length > 0 {
+        ProgressBar::new(length)
+    } else {
+        ProgressBar::new_spinner()
+    };
+    let template = if length > 0 {
+        "{prefix} {bar:30} {pos}/{len}, {eta} left, {msg}"
+    } else {
+        "{spinner} {prefix} {pos} {elapsed}"
+    };
+    bar.set_prefix(prefix);
+    if let Ok(style) = ProgressStyle::with_template(template) {
+        bar.set_style(style);
+    }
+    bar
+}

@@ -1,0 +1,188 @@
+//! Reconstruction figures on held-out faces, for a model and for PCA of the same code length.
+
+use burn::tensor::{Device, Tensor, TensorData};
+use rayon::prelude::*;
+
+use crate::model::FaceModel;
+
+use super::batch::plain_batch;
+use super::faces::{FaceSet, Split};
+use super::metrics::{Fidelity, FidelitySummary};
+use super::pca::{Pca, Rows};
+
+/// Faces encoded or decoded at once.
+const BATCH: usize = 16;
+/// Seed of the baseline's random start.
+const PCA_SEED: u64 = 1;
+
+/// The evaluation's table.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct Evaluation {
+    /// Faces measured, none of them trained on.
+    pub held_out_faces: usize,
+    /// Faces the baseline was fitted on: the model's training split.
+    pub training_faces: usize,
+    /// Numbers in a code, the model's and the baseline's.
+    pub code_length: usize,
+    /// Seed of the baseline's fit.
+    pub pca_seed: u64,
+    /// The model.
+    pub model: FidelitySummary,
+    /// PCA of the same code length.
+    pub pca: FidelitySummary,
+}
+
+/// Measures `model` and the baseline on every held-out face. `progress` gets what is being done and the share done.
+pub fn evaluate(
+    model: &FaceModel,
+    set: &FaceSet,
+    split: &Split,
+    device: &Device,
+    progress: &dyn Fn(&'static str, f32),
+) -> Evaluation {
+    let held_out = &split.held_out;
+    let drawn = reconstructions(model, set, held_out, device, &|share| {
+        progress("Model", share)
+    });
+    let model_figures = FidelitySummary::of(&fidelity_of(&drawn, set, held_out));
+    drop(drawn);
+    progress("Fitting PCA", 0.0);
+    let code_length = model.config().latent_dim;
+    let rows = FaceRows {
+        set,
+        faces: &split.training,
+    };
+    let pca = Pca::fit(&rows, code_length, PCA_SEED, device);
+    let drawn = pca_reconstructions(&pca, set, held_out, device);
+    Evaluation {
+        held_out_faces: held_out.len(),
+        training_faces: split.training.len(),
+        code_length,
+        pca_seed: PCA_SEED,
+        model: model_figures,
+        pca: FidelitySummary::of(&fidelity_of(&drawn, set, held_out)),
+    }
+}
+
+impl std::fmt::Display for Evaluation {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        writeln!(
+            f,
+            "{} held-out faces; PCA fitted on the {} training faces, seed {}",
+            self.held_out_faces, self.training_faces, self.pca_seed
+        )?;
+        writeln!(
+            f,
+            "{:<10} {:>9} {:>7} {:>10}",
+            "", "PSNR dB", "SSIM", "sharpness"
+        )?;
+        for (name, row) in [("model", &self.model), ("PCA", &self.pca)] {
+            writeln!(
+                f,
+                "{:<10} {:>9.2} {:>7.4} {:>10.3}",
+                format!("{name}-{}", self.code_length),
+                row.psnr_db,
+                row.ssim,
+                row.sharpness_ratio
+            )?;
+        }
+        Ok(())
+    }
+}
+
+/// Faces encoded and decoded again, each planar `[3, size, size]`.
+pub fn reconstructions(
+    model: &FaceModel,
+    set: &FaceSet,
+    faces: &[usize],
+    device: &Device,
+    progress: &dyn Fn(f32),
+) -> Vec<Vec<f32>> {
+    let mut drawn = Vec::with_capacity(faces.len());
+    for chunk in faces.chunks(BATCH) {
+        let codes = model.encode(plain_batch(set, chunk, device));
+        drawn.extend(rows_of(model.decode(codes).flatten(1, 3)));
+        progress(drawn.len() as f32 / faces.len() as f32);
+    }
+    drawn
+}
+
+/// Codes of faces, in order.
+pub fn codes_of(
+    model: &FaceModel,
+    set: &FaceSet,
+    faces: &[usize],
+    device: &Device,
+    progress: &dyn Fn(f32),
+) -> Vec<Vec<f32>> {
+    let mut codes = Vec::with_capacity(faces.len());
+    for chunk in faces.chunks(BATCH) {
+        codes.extend(rows_of(model.encode(plain_batch(set, chunk, device))));
+        progress(codes.len() as f32 / faces.len() as f32);
+    }
+    codes
+}
+
+/// Figures of drawn faces against their photographs.
+pub fn fidelity_of(drawn: &[Vec<f32>], set: &FaceSet, faces: &[usize]) -> Vec<Fidelity> {
+    drawn
+        .par_iter()
+        .zip(faces)
+        .map(|(planes, &face)| {
+            let photo: Vec<f32> = set.values(face).collect();
+            Fidelity::measure(planes, &photo, set.size_px())
+        })
+        .collect()
+}
+
+fn pca_reconstructions(
+    pca: &Pca,
+    set: &FaceSet,
+    faces: &[usize],
+    device: &Device,
+) -> Vec<Vec<f32>> {
+    let width = pca.mean.len();
+    let mean: Tensor<2> = Tensor::from_data(TensorData::new(pca.mean.clone(), [1, width]), device);
+    let components: Tensor<2> = Tensor::from_data(
+        TensorData::new(pca.components.clone(), [pca.scales.len(), width]),
+        device,
+    );
+    faces
+        .chunks(BATCH * 8)
+        .flat_map(|chunk| {
+            let flat = plain_batch(set, chunk, device).flatten::<2>(1, 3) - mean.clone();
+            let codes = flat.matmul(components.clone().transpose());
+            rows_of((codes.matmul(components.clone()) + mean.clone()).clamp(0.0, 1.0))
+        })
+        .collect()
+}
+
+fn rows_of(tensor: Tensor<2>) -> Vec<Vec<f32>> {
+    let [_, width] = tensor.dims();
+    let values: Vec<f32> = tensor.into_data().try_to_vec().unwrap_or_default();
+    values.chunks_exact(width).map(<[f32]>::to_vec).collect()
+}
+
+/// Faces at their full size as rows for PCA.
+struct FaceRows<'a> {
+    set: &'a FaceSet,
+    faces: &'a [usize],
+}
+
+impl Rows for FaceRows<'_> {
+    fn count(&self) -> usize {
+        self.faces.len()
+    }
+
+    fn width(&self) -> usize {
+        3 * self.set.size_px() * self.set.size_px()
+    }
+
+    fn read(&self, range: std::ops::Range<usize>) -> Vec<f32> {
+        let faces = self.faces.get(range).unwrap_or_default();
+        faces
+            .iter()
+            .flat_map(|&face| self.set.values(face))
+            .collect()
+    }
+}

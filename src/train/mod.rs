@@ -1,0 +1,32 @@
+//! Training: data sets, the loop, directions, evaluation, and the three commands that run them.
+
+mod average;
+mod batch;
+mod card;
+mod checkpoint;
+mod commands;
+mod core;
+mod directions;
+mod evaluate;
+mod faces;
+mod labels;
+mod losses;
+mod metrics;
+mod monitor;
+mod options;
+mod pca;
+mod schedule;
+mod trainer;
+mod workers;
+
+pub use checkpoint::CheckpointError;
+pub use commands::{CommandError, DirectionsArgs, EvalArgs, TrainArgs, TrainDevice};
+pub use core::fit_basis;
+pub use directions::fit_directions;
+pub use evaluate::{Evaluation, codes_of, evaluate, reconstructions};
+pub use faces::{DataError, FaceSet, HELD_OUT_PERCENT, Split, is_held_out};
+pub use labels::{LabelError, Labels, read_glasses_labels};
+pub use metrics::{Fidelity, FidelitySummary, psnr_db};
+pub use options::TrainOptions;
+pub use pca::{Pca, Rows};
+pub use trainer::{StepReport, TrainError, Trainer};

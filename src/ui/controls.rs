@@ -1,0 +1,167 @@
+//! The sliders of the selected face.
+
+use egui::{
+    Align, Button, Frame, Label, Layout, Margin, RichText, ScrollArea, TextStyle, Ui, vec2,
+};
+
+use super::slider::{SliderEvent, ValueSlider};
+use super::view::{ControlView, SlotView, StudioView};
+use super::{UiCommand, UiState, face, theme};
+use crate::studio::{Command, Control, SlotId};
+
+/// Draws the sliders, or a hint where there is nothing to change.
+pub fn controls_ui(
+    ui: &mut Ui,
+    view: &StudioView<'_>,
+    state: &mut UiState,
+    commands: &mut Vec<UiCommand>,
+) {
+    Frame::new()
+        .inner_margin(Margin::same(theme::SPACE_L as i8))
+        .show(ui, |ui| match view.selected() {
+            Some(slot) if slot.is_filled => face_controls_ui(ui, view, state, slot, commands),
+            _ => {
+                let rect = ui.available_rect_before_wrap();
+                let font = TextStyle::Body.resolve(ui.style());
+                face::paint_hint(ui, rect, "Choose a face to change it", font);
+                ui.take_available_space();
+            }
+        });
+}
+
+fn face_controls_ui(
+    ui: &mut Ui,
+    view: &StudioView<'_>,
+    state: &mut UiState,
+    slot: &SlotView,
+    commands: &mut Vec<UiCommand>,
+) {
+    ui.horizontal(|ui| {
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            let reset = ui
+                .add_enabled(slot.has_edits, Button::new("Reset all"))
+                .on_hover_text("Put every slider of this face back (Ctrl+R)")
+                .on_disabled_hover_text("No slider is moved");
+            if reset.clicked() {
+                commands.push(UiCommand::Edit(Command::ResetEdits { slot: slot.id }));
+            }
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                ui.add(Label::new(RichText::new(&slot.name).heading()).truncate());
+            });
+        });
+    });
+    ui.add_space(theme::SPACE_M);
+    ScrollArea::vertical()
+        .id_salt("sliders")
+        .auto_shrink([false, false])
+        .show(ui, |ui| {
+            ui.spacing_mut().item_spacing.y = theme::SPACE_L;
+            if view.controls.is_empty() {
+                ui.label(
+                    RichText::new("The sliders appear once the model has read the face.").weak(),
+                );
+            }
+            for control in &view.controls {
+                ui.push_id(&control.label, |ui| control_ui(ui, slot, control, commands));
+            }
+            if slot.can_frame {
+                let button = Button::new("Frame the photo").min_size(vec2(0.0, theme::ROW));
+                let response = ui.add(button).on_hover_text(
+                    "Move, zoom and turn the square until the eyes sit on the marks",
+                );
+                if response.clicked() {
+                    state.framing_slot = Some(slot.id);
+                }
+            }
+        });
+}
+
+fn control_ui(ui: &mut Ui, slot: &SlotView, control: &ControlView, commands: &mut Vec<UiCommand>) {
+    let is_age = control.control == Control::Age;
+    let ends = control
+        .ends
+        .as_ref()
+        .map(|(less, more)| (less.as_str(), more.as_str()));
+    let (tooltip, meaning) = words(control);
+    let event = ValueSlider {
+        label: &control.label,
+        tooltip: &tooltip,
+        range: control.range,
+        step: if is_age { 1.0 } else { 0.05 },
+        decimals: if is_age { 0 } else { 2 },
+        suffix: if is_age { " years" } else { "" },
+        origin: if is_age {
+            control.estimate.unwrap_or(control.range.0)
+        } else {
+            0.0
+        },
+        mark: control
+            .estimate
+            // Strengths count from the face itself: it always stands at 0.
+            .map(|estimate| (if is_age { estimate } else { 0.0 }, meaning.as_str())),
+        ends,
+        can_reset: control.is_set,
+    }
+    .ui(ui, control.value);
+    commands.extend(match event {
+        Some(SliderEvent::Dragged(value)) => Some(UiCommand::Drag(set_command(
+            slot.id,
+            &control.control,
+            value,
+        ))),
+        Some(SliderEvent::Set(value)) => Some(UiCommand::Edit(set_command(
+            slot.id,
+            &control.control,
+            value,
+        ))),
+        Some(SliderEvent::Released) => Some(UiCommand::EndDrag),
+        Some(SliderEvent::Reset) => Some(UiCommand::Edit(Command::ResetControl {
+            slot: slot.id,
+            control: control.control.clone(),
+        })),
+        None => None,
+    });
+}
+
+/// What a slider does, and what its mark means.
+fn words(control: &ControlView) -> (String, String) {
+    match (&control.ends, control.estimate) {
+        (Some((less, more)), Some(estimate)) => (
+            format!("From {less} to {more}; 1 is the distance between the two"),
+            format!(
+                "The mark: the face by itself, {}",
+                reading(estimate, less, more)
+            ),
+        ),
+        (_, Some(years)) => (
+            "How old the face looks, in years".to_owned(),
+            format!("The mark: the model reads this face as {years:.0} years old"),
+        ),
+        _ => (String::new(), String::new()),
+    }
+}
+
+/// Puts a probe's answer (-1 typical of `less`, +1 typical of `more`) into words.
+fn reading(estimate: f32, less: &str, more: &str) -> String {
+    if estimate.abs() < 0.25 {
+        format!("between {less} and {more}")
+    } else if estimate < 0.0 {
+        format!("which the model reads as {less}")
+    } else {
+        format!("which the model reads as {more}")
+    }
+}
+
+fn set_command(slot: SlotId, control: &Control, value: f32) -> Command {
+    match control {
+        Control::Age => Command::SetAge {
+            slot,
+            age_years: Some(value),
+        },
+        Control::Concept(concept) => Command::SetConcept {
+            slot,
+            concept: concept.clone(),
+            strength: value,
+        },
+    }
+}

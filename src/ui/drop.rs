@@ -1,0 +1,156 @@
+//! Dragging faces inside the window and files into it: what is dragged, what dropping will do, in words.
+
+use std::path::PathBuf;
+
+use egui::{DragAndDrop, Id, LayerId, Order, Rect, Response, Ui};
+
+use super::view::StudioView;
+use super::{UiCommand, face, theme};
+use crate::studio::{Command, SlotId};
+
+/// A face on its way somewhere.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DraggedFace {
+    /// From a slot.
+    Slot(SlotId),
+    /// From the gallery, by its index.
+    Sample(usize),
+}
+
+/// Lets `response` (a slot) take faces from the gallery and from other slots. Says what dropping will do while one
+/// hovers, and pushes the command when it is dropped.
+pub fn slot_drop_target_ui(
+    ui: &Ui,
+    response: &Response,
+    rect: Rect,
+    slot: SlotId,
+    is_filled: bool,
+    commands: &mut Vec<UiCommand>,
+) {
+    let copies = ui.input(|input| input.modifiers.command);
+    if let Some(face) = response.dnd_hover_payload::<DraggedFace>()
+        && let Some(words) = drop_words(*face, slot, is_filled, copies)
+    {
+        face::paint_drop_target(ui, rect, words);
+    }
+    if let Some(face) = response.dnd_release_payload::<DraggedFace>() {
+        commands.extend(drop_command(*face, slot, copies));
+    }
+}
+
+fn drop_words(
+    face: DraggedFace,
+    slot: SlotId,
+    is_filled: bool,
+    copies: bool,
+) -> Option<&'static str> {
+    match face {
+        DraggedFace::Slot(from) if from == slot => None,
+        DraggedFace::Slot(_) if copies => Some("Drop to copy the face here"),
+        DraggedFace::Slot(_) if is_filled => Some("Drop to swap the two faces\nCtrl copies"),
+        DraggedFace::Slot(_) => Some("Drop to move the face here\nCtrl copies"),
+        DraggedFace::Sample(_) if is_filled => Some("Drop to replace this face"),
+        DraggedFace::Sample(_) => Some("Drop to place the face here"),
+    }
+}
+
+fn drop_command(face: DraggedFace, slot: SlotId, copies: bool) -> Option<UiCommand> {
+    match face {
+        DraggedFace::Slot(from) if from == slot => None,
+        DraggedFace::Slot(from) if copies => {
+            Some(UiCommand::Edit(Command::CopySlot { from, to: slot }))
+        }
+        DraggedFace::Slot(from) => Some(UiCommand::Edit(Command::SwapSlots { a: from, b: slot })),
+        DraggedFace::Sample(sample) => Some(UiCommand::PlaceSample {
+            slot: Some(slot),
+            sample,
+        }),
+    }
+}
+
+/// Where each slot was drawn, so that a file dropped on it finds it.
+fn slot_rects_id() -> Id {
+    Id::unique("slot rects")
+}
+
+/// Remembers where a slot was drawn in this frame.
+pub fn remember_slot_rect(ui: &Ui, slot: SlotId, rect: Rect) {
+    ui.data_mut(|data| {
+        data.get_temp_mut_or_default::<Vec<(SlotId, Rect)>>(slot_rects_id())
+            .push((slot, rect));
+    });
+}
+
+/// Takes files dropped from the desktop; while they hover, says where they will go.
+pub fn dropped_files_ui(ui: &Ui, view: &StudioView<'_>, commands: &mut Vec<UiCommand>) {
+    let ctx = ui.ctx();
+    let rects: Vec<(SlotId, Rect)> = ui.data_mut(|data| {
+        std::mem::take(data.get_temp_mut_or_default::<Vec<(SlotId, Rect)>>(slot_rects_id()))
+    });
+    // Some systems tell no pointer position while files hover; then the first empty slot takes them.
+    let under_pointer = ctx
+        .pointer_latest_pos()
+        .and_then(|at| rects.iter().find(|(_, rect)| rect.contains(at)).copied());
+
+    let (hovering, dropped): (usize, Vec<PathBuf>) = ctx.input(|input| {
+        let files = input.raw.dropped_files.iter();
+        (
+            input.raw.hovered_files.len(),
+            files.map(|file| file.path().to_path_buf()).collect(),
+        )
+    });
+    if hovering > 0 {
+        let layer = LayerId::new(Order::Foreground, Id::unique("file drop"));
+        let ui_over = ui_on_layer(ui, layer);
+        match under_pointer {
+            Some((slot, rect)) => {
+                let words = match view.slots.iter().find(|view| view.id == slot) {
+                    Some(view) if view.is_filled => "Drop to replace this face",
+                    _ => "Drop to place the photo here",
+                };
+                face::paint_drop_target(&ui_over, rect, words);
+            }
+            None => {
+                let words = if hovering == 1 {
+                    "Drop to add the photo".to_owned()
+                } else {
+                    format!("Drop to add {hovering} photos")
+                };
+                let rect = ctx.content_rect().shrink(theme::SPACE_L);
+                face::paint_drop_target(&ui_over, rect, &words);
+            }
+        }
+    }
+    if !dropped.is_empty() {
+        commands.push(UiCommand::PlaceFiles {
+            slot: under_pointer.map(|(slot, _)| slot),
+            files: dropped,
+        });
+    }
+}
+
+fn ui_on_layer(ui: &Ui, layer: LayerId) -> Ui {
+    Ui::new(
+        ui.ctx().clone(),
+        Id::unique("file drop"),
+        egui::UiBuilder::new()
+            .layer_id(layer)
+            .max_rect(ui.ctx().content_rect()),
+    )
+}
+
+/// Draws the face that is being dragged inside the window under the pointer.
+pub fn dragged_face_ui(ui: &Ui, view: &StudioView<'_>) {
+    let Some(face) = DragAndDrop::payload::<DraggedFace>(ui.ctx()) else {
+        return;
+    };
+    let picture = match *face {
+        DraggedFace::Slot(id) => view
+            .slots
+            .iter()
+            .find(|slot| slot.id == id)
+            .and_then(|slot| slot.edited.or(slot.original)),
+        DraggedFace::Sample(index) => view.samples.get(index).and_then(|sample| sample.picture),
+    };
+    face::dragged_face_ui(ui, picture);
+}

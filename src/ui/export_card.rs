@@ -1,0 +1,167 @@
+//! Export of the morph as a GIF: its size and pace, about how large it gets, and how far it is.
+
+use egui::{
+    Align, Button, ComboBox, Layout, ProgressBar, RichText, Ui, WidgetInfo, accesskit::Role, vec2,
+};
+
+use super::icon::Icon;
+use super::slider::caption;
+use super::timeline::{Number, number_ui};
+use super::view::{ExportView, StudioView};
+use super::{UiCommand, icon, theme};
+use crate::studio::{Action, Command, Timeline};
+
+/// Sizes offered, in pixels.
+const SIZES_PX: [u32; 5] = [128, 192, 256, 384, 512];
+
+/// Draws the export settings, or the progress while a GIF is written.
+pub fn export_card_ui(ui: &mut Ui, view: &StudioView<'_>, commands: &mut Vec<UiCommand>) {
+    ui.horizontal(|ui| {
+        ui.set_height(theme::ROW);
+        ui.heading("Export GIF");
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            let bytes = human_bytes(estimated_bytes(view));
+            ui.label(caption(format!("about {bytes}")))
+                .on_hover_text("A guess from size and number of frames");
+        });
+    });
+    ui.add_space(theme::SPACE_S);
+    match &view.export {
+        ExportView::Idle => settings_ui(ui, view, commands),
+        ExportView::Running {
+            label,
+            fraction,
+            left_secs,
+        } => progress_ui(ui, label, *fraction, *left_secs, commands),
+    }
+}
+
+fn settings_ui(ui: &mut Ui, view: &StudioView<'_>, commands: &mut Vec<UiCommand>) {
+    let timeline = *view.document.timeline();
+    ui.horizontal(|ui| {
+        size_ui(ui, timeline, commands);
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            number_ui(
+                ui,
+                commands,
+                Number {
+                    name: "Hold at the ends",
+                    tooltip: "Extra frames for which the first and the last face rest",
+                    suffix: " frames hold",
+                    value: timeline.hold_frames as f32,
+                    range: (
+                        *Timeline::HOLD_FRAMES.start() as f32,
+                        *Timeline::HOLD_FRAMES.end() as f32,
+                    ),
+                },
+                |value| Timeline {
+                    hold_frames: value as u32,
+                    ..timeline
+                },
+            );
+        });
+    });
+    let frames = timeline
+        .play_order(view.document.filled_slots().count())
+        .len();
+    let way = if timeline.ping_pong {
+        "there and back"
+    } else {
+        "one way"
+    };
+    let end = if timeline.looped { ", looping" } else { "" };
+    ui.label(caption(format!("{frames} frames, {way}{end}")))
+        .on_hover_text("Set at the timeline on the left");
+    ui.with_layout(Layout::bottom_up(Align::Center), |ui| {
+        let tokens = theme::tokens(ui);
+        let can_export = (view.is_enabled)(Action::ExportGif);
+        let (text, fill) = if can_export {
+            (
+                RichText::new("Export…").color(tokens.on_accent),
+                tokens.accent,
+            )
+        } else {
+            (RichText::new("Export…"), tokens.raised)
+        };
+        let action = Action::ExportGif;
+        let size = vec2(ui.available_width(), 32.0);
+        let response = ui
+            .add_enabled_ui(can_export, |ui| {
+                ui.add_sized(size, Button::new(text).fill(fill))
+            })
+            .inner
+            .on_hover_text(format!("{} (Ctrl+E)", action.tooltip()))
+            .on_disabled_hover_text("Put faces into two slots first");
+        if response.clicked() {
+            commands.push(UiCommand::Act(action));
+        }
+    });
+}
+
+fn size_ui(ui: &mut Ui, timeline: Timeline, commands: &mut Vec<UiCommand>) {
+    let text = |size_px: u32| format!("{size_px} × {size_px} px");
+    let response = ComboBox::from_id_salt("export size")
+        .selected_text(text(timeline.size_px))
+        .width(112.0)
+        .show_ui(ui, |ui| {
+            for size_px in SIZES_PX {
+                let choice = ui.selectable_label(timeline.size_px == size_px, text(size_px));
+                if choice.clicked() {
+                    commands.push(UiCommand::Edit(Command::SetTimeline(Timeline {
+                        size_px,
+                        ..timeline
+                    })));
+                }
+            }
+        })
+        .response;
+    response.widget_info(|| WidgetInfo::labeled(Role::ComboBox, true, "Picture size"));
+    response.on_hover_text("Width and height of the GIF in pixels");
+}
+
+fn progress_ui(
+    ui: &mut Ui,
+    label: &str,
+    fraction: f32,
+    left_secs: Option<f32>,
+    commands: &mut Vec<UiCommand>,
+) {
+    let fill = theme::tokens(ui).accent;
+    ui.add(egui::Label::new(label).truncate());
+    ui.horizontal(|ui| {
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            let tooltip = "Stop; no file is left behind";
+            if icon::icon_button_ui(ui, Icon::Close, "Cancel export", tooltip, true).clicked() {
+                commands.push(UiCommand::CancelExport);
+            }
+            let bar = ProgressBar::new(fraction)
+                .desired_height(theme::SPACE_S)
+                .desired_width(ui.available_width())
+                .fill(fill);
+            ui.add(bar).accessible_name("Export progress");
+        });
+    });
+    let left = match left_secs {
+        Some(secs) if secs >= 90.0 => format!("{:.0} min left", secs / 60.0),
+        Some(secs) => format!("{:.0} s left", secs.max(1.0)),
+        None => "Starting…".to_owned(),
+    };
+    ui.label(caption(left));
+}
+
+/// About how large the GIF will be. Dithered skin compresses to about this many bytes a pixel, whatever the size.
+fn estimated_bytes(view: &StudioView<'_>) -> f64 {
+    const BYTES_PER_PIXEL: f64 = 0.7;
+    let timeline = view.document.timeline();
+    let frames = timeline.play_order(view.playback.end as usize + 1).len();
+    frames as f64 * f64::from(timeline.size_px).powi(2) * BYTES_PER_PIXEL
+}
+
+/// "640 KB", "1.2 MB".
+fn human_bytes(bytes: f64) -> String {
+    if bytes >= 1e6 {
+        format!("{:.1} MB", bytes / 1e6)
+    } else {
+        format!("{:.0} KB", (bytes / 1e3).max(1.0))
+    }
+}

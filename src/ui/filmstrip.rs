@@ -1,0 +1,235 @@
+//! The slots: each with its photo and what the model makes of it, side by side.
+
+use egui::{
+    Align, Frame, Label, Layout, Margin, Response, RichText, ScrollArea, Sense, TextStyle, Ui,
+    UiBuilder, Vec2, WidgetInfo, accesskit::Role, vec2,
+};
+
+use super::drop::{self, DraggedFace};
+use super::icon::Icon;
+use super::view::{SlotView, StudioView};
+use super::{UiCommand, UiState, face, icon, theme};
+use crate::studio::{Action, Command};
+
+/// Side of the two pictures of a slot, in points.
+const FACE_SIDE: f32 = 90.0;
+const CARD_PADDING: f32 = theme::SPACE_M;
+
+/// Share of the panel's height that the slots may take before they scroll; the rest is the gallery's.
+const HEIGHT_SHARE: f32 = 0.58;
+
+/// Draws all slots and the button that adds one.
+pub fn filmstrip_ui(
+    ui: &mut Ui,
+    view: &StudioView<'_>,
+    state: &mut UiState,
+    commands: &mut Vec<UiCommand>,
+) {
+    Frame::new()
+        .inner_margin(Margin {
+            left: theme::SPACE_L as i8,
+            right: theme::SPACE_L as i8,
+            top: theme::SPACE_M as i8,
+            bottom: 0,
+        })
+        .show(ui, |ui| {
+            ui.horizontal(|ui| {
+                ui.heading("Faces");
+                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                    let tooltip = "Add an empty slot for one more face";
+                    if icon::quiet_icon_button_ui(ui, Icon::Add, "Add slot", tooltip, true)
+                        .clicked()
+                    {
+                        commands.push(UiCommand::Edit(Command::AddSlot));
+                    }
+                    let tooltip = "Open photos from files";
+                    if icon::quiet_icon_button_ui(ui, Icon::Open, "Open photos…", tooltip, true)
+                        .clicked()
+                    {
+                        commands.push(UiCommand::Act(Action::OpenPhotos));
+                    }
+                });
+            });
+            ScrollArea::vertical()
+                .id_salt("slots")
+                .max_height(ui.available_height() * HEIGHT_SHARE)
+                .auto_shrink([false, true])
+                .show(ui, |ui| {
+                    for (index, slot) in view.slots.iter().enumerate() {
+                        ui.push_id(slot.id, |ui| {
+                            slot_ui(ui, view, state, slot, index, commands);
+                        });
+                    }
+                });
+        });
+}
+
+fn slot_ui(
+    ui: &mut Ui,
+    view: &StudioView<'_>,
+    state: &mut UiState,
+    slot: &SlotView,
+    index: usize,
+    commands: &mut Vec<UiCommand>,
+) {
+    let tokens = theme::tokens(ui);
+    let is_selected = view.document.selected() == Some(slot.id);
+    let size = vec2(
+        2.0 * FACE_SIDE + theme::SPACE_S + 2.0 * CARD_PADDING,
+        FACE_SIDE + 24.0 + theme::SPACE_S + 2.0 * CARD_PADDING,
+    );
+    let (rect, response) = ui.allocate_exact_size(size, Sense::click_and_drag());
+    let name = slot_name(slot, index);
+    if is_selected && state.revealed_slot != Some(slot.id) {
+        state.revealed_slot = Some(slot.id);
+        response.scroll_to_me(None);
+    }
+    response.widget_info(|| WidgetInfo::selected(Role::Button, true, is_selected, &name));
+    if is_selected || response.hovered() {
+        let fill = if is_selected {
+            tokens.raised
+        } else {
+            tokens.hover.gamma_multiply(0.4)
+        };
+        ui.painter()
+            .rect_filled(rect, f32::from(theme::RADIUS), fill);
+    }
+    if is_selected {
+        let bar = egui::Rect::from_min_size(rect.min, vec2(3.0, rect.height()));
+        ui.painter().rect_filled(bar, 1.5, tokens.accent);
+    }
+
+    let mut content = ui.new_child(
+        UiBuilder::new()
+            .max_rect(rect.shrink(CARD_PADDING))
+            .layout(Layout::top_down(Align::Min)),
+    );
+    content.spacing_mut().item_spacing = Vec2::splat(theme::SPACE_S);
+    if slot.is_filled {
+        faces_ui(&mut content, slot);
+    } else {
+        empty_ui(&mut content);
+    }
+    content.horizontal(|ui| caption_ui(ui, state, slot, index, &name, commands));
+
+    respond(ui, &response, slot, commands);
+    drop::slot_drop_target_ui(ui, &response, rect, slot.id, slot.is_filled, commands);
+    drop::remember_slot_rect(ui, slot.id, rect);
+    response.on_hover_text(if slot.is_filled {
+        "Click to edit this face. Drag it onto another slot to swap them, with Ctrl to copy"
+    } else {
+        "Drop a photo or a sample here, or double-click to choose a file"
+    });
+}
+
+/// What a slot is called: its face, or its place when it is empty.
+fn slot_name(slot: &SlotView, index: usize) -> String {
+    if slot.is_filled {
+        slot.name.clone()
+    } else {
+        format!("Empty slot {}", index + 1)
+    }
+}
+
+fn faces_ui(ui: &mut Ui, slot: &SlotView) {
+    ui.horizontal(|ui| {
+        for picture in [slot.original, slot.edited.or(slot.reconstruction)] {
+            let (rect, _) = ui.allocate_exact_size(Vec2::splat(FACE_SIDE), Sense::hover());
+            face::paint_face(ui, rect, picture);
+            if picture.is_none() && slot.is_loading {
+                face::paint_hint(ui, rect, "…", TextStyle::Heading.resolve(ui.style()));
+            }
+        }
+    });
+}
+
+fn empty_ui(ui: &mut Ui) {
+    let size = vec2(2.0 * FACE_SIDE + theme::SPACE_S, FACE_SIDE);
+    let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
+    let tokens = theme::tokens(ui);
+    let corners = [
+        rect.left_top(),
+        rect.right_top(),
+        rect.right_bottom(),
+        rect.left_bottom(),
+        rect.left_top(),
+    ];
+    ui.painter().extend(egui::Shape::dashed_line(
+        &corners,
+        egui::Stroke::new(1.0, tokens.text_weak),
+        4.0,
+        4.0,
+    ));
+    face::paint_hint(
+        ui,
+        rect,
+        "Drop a photo here",
+        TextStyle::Body.resolve(ui.style()),
+    );
+}
+
+fn caption_ui(
+    ui: &mut Ui,
+    state: &mut UiState,
+    slot: &SlotView,
+    index: usize,
+    name: &str,
+    commands: &mut Vec<UiCommand>,
+) {
+    ui.set_height(24.0);
+    let color = if slot.is_filled {
+        theme::tokens(ui).text
+    } else {
+        theme::tokens(ui).text_weak
+    };
+    let text_width = 2.0 * FACE_SIDE - 48.0 - theme::SPACE_S;
+    ui.allocate_ui_with_layout(
+        vec2(text_width, 24.0),
+        Layout::left_to_right(Align::Center),
+        |ui| {
+            ui.set_min_width(text_width);
+            ui.add(Label::new(RichText::new(name).color(color)).truncate());
+        },
+    );
+    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+        ui.spacing_mut().item_spacing.x = 0.0;
+        let number = index + 1;
+        let remove = format!("Remove slot {number}");
+        if icon::quiet_icon_button_ui(
+            ui,
+            Icon::Close,
+            &remove,
+            "Remove this slot and its face",
+            true,
+        )
+        .clicked()
+        {
+            commands.push(UiCommand::Edit(Command::RemoveSlot { slot: slot.id }));
+        }
+        if slot.can_frame {
+            let frame = format!("Frame the photo in slot {number}");
+            let tooltip = "Move, zoom and turn the square until the eyes sit on the marks";
+            if icon::quiet_icon_button_ui(ui, Icon::Frame, &frame, tooltip, true).clicked() {
+                state.framing_slot = Some(slot.id);
+                commands.push(UiCommand::Edit(Command::SelectSlot { slot: slot.id }));
+            }
+        }
+    });
+}
+
+fn respond(ui: &Ui, response: &Response, slot: &SlotView, commands: &mut Vec<UiCommand>) {
+    if slot.is_filled {
+        response.dnd_set_drag_payload(DraggedFace::Slot(slot.id));
+    }
+    if response.double_clicked() && !slot.is_filled {
+        commands.push(UiCommand::ChooseFiles {
+            slot: Some(slot.id),
+        });
+    } else if response.clicked() {
+        commands.push(UiCommand::Edit(Command::SelectSlot { slot: slot.id }));
+        commands.push(UiCommand::ShowSelected);
+    }
+    if response.has_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter)) {
+        commands.push(UiCommand::ShowSelected);
+    }
+}

@@ -1,0 +1,330 @@
+//! The icons, drawn as lines so that they are one family, sharp at every scale and in need of no font; and the buttons
+//! that show one.
+
+use std::f32::consts::{FRAC_PI_2, PI, TAU};
+
+use egui::{
+    Color32, CornerRadius, Painter, Pos2, Rect, Response, Sense, Shape, Stroke, StrokeKind, Ui,
+    Vec2, WidgetInfo, accesskit::Role, pos2, vec2,
+};
+
+use super::theme;
+
+/// A picture for an action.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Icon {
+    /// An arrow back.
+    Undo,
+    /// An arrow forth.
+    Redo,
+    /// A triangle.
+    Play,
+    /// Two bars.
+    Pause,
+    /// A bar and a triangle to the left.
+    StepBack,
+    /// A triangle to the right and a bar.
+    StepForward,
+    /// An open circle with an arrow head.
+    Reset,
+    /// A cross.
+    Close,
+    /// A plus.
+    Add,
+    /// A die.
+    Dice,
+    /// A folder.
+    Open,
+    /// Crop marks.
+    Frame,
+    /// Two arrows round.
+    Loop,
+    /// Arrows there and back.
+    PingPong,
+    /// A moon.
+    Dark,
+    /// A sun.
+    Light,
+    /// A question mark.
+    Help,
+    /// A tick.
+    Done,
+    /// A triangle with an exclamation mark.
+    Warning,
+}
+
+/// A square button that shows only an icon; `name` is its accessible name and `tooltip` says what it does.
+pub fn icon_button_ui(
+    ui: &mut Ui,
+    icon: Icon,
+    name: &str,
+    tooltip: &str,
+    enabled: bool,
+) -> Response {
+    button_ui(ui, icon, name, enabled, theme::ROW, true, None).on_hover_and_disabled(tooltip)
+}
+
+/// An [`icon_button_ui`] without a frame at rest, for rows that should stay quiet.
+pub fn quiet_icon_button_ui(
+    ui: &mut Ui,
+    icon: Icon,
+    name: &str,
+    tooltip: &str,
+    enabled: bool,
+) -> Response {
+    button_ui(ui, icon, name, enabled, 24.0, false, None).on_hover_and_disabled(tooltip)
+}
+
+/// An icon that is either on or off.
+pub fn icon_toggle_ui(ui: &mut Ui, on: bool, icon: Icon, name: &str, tooltip: &str) -> Response {
+    button_ui(ui, icon, name, true, theme::ROW, true, Some(on)).on_hover_and_disabled(tooltip)
+}
+
+trait HoverText {
+    /// The same words whether or not the button can be clicked.
+    fn on_hover_and_disabled(self, words: &str) -> Self;
+}
+
+impl HoverText for Response {
+    fn on_hover_and_disabled(self, words: &str) -> Self {
+        self.on_hover_text(words).on_disabled_hover_text(words)
+    }
+}
+
+fn button_ui(
+    ui: &mut Ui,
+    icon: Icon,
+    name: &str,
+    enabled: bool,
+    side: f32,
+    is_framed: bool,
+    toggled: Option<bool>,
+) -> Response {
+    ui.add_enabled_ui(enabled, |ui| {
+        let (rect, response) = ui.allocate_exact_size(Vec2::splat(side), Sense::click());
+        response.widget_info(|| match toggled {
+            Some(on) => WidgetInfo::selected(Role::CheckBox, enabled, on, name),
+            None => WidgetInfo::labeled(Role::Button, enabled, name),
+        });
+        let tokens = theme::tokens(ui);
+        let fill = if toggled == Some(true) {
+            tokens.accent_faint
+        } else if response.hovered() || response.has_focus() {
+            tokens.hover
+        } else if is_framed {
+            tokens.raised
+        } else {
+            Color32::TRANSPARENT
+        };
+        let radius = CornerRadius::same(theme::RADIUS);
+        ui.painter().rect_filled(rect, radius, fill);
+        if response.has_focus() {
+            let stroke = Stroke::new(1.0, tokens.accent);
+            ui.painter()
+                .rect_stroke(rect, radius, stroke, StrokeKind::Inside);
+        }
+        let color = match toggled {
+            Some(true) => tokens.accent,
+            Some(false) => tokens.text_weak,
+            None if is_framed || response.hovered() => tokens.text,
+            None => tokens.text_weak,
+        };
+        paint_icon(ui.painter(), rect.center(), side * 0.27, icon, color);
+        response
+    })
+    .inner
+}
+
+/// Draws an icon around `center`; `reach` is half its side, in points.
+pub fn paint_icon(painter: &Painter, center: Pos2, reach: f32, icon: Icon, color: Color32) {
+    let pen = Pen {
+        painter,
+        center,
+        reach,
+        color,
+    };
+    match icon {
+        Icon::Undo => pen.hook(-1.0),
+        Icon::Redo => pen.hook(1.0),
+        Icon::Play => pen.triangle(vec2(0.1, 0.0), 1.0, 1.0),
+        Icon::Pause => {
+            pen.bar(-0.5, 0.32);
+            pen.bar(0.5, 0.32);
+        }
+        Icon::StepBack => {
+            pen.bar(-0.8, 0.2);
+            pen.triangle(vec2(0.15, 0.0), -0.8, 0.9);
+        }
+        Icon::StepForward => {
+            pen.bar(0.8, 0.2);
+            pen.triangle(vec2(-0.15, 0.0), 0.8, 0.9);
+        }
+        Icon::Reset => pen.round_arrow(-FRAC_PI_2 * 0.6, -TAU * 0.8),
+        Icon::Close => {
+            pen.line(&[(-0.7, -0.7), (0.7, 0.7)]);
+            pen.line(&[(-0.7, 0.7), (0.7, -0.7)]);
+        }
+        Icon::Add => {
+            pen.line(&[(-0.9, 0.0), (0.9, 0.0)]);
+            pen.line(&[(0.0, -0.9), (0.0, 0.9)]);
+        }
+        Icon::Dice => {
+            pen.square(0.9);
+            for at in [(-0.4, -0.4), (0.0, 0.0), (0.4, 0.4)] {
+                pen.dot(at, 0.17);
+            }
+        }
+        Icon::Open => pen.line(&[
+            (-0.95, 0.7),
+            (-0.95, -0.7),
+            (-0.3, -0.7),
+            (-0.05, -0.4),
+            (0.95, -0.4),
+            (0.95, 0.7),
+            (-0.95, 0.7),
+        ]),
+        Icon::Frame => {
+            pen.line(&[(-0.55, -1.0), (-0.55, 0.55), (1.0, 0.55)]);
+            pen.line(&[(-1.0, -0.55), (0.55, -0.55), (0.55, 1.0)]);
+        }
+        Icon::Loop => {
+            pen.round_arrow(-PI * 0.9, PI * 0.75);
+            pen.round_arrow(PI * 0.1, PI * 0.75);
+        }
+        Icon::PingPong => {
+            pen.line(&[(-0.9, -0.4), (0.95, -0.4)]);
+            pen.line(&[(0.5, -0.85), (0.95, -0.4), (0.5, 0.05)]);
+            pen.line(&[(0.9, 0.45), (-0.95, 0.45)]);
+            pen.line(&[(-0.5, 0.0), (-0.95, 0.45), (-0.5, 0.9)]);
+        }
+        Icon::Dark => {
+            // Two circles that cross: most of the outer one, and the part of the inner one that lies in it.
+            let outer = arc(0.9, 0.318, 4.325);
+            let inner = arc(0.75, 3.961, -2.960);
+            let inner = inner.into_iter().map(|(x, y)| (x + 0.45, y - 0.35));
+            pen.line(&outer.into_iter().chain(inner).collect::<Vec<_>>());
+        }
+        Icon::Light => {
+            pen.circle(0.42);
+            for ray in 0..8 {
+                let (sin, cos) = (ray as f32 * TAU / 8.0).sin_cos();
+                pen.line(&[(cos * 0.72, sin * 0.72), (cos, sin)]);
+            }
+        }
+        Icon::Help => {
+            pen.line(&[
+                (-0.5, -0.45),
+                (-0.35, -0.85),
+                (0.0, -1.0),
+                (0.4, -0.85),
+                (0.52, -0.45),
+                (0.3, -0.1),
+                (0.0, 0.12),
+                (0.0, 0.4),
+            ]);
+            pen.dot((0.0, 0.85), 0.16);
+        }
+        Icon::Done => pen.line(&[(-0.85, 0.05), (-0.25, 0.65), (0.85, -0.6)]),
+        Icon::Warning => {
+            pen.line(&[(0.0, -0.9), (1.0, 0.85), (-1.0, 0.85), (0.0, -0.9)]);
+            pen.line(&[(0.0, -0.25), (0.0, 0.25)]);
+            pen.dot((0.0, 0.55), 0.12);
+        }
+    }
+}
+
+/// Points on a circle around the origin, from an angle on by another (clockwise on the screen).
+fn arc(radius: f32, from_rad: f32, by_rad: f32) -> Vec<(f32, f32)> {
+    const STEPS: usize = 20;
+    (0..=STEPS)
+        .map(|step| {
+            let (sin, cos) = (from_rad + by_rad * step as f32 / STEPS as f32).sin_cos();
+            (cos * radius, sin * radius)
+        })
+        .collect()
+}
+
+/// Draws in units of the icon: -1 to 1 both ways, y down.
+struct Pen<'a> {
+    painter: &'a Painter,
+    center: Pos2,
+    reach: f32,
+    color: Color32,
+}
+
+impl Pen<'_> {
+    fn at(&self, (x, y): (f32, f32)) -> Pos2 {
+        self.center + vec2(x, y) * self.reach
+    }
+
+    fn line(&self, points: &[(f32, f32)]) {
+        let points = points.iter().map(|&point| self.at(point)).collect();
+        self.painter
+            .add(Shape::line(points, Stroke::new(1.5, self.color)));
+    }
+
+    fn dot(&self, at: (f32, f32), radius: f32) {
+        self.painter
+            .circle_filled(self.at(at), radius * self.reach, self.color);
+    }
+
+    fn circle(&self, radius: f32) {
+        let stroke = Stroke::new(1.5, self.color);
+        self.painter
+            .circle_stroke(self.center, radius * self.reach, stroke);
+    }
+
+    fn square(&self, reach: f32) {
+        let rect = Rect::from_center_size(self.center, Vec2::splat(2.0 * reach * self.reach));
+        let stroke = Stroke::new(1.5, self.color);
+        self.painter
+            .rect_stroke(rect, CornerRadius::same(2), stroke, StrokeKind::Middle);
+    }
+
+    fn bar(&self, x: f32, width: f32) {
+        let size = vec2(width, 1.8) * self.reach;
+        let rect = Rect::from_center_size(self.at((x, 0.0)), size);
+        self.painter
+            .rect_filled(rect, CornerRadius::same(1), self.color);
+    }
+
+    /// A triangle pointing right, or left where `width` is negative.
+    fn triangle(&self, offset: Vec2, width: f32, height: f32) {
+        let at = |x: f32, y: f32| self.at((offset.x + x * width, offset.y + y * height));
+        let points = vec![at(-0.7, -0.95), at(0.8, 0.0), at(-0.7, 0.95)];
+        self.painter
+            .add(Shape::convex_polygon(points, self.color, Stroke::NONE));
+    }
+
+    /// An arc that ends in an arrow head.
+    fn round_arrow(&self, from_rad: f32, by_rad: f32) {
+        let points = arc(0.85, from_rad, by_rad);
+        self.line(&points);
+        if let [.., before, end] = points[..] {
+            self.head(before, end, 0.55);
+        }
+    }
+
+    /// The arrow of undo (`direction` -1) and redo (1).
+    fn hook(&self, direction: f32) {
+        let x = |x: f32| x * direction;
+        self.line(&[
+            (x(0.9), -0.3),
+            (x(-0.4), -0.3),
+            (x(-0.8), 0.05),
+            (x(-0.8), 0.4),
+            (x(-0.4), 0.75),
+            (x(0.5), 0.75),
+        ]);
+        self.line(&[(x(0.4), -0.85), (x(0.95), -0.3), (x(0.4), 0.25)]);
+    }
+
+    fn head(&self, before: (f32, f32), end: (f32, f32), length: f32) {
+        let (before, end) = (pos2(before.0, before.1), pos2(end.0, end.1));
+        let back = (before - end).normalized() * length;
+        for side in [1.0, -1.0] {
+            let wing = end + back + back.rot90() * side * 0.7;
+            self.line(&[(end.x, end.y), (wing.x, wing.y)]);
+        }
+    }
+}

@@ -1,0 +1,168 @@
+//! The window's contents: every panel reads a [`StudioView`] and pushes [`UiCommand`]s; none of them does anything.
+//!
+//! [`studio_ui`] draws one frame. What is only about looking (which photo is being framed, whether the original is
+//! held) lives in [`UiState`]; everything that is worth undoing is a [`studio::Command`](crate::studio::Command).
+
+mod controls;
+mod drop;
+mod export_card;
+mod face;
+mod filmstrip;
+mod framing;
+mod gallery;
+mod help;
+mod icon;
+mod menu;
+mod shortcuts;
+mod slider;
+mod stage;
+pub mod theme;
+mod timeline;
+mod toasts;
+mod view;
+
+use std::path::PathBuf;
+
+use egui::{CentralPanel, Frame, Margin, Panel, ThemePreference, Ui};
+
+use crate::studio::{Action, Command, MessageId, SlotId};
+
+pub use view::{
+    ControlView, ExportView, FramingView, ModelChoice, Picture, PlaybackView, SampleView, SlotView,
+    StudioView,
+};
+
+/// Width of the left panel, in points.
+const LEFT_WIDTH: f32 = 232.0;
+/// Width of the right panel and of the export card below it, in points.
+const RIGHT_WIDTH: f32 = 272.0;
+/// Height of the bottom panel, in points.
+const BOTTOM_HEIGHT: f32 = 184.0;
+
+/// What a person asked for in this frame.
+#[derive(Debug, Clone, PartialEq)]
+pub enum UiCommand {
+    /// Change the document in one step.
+    Edit(Command),
+    /// Change the document as part of a drag that goes on; all of it becomes one step.
+    Drag(Command),
+    /// The drag is over.
+    EndDrag,
+    /// Something from the menus or the keyboard.
+    Act(Action),
+    /// Put picture files into slots: the first into `slot`, or the first empty one.
+    PlaceFiles {
+        /// Where the first file goes.
+        slot: Option<SlotId>,
+        /// The files.
+        files: Vec<PathBuf>,
+    },
+    /// Choose picture files for a slot with the system's dialog.
+    ChooseFiles {
+        /// Where the first file goes.
+        slot: Option<SlotId>,
+    },
+    /// Put a bundled face into a slot, or the first empty one.
+    PlaceSample {
+        /// Where it goes.
+        slot: Option<SlotId>,
+        /// Index into [`StudioView::samples`].
+        sample: usize,
+    },
+    /// Show the morph at a position.
+    Seek {
+        /// 0 is the first face, 1 the second.
+        position: f32,
+    },
+    /// Look at the selected face again instead of the morph.
+    ShowSelected,
+    /// Stop writing it; nothing is left behind.
+    CancelExport,
+    /// Take a message away.
+    DismissMessage(MessageId),
+    /// Use another theme.
+    SetTheme(ThemePreference),
+}
+
+/// What the panels remember between frames; none of it is part of the document.
+#[derive(Debug, Clone, Default)]
+pub struct UiState {
+    /// The slot whose framing is being corrected.
+    pub framing_slot: Option<SlotId>,
+    /// Whether the list of keys is open.
+    pub is_help_open: bool,
+    /// The selected slot that was last scrolled into view.
+    revealed_slot: Option<SlotId>,
+    /// When the space bar went down: a tap plays, holding it shows the original.
+    space_down_at_secs: Option<f64>,
+}
+
+/// Draws one frame of the studio and collects what was asked for.
+pub fn studio_ui(
+    ui: &mut Ui,
+    view: &StudioView<'_>,
+    state: &mut UiState,
+    commands: &mut Vec<UiCommand>,
+) {
+    shortcuts::shortcuts_ui(ui, state, commands);
+    let panel = theme::tokens(ui).panel;
+    let bar = Frame::new().fill(panel);
+    let padded = bar.inner_margin(Margin::same(theme::SPACE_L as i8));
+
+    Panel::top("menu bar")
+        .frame(bar.inner_margin(Margin::symmetric(
+            theme::SPACE_M as i8,
+            theme::SPACE_S as i8,
+        )))
+        .show(ui, |ui| menu::menu_bar_ui(ui, view, state, commands));
+
+    Panel::bottom("timeline")
+        .exact_size(BOTTOM_HEIGHT)
+        .resizable(false)
+        .frame(bar)
+        .show(ui, |ui| {
+            Panel::right("export")
+                .exact_size(RIGHT_WIDTH)
+                .resizable(false)
+                .frame(padded)
+                .show(ui, |ui| export_card::export_card_ui(ui, view, commands));
+            CentralPanel::default()
+                .frame(padded)
+                .show(ui, |ui| timeline::timeline_ui(ui, view, commands));
+        });
+
+    Panel::left("faces")
+        .exact_size(LEFT_WIDTH)
+        .resizable(false)
+        .frame(bar)
+        .show(ui, |ui| {
+            filmstrip::filmstrip_ui(ui, view, state, commands);
+            gallery::gallery_ui(ui, view, commands);
+        });
+
+    Panel::right("controls")
+        .exact_size(RIGHT_WIDTH)
+        .resizable(false)
+        .frame(bar)
+        .show(ui, |ui| controls::controls_ui(ui, view, state, commands));
+
+    let stage = theme::tokens(ui).stage;
+    CentralPanel::default()
+        .frame(
+            Frame::new()
+                .fill(stage)
+                .inner_margin(Margin::same(theme::SPACE_L as i8)),
+        )
+        .show(ui, |ui| {
+            let area = ui.max_rect();
+            match &view.framing {
+                Some(framing) => framing::framing_ui(ui, framing, state, commands),
+                None => stage::stage_ui(ui, view, state, commands),
+            }
+            toasts::toasts_ui(ui, area, view.messages, commands);
+        });
+
+    help::help_ui(ui, state);
+    drop::dragged_face_ui(ui, view);
+    drop::dropped_files_ui(ui, view, commands);
+}

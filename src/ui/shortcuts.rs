@@ -1,0 +1,107 @@
+//! Keys to actions, from the one table of actions.
+
+use egui::{Key, KeyboardShortcut, Modifiers, Ui};
+
+use super::{UiCommand, UiState, menu};
+use crate::studio::{self, Action, Shortcut};
+
+/// A press of the space bar longer than this shows the original instead of playing.
+const TAP_SECS: f64 = 0.25;
+
+/// Collects the actions whose keys were pressed, unless a widget has the keyboard.
+pub fn shortcuts_ui(ui: &Ui, state: &mut UiState, commands: &mut Vec<UiCommand>) {
+    let ctx = ui.ctx();
+    // With Ctrl no widget claims the key; without, it may be text or a slider's arrow.
+    let is_free = !ctx.egui_wants_keyboard_input();
+    for (action, shortcut) in by_specificity() {
+        if !is_free && !shortcut.ctrl {
+            continue;
+        }
+        if shortcut.key == studio::Key::Space {
+            continue;
+        }
+        if ctx.input_mut(|input| input.consume_shortcut(&egui_shortcut(shortcut))) {
+            menu::request(action, ui, state, commands);
+        }
+    }
+    if is_free {
+        space_bar_ui(ui, state, commands);
+    } else {
+        state.space_down_at_secs = None;
+    }
+}
+
+/// A tap of the space bar plays; holding it is left to the stage.
+fn space_bar_ui(ui: &Ui, state: &mut UiState, commands: &mut Vec<UiCommand>) {
+    let (now_secs, pressed, released) = ui.input(|input| {
+        (
+            input.time,
+            input.key_pressed(Key::Space),
+            input.key_released(Key::Space),
+        )
+    });
+    if pressed && state.space_down_at_secs.is_none() {
+        state.space_down_at_secs = Some(now_secs);
+        // Wakes the stage when the press becomes a hold.
+        ui.request_repaint_after_secs(TAP_SECS as f32);
+    }
+    if released
+        && let Some(down_at_secs) = state.space_down_at_secs.take()
+        && now_secs - down_at_secs < TAP_SECS
+    {
+        commands.push(UiCommand::Act(Action::PlayPause));
+    }
+}
+
+/// Whether the space bar is held down to see the original.
+pub fn is_original_held(ui: &Ui, state: &UiState) -> bool {
+    let now_secs = ui.input(|input| input.time);
+    state
+        .space_down_at_secs
+        .is_some_and(|down_at_secs| now_secs - down_at_secs >= TAP_SECS)
+}
+
+/// All shortcuts, those with more modifiers first: egui lets Ctrl+Z match Ctrl+Shift+Z too.
+fn by_specificity() -> Vec<(Action, Shortcut)> {
+    let mut all: Vec<(Action, Shortcut)> = Action::ALL
+        .iter()
+        .flat_map(|&action| {
+            let shortcuts = action.shortcuts().iter();
+            shortcuts.map(move |&shortcut| (action, shortcut))
+        })
+        .collect();
+    all.sort_by_key(|(_, shortcut)| {
+        std::cmp::Reverse(u8::from(shortcut.ctrl) + u8::from(shortcut.shift))
+    });
+    all
+}
+
+fn egui_shortcut(shortcut: Shortcut) -> KeyboardShortcut {
+    let mut modifiers = Modifiers::NONE;
+    if shortcut.ctrl {
+        modifiers |= Modifiers::COMMAND;
+    }
+    if shortcut.shift {
+        modifiers |= Modifiers::SHIFT;
+    }
+    KeyboardShortcut::new(modifiers, egui_key(shortcut.key))
+}
+
+fn egui_key(key: studio::Key) -> Key {
+    match key {
+        studio::Key::Letter(letter) => {
+            Key::from_name(letter.encode_utf8(&mut [0; 4])).unwrap_or(Key::F35)
+        }
+        studio::Key::Space => Key::Space,
+        studio::Key::Delete => Key::Delete,
+        studio::Key::Left => Key::ArrowLeft,
+        studio::Key::Right => Key::ArrowRight,
+        studio::Key::Home => Key::Home,
+        studio::Key::End => Key::End,
+        studio::Key::Comma => Key::Comma,
+        studio::Key::Period => Key::Period,
+        studio::Key::OpenBracket => Key::OpenBracket,
+        studio::Key::CloseBracket => Key::CloseBracket,
+        studio::Key::F1 => Key::F1,
+    }
+}

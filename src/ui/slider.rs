@@ -1,0 +1,292 @@
+//! A slider that answers under the hand: typed values, a mark for the start value, fine movement, reset.
+
+use egui::{
+    Align2, CornerRadius, CursorIcon, DragValue, EventFilter, Key, Rect, Response, RichText, Sense,
+    Stroke, TextStyle, Ui, Vec2, WidgetInfo,
+    accesskit::{Action, ActionData},
+    emath::remap_clamp,
+    lerp, pos2, vec2,
+};
+
+use super::icon::Icon;
+use super::{icon, theme};
+
+/// How much finer Shift makes a drag or a key press.
+const FINE: f32 = 0.1;
+/// Width of the number beside the label.
+const NUMBER_WIDTH: f32 = 72.0;
+const HANDLE_RADIUS: f32 = 7.0;
+const RAIL_HEIGHT: f32 = 4.0;
+
+/// What a slider is about.
+#[derive(Debug, Clone)]
+pub struct ValueSlider<'a> {
+    /// Visible and accessible name.
+    pub label: &'a str,
+    /// What it does, shown under the pointer.
+    pub tooltip: &'a str,
+    /// Smallest and largest value.
+    pub range: (f32, f32),
+    /// What an arrow key adds.
+    pub step: f32,
+    /// Digits after the point.
+    pub decimals: usize,
+    /// Unit after the number, with its leading blank.
+    pub suffix: &'a str,
+    /// Where the accent fill starts: the value that changes nothing.
+    pub origin: f32,
+    /// A value worth a mark on the rail, and what it means.
+    pub mark: Option<(f32, &'a str)>,
+    /// Words at the two ends of the rail.
+    pub ends: Option<(&'a str, &'a str)>,
+    /// Whether there is anything to reset.
+    pub can_reset: bool,
+}
+
+/// What happened to a slider in this frame.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum SliderEvent {
+    /// It moves with the pointer: part of one gesture.
+    Dragged(f32),
+    /// The pointer let go.
+    Released,
+    /// Set in one go: typed, by key, by assistive technology.
+    Set(f32),
+    /// Back to the start value.
+    Reset,
+}
+
+impl ValueSlider<'_> {
+    /// Draws label, number, reset button and rail; returns what the person did.
+    pub fn ui(&self, ui: &mut Ui, value: f32) -> Option<SliderEvent> {
+        let mut event = None;
+        ui.scope(|ui| {
+            ui.spacing_mut().item_spacing.y = theme::SPACE_S;
+            ui.horizontal(|ui| self.header_ui(ui, value, &mut event));
+            let rail = self.rail_ui(ui, value, &mut event);
+            if let Some((less, more)) = self.ends {
+                self.ends_ui(ui, rail.rect.width(), less, more);
+            }
+        });
+        event
+    }
+
+    fn header_ui(&self, ui: &mut Ui, value: f32, event: &mut Option<SliderEvent>) {
+        let label = ui.label(self.label).on_hover_text(self.tooltip);
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            ui.spacing_mut().item_spacing.x = theme::SPACE_S;
+            let name = format!("Reset {}", self.label.to_lowercase());
+            let tooltip = "Back to the face as it is (or double-click the slider)";
+            if icon::quiet_icon_button_ui(ui, Icon::Reset, &name, tooltip, self.can_reset).clicked()
+            {
+                *event = Some(SliderEvent::Reset);
+            }
+            let mut typed = value;
+            let number = DragValue::new(&mut typed)
+                .range(self.range.0..=self.range.1)
+                .speed(self.step * 0.2)
+                .fixed_decimals(self.decimals)
+                .suffix(self.suffix)
+                .update_while_editing(false);
+            let response = ui
+                .add_sized(vec2(NUMBER_WIDTH, 24.0), number)
+                .labelled_by(label.id)
+                .on_hover_text("Drag, or click to type a number");
+            if response.dragged() && response.changed() {
+                *event = Some(SliderEvent::Dragged(typed));
+            } else if response.drag_stopped() {
+                *event = Some(SliderEvent::Released);
+            } else if response.changed() {
+                *event = Some(SliderEvent::Set(typed));
+            }
+        });
+    }
+
+    fn rail_ui(&self, ui: &mut Ui, value: f32, event: &mut Option<SliderEvent>) -> Response {
+        let size = vec2(ui.available_width(), 20.0);
+        let (rect, response) = ui.allocate_exact_size(size, Sense::click_and_drag());
+        let (min, max) = self.range;
+        let span_x = rect.x_range().shrink(HANDLE_RADIUS);
+        let x_of = |value: f32| remap_clamp(value, min..=max, span_x);
+
+        if response.double_clicked() {
+            *event = Some(SliderEvent::Reset);
+        } else if let Some(at) = response.interact_pointer_pos() {
+            let fine = ui.input(|input| input.modifiers.shift);
+            let new = if fine {
+                let per_point = (max - min) / span_x.span().max(1.0);
+                value + response.drag_delta().x * per_point * FINE
+            } else {
+                remap_clamp(at.x, span_x, min..=max)
+            };
+            let moved = response.dragged() || response.is_pointer_button_down_on();
+            if moved && new != value {
+                *event = Some(SliderEvent::Dragged(self.clamped(new)));
+            }
+        }
+        if response.drag_stopped() || response.clicked() && event.is_none() {
+            *event = Some(SliderEvent::Released);
+        }
+        if let Some(new) = self.keyed(ui, &response, value) {
+            *event = Some(SliderEvent::Set(self.clamped(new)));
+        }
+
+        self.declare(ui, &response, value);
+        self.paint_rail(ui, &response, x_of(self.origin), x_of(value), &x_of);
+        let tooltip = match self.mark {
+            Some((_, meaning)) => format!(
+                "{}\n{meaning}\nDouble-click to reset, Shift for fine steps, arrow keys to step",
+                self.tooltip
+            ),
+            None => format!(
+                "{}\nDouble-click to reset, Shift for fine steps, arrow keys to step",
+                self.tooltip
+            ),
+        };
+        response
+            .on_hover_cursor(CursorIcon::ResizeHorizontal)
+            .on_hover_text(tooltip)
+    }
+
+    fn clamped(&self, value: f32) -> f32 {
+        value.clamp(self.range.0, self.range.1)
+    }
+
+    /// The value asked for by arrow keys, Home and End, or by assistive technology.
+    fn keyed(&self, ui: &Ui, response: &Response, value: f32) -> Option<f32> {
+        let id = response.id;
+        let has_focus = response.has_focus();
+        if has_focus {
+            let filter = EventFilter {
+                horizontal_arrows: true,
+                ..Default::default()
+            };
+            ui.memory_mut(|memory| memory.set_focus_lock_filter(id, filter));
+        }
+        ui.input(|input| {
+            let asked = input
+                .accesskit_action_requests(id, Action::SetValue)
+                .filter_map(|request| match request.data {
+                    Some(ActionData::NumericValue(value)) => Some(value as f32),
+                    _ => None,
+                })
+                .last();
+            if asked.is_some() {
+                return asked;
+            }
+            let presses = |key: Key| {
+                if has_focus { input.num_presses(key) } else { 0 }
+            };
+            if presses(Key::Home) > 0 {
+                return Some(self.range.0);
+            }
+            if presses(Key::End) > 0 {
+                return Some(self.range.1);
+            }
+            let up = presses(Key::ArrowRight)
+                + input.num_accesskit_action_requests(id, Action::Increment);
+            let down = presses(Key::ArrowLeft)
+                + input.num_accesskit_action_requests(id, Action::Decrement);
+            let factor = if input.modifiers.shift { FINE } else { 1.0 };
+            (up != down).then_some(value + (up as f32 - down as f32) * self.step * factor)
+        })
+    }
+
+    /// Tells assistive technology what this is and how far it goes.
+    fn declare(&self, ui: &Ui, response: &Response, value: f32) {
+        let enabled = ui.is_enabled();
+        response.widget_info(|| WidgetInfo::slider(enabled, f64::from(value), self.label));
+        ui.ctx().accesskit_node_builder(response.id, |node| {
+            node.set_min_numeric_value(f64::from(self.range.0));
+            node.set_max_numeric_value(f64::from(self.range.1));
+            node.set_numeric_value_step(f64::from(self.step));
+            node.add_action(Action::SetValue);
+            node.add_action(Action::Increment);
+            node.add_action(Action::Decrement);
+        });
+    }
+
+    fn paint_rail(
+        &self,
+        ui: &Ui,
+        response: &Response,
+        origin_x: f32,
+        handle_x: f32,
+        x_of: &dyn Fn(f32) -> f32,
+    ) {
+        let tokens = theme::tokens(ui);
+        let painter = ui.painter();
+        let rect = response.rect;
+        let center_y = rect.center().y;
+        let rail = |from_x: f32, to_x: f32| {
+            Rect::from_center_size(
+                pos2(lerp(from_x..=to_x, 0.5), center_y),
+                vec2((to_x - from_x).abs(), RAIL_HEIGHT),
+            )
+        };
+        let radius = CornerRadius::same(2);
+        painter.rect_filled(rail(rect.left(), rect.right()), radius, tokens.hover);
+        let enabled = ui.is_enabled();
+        let fill = if enabled {
+            tokens.accent
+        } else {
+            tokens.outline
+        };
+        if enabled && self.can_reset {
+            painter.rect_filled(rail(origin_x, handle_x), radius, fill);
+        }
+        if let Some((mark, _)) = self.mark {
+            let x = x_of(mark);
+            painter.rect_filled(
+                Rect::from_center_size(pos2(x, center_y), vec2(2.0, 12.0)),
+                CornerRadius::same(1),
+                tokens.text_weak,
+            );
+        }
+        let grabbed = response.is_pointer_button_down_on();
+        let size = HANDLE_RADIUS
+            + if response.hovered() || grabbed {
+                1.0
+            } else {
+                0.0
+            };
+        let color = if !enabled {
+            tokens.outline
+        } else if self.can_reset || grabbed {
+            tokens.accent
+        } else {
+            tokens.text_weak
+        };
+        let center = pos2(handle_x, center_y);
+        painter.circle(center, size, color, Stroke::new(2.0, tokens.panel));
+        if response.has_focus() {
+            painter.circle_stroke(center, size + 2.0, Stroke::new(1.0, tokens.accent));
+        }
+    }
+
+    fn ends_ui(&self, ui: &mut Ui, width: f32, less: &str, more: &str) {
+        let (rect, _) = ui.allocate_exact_size(vec2(width, 14.0), Sense::hover());
+        let font = TextStyle::Small.resolve(ui.style());
+        let color = theme::tokens(ui).text_weak;
+        let inset = Vec2::ZERO;
+        ui.painter().text(
+            rect.left_center() + inset,
+            Align2::LEFT_CENTER,
+            less,
+            font.clone(),
+            color,
+        );
+        ui.painter().text(
+            rect.right_center() - inset,
+            Align2::RIGHT_CENTER,
+            more,
+            font,
+            color,
+        );
+    }
+}
+
+/// A caption in weak small text.
+pub fn caption(text: impl Into<String>) -> RichText {
+    RichText::new(text).small().weak()
+}

@@ -1,0 +1,192 @@
+//! The face being worked on, as large as fits, with the photo and the model's copy of it below.
+
+use egui::{
+    Align2, Rect, RichText, Sense, TextStyle, Ui, UiBuilder, Vec2, WidgetInfo, accesskit::Role,
+    pos2, vec2,
+};
+
+use super::drop;
+use super::shortcuts::is_original_held;
+use super::view::{Picture, SlotView, StudioView};
+use super::{UiCommand, UiState, face, theme};
+
+/// Side of the two small faces under the large one, in points.
+const SMALL_SIDE: f32 = 72.0;
+/// Height of the line of invitation above the face.
+const INVITATION_HEIGHT: f32 = 40.0;
+
+/// Draws the large face and what belongs to it.
+pub fn stage_ui(
+    ui: &mut Ui,
+    view: &StudioView<'_>,
+    state: &UiState,
+    commands: &mut Vec<UiCommand>,
+) {
+    let area = ui.max_rect();
+    let mut top = area.top();
+    if view.is_first_run {
+        let rect = Rect::from_min_size(area.min, vec2(area.width(), INVITATION_HEIGHT));
+        ui.place(
+            rect,
+            egui::Label::new(
+                RichText::new("Drop a photo of a face anywhere, or move a slider")
+                    .font(theme::display_font()),
+            )
+            .truncate(),
+        );
+        top += INVITATION_HEIGHT + theme::SPACE_M;
+    }
+    let footer_height = SMALL_SIDE + 20.0 + theme::SPACE_L;
+    let below = Rect::from_min_max(pos2(area.left(), top), area.max);
+    let side = below.width().min(below.height() - footer_height).max(64.0);
+    let hero = Rect::from_center_size(
+        pos2(
+            below.center().x,
+            below.top() + (below.height() - footer_height) / 2.0,
+        ),
+        Vec2::splat(side),
+    );
+    let footer = Rect::from_min_max(
+        pos2(area.left(), hero.bottom() + theme::SPACE_L),
+        area.right_bottom(),
+    );
+
+    let slot = view.selected();
+    hero_ui(ui, hero, view, slot, state, commands);
+    if view.playback.is_on_stage {
+        morph_footer_ui(ui, footer, view);
+    } else if let Some(slot) = slot.filter(|slot| slot.is_filled) {
+        slot_footer_ui(ui, footer, slot);
+    }
+    ui.advance_cursor_after_rect(area);
+}
+
+fn hero_ui(
+    ui: &Ui,
+    rect: Rect,
+    view: &StudioView<'_>,
+    slot: Option<&SlotView>,
+    state: &UiState,
+    commands: &mut Vec<UiCommand>,
+) {
+    let response = ui.interact(rect, ui.scope_id().with("hero"), Sense::click_and_drag());
+    let holds = is_original_held(ui, state) || response.is_pointer_button_down_on();
+    let (picture, name): (Option<Picture>, String) = if view.playback.is_on_stage {
+        (view.on_stage, "Morph frame".to_owned())
+    } else {
+        match slot {
+            Some(slot) if holds && slot.original.is_some() => {
+                (slot.original, format!("Original of {}", slot.name))
+            }
+            Some(slot) => (
+                view.on_stage
+                    .filter(|_| slot.is_filled && slot.problem.is_none()),
+                format!("Edited face of {}", slot.name),
+            ),
+            None => (None, "No face".to_owned()),
+        }
+    };
+    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, &name));
+    face::paint_face(ui, rect, picture);
+
+    if let Some(slot) = slot {
+        if !view.playback.is_on_stage {
+            if !slot.is_filled {
+                let font = TextStyle::Heading.resolve(ui.style());
+                let words = "Drop a photo or a sample here";
+                face::paint_hint(ui, rect, words, font);
+            } else if let Some(problem) = &slot.problem {
+                face::paint_hint(ui, rect, problem, TextStyle::Body.resolve(ui.style()));
+            } else if picture.is_none() {
+                let font = TextStyle::Body.resolve(ui.style());
+                face::paint_hint(ui, rect, "Reading the face…", font);
+            } else if holds {
+                badge(ui, rect, "Original");
+            }
+        }
+        drop::slot_drop_target_ui(ui, &response, rect, slot.id, slot.is_filled, commands);
+        drop::remember_slot_rect(ui, slot.id, rect);
+    }
+}
+
+/// A word in the corner of the large face.
+fn badge(ui: &Ui, rect: Rect, word: &str) {
+    let tokens = theme::tokens(ui);
+    let galley = ui.painter().layout_no_wrap(
+        word.to_owned(),
+        TextStyle::Body.resolve(ui.style()),
+        tokens.on_accent,
+    );
+    let at = rect.left_top() + Vec2::splat(theme::SPACE_L);
+    let background =
+        Rect::from_min_size(at, galley.size()).expand2(vec2(theme::SPACE_M, theme::SPACE_S));
+    ui.painter()
+        .rect_filled(background, f32::from(theme::RADIUS), tokens.accent);
+    ui.painter().galley(at, galley, tokens.on_accent);
+}
+
+fn slot_footer_ui(ui: &mut Ui, rect: Rect, slot: &SlotView) {
+    let width = 2.0 * SMALL_SIDE + theme::SPACE_L;
+    let row = Rect::from_min_size(
+        pos2(rect.center().x - width / 2.0, rect.top()),
+        vec2(width, SMALL_SIDE + 20.0),
+    );
+    ui.scope_builder(UiBuilder::new().max_rect(row), |ui| {
+        ui.spacing_mut().item_spacing.x = theme::SPACE_L;
+        ui.horizontal(|ui| {
+            face::captioned_face_ui(
+                ui,
+                SMALL_SIDE,
+                slot.original,
+                "Original",
+                "The square of the picture that the model sees",
+            );
+            face::captioned_face_ui(
+                ui,
+                SMALL_SIDE,
+                slot.reconstruction,
+                "Reconstruction",
+                "The same face drawn by the model, before any slider: what it could not keep is already gone here",
+            );
+        });
+    });
+    if slot.original.is_some() {
+        ui.painter().text(
+            pos2(row.right() + theme::SPACE_L, row.top() + SMALL_SIDE / 2.0),
+            Align2::LEFT_CENTER,
+            "Hold Space to\nsee the original",
+            TextStyle::Small.resolve(ui.style()),
+            theme::tokens(ui).text_weak,
+        );
+    }
+}
+
+fn morph_footer_ui(ui: &Ui, rect: Rect, view: &StudioView<'_>) {
+    let names: Vec<&str> = view
+        .slots
+        .iter()
+        .filter(|slot| slot.is_key)
+        .map(|slot| slot.name.as_str())
+        .collect();
+    let position = view.playback.position;
+    let from = (position.floor() as usize).min(names.len().saturating_sub(1));
+    let share = position - position.floor();
+    let words = match (names.get(from), names.get(from + 1)) {
+        (Some(a), Some(b)) if share > 0.0 => {
+            format!(
+                "{:.0} % {a}  ·  {:.0} % {b}",
+                (1.0 - share) * 100.0,
+                share * 100.0
+            )
+        }
+        (Some(a), _) => (*a).to_owned(),
+        _ => String::new(),
+    };
+    ui.painter().text(
+        pos2(rect.center().x, rect.top() + theme::SPACE_L),
+        Align2::CENTER_CENTER,
+        words,
+        TextStyle::Body.resolve(ui.style()),
+        theme::tokens(ui).text_weak,
+    );
+}

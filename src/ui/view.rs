@@ -1,0 +1,169 @@
+//! What the panels read in one frame: plain data and borrowed pictures, nothing that can be changed while drawing.
+
+use egui::{TextureId, Vec2};
+
+use crate::photo::Framing;
+use crate::studio::{Action, Control, Document, Message, SlotId};
+
+/// A picture that is already on its way to the screen.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Picture {
+    /// The registered or uploaded texture.
+    pub texture: TextureId,
+    /// Its size in texels.
+    pub size_px: Vec2,
+}
+
+/// A slider of the model and where it stands for the selected face.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ControlView {
+    /// What the document calls it.
+    pub control: Control,
+    /// What the person calls it: "Age", "Glasses".
+    pub label: String,
+    /// Smallest and largest value of the slider, in years or in units of the distance between the two groups.
+    pub range: (f32, f32),
+    /// The value shown: the wanted one, or for an untouched age the estimated one.
+    pub value: f32,
+    /// Where the model sees this face without edits: in years, or for a concept from -1 (typical of the one group) to +1
+    /// (typical of the other).
+    pub estimate: Option<f32>,
+    /// Whether this slider changes the face at all now.
+    pub is_set: bool,
+    /// Words at the two ends: what less and more mean.
+    pub ends: Option<(String, String)>,
+}
+
+/// What one slot shows, in the document's order.
+#[derive(Debug, Clone)]
+pub struct SlotView {
+    /// Which slot.
+    pub id: SlotId,
+    /// The name shown under the face.
+    pub name: String,
+    /// Whether a face is in the slot at all.
+    pub is_filled: bool,
+    /// The square of the photo that the model sees.
+    pub original: Option<Picture>,
+    /// What the model makes of it, unedited.
+    pub reconstruction: Option<Picture>,
+    /// With the edits.
+    pub edited: Option<Picture>,
+    /// Whether the framing can be corrected, which needs a photo.
+    pub can_frame: bool,
+    /// Whether an edit is set.
+    pub has_edits: bool,
+    /// Whether the model has read the face: it is a key of the morph.
+    pub is_key: bool,
+    /// Whether the photo or its code are still being made.
+    pub is_loading: bool,
+    /// Why there is no face although one was put here.
+    pub problem: Option<String>,
+}
+
+/// A face of the gallery.
+#[derive(Debug, Clone)]
+pub struct SampleView {
+    /// Its name.
+    pub name: String,
+    /// Its picture once decoded.
+    pub picture: Option<Picture>,
+}
+
+/// Where the morph stands.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct PlaybackView {
+    /// Position along the keys: 0 is the first face, 1 the second.
+    pub position: f32,
+    /// How far the position can go: the number of keys less one.
+    pub end: f32,
+    /// Whether time moves it.
+    pub is_playing: bool,
+    /// Whether the stage shows the morph rather than the selected face.
+    pub is_on_stage: bool,
+    /// Frames of the whole morph, one way, without holds.
+    pub frame_count: usize,
+}
+
+/// What the export is doing.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub enum ExportView {
+    /// Nothing: shows how large the file will be.
+    #[default]
+    Idle,
+    /// Frames are being made and written.
+    Running {
+        /// What is being written.
+        label: String,
+        /// 0 to 1.
+        fraction: f32,
+        /// Seconds left, once they can be told.
+        left_secs: Option<f32>,
+    },
+}
+
+/// The photo whose framing is being corrected.
+#[derive(Debug, Clone)]
+pub struct FramingView {
+    /// The slot it is in.
+    pub slot: SlotId,
+    /// The whole photo.
+    pub photo: Picture,
+    /// Size of the photo in its own pixels; the texture may be smaller.
+    pub photo_size_px: Vec2,
+    /// The square as it stands.
+    pub framing: Framing,
+    /// What the model makes of it.
+    pub reconstruction: Option<Picture>,
+}
+
+/// A model that can be chosen.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ModelChoice {
+    /// Its name.
+    pub name: String,
+    /// One line from its card.
+    pub summary: String,
+}
+
+/// Everything the panels read in one frame.
+pub struct StudioView<'a> {
+    /// The document as it stands.
+    pub document: &'a Document,
+    /// Its slots with their pictures.
+    pub slots: Vec<SlotView>,
+    /// Faces to start from.
+    pub samples: &'a [SampleView],
+    /// The sliders of the selected face.
+    pub controls: Vec<ControlView>,
+    /// The large picture: the selected face with its edits, or the frame of the morph.
+    pub on_stage: Option<Picture>,
+    /// Where the morph stands.
+    pub playback: PlaybackView,
+    /// What the export is doing.
+    pub export: ExportView,
+    /// Set while a framing is corrected.
+    pub framing: Option<FramingView>,
+    /// Messages, oldest first.
+    pub messages: &'a [Message],
+    /// What undo would take back, such as "change age".
+    pub undo_title: Option<&'static str>,
+    /// What redo would do again.
+    pub redo_title: Option<&'static str>,
+    /// What is going on, or which device decodes.
+    pub status: String,
+    /// Models to choose from.
+    pub models: &'a [ModelChoice],
+    /// Whether the line of invitation shows: the first seconds, until anything is touched.
+    pub is_first_run: bool,
+    /// Whether an action can be carried out now.
+    pub is_enabled: Box<dyn Fn(Action) -> bool + 'a>,
+}
+
+impl StudioView<'_> {
+    /// The selected slot, if there is one.
+    pub fn selected(&self) -> Option<&SlotView> {
+        let selected = self.document.selected()?;
+        self.slots.iter().find(|slot| slot.id == selected)
+    }
+}

@@ -1,0 +1,134 @@
+//! What goes in: files of all kinds and shapes, and nothing overwritten by accident.
+
+use std::fs;
+
+use crate::workspace::{MODEL_SIZE_PX, Workspace, difference, stderr};
+
+#[test]
+fn without_aligned_a_note_says_what_is_assumed() {
+    let work = Workspace::new();
+    let output = work.run_well(&["reconstruct", "faces/anna.png", "--out", "out"]);
+    let stderr = stderr(&output);
+    assert_eq!(stderr.lines().count(), 1, "{stderr}");
+    assert!(
+        stderr.starts_with("note: ") && stderr.contains("--aligned"),
+        "{stderr}"
+    );
+}
+
+#[test]
+fn a_photo_of_any_shape_becomes_a_face_of_the_models_size() {
+    let work = Workspace::new();
+    let wide = image::imageops::resize(
+        &work.picture("faces/anna.png"),
+        300,
+        200,
+        image::imageops::FilterType::Triangle,
+    );
+    wide.save(work.path("wide.jpg")).expect("a new file");
+    work.run_well(&["reconstruct", "wide.jpg", "--out", "out"]);
+    assert_eq!(
+        work.picture("out/wide.png").dimensions(),
+        (MODEL_SIZE_PX, MODEL_SIZE_PX)
+    );
+}
+
+#[test]
+fn a_bad_file_is_named_and_the_others_are_done() {
+    let work = Workspace::new();
+    fs::write(work.path("faces/broken.png"), "this is not a picture").expect("a new file");
+    let output = work.run(&[
+        "reconstruct",
+        "faces",
+        "missing.png",
+        "--aligned",
+        "--out",
+        "out",
+        "--grid",
+        "grid.png",
+    ]);
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(work.files("out"), ["anna.png", "ben.v2.png"]);
+    assert_eq!(work.picture("grid.png").width(), 2 * MODEL_SIZE_PX);
+    let stderr = stderr(&output);
+    assert!(stderr.contains("broken.png"), "{stderr}");
+    assert!(stderr.contains("missing.png"), "{stderr}");
+    assert!(stderr.contains("2 inputs failed"), "{stderr}");
+    assert!(!stderr.contains("anna"), "{stderr}");
+}
+
+#[test]
+fn a_folder_without_pictures_is_a_failed_input() {
+    let work = Workspace::new();
+    fs::create_dir(work.path("empty")).expect("a new folder");
+    fs::write(work.path("empty/notes.txt"), "no picture").expect("a new file");
+    let output = work.run(&["reconstruct", "empty", "--out", "out"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stderr(&output).contains("empty holds no pictures"));
+}
+
+#[test]
+fn two_inputs_of_one_name_do_not_overwrite_each_other() {
+    let work = Workspace::new();
+    fs::create_dir(work.path("more")).expect("a new folder");
+    fs::copy(work.path("faces/ben.v2.png"), work.path("more/anna.png")).expect("a copy");
+    let output = work.run(&["reconstruct", "faces", "more", "--aligned", "--out", "out"]);
+    assert_eq!(output.status.code(), Some(1));
+    let stderr = stderr(&output);
+    assert!(
+        stderr.contains("more/anna.png") && stderr.contains("faces/anna.png"),
+        "{stderr}"
+    );
+    assert_eq!(work.files("out"), ["anna.png", "ben.v2.png"]);
+    work.run_well(&[
+        "reconstruct",
+        "faces/anna.png",
+        "--aligned",
+        "--out",
+        "alone",
+    ]);
+    // Batches of another size may round differently.
+    let kept = difference(
+        &work.picture("out/anna.png"),
+        &work.picture("alone/anna.png"),
+    );
+    assert!(kept < 0.1, "the first one keeps the name");
+    // The same file named twice is no conflict.
+    work.run_well(&[
+        "reconstruct",
+        "faces",
+        "faces/anna.png",
+        "--aligned",
+        "--out",
+        "twice",
+    ]);
+}
+
+#[test]
+fn results_never_replace_inputs() {
+    let work = Workspace::new();
+    let before = fs::read(work.path("faces/anna.png")).expect("the input");
+    let output = work.run(&["reconstruct", "faces/anna.png", "--out", "faces"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(
+        stderr(&output).contains("overwrite the input"),
+        "{}",
+        stderr(&output)
+    );
+    let output = work.run(&[
+        "reconstruct",
+        "faces/anna.png",
+        "--out",
+        "out",
+        "--grid",
+        "faces/anna.png",
+    ]);
+    assert_eq!(output.status.code(), Some(1));
+    let output = work.run(&["morph", "faces", "--aligned", "--out", "faces"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(
+        fs::read(work.path("faces/anna.png")).expect("the input"),
+        before
+    );
+    assert_eq!(work.files("faces"), ["anna.png", "ben.v2.png"]);
+}

@@ -1,0 +1,193 @@
+//! One picture out for each picture in, and pictures out of nothing.
+
+use image::RgbImage;
+
+use crate::workspace::{MODEL_SIZE_PX, Workspace, cell, difference, stderr, stdout};
+
+#[test]
+fn reconstruct_writes_one_picture_per_input_and_the_grid() {
+    let work = Workspace::new();
+    let output = work.run_well(&[
+        "reconstruct",
+        "faces",
+        "--aligned",
+        "--out",
+        "new/out",
+        "--grid",
+        "new/grid.png",
+    ]);
+    assert_eq!(work.files("new/out"), ["anna.png", "ben.v2.png"]);
+    assert_eq!(
+        stderr(&output),
+        "",
+        "nothing is assumed with --aligned, and no bar shows in a pipe"
+    );
+    assert_eq!(stdout(&output), "");
+
+    let grid = work.picture("new/grid.png");
+    assert_eq!(grid.dimensions(), (2 * MODEL_SIZE_PX, 2 * MODEL_SIZE_PX));
+    for (column, name) in (0..).zip(["anna", "ben.v2"]) {
+        let drawn = work.picture(&format!("new/out/{name}.png"));
+        assert_eq!(drawn.dimensions(), (MODEL_SIZE_PX, MODEL_SIZE_PX));
+        assert_eq!(cell(&grid, column, 1), drawn);
+        let input = cell(&grid, column, 0);
+        assert!(difference(&input, &work.picture(&format!("faces/{name}.png"))) < 2.0);
+        // Each face is its own, not an average face.
+        let other = cell(&grid, 1 - column, 0);
+        assert!(
+            difference(&drawn, &input) < difference(&drawn, &other),
+            "{name}"
+        );
+    }
+}
+
+#[test]
+fn every_edit_changes_the_face_and_none_leaves_it() {
+    let work = Workspace::new();
+    let edit = |out: &str, arguments: &[&str]| {
+        let fixed = ["edit", "faces/anna.png", "--aligned", "--out", out];
+        work.run_well(&[&fixed, arguments].concat());
+        work.picture(&format!("{out}/anna.png"))
+    };
+    work.run_well(&[
+        "reconstruct",
+        "faces/anna.png",
+        "--aligned",
+        "--out",
+        "plain",
+    ]);
+    let plain = work.picture("plain/anna.png");
+    assert_eq!(edit("none", &[]), plain);
+    assert_eq!(edit("zero", &["--glasses", "0", "--age-by", "0"]), plain);
+
+    let changes: [(&str, &[&str]); 8] = [
+        ("old", &["--age", "75"]),
+        ("young", &["--age", "5"]),
+        ("older", &["--age-by", "30"]),
+        ("younger", &["--age-by", "-25"]),
+        ("glasses", &["--glasses", "1"]),
+        ("bare", &["--glasses", "-1"]),
+        ("feminine", &["--gender", "+1"]),
+        ("masculine", &["--gender=-1"]),
+    ];
+    let edited: Vec<(&str, RgbImage)> = changes
+        .iter()
+        .map(|(name, arguments)| (*name, edit(name, arguments)))
+        .collect();
+    for (index, (name, picture)) in edited.iter().enumerate() {
+        assert!(difference(picture, &plain) > 0.2, "{name} changes nothing");
+        for (other_name, other) in edited.iter().skip(index + 1) {
+            assert_ne!(picture, other, "{name} and {other_name}");
+        }
+    }
+    let by_name = edit("set", &["--set", "glasses=1"]);
+    let glasses = edited
+        .iter()
+        .find(|(name, _)| *name == "glasses")
+        .map(|(_, picture)| picture);
+    assert_eq!(Some(&by_name), glasses);
+}
+
+#[test]
+fn a_strip_leads_from_the_unedited_to_the_edited_face() {
+    let work = Workspace::new();
+    let edit = [
+        "edit",
+        "faces",
+        "--aligned",
+        "--gender",
+        "-1",
+        "--age",
+        "60",
+        "--out",
+    ];
+    work.run_well(&[&edit[..], &["edited"]].concat());
+    work.run_well(&[&edit[..], &["strips", "--strip", "5"]].concat());
+    work.run_well(&["reconstruct", "faces", "--aligned", "--out", "plain"]);
+    for name in ["anna.png", "ben.v2.png"] {
+        let strip = work.picture(&format!("strips/{name}"));
+        assert_eq!(strip.dimensions(), (5 * MODEL_SIZE_PX, MODEL_SIZE_PX));
+        let (first, last) = (cell(&strip, 0, 0), cell(&strip, 4, 0));
+        // Batches of another size may round differently.
+        assert!(difference(&first, &work.picture(&format!("plain/{name}"))) < 0.1);
+        assert!(difference(&last, &work.picture(&format!("edited/{name}"))) < 0.1);
+        let middle = cell(&strip, 2, 0);
+        assert!(difference(&first, &middle) < difference(&first, &last));
+    }
+}
+
+#[test]
+fn impossible_edits_are_explained() {
+    let work = Workspace::new();
+    let cases: [(&[&str], i32, &str); 7] = [
+        (&["--set", "moustache=1"], 1, "glasses"),
+        (&["--set", "age=1"], 1, "--age"),
+        (&["--glasses", "1", "--set", "glasses=0.5"], 1, "twice"),
+        (&["--set", "glasses"], 2, "NAME=X"),
+        (&["--age", "old"], 2, "not a number"),
+        (&["--gender", "nan"], 2, "not a number"),
+        (&["--age", "30", "--age-by", "5"], 2, "cannot be used with"),
+    ];
+    for (arguments, code, words) in cases {
+        let output = work.run(&[&["edit", "faces", "--out", "out"], arguments].concat());
+        assert_eq!(
+            output.status.code(),
+            Some(code),
+            "{arguments:?}: {}",
+            stderr(&output)
+        );
+        assert!(
+            stderr(&output).contains(words),
+            "{arguments:?}: {}",
+            stderr(&output)
+        );
+    }
+    assert!(!work.path("out").exists());
+}
+
+#[test]
+fn the_same_seed_invents_the_same_faces() {
+    let work = Workspace::new();
+    let sample = |out: &str, count: &str, seed: &str| {
+        work.run_well(&["sample", "--count", count, "--seed", seed, "--out", out]);
+    };
+    work.run_well(&[
+        "sample",
+        "--count",
+        "3",
+        "--seed",
+        "7",
+        "--out",
+        "a",
+        "--grid",
+        "a/all.png",
+    ]);
+    sample("b", "1", "7");
+    sample("c", "1", "9");
+    sample("d", "1", "100");
+    assert_eq!(
+        work.files("a"),
+        ["all.png", "face-0007.png", "face-0008.png", "face-0009.png"]
+    );
+    assert!(
+        difference(
+            &work.picture("a/face-0007.png"),
+            &work.picture("b/face-0007.png")
+        ) < 0.1
+    );
+    assert!(
+        difference(
+            &work.picture("a/face-0009.png"),
+            &work.picture("c/face-0009.png")
+        ) < 0.1
+    );
+    assert!(
+        difference(
+            &work.picture("b/face-0007.png"),
+            &work.picture("d/face-0100.png")
+        ) > 1.0
+    );
+    let grid = work.picture("a/all.png");
+    assert_eq!(grid.dimensions(), (2 * MODEL_SIZE_PX, 2 * MODEL_SIZE_PX));
+    assert_eq!(cell(&grid, 0, 1), work.picture("a/face-0009.png"));
+}

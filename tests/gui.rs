@@ -1,0 +1,343 @@
+//! The window as a person uses it: every step goes through an accessible name, a key, or a dropped file.
+
+#[path = "support/gui.rs"]
+mod support;
+
+use std::path::{Path, PathBuf};
+
+use egui::{Key, Modifiers, accesskit::Role};
+use egui_kittest::kittest::Queryable as _;
+use facemath::app::Question;
+use facemath::engine::TargetId;
+use facemath::studio::Picture;
+use image::{Rgb, RgbImage, RgbaImage};
+use support::Window;
+
+const INVITATION: &str = "Drop a photo of a face anywhere, or move a slider";
+
+fn stage() -> TargetId {
+    Picture::Stage.target()
+}
+
+fn photo_in(folder: &Path) -> PathBuf {
+    let path = folder.join("grandma.png");
+    RgbImage::from_pixel(40, 30, Rgb([200, 30, 60]))
+        .save(&path)
+        .expect("the folder can be written to");
+    path
+}
+
+#[test]
+fn the_first_run_plays_a_morph_until_anything_is_touched() {
+    let mut window = Window::untouched();
+    assert!(window.harness.query_by_label(INVITATION).is_some());
+    assert!(window.harness.state().session().playhead().is_playing());
+
+    window.touch();
+
+    assert!(window.harness.query_by_label(INVITATION).is_none());
+    assert!(!window.harness.state().session().playhead().is_playing());
+}
+
+#[test]
+fn moving_the_age_slider_changes_the_document_and_asks_for_the_new_face() {
+    let mut window = Window::open();
+    let before = window.engine.borrow().last_preview(stage()).cloned();
+
+    window
+        .harness
+        .get_by_role_and_label(Role::Slider, "Age")
+        .set_value_accesskit(70.0);
+    window.settle();
+
+    let session = window.harness.state().session();
+    let slot = session
+        .document()
+        .selected_slot()
+        .expect("a face is selected");
+    assert_eq!(slot.edits.age_years, Some(70.0));
+    let after = window.engine.borrow().last_preview(stage()).cloned();
+    assert_ne!(before, after);
+}
+
+#[test]
+fn undo_and_redo_by_key_take_a_slider_back_and_forth() {
+    let mut window = Window::open();
+    window
+        .harness
+        .get_by_role_and_label(Role::Slider, "Glasses")
+        .set_value_accesskit(1.5);
+    window.settle();
+    let strength = |window: &Window| {
+        let slot = window.harness.state().session().document().selected_slot();
+        slot.expect("a face is selected").edits.concept("glasses")
+    };
+    assert_eq!(strength(&window), 1.5);
+
+    window.press(Modifiers::COMMAND, Key::Z);
+    assert_eq!(strength(&window), 0.0);
+
+    window.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::Z);
+    assert_eq!(strength(&window), 1.5);
+}
+
+#[test]
+fn dragging_a_slider_is_one_step_of_undo() {
+    let mut window = Window::open();
+    let rail = window
+        .harness
+        .get_by_role_and_label(Role::Slider, "Glasses")
+        .rect();
+    let at = |share: f32| egui::pos2(rail.left() + share * rail.width(), rail.center().y);
+    window.harness.hover_at(at(0.5));
+    window.harness.drag_at(at(0.5));
+    window.harness.run_steps(1);
+    for share in [0.6, 0.7, 0.8] {
+        window.harness.hover_at(at(share));
+        window.harness.run_steps(1);
+    }
+    window.harness.drop_at(at(0.8));
+    window.settle();
+    let edits = |window: &Window| {
+        let slot = window.harness.state().session().document().selected_slot();
+        slot.expect("a face is selected").edits.clone()
+    };
+    assert!(edits(&window).concept("glasses") > 1.0);
+
+    window.click("Undo");
+
+    assert!(edits(&window).is_neutral());
+}
+
+#[test]
+fn slots_are_added_and_removed() {
+    let mut window = Window::open();
+    let count = |window: &Window| window.harness.state().session().document().slots().len();
+    assert_eq!(count(&window), 2);
+
+    window.click("Add slot");
+    assert_eq!(count(&window), 3);
+    assert!(
+        window
+            .harness
+            .query_by_role_and_label(Role::Button, "Empty slot 3")
+            .is_some()
+    );
+
+    window.press(Modifiers::NONE, Key::Delete);
+    assert_eq!(count(&window), 2);
+}
+
+#[test]
+fn a_sample_is_placed_by_a_click() {
+    let mut window = Window::open();
+    window.click("Add slot");
+    window.click("Sample Invented 3");
+
+    assert_eq!(names(&window), ["Astronaut", "Invented 1", "Invented 3"]);
+}
+
+#[test]
+fn a_sample_dragged_onto_a_slot_replaces_its_face() {
+    let mut window = Window::open();
+    window.drag_onto("Sample Invented 4", "Invented 1", Modifiers::NONE);
+    assert_eq!(names(&window), ["Astronaut", "Invented 4"]);
+}
+
+#[test]
+fn a_slot_dragged_onto_another_swaps_them_and_with_ctrl_copies() {
+    let mut window = Window::open();
+    window.drag_onto("Astronaut", "Invented 1", Modifiers::NONE);
+    assert_eq!(names(&window), ["Invented 1", "Astronaut"]);
+
+    window.drag_onto("Astronaut", "Invented 1", Modifiers::COMMAND);
+    assert_eq!(names(&window), ["Astronaut", "Astronaut"]);
+}
+
+fn names(window: &Window) -> Vec<String> {
+    let slots = window.harness.state().session().document().slots();
+    slots.iter().map(|slot| slot.name.clone()).collect()
+}
+
+#[test]
+fn the_morph_is_played_stepped_and_scrubbed() {
+    let mut window = Window::open();
+    window.click("Play the morph");
+    assert!(window.harness.state().session().playhead().is_playing());
+    window.click("Pause the morph");
+
+    window
+        .harness
+        .get_by_role_and_label(Role::Slider, "Timeline")
+        .set_value_accesskit(0.5);
+    window.settle();
+    let position = |window: &Window| window.harness.state().session().playhead().position();
+    assert_eq!(position(&window), 0.5);
+
+    window.press(Modifiers::NONE, Key::ArrowRight);
+    assert!(position(&window) > 0.5);
+}
+
+#[test]
+fn a_tap_of_the_space_bar_plays() {
+    let mut window = Window::open();
+    window.press(Modifiers::NONE, Key::Space);
+    assert!(window.harness.state().session().playhead().is_playing());
+}
+
+#[test]
+fn the_export_asks_where_and_writes_a_gif() {
+    let folder = tempfile::tempdir().expect("there is room for temporary files");
+    let path = folder.path().join("morph.gif");
+    let mut window = Window::open();
+    window.dialogs.borrow_mut().answer = vec![path.clone()];
+
+    window.click("Export…");
+    while window.harness.state().session().is_exporting() {
+        window.harness.step();
+    }
+    window.settle();
+
+    let asked = window.dialogs.borrow().questions.clone();
+    assert_eq!(
+        asked,
+        [Question::ExportGif(
+            "Astronaut to Invented 1.gif".to_owned()
+        )]
+    );
+    let bytes = std::fs::read(&path).expect("the GIF was written");
+    assert_eq!(bytes.get(..3), Some(&b"GIF"[..]));
+}
+
+#[test]
+fn a_cancelled_dialog_changes_nothing_and_says_nothing() {
+    let mut window = Window::open();
+    window.press(Modifiers::COMMAND, Key::O);
+
+    let session = window.harness.state().session();
+    assert_eq!(window.dialogs.borrow().questions, [Question::Photos]);
+    assert!(session.messages().is_empty());
+    assert_eq!(session.document().slots().len(), 2);
+}
+
+#[test]
+fn a_dropped_photo_takes_a_slot_and_can_be_framed() {
+    let folder = tempfile::tempdir().expect("there is room for temporary files");
+    let mut window = Window::open();
+    window.drop_file(&photo_in(folder.path()));
+
+    let session = window.harness.state().session();
+    let slot = session
+        .document()
+        .selected_slot()
+        .expect("the new face is selected");
+    assert_eq!(slot.name, "grandma");
+    assert!(slot.framing.is_none());
+
+    window
+        .harness
+        .get_by_role_and_label(Role::Slider, "Turn")
+        .set_value_accesskit(10.0);
+    window.settle();
+    let session = window.harness.state().session();
+    let slot = session
+        .document()
+        .selected_slot()
+        .expect("the new face is selected");
+    let framing = slot.framing.expect("turning sets a framing");
+    assert!((framing.rotation_rad.to_degrees() - 10.0).abs() < 0.01);
+
+    window.click("Done");
+    assert!(
+        window
+            .harness
+            .query_by_role_and_label(Role::Slider, "Turn")
+            .is_none()
+    );
+}
+
+#[test]
+fn a_file_that_is_no_picture_gets_a_message_that_names_it() {
+    let folder = tempfile::tempdir().expect("there is room for temporary files");
+    let path = folder.path().join("shopping-list.jpg");
+    std::fs::write(&path, "milk, eggs").expect("the folder can be written to");
+    let mut window = Window::open();
+
+    window.drop_file(&path);
+
+    let session = window.harness.state().session();
+    let message = session.messages().first().expect("something is said");
+    assert!(
+        message.text.contains("shopping-list.jpg"),
+        "{}",
+        message.text
+    );
+    assert_eq!(session.document().slots().len(), 2);
+    assert!(
+        window
+            .harness
+            .query_by_label_contains("shopping-list.jpg")
+            .is_some()
+    );
+
+    window.click("Dismiss message");
+    assert!(window.harness.state().session().messages().is_empty());
+}
+
+#[test]
+fn the_list_of_keys_opens_with_f1_and_closes_with_escape() {
+    let mut window = Window::open();
+    window.press(Modifiers::NONE, Key::F1);
+    assert!(window.harness.query_by_label("Ctrl+Shift+Z").is_some());
+    window.press(Modifiers::NONE, Key::Escape);
+    assert!(window.harness.query_by_label("Ctrl+Shift+Z").is_none());
+}
+
+/// How far apart two pictures may be, as the mean difference of a channel (0 to 255): software renderers of different
+/// versions round differently, a panel out of place is far above.
+const TOLERANCE: f64 = 1.0;
+
+#[test]
+fn both_themes_look_as_they_did() {
+    let mut window = Window::drawn();
+    assert_looks_like(&mut window, "studio-dark");
+    window.press(Modifiers::COMMAND, Key::D);
+    assert_looks_like(&mut window, "studio-light");
+}
+
+fn assert_looks_like(window: &mut Window, name: &str) {
+    let picture = window
+        .harness
+        .render()
+        .expect("a software GPU is installed");
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/snapshots/{name}.png"));
+    if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
+        picture.save(&path).expect("the snapshot can be written");
+        return;
+    }
+    let expected = image::open(&path)
+        .unwrap_or_else(|error| panic!("{}: {error}; run with UPDATE_SNAPSHOTS=1", path.display()))
+        .into_rgba8();
+    let difference = mean_difference(&picture, &expected);
+    if difference > TOLERANCE {
+        let actual = std::env::temp_dir().join(format!("{name}.new.png"));
+        picture
+            .save(&actual)
+            .expect("temporary files can be written");
+        panic!(
+            "{name} differs by {difference:.2}; see {}",
+            actual.display()
+        );
+    }
+}
+
+fn mean_difference(a: &RgbaImage, b: &RgbaImage) -> f64 {
+    assert_eq!(a.dimensions(), b.dimensions());
+    let sum: u64 = a
+        .as_raw()
+        .iter()
+        .zip(b.as_raw())
+        .map(|(&a, &b)| u64::from(a.abs_diff(b)))
+        .sum();
+    sum as f64 / a.as_raw().len() as f64
+}

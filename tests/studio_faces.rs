@@ -1,0 +1,255 @@
+//! Getting faces into slots: dropped photos, framing, inventions, models, and everything that can fail on the way.
+
+mod studio_support;
+
+use facemath::engine::{Event, Request};
+use facemath::photo::Framing;
+use facemath::studio::{Command, Document, Picture, SlotState, Source};
+use image::Rgb;
+use studio_support::{
+    Studio, answer, errors, paths, photo_of, read_colour, ready, set_age, stage_age,
+};
+
+#[test]
+fn dropped_photos_fill_slots_in_order_as_one_step() {
+    let mut studio = Studio::on(Document::new());
+    studio.session.handle(ready());
+    let second = studio.slot(1);
+    studio
+        .session
+        .place_files(paths(&["a.jpg", "bb.jpg", "ccc.jpg"]), Some(second));
+    assert_eq!(studio.session.slot_state(second), SlotState::Loading);
+    assert_eq!(studio.session.busy()[0].label, "Opening 3 photos");
+    studio.photos.reverse();
+    studio.settle();
+    let names: Vec<&str> = studio
+        .session
+        .document()
+        .slots()
+        .iter()
+        .map(|slot| slot.name.as_str())
+        .collect();
+    assert_eq!(
+        names,
+        ["", "a", "bb", "ccc"],
+        "in the order of the files, not of loading"
+    );
+    assert!(
+        studio
+            .session
+            .document()
+            .filled_slots()
+            .all(|slot| slot.framing.is_none())
+    );
+    let whole = Framing::whole(40, 30);
+    assert_eq!(studio.session.framing(second), Some(whole));
+    studio.session.undo();
+    assert_eq!(*studio.session.document(), Document::new());
+    assert!(studio.session.busy().is_empty());
+}
+
+#[test]
+fn a_file_that_is_no_photo_becomes_a_message_and_changes_nothing() {
+    let mut studio = Studio::ready();
+    let before = studio.session.document().clone();
+    studio
+        .session
+        .place_files(paths(&["notes.txt"]), Some(studio.slot(0)));
+    studio.settle_with(|path| Err(format!("{} is not a picture", path.display())));
+    assert_eq!(*studio.session.document(), before);
+    assert_eq!(studio.session.undo_title(), None);
+    assert_eq!(errors(&studio), ["/photos/notes.txt is not a picture"]);
+    assert_eq!(studio.session.slot_state(studio.slot(0)), SlotState::Ready);
+}
+
+#[test]
+fn bad_files_among_good_ones_take_no_slot() {
+    let mut studio = Studio::on(Document::new());
+    studio
+        .session
+        .place_files(paths(&["bad.txt", "good.jpg"]), None);
+    studio.settle_with(|path| {
+        if path.ends_with("bad.txt") {
+            Err("bad.txt is no picture".into())
+        } else {
+            read_colour(path)
+        }
+    });
+    let document = studio.session.document();
+    assert_eq!(document.slots()[0].name, "good");
+    assert_eq!(document.filled_slots().count(), 1);
+    assert_eq!(errors(&studio), ["bad.txt is no picture"]);
+}
+
+#[test]
+fn a_photo_for_a_slot_that_is_gone_finds_another() {
+    let mut studio = Studio::on(Document::new());
+    studio.session.commit(Command::AddSlot);
+    let gone = studio.slot(2);
+    studio.session.place_files(paths(&["a.jpg"]), Some(gone));
+    studio.session.commit(Command::RemoveSlot { slot: gone });
+    studio.settle();
+    assert_eq!(studio.session.document().slots()[0].name, "a");
+}
+
+#[test]
+fn a_photo_that_went_missing_fails_its_slot_until_it_is_back() {
+    let mut studio = Studio::on(Document::new());
+    studio.session.handle(ready());
+    let slot = studio.slot(0);
+    let source = Source::Photo {
+        path: "/photos/gone.jpg".into(),
+    };
+    studio.session.commit(Command::PlaceFace {
+        slot,
+        source,
+        name: "Gone".into(),
+    });
+    studio.settle_with(|_| Err("gone.jpg cannot be opened".into()));
+    let reason = "gone.jpg cannot be opened".to_owned();
+    assert_eq!(studio.session.slot_state(slot), SlotState::Failed(reason));
+    assert_eq!(errors(&studio).len(), 1, "told once");
+    studio.session.retry(slot);
+    studio.settle();
+    assert_eq!(studio.session.slot_state(slot), SlotState::Ready);
+}
+
+#[test]
+fn a_dragged_framing_encodes_one_square_at_a_time_and_ends_on_the_last() {
+    let mut studio = Studio::on(Document::new());
+    studio.session.handle(ready());
+    let slot = studio.slot(0);
+    studio.session.place_files(paths(&["a.jpg"]), Some(slot));
+    let half_red = |_: &std::path::Path| {
+        let mut pixels = photo_of(Rgb([10, 0, 0]))?.pixels().clone();
+        for (x, _, pixel) in pixels.enumerate_pixels_mut() {
+            pixel.0[0] = if x < 20 { 10 } else { 200 };
+        }
+        Ok(facemath::photo::Photo::from_pixels(pixels).expect("pixels"))
+    };
+    studio.settle_with(half_red);
+    let at = |center_x_px| Command::SetFraming {
+        slot,
+        framing: Some(Framing {
+            center_x_px,
+            center_y_px: 15.0,
+            size_px: 8.0,
+            rotation_rad: 0.0,
+        }),
+    };
+    let mut encoded = 0;
+    for x in 5..=35 {
+        studio.session.drag(at(x as f32));
+        encoded += studio
+            .session
+            .take_requests()
+            .iter()
+            .filter(|request| matches!(request, Request::Encode { .. }))
+            .count();
+    }
+    assert_eq!(encoded, 0, "the first square is still being cut out");
+    assert!(
+        studio.session.reading(slot).is_some(),
+        "the face stays while it is framed"
+    );
+    studio.session.end_gesture();
+    studio.settle_with(half_red);
+    assert_eq!(
+        studio.shown_code(Picture::Reconstruction(slot)).unwrap()[0],
+        200
+    );
+    assert_eq!(studio.session.slot_state(slot), SlotState::Ready);
+    assert!(studio.session.undo());
+    assert_eq!(studio.session.document().slot(slot).unwrap().framing, None);
+}
+
+#[test]
+fn inventions_need_no_photo_and_repeat() {
+    let mut studio = Studio::ready();
+    studio.session.invent(7, Some(studio.slot(0)));
+    studio.session.invent(7, None);
+    studio.session.invent(8, None);
+    studio.settle();
+    let code = |index| studio.shown_code(Picture::Reconstruction(studio.slot(index)));
+    assert_eq!(studio.session.document().slots().len(), 4);
+    assert!(code(0).is_some());
+    assert_eq!(code(0), code(2));
+    assert_ne!(code(0), code(3));
+    assert!(studio.session.aligned(studio.slot(0)).is_none());
+}
+
+#[test]
+fn another_model_encodes_everything_again() {
+    let mut studio = Studio::ready();
+    studio.session.commit(Command::UseModel {
+        model: "drawn".into(),
+    });
+    let requests = studio.session.take_requests();
+    assert_eq!(requests, [Request::UseModel("drawn".into())]);
+    for event in requests.into_iter().filter_map(answer) {
+        studio.session.handle(event);
+    }
+    assert_eq!(
+        studio.session.slot_state(studio.slot(0)),
+        SlotState::Encoding
+    );
+    studio.settle();
+    assert_eq!(studio.session.slot_state(studio.slot(0)), SlotState::Ready);
+}
+
+#[test]
+fn a_model_that_cannot_be_loaded_is_a_message_and_the_old_one_goes_on() {
+    let mut studio = Studio::ready();
+    studio.session.commit(Command::UseModel {
+        model: "nowhere".into(),
+    });
+    studio.session.take_requests();
+    studio.session.handle(Event::Failed {
+        target: None,
+        message: "nowhere is no model".into(),
+    });
+    assert_eq!(errors(&studio), ["nowhere is no model"]);
+    assert!(
+        studio.session.take_requests().is_empty(),
+        "not asked for again and again"
+    );
+    studio.session.commit(set_age(&studio, 0, 66.0));
+    studio.settle();
+    assert_eq!(stage_age(&studio), 66);
+    studio.session.undo();
+    studio.session.undo();
+    studio.settle();
+    assert_eq!(stage_age(&studio), 30);
+}
+
+#[test]
+fn a_failed_encoding_fails_its_slot() {
+    let mut studio = Studio::on(Document::new());
+    studio.session.handle(ready());
+    let slot = studio.slot(0);
+    studio.session.place_files(paths(&["a.jpg"]), Some(slot));
+    for _ in 0..3 {
+        studio.photos.work(read_colour);
+        studio.session.pump();
+    }
+    assert!(matches!(
+        studio.session.take_requests()[..],
+        [Request::Encode { .. }]
+    ));
+    let target = Some(Picture::Reconstruction(slot).target());
+    studio.session.handle(Event::Failed {
+        target,
+        message: "out of memory".into(),
+    });
+    assert_eq!(
+        studio.session.slot_state(slot),
+        SlotState::Failed("out of memory".into())
+    );
+    assert!(
+        studio.session.take_requests().is_empty(),
+        "not tried again and again"
+    );
+    studio.session.retry(slot);
+    studio.settle();
+    assert_eq!(studio.session.slot_state(slot), SlotState::Ready);
+}

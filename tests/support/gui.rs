@@ -1,0 +1,332 @@
+//! A window without a screen, a model or a mouse: the app with stand-ins for everything outside it.
+
+use std::cell::RefCell;
+use std::collections::VecDeque;
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+use std::sync::Arc;
+
+use egui::accesskit::Role;
+use egui_kittest::{Harness, kittest::Queryable as _};
+use facemath::app::{App, Dialogs, FaceEngine, Question, Services};
+use facemath::engine::{DeviceSummary, EngineOptions, Event, ModelInfo, Request, TargetId};
+use facemath::latent::{AgeModel, Concept, Directions, Latent, Prior, Probe};
+use facemath::studio::{Frames, PhotoDone, PhotoJob, PhotoWorker, perform};
+use image::{Rgb, RgbImage};
+
+/// Side of the stand-in model's pictures.
+pub const SIDE_PX: u32 = 16;
+/// Numbers in its codes: red, green, blue, and one that only the sliders change.
+const DIM: usize = 4;
+
+/// What the window asked of the engine, and what the engine will answer.
+#[derive(Default)]
+pub struct EngineLog {
+    /// Every request so far, oldest first.
+    pub requests: Vec<Request>,
+    events: VecDeque<Event>,
+}
+
+impl EngineLog {
+    /// The newest code asked for on a target.
+    pub fn last_preview(&self, target: TargetId) -> Option<&Latent> {
+        self.requests
+            .iter()
+            .rev()
+            .find_map(|request| match request {
+                Request::Preview {
+                    target: of, latent, ..
+                } if *of == target => Some(latent),
+                _ => None,
+            })
+    }
+}
+
+/// An engine whose model encodes a picture as its mean colour. It answers at once.
+pub struct FakeEngine(Rc<RefCell<EngineLog>>);
+
+impl FaceEngine for FakeEngine {
+    fn send(&self, request: Request) {
+        let mut log = self.0.borrow_mut();
+        match &request {
+            Request::Encode {
+                target,
+                generation,
+                image,
+            } => log.events.push_back(Event::Encoded {
+                target: *target,
+                generation: *generation,
+                latent: mean_colour(image),
+            }),
+            Request::Preview {
+                target,
+                generation,
+                latent,
+            } => log.events.push_back(Event::Frame {
+                target: *target,
+                generation: *generation,
+                pixels: Some(Arc::new(plain(latent))),
+            }),
+            _ => {}
+        }
+        log.requests.push(request);
+    }
+
+    fn try_event(&self) -> Option<Event> {
+        self.0.borrow_mut().events.pop_front()
+    }
+
+    fn decode(&self, codes: Vec<Latent>) -> Frames {
+        Box::new(codes.into_iter().map(|code| Ok(plain(&code))))
+    }
+
+    fn attach(&self, _target: TargetId, _texture: wgpu::TextureView) {}
+
+    fn detach(&self, _target: TargetId) {}
+}
+
+fn mean_colour(image: &RgbImage) -> Latent {
+    let mut sums = [0.0_f32; DIM];
+    for Rgb(pixel) in image.pixels() {
+        for (sum, &value) in sums.iter_mut().zip(pixel) {
+            *sum += f32::from(value) / 255.0;
+        }
+    }
+    let count = (image.width() * image.height()) as f32;
+    Latent::from_vec(sums.map(|sum| sum / count).to_vec())
+}
+
+fn plain(code: &Latent) -> RgbImage {
+    let byte = |index: usize| (code.as_slice()[index].clamp(0.0, 1.0) * 255.0) as u8;
+    RgbImage::from_pixel(SIDE_PX, SIDE_PX, Rgb([byte(0), byte(1), byte(2)]))
+}
+
+fn model() -> ModelInfo {
+    let axis = |index: usize, value: f32| {
+        let mut numbers = vec![0.0; DIM];
+        numbers[index] = value;
+        Latent::from_vec(numbers)
+    };
+    ModelInfo {
+        name: "faces".to_owned(),
+        image_size_px: SIDE_PX,
+        latent_dim: DIM,
+        directions: Directions {
+            age: Some(AgeModel {
+                averages: (0..=90).map(|age| axis(3, age as f32 / 100.0)).collect(),
+                probe: Probe {
+                    weights: axis(3, 100.0),
+                    bias: 30.0,
+                },
+            }),
+            concepts: vec![Concept {
+                name: "glasses".to_owned(),
+                label: "Glasses".to_owned(),
+                negative: "off".to_owned(),
+                positive: "on".to_owned(),
+                direction: axis(2, 0.3),
+                probe: Probe {
+                    weights: axis(2, 1.0),
+                    bias: 0.0,
+                },
+                range: 2.0,
+            }],
+        },
+        prior: Prior::from_parts(axis(0, 0.5), {
+            let rows = (0..DIM)
+                .flat_map(|row| (0..=row).map(move |column| f32::from(row == column) * 0.1));
+            rows.collect()
+        })
+        .expect("the factor has as many rows as the mean has numbers"),
+        card: String::new(),
+    }
+}
+
+/// Photos read on the spot.
+#[derive(Default)]
+struct InlinePhotos(VecDeque<PhotoDone>);
+
+impl PhotoWorker for InlinePhotos {
+    fn start(&mut self, job: PhotoJob) {
+        self.0.push_back(perform(job));
+    }
+
+    fn try_next(&mut self) -> Option<PhotoDone> {
+        self.0.pop_front()
+    }
+}
+
+/// What was asked in dialogs, and the files to answer with.
+#[derive(Default)]
+pub struct DialogLog {
+    /// Every question so far.
+    pub questions: Vec<Question>,
+    /// The answer to the next question; none means that the dialog is cancelled.
+    pub answer: Vec<PathBuf>,
+    is_open: bool,
+}
+
+struct FakeDialogs(Rc<RefCell<DialogLog>>);
+
+impl Dialogs for FakeDialogs {
+    fn ask(
+        &mut self,
+        question: Question,
+        _frame: &eframe::Frame,
+        _wake: Arc<dyn Fn() + Send + Sync>,
+    ) -> Result<(), String> {
+        let mut log = self.0.borrow_mut();
+        log.questions.push(question);
+        log.is_open = true;
+        Ok(())
+    }
+
+    fn try_answer(&mut self) -> Option<Vec<PathBuf>> {
+        let mut log = self.0.borrow_mut();
+        std::mem::take(&mut log.is_open).then(|| std::mem::take(&mut log.answer))
+    }
+}
+
+/// The app in a window that is only in memory.
+pub struct Window {
+    pub harness: Harness<'static, App>,
+    pub engine: Rc<RefCell<EngineLog>>,
+    pub dialogs: Rc<RefCell<DialogLog>>,
+}
+
+impl Window {
+    /// The first run, as it is before anything has been touched.
+    pub fn untouched() -> Self {
+        Self::with_renderer(false)
+    }
+
+    /// The first run after a click on nothing in particular.
+    pub fn open() -> Self {
+        let mut window = Self::untouched();
+        window.touch();
+        window
+    }
+
+    /// Like [`Window::open`], with a software GPU to draw pictures of it.
+    pub fn drawn() -> Self {
+        let mut window = Self::with_renderer(true);
+        window.touch();
+        window
+    }
+
+    fn with_renderer(is_drawn: bool) -> Self {
+        let engine = Rc::new(RefCell::new(EngineLog::default()));
+        let dialogs = Rc::new(RefCell::new(DialogLog::default()));
+        engine.borrow_mut().events.push_back(Event::Ready {
+            device: DeviceSummary {
+                text: "CPU".to_owned(),
+                on_gpu: false,
+            },
+            model: Arc::new(model()),
+        });
+        let services = Services {
+            start_engine: {
+                let engine = Rc::clone(&engine);
+                Box::new(move |_| Ok(Box::new(FakeEngine(engine)) as Box<dyn FaceEngine>))
+            },
+            engine_options: EngineOptions::default(),
+            dialogs: Box::new(FakeDialogs(Rc::clone(&dialogs))),
+            photos: Some(Box::new(InlinePhotos::default())),
+            data_folder: None,
+            model: "faces".to_owned(),
+            models: Vec::new(),
+            files: Vec::new(),
+        };
+        let mut builder = Harness::builder()
+            .with_size([1280.0, 800.0])
+            .with_step_dt(1.0 / 30.0);
+        if is_drawn {
+            builder = builder.wgpu();
+        }
+        let harness =
+            builder.build_eframe(move |cc| App::new(cc, services).expect("the app starts"));
+        let mut window = Self {
+            harness,
+            engine,
+            dialogs,
+        };
+        window.settle();
+        window
+    }
+
+    /// Runs the frames that it takes for everything under way to arrive, and checks that every control has a name.
+    pub fn settle(&mut self) {
+        self.harness.run_steps(8);
+        self.harness.check_accessibility();
+    }
+
+    /// Clicks where nothing is.
+    pub fn touch(&mut self) {
+        let nowhere = egui::pos2(250.0, 590.0);
+        self.harness.hover_at(nowhere);
+        self.harness.drag_at(nowhere);
+        self.harness.drop_at(nowhere);
+        self.harness.remove_cursor();
+        self.settle();
+    }
+
+    /// Clicks the control with this name.
+    pub fn click(&mut self, name: &str) {
+        self.harness.get_by_label(name).click();
+        self.settle();
+    }
+
+    /// Presses a key.
+    pub fn press(&mut self, modifiers: egui::Modifiers, key: egui::Key) {
+        self.harness.key_press_modifiers(modifiers, key);
+        self.settle();
+    }
+
+    /// Drags what has the one name onto what has the other, with `modifiers` held while letting go.
+    pub fn drag_onto(&mut self, from: &str, onto: &str, modifiers: egui::Modifiers) {
+        let center = |name: &str| {
+            self.harness
+                .get_by_role_and_label(Role::Button, name)
+                .rect()
+                .center()
+        };
+        let (start, end) = (center(from), center(onto));
+        self.harness.hover_at(start);
+        self.harness.drag_at(start);
+        self.harness.run_steps(1);
+        for share in [0.2, 0.6, 1.0] {
+            self.harness.hover_at(start.lerp(end, share));
+            self.harness.run_steps(1);
+        }
+        let release = egui::Event::PointerButton {
+            pos: end,
+            button: egui::PointerButton::Primary,
+            pressed: false,
+            modifiers,
+        };
+        self.harness.event_modifiers(release, modifiers);
+        self.settle();
+        self.harness.remove_cursor();
+        self.settle();
+    }
+
+    /// Drops a file from the desktop, not onto any slot.
+    pub fn drop_file(&mut self, path: &Path) {
+        let file = DroppedPath(path.to_owned());
+        self.harness.input_mut().dropped_files.push(Arc::new(file));
+        self.settle();
+    }
+}
+
+#[derive(Debug)]
+struct DroppedPath(PathBuf);
+
+impl egui::DroppedFile for DroppedPath {
+    fn path(&self) -> &Path {
+        &self.0
+    }
+
+    fn bytes(&self) -> Result<Vec<u8>, String> {
+        std::fs::read(&self.0).map_err(|error| error.to_string())
+    }
+}

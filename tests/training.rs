@@ -1,0 +1,388 @@
+//! Data sets, fitting, metrics and the training loop, on small sets made by code.
+
+use std::fs;
+use std::ops::ControlFlow;
+use std::path::Path;
+
+use burn::tensor::Device;
+use facemath::model::ModelConfig;
+use facemath::train::{
+    FaceSet, Fidelity, Labels, Pca, Rows, Split, TrainOptions, Trainer, fit_basis, fit_directions,
+    is_held_out, read_glasses_labels,
+};
+use image::{Rgb, RgbImage};
+
+const SIZE: usize = 32;
+
+/// A drawn face: its colours and the place of its mouth depend on `seed`.
+fn drawn_face(seed: u32) -> RgbImage {
+    RgbImage::from_fn(40, 40, |x, y| {
+        let (dx, dy) = (x as f32 - 20.0, y as f32 - 20.0);
+        let inside = dx * dx + dy * dy < 260.0 + (seed % 7) as f32 * 10.0;
+        let mouth = (y + seed % 5).abs_diff(30) < 2 && dx.abs() < 6.0;
+        let tone = (seed * 37 % 120) as u8;
+        match (mouth, inside) {
+            (true, _) => Rgb([180, 40, 40]),
+            (_, true) => Rgb([130 + tone, 110 + tone / 2, 90]),
+            _ => Rgb([30, (seed * 13 % 90) as u8, 60]),
+        }
+    })
+}
+
+/// A folder of `count` faces under UTKFace names.
+fn folder_of_faces(count: u32) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    for seed in 0..count {
+        let name = format!(
+            "{}_{}_{}_2017{seed:013}.jpg.chip.jpg",
+            5 + seed % 70,
+            seed % 2,
+            seed % 5
+        );
+        drawn_face(seed)
+            .save(folder.path().join(name))
+            .expect("writable");
+    }
+    folder
+}
+
+fn load(path: &Path) -> FaceSet {
+    FaceSet::load(path, SIZE, &|_| {}).expect("the data set is fine")
+}
+
+#[test]
+fn utkface_names_are_read_and_malformed_ones_are_not() {
+    let labels =
+        Labels::from_utkface_name("26_1_2_20170116184024662.jpg.chip.jpg").expect("well formed");
+    assert_eq!(labels.age_years, Some(26.0));
+    assert_eq!(labels.female, Some(true));
+    assert_eq!(labels.group, Some(2));
+    for name in [
+        "39_1_20170116174525125.jpg.chip.jpg",
+        "61_1_20170109150557335.jpg.chip.jpg",
+        "26_2_2_20170116184024662.jpg.chip.jpg",
+        "26_1_7_20170116184024662.jpg.chip.jpg",
+        "26_1_2_.jpg",
+        "x_1_2_20170116184024662.jpg.chip.jpg",
+        "portrait.jpg",
+        "",
+    ] {
+        assert_eq!(Labels::from_utkface_name(name), None, "{name}");
+    }
+}
+
+#[test]
+fn malformed_names_and_broken_pictures_are_skipped() {
+    let folder = folder_of_faces(6);
+    drawn_face(1)
+        .save(folder.path().join("39_1_20170116174525125.jpg.chip.jpg"))
+        .expect("writable");
+    fs::write(
+        folder.path().join("30_1_2_20170116184024662.jpg.chip.jpg"),
+        b"not a picture",
+    )
+    .expect("writable");
+    fs::write(folder.path().join("notes.txt"), b"not even called one").expect("writable");
+    assert_eq!(load(folder.path()).len(), 6);
+}
+
+#[test]
+fn a_tar_and_a_folder_of_the_same_files_are_the_same_set() {
+    let folder = folder_of_faces(8);
+    let tar_path = folder.path().join("faces.tar");
+    let mut builder = tar::Builder::new(fs::File::create(&tar_path).expect("writable"));
+    for entry in fs::read_dir(folder.path()).expect("readable").flatten() {
+        if entry.path().extension().is_some_and(|e| e == "jpg") {
+            let inside = Path::new("utkface").join(entry.file_name());
+            builder
+                .append_path_with_name(entry.path(), inside)
+                .expect("writable");
+        }
+    }
+    builder.finish().expect("writable");
+    let (from_tar, from_folder) = (load(&tar_path), load(folder.path()));
+    assert_eq!(from_tar.names(), from_folder.names());
+    assert_eq!(from_tar.labels(), from_folder.labels());
+    assert!((0..8).all(|face| from_tar.planes(face) == from_folder.planes(face)));
+}
+
+#[test]
+fn an_empty_folder_is_an_error_that_names_it() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let error = FaceSet::load(folder.path(), SIZE, &|_| {}).expect_err("nothing to load");
+    assert!(
+        error
+            .to_string()
+            .contains(&folder.path().display().to_string())
+    );
+}
+
+#[test]
+fn the_split_depends_on_the_name_alone_and_keeps_about_eight_percent() {
+    let names: Vec<String> = (0..5000)
+        .map(|i| format!("{i}_0_0_20170116184024662.jpg"))
+        .collect();
+    let held_out = names.iter().filter(|name| is_held_out(name)).count();
+    assert!((300..500).contains(&held_out), "{held_out} of 5000");
+    // Fixed for ever: a model's held-out faces must stay held out.
+    let kept: Vec<usize> = (0..60).filter(|&i| is_held_out(&names[i])).collect();
+    assert_eq!(kept, [3, 20, 30, 35, 48]);
+    let set = load(folder_of_faces(40).path());
+    let split = set.split();
+    assert_eq!(split.training.len() + split.held_out.len(), 40);
+    assert!(
+        split
+            .held_out
+            .iter()
+            .all(|&face| is_held_out(&set.names()[face]))
+    );
+}
+
+#[test]
+fn glasses_labels_are_read_and_a_bad_line_is_named() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = folder.path().join("glasses.csv");
+    fs::write(
+        &path,
+        "file,glasses,source\na.jpg,0,seen\nb.jpg,1,seen\nc.jpg,2,model\n",
+    )
+    .expect("writable");
+    let labels = read_glasses_labels(&path).expect("well formed");
+    assert_eq!(
+        (labels["a.jpg"], labels["b.jpg"], labels["c.jpg"]),
+        (false, true, true)
+    );
+    fs::write(&path, "file,glasses\na.jpg,0\nb.jpg,maybe\n").expect("writable");
+    let error = read_glasses_labels(&path)
+        .expect_err("line 3 is bad")
+        .to_string();
+    assert!(error.contains("line 3"), "{error}");
+}
+
+/// Points on a plane in ten dimensions, longer one way than the other.
+struct Plane;
+
+impl Rows for Plane {
+    fn count(&self) -> usize {
+        400
+    }
+    fn width(&self) -> usize {
+        10
+    }
+    fn read(&self, range: std::ops::Range<usize>) -> Vec<f32> {
+        range
+            .flat_map(|row| {
+                let (a, b) = (
+                    (row as f32 * 0.7).sin() * 5.0,
+                    (row as f32 * 1.3).cos() * 2.0,
+                );
+                (0..10)
+                    .map(move |i| 3.0 + if i == 2 { a } else { 0.0 } + if i == 7 { b } else { 0.0 })
+            })
+            .collect()
+    }
+}
+
+#[test]
+fn pca_finds_a_plane_its_scales_and_its_mean() {
+    let pca = Pca::fit(&Plane, 2, 1, &Device::flex());
+    assert!(
+        pca.mean
+            .iter()
+            .enumerate()
+            .all(|(i, m)| (m - 3.0).abs() < 0.1 || i == 2)
+    );
+    assert!(
+        pca.components[2].abs() > 0.999,
+        "first axis along dimension 2"
+    );
+    assert!(
+        pca.components[10 + 7].abs() > 0.999,
+        "second along dimension 7"
+    );
+    assert!(
+        (pca.scales[0] - 5.0 / 2f32.sqrt()).abs() < 0.1,
+        "{:?}",
+        pca.scales
+    );
+    assert!(
+        (pca.scales[1] - 2.0 / 2f32.sqrt()).abs() < 0.1,
+        "{:?}",
+        pca.scales
+    );
+}
+
+#[test]
+fn metrics_are_perfect_for_equal_pictures_and_fall_with_noise_and_blur() {
+    let planes = |change: &dyn Fn(usize, f32) -> f32| -> Vec<f32> {
+        (0..3 * SIZE * SIZE)
+            .map(|i| {
+                let (x, y) = (i % SIZE, i / SIZE % SIZE);
+                change(i, 0.5 + 0.3 * ((x * y) as f32 * 0.2).sin())
+            })
+            .collect()
+    };
+    let photo = planes(&|_, v| v);
+    let same = Fidelity::measure(&photo, &photo, SIZE);
+    assert_eq!(same.psnr_db, 99.0);
+    assert!((same.ssim - 1.0).abs() < 1e-9);
+    assert_eq!(same.drawn_sharpness, same.photo_sharpness);
+    // A constant error of 0.1 is 20 dB by definition.
+    let shifted = Fidelity::measure(&planes(&|_, v| v + 0.1), &photo, SIZE);
+    assert!((shifted.psnr_db - 20.0).abs() < 1e-3, "{}", shifted.psnr_db);
+    let flat = Fidelity::measure(&planes(&|_, _| 0.5), &photo, SIZE);
+    assert!(flat.ssim < 0.3 && flat.drawn_sharpness < 1e-9);
+    let noisy = Fidelity::measure(
+        &planes(&|i, v| v + 0.1 * ((i * 7919 % 13) as f32 / 6.0 - 1.0)),
+        &photo,
+        SIZE,
+    );
+    assert!(noisy.ssim < same.ssim && noisy.drawn_sharpness > same.drawn_sharpness);
+}
+
+#[test]
+fn directions_separate_labels_that_go_together() {
+    // Dimension 0 is age, 1 is sex, 2 is glasses; old faces are mostly male, and wear glasses more often.
+    let mut codes = Vec::new();
+    let mut labels = Vec::new();
+    for i in 0..4000u32 {
+        let noise = |k: u32| {
+            ((i * 2_654_435_761u32.wrapping_mul(k + 1)) >> 8) as f32 / (1u32 << 24) as f32 - 0.5
+        };
+        let age = (i * 7919 % 86) as f32;
+        let female = noise(1) + 0.5 > 0.2 + age / 140.0;
+        let glasses = noise(2) + 0.5 < 0.1 + age / 200.0;
+        let sign = |yes: bool| if yes { 1.0 } else { -1.0 };
+        codes.push(vec![
+            (age - 43.0) / 25.0 + noise(3),
+            sign(female) + noise(4),
+            sign(glasses) + noise(5),
+            noise(6),
+        ]);
+        labels.push(Labels {
+            age_years: Some(age),
+            female: Some(female),
+            group: Some((i % 5) as u8),
+            glasses: Some(glasses),
+        });
+    }
+    let directions = fit_directions(&codes, &labels);
+    let gender = directions.concept("gender").expect("both sexes are there");
+    let glasses = directions.concept("glasses").expect("some wear glasses");
+    let age = directions.age.as_ref().expect("ages are known");
+    // Not exactly 2: clearing the other read-outs trades some length for none of their leakage.
+    assert!(
+        (gender.direction.as_slice()[1] - 2.0).abs() < 0.3,
+        "{:?}",
+        gender.direction
+    );
+    assert!(
+        (glasses.direction.as_slice()[2] - 2.0).abs() < 0.3,
+        "{:?}",
+        glasses.direction
+    );
+    // What the read-outs of the other labels see of each direction.
+    assert!(age.probe.weights.dot(&gender.direction).abs() < 0.01);
+    assert!(glasses.probe.weights.dot(&gender.direction).abs() < 1e-4);
+    let older = age.shift(20.0, 60.0);
+    assert!(gender.probe.weights.dot(&older).abs() < 1e-4);
+    assert!(glasses.probe.weights.dot(&older).abs() < 1e-4);
+    let read = age.probe.weights.dot(&older);
+    assert!((30.0..50.0).contains(&read), "40 years read as {read}");
+}
+
+fn tiny_config() -> ModelConfig {
+    ModelConfig {
+        name: "tiny".into(),
+        image_size_px: SIZE,
+        latent_dim: 8,
+        basis_size_px: 16,
+        encoder_channels: [4, 6, 8],
+        decoder_channels: [8, 6, 4, 4],
+    }
+}
+
+/// Trains for `steps`, stopping for a checkpoint after each of `stops`; returns the last losses and contents.
+fn train(set: &FaceSet, split: &Split, folder: &Path, stops: &[u64]) -> (f32, Vec<u8>) {
+    let device = Device::flex();
+    let options = TrainOptions {
+        epochs: 12.0 * 8.0 / split.training.len() as f64,
+        batch: 8,
+        workers: 2,
+        checkpoint_steps: 1000,
+        ..TrainOptions::default()
+    };
+    let basis = fit_basis(set, &split.training, &tiny_config(), 1, &device).expect("enough faces");
+    let mut trainer = Trainer::start(set, split, folder, tiny_config(), basis, options, &device)
+        .expect("threads");
+    let mut last = f32::NAN;
+    for &stop in stops.iter().chain([&u64::MAX]) {
+        trainer
+            .run(&mut |report| {
+                last = report.losses.pixels;
+                if report.step == stop {
+                    ControlFlow::Break(())
+                } else {
+                    ControlFlow::Continue(())
+                }
+            })
+            .expect("the folder is writable");
+        if stop != u64::MAX {
+            trainer = Trainer::resume(set, split, folder, None, &device)
+                .expect("the checkpoint is whole");
+        }
+    }
+    let step = trainer.step();
+    let weights = fs::read(folder.join(format!("step-{step}")).join("average.bpk"))
+        .expect("saved at the end");
+    (last, weights)
+}
+
+#[test]
+fn a_run_stopped_and_resumed_ends_exactly_where_an_unbroken_one_does() {
+    let faces = folder_of_faces(48);
+    let set = load(faces.path());
+    let split = set.split();
+    let (whole, broken) = (
+        tempfile::tempdir().expect("folder"),
+        tempfile::tempdir().expect("folder"),
+    );
+    let unbroken = train(&set, &split, whole.path(), &[]);
+    let resumed = train(&set, &split, broken.path(), &[3, 7]);
+    assert_eq!(unbroken.0, resumed.0, "last loss");
+    assert_eq!(unbroken.1.len(), resumed.1.len());
+    let csv = fs::read_to_string(broken.path().join("metrics.csv")).expect("the log is there");
+    assert_eq!(
+        csv.lines().count(),
+        1 + 3,
+        "a heading, two stops and the end:\n{csv}"
+    );
+    assert!(
+        fs::read_dir(broken.path())
+            .expect("readable")
+            .flatten()
+            .any(|entry| entry.file_name().to_string_lossy().starts_with("contact-"))
+    );
+}
+
+#[test]
+fn resuming_without_a_checkpoint_says_so() {
+    let faces = folder_of_faces(12);
+    let set = load(faces.path());
+    let split = set.split();
+    let folder = tempfile::tempdir().expect("folder");
+    let Err(error) = Trainer::resume(&set, &split, folder.path(), None, &Device::flex()) else {
+        panic!("there is nothing to resume");
+    };
+    assert!(error.to_string().contains("--resume"), "{error}");
+}
+
+#[test]
+fn too_few_faces_for_the_code_are_refused_in_words() {
+    let faces = folder_of_faces(5);
+    let set = load(faces.path());
+    let split = set.split();
+    let error = fit_basis(&set, &split.training, &tiny_config(), 1, &Device::flex())
+        .expect_err("five is too few");
+    assert!(error.contains('8'), "{error}");
+}
