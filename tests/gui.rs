@@ -220,6 +220,35 @@ fn a_cancelled_dialog_changes_nothing_and_says_nothing() {
     assert_eq!(session.document().slots().len(), 2);
 }
 
+fn is_framing(window: &Window) -> bool {
+    let turn = window.harness.query_by_role_and_label(Role::Slider, "Turn");
+    turn.is_some()
+}
+
+#[test]
+fn framing_makes_room_for_what_is_asked_for_next() {
+    let folder = tempfile::tempdir().expect("there is room for temporary files");
+    let mut window = Window::open();
+    window.drop_file(&photo_in(folder.path()));
+    assert!(is_framing(&window));
+
+    window
+        .harness
+        .get_by_role_and_label(Role::Slider, "Age")
+        .set_value_accesskit(70.0);
+    window.settle();
+    assert!(!is_framing(&window), "the slider's face is covered");
+
+    window.click("Frame the photo");
+    assert!(is_framing(&window));
+    window.click("Play the morph");
+    assert!(!is_framing(&window), "the morph is covered");
+
+    window.click("Frame the photo");
+    assert!(is_framing(&window));
+    assert!(!window.harness.state().session().playhead().is_playing());
+}
+
 #[test]
 fn a_dropped_photo_takes_a_slot_and_can_be_framed() {
     let folder = tempfile::tempdir().expect("there is room for temporary files");
@@ -248,12 +277,7 @@ fn a_dropped_photo_takes_a_slot_and_can_be_framed() {
     assert!((framing.rotation_rad.to_degrees() - 10.0).abs() < 0.01);
 
     window.click("Done");
-    assert!(
-        window
-            .harness
-            .query_by_role_and_label(Role::Slider, "Turn")
-            .is_none()
-    );
+    assert!(!is_framing(&window));
 }
 
 #[test]

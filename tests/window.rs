@@ -15,6 +15,9 @@ const HEIGHT_PX: u32 = 800;
 /// The panel of sliders at the right edge; its width only has to lie within the real panel.
 const CONTROLS_WIDTH_PX: u32 = 256;
 
+/// More than a face in a slot covers, less than a photo that is being framed.
+const LARGE_PX: usize = 60_000;
+
 /// A colour that nothing of the program has, for a photo that can be found again on the screen.
 const VIVID_GREEN: [u8; 3] = [20, 230, 60];
 
@@ -38,7 +41,7 @@ fn a_photo_dropped_in_can_be_edited_and_exported() {
     assert!(studio.wait_for_end(), "the studio did not end well");
 }
 
-/// Drops a photo on the window and waits until it is seen in a slot.
+/// Drops a photo on the window, waits until it can be framed, and leaves the frame as it is.
 fn drop_a_photo(screen: &Screen, studio: &Studio) {
     assert_eq!(vivid_green_pixels(&screen.picture()), 0);
     let path = studio.home().join("a photo of mine.jpg");
@@ -58,9 +61,12 @@ fn drop_a_photo(screen: &Screen, studio: &Studio) {
     // Near the window's left edge, where the slots are.
     screen.point_at((60, 140));
     screen.drop_files(studio.window(), &[&path]);
-    wait_for("the dropped photo in its slot", || {
-        (vivid_green_pixels(&screen.picture()) > 1000).then_some(())
+    // The photo itself, large, to be framed.
+    wait_for("the dropped photo to be framed", || {
+        (vivid_green_pixels(&screen.picture()) > LARGE_PX).then_some(())
     });
+    screen.focus(studio.window());
+    screen.press("Escape");
 }
 
 /// Drags the topmost slider: the face follows while the button is still down, and one undo brings it back.

@@ -9,7 +9,8 @@ use super::App;
 use super::dialogs::{Pending, Question, with_extension};
 use crate::latent::Latent;
 use crate::studio::{
-    Action, Frames, PROJECT_EXTENSION, Severity, SlotId, Source, StageView, Theme, samples::SAMPLES,
+    Action, Command, Frames, PROJECT_EXTENSION, Severity, SlotId, Source, StageView, Theme,
+    samples::SAMPLES,
 };
 use crate::ui::UiCommand;
 
@@ -17,10 +18,12 @@ impl App {
     pub(super) fn perform(&mut self, command: UiCommand, ctx: &Context, frame: &eframe::Frame) {
         match command {
             UiCommand::Edit(command) => {
+                self.show_what_sliders_do(&command);
                 self.session.end_gesture();
                 self.session.commit(command);
             }
             UiCommand::Drag(command) => {
+                self.show_what_sliders_do(&command);
                 self.session.drag(command);
             }
             UiCommand::EndDrag => self.session.end_gesture(),
@@ -36,6 +39,13 @@ impl App {
             UiCommand::DismissMessage(message) => self.session.dismiss(message),
             UiCommand::SetTheme(ThemePreference::Light) => self.set_theme(Theme::Light, ctx),
             UiCommand::SetTheme(_) => self.set_theme(Theme::Dark, ctx),
+        }
+    }
+
+    /// A photo that is being framed covers the face: it makes room as soon as a slider moves.
+    fn show_what_sliders_do(&mut self, command: &Command) {
+        if command.moves_sliders() {
+            self.ui_state.framing_slot = None;
         }
     }
 

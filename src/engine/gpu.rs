@@ -1,5 +1,8 @@
 //! One wgpu device for the window and the networks.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use burn::backend::wgpu::WgpuSetup;
 use burn::tensor::Device;
 
@@ -106,5 +109,40 @@ impl SharedGpu {
             .setup(setup)
             .init()
             .map_err(|error| GpuError::Unsuitable(error.to_string()))
+    }
+}
+
+/// Tells whether a device is lost.
+///
+/// The tensor library waits for wgpu's device-lost callback, which runs on whichever thread happens to poll the device:
+/// work on a device that is lost already may return as if it had been done. Mapping a buffer asks the device itself.
+pub(super) struct LossProbe {
+    buffer: wgpu::Buffer,
+}
+
+impl LossProbe {
+    pub(super) fn new(device: &wgpu::Device) -> Self {
+        let buffer = device.create_buffer(&wgpu::BufferDescriptor {
+            label: Some("loss probe"),
+            size: wgpu::MAP_ALIGNMENT,
+            usage: wgpu::BufferUsages::MAP_READ | wgpu::BufferUsages::COPY_DST,
+            mapped_at_creation: false,
+        });
+        Self { buffer }
+    }
+
+    /// Whether the device is lost. Costs microseconds and waits for nothing.
+    pub(super) fn is_lost(&self) -> bool {
+        let refused = Arc::new(AtomicBool::new(false));
+        let answer = Arc::clone(&refused);
+        self.buffer
+            .slice(..)
+            .map_async(wgpu::MapMode::Read, move |result| {
+                answer.store(result.is_err(), Ordering::Relaxed);
+            });
+        // A lost device refuses at once, on this thread; unmapping then calls off the request that a working one takes.
+        let lost = refused.load(Ordering::Relaxed);
+        self.buffer.unmap();
+        lost
     }
 }

@@ -9,7 +9,7 @@ use burn::tensor::Device;
 use image::RgbImage;
 
 use super::blit::{Blitter, Canvas};
-use super::gpu::{GpuError, SharedGpu};
+use super::gpu::{GpuError, LossProbe, SharedGpu};
 use super::messages::{DeviceSummary, ModelInfo};
 use super::network::{Network, NetworkLoader};
 use super::pixels::{
@@ -74,6 +74,7 @@ pub(super) enum Place {
     Gpu {
         device: Device,
         blitter: Blitter,
+        loss_probe: Arc<LossProbe>,
         name: String,
     },
 }
@@ -86,6 +87,7 @@ impl Place {
             Ok(Self::Gpu {
                 device,
                 blitter: Blitter::new(gpu),
+                loss_probe: Arc::new(LossProbe::new(&gpu.device)),
                 name: gpu.name(),
             })
         });
@@ -134,6 +136,7 @@ pub(super) struct Runner {
     device: Device,
     /// Batches are filled up to one of these sizes; empty where any size is as good.
     batch_sizes: Vec<usize>,
+    loss_probe: Option<Arc<LossProbe>>,
     pub(super) info: Arc<ModelInfo>,
 }
 
@@ -156,6 +159,10 @@ impl Runner {
                 batch_sizes: match place {
                     Place::Cpu => Vec::new(),
                     Place::Gpu { .. } => vec![1, place.batch()],
+                },
+                loss_probe: match place {
+                    Place::Cpu => None,
+                    Place::Gpu { loss_probe, .. } => Some(Arc::clone(loss_probe)),
                 },
                 info,
             })
@@ -181,9 +188,22 @@ impl Runner {
         Ok(())
     }
 
+    /// Does `work`, unless the device is lost by the end of it: what it made is not to be believed then.
+    fn on_device<T>(&self, work: impl FnOnce() -> Result<T, RunError>) -> Result<T, RunError> {
+        guarded(|| {
+            let made = work()?;
+            match &self.loss_probe {
+                Some(probe) if probe.is_lost() => {
+                    Err(RunError::Device("the device is lost".to_owned()))
+                }
+                _ => Ok(made),
+            }
+        })
+    }
+
     /// Codes of pictures of the model's size.
     pub(super) fn encode(&self, images: &[RgbImage]) -> Result<Vec<Latent>, RunError> {
-        guarded(|| {
+        self.on_device(|| {
             let padded = self.padded(images);
             let tensor =
                 tensor_from_images(padded.into_iter(), self.info.image_size_px, &self.device);
@@ -195,7 +215,7 @@ impl Runner {
 
     /// Pictures of codes of the model's length.
     pub(super) fn decode(&self, latents: &[Latent]) -> Result<Vec<RgbImage>, RunError> {
-        guarded(|| {
+        self.on_device(|| {
             let padded = self.padded(latents);
             let tensor =
                 tensor_from_latents(padded.into_iter(), self.info.latent_dim, &self.device);
@@ -212,7 +232,7 @@ impl Runner {
         blitter: &Blitter,
         canvas: &Canvas,
     ) -> Result<(), RunError> {
-        guarded(|| {
+        self.on_device(|| {
             let tensor =
                 tensor_from_latents([latent].into_iter(), self.info.latent_dim, &self.device);
             blitter.draw(self.network.decode(tensor), canvas)

@@ -6,7 +6,6 @@ use burn::tensor::{Device, Tensor};
 use super::basis::LinearBasis;
 use super::bundle::{Bundle, BundleError};
 use super::config::ModelConfig;
-use super::parameters::apply_parameters;
 use super::vae::Vae;
 
 /// The networks of one bundle on one device.
@@ -24,9 +23,7 @@ impl FaceModel {
     /// If a weight is missing or has a shape other than the configuration's.
     pub fn new(bundle: &Bundle, device: &Device) -> Result<Self, BundleError> {
         let config = bundle.config().clone();
-        let vae = Vae::new(&config, 0, device).no_grad();
-        let vae = apply_parameters(vae, Bundle::NETWORK, bundle.weights())
-            .map_err(|reason| bundle.broken(reason))?;
+        let vae = Vae::load(bundle, device)?.no_grad();
         let basis = LinearBasis::new(bundle.basis(), &config, device);
         Ok(Self { config, basis, vae })
     }

@@ -5,11 +5,13 @@ use burn::module::Module;
 use burn::tensor::{Device, Tensor, activation::relu};
 
 use super::basis::LinearBasis;
+use super::bundle::{Bundle, BundleError};
 use super::config::ModelConfig;
 use super::layers::{
     Conv3x3, Pointwise, ResidualBlock, WeightInit, image_from_patches, patches_from_image,
     pixel_shuffle, pixel_unshuffle,
 };
+use super::parameters::apply_parameters;
 
 /// Side of one patch at the encoder's input.
 const ENCODER_PATCH_PX: usize = 8;
@@ -147,6 +149,16 @@ impl Vae {
             encoder: Encoder::new(config, &mut init),
             decoder: Decoder::new(config, &mut init),
         }
+    }
+
+    /// A bundle's network. On an autodiff device its weights can be trained further.
+    ///
+    /// # Errors
+    /// If a weight is missing or has a shape other than the configuration's.
+    pub fn load(bundle: &Bundle, device: &Device) -> Result<Self, BundleError> {
+        let vae = Self::new(bundle.config(), 0, device);
+        apply_parameters(vae, Bundle::NETWORK, bundle.weights())
+            .map_err(|reason| bundle.broken(reason))
     }
 
     /// Pictures `[batch, 3, image, image]`, values 0 to 1, to a posterior over codes.

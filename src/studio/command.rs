@@ -143,6 +143,17 @@ impl Command {
         }
     }
 
+    /// Whether the command moves sliders of a face.
+    pub fn moves_sliders(&self) -> bool {
+        matches!(
+            self,
+            Self::SetAge { .. }
+                | Self::SetConcept { .. }
+                | Self::ResetControl { .. }
+                | Self::ResetEdits { .. }
+        )
+    }
+
     /// Whether the command makes a step of the history. Looking at another slot does not.
     pub(super) fn is_step(&self) -> bool {
         !matches!(self, Self::SelectSlot { .. })

@@ -7,12 +7,17 @@ use crate::model::ModelConfig;
 
 use super::evaluate::Evaluation;
 
+/// Name of the figure that tells for how many passes a model was trained.
+pub const PASSES_FIGURE: &str = "passes";
+
 /// What the card says of the training data and run.
 pub struct CardFacts<'a> {
     /// Network shape.
     pub config: &'a ModelConfig,
     /// Passes over the training faces.
     pub epochs: f64,
+    /// Where the pictures come from and what their licence allows, in whole sentences.
+    pub data_notice: Option<&'a str>,
     /// Faces trained on.
     pub training_faces: usize,
     /// Faces kept aside.
@@ -25,9 +30,13 @@ pub struct CardFacts<'a> {
     pub evaluation: Option<&'a Evaluation>,
 }
 
+/// The notice of somebody who gave none.
+const UNKNOWN_TERMS: &str = "Where they come from and what their licence allows was not stated.";
+
 /// Figures for the manifest and the card's text.
 pub fn model_card(facts: &CardFacts<'_>) -> (BTreeMap<String, String>, String) {
     let mut figures = BTreeMap::new();
+    figures.insert(PASSES_FIGURE.into(), format!("{:.1}", facts.epochs));
     let mut card = String::new();
     let config = facts.config;
     let size = config.image_size_px;
@@ -38,14 +47,13 @@ pub fn model_card(facts: &CardFacts<'_>) -> (BTreeMap<String, String>, String) {
          A variational autoencoder of aligned faces, {size} x {size} pixels, codes of {dim} numbers: a fixed PCA of the \
          training faces, corrected by two small convolutional networks.\n\n\
          ## Data\n\n\
-         Trained on {training} aligned and cropped face photographs of UTKFace, whose terms allow **non-commercial \
-         research only**; the copyright of each photograph stays with its owner. The weights are derived from that data: \
-         whoever uses them takes on the same limits. {held_out} faces, chosen by a hash of the file name, were kept from \
-         training. No photograph is part of this bundle.\n\n\
+         Trained on {training} aligned and cropped faces. {notice} The weights are derived from that data: whoever uses \
+         them takes on the same limits. {held_out} faces, chosen by a hash of the file name, were kept from training. No \
+         picture of the data is part of this bundle.\n\n\
          ## Training\n\n\
-         `facemath train`, {epochs} passes, mirrored and slightly jittered pictures. Loss: absolute error over a \
-         three-level Laplacian pyramid, absolute and squared pixel error, the difference in local contrast, and the divergence from the unit Gaussian at \
-         a small weight. The shipped weights are the moving average, stored in half precision.\n\n\
+         `facemath train`, {epochs:.1} passes, mirrored and slightly jittered pictures. Loss: absolute error over a \
+         three-level Laplacian pyramid, absolute and squared pixel error, the difference in local contrast, and the \
+         divergence from the unit Gaussian at a small weight. The shipped weights are the moving average, stored in half precision.\n\n\
          ## Directions\n\n\
          {directions}Fitted by least squares on the training faces' codes, all labels together, so that each direction \
          is the difference between faces alike in the other labels; then made orthogonal to the other labels' \
@@ -55,6 +63,7 @@ pub fn model_card(facts: &CardFacts<'_>) -> (BTreeMap<String, String>, String) {
         training = facts.training_faces,
         held_out = facts.held_out_faces,
         epochs = facts.epochs,
+        notice = facts.data_notice.unwrap_or(UNKNOWN_TERMS),
         directions = directions_sentence(facts),
     );
     if let Some(evaluation) = facts.evaluation {

@@ -9,7 +9,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use crate::latent::{Directions, Latent, LatentError, Prior};
 use crate::model::{Bundle, BundleError, FaceModel, ModelConfig, TensorMap, collect_parameters};
 
-use super::card::{CardFacts, model_card};
+use super::card::{CardFacts, PASSES_FIGURE, model_card};
 use super::checkpoint::CheckpointError;
 use super::core::fit_basis;
 use super::directions::fit_directions;
@@ -60,6 +60,9 @@ pub struct TrainArgs {
     /// Go on with the run in the checkpoint folder.
     #[arg(long)]
     resume: bool,
+    /// Start from this model instead of from nothing: to train it further, or on other faces.
+    #[arg(long, value_name = "NAME_OR_PATH", conflicts_with = "resume")]
+    from: Option<String>,
     /// Folder for checkpoints, metrics.csv and contact sheets [default: checkpoints/NAME].
     #[arg(long, value_name = "DIR")]
     checkpoints: Option<PathBuf>,
@@ -84,6 +87,9 @@ pub struct TrainArgs {
     /// CSV of glasses labels: file,glasses (0 none, 1 clear, 2 dark).
     #[arg(long, value_name = "CSV")]
     glasses_labels: Option<PathBuf>,
+    /// What the model card says of the data: where the pictures come from and what their licence allows.
+    #[arg(long, value_name = "TEXT")]
+    data_notice: Option<String>,
 }
 
 /// Fit a model's directions (age, gender, glasses) and its prior again.
@@ -143,7 +149,11 @@ impl TrainArgs {
             .checkpoints
             .clone()
             .unwrap_or_else(|| Path::new("checkpoints").join(&name));
-        let config = ModelConfig::standard(name);
+        let start = self.from.as_deref().map(Bundle::find).transpose()?;
+        let config = start.as_ref().map_or_else(
+            || ModelConfig::standard(&name),
+            |bundle| bundle.config().clone(),
+        );
         let (set, split) = load_faces(
             &self.data,
             config.image_size_px,
@@ -167,13 +177,21 @@ impl TrainArgs {
                 seed: self.seed,
                 checkpoint_steps: self.checkpoint_steps.max(1),
                 workers,
+                earlier_epochs: start.as_ref().map_or(0.0, passes_of),
                 ..TrainOptions::default()
             };
-            let spinner = bar(0, "Fitting the linear core");
-            let basis = fit_basis(&set, &split.training, &config, self.seed, &device)
-                .map_err(CommandError::Unsuitable)?;
-            spinner.finish_and_clear();
-            Trainer::start(&set, &split, &folder, config, basis, options, &device)?
+            match &start {
+                Some(bundle) => {
+                    Trainer::start_from(&set, &split, &folder, bundle, &name, options, &device)?
+                }
+                None => {
+                    let spinner = bar(0, "Fitting the linear core");
+                    let basis = fit_basis(&set, &split.training, &config, self.seed, &device)
+                        .map_err(CommandError::Unsuitable)?;
+                    spinner.finish_and_clear();
+                    Trainer::start(&set, &split, &folder, config, basis, options, &device)?
+                }
+            }
         };
         self.train(&mut trainer)?;
         if trainer.step() < trainer.total_steps() {
@@ -185,7 +203,10 @@ impl TrainArgs {
             return Ok(());
         }
         let bundle = trainer_bundle(&trainer)?;
-        let bundle = describe(bundle, &set, &split, trainer.epochs(), &device)?;
+        let options = trainer.options();
+        let epochs = options.earlier_epochs + options.epochs;
+        let notice = self.data_notice.as_deref();
+        let bundle = describe(bundle, &set, &split, epochs, notice, &device)?;
         bundle.save(&self.out)?;
         eprintln!("The model is in {}.", self.out.display());
         Ok(())
@@ -305,12 +326,19 @@ fn trainer_bundle(trainer: &Trainer<'_>) -> Result<Bundle, CommandError> {
     ))
 }
 
+/// Passes over its training faces that a bundle's figures tell of.
+fn passes_of(bundle: &Bundle) -> f64 {
+    let passes = bundle.figures().get(PASSES_FIGURE);
+    passes.and_then(|text| text.parse().ok()).unwrap_or(0.0)
+}
+
 /// Fits directions and prior, measures the model and writes its card.
 fn describe(
     bundle: Bundle,
     set: &FaceSet,
     split: &Split,
     epochs: f64,
+    data_notice: Option<&str>,
     device: &Device,
 ) -> Result<Bundle, CommandError> {
     let model = FaceModel::new(&bundle, device)?;
@@ -323,6 +351,7 @@ fn describe(
     let (figures, card) = model_card(&CardFacts {
         config: model.config(),
         epochs,
+        data_notice,
         training_faces: split.training.len(),
         held_out_faces: split.held_out.len(),
         concepts: directions

@@ -8,6 +8,9 @@ use serde::{Deserialize, Serialize};
 pub struct TrainOptions {
     /// Passes over the training faces.
     pub epochs: f64,
+    /// Passes that the model this run started from had seen already.
+    #[serde(default)]
+    pub earlier_epochs: f64,
     /// Faces in a step.
     pub batch: usize,
     /// Highest learning rate.
@@ -28,6 +31,7 @@ impl Default for TrainOptions {
     fn default() -> Self {
         Self {
             epochs: 10.0,
+            earlier_epochs: 0.0,
             batch: 32,
             learning_rate: 1e-3,
             divergence_weight: 5e-5,

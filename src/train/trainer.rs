@@ -10,7 +10,7 @@ use rand::seq::SliceRandom as _;
 use rand::{RngExt as _, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
-use crate::model::{BasisData, FaceModel, LinearBasis, ModelConfig, Vae};
+use crate::model::{BasisData, Bundle, BundleError, FaceModel, LinearBasis, ModelConfig, Vae};
 
 use super::average::blend_weights;
 use super::batch::jittered_batch;
@@ -28,6 +28,9 @@ pub enum TrainError {
     /// A checkpoint could not be written or read.
     #[error(transparent)]
     Checkpoint(#[from] CheckpointError),
+    /// The bundle to start from does not hold its own network.
+    #[error(transparent)]
+    Bundle(#[from] BundleError),
     /// The log or a contact sheet could not be written.
     #[error("The training log {path} could not be written: {source}.")]
     Log {
@@ -85,6 +88,45 @@ impl<'a> Trainer<'a> {
         device: &Device,
     ) -> Result<Self, TrainError> {
         let current = Vae::new(&config, options.seed, &device.clone().autodiff());
+        Self::from_network(set, split, folder, config, basis, current, options, device)
+    }
+
+    /// A new run from a finished bundle: its linear core and its networks, under the name `name`.
+    ///
+    /// # Errors
+    /// If the bundle's weights do not fit its configuration, or the system refuses a thread.
+    pub fn start_from(
+        set: &'a FaceSet,
+        split: &'a Split,
+        folder: &'a Path,
+        bundle: &Bundle,
+        name: &str,
+        options: TrainOptions,
+        device: &Device,
+    ) -> Result<Self, TrainError> {
+        let config = ModelConfig {
+            name: name.to_owned(),
+            ..bundle.config().clone()
+        };
+        let current = Vae::load(bundle, &device.clone().autodiff())?;
+        let basis = bundle.basis().clone();
+        Self::from_network(set, split, folder, config, basis, current, options, device)
+    }
+
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "the two public ways to start differ in these"
+    )]
+    fn from_network(
+        set: &'a FaceSet,
+        split: &'a Split,
+        folder: &'a Path,
+        config: ModelConfig,
+        basis: BasisData,
+        current: Vae,
+        options: TrainOptions,
+        device: &Device,
+    ) -> Result<Self, TrainError> {
         let state = Checkpoint {
             average: current.valid().no_grad(),
             current,
@@ -145,9 +187,9 @@ impl<'a> Trainer<'a> {
         self.state.options.total_steps(self.split.training.len())
     }
 
-    /// Passes over the training faces of the whole run.
-    pub fn epochs(&self) -> f64 {
-        self.state.options.epochs
+    /// The run's settings.
+    pub fn options(&self) -> &TrainOptions {
+        &self.state.options
     }
 
     /// The linear core.

@@ -184,12 +184,7 @@ impl Session {
                 self.stage_view = StageView::Face;
             }
             // A slider moved while the morph plays is heard in the morph.
-            Command::SetAge { .. }
-            | Command::SetConcept { .. }
-            | Command::ResetControl { .. }
-            | Command::ResetEdits { .. }
-                if !self.playhead.is_playing() =>
-            {
+            sliders if sliders.moves_sliders() && !self.playhead.is_playing() => {
                 self.stage_view = StageView::Face;
             }
             _ => {}

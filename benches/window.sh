@@ -1,0 +1,40 @@
+#!/usr/bin/env bash
+# Measures the real window on a display of its own: the time from starting the program to its first drawn frame, and the
+# memory it holds once the first morph has been playing for a while. Median of several starts, each in a fresh home.
+# Needs Xvfb; .ci/run installs it. Usage: benches/window.sh [STARTS]
+set -euo pipefail
+cd "$(dirname "$0")/.."
+cargo build --release --locked
+facemath=${CARGO_TARGET_DIR:-target}/release/facemath
+starts=${1:-5}
+work=$(mktemp -d)
+trap 'kill "$server" 2> /dev/null || true; rm -r "$work"' EXIT
+
+exec 3> "$work/display"
+Xvfb -displayfd 3 -screen 0 1280x800x24 -nolisten tcp 2> /dev/null &
+server=$!
+until [ -s "$work/display" ]; do sleep 0.1; done
+DISPLAY=:$(tr -d '[:space:]' < "$work/display")
+export DISPLAY WAYLAND_DISPLAY='' RUST_LOG=warn,facemath=info
+
+median() { sort -n | awk '{ value[NR] = $1 } END { print value[int((NR + 1) / 2)] }'; }
+
+for start in $(seq "$starts"); do
+    home=$work/home-$start
+    begin=$(date +%s%3N)
+    XDG_CONFIG_HOME=$home/config XDG_DATA_HOME=$home/data "$facemath" 2> "$work/log" &
+    app=$!
+    until grep --quiet 'the first frame is drawn' "$work/log"; do
+        kill -0 "$app" 2> /dev/null || { cat "$work/log" >&2; exit 1; }
+        sleep 0.02
+    done
+    drawn=$(date --date="$(grep --max-count=1 'the first frame is drawn' "$work/log" | cut --delimiter=' ' --fields=1)" +%s%3N)
+    echo $((drawn - begin)) >> "$work/times"
+    sleep 8
+    awk '/^VmRSS/ { print int($2 / 1024) }' "/proc/$app/status" >> "$work/memory"
+    kill "$app"
+    wait "$app" 2> /dev/null || true
+done
+echo "machine: $(awk -F': ' '/^model name/ { print $2; exit }' /proc/cpuinfo), $(nproc) threads; $starts starts"
+echo "first drawn frame after $(median < "$work/times") ms"
+echo "resident memory after 8 s: $(median < "$work/memory") MiB"
