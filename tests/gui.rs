@@ -5,11 +5,12 @@ mod support;
 
 use std::path::{Path, PathBuf};
 
-use egui::{Key, Modifiers, accesskit::Role};
-use egui_kittest::kittest::Queryable as _;
+use egui::{Color32, Key, Modifiers, Rgba, accesskit::Role};
+use egui_kittest::{Harness, kittest::Queryable as _};
 use facemath::app::Question;
 use facemath::engine::TargetId;
 use facemath::studio::Picture;
+use facemath::ui::theme;
 use image::{Rgb, RgbImage, RgbaImage};
 use support::Window;
 
@@ -226,6 +227,55 @@ fn is_framing(window: &Window) -> bool {
 }
 
 #[test]
+fn a_photo_is_dragged_and_scrolled_under_the_square() {
+    let folder = tempfile::tempdir().expect("there is room for temporary files");
+    let mut window = Window::open();
+    window.drop_file(&photo_in(folder.path()));
+    let framing = |window: &Window| {
+        let session = window.harness.state().session();
+        let slot = session.document().selected().expect("the new face");
+        session.framing(slot).expect("the photo is there")
+    };
+    let start = framing(&window);
+    let middle = window
+        .harness
+        .get_by_label("Photo under the square: arrow keys move it")
+        .rect()
+        .center();
+    window.harness.hover_at(middle);
+    window.harness.drag_at(middle);
+    window.harness.run_steps(1);
+    for points in [20.0, 40.0] {
+        window.harness.hover_at(middle + egui::vec2(points, 0.0));
+        window.harness.run_steps(1);
+    }
+    window.harness.drop_at(middle + egui::vec2(40.0, 0.0));
+    window.settle();
+
+    // The photo goes where the pointer goes: the square goes the other way on it.
+    let dragged = framing(&window);
+    assert!(dragged.center_x_px < start.center_x_px - 1.0);
+    assert_eq!(dragged.size_px, start.size_px);
+
+    window.harness.hover_at(middle);
+    window.harness.run_steps(1);
+    window.harness.event(egui::Event::MouseWheel {
+        unit: egui::MouseWheelUnit::Point,
+        delta: egui::vec2(0.0, 100.0),
+        phase: egui::TouchPhase::Move,
+        source: egui::MouseWheelSource::Wheel,
+        modifiers: Modifiers::NONE,
+    });
+    window.settle();
+    assert!(framing(&window).size_px < start.size_px, "zoomed in");
+
+    window.click("Undo");
+    assert_eq!(framing(&window), dragged, "scrolling is a step of its own");
+    window.click("Undo");
+    assert_eq!(framing(&window), start);
+}
+
+#[test]
 fn framing_makes_room_for_what_is_asked_for_next() {
     let folder = tempfile::tempdir().expect("there is room for temporary files");
     let mut window = Window::open();
@@ -364,4 +414,45 @@ fn mean_difference(a: &RgbaImage, b: &RgbaImage) -> f64 {
         .map(|(&a, &b)| u64::from(a.abs_diff(b)))
         .sum();
     sum as f64 / a.as_raw().len() as f64
+}
+
+/// WCAG contrast of two opaque colours.
+fn contrast(a: Color32, b: Color32) -> f32 {
+    let luminance = |colour: Color32| {
+        let colour = Rgba::from(colour);
+        0.2126 * colour.r() + 0.7152 * colour.g() + 0.0722 * colour.b()
+    };
+    let (a, b) = (luminance(a) + 0.05, luminance(b) + 0.05);
+    a.max(b) / a.min(b)
+}
+
+#[test]
+fn text_is_readable_on_every_surface_of_both_themes() {
+    for wanted in [egui::Theme::Dark, egui::Theme::Light] {
+        let mut found = None;
+        let harness = Harness::new_ui(|ui| {
+            theme::install(ui.ctx());
+            ui.ctx().set_theme(wanted);
+            found = (ui.visuals().dark_mode == (wanted == egui::Theme::Dark))
+                .then(|| *theme::tokens(ui))
+                .or(found);
+        });
+        drop(harness);
+        let colours = found.expect("the theme was drawn");
+        for surface in [
+            colours.stage,
+            colours.panel,
+            colours.raised,
+            colours.hover,
+            colours.accent_faint,
+        ] {
+            assert!(contrast(colours.text, surface) >= 7.0);
+        }
+        for surface in [colours.stage, colours.panel, colours.raised] {
+            assert!(contrast(colours.text_weak, surface) >= 4.5);
+        }
+        assert!(contrast(colours.on_accent, colours.accent) >= 4.5);
+        assert!(contrast(colours.error, colours.panel) >= 4.5);
+        assert!(contrast(colours.warning, colours.panel) >= 4.5);
+    }
 }

@@ -66,9 +66,9 @@ fn face_controls_ui(
             }
             if slot.can_frame {
                 let button = Button::new("Frame the photo").min_size(vec2(0.0, theme::ROW));
-                let response = ui.add(button).on_hover_text(
-                    "Move, zoom and turn the square until the eyes sit on the marks",
-                );
+                let response = ui
+                    .add(button)
+                    .on_hover_text("Move, zoom and turn the photo until the eyes sit on the marks");
                 if response.clicked() {
                     state.framing_slot = Some(slot.id);
                 }

@@ -208,7 +208,7 @@ fn caption_ui(
         }
         if slot.can_frame {
             let frame = format!("Frame the photo in slot {number}");
-            let tooltip = "Move, zoom and turn the square until the eyes sit on the marks";
+            let tooltip = "Move, zoom and turn the photo until the eyes sit on the marks";
             if icon::quiet_icon_button_ui(ui, Icon::Frame, &frame, tooltip, true).clicked() {
                 state.framing_slot = Some(slot.id);
                 commands.push(UiCommand::Edit(Command::SelectSlot { slot: slot.id }));

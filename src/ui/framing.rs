@@ -1,9 +1,9 @@
-//! Framing a photo: a square that is moved, zoomed and turned until the eyes sit on two marks.
+//! Framing a photo: it is moved, zoomed and turned under a square until the eyes sit on two marks.
 
 use egui::{
     Align, Button, Color32, CursorIcon, EventFilter, Key, Layout, Mesh, Pos2, Rect, Response,
-    RichText, Sense, Shape, Stroke, TextStyle, Ui, UiBuilder, Vec2, WidgetInfo, accesskit::Role,
-    pos2, vec2,
+    RichText, Sense, Shape, Stroke, StrokeKind, TextStyle, Ui, UiBuilder, Vec2, WidgetInfo,
+    accesskit::Role, epaint::Vertex, pos2, vec2,
 };
 
 use super::slider::{SliderEvent, ValueSlider};
@@ -16,7 +16,9 @@ use crate::studio::Command;
 const CONTROLS_HEIGHT: f32 = 148.0;
 /// Side of the live reconstruction, in points.
 const RESULT_SIDE: f32 = 128.0;
-/// What an arrow key moves the square by, as a share of its side; Shift makes it a fifth.
+/// Side of the square as a share of the area it stands in: the rest shows what is around it.
+const SQUARE_SHARE: f32 = 0.78;
+/// What an arrow key moves the photo by, as a share of the square; Shift makes it a fifth.
 const KEY_STEP: f32 = 0.01;
 /// Scrolling by this many points zooms by a factor of e.
 const SCROLL_POINTS_PER_ZOOM: f32 = 400.0;
@@ -100,56 +102,81 @@ impl Change {
     }
 }
 
-/// Photo pixels to points on the screen.
-struct OnScreen {
-    origin: Pos2,
-    points_per_px: f32,
+/// The square as it stands on the screen. It stays put and upright, as large as fits with some of the photo around it:
+/// the eyes are easier to place in a large picture, however small the face is in the photo.
+struct Stand {
+    square: Rect,
 }
 
-impl OnScreen {
-    fn fit(photo_size_px: Vec2, area: Rect) -> Self {
-        let points_per_px =
-            (area.width() / photo_size_px.x.max(1.0)).min(area.height() / photo_size_px.y.max(1.0));
+impl Stand {
+    fn in_area(area: Rect) -> Self {
+        let side = area.width().min(area.height()) * SQUARE_SHARE;
         Self {
-            origin: area.center() - photo_size_px * points_per_px / 2.0,
-            points_per_px,
+            square: Rect::from_center_size(area.center(), Vec2::splat(side)),
         }
     }
 
-    fn from_photo(&self, (x_px, y_px): (f32, f32)) -> Pos2 {
-        self.origin + vec2(x_px, y_px) * self.points_per_px
+    /// A point of crop space on the screen.
+    fn at(&self, (u, v): (f32, f32)) -> Pos2 {
+        self.square.min + vec2(u, v) * self.square.width()
     }
 
-    fn to_photo(&self, at: Pos2) -> (f32, f32) {
-        let offset = (at - self.origin) / self.points_per_px;
+    /// A point on the screen in crop space.
+    fn crop_point(&self, at: Pos2) -> (f32, f32) {
+        let offset = (at - self.square.min) / self.square.width().max(1.0);
         (offset.x, offset.y)
+    }
+
+    fn corners(&self) -> [Pos2; 4] {
+        let Rect { min, max } = self.square;
+        [min, pos2(max.x, min.y), max, pos2(min.x, max.y)]
     }
 }
 
 fn photo_ui(ui: &Ui, area: Rect, view: &FramingView, change: &mut Change) {
-    let on_screen = OnScreen::fit(view.photo_size_px, area);
-    let photo_rect = Rect::from_min_size(
-        on_screen.origin,
-        view.photo_size_px * on_screen.points_per_px,
-    );
+    let stand = Stand::in_area(area);
     let response = ui.interact(area, ui.scope_id().with("framing"), Sense::click_and_drag());
     response.widget_info(|| {
-        WidgetInfo::labeled(Role::Image, true, "Framing square: arrow keys move it")
+        WidgetInfo::labeled(
+            Role::Image,
+            true,
+            "Photo under the square: arrow keys move it",
+        )
     });
-    face::paint_face(ui, photo_rect, Some(view.photo));
-    paint_square(ui, area, &on_screen, &view.framing);
+    paint_photo(ui, area, &stand, view);
+    paint_square(ui, area, &stand);
 
-    handle_pointer(ui, &response, &on_screen, view.framing, change);
+    handle_pointer(ui, &response, &stand, view.framing, change);
     handle_keys(ui, &response, view.framing, change);
     paint_instruction(ui, area);
     response.on_hover_and_drag_cursor(CursorIcon::Grab);
+}
+
+/// The photo where the framing puts it: moved, zoomed and turned.
+fn paint_photo(ui: &Ui, area: Rect, stand: &Stand, view: &FramingView) {
+    let Vec2 {
+        x: width_px,
+        y: height_px,
+    } = view.photo_size_px;
+    let mut mesh = Mesh::with_texture(view.photo.texture);
+    for (x, y) in [(0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0)] {
+        let crop_point = view.framing.crop_from_photo(x * width_px, y * height_px);
+        mesh.vertices.push(Vertex {
+            pos: stand.at(crop_point),
+            uv: pos2(x, y),
+            color: Color32::WHITE,
+        });
+    }
+    mesh.add_triangle(0, 1, 2);
+    mesh.add_triangle(0, 2, 3);
+    ui.painter().with_clip_rect(area).add(Shape::mesh(mesh));
 }
 
 /// Says what to do, over the lower edge of the photo.
 fn paint_instruction(ui: &Ui, area: Rect) {
     let tokens = theme::tokens(ui);
     let galley = ui.painter().layout(
-        "Drag the square until the eyes sit on the two marks. Scroll to zoom, drag a corner to turn."
+        "Drag the photo until the eyes sit on the two marks. Scroll to zoom, drag a corner to turn."
             .to_owned(),
         TextStyle::Body.resolve(ui.style()),
         tokens.text,
@@ -169,32 +196,43 @@ fn paint_instruction(ui: &Ui, area: Rect) {
 fn handle_pointer(
     ui: &Ui,
     response: &Response,
-    on_screen: &OnScreen,
+    stand: &Stand,
     framing: Framing,
     change: &mut Change,
 ) {
     let corner_id = response.id.with("corner");
     if response.drag_started() {
         let grabs_corner = response.interact_pointer_pos().is_some_and(|at| {
-            framing
-                .corners_px()
-                .iter()
-                .any(|&corner| on_screen.from_photo(corner).distance(at) < 14.0)
+            let corners = stand.corners();
+            corners.iter().any(|corner| corner.distance(at) < 14.0)
         });
         ui.data_mut(|data| data.insert_temp(corner_id, grabs_corner));
     }
     if response.dragged() && response.drag_delta() != Vec2::ZERO {
         let grabs_corner = ui.data(|data| data.get_temp(corner_id).unwrap_or(false));
         change.dragged = if grabs_corner {
-            corner_dragged(response, on_screen, framing)
+            corner_dragged(response, stand, framing)
         } else {
-            let delta_px = response.drag_delta() / on_screen.points_per_px;
-            Some(framing.moved(delta_px.x, delta_px.y))
+            let delta = response.drag_delta() / stand.square.width().max(1.0);
+            Some(framing.dragged(delta.x, delta.y))
         };
     }
     if response.drag_stopped() {
         change.is_released = true;
     }
+    handle_scroll(ui, response, stand, framing, change);
+}
+
+/// Scrolling and pinching zoom about the pointer; with Shift they turn.
+fn handle_scroll(
+    ui: &Ui,
+    response: &Response,
+    stand: &Stand,
+    framing: Framing,
+    change: &mut Change,
+) {
+    let scrolling_id = response.id.with("scrolling");
+    let mut is_scrolling = false;
     if response.hovered() {
         let (scroll, zoom, turns, at) = ui.input(|input| {
             (
@@ -208,28 +246,40 @@ fn handle_pointer(
         if (points != 0.0 || zoom != 1.0)
             && let Some(at) = at
         {
-            let (x_px, y_px) = on_screen.to_photo(at);
-            let (u, v) = framing.crop_from_photo(x_px, y_px);
-            let (u, v) = (u.clamp(0.0, 1.0), v.clamp(0.0, 1.0));
+            is_scrolling = true;
+            let (u, v) = stand.crop_point(at);
             change.dragged = Some(if turns {
-                framing.rotated_about(0.5, 0.5, points / SCROLL_POINTS_PER_ZOOM)
+                framing.rotated_about(0.5, 0.5, -points / SCROLL_POINTS_PER_ZOOM)
             } else {
                 framing.scaled_about(u, v, (-points / SCROLL_POINTS_PER_ZOOM).exp() / zoom)
             });
         }
     }
+    // No button is let go of at the end: the wheel has stopped when a frame comes without it.
+    let was_scrolling = ui.data_mut(|data| {
+        std::mem::replace(
+            data.get_temp_mut_or_default::<bool>(scrolling_id),
+            is_scrolling,
+        )
+    });
+    if is_scrolling {
+        ui.ctx().request_repaint();
+    } else if was_scrolling {
+        change.is_released = true;
+    }
 }
 
-/// The square turned and scaled so that the corner follows the pointer.
-fn corner_dragged(response: &Response, on_screen: &OnScreen, framing: Framing) -> Option<Framing> {
+/// The photo turned and zoomed about the square's middle, as if held at the corner.
+fn corner_dragged(response: &Response, stand: &Stand, framing: Framing) -> Option<Framing> {
     let now = response.interact_pointer_pos()?;
-    let center = on_screen.from_photo((framing.center_x_px, framing.center_y_px));
+    let center = stand.square.center();
     let (before, after) = (now - response.drag_delta() - center, now - center);
     if before.length() < 4.0 || after.length() < 4.0 {
         return None;
     }
-    let turned = framing.rotated_about(0.5, 0.5, after.angle() - before.angle());
-    Some(turned.scaled_about(0.5, 0.5, after.length() / before.length()))
+    // Turning the photo one way is turning the square on it the other way.
+    let turned = framing.rotated_about(0.5, 0.5, before.angle() - after.angle());
+    Some(turned.scaled_about(0.5, 0.5, before.length() / after.length()))
 }
 
 fn handle_keys(ui: &Ui, response: &Response, framing: Framing, change: &mut Change) {
@@ -254,28 +304,41 @@ fn handle_keys(ui: &Ui, response: &Response, framing: Framing, change: &mut Chan
         )
     });
     if x != 0.0 || y != 0.0 {
-        let step_px = framing.size_px * KEY_STEP * if fine { 0.2 } else { 1.0 };
-        change.set = Some(framing.moved(x * step_px, y * step_px));
+        let step = KEY_STEP * if fine { 0.2 } else { 1.0 };
+        change.set = Some(framing.dragged(x * step, y * step));
     }
 }
 
-fn paint_square(ui: &Ui, area: Rect, on_screen: &OnScreen, framing: &Framing) {
+fn paint_square(ui: &Ui, area: Rect, stand: &Stand) {
     let tokens = theme::tokens(ui);
     let painter = ui.painter().with_clip_rect(area);
-    let corners = framing
-        .corners_px()
-        .map(|corner| on_screen.from_photo(corner));
-    painter.add(veil(area, corners, tokens.veil));
-    painter.add(Shape::closed_line(
-        corners.to_vec(),
+    let square = stand.square;
+    for outside in [
+        Rect::from_min_max(area.min, pos2(area.max.x, square.min.y)),
+        Rect::from_min_max(pos2(area.min.x, square.max.y), area.max),
+        Rect::from_min_max(
+            pos2(area.min.x, square.min.y),
+            pos2(square.min.x, square.max.y),
+        ),
+        Rect::from_min_max(
+            pos2(square.max.x, square.min.y),
+            pos2(area.max.x, square.max.y),
+        ),
+    ] {
+        painter.rect_filled(outside, 0.0, tokens.veil);
+    }
+    painter.rect_stroke(
+        square,
+        0.0,
         Stroke::new(2.0, tokens.accent),
-    ));
-    for corner in corners {
+        StrokeKind::Middle,
+    );
+    for corner in stand.corners() {
         painter.circle(corner, 5.0, tokens.accent, Stroke::new(1.5, tokens.stage));
     }
-    for (u, v) in [LEFT_EYE, RIGHT_EYE] {
-        let at = on_screen.from_photo(framing.photo_from_crop(u, v));
-        let radius = (framing.size_px * on_screen.points_per_px * 0.07).max(6.0);
+    for eye in [LEFT_EYE, RIGHT_EYE] {
+        let at = stand.at(eye);
+        let radius = square.width() * 0.07;
         // Dark under light, so that the mark shows on any skin.
         painter.circle_stroke(at, radius, Stroke::new(3.0, Color32::from_black_alpha(120)));
         painter.circle_stroke(at, radius, Stroke::new(1.5, Color32::WHITE));
@@ -284,25 +347,6 @@ fn paint_square(ui: &Ui, area: Rect, on_screen: &OnScreen, framing: &Framing) {
             painter.line_segment([at - arm, at + arm], Stroke::new(1.5, Color32::WHITE));
         }
     }
-}
-
-/// Everything of `area` outside the (possibly turned) square: one triangle fan per side.
-fn veil(area: Rect, corners: [Pos2; 4], color: Color32) -> Shape {
-    // Far enough out that the ring around the square covers the whole area whatever its turn.
-    let reach = 4.0 * (area.width() + area.height());
-    let center = corners.iter().fold(Vec2::ZERO, |sum, c| sum + c.to_vec2()) / 4.0;
-    let mut mesh = Mesh::default();
-    for corner in corners {
-        let outward = (corner.to_vec2() - center).normalized();
-        mesh.colored_vertex(corner, color);
-        mesh.colored_vertex(corner + outward * reach, color);
-    }
-    for side in 0..4_u32 {
-        let (a, b) = (2 * side, 2 * ((side + 1) % 4));
-        mesh.add_triangle(a, a + 1, b);
-        mesh.add_triangle(a + 1, b + 1, b);
-    }
-    Shape::mesh(mesh)
 }
 
 fn numbers_ui(
@@ -340,7 +384,7 @@ fn numbers_ui(
     let zoom = longer_px / framing.size_px;
     let zoom_slider = ValueSlider {
         label: "Zoom",
-        tooltip: "How much of the photo the square takes",
+        tooltip: "How large the photo is under the square",
         range: (0.25, 1.0 / SMALLEST_SHARE),
         step: 0.05,
         decimals: 2,
@@ -358,7 +402,7 @@ fn numbers_ui(
     });
     let turn_slider = ValueSlider {
         label: "Turn",
-        tooltip: "How far the square is turned, in degrees",
+        tooltip: "How far the face leans to the right, in degrees; the photo is turned back by as much",
         range: (-MOST_TURN_DEG, MOST_TURN_DEG),
         step: 0.5,
         decimals: 1,
