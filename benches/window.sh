@@ -1,9 +1,11 @@
 #!/usr/bin/env bash
 # Measures the real window on a display of its own: the time from starting the program to its first drawn frame, and the
 # memory it holds once the first morph has been playing for a while. Median of several starts, each in a fresh home.
-# Needs Xvfb; .ci/run installs it. Usage: benches/window.sh [STARTS]
+# Installs what it needs on Debian or Ubuntu. Usage: benches/window.sh [STARTS]
 set -euo pipefail
 cd "$(dirname "$0")/.."
+source .ci/packages.sh
+install_missing "${window_packages[@]}" xvfb
 cargo build --release --locked
 facemath=${CARGO_TARGET_DIR:-target}/release/facemath
 starts=${1:-5}

@@ -1,8 +1,10 @@
 #!/usr/bin/env bash
 # Makes the pictures of this folder (and, with `samples`, the sample faces in assets/) again.
-# Needs Xvfb, xdotool and ImageMagick for the window's pictures; .ci/run installs them.
+# Installs what it needs on Debian or Ubuntu.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+source .ci/packages.sh
+install_missing "${window_packages[@]}" xvfb xdotool imagemagick
 cargo build --release --locked
 facemath=target/release/facemath
 here=screenshots

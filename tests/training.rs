@@ -5,10 +5,11 @@ use std::ops::ControlFlow;
 use std::path::Path;
 
 use burn::tensor::Device;
-use facemath::model::ModelConfig;
+use facemath::latent::{Directions, Latent, Prior};
+use facemath::model::{Bundle, FaceModel, ModelConfig, TensorMap, collect_parameters};
 use facemath::train::{
-    FaceSet, Fidelity, Labels, Pca, Rows, Split, TrainOptions, Trainer, fit_basis, fit_directions,
-    is_held_out, read_glasses_labels,
+    FaceSet, Fidelity, Labels, Pca, ReadOuts, Rows, Split, TrainOptions, Trainer, codes_of,
+    fit_basis, fit_directions, is_held_out, read_glasses_labels,
 };
 use image::{Rgb, RgbImage};
 
@@ -289,6 +290,23 @@ fn directions_separate_labels_that_go_together() {
     assert!(glasses.probe.weights.dot(&older).abs() < 1e-4);
     let read = age.probe.weights.dot(&older);
     assert!((30.0..50.0).contains(&read), "40 years read as {read}");
+
+    let read_outs = ReadOuts::measure(&directions, &codes, &labels);
+    let ages = read_outs.age.expect("ages are known");
+    assert!(ages.mean_error_years < ages.median_error_years / 2.0);
+    assert_eq!(read_outs.concepts.len(), 2);
+    for concept in &read_outs.concepts {
+        assert!(concept.balanced_accuracy > 0.95, "{concept:?}");
+    }
+    let swapped: Vec<Labels> = labels
+        .iter()
+        .map(|known| Labels {
+            female: known.female.map(|female| !female),
+            ..*known
+        })
+        .collect();
+    let wrong = ReadOuts::measure(&directions, &codes, &swapped);
+    assert!(wrong.concepts[1].balanced_accuracy < 0.05, "{wrong}");
 }
 
 fn tiny_config() -> ModelConfig {
@@ -362,6 +380,61 @@ fn a_run_stopped_and_resumed_ends_exactly_where_an_unbroken_one_does() {
             .expect("readable")
             .flatten()
             .any(|entry| entry.file_name().to_string_lossy().starts_with("contact-"))
+    );
+}
+
+#[test]
+fn a_run_that_starts_from_a_finished_model_goes_on_from_its_weights() {
+    let faces = folder_of_faces(48);
+    let set = load(faces.path());
+    let split = set.split();
+    let device = Device::flex();
+    let (first, second) = (
+        tempfile::tempdir().expect("folder"),
+        tempfile::tempdir().expect("folder"),
+    );
+    train(&set, &split, first.path(), &[]);
+    let trained = Trainer::resume(&set, &split, first.path(), None, &device).expect("a checkpoint");
+    let mut weights = TensorMap::default();
+    collect_parameters(
+        trained.averaged_model().vae(),
+        Bundle::NETWORK,
+        &mut weights,
+    );
+    let dim = tiny_config().latent_dim;
+    let prior = Prior::from_parts(Latent::zeros(dim), vec![0.0; dim * (dim + 1) / 2]);
+    let bundle = Bundle::from_parts(
+        tiny_config(),
+        weights,
+        trained.basis().clone(),
+        Directions::default(),
+        prior.expect("the sizes fit"),
+    );
+
+    let options = TrainOptions {
+        epochs: 1.0,
+        batch: 8,
+        ..TrainOptions::default()
+    };
+    let folder = second.path();
+    let mut trainer = Trainer::start_from(&set, &split, folder, &bundle, "finer", options, &device)
+        .expect("fits");
+    let codes = |model: &FaceModel| codes_of(model, &set, &split.training, &device, &|_| {});
+    let farthest = |a: &[Vec<f32>], b: &[Vec<f32>]| {
+        let pairs = a.iter().flatten().zip(b.iter().flatten());
+        pairs.map(|(a, b)| (a - b).abs()).fold(0.0, f32::max)
+    };
+    let of_bundle = codes(&FaceModel::new(&bundle, &device).expect("whole"));
+    let at_start = codes(&trainer.averaged_model());
+    assert_eq!(trainer.averaged_model().config().name, "finer");
+    assert!(farthest(&at_start, &of_bundle) < 1e-5);
+
+    trainer
+        .run(&mut |_| ControlFlow::Continue(()))
+        .expect("the folder is writable");
+    assert!(
+        farthest(&codes(&trainer.averaged_model()), &at_start) > 1e-5,
+        "the weights do not learn"
     );
 }
 

@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use crate::model::ModelConfig;
 
 use super::evaluate::Evaluation;
+use super::read_outs::ReadOuts;
 
 /// Name of the figure that tells for how many passes a model was trained.
 pub const PASSES_FIGURE: &str = "passes";
@@ -82,6 +83,13 @@ pub fn model_card(facts: &CardFacts<'_>) -> (BTreeMap<String, String>, String) {
             );
         }
         card.push_str("\nSharpness is the variance of the Laplacian against the photographs': 1 is as sharp.\n\n");
+        if evaluation.read_outs != ReadOuts::default() {
+            let _ = write!(
+                card,
+                "What the read-outs behind the sliders' marks tell of the same faces: {}.\n\n",
+                evaluation.read_outs
+            );
+        }
         figures.insert("psnr_db".into(), format!("{:.2}", evaluation.model.psnr_db));
         figures.insert("ssim".into(), format!("{:.4}", evaluation.model.ssim));
         figures.insert(

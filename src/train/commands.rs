@@ -13,11 +13,14 @@ use super::card::{CardFacts, PASSES_FIGURE, model_card};
 use super::checkpoint::CheckpointError;
 use super::core::fit_basis;
 use super::directions::fit_directions;
-use super::evaluate::{codes_of, evaluate};
+use super::evaluate::{codes_of, evaluate, jittered_codes_of};
 use super::faces::{DataError, FaceSet, Split};
 use super::labels::{LabelError, read_glasses_labels};
 use super::options::TrainOptions;
 use super::trainer::{TrainError, Trainer};
+
+/// Seed of the second look at the training faces that directions are fitted to.
+const JITTER_SEED: u64 = 1;
 
 /// Why one of the commands failed.
 #[derive(Debug, thiserror::Error)]
@@ -112,6 +115,9 @@ pub struct EvalArgs {
     /// Folder or tar of aligned faces.
     #[arg(long, value_name = "TAR_OR_FOLDER")]
     data: PathBuf,
+    /// CSV of glasses labels: file,glasses (0 none, 1 clear, 2 dark).
+    #[arg(long, value_name = "CSV")]
+    glasses_labels: Option<PathBuf>,
     /// Print JSON instead of a table.
     #[arg(long)]
     json: bool,
@@ -274,10 +280,11 @@ impl EvalArgs {
     /// If the data or the model cannot be read, or standard output is closed.
     pub fn run(&self, model: &str, device: TrainDevice) -> Result<(), CommandError> {
         let bundle = Bundle::find(model)?;
-        let (set, split) = load_faces(&self.data, bundle.config().image_size_px, None)?;
+        let size = bundle.config().image_size_px;
+        let (set, split) = load_faces(&self.data, size, self.glasses_labels.as_deref())?;
         let device = device.open();
         let model = FaceModel::new(&bundle, &device)?;
-        let evaluation = evaluate_with_bar(&model, &set, &split, &device);
+        let evaluation = evaluate_with_bar(&model, bundle.directions(), &set, &split, &device);
         use std::io::Write as _;
         let mut out = std::io::stdout().lock();
         if self.json {
@@ -343,8 +350,8 @@ fn describe(
 ) -> Result<Bundle, CommandError> {
     let model = FaceModel::new(&bundle, device)?;
     let (directions, prior) = fit_latent_tables(&model, set, split, device)?;
-    let evaluation =
-        (!split.held_out.is_empty()).then(|| evaluate_with_bar(&model, set, split, device));
+    let evaluation = (!split.held_out.is_empty())
+        .then(|| evaluate_with_bar(&model, &directions, set, split, device));
     if let Some(evaluation) = &evaluation {
         eprint!("{evaluation}");
     }
@@ -373,16 +380,22 @@ fn fit_latent_tables(
     split: &Split,
     device: &Device,
 ) -> Result<(Directions, Prior), CommandError> {
-    let progress = bar(100, "Encoding the training faces");
-    let codes = codes_of(model, set, &split.training, device, &|share| {
+    let progress = bar(200, "Encoding the training faces");
+    let faces = &split.training;
+    let mut codes = codes_of(model, set, faces, device, &|share| {
         progress.set_position((share * 100.0) as u64);
     });
+    // A second look from a little aside: a read-out must not depend on where exactly the eyes are.
+    codes.extend(jittered_codes_of(
+        model,
+        set,
+        faces,
+        JITTER_SEED,
+        device,
+        &|share| progress.set_position(100 + (share * 100.0) as u64),
+    ));
     progress.finish_and_clear();
-    let labels: Vec<_> = split
-        .training
-        .iter()
-        .filter_map(|&face| set.labels().get(face).copied())
-        .collect();
+    let labels = set.labels_of(faces).repeat(2);
     let directions = fit_directions(&codes, &labels);
     let codes: Vec<Latent> = codes.into_iter().map(Latent::from_vec).collect();
     Ok((directions, Prior::fit(&codes)?))
@@ -390,12 +403,13 @@ fn fit_latent_tables(
 
 fn evaluate_with_bar(
     model: &FaceModel,
+    directions: &Directions,
     set: &FaceSet,
     split: &Split,
     device: &Device,
 ) -> super::evaluate::Evaluation {
     let progress = bar(100, "Measuring");
-    let evaluation = evaluate(model, set, split, device, &|what, share| {
+    let evaluation = evaluate(model, directions, set, split, device, &|what, share| {
         progress.set_message(what);
         progress.set_position((share * 100.0) as u64);
     });

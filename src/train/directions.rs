@@ -123,6 +123,12 @@ pub fn fit_directions(codes: &[Vec<f32>], labels: &[Labels]) -> Directions {
     Directions { age, concepts }
 }
 
+/// How to tell from a face's labels whether it has the concept called `name`.
+pub(super) fn concept_label(name: &str) -> Option<fn(&Labels) -> Option<bool>> {
+    let binary = BINARIES.iter().find(|binary| binary.name == name)?;
+    Some(binary.read)
+}
+
 fn has_enough(binary: &Binary, labels: &[Labels]) -> bool {
     let count = |wanted: bool| {
         labels

@@ -3,12 +3,14 @@
 use burn::tensor::{Device, Tensor, TensorData};
 use rayon::prelude::*;
 
+use crate::latent::Directions;
 use crate::model::FaceModel;
 
-use super::batch::plain_batch;
+use super::batch::{jittered_batch, plain_batch};
 use super::faces::{FaceSet, Split};
 use super::metrics::{Fidelity, FidelitySummary};
 use super::pca::{Pca, Rows};
+use super::read_outs::ReadOuts;
 
 /// Faces encoded or decoded at once.
 const BATCH: usize = 16;
@@ -30,11 +32,14 @@ pub struct Evaluation {
     pub model: FidelitySummary,
     /// PCA of the same code length.
     pub pca: FidelitySummary,
+    /// What the model's read-outs tell of the held-out faces.
+    pub read_outs: ReadOuts,
 }
 
-/// Measures `model` and the baseline on every held-out face. `progress` gets what is being done and the share done.
+/// Measures `model`, the read-outs of its `directions` and the baseline on every held-out face. `progress` gets what is being done and the share done.
 pub fn evaluate(
     model: &FaceModel,
+    directions: &Directions,
     set: &FaceSet,
     split: &Split,
     device: &Device,
@@ -46,6 +51,10 @@ pub fn evaluate(
     });
     let model_figures = FidelitySummary::of(&fidelity_of(&drawn, set, held_out));
     drop(drawn);
+    let codes = codes_of(model, set, held_out, device, &|share| {
+        progress("Read-outs", share);
+    });
+    let read_outs = ReadOuts::measure(directions, &codes, &set.labels_of(held_out));
     progress("Fitting PCA", 0.0);
     let code_length = model.config().latent_dim;
     let rows = FaceRows {
@@ -61,6 +70,7 @@ pub fn evaluate(
         pca_seed: PCA_SEED,
         model: model_figures,
         pca: FidelitySummary::of(&fidelity_of(&drawn, set, held_out)),
+        read_outs,
     }
 }
 
@@ -85,6 +95,9 @@ impl std::fmt::Display for Evaluation {
                 row.ssim,
                 row.sharpness_ratio
             )?;
+        }
+        if self.read_outs != ReadOuts::default() {
+            writeln!(f, "read-outs: {}", self.read_outs)?;
         }
         Ok(())
     }
@@ -115,9 +128,35 @@ pub fn codes_of(
     device: &Device,
     progress: &dyn Fn(f32),
 ) -> Vec<Vec<f32>> {
+    codes_of_batches(model, faces, progress, |chunk| {
+        plain_batch(set, chunk, device)
+    })
+}
+
+/// Codes of faces as training saw them: mirrored, shifted and re-lit at random, the same for the same `seed`.
+pub fn jittered_codes_of(
+    model: &FaceModel,
+    set: &FaceSet,
+    faces: &[usize],
+    seed: u64,
+    device: &Device,
+    progress: &dyn Fn(f32),
+) -> Vec<Vec<f32>> {
+    codes_of_batches(model, faces, progress, |chunk| {
+        let first = chunk.first().copied().unwrap_or_default() as u64;
+        jittered_batch(set, chunk, seed ^ (first << 20), device)
+    })
+}
+
+fn codes_of_batches(
+    model: &FaceModel,
+    faces: &[usize],
+    progress: &dyn Fn(f32),
+    batch: impl Fn(&[usize]) -> Tensor<4>,
+) -> Vec<Vec<f32>> {
     let mut codes = Vec::with_capacity(faces.len());
     for chunk in faces.chunks(BATCH) {
-        codes.extend(rows_of(model.encode(plain_batch(set, chunk, device))));
+        codes.extend(rows_of(model.encode(batch(chunk))));
         progress(codes.len() as f32 / faces.len() as f32);
     }
     codes

@@ -124,6 +124,12 @@ impl FaceSet {
         &self.labels
     }
 
+    /// Labels of some faces, in order.
+    pub fn labels_of(&self, faces: &[usize]) -> Vec<Labels> {
+        let labels = faces.iter().map(|&face| self.labels.get(face).copied());
+        labels.map(Option::unwrap_or_default).collect()
+    }
+
     /// File names of every face.
     pub fn names(&self) -> &[String] {
         &self.names

@@ -199,7 +199,7 @@ pub fn paint_icon(painter: &Painter, center: Pos2, reach: f32, icon: Icon, color
         }
         Icon::Dark => {
             // Two circles that cross: most of the outer one, and the part of the inner one that lies in it.
-            let outer = arc(0.9, 0.318, 4.325);
+            let outer = arc(0.9, 0.32, 4.325);
             let inner = arc(0.75, 3.961, -2.960);
             let inner = inner.into_iter().map(|(x, y)| (x + 0.45, y - 0.35));
             pen.line(&outer.into_iter().chain(inner).collect::<Vec<_>>());
