@@ -13,7 +13,7 @@ if [ "${1:-}" = samples ]; then
     # Seeds of five unlike faces; everything else is the model's.
     work=$(mktemp -d)
     number=1
-    for seed in ${SAMPLE_SEEDS:-18 9 11 15 23}; do
+    for seed in ${SAMPLE_SEEDS:-48 34 9 29 6}; do
         "$facemath" sample --count 1 --seed "$seed" --out "$work/$number"
         cp "$work/$number"/*.png "assets/samples/invented-$number.png"
         number=$((number + 1))
@@ -26,10 +26,15 @@ samples=assets/samples
 work=$(mktemp -d)
 trap 'rm -r "$work"' EXIT
 "$facemath" reconstruct --aligned "$samples" --out "$work/faces" --grid "$here/reconstruction.png"
-"$facemath" edit --aligned "$samples/astronaut.png" --age 80 --strip 6 --out "$work/older"
-"$facemath" edit --aligned "$samples/astronaut.png" --glasses 1 --strip 6 --out "$work/glasses"
-"$facemath" edit --aligned "$samples/astronaut.png" --gender=-1 --strip 6 --out "$work/gender"
-convert "$work"/older/*.png "$work"/glasses/*.png "$work"/gender/*.png -append "$here/edits.png"
+# Two faces, one below the other, as far as the sliders go.
+for change in --age=85 --age=3 --glasses=2 --gender=-2; do
+    "$facemath" edit --aligned "$samples/invented-1.png" "$samples/astronaut.png" "$change" --strip 6 --out "$work/edit$change"
+done
+for face in invented-1 astronaut; do
+    convert "$work"/edit--age=85/$face.png "$work"/edit--age=3/$face.png "$work"/edit--glasses=2/$face.png \
+        "$work"/edit--gender=-2/$face.png -append "$work/$face.png"
+done
+convert "$work/invented-1.png" "$work/astronaut.png" +append "$here/edits.png"
 "$facemath" sample --count 24 --seed 1 --out "$work/invented" --grid "$here/inventions.png"
 "$facemath" morph --aligned "$samples/astronaut.png" "$samples/invented-1.png" "$samples/invented-2.png" \
     --frames 24 --fps 15 --size 192 --hold 6 --ping-pong --out "$here/morph.gif"
