@@ -14,9 +14,9 @@ const NAME: &str = "holiday/me.jpg";
 
 /// The error for these bytes, which must name the file and end in advice rather than in a code.
 fn refusal(bytes: &[u8]) -> PhotoError {
-    let error = photo::decode(bytes, NAME)
-        .err()
-        .expect("a broken file was opened");
+    let Err(error) = photo::decode(bytes, NAME) else {
+        panic!("a broken file was opened");
+    };
     let message = error.to_string();
     assert!(message.starts_with(NAME), "{message}");
     assert!(message.len() < 300 && !message.contains('\n'), "{message}");

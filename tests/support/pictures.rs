@@ -137,7 +137,7 @@ pub fn four_channel_jpeg(samples: [u8; 4], kind: FourChannels) -> Vec<u8> {
             bits += "0";
         }
     }
-    while bits.len() % 8 != 0 {
+    while !bits.len().is_multiple_of(8) {
         bits.push('1');
     }
     for byte in bits.as_bytes().chunks(8) {
