@@ -32,9 +32,14 @@ for change in --age=85 --age=3 --glasses=2 --gender=-2; do
 done
 for face in invented-1 astronaut; do
     convert "$work"/edit--age=85/$face.png "$work"/edit--age=3/$face.png "$work"/edit--glasses=2/$face.png \
-        "$work"/edit--gender=-2/$face.png -append "$work/$face.png"
+        "$work"/edit--gender=-2/$face.png -append -strip "$work/$face.png"
 done
-convert "$work/invented-1.png" "$work/astronaut.png" +append "$here/edits.png"
+convert "$work/invented-1.png" "$work/astronaut.png" +append -strip "$here/edits.png"
+"$facemath" algebra 'me - avg(age=45) + avg(age=3)' --let me="$samples/invented-1.png" --aligned --strip --out "$work/child.png"
+"$facemath" algebra 'me + 2*glasses + 1.5*feminine' --let me="$samples/invented-1.png" --aligned --strip --out "$work/sum.png"
+"$facemath" algebra '(man + 2*glasses) - man + woman' --let man="$samples/invented-1.png" --let woman="$samples/invented-2.png" \
+    --aligned --strip --out "$work/woman.png"
+convert "$work/child.png" "$work/sum.png" "$work/woman.png" -append -strip "$here/algebra.png"
 "$facemath" sample --count 24 --seed 1 --out "$work/invented" --grid "$here/inventions.png"
 "$facemath" morph --aligned "$samples/astronaut.png" "$samples/invented-1.png" "$samples/invented-2.png" \
     --frames 24 --fps 15 --size 192 --hold 6 --ping-pong --out "$here/morph.gif"

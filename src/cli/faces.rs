@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 use super::console::Console;
 use super::error::CommandError;
-use super::options::{CommonOptions, InputOptions};
+use super::options::CommonOptions;
 use crate::engine::{Engine, EngineOptions, Event, Job, ModelInfo};
 use crate::latent::Latent;
 use crate::photo::{self, Framing, PhotoError};
@@ -92,8 +92,8 @@ fn read_face(picture: &Path, aligned: bool, size_px: u32) -> Result<RgbImage, Ph
 }
 
 /// Says what is assumed about the pictures' framing, if anything is.
-pub(super) fn note_framing(options: &InputOptions, console: &Console) {
-    if !options.aligned {
+pub(super) fn note_framing(aligned: bool, console: &Console) {
+    if !aligned {
         console.note("each face is taken to fill the middle of its picture. Use --aligned if the pictures are aligned crops");
     }
 }

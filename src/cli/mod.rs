@@ -4,6 +4,7 @@
 //! tables, to standard output), everything said about them goes to standard error, progress bars appear on a terminal
 //! only, and the exit code is 0 only if every input succeeded. A bad file is named, and the others are still done.
 
+mod algebra;
 mod console;
 mod edit;
 mod error;
@@ -43,6 +44,8 @@ Examples:
     facemath morph me.jpg you.jpg --out us.gif --ping-pong
   See what the model makes of a folder of aligned faces
     facemath reconstruct faces/ --aligned --out out --grid compare.png
+  See yourself as a child
+    facemath algebra 'me - avg(age=35) + avg(age=5)' --let me=me.jpg --out child.png
   Invent sixteen people
     facemath sample --count 16 --seed 7 --out new
 
@@ -71,6 +74,7 @@ enum Command {
     Edit(edit::Options),
     Morph(morph::Options),
     Sample(sample::Options),
+    Algebra(algebra::Options),
     /// List the installed models, with their cards
     Models,
     Eval(EvalArgs),
@@ -110,6 +114,7 @@ fn run(
         Command::Edit(options) => options.run(common, console),
         Command::Morph(options) => options.run(common, console),
         Command::Sample(options) => options.run(common, console),
+        Command::Algebra(options) => options.run(common, console),
         Command::Models => models::run(),
         Command::Eval(args) => args
             .run(common.model(), common.train_device())

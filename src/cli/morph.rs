@@ -105,7 +105,7 @@ impl Options {
         faces: &Faces,
         console: &mut Console,
     ) -> Result<Vec<Latent>, CommandError> {
-        note_framing(&self.inputs, console);
+        note_framing(self.inputs.aligned, console);
         let mut images = Vec::with_capacity(inputs.len());
         for image in faces.read(inputs, self.inputs.aligned) {
             match image {

@@ -88,7 +88,7 @@ impl Transform<'_> {
         }
         let assignments = paths::assign(inputs, self.folder, self.grid, console);
         if !assignments.is_empty() {
-            note_framing(self.inputs, console);
+            note_framing(self.inputs.aligned, console);
         }
         Ok(assignments)
     }

@@ -16,4 +16,4 @@ pub use error::ExportError;
 pub use gif::{GifReport, MAX_GIF_SIDE_PX, estimate_gif_bytes, write_gif};
 pub use png::{write_png, write_png_sequence};
 pub use sequence::{Animation, Progress, Repeat, delays_cs, duration_secs, sequence};
-pub use sheet::{NEUTRAL, grid, strip};
+pub use sheet::{NEUTRAL, equation, grid, strip};

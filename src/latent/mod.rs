@@ -4,6 +4,7 @@
 //! does to a face is arithmetic on such points:
 //!
 //! * [`Edits`] add a multiple of a [`Concept`] direction, or move a face from its own age to another one,
+//! * [`Expression`] reads sums of faces and concepts as people write them,
 //! * [`MorphPath`] walks from face to face with [`lerp`] or [`slerp`],
 //! * [`Prior`] invents faces by sampling the Gaussian that the training faces follow,
 //! * [`nearest`] finds the faces most like a given one.
@@ -16,6 +17,7 @@ mod blend;
 mod concept;
 mod edits;
 mod error;
+mod expression;
 mod morph;
 mod nearest;
 mod prior;
@@ -26,6 +28,7 @@ pub use blend::{Interpolation, lerp, slerp};
 pub use concept::{Concept, Directions, Probe};
 pub use edits::Edits;
 pub use error::LatentError;
+pub use expression::{Expression, ExpressionError, FUNCTIONS, Scope, Term};
 pub use morph::{Easing, MorphPath};
 pub use nearest::nearest;
 pub use prior::Prior;

@@ -1,5 +1,6 @@
 //! The command line end to end: the real program, on the bundled samples, in a folder of its own.
 
+mod algebra;
 mod inputs;
 mod morph;
 mod pictures;

@@ -52,6 +52,7 @@ fn help_names_every_command_and_gives_examples() {
         "edit",
         "morph",
         "sample",
+        "algebra",
         "models",
         "eval",
         "train",
@@ -62,7 +63,7 @@ fn help_names_every_command_and_gives_examples() {
             "{command}: {help}"
         );
     }
-    for command in ["", "reconstruct", "edit", "morph", "sample"] {
+    for command in ["", "reconstruct", "edit", "morph", "sample", "algebra"] {
         let arguments: Vec<&str> = [command, "--help"]
             .into_iter()
             .filter(|argument| !argument.is_empty())

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use crate::{DIM, any_code, axis, close};
 
 /// A model with two concepts, and with ages 0 to 80 on a curved path whose first axis counts decades.
-fn directions() -> Directions {
+pub fn directions() -> Directions {
     let concept = |name: &str, index: usize, length: f32| Concept {
         name: name.to_owned(),
         label: name.to_owned(),

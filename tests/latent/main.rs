@@ -2,6 +2,7 @@
 
 mod algebra;
 mod edits;
+mod expression;
 mod prior;
 
 use facemath::latent::Latent;

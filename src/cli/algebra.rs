@@ -1,0 +1,155 @@
+//! `facemath algebra`: sums of faces and concepts.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::console::Console;
+use super::error::CommandError;
+use super::faces::{Faces, note_framing};
+use super::options::CommonOptions;
+use super::paths;
+use crate::export;
+use crate::latent::{Expression, ExpressionError, FUNCTIONS, Latent, Scope};
+
+const HELP: &str = "\
+EXPR is made of faces named with --let, the model's concepts (glasses, gender, and
+the words for their ends, such as feminine), numbers, + - * / and brackets.
+
+Without --aligned the face is taken to fill the middle of each picture.
+
+Examples:
+  Yourself as a child: your face - the average of your age + the average of five
+    facemath algebra 'me - avg(age=35) + avg(age=5)' --let me=me.jpg --out child.png
+  A woman with glasses, from three pictures, with the sum written out as a strip
+    facemath algebra 'a - b + c' --let a=man-glasses.png --let b=man.png \\
+      --let c=woman.png --aligned --strip --out answer.png
+  More feminine, with glasses
+    facemath algebra 'toward(me, feminine, 1.5) + glasses' --let me=me.jpg --out me2.png";
+
+/// Add and subtract faces and ideas
+#[derive(Debug, Args)]
+#[command(after_help = HELP)]
+pub(super) struct Options {
+    /// What to compute; --functions lists what it may use
+    #[arg(
+        value_name = "EXPR",
+        required_unless_present = "functions",
+        allow_hyphen_values = true
+    )]
+    expression: Option<String>,
+    /// Give the face in a picture a name; may be repeated
+    #[arg(long = "let", value_name = "NAME=PICTURE", value_parser = named_picture)]
+    faces: Vec<(String, PathBuf)>,
+    /// The pictures are aligned crops of faces
+    #[arg(long)]
+    aligned: bool,
+    /// The picture to write
+    #[arg(long, value_name = "FILE.png", required_unless_present = "functions")]
+    out: Option<PathBuf>,
+    /// Write the operands and the answer side by side
+    #[arg(long)]
+    strip: bool,
+    /// List the functions and stop
+    #[arg(long)]
+    functions: bool,
+}
+
+impl Options {
+    pub(super) fn run(
+        &self,
+        common: &CommonOptions,
+        console: &mut Console,
+    ) -> Result<(), CommandError> {
+        let (false, Some(source), Some(out)) = (self.functions, &self.expression, &self.out) else {
+            return list_functions();
+        };
+        let explained = |error: ExpressionError| {
+            CommandError::Request(format!("{error}\n{}", error.pointing_into(source)))
+        };
+        // A slip of the pen shows before the model is loaded.
+        let expression = Expression::parse(source).map_err(explained)?;
+        let pictures: Vec<PathBuf> = self.faces.iter().map(|(_, path)| path.clone()).collect();
+        paths::refuse_input_as_target(out, &pictures)?;
+        paths::make_parent(out)?;
+
+        let faces = Faces::start(common, console)?;
+        let named = self.named_faces(&faces, &pictures, console)?;
+        let scope = Scope {
+            faces: &named,
+            directions: &faces.model().directions,
+            prior: &faces.model().prior,
+        };
+        let mut codes = vec![expression.evaluate(&scope).map_err(explained)?];
+        let terms = if self.strip {
+            expression.terms(&scope).map_err(explained)?
+        } else {
+            Vec::new()
+        };
+        codes.extend(terms.iter().map(|term| term.face.clone()));
+        let mut drawn = faces.decode(codes).collect::<Result<Vec<_>, _>>()?;
+        faces.pass_on_warnings(console);
+        let operands = drawn.split_off(1);
+        for answer in drawn {
+            if self.strip {
+                let signs = terms.iter().map(|term| term.is_subtracted);
+                let operands: Vec<_> = signs.zip(operands.iter().cloned()).collect();
+                export::write_png(out, &export::equation(&operands, &answer))?;
+            } else {
+                export::write_png(out, &answer)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The codes of the named pictures. All are needed: the first that cannot be read stops the command.
+    fn named_faces(
+        &self,
+        faces: &Faces,
+        pictures: &[PathBuf],
+        console: &Console,
+    ) -> Result<BTreeMap<String, Latent>, CommandError> {
+        if !pictures.is_empty() {
+            note_framing(self.aligned, console);
+        }
+        let images: Result<Vec<_>, _> = faces.read(pictures, self.aligned).into_iter().collect();
+        let codes = faces.encode(images.map_err(CommandError::other)?, console)?;
+        let mut named = BTreeMap::new();
+        for ((name, _), code) in self.faces.iter().zip(codes) {
+            if named.insert(name.clone(), code).is_some() {
+                return Err(CommandError::Request(format!(
+                    "two faces are called \"{name}\""
+                )));
+            }
+        }
+        Ok(named)
+    }
+}
+
+fn list_functions() -> Result<(), CommandError> {
+    use std::io::Write as _;
+    let mut out = std::io::stdout().lock();
+    for (usage, meaning) in FUNCTIONS {
+        writeln!(out, "{usage:<24} {meaning}")?;
+    }
+    Ok(())
+}
+
+/// Reads `NAME=PICTURE`; the name must be one that an expression can contain.
+fn named_picture(text: &str) -> Result<(String, PathBuf), String> {
+    let (name, path) = text
+        .split_once('=')
+        .ok_or_else(|| "write it as NAME=PICTURE, such as me=me.jpg".to_owned())?;
+    let is_name = name.chars().all(|c| c.is_alphanumeric() || c == '_')
+        && name.starts_with(|c: char| c.is_alphabetic() || c == '_');
+    if !is_name {
+        return Err(format!(
+            "\"{name}\" cannot be used in an expression; use letters, digits and _, a letter first"
+        ));
+    }
+    if path.is_empty() {
+        return Err(format!("no picture is given for \"{name}\""));
+    }
+    Ok((name.to_owned(), PathBuf::from(path)))
+}

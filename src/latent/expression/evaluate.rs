@@ -1,0 +1,288 @@
+//! From a tree to a face.
+
+use std::collections::BTreeMap;
+
+use super::{Argument, ExpressionError, Node, NodeKind, Operator};
+use crate::latent::{Directions, Latent, Prior, lerp, slerp};
+
+/// The functions, with what they do.
+pub const FUNCTIONS: [(&str, &str); 7] = [
+    (
+        "avg(age=Y, CONCEPT=X)",
+        "the average face, of an age in years, moved along concepts",
+    ),
+    ("mean(A, B, ...)", "the face in the middle of several"),
+    ("lerp(A, B, T)", "T of the way from A to B, straight"),
+    ("slerp(A, B, T)", "T of the way from A to B, on the arc"),
+    (
+        "toward(A, CONCEPT, X)",
+        "A moved X along a concept, or to the end that one of its words names",
+    ),
+    ("older(A, YEARS)", "A some years older, or younger"),
+    ("invent(N)", "the invented face with number N"),
+];
+
+/// What names and functions mean: the faces at hand and what the model knows. All codes have the model's length.
+#[derive(Clone, Copy, Debug)]
+pub struct Scope<'a> {
+    /// Faces by name. They hide concepts of the same name.
+    pub faces: &'a BTreeMap<String, Latent>,
+    /// The model's concepts and ages.
+    pub directions: &'a Directions,
+    /// The model's average face and invented ones.
+    pub prior: &'a Prior,
+}
+
+#[derive(Clone, Debug)]
+enum Value {
+    Number(f32),
+    Face(Latent),
+    /// A difference of faces; of the model's concepts alone.
+    Direction(Latent),
+}
+
+impl Scope<'_> {
+    /// What `node` stands for, which must be a face.
+    pub(super) fn face(&self, node: &Node) -> Result<Latent, ExpressionError> {
+        match self.value(node)? {
+            Value::Face(face) => Ok(face),
+            Value::Number(number) => Err(ExpressionError::new(
+                node.at,
+                format!("expected a face, and this is the number {number}"),
+            )),
+            Value::Direction(_) => Err(ExpressionError::new(
+                node.at,
+                "this is a direction; add it to a face, such as avg()",
+            )),
+        }
+    }
+
+    /// As [`Scope::face`], with a direction shown on the average face.
+    pub(super) fn face_showing(&self, node: &Node) -> Result<Latent, ExpressionError> {
+        match self.value(node)? {
+            Value::Direction(direction) => Ok(self.prior.mean() + direction),
+            _ => self.face(node),
+        }
+    }
+
+    fn number(&self, node: &Node) -> Result<f32, ExpressionError> {
+        match self.value(node)? {
+            Value::Number(number) => Ok(number),
+            _ => Err(ExpressionError::new(node.at, "expected a number here")),
+        }
+    }
+
+    fn value(&self, node: &Node) -> Result<Value, ExpressionError> {
+        let value = match &node.kind {
+            NodeKind::Number(number) => Value::Number(*number),
+            NodeKind::Name(name) => self.named(name, node.at)?,
+            NodeKind::Group(inner) => self.value(inner)?,
+            NodeKind::Negative(inner) => match self.value(inner)? {
+                Value::Number(number) => Value::Number(-number),
+                Value::Face(face) => Value::Face(-face),
+                Value::Direction(direction) => Value::Direction(-direction),
+            },
+            NodeKind::Binary(operator, left, right) => self.binary(*operator, left, right)?,
+            NodeKind::Call(name, arguments) => Value::Face(self.call(name, arguments, node.at)?),
+        };
+        let is_finite = match &value {
+            Value::Number(number) => number.is_finite(),
+            Value::Face(code) | Value::Direction(code) => code.is_finite(),
+        };
+        if is_finite {
+            Ok(value)
+        } else {
+            Err(ExpressionError::new(
+                node.at,
+                "this is too large to be a number",
+            ))
+        }
+    }
+
+    fn named(&self, name: &str, at: usize) -> Result<Value, ExpressionError> {
+        if let Some(face) = self.faces.get(name) {
+            return Ok(Value::Face(face.clone()));
+        }
+        self.toward(name)
+            .map(Value::Direction)
+            .ok_or_else(|| self.unknown(name, at))
+    }
+
+    /// The direction that a concept's name, or the word for one of its ends, stands for.
+    fn toward(&self, word: &str) -> Option<Latent> {
+        if let Some(concept) = self.directions.concept(word) {
+            return Some(concept.direction.clone());
+        }
+        self.directions.concepts.iter().find_map(|concept| {
+            if concept.positive == word {
+                Some(concept.direction.clone())
+            } else if concept.negative == word {
+                Some(-&concept.direction)
+            } else {
+                None
+            }
+        })
+    }
+
+    fn binary(
+        &self,
+        operator: Operator,
+        left: &Node,
+        right: &Node,
+    ) -> Result<Value, ExpressionError> {
+        let right_at = right.at;
+        let fail = |message: &str| Err(ExpressionError::new(right_at, message));
+        let (left, right) = (self.value(left)?, self.value(right)?);
+        use Value::{Direction, Face, Number};
+        Ok(match operator {
+            Operator::Add | Operator::Subtract => {
+                let sign = if operator == Operator::Add { 1.0 } else { -1.0 };
+                match (left, right) {
+                    (Number(a), Number(b)) => Number(a + sign * b),
+                    (Direction(a), Direction(b)) => Direction(a + b * sign),
+                    (Face(a) | Direction(a), Face(b) | Direction(b)) => Face(a + b * sign),
+                    _ => return fail("a number and a face cannot be added; multiply them"),
+                }
+            }
+            Operator::Multiply => match (left, right) {
+                (Number(a), Number(b)) => Number(a * b),
+                (Number(factor), Face(face)) | (Face(face), Number(factor)) => Face(face * factor),
+                (Number(factor), Direction(direction)) | (Direction(direction), Number(factor)) => {
+                    Direction(direction * factor)
+                }
+                _ => return fail("faces can be multiplied by numbers only"),
+            },
+            Operator::Divide => match (left, right) {
+                (_, Number(0.0)) => return fail("nothing can be divided by 0"),
+                (Number(a), Number(b)) => Number(a / b),
+                (Face(face), Number(b)) => Face(face * (1.0 / b)),
+                (Direction(direction), Number(b)) => Direction(direction * (1.0 / b)),
+                _ => return fail("only a number can stand under a division"),
+            },
+        })
+    }
+
+    fn call(
+        &self,
+        name: &str,
+        arguments: &[Argument],
+        at: usize,
+    ) -> Result<Latent, ExpressionError> {
+        if name == "avg" {
+            return self.average(arguments);
+        }
+        if let Some(argument) = arguments.iter().find(|argument| argument.label.is_some()) {
+            return Err(ExpressionError::new(
+                argument.value.at,
+                format!("{name}() takes its values without names"),
+            ));
+        }
+        let values: Vec<&Node> = arguments.iter().map(|argument| &argument.value).collect();
+        match (name, values.as_slice()) {
+            ("mean", [first, rest @ ..]) => {
+                let mut sum = self.face(first)?;
+                for node in rest {
+                    sum += self.face(node)?;
+                }
+                Ok(sum * (1.0 / values.len() as f32))
+            }
+            ("lerp", [a, b, t]) => Ok(lerp(&self.face(a)?, &self.face(b)?, self.number(t)?)),
+            ("slerp", [a, b, t]) => Ok(slerp(&self.face(a)?, &self.face(b)?, self.number(t)?)),
+            ("toward", [face, concept, amount]) => {
+                let NodeKind::Name(word) = &concept.kind else {
+                    return Err(ExpressionError::new(
+                        concept.at,
+                        "expected the name of a concept here",
+                    ));
+                };
+                let direction = self
+                    .toward(word)
+                    .ok_or_else(|| self.unknown(word, concept.at))?;
+                Ok(self.face(face)? + direction * self.number(amount)?)
+            }
+            ("older", [face, years]) => {
+                let age = self.directions.age.as_ref().ok_or_else(|| no_ages(at))?;
+                let face = self.face(face)?;
+                let own = age.estimate(&face);
+                let shift = age.shift(own, own + self.number(years)?);
+                Ok(face + shift)
+            }
+            ("invent", [number]) => {
+                let value = self.number(number)?;
+                if value < 0.0 || value.fract() != 0.0 {
+                    return Err(ExpressionError::new(
+                        number.at,
+                        "invented faces have whole numbers from 0 on",
+                    ));
+                }
+                Ok(self.prior.invent(value as u64))
+            }
+            _ => Err(wrong_call(name, at)),
+        }
+    }
+
+    fn average(&self, arguments: &[Argument]) -> Result<Latent, ExpressionError> {
+        let mut face = self.prior.mean().clone();
+        let mut offset = Latent::zeros(face.dim());
+        for Argument { label, value } in arguments {
+            let Some(label) = label else {
+                return Err(ExpressionError::new(
+                    value.at,
+                    "avg() takes named values, such as avg(age=35)",
+                ));
+            };
+            let number = self.number(value)?;
+            if label == "age" {
+                let age = self.directions.age.as_ref();
+                face = age.ok_or_else(|| no_ages(value.at))?.average(number);
+            } else {
+                let direction = self.toward(label);
+                offset += direction.ok_or_else(|| self.unknown(label, value.at))? * number;
+            }
+        }
+        Ok(face + offset)
+    }
+
+    fn unknown(&self, name: &str, at: usize) -> ExpressionError {
+        let concepts = self.directions.concepts.iter().map(|c| c.name.as_str());
+        let known: Vec<&str> = self
+            .faces
+            .keys()
+            .map(String::as_str)
+            .chain(concepts)
+            .collect();
+        let known = if known.is_empty() {
+            "none are known".to_owned()
+        } else {
+            format!("known are {}", known.join(", "))
+        };
+        ExpressionError::new(
+            at,
+            format!("no face or concept is called \"{name}\"; {known}"),
+        )
+    }
+}
+
+fn no_ages(at: usize) -> ExpressionError {
+    ExpressionError::new(at, "this model does not know about ages")
+}
+
+fn wrong_call(name: &str, at: usize) -> ExpressionError {
+    let usage = FUNCTIONS
+        .iter()
+        .find(|(usage, _)| usage.split('(').next() == Some(name));
+    let message = match usage {
+        Some((usage, _)) => format!("write it as {usage}"),
+        None => {
+            let names: Vec<&str> = FUNCTIONS
+                .iter()
+                .filter_map(|(usage, _)| usage.split('(').next())
+                .collect();
+            format!(
+                "there is no function \"{name}\"; there are {}",
+                names.join(", ")
+            )
+        }
+    };
+    ExpressionError::new(at, message)
+}

@@ -1,0 +1,153 @@
+//! Faces as arithmetic: `me - avg(age=35) + avg(age=5)`.
+//!
+//! ```text
+//! sum     = product (("+" | "-") product)*
+//! product = factor (("*" | "/") factor)*
+//! factor  = "-" factor | number | name | name "(" [argument ("," argument)*] ")" | "(" sum ")"
+//! argument = sum | name "=" sum
+//! ```
+//!
+//! A name is a face of the caller's, or one of the model's concepts, whose direction it stands for. The functions are
+//! listed in [`FUNCTIONS`].
+
+mod evaluate;
+mod parse;
+
+pub use evaluate::{FUNCTIONS, Scope};
+
+use super::Latent;
+
+/// How deeply brackets and signs may be nested; far beyond what anybody types, and what the stack holds with ease.
+const MOST_NESTED: usize = 64;
+
+/// A parsed expression. Evaluating it needs a [`Scope`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct Expression {
+    source: String,
+    root: Node,
+}
+
+/// What is wrong with an expression, and where.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
+pub struct ExpressionError {
+    /// What was expected, as a sentence without its full stop.
+    pub message: String,
+    /// The place, in bytes from the start; the length of the text means its end.
+    pub at: usize,
+}
+
+impl ExpressionError {
+    fn new(at: usize, message: impl Into<String>) -> Self {
+        Self {
+            message: message.into(),
+            at,
+        }
+    }
+
+    /// The text with a mark under the place that the message is about, on two lines.
+    pub fn pointing_into(&self, source: &str) -> String {
+        let before = source.get(..self.at).unwrap_or(source).chars().count();
+        // A line break or a tab would put the mark elsewhere.
+        let line: String = source
+            .chars()
+            .map(|c| if c.is_control() { ' ' } else { c })
+            .collect();
+        format!("{line}\n{}^", " ".repeat(before))
+    }
+}
+
+/// One operand of an expression's outermost sum.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Term {
+    /// Whether it is taken away.
+    pub is_subtracted: bool,
+    /// The face that shows it: the operand itself, or for a direction the average face moved along it.
+    pub face: Latent,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+struct Node {
+    /// Where it starts in the source, in bytes.
+    at: usize,
+    kind: NodeKind,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+enum NodeKind {
+    Number(f32),
+    Name(String),
+    /// What stands in brackets.
+    Group(Box<Node>),
+    Negative(Box<Node>),
+    Binary(Operator, Box<Node>, Box<Node>),
+    Call(String, Vec<Argument>),
+}
+
+#[derive(Clone, Debug, PartialEq)]
+struct Argument {
+    /// `age` in `avg(age=35)`.
+    label: Option<String>,
+    value: Node,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Operator {
+    Add,
+    Subtract,
+    Multiply,
+    Divide,
+}
+
+impl Expression {
+    /// Reads an expression.
+    ///
+    /// # Errors
+    /// Says what was expected where.
+    pub fn parse(source: &str) -> Result<Self, ExpressionError> {
+        let root = parse::parse(source)?;
+        Ok(Self {
+            source: source.to_owned(),
+            root,
+        })
+    }
+
+    /// The text it was read from.
+    pub fn source(&self) -> &str {
+        &self.source
+    }
+
+    /// The face that it describes.
+    ///
+    /// # Errors
+    /// Names what is unknown or does not go together, and where.
+    pub fn evaluate(&self, scope: &Scope<'_>) -> Result<Latent, ExpressionError> {
+        scope.face(&self.root)
+    }
+
+    /// The operands of the outermost sum, left to right, for a picture of the sum. One for anything that is no sum.
+    ///
+    /// # Errors
+    /// As [`Expression::evaluate`].
+    pub fn terms(&self, scope: &Scope<'_>) -> Result<Vec<Term>, ExpressionError> {
+        let mut nodes = Vec::new();
+        let mut node = &self.root;
+        while let NodeKind::Binary(operator @ (Operator::Add | Operator::Subtract), left, right) =
+            &node.kind
+        {
+            nodes.push((*operator == Operator::Subtract, right.as_ref()));
+            node = left;
+        }
+        nodes.push((false, node));
+        nodes
+            .into_iter()
+            .rev()
+            .map(|(is_subtracted, node)| {
+                Ok(Term {
+                    is_subtracted,
+                    face: scope.face_showing(node)?,
+                })
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,235 @@
+//! From text to a tree.
+
+use std::iter::Peekable;
+use std::str::CharIndices;
+
+use super::{Argument, ExpressionError, MOST_NESTED, Node, NodeKind, Operator};
+
+#[derive(Clone, Debug, PartialEq)]
+enum Token {
+    Number(f32),
+    Name(String),
+    /// One of `+ - * / ( ) , =`.
+    Symbol(char),
+    End,
+}
+
+impl Token {
+    /// For "..., found X".
+    fn describe(&self) -> String {
+        match self {
+            Self::Number(number) => format!("the number {number}"),
+            Self::Name(name) => format!("\"{name}\""),
+            Self::Symbol(symbol) => format!("\"{symbol}\""),
+            Self::End => "the end".to_owned(),
+        }
+    }
+}
+
+pub(super) fn parse(source: &str) -> Result<Node, ExpressionError> {
+    let mut parser = Parser {
+        tokens: tokens(source)?,
+        next: 0,
+        depth: 0,
+    };
+    let root = parser.sum()?;
+    match parser.peek() {
+        (Token::End, _) => Ok(root),
+        (token, at) => Err(ExpressionError::new(
+            *at,
+            format!("expected +, -, * or / here, found {}", token.describe()),
+        )),
+    }
+}
+
+/// The tokens with their places, the last one always [`Token::End`].
+fn tokens(source: &str) -> Result<Vec<(Token, usize)>, ExpressionError> {
+    let mut tokens = Vec::new();
+    let mut chars = source.char_indices().peekable();
+    while let Some(&(at, c)) = chars.peek() {
+        let token = match c {
+            c if c.is_whitespace() => {
+                chars.next();
+                continue;
+            }
+            '+' | '-' | '*' | '/' | '(' | ')' | ',' | '=' => {
+                chars.next();
+                Token::Symbol(c)
+            }
+            // What text editors make of a minus and a multiplication sign.
+            '−' | '–' => {
+                chars.next();
+                Token::Symbol('-')
+            }
+            '×' | '·' => {
+                chars.next();
+                Token::Symbol('*')
+            }
+            c if c.is_ascii_digit() || c == '.' => {
+                let text = take_while(&mut chars, |c| c.is_ascii_digit() || c == '.');
+                let number = text.parse::<f32>().ok().filter(|number| number.is_finite());
+                Token::Number(number.ok_or_else(|| {
+                    ExpressionError::new(at, format!("\"{text}\" is not a number"))
+                })?)
+            }
+            c if c.is_alphabetic() || c == '_' => {
+                Token::Name(take_while(&mut chars, |c| c.is_alphanumeric() || c == '_'))
+            }
+            c => {
+                return Err(ExpressionError::new(
+                    at,
+                    format!("\"{c}\" means nothing here"),
+                ));
+            }
+        };
+        tokens.push((token, at));
+    }
+    tokens.push((Token::End, source.len()));
+    Ok(tokens)
+}
+
+fn take_while(chars: &mut Peekable<CharIndices<'_>>, belongs: impl Fn(char) -> bool) -> String {
+    let mut text = String::new();
+    while let Some((_, c)) = chars.next_if(|&(_, c)| belongs(c)) {
+        text.push(c);
+    }
+    text
+}
+
+struct Parser {
+    tokens: Vec<(Token, usize)>,
+    next: usize,
+    depth: usize,
+}
+
+impl Parser {
+    fn peek(&self) -> &(Token, usize) {
+        const END: &(Token, usize) = &(Token::End, 0);
+        // The last token is the end, and nothing steps over it.
+        self.tokens
+            .get(self.next)
+            .or(self.tokens.last())
+            .unwrap_or(END)
+    }
+
+    /// Steps over `symbol` if it is next.
+    fn takes(&mut self, symbol: char) -> bool {
+        let is_next = self.peek().0 == Token::Symbol(symbol);
+        self.next += usize::from(is_next);
+        is_next
+    }
+
+    fn sum(&mut self) -> Result<Node, ExpressionError> {
+        self.chain(
+            &[('+', Operator::Add), ('-', Operator::Subtract)],
+            Self::product,
+        )
+    }
+
+    fn product(&mut self) -> Result<Node, ExpressionError> {
+        self.chain(
+            &[('*', Operator::Multiply), ('/', Operator::Divide)],
+            Self::factor,
+        )
+    }
+
+    /// Operands joined by operators of one rank, from left to right.
+    fn chain(
+        &mut self,
+        operators: &[(char, Operator)],
+        operand: fn(&mut Self) -> Result<Node, ExpressionError>,
+    ) -> Result<Node, ExpressionError> {
+        let mut left = operand(self)?;
+        while let Some(&(_, operator)) = operators.iter().find(|(symbol, _)| self.takes(*symbol)) {
+            let right = operand(self)?;
+            left = Node {
+                at: left.at,
+                kind: NodeKind::Binary(operator, Box::new(left), Box::new(right)),
+            };
+        }
+        Ok(left)
+    }
+
+    fn factor(&mut self) -> Result<Node, ExpressionError> {
+        let (token, at) = self.peek().clone();
+        self.depth += 1;
+        if self.depth > MOST_NESTED {
+            return Err(ExpressionError::new(at, "this is nested too deeply"));
+        }
+        let node = match token {
+            Token::Symbol('-') => {
+                self.next += 1;
+                NodeKind::Negative(Box::new(self.factor()?))
+            }
+            Token::Symbol('(') => {
+                self.next += 1;
+                let inner = self.sum()?;
+                self.close(at)?;
+                NodeKind::Group(Box::new(inner))
+            }
+            Token::Number(number) => {
+                self.next += 1;
+                NodeKind::Number(number)
+            }
+            Token::Name(name) => {
+                self.next += 1;
+                if self.takes('(') {
+                    NodeKind::Call(name, self.arguments(at)?)
+                } else {
+                    NodeKind::Name(name)
+                }
+            }
+            token => {
+                return Err(ExpressionError::new(
+                    at,
+                    format!(
+                        "expected a face, a concept, a number or a function here, found {}",
+                        token.describe()
+                    ),
+                ));
+            }
+        };
+        self.depth -= 1;
+        Ok(Node { at, kind: node })
+    }
+
+    /// What stands between brackets; the opening one has been taken. `call_at` is where the function's name is.
+    fn arguments(&mut self, call_at: usize) -> Result<Vec<Argument>, ExpressionError> {
+        let mut arguments = Vec::new();
+        if self.takes(')') {
+            return Ok(arguments);
+        }
+        loop {
+            let mut value = self.sum()?;
+            let mut label = None;
+            if let NodeKind::Name(name) = &value.kind
+                && self.takes('=')
+            {
+                label = Some(name.clone());
+                value = self.sum()?;
+            }
+            arguments.push(Argument { label, value });
+            if !self.takes(',') {
+                self.close(call_at)?;
+                return Ok(arguments);
+            }
+        }
+    }
+
+    fn close(&mut self, opened_at: usize) -> Result<(), ExpressionError> {
+        if self.takes(')') {
+            return Ok(());
+        }
+        let (token, at) = self.peek();
+        let message = match token {
+            Token::End => {
+                return Err(ExpressionError::new(
+                    opened_at,
+                    "this bracket is not closed",
+                ));
+            }
+            token => format!("expected \")\" here, found {}", token.describe()),
+        };
+        Err(ExpressionError::new(*at, message))
+    }
+}

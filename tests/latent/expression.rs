@@ -1,0 +1,193 @@
+//! Expressions against the same algebra written by hand, and what they say of mistakes.
+
+use std::collections::BTreeMap;
+
+use facemath::latent::{
+    Directions, Expression, ExpressionError, Latent, Prior, Scope, lerp, slerp,
+};
+use proptest::prelude::*;
+
+use crate::edits::directions as curved_ages;
+use crate::{DIM, any_code, axis, close};
+
+/// What a test computes with: three faces, glasses and gender, ages on a curve.
+struct World {
+    faces: BTreeMap<String, Latent>,
+    directions: Directions,
+    prior: Prior,
+}
+
+impl World {
+    fn new(me: &Latent, a: &Latent, b: &Latent) -> Self {
+        let mut directions = curved_ages();
+        directions.concepts[1].positive = "feminine".to_owned();
+        directions.concepts[1].negative = "masculine".to_owned();
+        let faces =
+            [("me", me), ("a", a), ("b", b)].map(|(name, face)| (name.to_owned(), face.clone()));
+        Self {
+            faces: faces.into_iter().collect(),
+            directions,
+            prior: Prior::from_parts(axis(7), vec![0.0; DIM * (DIM + 1) / 2]).expect("fits"),
+        }
+    }
+
+    fn plain() -> Self {
+        Self::new(&axis(0), &axis(1), &axis(2))
+    }
+
+    fn scope(&self) -> Scope<'_> {
+        Scope {
+            faces: &self.faces,
+            directions: &self.directions,
+            prior: &self.prior,
+        }
+    }
+
+    fn face(&self, source: &str) -> Latent {
+        self.try_face(source)
+            .unwrap_or_else(|error| panic!("{error}\n{}", error.pointing_into(source)))
+    }
+
+    fn try_face(&self, source: &str) -> Result<Latent, ExpressionError> {
+        Expression::parse(source)?.evaluate(&self.scope())
+    }
+
+    fn error(&self, source: &str) -> ExpressionError {
+        self.try_face(source)
+            .err()
+            .unwrap_or_else(|| panic!("{source} was accepted"))
+    }
+}
+
+proptest! {
+    #[test]
+    fn expressions_are_the_algebra_written_down(
+        me in any_code(), a in any_code(), b in any_code(), t in 0.0_f32..1.0
+    ) {
+        let world = World::new(&me, &a, &b);
+        let age = world.directions.age.clone().expect("ages");
+        let glasses = world.directions.concept("glasses").expect("glasses").direction.clone();
+        for (source, expected) in [
+            ("me".to_owned(), me.clone()),
+            ("me - a + b".to_owned(), &(&me - &a) + &b),
+            ("me - (a + b)".to_owned(), &me - &(&a + &b)),
+            (format!("{t} * me + (1 - {t}) * a"), &(&me * t) + &(&a * (1.0 - t))),
+            ("me/4 - -a*2".to_owned(), &(&me * 0.25) + &(&a * 2.0)),
+            ("me + 0.8*glasses".to_owned(), &me + &(&glasses * 0.8)),
+            (
+                "me - avg(age=35) + avg(age=5)".to_owned(),
+                &(&me - &age.average(35.0)) + &age.average(5.0),
+            ),
+            ("avg(age=20, glasses=2)".to_owned(), &age.average(20.0) + &(&glasses * 2.0)),
+            ("avg()".to_owned(), axis(7)),
+            ("mean(me, a, b)".to_owned(), &(&(&me + &a) + &b) * (1.0 / 3.0)),
+            (format!("lerp(a, b, {t})"), lerp(&a, &b, t)),
+            (format!("slerp(a, b, {t})"), slerp(&a, &b, t)),
+            ("toward(me, feminine, 1.5)".to_owned(), &me + &(axis(4) * 2.25)),
+            ("toward(me, masculine, 1.5)".to_owned(), &me - &(axis(4) * 2.25)),
+            ("invent(3)".to_owned(), world.prior.invent(3)),
+        ] {
+            prop_assert!(close(&world.face(&source), &expected, 1e-3), "{}", source);
+        }
+        let own = age.estimate(&me);
+        prop_assert!(close(&world.face("older(me, 10)"), &(&me + &age.shift(own, own + 10.0)), 1e-3));
+    }
+
+    #[test]
+    fn what_is_added_and_taken_away_again_leaves_the_face(me in any_code(), a in any_code(), b in any_code()) {
+        let world = World::new(&me, &a, &b);
+        prop_assert!(close(&world.face("me + a - a"), &me, 1e-4));
+        prop_assert!(close(&world.face("toward(toward(me, glasses, 1), glasses, -1)"), &me, 1e-4));
+        prop_assert!(close(&world.face("(me + a) + b"), &world.face("me + (a + b)"), 1e-4));
+    }
+
+    #[test]
+    fn the_terms_of_a_sum_add_up_to_its_answer(me in any_code(), a in any_code(), b in any_code()) {
+        let world = World::new(&me, &a, &b);
+        let expression = Expression::parse("me - 2*a + (b - a)").expect("fine");
+        let terms = expression.terms(&world.scope()).expect("faces");
+        prop_assert_eq!(terms.len(), 3);
+        let sum = terms.iter().fold(Latent::zeros(DIM), |sum, term| {
+            &sum + &(&term.face * if term.is_subtracted { -1.0 } else { 1.0 })
+        });
+        prop_assert!(close(&sum, &expression.evaluate(&world.scope()).expect("a face"), 1e-3));
+    }
+
+    #[test]
+    fn no_text_makes_it_panic(source in "[a-z0-9+*/()=,. −é-]{0,40}|\\PC{0,20}") {
+        let world = World::plain();
+        if let Err(error) = world.try_face(&source) {
+            prop_assert!(error.at <= source.len());
+            prop_assert_eq!(error.pointing_into(&source).lines().count(), 2);
+        }
+        if let Ok(expression) = Expression::parse(&source) {
+            let _ = expression.terms(&world.scope());
+        }
+    }
+}
+
+#[test]
+fn what_stands_in_brackets_is_one_operand() {
+    let world = World::plain();
+    let terms = |source: &str| {
+        let expression = Expression::parse(source).expect("fine");
+        expression.terms(&world.scope()).expect("faces").len()
+    };
+    assert_eq!(terms("me - a + b"), 3);
+    assert_eq!(terms("(me - a) + b"), 2);
+    assert_eq!(terms("(me - a + b)"), 1);
+}
+
+#[test]
+fn a_direction_is_shown_on_the_average_face() {
+    let world = World::plain();
+    let expression = Expression::parse("me + glasses").expect("fine");
+    let terms = expression.terms(&world.scope()).expect("showable");
+    let glasses = &world
+        .directions
+        .concept("glasses")
+        .expect("known")
+        .direction;
+    assert_eq!(terms[1].face, &axis(7) + glasses);
+}
+
+#[test]
+fn mistakes_are_pointed_at_in_words() {
+    let world = World::plain();
+    for (source, at, says) in [
+        ("", 0, "found the end"),
+        ("me +", 4, "found the end"),
+        ("me a", 3, "expected +, -, * or /"),
+        ("me + keanu", 5, "no face or concept is called \"keanu\""),
+        ("(me + a", 0, "not closed"),
+        ("me + 3", 5, "cannot be added"),
+        ("me * a", 5, "numbers only"),
+        ("me / 0", 5, "divided by 0"),
+        ("2 + 2", 0, "the number 4"),
+        ("glasses", 0, "a direction"),
+        ("smile(me)", 0, "no function \"smile\""),
+        ("lerp(me, a)", 0, "lerp(A, B, T)"),
+        ("avg(35)", 4, "avg(age=35)"),
+        ("avg(smile=1)", 10, "\"smile\""),
+        ("mean(x=me)", 7, "without names"),
+        ("toward(me, 3, 1)", 11, "name of a concept"),
+        ("invent(-1)", 7, "whole numbers"),
+        ("me ? a", 3, "\"?\" means nothing"),
+        ("1.2.3 * me", 0, "\"1.2.3\" is not a number"),
+        (
+            "99999999999999999999 * 99999999999999999999 * me",
+            0,
+            "too large",
+        ),
+    ] {
+        let error = world.error(source);
+        assert!(error.message.contains(says), "{source}: {error}");
+        assert_eq!(error.at, at, "{source}: {error}");
+    }
+    let nested = format!("{}me{}", "(".repeat(10_000), ")".repeat(10_000));
+    assert!(world.error(&nested).message.contains("nested too deeply"));
+    assert_eq!(
+        world.error("é + keanu").pointing_into("é + keanu"),
+        "é + keanu\n^"
+    );
+}
