@@ -116,7 +116,7 @@ impl Blitter {
     /// Draws `face`, `[1, 3, size, size]` in any memory layout, and waits until it is drawn.
     ///
     /// Nothing needs the wait for the order of things, since window and network share a queue. It keeps the engine from
-    /// running ahead of the GPU, which would turn newest-wins into a queue after all, and it is where a lost GPU shows.
+    /// running ahead of the GPU, which would turn newest-wins into a queue after all.
     ///
     /// # Errors
     /// The tensor does not live on the shared GPU, is no float picture, or the GPU is lost.

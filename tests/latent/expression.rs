@@ -184,8 +184,14 @@ fn mistakes_are_pointed_at_in_words() {
         assert!(error.message.contains(says), "{source}: {error}");
         assert_eq!(error.at, at, "{source}: {error}");
     }
-    let nested = format!("{}me{}", "(".repeat(10_000), ")".repeat(10_000));
+    let nested = format!("{}me{}", "(".repeat(100), ")".repeat(100));
     assert!(world.error(&nested).message.contains("nested too deeply"));
+    for endless in ["me + ", "-", "(", "mean(me, "] {
+        let error = world.error(&endless.repeat(100_000));
+        assert!(error.message.contains("too long"), "{error}");
+    }
+    let longest = "me + ".repeat(499) + "me";
+    assert!(close(&world.face(&longest), &(axis(0) * 500.0), 1e-2));
     assert_eq!(
         world.error("é + keanu").pointing_into("é + keanu"),
         "é + keanu\n^"

@@ -19,6 +19,8 @@ use super::Latent;
 
 /// How deeply brackets and signs may be nested; far beyond what anybody types, and what the stack holds with ease.
 const MOST_NESTED: usize = 64;
+/// How many numbers, names and signs there may be: a sum of a hundred thousand faces is a tree as deep as that.
+const MOST_TOKENS: usize = 1000;
 
 /// A parsed expression. Evaluating it needs a [`Scope`].
 #[derive(Clone, Debug, PartialEq)]

@@ -3,7 +3,7 @@
 use std::iter::Peekable;
 use std::str::CharIndices;
 
-use super::{Argument, ExpressionError, MOST_NESTED, Node, NodeKind, Operator};
+use super::{Argument, ExpressionError, MOST_NESTED, MOST_TOKENS, Node, NodeKind, Operator};
 
 #[derive(Clone, Debug, PartialEq)]
 enum Token {
@@ -82,6 +82,9 @@ fn tokens(source: &str) -> Result<Vec<(Token, usize)>, ExpressionError> {
                 ));
             }
         };
+        if tokens.len() == MOST_TOKENS {
+            return Err(ExpressionError::new(at, "this is too long"));
+        }
         tokens.push((token, at));
     }
     tokens.push((Token::End, source.len()));
