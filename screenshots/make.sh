@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 source .ci/packages.sh
 install_missing "${window_packages[@]}" xvfb xdotool imagemagick
 cargo build --release --locked
-facemath=target/release/facemath
+facemath=${CARGO_TARGET_DIR:-target}/release/facemath
 here=screenshots
 
 if [ "${1:-}" = samples ]; then
@@ -26,7 +26,7 @@ samples=assets/samples
 work=$(mktemp -d)
 trap 'rm -r "$work"' EXIT
 "$facemath" reconstruct --aligned "$samples" --out "$work/faces" --grid "$here/reconstruction.png"
-# Two faces, one below the other, as far as the sliders go.
+# Two faces, side by side, as far as the sliders go.
 for change in --age=85 --age=3 --glasses=2 --gender=-2; do
     "$facemath" edit --aligned "$samples/invented-1.png" "$samples/astronaut.png" "$change" --strip 6 --out "$work/edit$change"
 done

@@ -81,25 +81,24 @@ impl Options {
             directions: &faces.model().directions,
             prior: &faces.model().prior,
         };
-        let mut codes = vec![expression.evaluate(&scope).map_err(explained)?];
+        let answer = expression.evaluate(&scope).map_err(explained)?;
         let terms = if self.strip {
             expression.terms(&scope).map_err(explained)?
         } else {
             Vec::new()
         };
-        codes.extend(terms.iter().map(|term| term.face.clone()));
+        let (signs, mut codes): (Vec<bool>, Vec<Latent>) = terms
+            .into_iter()
+            .map(|term| (term.is_subtracted, term.face))
+            .unzip();
+        codes.push(answer);
         let mut drawn = faces.decode(codes).collect::<Result<Vec<_>, _>>()?;
         faces.pass_on_warnings(console);
-        let operands = drawn.split_off(1);
-        for answer in drawn {
-            if self.strip {
-                let signs = terms.iter().map(|term| term.is_subtracted);
-                let operands: Vec<_> = signs.zip(operands.iter().cloned()).collect();
-                export::write_png(out, &export::equation(&operands, &answer))?;
-            } else {
-                export::write_png(out, &answer)?;
-            }
-        }
+        let Some(answer) = drawn.pop() else {
+            return Err(CommandError::other("the model gave no answer"));
+        };
+        let operands: Vec<_> = signs.into_iter().zip(drawn).collect();
+        export::write_png(out, &export::equation(&operands, &answer))?;
         Ok(())
     }
 
@@ -141,9 +140,7 @@ fn named_picture(text: &str) -> Result<(String, PathBuf), String> {
     let (name, path) = text
         .split_once('=')
         .ok_or_else(|| "write it as NAME=PICTURE, such as me=me.jpg".to_owned())?;
-    let is_name = name.chars().all(|c| c.is_alphanumeric() || c == '_')
-        && name.starts_with(|c: char| c.is_alphabetic() || c == '_');
-    if !is_name {
+    if !Expression::is_name(name) {
         return Err(format!(
             "\"{name}\" cannot be used in an expression; use letters, digits and _, a letter first"
         ));

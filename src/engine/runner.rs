@@ -153,17 +153,17 @@ impl Runner {
                 .load(model, &device)
                 .map_err(|error| RunError::Load(error.to_string()))?;
             let info = Arc::new(network.info());
+            let (batch_sizes, loss_probe) = match place {
+                Place::Cpu => (Vec::new(), None),
+                Place::Gpu { loss_probe, .. } => {
+                    (vec![1, place.batch()], Some(Arc::clone(loss_probe)))
+                }
+            };
             Ok(Self {
                 network,
                 device,
-                batch_sizes: match place {
-                    Place::Cpu => Vec::new(),
-                    Place::Gpu { .. } => vec![1, place.batch()],
-                },
-                loss_probe: match place {
-                    Place::Cpu => None,
-                    Place::Gpu { loss_probe, .. } => Some(Arc::clone(loss_probe)),
-                },
+                batch_sizes,
+                loss_probe,
                 info,
             })
         })

@@ -44,7 +44,7 @@ const SIGN_COLOUR: Rgb<u8> = Rgb([220, 215, 208]);
 /// A sum written out in pictures, as the figures of the DCGAN paper (Radford et al. 2016, arXiv 1511.06434) are: the
 /// operands, each with whether it is subtracted, and the answer, with plus, minus and equals signs between them.
 ///
-/// The picture is as high as the highest of them; each stands in its middle.
+/// The picture is as high as the highest of them; each stands in its middle. Without operands it is the answer alone.
 pub fn equation(operands: &[(bool, RgbImage)], answer: &RgbImage) -> RgbImage {
     let faces = || operands.iter().map(|(_, face)| face).chain([answer]);
     let height = faces().map(RgbImage::height).max().unwrap_or(1).max(1);

@@ -46,15 +46,13 @@ pub fn evaluate(
     progress: &dyn Fn(&'static str, f32),
 ) -> Evaluation {
     let held_out = &split.held_out;
-    let drawn = reconstructions(model, set, held_out, device, &|share| {
-        progress("Model", share)
-    });
-    let model_figures = FidelitySummary::of(&fidelity_of(&drawn, set, held_out));
-    drop(drawn);
     let codes = codes_of(model, set, held_out, device, &|share| {
-        progress("Read-outs", share);
+        progress("Encoding", share);
     });
     let read_outs = ReadOuts::measure(directions, &codes, &set.labels_of(held_out));
+    let drawn = decoded(model, &codes, device, &|share| progress("Decoding", share));
+    let model_figures = FidelitySummary::of(&fidelity_of(&drawn, set, held_out));
+    drop(drawn);
     progress("Fitting PCA", 0.0);
     let code_length = model.config().latent_dim;
     let rows = FaceRows {
@@ -111,11 +109,26 @@ pub fn reconstructions(
     device: &Device,
     progress: &dyn Fn(f32),
 ) -> Vec<Vec<f32>> {
-    let mut drawn = Vec::with_capacity(faces.len());
-    for chunk in faces.chunks(BATCH) {
-        let codes = model.encode(plain_batch(set, chunk, device));
-        drawn.extend(rows_of(model.decode(codes).flatten(1, 3)));
-        progress(drawn.len() as f32 / faces.len() as f32);
+    let codes = codes_of(model, set, faces, device, &|share| progress(share / 2.0));
+    decoded(model, &codes, device, &|share| {
+        progress((1.0 + share) / 2.0)
+    })
+}
+
+/// Pictures of codes, each planar `[3, size, size]`.
+fn decoded(
+    model: &FaceModel,
+    codes: &[Vec<f32>],
+    device: &Device,
+    progress: &dyn Fn(f32),
+) -> Vec<Vec<f32>> {
+    let dim = model.config().latent_dim;
+    let mut drawn = Vec::with_capacity(codes.len());
+    for chunk in codes.chunks(BATCH) {
+        let batch = TensorData::new(chunk.concat(), [chunk.len(), dim]);
+        let pictures = model.decode(Tensor::from_data(batch, device));
+        drawn.extend(rows_of(pictures.flatten(1, 3)));
+        progress(drawn.len() as f32 / codes.len() as f32);
     }
     drawn
 }

@@ -25,7 +25,6 @@ const MOST_TOKENS: usize = 1000;
 /// A parsed expression. Evaluating it needs a [`Scope`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct Expression {
-    source: String,
     root: Node,
 }
 
@@ -108,15 +107,12 @@ impl Expression {
     /// Says what was expected where.
     pub fn parse(source: &str) -> Result<Self, ExpressionError> {
         let root = parse::parse(source)?;
-        Ok(Self {
-            source: source.to_owned(),
-            root,
-        })
+        Ok(Self { root })
     }
 
-    /// The text it was read from.
-    pub fn source(&self) -> &str {
-        &self.source
+    /// Whether an expression can contain `text` as the name of a face: letters, digits and `_`, no digit first.
+    pub fn is_name(text: &str) -> bool {
+        parse::is_name(text)
     }
 
     /// The face that it describes.

@@ -72,9 +72,7 @@ fn tokens(source: &str) -> Result<Vec<(Token, usize)>, ExpressionError> {
                     ExpressionError::new(at, format!("\"{text}\" is not a number"))
                 })?)
             }
-            c if c.is_alphabetic() || c == '_' => {
-                Token::Name(take_while(&mut chars, |c| c.is_alphanumeric() || c == '_'))
-            }
+            c if starts_name(c) => Token::Name(take_while(&mut chars, continues_name)),
             c => {
                 return Err(ExpressionError::new(
                     at,
@@ -89,6 +87,19 @@ fn tokens(source: &str) -> Result<Vec<(Token, usize)>, ExpressionError> {
     }
     tokens.push((Token::End, source.len()));
     Ok(tokens)
+}
+
+/// Whether `text` is read as one name.
+pub(super) fn is_name(text: &str) -> bool {
+    text.starts_with(starts_name) && text.chars().all(continues_name)
+}
+
+fn starts_name(c: char) -> bool {
+    c.is_alphabetic() || c == '_'
+}
+
+fn continues_name(c: char) -> bool {
+    c.is_alphanumeric() || c == '_'
 }
 
 fn take_while(chars: &mut Peekable<CharIndices<'_>>, belongs: impl Fn(char) -> bool) -> String {
