@@ -98,7 +98,7 @@ fn networks(criterion: &mut Criterion) {
     }
 }
 
-/// The decoder alone, without the engine around it, for the comparison in `compare_pytorch.py`. Leaves faces for it to
+/// The decoder alone, without the engine around it, for the comparison in `tools/pytorch`. Leaves faces for it to
 /// check its own against.
 fn measure_decoder(criterion: &mut Criterion) {
     let bundle = Bundle::find(MODEL).expect("the model");

@@ -18,8 +18,8 @@ fn tiny_config() -> ModelConfig {
         image_size_px: SIZE,
         latent_dim: DIM,
         basis_size_px: 16,
-        encoder_channels: [4, 6, 8],
-        decoder_channels: [8, 6, 4, 4],
+        encoder_channels: [4, 4, 6, 8],
+        decoder_channels: [8, 6, 4, 4, 4],
     }
 }
 
@@ -202,7 +202,7 @@ fn another_format_version_is_refused_by_number() {
     let text = fs::read_to_string(&path).expect("the manifest is there");
     fs::write(
         &path,
-        text.replace("\"format_version\": 1", "\"format_version\": 9"),
+        text.replace("\"format_version\": 2", "\"format_version\": 9"),
     )
     .expect("writable");
     let message = load_error(folder.path());

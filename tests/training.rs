@@ -9,7 +9,7 @@ use facemath::latent::{Directions, Latent, Prior};
 use facemath::model::{Bundle, FaceModel, ModelConfig, TensorMap, collect_parameters};
 use facemath::train::{
     FaceSet, Fidelity, Labels, Pca, Rows, Split, TrainOptions, Trainer, codes_of, fit_basis,
-    is_held_out, read_glasses_labels,
+    is_held_out, read_glasses_labels, reconstructions,
 };
 use image::{Rgb, RgbImage};
 
@@ -247,16 +247,21 @@ fn tiny_config() -> ModelConfig {
         image_size_px: SIZE,
         latent_dim: 8,
         basis_size_px: 16,
-        encoder_channels: [4, 6, 8],
-        decoder_channels: [8, 6, 4, 4],
+        encoder_channels: [4, 4, 6, 8],
+        decoder_channels: [8, 6, 4, 4, 4],
     }
 }
 
-/// Trains for `steps`, stopping for a checkpoint after each of `stops`; returns the last losses and contents.
+/// Steps against the photographs, and then against a critic, of the small runs here.
+const PLAIN_STEPS: u64 = 12;
+const FINISH_STEPS: u64 = 4;
+
+/// Trains for all steps, stopping for a checkpoint after each of `stops`; returns the last losses and contents.
 fn train(set: &FaceSet, split: &Split, folder: &Path, stops: &[u64]) -> (f32, Vec<u8>) {
     let device = Device::flex();
     let options = TrainOptions {
-        epochs: 12.0 * 8.0 / split.training.len() as f64,
+        epochs: (PLAIN_STEPS * 8) as f64 / split.training.len() as f64,
+        finish_epochs: (FINISH_STEPS * 8) as f64 / split.training.len() as f64,
         batch: 8,
         workers: 2,
         checkpoint_steps: 1000,
@@ -278,7 +283,7 @@ fn train(set: &FaceSet, split: &Split, folder: &Path, stops: &[u64]) -> (f32, Ve
             })
             .expect("the folder is writable");
         if stop != u64::MAX {
-            trainer = Trainer::resume(set, split, folder, None, &device)
+            trainer = Trainer::resume(set, split, folder, None, None, &device)
                 .expect("the checkpoint is whole");
         }
     }
@@ -298,14 +303,14 @@ fn a_run_stopped_and_resumed_ends_exactly_where_an_unbroken_one_does() {
         tempfile::tempdir().expect("folder"),
     );
     let unbroken = train(&set, &split, whole.path(), &[]);
-    let resumed = train(&set, &split, broken.path(), &[3, 7]);
+    let resumed = train(&set, &split, broken.path(), &[3, 7, 13]);
     assert_eq!(unbroken.0, resumed.0, "last loss");
     assert_eq!(unbroken.1.len(), resumed.1.len());
     let csv = fs::read_to_string(broken.path().join("metrics.csv")).expect("the log is there");
     assert_eq!(
         csv.lines().count(),
-        1 + 3,
-        "a heading, two stops and the end:\n{csv}"
+        1 + 4,
+        "a heading, three stops and the end:\n{csv}"
     );
     assert!(
         fs::read_dir(broken.path())
@@ -326,7 +331,8 @@ fn a_run_that_starts_from_a_finished_model_goes_on_from_its_weights() {
         tempfile::tempdir().expect("folder"),
     );
     train(&set, &split, first.path(), &[]);
-    let trained = Trainer::resume(&set, &split, first.path(), None, &device).expect("a checkpoint");
+    let trained =
+        Trainer::resume(&set, &split, first.path(), None, None, &device).expect("a checkpoint");
     let mut weights = TensorMap::default();
     collect_parameters(
         trained.averaged_model().vae(),
@@ -345,6 +351,7 @@ fn a_run_that_starts_from_a_finished_model_goes_on_from_its_weights() {
 
     let options = TrainOptions {
         epochs: 1.0,
+        finish_epochs: 0.0,
         batch: 8,
         ..TrainOptions::default()
     };
@@ -376,10 +383,51 @@ fn resuming_without_a_checkpoint_says_so() {
     let set = load(faces.path());
     let split = set.split();
     let folder = tempfile::tempdir().expect("folder");
-    let Err(error) = Trainer::resume(&set, &split, folder.path(), None, &Device::flex()) else {
+    let Err(error) = Trainer::resume(&set, &split, folder.path(), None, None, &Device::flex())
+    else {
         panic!("there is nothing to resume");
     };
     assert!(error.to_string().contains("--resume"), "{error}");
+}
+
+#[test]
+fn the_finish_redraws_faces_and_leaves_their_codes_alone() {
+    let faces = folder_of_faces(48);
+    let set = load(faces.path());
+    let split = set.split();
+    let folder = tempfile::tempdir().expect("folder");
+    let device = Device::flex();
+    let plain_only = TrainOptions {
+        epochs: (PLAIN_STEPS * 8) as f64 / split.training.len() as f64,
+        finish_epochs: 0.0,
+        batch: 8,
+        workers: 2,
+        ..TrainOptions::default()
+    };
+    let basis = fit_basis(&set, &split.training, &tiny_config(), 1, &device).expect("enough");
+    let before = folder.path().join("plain");
+    let mut trainer = Trainer::start(
+        &set,
+        &split,
+        &before,
+        tiny_config(),
+        basis,
+        plain_only,
+        &device,
+    )
+    .expect("threads");
+    trainer
+        .run(&mut |_| ControlFlow::Continue(()))
+        .expect("writable");
+    let plain = trainer.averaged_model();
+    let path = folder.path().join("finished");
+    train(&set, &split, &path, &[]);
+    let resumed = Trainer::resume(&set, &split, &path, None, None, &device);
+    let finished = resumed.expect("a checkpoint").averaged_model();
+    let codes = |model: &FaceModel| codes_of(model, &set, &split.training, &device, &|_| {});
+    assert_eq!(codes(&plain), codes(&finished));
+    let pictures = |model: &FaceModel| reconstructions(model, &set, &[0], &device, &|_| {});
+    assert_ne!(pictures(&plain), pictures(&finished));
 }
 
 #[test]

@@ -21,7 +21,7 @@ use super::latent_tables::{ConceptEntry, latent_tables_from_tensors, tensors_fro
 use super::tensors::{Precision, TensorMap};
 
 /// Version of the bundle format. Readers refuse others.
-pub const FORMAT_VERSION: u32 = 1;
+pub const FORMAT_VERSION: u32 = 2;
 /// Largest file of a bundle that is read, in bytes: far above any real one, far below what would hurt.
 const MAX_FILE_BYTES: u64 = 1 << 30;
 

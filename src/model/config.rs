@@ -14,22 +14,22 @@ pub struct ModelConfig {
     /// Side of the pictures on which the linear (PCA) layer works; smaller than `image_size_px`, since a few hundred
     /// components hold nothing finer.
     pub basis_size_px: usize,
-    /// Widths of the encoder at 1/8, 1/16 and 1/32 of the image size.
-    pub encoder_channels: [usize; 3],
-    /// Widths of the decoder at 1/32, 1/16, 1/8 and 1/4 of the image size.
-    pub decoder_channels: [usize; 4],
+    /// Widths of the encoder at 1/4, 1/8, 1/16 and 1/32 of the image size.
+    pub encoder_channels: [usize; 4],
+    /// Widths of the decoder at 1/32, 1/16, 1/8, 1/4 and 1/2 of the image size.
+    pub decoder_channels: [usize; 5],
 }
 
 impl ModelConfig {
-    /// The shape of the models that ship: 128 pixel faces, codes of 256 numbers, 150 million multiply-adds to decode.
+    /// The shape of the models that ship: 128 pixel faces, codes of 256 numbers, 260 million multiply-adds to decode.
     pub fn standard(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
             image_size_px: 128,
             latent_dim: 256,
             basis_size_px: 48,
-            encoder_channels: [96, 160, 128],
-            decoder_channels: [160, 160, 96, 48],
+            encoder_channels: [48, 96, 160, 112],
+            decoder_channels: [256, 192, 128, 64, 16],
         }
     }
 

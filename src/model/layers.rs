@@ -73,6 +73,11 @@ impl Pointwise {
         }
     }
 
+    /// The weights, `[inputs, outputs]`.
+    pub fn weight(&self) -> Tensor<2> {
+        self.weight.val()
+    }
+
     /// `[rows, inputs]` to `[rows, outputs]`.
     pub fn forward_rows(&self, x: Tensor<2>) -> Tensor<2> {
         x.matmul(self.weight.val()) + self.bias.val().unsqueeze()
@@ -80,9 +85,15 @@ impl Pointwise {
 
     /// `[batch, height, width, inputs]` to `[batch, height, width, outputs]`.
     pub fn forward(&self, x: Tensor<4>) -> Tensor<4> {
+        self.forward_with(self.weight.val(), x)
+    }
+
+    /// As [`Self::forward`] with other weights `[inputs, outputs]`, such as this layer's own ones normalised.
+    pub fn forward_with(&self, weight: Tensor<2>, x: Tensor<4>) -> Tensor<4> {
         let [batch, height, width, channels] = x.dims();
-        let rows = self.forward_rows(x.reshape([batch * height * width, channels]));
-        let outputs = rows.dims()[1];
+        let [_, outputs] = weight.dims();
+        let rows = x.reshape([batch * height * width, channels]);
+        let rows = rows.matmul(weight) + self.bias.val().unsqueeze();
         rows.reshape([batch, height, width, outputs])
     }
 }
@@ -103,21 +114,23 @@ impl Conv3x3 {
 
     /// `[batch, height, width, inputs]` to `[batch, height, width, outputs]`.
     pub fn forward(&self, x: Tensor<4>) -> Tensor<4> {
-        let [_, height, width, _] = x.dims();
-        let padded = x.pad([(0, 0), (1, 1), (1, 1), (0, 0)], PadMode::Constant(0.0));
-        let mut shifted = Vec::with_capacity(9);
-        for dy in 0..3 {
-            for dx in 0..3 {
-                shifted.push(padded.clone().slice([
-                    0..padded.dims()[0],
-                    dy..dy + height,
-                    dx..dx + width,
-                    0..padded.dims()[3],
-                ]));
-            }
-        }
-        self.product.forward(Tensor::cat(shifted, 3))
+        self.product.forward(neighbourhoods(x))
     }
+}
+
+/// Every place with its eight neighbours in the channels, zeros beyond the edge: `[batch, height, width, channels]` to
+/// `[batch, height, width, 9 * channels]`. One product with it is a 3 x 3 convolution.
+pub fn neighbourhoods(x: Tensor<4>) -> Tensor<4> {
+    let [batch, height, width, channels] = x.dims();
+    let padded = x.pad([(0, 0), (1, 1), (1, 1), (0, 0)], PadMode::Constant(0.0));
+    let mut shifted = Vec::with_capacity(9);
+    for dy in 0..3 {
+        for dx in 0..3 {
+            let window = [0..batch, dy..dy + height, dx..dx + width, 0..channels];
+            shifted.push(padded.clone().slice(window));
+        }
+    }
+    Tensor::cat(shifted, 3)
 }
 
 /// Two 3 x 3 convolutions beside an identity (He et al. 2016, arXiv 1603.05027), without normalisation: batch
@@ -140,6 +153,16 @@ impl ResidualBlock {
     /// `[batch, height, width, channels]`, same shape out.
     pub fn forward(&self, x: Tensor<4>) -> Tensor<4> {
         let y = self.first.forward(relu(x.clone()));
+        x + self.second.forward(relu(y))
+    }
+
+    /// As [`Self::forward`], with the inner channels scaled by `1 + gain` (as FiLM does, Perez et al. 2018, arXiv
+    /// 1709.07871); gain `[batch, channels]`. A code can so say how strong a feature is in the whole picture, which
+    /// plain convolutions learn poorly: light and contrast multiply everything.
+    pub fn forward_modulated(&self, x: Tensor<4>, gain: Tensor<2>) -> Tensor<4> {
+        let [batch, channels] = gain.dims();
+        let y = self.first.forward(relu(x.clone()));
+        let y = y * (gain.reshape([batch, 1, 1, channels]) + 1.0);
         x + self.second.forward(relu(y))
     }
 }

@@ -13,10 +13,13 @@ use super::layers::{
 };
 use super::parameters::apply_parameters;
 
-/// Side of one patch at the encoder's input.
-const ENCODER_PATCH_PX: usize = 8;
-/// Side of one patch at the decoder's output: its widest work happens at a quarter of the image size.
-const DECODER_PATCH_PX: usize = 4;
+/// Side of one patch at the encoder's input: its widest work happens at a quarter of the image size.
+const ENCODER_PATCH_PX: usize = 4;
+/// Side of the patches in which the decoder looks at the linear picture.
+const LINEAR_PATCH_PX: usize = 4;
+/// Side of one patch at the decoder's output. Patches are drawn by a 3 x 3 convolution over the neighbours' features at
+/// half the image size, so that no grid of patch borders shows in flat skin.
+const DECODER_PATCH_PX: usize = 2;
 /// Start value of the posterior's log-variance: small enough that training begins as a plain autoencoder.
 const START_LOG_VARIANCE: f32 = -3.0;
 
@@ -33,7 +36,9 @@ pub struct Posterior {
 #[derive(Module, Debug)]
 struct Encoder {
     stem: Pointwise,
-    eighth: Conv3x3,
+    quarter: Conv3x3,
+    to_eighth: Pointwise,
+    eighth: ResidualBlock,
     to_sixteenth: Pointwise,
     sixteenth: ResidualBlock,
     to_thirty_second: Pointwise,
@@ -43,41 +48,45 @@ struct Encoder {
 
 impl Encoder {
     fn new(config: &ModelConfig, init: &mut WeightInit) -> Self {
-        let [eighth, sixteenth, thirty_second] = config.encoder_channels;
+        let [quarter, eighth, sixteenth, thirty_second] = config.encoder_channels;
         let grid = config.image_size_px / 32;
         let features = grid * grid * thirty_second;
         let patch = 3 * ENCODER_PATCH_PX * ENCODER_PATCH_PX;
+        let dim = config.latent_dim;
         Self {
-            stem: Pointwise::new(init, patch, eighth, 1.0),
-            eighth: Conv3x3::new(init, eighth, eighth, 1.0),
+            stem: Pointwise::new(init, patch, quarter, 1.0),
+            quarter: Conv3x3::new(init, quarter, quarter, 1.0),
+            to_eighth: Pointwise::new(init, 4 * quarter, eighth, 1.0),
+            eighth: ResidualBlock::new(init, eighth),
             to_sixteenth: Pointwise::new(init, 4 * eighth, sixteenth, 1.0),
             sixteenth: ResidualBlock::new(init, sixteenth),
             to_thirty_second: Pointwise::new(init, 4 * sixteenth, thirty_second, 1.0),
-            mean: Pointwise::new(init, features, config.latent_dim, 0.0),
-            log_variance: Pointwise::with_bias(
-                init,
-                features,
-                config.latent_dim,
-                0.0,
-                START_LOG_VARIANCE,
-            ),
+            mean: Pointwise::new(init, features, dim, 0.0),
+            // How sure the encoder is depends on the picture as a whole: pooled features are enough.
+            log_variance: Pointwise::with_bias(init, thirty_second, dim, 0.0, START_LOG_VARIANCE),
         }
     }
 
     /// `[batch, 3, image, image]` to a correction of the mean and the log-variance, both `[batch, latent_dim]`.
     fn forward(&self, images: Tensor<4>) -> (Tensor<2>, Tensor<2>) {
-        // Centred pixels: products of all-positive inputs learn slowly.
-        let x = patches_from_image((images - 0.5) * 4.0, ENCODER_PATCH_PX);
+        let x = patches_from_image(centred(images), ENCODER_PATCH_PX);
         let x = relu(self.stem.forward(x));
+        let x = relu(self.quarter.forward(x));
+        let x = self.to_eighth.forward(pixel_unshuffle(x, 2));
         let x = relu(self.eighth.forward(x));
         let x = self.to_sixteenth.forward(pixel_unshuffle(x, 2));
         let x = relu(self.sixteenth.forward(x));
         let x = relu(self.to_thirty_second.forward(pixel_unshuffle(x, 2)));
         let [batch, height, width, channels] = x.dims();
-        let rows = x.reshape([batch, height * width * channels]);
+        let pooled = x
+            .clone()
+            .reshape([batch, height * width, channels])
+            .mean_dim(1);
         (
-            self.mean.forward_rows(rows.clone()),
-            self.log_variance.forward_rows(rows),
+            self.mean
+                .forward_rows(x.reshape([batch, height * width * channels])),
+            self.log_variance
+                .forward_rows(pooled.reshape([batch, channels])),
         )
     }
 }
@@ -86,6 +95,7 @@ impl Encoder {
 #[derive(Module, Debug)]
 struct Decoder {
     seed: Pointwise,
+    modulation: Pointwise,
     to_sixteenth: Pointwise,
     sixteenth: ResidualBlock,
     to_eighth: Pointwise,
@@ -93,25 +103,32 @@ struct Decoder {
     to_quarter: Pointwise,
     merge: Pointwise,
     quarter: ResidualBlock,
+    to_half: Conv3x3,
     pixels: Conv3x3,
+    widths: [usize; 5],
     grid: usize,
 }
 
 impl Decoder {
     fn new(config: &ModelConfig, init: &mut WeightInit) -> Self {
-        let [thirty_second, sixteenth, eighth, quarter] = config.decoder_channels;
+        let [thirty_second, sixteenth, eighth, quarter, half] = config.decoder_channels;
         let grid = config.image_size_px / 32;
+        let linear_patch = 3 * LINEAR_PATCH_PX * LINEAR_PATCH_PX;
         let patch = 3 * DECODER_PATCH_PX * DECODER_PATCH_PX;
+        let dim = config.latent_dim;
         Self {
-            seed: Pointwise::new(init, config.latent_dim, grid * grid * thirty_second, 1.0),
+            seed: Pointwise::new(init, dim, grid * grid * thirty_second, 1.0),
+            modulation: Pointwise::new(init, dim, sixteenth + eighth + quarter, 0.0),
             to_sixteenth: Pointwise::new(init, thirty_second, 4 * sixteenth, 1.0),
             sixteenth: ResidualBlock::new(init, sixteenth),
             to_eighth: Pointwise::new(init, sixteenth, 4 * eighth, 1.0),
             eighth: ResidualBlock::new(init, eighth),
             to_quarter: Pointwise::new(init, eighth, 4 * quarter, 1.0),
-            merge: Pointwise::new(init, quarter + patch, quarter, 1.0),
+            merge: Pointwise::new(init, quarter + linear_patch, quarter, 1.0),
             quarter: ResidualBlock::new(init, quarter),
-            pixels: Conv3x3::new(init, quarter, patch, 0.0),
+            to_half: Conv3x3::new(init, quarter, 4 * half, 1.0),
+            pixels: Conv3x3::new(init, half, patch, 0.0),
+            widths: config.decoder_channels,
             grid,
         }
     }
@@ -119,19 +136,33 @@ impl Decoder {
     /// Codes `[batch, latent_dim]` and the linear picture `[batch, 3, image, image]` to a correction of its shape.
     fn forward(&self, codes: Tensor<2>, linear: Tensor<4>) -> Tensor<4> {
         let [batch, _] = codes.dims();
-        let seed = self.seed.forward_rows(codes);
-        let channels = seed.dims()[1] / (self.grid * self.grid);
-        let x = relu(seed).reshape([batch, self.grid, self.grid, channels]);
+        let [thirty_second, sixteenth, eighth, quarter, _] = self.widths;
+        let gains = self.modulation.forward_rows(codes.clone());
+        let x = relu(self.seed.forward_rows(codes)).reshape([
+            batch,
+            self.grid,
+            self.grid,
+            thirty_second,
+        ]);
         let x = pixel_shuffle(self.to_sixteenth.forward(x), 2);
-        let x = relu(self.sixteenth.forward(x));
+        let gain = gains.clone().narrow(1, 0, sixteenth);
+        let x = relu(self.sixteenth.forward_modulated(x, gain));
         let x = pixel_shuffle(self.to_eighth.forward(x), 2);
-        let x = relu(self.eighth.forward(x));
+        let gain = gains.clone().narrow(1, sixteenth, eighth);
+        let x = relu(self.eighth.forward_modulated(x, gain));
         let x = pixel_shuffle(self.to_quarter.forward(x), 2);
-        let patches = patches_from_image((linear - 0.5) * 4.0, DECODER_PATCH_PX);
+        let patches = patches_from_image(centred(linear), LINEAR_PATCH_PX);
         let x = self.merge.forward(Tensor::cat(vec![x, patches], 3));
-        let x = relu(self.quarter.forward(x));
+        let gain = gains.narrow(1, sixteenth + eighth, quarter);
+        let x = relu(self.quarter.forward_modulated(x, gain));
+        let x = relu(pixel_shuffle(self.to_half.forward(x), 2));
         image_from_patches(self.pixels.forward(x), DECODER_PATCH_PX)
     }
+}
+
+/// Pixels 0 to 1 spread about zero: products of all-positive inputs learn slowly.
+fn centred(images: Tensor<4>) -> Tensor<4> {
+    (images - 0.5) * 4.0
 }
 
 /// The trainable part of a face model. The fixed linear core, [`LinearBasis`], is passed in.

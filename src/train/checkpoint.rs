@@ -10,12 +10,14 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::{BasisData, ModelConfig, Precision, TensorMap, Vae};
 
+use super::critic::Critic;
 use super::options::TrainOptions;
 
 const STATE: &str = "state.json";
 const CURRENT: &str = "current.bpk";
 const AVERAGE: &str = "average.bpk";
 const OPTIMIZER: &str = "optimizer.bpk";
+const CRITIC: &str = "critic.bpk";
 const BASIS: &str = "basis.safetensors";
 
 /// Why a checkpoint could not be written or used.
@@ -53,6 +55,8 @@ pub struct Checkpoint {
     pub average: Vae,
     /// The optimiser with its moments.
     pub optimizer: ModuleOptimizer,
+    /// The critic, once the finish has begun.
+    pub critic: Option<Critic>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -90,6 +94,12 @@ impl Checkpoint {
             self.average.clone().into_record().save(inner.join(AVERAGE)),
         )?;
         write(OPTIMIZER, self.optimizer.save(inner.join(OPTIMIZER)))?;
+        if let Some(critic) = &self.critic {
+            write(
+                CRITIC,
+                critic.valid().into_record().save(inner.join(CRITIC)),
+            )?;
+        }
         let basis_path = folder.join(BASIS);
         if !basis_path.exists() {
             let bytes = basis_to_bytes(&self.basis).map_err(|e| failed(&basis_path, e))?;
@@ -138,6 +148,21 @@ impl Checkpoint {
                 .and_then(|record| Vae::new(&state.config, 0, device).try_load_record(record))
                 .map_err(|e| failed(&path, e.to_string()))
         };
+        let critic_path = inner.join(CRITIC);
+        let critic = critic_path
+            .exists()
+            .then(|| {
+                ModuleRecord::load(&critic_path)
+                    .and_then(|record| {
+                        Critic::new(0, &device.clone().autodiff()).try_load_record(record)
+                    })
+                    .map_err(|e| failed(&critic_path, e.to_string()))
+            })
+            .transpose()?;
+        let optimizer = match critic {
+            None => state.options.optimizer(),
+            Some(_) => state.options.finish_optimizer(),
+        };
         let optimizer_path = inner.join(OPTIMIZER);
         let basis_path = folder.join(BASIS);
         let basis = std::fs::read(&basis_path)
@@ -147,9 +172,8 @@ impl Checkpoint {
         Ok(Self {
             current: network(CURRENT, &device.clone().autodiff())?.train(),
             average: network(AVERAGE, device)?.no_grad(),
-            optimizer: state
-                .options
-                .optimizer()
+            critic: critic.map(Critic::train),
+            optimizer: optimizer
                 .load(&optimizer_path)
                 .map_err(|e| failed(&optimizer_path, e.to_string()))?,
             basis,

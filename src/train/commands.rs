@@ -69,9 +69,12 @@ pub struct TrainArgs {
     /// Folder for checkpoints, metrics.csv and contact sheets [default: checkpoints/NAME].
     #[arg(long, value_name = "DIR")]
     checkpoints: Option<PathBuf>,
-    /// Passes over the training faces [default: 10]; with --resume, a new length for the run.
+    /// Passes over the training faces [default: 18]; with --resume, a new length for the run.
     #[arg(long)]
     epochs: Option<f64>,
+    /// Passes after these in which the decoder learns against a critic, which makes faces sharp [default: 4].
+    #[arg(long)]
+    finish_epochs: Option<f64>,
     /// Faces in a step.
     #[arg(long, default_value_t = TrainOptions::default().batch)]
     batch: usize,
@@ -174,10 +177,20 @@ impl TrainArgs {
             TrainDevice::Gpu => (1, device.open()),
         };
         let mut trainer = if self.resume {
-            Trainer::resume(&set, &split, &folder, self.epochs, &device)?
+            Trainer::resume(
+                &set,
+                &split,
+                &folder,
+                self.epochs,
+                self.finish_epochs,
+                &device,
+            )?
         } else {
             let options = TrainOptions {
                 epochs: self.epochs.unwrap_or(TrainOptions::default().epochs),
+                finish_epochs: self
+                    .finish_epochs
+                    .unwrap_or(TrainOptions::default().finish_epochs),
                 batch: self.batch,
                 learning_rate: self.learning_rate,
                 seed: self.seed,
@@ -210,7 +223,7 @@ impl TrainArgs {
         }
         let bundle = trainer_bundle(&trainer)?;
         let options = trainer.options();
-        let epochs = options.earlier_epochs + options.epochs;
+        let epochs = options.earlier_epochs + options.epochs + options.finish_epochs;
         let notice = self.data_notice.as_deref();
         let bundle = describe(bundle, &set, &split, epochs, notice, &device)?;
         bundle.save(&self.out)?;

@@ -6,11 +6,7 @@ use crate::model::{Posterior, Resampler};
 
 /// Weight of the squared error, against 1 for each absolute error: it keeps the large errors, and so the likeness, in
 /// check.
-const SQUARED_WEIGHT: f32 = 4.0;
-/// Weight of the difference in local contrast.
-const CONTRAST_WEIGHT: f32 = 2.0;
-/// Side of the blocks in which contrast is compared, in pixels.
-const CONTRAST_BLOCK_PX: usize = 8;
+const SQUARED_WEIGHT: f32 = 10.0;
 
 /// Pixel errors at three scales, prepared for one image size.
 #[derive(Clone, Debug)]
@@ -33,41 +29,21 @@ impl PixelLoss {
     }
 
     /// Mean absolute error over a three-level Laplacian pyramid (as Bojanowski et al. 2018, arXiv 1707.05776, use for
-    /// sharp pictures), plus mean absolute and mean squared error of the pixels, plus the difference in how much fine
-    /// detail there is; `[batch, 3, size, size]` both, one number out.
+    /// sharp pictures), plus mean absolute and mean squared error of the pixels; `[batch, 3, size, size]` both, one number
+    /// out.
     pub fn forward(&self, drawn: Tensor<4>, wanted: Tensor<4>) -> Tensor<1> {
-        let error = drawn.clone() - wanted.clone();
+        let error = drawn - wanted;
         let mut loss = error.clone().abs().mean() + error.clone().square().mean() * SQUARED_WEIGHT;
         // The pyramid is linear: the pyramid of the difference is the difference of the pyramids.
         let mut coarse = error;
-        for (level, (shrink, grow)) in self.levels.iter().enumerate() {
+        for (shrink, grow) in &self.levels {
             let smaller = shrink.forward(coarse.clone());
             let detail = coarse - grow.forward(smaller.clone());
-            loss = loss + detail.clone().abs().mean();
-            if level == 0 {
-                let wanted_detail = wanted.clone() - grow.forward(shrink.forward(wanted.clone()));
-                let drawn_detail = detail + wanted_detail.clone();
-                let missing = local_contrast(drawn_detail) - local_contrast(wanted_detail);
-                loss = loss + missing.abs().mean() * CONTRAST_WEIGHT;
-            }
+            loss = loss + detail.abs().mean();
             coarse = smaller;
         }
         loss + coarse.abs().mean()
     }
-}
-
-/// Root mean square of each block of [`CONTRAST_BLOCK_PX`] pixels: `[batch, 3, size, size]` to
-/// `[batch, 3, blocks, 1, blocks, 1]`. Where an error in the place of a hair costs as much as no hair at all, a network
-/// draws none; the amount of detail in a block can be right even so.
-fn local_contrast(detail: Tensor<4>) -> Tensor<6> {
-    let [batch, planes, height, width] = detail.dims();
-    let block = CONTRAST_BLOCK_PX;
-    let squares =
-        detail
-            .square()
-            .reshape([batch, planes, height / block, block, width / block, block]);
-    // The constant keeps the root's slope finite where there is no detail.
-    (squares.mean_dim(5).mean_dim(3) + 1e-5).sqrt()
 }
 
 /// Kullback-Leibler divergence from the unit Gaussian in nats, the mean over the batch.

@@ -25,20 +25,32 @@ pub struct TrainOptions {
     pub workers: usize,
     /// Steps between checkpoints.
     pub checkpoint_steps: u64,
+    /// Passes after that in which the decoder alone learns against a critic.
+    pub finish_epochs: f64,
+    /// Highest learning rate of decoder and critic in these.
+    pub finish_learning_rate: f64,
+    /// Weight of fooling the critic, against 1 for the pixels.
+    pub adversarial_weight: f32,
+    /// Weight of the difference in the critic's features.
+    pub feature_weight: f32,
 }
 
 impl Default for TrainOptions {
     fn default() -> Self {
         Self {
-            epochs: 10.0,
+            epochs: 18.0,
             earlier_epochs: 0.0,
             batch: 32,
-            learning_rate: 1e-3,
-            divergence_weight: 5e-5,
+            learning_rate: 1.5e-3,
+            divergence_weight: 2e-5,
             average_decay: 0.998,
             seed: 1,
             workers: 2,
             checkpoint_steps: 300,
+            finish_epochs: 4.0,
+            finish_learning_rate: 4e-4,
+            adversarial_weight: 0.02,
+            feature_weight: 0.1,
         }
     }
 }
@@ -52,9 +64,32 @@ impl TrainOptions {
             .init()
     }
 
-    /// Steps of the whole run over `training_faces`.
+    /// A fresh optimiser for the finish: without momentum, which chases a critic that has already moved on.
+    pub fn finish_optimizer(&self) -> ModuleOptimizer {
+        AdamConfig::new()
+            .with_beta_1(0.0)
+            .with_beta_2(0.99)
+            .with_epsilon(1e-8)
+            .init()
+    }
+
+    /// Steps against the photographs alone, over `training_faces`.
+    pub fn plain_steps(&self, training_faces: usize) -> u64 {
+        self.steps(self.epochs, training_faces)
+    }
+
+    /// Steps of the finish.
+    pub fn finish_steps(&self, training_faces: usize) -> u64 {
+        self.steps(self.finish_epochs, training_faces)
+    }
+
+    /// Steps of the whole run.
     pub fn total_steps(&self, training_faces: usize) -> u64 {
-        (self.epochs * training_faces as f64 / self.batch.max(1) as f64)
+        self.plain_steps(training_faces) + self.finish_steps(training_faces)
+    }
+
+    fn steps(&self, epochs: f64, training_faces: usize) -> u64 {
+        (epochs * training_faces as f64 / self.batch.max(1) as f64)
             .ceil()
             .max(0.0) as u64
     }

@@ -10,12 +10,16 @@ use rand::seq::SliceRandom as _;
 use rand::{RngExt as _, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
+use crate::latent::Prior;
 use crate::model::{BasisData, Bundle, BundleError, FaceModel, LinearBasis, ModelConfig, Vae};
 
 use super::average::blend_weights;
 use super::batch::jittered_batch;
 use super::checkpoint::{Checkpoint, CheckpointError};
+use super::critic::Critic;
+use super::evaluate::codes_of;
 use super::faces::{FaceSet, Split};
+use super::finish::{FinishShare, prior_of};
 use super::losses::{PixelLoss, divergence_nats};
 use super::monitor::Monitor;
 use super::options::TrainOptions;
@@ -42,6 +46,9 @@ pub enum TrainError {
     /// The system refused a thread.
     #[error("The training threads could not be started: {0}.")]
     Threads(#[from] rayon::ThreadPoolBuildError),
+    /// The finish could not begin.
+    #[error("The finish against the critic could not begin: {0}.")]
+    Finish(String),
     /// The loss stopped being a number.
     #[error("The loss is no longer a number at step {step}: resume with a lower learning rate.")]
     Diverged {
@@ -70,6 +77,8 @@ pub struct Trainer<'a> {
     linear: LinearBasis,
     pixel_loss: PixelLoss,
     workers: Workers,
+    /// The distribution of the training faces' codes, once the finish needs it.
+    prior: Option<Prior>,
     state: Checkpoint,
 }
 
@@ -129,6 +138,7 @@ impl<'a> Trainer<'a> {
     ) -> Result<Self, TrainError> {
         let state = Checkpoint {
             average: current.valid().no_grad(),
+            critic: None,
             current,
             optimizer: options.optimizer(),
             step: 0,
@@ -139,7 +149,8 @@ impl<'a> Trainer<'a> {
         Self::from_state(set, split, folder, state, device)
     }
 
-    /// Goes on with the run in `folder`, to its planned end or, with `epochs`, to another one.
+    /// Goes on with the run in `folder`, to its planned end or, with `epochs` and `finish_epochs`, to another one. A
+    /// finish that has begun goes on as one: `epochs` no longer counts then.
     ///
     /// # Errors
     /// If there is no usable checkpoint.
@@ -148,11 +159,15 @@ impl<'a> Trainer<'a> {
         split: &'a Split,
         folder: &'a Path,
         epochs: Option<f64>,
+        finish_epochs: Option<f64>,
         device: &Device,
     ) -> Result<Self, TrainError> {
         let mut state = Checkpoint::load(folder, device)?;
-        if let Some(epochs) = epochs {
+        if let (Some(epochs), None) = (epochs, &state.critic) {
             state.options.epochs = epochs;
+        }
+        if let Some(epochs) = finish_epochs {
+            state.options.finish_epochs = epochs;
         }
         Self::from_state(set, split, folder, state, device)
     }
@@ -169,6 +184,7 @@ impl<'a> Trainer<'a> {
             linear: LinearBasis::new(&state.basis, &state.config, &autodiff),
             pixel_loss: PixelLoss::new(state.config.image_size_px, &autodiff),
             workers: Workers::new(state.options.workers)?,
+            prior: None,
             device: device.clone(),
             set,
             split,
@@ -185,6 +201,11 @@ impl<'a> Trainer<'a> {
     /// Steps of the whole run.
     pub fn total_steps(&self) -> u64 {
         self.state.options.total_steps(self.split.training.len())
+    }
+
+    /// Steps before the finish.
+    fn plain_steps(&self) -> u64 {
+        self.state.options.plain_steps(self.split.training.len())
     }
 
     /// The run's settings.
@@ -220,7 +241,11 @@ impl<'a> Trainer<'a> {
         let mut monitor = Monitor::open(self.folder, self.state.step)?;
         let started = Instant::now();
         while self.state.step < total_steps {
-            let losses = self.train_step(total_steps)?;
+            let losses = if self.state.step < self.plain_steps() {
+                self.train_step()?
+            } else {
+                self.finish_step()?
+            };
             monitor.add(losses);
             let stop = report(StepReport {
                 step: self.state.step,
@@ -251,25 +276,19 @@ impl<'a> Trainer<'a> {
         Ok(())
     }
 
-    fn train_step(&mut self, total_steps: u64) -> Result<LossParts, TrainError> {
+    fn train_step(&mut self) -> Result<LossParts, TrainError> {
         let faces = self.faces_of_step();
-        let share_size = faces.len().div_ceil(self.workers.count());
         let (set, linear, pixel_loss) = (self.set, &self.linear, &self.pixel_loss);
-        let (seed, step) = (self.state.options.seed, self.state.step);
+        let (step, workers) = (self.state.step, self.workers.count());
         let divergence_weight = self.state.options.divergence_weight;
-        let share_of_loss = 1.0 / self.workers.count() as f32;
         let device = self.device.clone().autodiff();
+        let seed = self.state.options.seed;
         let (gradients, losses) =
             self.workers
                 .gradients(&self.state.current, &device, |worker, vae| {
-                    let own: Vec<usize> = faces
-                        .chunks(share_size)
-                        .nth(worker)
-                        .unwrap_or_default()
-                        .to_vec();
-                    let jitter =
-                        seed ^ step.wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ ((worker as u64) << 56);
-                    let images = jittered_batch(set, &own, jitter, &device);
+                    let jitter = worker_seed(seed, step, worker);
+                    let own = share_of(&faces, worker, workers);
+                    let images = jittered_batch(set, own, jitter, &device);
                     let posterior = vae.encode(linear, images.clone());
                     let noise = standard_normal(posterior.mean.dims(), jitter, &device);
                     let codes = posterior.mean.clone()
@@ -280,24 +299,92 @@ impl<'a> Trainer<'a> {
                         pixels: pixels.clone().into_scalar(),
                         divergence_nats: divergence.clone().into_scalar(),
                     };
-                    let loss = (pixels + divergence * divergence_weight) * share_of_loss;
+                    let loss = (pixels + divergence * divergence_weight) / workers as f32;
                     (GradientsParams::from_grads(loss.backward(), &vae), parts)
                 });
-        if !losses.pixels.is_finite() {
-            return Err(TrainError::Diverged { step });
-        }
-        let rate = learning_rate(self.state.options.learning_rate, step, total_steps);
+        let rate = learning_rate(self.state.options.learning_rate, step, self.plain_steps());
         self.state.current = self
             .state
             .optimizer
             .step(rate, self.state.current.clone(), gradients);
         // Early averages would remember the start: the decay grows with the steps that there are to average.
-        let decay = self
-            .state
-            .options
-            .average_decay
-            .min((1.0 + step as f32) / (10.0 + step as f32));
-        self.state.average = blend_weights(self.state.average.clone(), &self.state.current, decay);
+        let early = (1.0 + step as f32) / (10.0 + step as f32);
+        self.count_step(self.state.options.average_decay.min(early), losses)
+    }
+
+    /// One step of decoder and critic.
+    fn finish_step(&mut self) -> Result<LossParts, TrainError> {
+        let critic = match self.state.critic.take() {
+            Some(critic) => critic,
+            None => self.begin_finish()?,
+        };
+        let prior = match self.prior.take() {
+            Some(prior) => prior,
+            None => self.fit_prior()?,
+        };
+        let faces = self.faces_of_step();
+        let (step, workers) = (self.state.step, self.workers.count());
+        let device = self.device.clone().autodiff();
+        let options = &self.state.options;
+        let networks = (self.state.current.clone(), critic);
+        let (gradients, losses) = self
+            .workers
+            .gradients(&networks, &device, |worker, networks| {
+                let seed = worker_seed(options.seed, step, worker);
+                let own = share_of(&faces, worker, workers);
+                let photos = jittered_batch(self.set, own, seed, &device);
+                let share = FinishShare {
+                    linear: &self.linear,
+                    pixel_loss: &self.pixel_loss,
+                    prior: &prior,
+                    options,
+                    weight: 1.0 / workers as f32,
+                    seed,
+                };
+                share.gradients(networks, photos)
+            });
+        let first = self.plain_steps();
+        let length = options.finish_steps(self.split.training.len());
+        let rate = learning_rate(options.finish_learning_rate, step - first, length);
+        let (current, critic) = self.state.optimizer.step(rate, networks, gradients);
+        self.state.current = current;
+        self.state.critic = Some(critic);
+        self.prior = Some(prior);
+        self.count_step(self.state.options.average_decay, losses)
+    }
+
+    /// Goes on from the averaged weights, with a critic that knows nothing yet.
+    fn begin_finish(&mut self) -> Result<Critic, TrainError> {
+        let device = self.device.clone().autodiff();
+        let averaged = self.state.average.clone().into_record();
+        self.state.current = Vae::new(&self.state.config, 0, &device)
+            .try_load_record(averaged)
+            .map_err(|error| TrainError::Finish(error.to_string()))?
+            .train();
+        self.state.optimizer = self.state.options.finish_optimizer();
+        Ok(Critic::new(self.state.options.seed, &device))
+    }
+
+    fn fit_prior(&self) -> Result<Prior, TrainError> {
+        let model = self.averaged_model();
+        let faces = &self.split.training;
+        let codes = codes_of(&model, self.set, faces, &self.device, &|_| {});
+        prior_of(codes).map_err(|error| TrainError::Finish(error.to_string()))
+    }
+
+    /// Moves the average and counts the step, if its loss is a number.
+    fn count_step(
+        &mut self,
+        average_decay: f32,
+        losses: LossParts,
+    ) -> Result<LossParts, TrainError> {
+        if !losses.pixels.is_finite() {
+            return Err(TrainError::Diverged {
+                step: self.state.step,
+            });
+        }
+        let average = self.state.average.clone();
+        self.state.average = blend_weights(average, &self.state.current, average_decay);
         self.state.step += 1;
         Ok(losses)
     }
@@ -320,6 +407,17 @@ impl<'a> Trainer<'a> {
             })
             .collect()
     }
+}
+
+/// A seed for everything random that one worker does in one step.
+fn worker_seed(seed: u64, step: u64, worker: usize) -> u64 {
+    seed ^ step.wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ ((worker as u64) << 56)
+}
+
+/// The faces of one of `workers` workers.
+fn share_of(faces: &[usize], worker: usize, workers: usize) -> &[usize] {
+    let size = faces.len().div_ceil(workers.max(1)).max(1);
+    faces.chunks(size).nth(worker).unwrap_or_default()
 }
 
 fn shuffled(faces: &[usize], seed: u64, epoch: u64) -> Vec<usize> {

@@ -1,0 +1,74 @@
+"""Bundles: reading a network from one, and writing one that the program loads.
+
+What is written has no directions and no card yet: `facemath describe` adds both.
+"""
+
+import hashlib
+import json
+import os
+from dataclasses import asdict
+from pathlib import Path
+
+import numpy as np
+import torch
+from safetensors.numpy import load_file, save
+
+from .model import Basis, Config, Vae
+
+FORMAT_VERSION = 2
+NETWORK = "vae."
+
+
+def read_config(path: Path) -> Config:
+    """The configuration in a bundle's `bundle.json`."""
+    return Config(**json.loads(path.read_text())["config"])
+
+
+def load(folder: Path) -> Vae:
+    """A bundle's network in single precision."""
+    tensors = {
+        name: torch.from_numpy(values.astype(np.float32))
+        for name, values in load_file(folder / "weights.safetensors").items()
+    }
+    basis = Basis(*(tensors.pop(f"basis.{part}") for part in ("mean", "components", "scales")))
+    vae = Vae(read_config(folder / "bundle.json"), basis)
+    weights = {name.removeprefix(NETWORK): tensor for name, tensor in tensors.items()}
+    missing = vae.load_state_dict(weights, strict=False)
+    absent = [name for name in missing.missing_keys if not name.startswith("basis.")]
+    if absent or missing.unexpected_keys:
+        raise SystemExit(f"{folder} is not this network: {absent + missing.unexpected_keys}")
+    return vae
+
+
+def write(vae: Vae, folder: Path, passes: float) -> None:
+    """Weights in half precision, empty latent tables and a manifest, the manifest last."""
+    weights = {
+        NETWORK + name: parameter.detach().cpu().numpy().astype(np.float16)
+        for name, parameter in vae.named_parameters()
+    }
+    weights["basis.mean"] = vae.basis.mean.reshape(-1).cpu().numpy().astype(np.float16)
+    weights["basis.components"] = vae.basis.components.cpu().numpy().astype(np.float16)
+    weights["basis.scales"] = vae.basis.scales.reshape(-1).cpu().numpy()
+    dim = vae.config.latent_dim
+    latent = {
+        "prior.mean": np.zeros(dim, np.float32),
+        "prior.factor": np.zeros(dim * (dim + 1) // 2, np.float32),
+    }
+    files = {
+        "weights.safetensors": save(weights),
+        "latent.safetensors": save(latent),
+        "card.md": b"",
+    }
+    manifest = {
+        "format_version": FORMAT_VERSION,
+        "config": asdict(vae.config),
+        "concepts": [],
+        "figures": {"passes": f"{passes:.1f}"},
+        "sha256": {name: hashlib.sha256(data).hexdigest() for name, data in files.items()},
+    }
+    files["bundle.json"] = json.dumps(manifest, indent=2).encode()
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, data in files.items():
+        beside = folder / f"{name}.partial"
+        beside.write_bytes(data)
+        os.replace(beside, folder / name)

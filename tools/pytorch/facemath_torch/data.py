@@ -1,0 +1,103 @@
+"""Aligned faces from a folder or tar, split and jittered as `src/train/faces.rs` and `src/train/batch.rs` do."""
+
+import hashlib
+import io
+import re
+import sys
+import tarfile
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import torch
+from PIL import Image
+
+HELD_OUT_PERCENT = 8
+SHIFT_PX = 2
+BRIGHTNESS = 0.06
+CONTRAST = 0.1
+PICTURES = (".jpg", ".jpeg", ".png")
+UTKFACE = re.compile(r"(\d{1,3})_[01]_[0-4]_\d{8}\d*\.jpg.*")
+
+
+def is_held_out(name: str) -> bool:
+    """Whether a file is kept from training, by the hash of its name."""
+    number = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big")
+    return number % 100 < HELD_OUT_PERCENT
+
+
+def read_files(path: Path) -> list[tuple[str, bytes]]:
+    if path.is_dir():
+        files = [(p.name, p.read_bytes()) for p in path.iterdir() if p.suffix.lower() in PICTURES]
+    else:
+        with tarfile.open(path) as archive:
+            files = [
+                (Path(member.name).name, archive.extractfile(member).read())
+                for member in archive
+                if member.isfile() and member.name.lower().endswith(PICTURES)
+            ]
+    return sorted(files)
+
+
+def decode(file: tuple[str, bytes], size: int) -> np.ndarray | None:
+    """`[size, size, 3]` bytes of the centred square, or None if the file is no picture."""
+    name, data = file
+    try:
+        picture = Image.open(io.BytesIO(data)).convert("RGB")
+    except (OSError, ValueError) as error:
+        print(f"Skipped {name}: {error}", file=sys.stderr)
+        return None
+    side = min(picture.size)
+    left, top = (picture.width - side) // 2, (picture.height - side) // 2
+    square = picture.crop((left, top, left + side, top + side))
+    return np.asarray(square.resize((size, size), Image.Resampling.BICUBIC))
+
+
+class Faces:
+    """All faces of a data set in memory, `pixels` `[faces, size, size, 3]` bytes."""
+
+    def __init__(self, path: Path, size: int):
+        files = read_files(path)
+        if any(UTKFACE.fullmatch(name) for name, _ in files):
+            files = [file for file in files if UTKFACE.fullmatch(file[0])]
+        with ProcessPoolExecutor() as pool:
+            pictures = list(pool.map(decode, files, [size] * len(files), chunksize=64))
+        kept = [(name, p) for (name, _), p in zip(files, pictures) if p is not None]
+        if not kept:
+            raise SystemExit(f"{path} holds no pictures.")
+        self.pixels = np.stack([picture for _, picture in kept])
+        held_out = np.array([is_held_out(name) for name, _ in kept])
+        self.training = np.flatnonzero(~held_out)
+        self.held_out = np.flatnonzero(held_out)
+
+    def plain(self, faces: np.ndarray) -> torch.Tensor:
+        """`[faces, 3, size, size]`, values 0 to 1."""
+        return torch.from_numpy(self.pixels[faces]).permute(0, 3, 1, 2).float() / 255
+
+    def jittered(self, faces: np.ndarray, rng: np.random.Generator) -> torch.Tensor:
+        """As :meth:`plain`, mirrored, shifted and re-lit at random."""
+        size = self.pixels.shape[1]
+        margin = ((SHIFT_PX, SHIFT_PX), (SHIFT_PX, SHIFT_PX), (0, 0))
+        moved = []
+        for face in faces:
+            dy, dx = rng.integers(0, 2 * SHIFT_PX + 1, 2)
+            padded = np.pad(self.pixels[face], margin, "edge")
+            picture = padded[dy : dy + size, dx : dx + size]
+            moved.append(picture[:, ::-1] if rng.random() < 0.5 else picture)
+        x = torch.from_numpy(np.stack(moved)).permute(0, 3, 1, 2).float() / 255
+        draw = lambda spread: torch.from_numpy(  # noqa: E731
+            rng.uniform(-spread, spread, (len(faces), 1, 1, 1)).astype(np.float32)
+        )
+        return ((x - 0.5) * (1 + draw(CONTRAST)) + 0.5 + draw(BRIGHTNESS)).clamp(0, 1)
+
+
+def order_of_epoch(training: np.ndarray, seed: int, epoch: int) -> np.ndarray:
+    return np.random.default_rng([seed, 7, epoch]).permutation(training)
+
+
+def faces_of_step(training: np.ndarray, batch: int, seed: int, step: int) -> np.ndarray:
+    """The faces of one step, which depend on nothing but seed and step: a resumed run is the same run."""
+    places = np.arange(step * batch, (step + 1) * batch)
+    epochs = places // len(training)
+    orders = {epoch: order_of_epoch(training, seed, epoch) for epoch in np.unique(epochs)}
+    return np.array([orders[e][p] for e, p in zip(epochs, places % len(training))])
