@@ -17,6 +17,10 @@ pub use bundle::{Bundle, BundleError, FORMAT_VERSION};
 pub use config::ModelConfig;
 pub use face_model::FaceModel;
 pub use installed::{BUILTIN, BundleSummary, installed};
+pub(crate) use installed::model_folders;
+pub(crate) use layers::{
+    Pointwise, ResidualBlock, WeightInit, patches_from_image, pixel_unshuffle,
+};
 pub use parameters::{apply_parameters, collect_parameters};
 pub use resample::{Resampler, resampling_matrix};
 pub use tensors::{Precision, TensorMap};

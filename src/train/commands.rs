@@ -15,6 +15,7 @@ use super::core::fit_basis;
 use super::directions::fit_directions;
 use super::evaluate::{codes_of, evaluate, jittered_codes_of};
 use super::faces::{DataError, FaceSet, Split};
+use super::judge::JudgeError;
 use super::labels::{LabelError, read_glasses_labels};
 use super::options::TrainOptions;
 use super::trainer::{TrainError, Trainer};
@@ -40,6 +41,9 @@ pub enum CommandError {
     /// The bundle.
     #[error(transparent)]
     Bundle(#[from] BundleError),
+    /// The judge.
+    #[error(transparent)]
+    Judge(#[from] JudgeError),
     /// The codes could not be described.
     #[error("The model's codes could not be summarised: {0}.")]
     Latent(#[from] LatentError),
@@ -133,7 +137,7 @@ pub enum TrainDevice {
 }
 
 impl TrainDevice {
-    fn open(self) -> Device {
+    pub(super) fn open(self) -> Device {
         match self {
             Self::Cpu => Device::flex(),
             Self::Gpu => Device::wgpu(DeviceKind::DefaultDevice),
@@ -297,7 +301,7 @@ impl EvalArgs {
     }
 }
 
-fn load_faces(
+pub(super) fn load_faces(
     path: &Path,
     size_px: usize,
     glasses: Option<&Path>,
@@ -418,7 +422,7 @@ fn evaluate_with_bar(
 }
 
 /// A bar of `length` steps with the time left, or a counting spinner for an unknown length; silent in a pipe.
-fn bar(length: u64, prefix: &'static str) -> ProgressBar {
+pub(super) fn bar(length: u64, prefix: &'static str) -> ProgressBar {
     let bar = if length > 0 {
         ProgressBar::new(length)
     } else {
