@@ -16,8 +16,8 @@ pub use basis::{BasisData, LinearBasis};
 pub use bundle::{Bundle, BundleError, FORMAT_VERSION};
 pub use config::ModelConfig;
 pub use face_model::FaceModel;
-pub use installed::{BUILTIN, BundleSummary, installed};
 pub(crate) use installed::model_folders;
+pub use installed::{BUILTIN, BundleSummary, installed};
 pub(crate) use layers::{
     Pointwise, ResidualBlock, WeightInit, patches_from_image, pixel_unshuffle,
 };

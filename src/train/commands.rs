@@ -15,9 +15,10 @@ use super::core::fit_basis;
 use super::directions::fit_directions;
 use super::evaluate::{codes_of, evaluate, jittered_codes_of};
 use super::faces::{DataError, FaceSet, Split};
-use super::judge::JudgeError;
+use super::judge::{Judge, JudgeError};
 use super::labels::{LabelError, read_glasses_labels};
 use super::options::TrainOptions;
+use super::score::{Judging, ScoreOptions};
 use super::trainer::{TrainError, Trainer};
 
 /// Seed of the second look at the training faces that directions are fitted to.
@@ -122,6 +123,15 @@ pub struct EvalArgs {
     /// CSV of glasses labels: file,glasses (0 none, 1 clear, 2 dark).
     #[arg(long, value_name = "CSV")]
     glasses_labels: Option<PathBuf>,
+    /// Folder of the judge of edits [default: the one that ships, for models that know ages].
+    #[arg(long, value_name = "DIR")]
+    judge: Option<PathBuf>,
+    /// Judge fewer edits, in a tenth of the time.
+    #[arg(long)]
+    quick: bool,
+    /// Seed of the choice of faces whose edits are judged.
+    #[arg(long, default_value_t = ScoreOptions::default().seed)]
+    seed: u64,
     /// Print JSON instead of a table.
     #[arg(long)]
     json: bool,
@@ -288,7 +298,21 @@ impl EvalArgs {
         let (set, split) = load_faces(&self.data, size, self.glasses_labels.as_deref())?;
         let device = device.open();
         let model = FaceModel::new(&bundle, &device)?;
-        let evaluation = evaluate_with_bar(&model, bundle.directions(), &set, &split, &device);
+        let judge = match &self.judge {
+            Some(folder) => Some(Judge::load(folder, &device)?),
+            None => default_judge(bundle.directions(), &device)?,
+        };
+        let options = ScoreOptions {
+            seed: self.seed,
+            ..ScoreOptions::default()
+        };
+        let judging = judge.as_ref().map(|judge| Judging {
+            judge,
+            prior: bundle.prior(),
+            options: if self.quick { options.quick() } else { options },
+        });
+        let directions = bundle.directions();
+        let evaluation = evaluate_with_bar(&model, directions, &set, &split, judging, &device);
         use std::io::Write as _;
         let mut out = std::io::stdout().lock();
         if self.json {
@@ -354,8 +378,14 @@ fn describe(
 ) -> Result<Bundle, CommandError> {
     let model = FaceModel::new(&bundle, device)?;
     let (directions, prior) = fit_latent_tables(&model, set, split, device)?;
+    let judge = default_judge(&directions, device)?;
+    let judging = judge.as_ref().map(|judge| Judging {
+        judge,
+        prior: &prior,
+        options: ScoreOptions::default(),
+    });
     let evaluation = (!split.held_out.is_empty())
-        .then(|| evaluate_with_bar(&model, &directions, set, split, device));
+        .then(|| evaluate_with_bar(&model, &directions, set, split, judging, device));
     if let Some(evaluation) = &evaluation {
         eprint!("{evaluation}");
     }
@@ -405,18 +435,33 @@ fn fit_latent_tables(
     Ok((directions, Prior::fit(&codes)?))
 }
 
+/// The judge that ships, if it is there. It was trained on photographs, and says nothing of a model that knows no ages:
+/// one of drawn faces.
+fn default_judge(directions: &Directions, device: &Device) -> Result<Option<Judge>, JudgeError> {
+    let folder = directions.age.as_ref().and_then(|_| Judge::installed());
+    folder
+        .map(|folder| Judge::load(&folder, device))
+        .transpose()
+}
+
 fn evaluate_with_bar(
     model: &FaceModel,
     directions: &Directions,
     set: &FaceSet,
     split: &Split,
+    judging: Option<Judging<'_>>,
     device: &Device,
 ) -> super::evaluate::Evaluation {
     let progress = bar(100, "Measuring");
-    let evaluation = evaluate(model, directions, set, split, device, &|what, share| {
-        progress.set_message(what);
+    let told = |what: &'static str, share: f32| {
+        if progress.message() != what {
+            // The time left is of the part under way.
+            progress.reset();
+            progress.set_message(what);
+        }
         progress.set_position((share * 100.0) as u64);
-    });
+    };
+    let evaluation = evaluate(model, directions, set, split, judging, device, &told);
     progress.finish_and_clear();
     evaluation
 }

@@ -18,6 +18,7 @@ mod options;
 mod pca;
 mod read_outs;
 mod schedule;
+mod score;
 mod trainer;
 mod workers;
 
@@ -36,4 +37,8 @@ pub use metrics::{Fidelity, FidelitySummary, psnr_db};
 pub use options::TrainOptions;
 pub use pca::{Pca, Rows};
 pub use read_outs::{AgeReadOut, ConceptReadOut, ReadOuts};
+pub use score::{
+    AgeSweep, EditFigures, FrechetRow, Judging, Likeness, MorphPace, Ratio, RoundTrip, ScoreCard,
+    ScoreOptions, frechet_distance,
+};
 pub use trainer::{StepReport, TrainError, Trainer};

@@ -43,7 +43,9 @@ pub enum JudgeError {
         source: std::io::Error,
     },
     /// The files do not make a judge.
-    #[error("The judge in {folder} cannot be used: {reason}. Copy it again, or train one with facemath train-judge.")]
+    #[error(
+        "The judge in {folder} cannot be used: {reason}. Copy it again, or train one with facemath train-judge."
+    )]
     Broken {
         /// The judge's folder.
         folder: PathBuf,

@@ -15,12 +15,13 @@ mod training;
 mod truth;
 mod verdict;
 
-pub use accuracy::{JudgeAccuracy, share_nearer};
+pub use accuracy::JudgeAccuracy;
+pub(super) use accuracy::share_nearer;
 pub use command::TrainJudgeArgs;
 pub use config::JudgeConfig;
 pub use error::JudgeError;
-pub use oval::inside_oval;
-pub(super) use pictures::SmallFaces;
+pub(super) use oval::inside_oval;
+pub(super) use pictures::{SmallFaces, tensor_of_pictures};
 pub use training::{JudgeOptions, JudgeProgress, train_judge};
-pub use truth::Truth;
-pub use verdict::{Judge, Verdict, cosine_distance};
+pub(super) use truth::Truth;
+pub use verdict::{Judge, Verdict};

@@ -134,8 +134,7 @@ pub fn train_judge(
         options.identity_epochs,
         IdentityNetwork::new(config, options.seed + 1, &autodiff),
         &|network, chosen, seed| {
-            let look =
-                |seed: u64| network.forward(looks(chosen, &Spread::IDENTITY, seed));
+            let look = |seed: u64| network.forward(looks(chosen, &Spread::IDENTITY, seed));
             contrastive_loss(look(seed), look(!seed))
         },
     )?;

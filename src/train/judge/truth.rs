@@ -1,6 +1,6 @@
 //! The three labels that the judge learns, out of everything that a data set may say of a face.
 
-use crate::train::Labels;
+use crate::train::labels::Labels;
 
 /// What is known of one face; what is not known is `None`.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]

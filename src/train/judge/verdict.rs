@@ -100,7 +100,8 @@ impl Judge {
             .zip(features.chunks_exact(self.config.features))
             .zip(identities.chunks_exact(self.config.identity_dim))
             .map(|((picture, features), identity)| {
-                let number = |values: &[f32], at: usize| values.get(at).copied().unwrap_or(f32::NAN);
+                let number =
+                    |values: &[f32], at: usize| values.get(at).copied().unwrap_or(f32::NAN);
                 Verdict {
                     age_years: number(&years, picture),
                     female_log_odds: number(&yes_no, 2 * picture),
@@ -113,7 +114,12 @@ impl Judge {
     }
 
     /// Judges pictures of `size_px` in memory, each planar `[3, size, size]` with values 0 to 1.
-    pub fn judge_planes(&self, pictures: &[Vec<f32>], size_px: usize, device: &Device) -> Vec<Verdict> {
+    pub fn judge_planes(
+        &self,
+        pictures: &[Vec<f32>],
+        size_px: usize,
+        device: &Device,
+    ) -> Vec<Verdict> {
         pictures
             .chunks(BATCH)
             .flat_map(|chunk| self.judge(tensor_of_pictures(chunk.concat(), size_px, device)))
@@ -121,7 +127,11 @@ impl Judge {
     }
 
     /// Judges photographs at the judge's own size.
-    pub(in crate::train) fn judge_photos(&self, faces: &SmallFaces, device: &Device) -> Vec<Verdict> {
+    pub(in crate::train) fn judge_photos(
+        &self,
+        faces: &SmallFaces,
+        device: &Device,
+    ) -> Vec<Verdict> {
         (0..faces.len())
             .step_by(BATCH)
             .flat_map(|start| {
