@@ -114,7 +114,7 @@ pub struct DirectionsArgs {
     glasses_labels: Option<PathBuf>,
 }
 
-/// Measure a model on held-out faces, beside PCA of the same code length.
+/// Measure a model on held-out faces: reconstructions beside PCA of the same code length, and edits as a judge sees them.
 #[derive(Debug, clap::Args)]
 pub struct EvalArgs {
     /// Folder or tar of aligned faces.

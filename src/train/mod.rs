@@ -29,8 +29,8 @@ pub use directions::fit_directions;
 pub use evaluate::{Evaluation, codes_of, evaluate, reconstructions};
 pub use faces::{DataError, FaceSet, HELD_OUT_PERCENT, Split, is_held_out};
 pub use judge::{
-    Judge, JudgeAccuracy, JudgeConfig, JudgeError, JudgeOptions, JudgeProgress, TrainJudgeArgs,
-    Verdict, train_judge,
+    AttributeAccuracy, Judge, JudgeAccuracy, JudgeConfig, JudgeError, JudgeOptions, JudgeProgress,
+    TrainJudgeArgs, Verdict, train_judge,
 };
 pub use labels::{LabelError, Labels, read_glasses_labels};
 pub use metrics::{Fidelity, FidelitySummary, psnr_db};

@@ -29,7 +29,7 @@ fn is_female(seed: u32) -> bool {
 }
 
 fn wears_glasses(seed: u32) -> bool {
-    scrambled(seed, 3) % 4 == 0
+    scrambled(seed, 3).is_multiple_of(4)
 }
 
 fn drawn_face(seed: u32) -> RgbImage {

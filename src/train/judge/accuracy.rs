@@ -34,6 +34,45 @@ pub struct JudgeAccuracy {
     pub identity_among_nearest: f32,
 }
 
+/// How well a judge tells the labels of some pictures.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct AttributeAccuracy {
+    /// Mean absolute error of the age, in years.
+    pub age_error_years: f32,
+    /// Mean of the shares of both genders that are told rightly.
+    pub gender_balanced: f32,
+    /// Mean of the shares of wearers and of others that are told rightly.
+    pub glasses_balanced: f32,
+}
+
+impl AttributeAccuracy {
+    /// Compares verdicts with what is known of the same faces, in the same order.
+    pub(in crate::train) fn of(verdicts: &[Verdict], truths: &[Truth]) -> Self {
+        let errors: Vec<f32> = verdicts
+            .iter()
+            .zip(truths)
+            .filter_map(|(said, truth)| Some((said.age_years - truth.age_years?).abs()))
+            .collect();
+        Self {
+            age_error_years: errors.iter().sum::<f32>() / errors.len().max(1) as f32,
+            gender_balanced: balanced("gender", verdicts, truths),
+            glasses_balanced: balanced("glasses", verdicts, truths),
+        }
+    }
+}
+
+impl std::fmt::Display for AttributeAccuracy {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(
+            f,
+            "age within {:.1} years in the mean, gender right for {:.1} %, glasses for {:.1} % (balanced)",
+            self.age_error_years,
+            100.0 * self.gender_balanced,
+            100.0 * self.glasses_balanced
+        )
+    }
+}
+
 impl JudgeAccuracy {
     /// Measures `judge` on the held-out faces of `set`.
     pub(super) fn measure(judge: &Judge, set: &FaceSet, split: &Split, device: &Device) -> Self {
@@ -44,17 +83,12 @@ impl JudgeAccuracy {
             .iter()
             .map(Truth::of)
             .collect();
-        let ages: Vec<(f32, f32)> = verdicts
-            .iter()
-            .zip(&truths)
-            .filter_map(|(said, truth)| Some((said.age_years, truth.age_years?)))
-            .collect();
-        let mut years: Vec<f32> = ages.iter().map(|(_, years)| *years).collect();
+        let mut years: Vec<f32> = truths.iter().filter_map(|truth| truth.age_years).collect();
         years.sort_by(f32::total_cmp);
         let median = years.get(years.len() / 2).copied().unwrap_or_default();
-        let mean = |error: &dyn Fn(&(f32, f32)) -> f32| {
-            ages.iter().map(error).sum::<f32>() / ages.len().max(1) as f32
-        };
+        let from_median = years.iter().map(|years| (median - years).abs());
+        let median_error_years = from_median.sum::<f32>() / years.len().max(1) as f32;
+        let attributes = AttributeAccuracy::of(&verdicts, &truths);
         let nearer = shares_nearer(&verdicts, &disguised_identities(judge, &faces, device));
         let share_of = |most: f32| {
             let close = nearer.iter().filter(|share| **share <= most).count();
@@ -63,10 +97,10 @@ impl JudgeAccuracy {
         Self {
             training_faces: split.training.len(),
             held_out_faces: faces.len(),
-            age_error_years: mean(&|(said, years)| (said - years).abs()),
-            median_error_years: mean(&|(_, years)| (median - years).abs()),
-            gender_balanced: balanced("gender", &verdicts, &truths),
-            glasses_balanced: balanced("glasses", &verdicts, &truths),
+            age_error_years: attributes.age_error_years,
+            median_error_years,
+            gender_balanced: attributes.gender_balanced,
+            glasses_balanced: attributes.glasses_balanced,
             identity_nearest: share_of(0.0),
             identity_among_nearest: share_of(0.05),
         }

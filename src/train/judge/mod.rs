@@ -15,8 +15,8 @@ mod training;
 mod truth;
 mod verdict;
 
-pub use accuracy::JudgeAccuracy;
 pub(super) use accuracy::share_nearer;
+pub use accuracy::{AttributeAccuracy, JudgeAccuracy};
 pub use command::TrainJudgeArgs;
 pub use config::JudgeConfig;
 pub use error::JudgeError;

@@ -25,7 +25,7 @@ use rand_chacha::ChaCha8Rng;
 use self::bench::{Bench, Subject, mean, share};
 use self::inventions::{judge_inventions, judge_pca_samples};
 use super::faces::{FaceSet, Split};
-use super::judge::{Judge, JudgeAccuracy, SmallFaces, Truth, Verdict};
+use super::judge::{AttributeAccuracy, Judge, JudgeAccuracy, SmallFaces, Truth, Verdict};
 use super::pca::Pca;
 use crate::latent::{Directions, Latent, Prior};
 use crate::model::FaceModel;
@@ -84,6 +84,8 @@ pub struct ScoreCard {
     pub options: ScoreOptions,
     /// How often the judge itself is right.
     pub judge: JudgeAccuracy,
+    /// What it tells of the model's plain reconstructions, against the labels of the photographs.
+    pub reconstructions: AttributeAccuracy,
     /// The edits, each both ways.
     pub edits: Vec<EditFigures>,
     /// The age slider; `None` for a model without ages.
@@ -135,15 +137,16 @@ impl Scoring<'_> {
         let bench = self.bench(&photos);
         let again = bench.encode(drawn);
         let labels = self.set.labels_of(&self.split.held_out);
+        let truths: Vec<Truth> = labels.iter().map(Truth::of).collect();
         let mut subjects: Vec<Subject<'_>> = codes
             .iter()
             .zip(drawn)
             .zip(photos.iter().zip(&plain))
-            .zip(labels.iter().zip(again))
+            .zip(truths.iter().zip(again))
             .map(
-                |(((code, picture), (photo, plain)), (labels, again))| Subject {
+                |(((code, picture), (photo, plain)), (truth, again))| Subject {
                     code: Latent::from_vec(code.clone()),
-                    truth: Truth::of(labels),
+                    truth: *truth,
                     photo,
                     plain,
                     picture,
@@ -178,6 +181,7 @@ impl Scoring<'_> {
         ScoreCard {
             options,
             judge: self.judging.judge.accuracy().clone(),
+            reconstructions: AttributeAccuracy::of(&plain, &truths),
             edits,
             age,
             likeness: vec![likeness("this model", &bench, &plain), strangers(&bench)],

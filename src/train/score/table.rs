@@ -7,6 +7,7 @@ use super::{AgeSweep, EditFigures, Ratio, ScoreCard};
 impl Display for ScoreCard {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
         writeln!(f, "judge, {}", self.judge)?;
+        writeln!(f, "on plain reconstructions: {}", self.reconstructions)?;
         writeln!(
             f,
             "edits of up to {} held-out faces each, seed {}; changes are from the plain reconstruction",
