@@ -146,3 +146,14 @@ fn a_run_that_is_stopped_says_so() {
     let error = result.expect_err("it was stopped").to_string();
     assert!(error.contains("stopped"), "{error}");
 }
+
+#[test]
+fn the_judge_that_ships_is_whole_and_good() {
+    let folder = Judge::installed().expect("it lies among the models");
+    let judge = Judge::load(&folder, &Device::flex()).expect("it is whole");
+    let found = judge.accuracy();
+    assert!(found.age_error_years < 8.0, "{found}");
+    assert!(found.gender_balanced > 0.9, "{found}");
+    assert!(found.glasses_balanced > 0.95, "{found}");
+    assert!(found.identity_among_nearest > 0.95, "{found}");
+}

@@ -123,11 +123,12 @@ fn card(accuracy: &JudgeAccuracy, data_notice: Option<&str>) -> String {
          on the same limits. The vector that tells faces apart was trained without names of persons: two random looks \
          at one photo against all other photos (Chen et al. 2020, arXiv 2002.05709).\n\n\
          ## Figures\n\n\
-         {accuracy}.\n\n\
+         Measured {accuracy}.\n\n\
          ## Limits\n\n\
          Made to compare pictures that a model drew, many at a time. Not for identifying people, and not for judging \
          anyone's age, gender or anything else about them. Gender and age are the data set's labels: what annotators \
-         saw, not what people are. Old faces are rare in the data, and read too young.\n",
+         saw, not what people are. Faces over 80 are rare in the data. The vector tells photographs apart, which is less \
+         than telling people apart: it is sure of a likeness as soon as large shapes and colours agree.\n",
         training = accuracy.training_faces,
         notice = data_notice
             .unwrap_or("Where they come from and what their licence allows was not stated."),
