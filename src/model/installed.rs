@@ -113,7 +113,7 @@ pub fn installed() -> Vec<BundleSummary> {
 
 /// Where bundles are looked for, in this order: `models/` where the user is, `models/` beside the program, and the
 /// user's data folder.
-fn model_folders() -> Vec<PathBuf> {
+pub(crate) fn model_folders() -> Vec<PathBuf> {
     let beside_program = std::env::current_exe()
         .ok()
         .and_then(|program| Some(program.parent()?.join("models")));

@@ -16,8 +16,11 @@ pub use basis::{BasisData, LinearBasis};
 pub use bundle::{Bundle, BundleError, FORMAT_VERSION};
 pub use config::ModelConfig;
 pub use face_model::FaceModel;
+pub(crate) use installed::model_folders;
 pub use installed::{BUILTIN, BundleSummary, installed};
-pub use layers::{Pointwise, WeightInit, neighbourhoods, patches_from_image, pixel_unshuffle};
+pub(crate) use layers::{
+    Pointwise, ResidualBlock, WeightInit, neighbourhoods, patches_from_image, pixel_unshuffle,
+};
 pub use parameters::{apply_parameters, collect_parameters};
 pub use resample::{Resampler, resampling_matrix};
 pub use tensors::{Precision, TensorMap};

@@ -7,6 +7,7 @@ use crate::model::ModelConfig;
 
 use super::evaluate::Evaluation;
 use super::read_outs::ReadOuts;
+use super::score::ScoreCard;
 
 /// Name of the figure that tells for how many passes a model was trained.
 pub const PASSES_FIGURE: &str = "passes";
@@ -90,6 +91,9 @@ pub fn model_card(facts: &CardFacts<'_>) -> (BTreeMap<String, String>, String) {
                 evaluation.read_outs
             );
         }
+        if let Some(edits) = &evaluation.edits {
+            push_edits(&mut card, edits);
+        }
         figures.insert("psnr_db".into(), format!("{:.2}", evaluation.model.psnr_db));
         figures.insert("ssim".into(), format!("{:.4}", evaluation.model.ssim));
         figures.insert(
@@ -109,6 +113,57 @@ pub fn model_card(facts: &CardFacts<'_>) -> (BTreeMap<String, String>, String) {
          anyone's age, gender or anything else about them.\n",
     );
     (figures, card)
+}
+
+/// The section on edits.
+fn push_edits(card: &mut String, edits: &ScoreCard) {
+    // Writing to a String cannot fail.
+    let _ = write!(
+        card,
+        "## Edits\n\nEach edit made as the studio makes it on up to {} held-out faces and judged by small networks that \
+         have nothing to do with this model (`facemath eval`, seed {}). The judge, {}.\n\n\
+         | edit | faces | as asked | age moved, years | gender moved, sd | verdict on glasses changed | recognised |\n\
+         | --- | --- | --- | --- | --- | --- | --- |\n",
+        edits.options.faces, edits.options.seed, edits.judge
+    );
+    for row in &edits.edits {
+        let as_asked = row.as_asked.map_or_else(
+            || "not judged".to_owned(),
+            |share| format!("{:.0} %", 100.0 * share),
+        );
+        let _ = writeln!(
+            card,
+            "| {} | {} | {as_asked} | {:+.1} | {:+.2} | {:.0} % | {:.0} % |",
+            row.edit,
+            row.faces,
+            row.age_years,
+            row.gender_sd,
+            100.0 * row.glasses_flips,
+            100.0 * row.recognised
+        );
+    }
+    card.push_str(
+        "\nAs asked: for age the share of the wanted years that the judge sees, else the share of faces judged as wanted. \
+         Recognised: nearer to its own photograph than to 95 % of the others.\n\n",
+    );
+    if let Some(age) = &edits.age {
+        let _ = write!(
+            card,
+            "Along the age slider the judged age never falls by more than {:.0} year for {:.0} % of {} faces.\n\n",
+            age.tolerance_years,
+            100.0 * age.monotone,
+            age.faces
+        );
+    }
+    card.push_str(
+        "| judge-feature Fréchet distance to held-out photographs | pictures | distance |\n| --- | --- | --- |\n",
+    );
+    for row in &edits.frechet {
+        if let Some(distance) = row.distance {
+            let _ = writeln!(card, "| {} | {} | {distance:.2} |", row.pictures, row.count);
+        }
+    }
+    card.push('\n');
 }
 
 fn directions_sentence(facts: &CardFacts<'_>) -> String {

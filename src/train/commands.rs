@@ -15,8 +15,10 @@ use super::core::fit_basis;
 use super::directions::fit_directions;
 use super::evaluate::{codes_of, evaluate, jittered_codes_of};
 use super::faces::{DataError, FaceSet, Split};
+use super::judge::{Judge, JudgeError};
 use super::labels::{LabelError, read_glasses_labels};
 use super::options::TrainOptions;
+use super::score::{Judging, ScoreOptions};
 use super::trainer::{TrainError, Trainer};
 
 /// Seed of the second look at the training faces that directions are fitted to.
@@ -40,6 +42,9 @@ pub enum CommandError {
     /// The bundle.
     #[error(transparent)]
     Bundle(#[from] BundleError),
+    /// The judge.
+    #[error(transparent)]
+    Judge(#[from] JudgeError),
     /// The codes could not be described.
     #[error("The model's codes could not be summarised: {0}.")]
     Latent(#[from] LatentError),
@@ -112,7 +117,7 @@ pub struct DirectionsArgs {
     glasses_labels: Option<PathBuf>,
 }
 
-/// Measure a model on held-out faces, beside PCA of the same code length.
+/// Measure a model on held-out faces: reconstructions beside PCA of the same code length, and edits as a judge sees them.
 #[derive(Debug, clap::Args)]
 pub struct EvalArgs {
     /// Folder or tar of aligned faces.
@@ -121,6 +126,15 @@ pub struct EvalArgs {
     /// CSV of glasses labels: file,glasses (0 none, 1 clear, 2 dark).
     #[arg(long, value_name = "CSV")]
     glasses_labels: Option<PathBuf>,
+    /// Folder of the judge of edits [default: the one that ships, for models that know ages].
+    #[arg(long, value_name = "DIR")]
+    judge: Option<PathBuf>,
+    /// Judge fewer edits, in a tenth of the time.
+    #[arg(long)]
+    quick: bool,
+    /// Seed of the choice of faces whose edits are judged.
+    #[arg(long, default_value_t = ScoreOptions::default().seed)]
+    seed: u64,
     /// Print JSON instead of a table.
     #[arg(long)]
     json: bool,
@@ -136,7 +150,7 @@ pub enum TrainDevice {
 }
 
 impl TrainDevice {
-    fn open(self) -> Device {
+    pub(super) fn open(self) -> Device {
         match self {
             Self::Cpu => Device::flex(),
             Self::Gpu => Device::wgpu(DeviceKind::DefaultDevice),
@@ -297,7 +311,21 @@ impl EvalArgs {
         let (set, split) = load_faces(&self.data, size, self.glasses_labels.as_deref())?;
         let device = device.open();
         let model = FaceModel::new(&bundle, &device)?;
-        let evaluation = evaluate_with_bar(&model, bundle.directions(), &set, &split, &device);
+        let judge = match &self.judge {
+            Some(folder) => Some(Judge::load(folder, &device)?),
+            None => default_judge(bundle.directions(), &device)?,
+        };
+        let options = ScoreOptions {
+            seed: self.seed,
+            ..ScoreOptions::default()
+        };
+        let judging = judge.as_ref().map(|judge| Judging {
+            judge,
+            prior: bundle.prior(),
+            options: if self.quick { options.quick() } else { options },
+        });
+        let directions = bundle.directions();
+        let evaluation = evaluate_with_bar(&model, directions, &set, &split, judging, &device);
         use std::io::Write as _;
         let mut out = std::io::stdout().lock();
         if self.json {
@@ -310,7 +338,7 @@ impl EvalArgs {
     }
 }
 
-fn load_faces(
+pub(super) fn load_faces(
     path: &Path,
     size_px: usize,
     glasses: Option<&Path>,
@@ -363,8 +391,14 @@ fn describe(
 ) -> Result<Bundle, CommandError> {
     let model = FaceModel::new(&bundle, device)?;
     let (directions, prior) = fit_latent_tables(&model, set, split, device)?;
+    let judge = default_judge(&directions, device)?;
+    let judging = judge.as_ref().map(|judge| Judging {
+        judge,
+        prior: &prior,
+        options: ScoreOptions::default(),
+    });
     let evaluation = (!split.held_out.is_empty())
-        .then(|| evaluate_with_bar(&model, &directions, set, split, device));
+        .then(|| evaluate_with_bar(&model, &directions, set, split, judging, device));
     if let Some(evaluation) = &evaluation {
         eprint!("{evaluation}");
     }
@@ -414,24 +448,39 @@ fn fit_latent_tables(
     Ok((directions, Prior::fit(&codes)?))
 }
 
+/// The judge that ships, if it is there. It was trained on photographs, and says nothing of a model that knows no ages:
+/// one of drawn faces.
+fn default_judge(directions: &Directions, device: &Device) -> Result<Option<Judge>, JudgeError> {
+    let folder = directions.age.as_ref().and_then(|_| Judge::installed());
+    folder
+        .map(|folder| Judge::load(&folder, device))
+        .transpose()
+}
+
 fn evaluate_with_bar(
     model: &FaceModel,
     directions: &Directions,
     set: &FaceSet,
     split: &Split,
+    judging: Option<Judging<'_>>,
     device: &Device,
 ) -> super::evaluate::Evaluation {
     let progress = bar(100, "Measuring");
-    let evaluation = evaluate(model, directions, set, split, device, &|what, share| {
-        progress.set_message(what);
+    let told = |what: &'static str, share: f32| {
+        if progress.message() != what {
+            // The time left is of the part under way.
+            progress.reset();
+            progress.set_message(what);
+        }
         progress.set_position((share * 100.0) as u64);
-    });
+    };
+    let evaluation = evaluate(model, directions, set, split, judging, device, &told);
     progress.finish_and_clear();
     evaluation
 }
 
 /// A bar of `length` steps with the time left, or a counting spinner for an unknown length; silent in a pipe.
-fn bar(length: u64, prefix: &'static str) -> ProgressBar {
+pub(super) fn bar(length: u64, prefix: &'static str) -> ProgressBar {
     let bar = if length > 0 {
         ProgressBar::new(length)
     } else {

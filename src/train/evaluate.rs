@@ -11,6 +11,7 @@ use super::faces::{FaceSet, Split};
 use super::metrics::{Fidelity, FidelitySummary};
 use super::pca::{Pca, Rows};
 use super::read_outs::ReadOuts;
+use super::score::{Judging, ScoreCard, Scoring};
 
 /// Faces encoded or decoded at once.
 const BATCH: usize = 16;
@@ -34,14 +35,18 @@ pub struct Evaluation {
     pub pca: FidelitySummary,
     /// What the model's read-outs tell of the held-out faces.
     pub read_outs: ReadOuts,
+    /// What a judge says of the model's edits, if one was asked.
+    pub edits: Option<ScoreCard>,
 }
 
-/// Measures `model`, the read-outs of its `directions` and the baseline on every held-out face. `progress` gets what is being done and the share done.
+/// Measures `model`, the read-outs of its `directions` and the baseline on every held-out face, and its edits where there
+/// is a judge. `progress` gets what is being done and the share done.
 pub fn evaluate(
     model: &FaceModel,
     directions: &Directions,
     set: &FaceSet,
     split: &Split,
+    judging: Option<Judging<'_>>,
     device: &Device,
     progress: &dyn Fn(&'static str, f32),
 ) -> Evaluation {
@@ -52,6 +57,17 @@ pub fn evaluate(
     let read_outs = ReadOuts::measure(directions, &codes, &set.labels_of(held_out));
     let drawn = decoded(model, &codes, device, &|share| progress("Decoding", share));
     let model_figures = FidelitySummary::of(&fidelity_of(&drawn, set, held_out));
+    let scoring = judging.map(|judging| Scoring {
+        judging,
+        model,
+        directions,
+        set,
+        split,
+        device,
+    });
+    let mut edits = scoring
+        .as_ref()
+        .map(|scoring| scoring.score(&codes, &drawn, progress));
     drop(drawn);
     progress("Fitting PCA", 0.0);
     let code_length = model.config().latent_dim;
@@ -61,6 +77,9 @@ pub fn evaluate(
     };
     let pca = Pca::fit(&rows, code_length, PCA_SEED, device);
     let drawn = pca_reconstructions(&pca, set, held_out, device);
+    if let (Some(scoring), Some(card)) = (&scoring, &mut edits) {
+        scoring.add_baseline(card, &pca, &drawn, progress);
+    }
     Evaluation {
         held_out_faces: held_out.len(),
         training_faces: split.training.len(),
@@ -69,6 +88,7 @@ pub fn evaluate(
         model: model_figures,
         pca: FidelitySummary::of(&fidelity_of(&drawn, set, held_out)),
         read_outs,
+        edits,
     }
 }
 
@@ -96,6 +116,9 @@ impl std::fmt::Display for Evaluation {
         }
         if self.read_outs != ReadOuts::default() {
             writeln!(f, "read-outs: {}", self.read_outs)?;
+        }
+        if let Some(edits) = &self.edits {
+            write!(f, "{edits}")?;
         }
         Ok(())
     }

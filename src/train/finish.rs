@@ -33,7 +33,7 @@ pub(super) struct FinishShare<'a> {
 impl FinishShare<'_> {
     /// Gradients of decoder and critic for photographs `[batch, 3, size, size]`. Both move at once: the critic is only
     /// asked about pictures whose gradient stops there, and a frozen copy of it drives the decoder.
-    pub(super) fn gradients(&self, networks: (Vae, Critic), photos: Tensor<4>) -> Share {
+    pub(super) fn gradients(&self, networks: (Vae, Critic), photos: Tensor<4>) -> Share<LossParts> {
         let (vae, critic) = &networks;
         let codes = vae.encode(self.linear, photos.clone()).mean.detach();
         let [faces, ..] = photos.dims();

@@ -5,8 +5,8 @@ use burn::optim::{GradientsAccumulator, GradientsParams};
 use burn::tensor::Device;
 use rayon::ThreadPool;
 
-/// One worker's answer: gradients of its share of the loss, and the loss's parts.
-pub type Share = (GradientsParams, LossParts);
+/// One worker's answer: gradients of its share of the loss, and the loss or its parts.
+pub type Share<P> = (GradientsParams, P);
 
 /// Parts of the loss, for the log.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -63,14 +63,17 @@ impl Workers {
         self.pools.len()
     }
 
-    /// Runs `share(worker, copy of the module)` on every worker and adds up gradients and losses.
-    pub fn gradients<M: Module + Sync>(
+    /// Runs `share(worker, copy of the module)` on every worker and adds up the gradients; the losses are their mean.
+    pub fn gradients<M: Module + Sync, P>(
         &self,
         module: &M,
         device: &Device,
-        share: impl Fn(usize, M) -> Share + Sync,
-    ) -> (GradientsParams, LossParts) {
-        let mut shares: Vec<Option<Share>> = self.pools.iter().map(|_| None).collect();
+        share: impl Fn(usize, M) -> Share<P> + Sync,
+    ) -> Share<P>
+    where
+        P: Default + std::ops::AddAssign + std::ops::Div<f32, Output = P> + Send,
+    {
+        let mut shares: Vec<Option<Share<P>>> = self.pools.iter().map(|_| None).collect();
         std::thread::scope(|scope| {
             for ((worker, pool), slot) in self.pools.iter().enumerate().zip(&mut shares) {
                 // A fork has leaves of its own: the workers' graphs stay apart.
@@ -80,7 +83,7 @@ impl Workers {
             }
         });
         let mut sum = GradientsAccumulator::new();
-        let mut parts = LossParts::default();
+        let mut parts = P::default();
         for (gradients, part) in shares.into_iter().flatten() {
             sum.accumulate(module, gradients);
             parts += part;

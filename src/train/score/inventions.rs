@@ -1,0 +1,84 @@
+//! How far sets of pictures are from photographs, by the Fréchet distance of the judge's features.
+
+use burn::tensor::{Device, Tensor, TensorData};
+use rand::{RngExt as _, SeedableRng as _};
+use rand_chacha::ChaCha8Rng;
+use rand_distr::StandardNormal;
+
+use super::bench::Bench;
+use super::frechet::frechet_distance;
+use crate::latent::Prior;
+use crate::train::judge::{Judge, Verdict, tensor_of_pictures};
+use crate::train::pca::Pca;
+
+/// Pictures of PCA drawn at once.
+const BATCH: usize = 64;
+
+/// A set of pictures and its distance to held-out photographs.
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
+pub struct FrechetRow {
+    /// Which pictures.
+    pub pictures: String,
+    /// How many of them.
+    pub count: usize,
+    /// Judge-feature Fréchet distance to the held-out photographs; `None` with fewer than two pictures.
+    pub distance: Option<f64>,
+}
+
+impl FrechetRow {
+    pub(super) fn new(pictures: &str, verdicts: &[Verdict], photos: &[Verdict]) -> Self {
+        Self {
+            pictures: pictures.to_owned(),
+            count: verdicts.len(),
+            distance: frechet_distance(&features(verdicts), &features(photos)),
+        }
+    }
+}
+
+fn features(verdicts: &[Verdict]) -> Vec<Vec<f32>> {
+    verdicts.iter().map(|v| v.features.clone()).collect()
+}
+
+/// Verdicts on the inventions with the numbers `0..count`.
+pub(super) fn judge_inventions(
+    bench: &Bench<'_>,
+    prior: &Prior,
+    count: usize,
+    progress: &dyn Fn(f32),
+) -> Vec<Verdict> {
+    let codes: Vec<_> = (0..count as u64).map(|seed| prior.invent(seed)).collect();
+    bench.verdicts(&codes, progress)
+}
+
+/// Verdicts on samples of the Gaussian that PCA fits to the training faces, of `size_px`.
+pub(super) fn judge_pca_samples(
+    judge: &Judge,
+    pca: &Pca,
+    size_px: usize,
+    count: usize,
+    seed: u64,
+    device: &Device,
+    progress: &dyn Fn(f32),
+) -> Vec<Verdict> {
+    let (dim, width) = (pca.scales.len(), pca.mean.len());
+    let tensor = |values: &[f32], shape: [usize; 2]| -> Tensor<2> {
+        Tensor::from_data(TensorData::new(values.to_vec(), shape), device)
+    };
+    let mean = tensor(&pca.mean, [1, width]);
+    let components = tensor(&pca.components, [dim, width]);
+    let mut rng = ChaCha8Rng::seed_from_u64(seed);
+    let mut verdicts = Vec::with_capacity(count);
+    while verdicts.len() < count {
+        let rows = BATCH.min(count - verdicts.len());
+        let codes: Vec<f32> = (0..rows)
+            .flat_map(|_| &pca.scales)
+            .map(|scale| scale * rng.sample::<f32, _>(StandardNormal))
+            .collect();
+        let drawn = tensor(&codes, [rows, dim]).matmul(components.clone()) + mean.clone();
+        let values = drawn.clamp(0.0, 1.0).into_data().try_to_vec();
+        let pictures = tensor_of_pictures(values.unwrap_or_default(), size_px, device);
+        verdicts.extend(judge.judge(pictures));
+        progress(verdicts.len() as f32 / count as f32);
+    }
+    verdicts
+}

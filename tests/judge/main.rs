@@ -1,0 +1,6 @@
+//! The judge of drawn faces and the score card it fills in, on small faces drawn by code.
+
+mod drawn;
+mod frechet;
+mod learning;
+mod score;
