@@ -1,0 +1,172 @@
+//! Makes a slider's unit mean what it says. Directions fitted in the latent space point the right way, but how far a
+//! picture must move before it is seen as older, or as wearing glasses, only shows in pictures. The judge looks at edited
+//! training faces, never at held-out ones, and lengths are set so that it sees what was asked for.
+
+use crate::latent::{AgeModel, Concept, Directions, Edits, Latent, lerp};
+
+use super::judge::{Truth, Verdict};
+
+/// Share of the faces that one unit of a concept must turn, both ways.
+const TURNED_SHARE: f32 = 0.92;
+/// Units that are tried.
+const UNITS: [f32; 8] = [1.0, 1.2, 1.4, 1.6, 1.8, 2.0, 2.25, 2.5];
+/// Age from which the averages are stretched, in years: the middle of the slider's faces.
+const PIVOT_YEARS: f32 = 35.0;
+/// Ages that are asked for, in years.
+const ASKED_YEARS: [f32; 8] = [5.0, 12.0, 20.0, 28.0, 45.0, 55.0, 70.0, 85.0];
+/// Share of the asked change that the judge shall see. All of it would push some faces out of where faces are.
+const SEEN_SHARE: f32 = 0.9;
+/// Most that an average is stretched.
+const MOST_STRETCH: f32 = 2.0;
+/// Rounds of stretching and looking again.
+const ROUNDS: usize = 2;
+/// Faces that age is calibrated on; each is drawn at all asked ages in every round.
+const AGE_FACES: usize = 100;
+/// Faces on each side that a concept is calibrated on.
+const CONCEPT_FACES: usize = 120;
+
+/// A training face.
+pub(super) struct Specimen {
+    pub code: Latent,
+    pub truth: Truth,
+}
+
+/// Draws codes and has the pictures judged, in order.
+pub(super) type Look<'a> = dyn Fn(&[Latent]) -> Vec<Verdict> + 'a;
+
+/// `directions` with the age averages and every concept that the judge knows stretched to what it sees. `progress` is
+/// told the share done.
+pub(super) fn calibrated(
+    directions: Directions,
+    faces: &[Specimen],
+    look: &Look<'_>,
+    progress: &dyn Fn(f32),
+) -> Directions {
+    let parts = directions.concepts.len() + 1;
+    let mut done = 0;
+    let mut count = || {
+        done += 1;
+        progress(done as f32 / parts as f32);
+    };
+    let concepts = directions
+        .concepts
+        .into_iter()
+        .map(|concept| {
+            let unit = turning_unit(&concept, faces, look);
+            count();
+            Concept {
+                direction: concept.direction * unit,
+                // The slider reaches as far as before.
+                range: concept.range / unit.sqrt(),
+                ..concept
+            }
+        })
+        .collect();
+    let age = directions.age.map(|age| stretched(age, faces, look));
+    count();
+    Directions { age, concepts }
+}
+
+/// How many of its units turn enough faces; 1 for a concept that the judge does not know.
+fn turning_unit(concept: &Concept, faces: &[Specimen], look: &Look<'_>) -> f32 {
+    let sides = [(1.0, false), (-1.0, true)].map(|(sign, has)| {
+        let side = faces
+            .iter()
+            .filter(|face| face.truth.concept(&concept.name) == Some(has));
+        (sign, side.take(CONCEPT_FACES).collect::<Vec<_>>())
+    });
+    if sides.iter().any(|(_, faces)| faces.is_empty()) {
+        return 1.0;
+    }
+    let mut before: Option<(f32, f32)> = None;
+    for unit in UNITS {
+        let turned = sides
+            .iter()
+            .map(|(sign, faces)| {
+                let codes: Vec<Latent> = faces
+                    .iter()
+                    .map(|face| &face.code + &(concept.direction.clone() * (sign * unit)))
+                    .collect();
+                let verdicts = look(&codes);
+                let turned = verdicts
+                    .iter()
+                    .filter(|verdict| verdict.concept(&concept.name) == Some(*sign > 0.0));
+                turned.count() as f32 / verdicts.len().max(1) as f32
+            })
+            .fold(f32::INFINITY, f32::min);
+        if turned >= TURNED_SHARE {
+            return match before {
+                Some((shorter, fewer)) => {
+                    shorter + (unit - shorter) * (TURNED_SHARE - fewer) / (turned - fewer)
+                }
+                None => unit,
+            };
+        }
+        before = Some((unit, turned));
+    }
+    UNITS[UNITS.len() - 1]
+}
+
+/// The averages stretched away from the one at [`PIVOT_YEARS`], each age by its own factor.
+fn stretched(age: AgeModel, faces: &[Specimen], look: &Look<'_>) -> AgeModel {
+    let faces: Vec<&Specimen> = faces.iter().take(AGE_FACES).collect();
+    if faces.is_empty() {
+        return age;
+    }
+    let pivot = age.average(PIVOT_YEARS);
+    let mut factors = [1.0f32; ASKED_YEARS.len()];
+    let mut current = age.clone();
+    for _ in 0..ROUNDS {
+        let directions = Directions {
+            age: Some(current),
+            concepts: Vec::new(),
+        };
+        let judged = |years: f32| {
+            let edits = Edits {
+                age_years: Some(years),
+                ..Edits::default()
+            };
+            let codes: Vec<Latent> = faces
+                .iter()
+                .map(|face| edits.apply(&face.code, &directions))
+                .collect();
+            let verdicts = look(&codes);
+            verdicts.iter().map(|v| v.age_years).sum::<f32>() / verdicts.len().max(1) as f32
+        };
+        let middle = judged(PIVOT_YEARS);
+        for (factor, years) in factors.iter_mut().zip(ASKED_YEARS) {
+            let wanted = SEEN_SHARE * (years - PIVOT_YEARS);
+            let seen = judged(years) - middle;
+            // A change the wrong way says nothing about how much more is needed.
+            let more = if seen * wanted > 0.0 {
+                wanted / seen
+            } else {
+                MOST_STRETCH
+            };
+            *factor = (*factor * more).clamp(1.0, MOST_STRETCH);
+        }
+        current = AgeModel {
+            averages: age
+                .averages
+                .iter()
+                .enumerate()
+                .map(|(years, average)| lerp(&pivot, average, factor_at(&factors, years as f32)))
+                .collect(),
+            probe: age.probe.clone(),
+        };
+    }
+    current
+}
+
+/// The factor of an age between those that were asked for.
+fn factor_at(factors: &[f32; ASKED_YEARS.len()], years: f32) -> f32 {
+    let above = ASKED_YEARS.partition_point(|&asked| asked <= years);
+    match (above.checked_sub(1), ASKED_YEARS.get(above)) {
+        (None, _) => factors[0],
+        (Some(last), None) => factors[last],
+        (Some(below), Some(next)) => {
+            let t = (years - ASKED_YEARS[below]) / (next - ASKED_YEARS[below]);
+            factors[below] + (factors[above] - factors[below]) * t
+        }
+    }
+}
