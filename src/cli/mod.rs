@@ -28,7 +28,7 @@ use self::console::Console;
 use self::error::CommandError;
 use self::options::CommonOptions;
 use crate::app::{self, StudioOptions};
-use crate::train::{DirectionsArgs, EvalArgs, TrainArgs};
+use crate::train::{DirectionsArgs, EvalArgs, MeasureArgs, TrainArgs};
 
 const HELP: &str = "\
 Without a command the studio's window opens. The other commands do the same work
@@ -80,6 +80,7 @@ enum Command {
     Eval(EvalArgs),
     Train(TrainArgs),
     Directions(DirectionsArgs),
+    Measure(MeasureArgs),
 }
 
 /// Runs the program with the arguments it was started with, and tells how it went.
@@ -121,6 +122,7 @@ fn run(
             .map_err(CommandError::other),
         Command::Train(args) => args.run(common.train_device()).map_err(CommandError::other),
         Command::Directions(args) => args.run(common.train_device()).map_err(CommandError::other),
+        Command::Measure(args) => args.run().map_err(CommandError::other),
     }
 }
 

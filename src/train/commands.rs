@@ -9,14 +9,17 @@ use indicatif::{ProgressBar, ProgressStyle};
 use crate::latent::{Directions, Latent, LatentError, Prior};
 use crate::model::{Bundle, BundleError, FaceModel, ModelConfig, TensorMap, collect_parameters};
 
-use super::card::{CardFacts, PASSES_FIGURE, model_card};
+use super::card::{CardFacts, PASSES_FIGURE, model_card, with_directions};
 use super::checkpoint::CheckpointError;
 use super::core::fit_basis;
-use super::directions::fit_directions;
-use super::evaluate::{codes_of, evaluate, jittered_codes_of};
+use super::evaluate::{codes_of, evaluate, jittered_looks};
 use super::faces::{DataError, FaceSet, Split};
-use super::labels::{LabelError, read_glasses_labels};
+use super::label_files::{LabelError, read_label_file};
+use super::latent_fit::{fit_checked_directions, fit_prior};
+use super::looks::Looks;
 use super::options::TrainOptions;
+use super::plan::{Forecast, code_length, default_passes, in_words};
+use super::read_outs::ReadOuts;
 use super::trainer::{TrainError, Trainer};
 
 /// Seed of the second look at the training faces that directions are fitted to.
@@ -69,7 +72,8 @@ pub struct TrainArgs {
     /// Folder for checkpoints, metrics.csv and contact sheets [default: checkpoints/NAME].
     #[arg(long, value_name = "DIR")]
     checkpoints: Option<PathBuf>,
-    /// Passes over the training faces [default: 10]; with --resume, a new length for the run.
+    /// Passes over the training faces [default: 10, or more for a small data set]; with --resume, a new length for the
+    /// run.
     #[arg(long)]
     epochs: Option<f64>,
     /// Faces in a step.
@@ -87,15 +91,15 @@ pub struct TrainArgs {
     /// Stop after this many minutes with a checkpoint, to be resumed later.
     #[arg(long, value_name = "MINUTES")]
     stop_after: Option<f64>,
-    /// CSV of glasses labels: file,glasses (0 none, 1 clear, 2 dark).
+    /// Labels of the faces: a CSV (file,label,label...; numbers or yes/no) or CelebA's list; may be repeated.
     #[arg(long, value_name = "CSV")]
-    glasses_labels: Option<PathBuf>,
+    labels: Vec<PathBuf>,
     /// What the model card says of the data: where the pictures come from and what their licence allows.
     #[arg(long, value_name = "TEXT")]
     data_notice: Option<String>,
 }
 
-/// Fit a model's directions (age, gender, glasses) and its prior again.
+/// Fit a model's directions, one for each label, and its prior again.
 #[derive(Debug, clap::Args)]
 pub struct DirectionsArgs {
     /// Folder or tar of the faces the model was trained on.
@@ -104,9 +108,9 @@ pub struct DirectionsArgs {
     /// The bundle's folder, rewritten with the new directions.
     #[arg(long, value_name = "BUNDLE")]
     bundle: PathBuf,
-    /// CSV of glasses labels: file,glasses (0 none, 1 clear, 2 dark).
+    /// Labels of the faces: a CSV (file,label,label...; numbers or yes/no) or CelebA's list; may be repeated.
     #[arg(long, value_name = "CSV")]
-    glasses_labels: Option<PathBuf>,
+    labels: Vec<PathBuf>,
 }
 
 /// Measure a model on held-out faces, beside PCA of the same code length.
@@ -115,9 +119,9 @@ pub struct EvalArgs {
     /// Folder or tar of aligned faces.
     #[arg(long, value_name = "TAR_OR_FOLDER")]
     data: PathBuf,
-    /// CSV of glasses labels: file,glasses (0 none, 1 clear, 2 dark).
+    /// Labels of the faces: a CSV (file,label,label...; numbers or yes/no) or CelebA's list; may be repeated.
     #[arg(long, value_name = "CSV")]
-    glasses_labels: Option<PathBuf>,
+    labels: Vec<PathBuf>,
     /// Print JSON instead of a table.
     #[arg(long)]
     json: bool,
@@ -156,15 +160,22 @@ impl TrainArgs {
             .clone()
             .unwrap_or_else(|| Path::new("checkpoints").join(&name));
         let start = self.from.as_deref().map(Bundle::find).transpose()?;
-        let config = start.as_ref().map_or_else(
+        let mut config = start.as_ref().map_or_else(
             || ModelConfig::standard(&name),
             |bundle| bundle.config().clone(),
         );
-        let (set, split) = load_faces(
-            &self.data,
-            config.image_size_px,
-            self.glasses_labels.as_deref(),
-        )?;
+        let (set, split) = load_faces(&self.data, config.image_size_px, &self.labels)?;
+        if start.is_none() && !self.resume {
+            let affordable = code_length(split.training.len(), config.latent_dim);
+            if affordable < config.latent_dim {
+                eprintln!(
+                    "{} training faces are few: codes get {affordable} numbers instead of {}",
+                    split.training.len(),
+                    config.latent_dim
+                );
+                config.latent_dim = affordable;
+            }
+        }
         // Each CPU core gets a worker; a GPU is one worker.
         let (workers, device) = match device {
             TrainDevice::Cpu => (
@@ -177,7 +188,9 @@ impl TrainArgs {
             Trainer::resume(&set, &split, &folder, self.epochs, &device)?
         } else {
             let options = TrainOptions {
-                epochs: self.epochs.unwrap_or(TrainOptions::default().epochs),
+                epochs: self
+                    .epochs
+                    .unwrap_or_else(|| default_passes(split.training.len(), self.batch)),
                 batch: self.batch,
                 learning_rate: self.learning_rate,
                 seed: self.seed,
@@ -199,7 +212,7 @@ impl TrainArgs {
                 }
             }
         };
-        self.train(&mut trainer)?;
+        self.train(&mut trainer, &folder)?;
         if trainer.step() < trainer.total_steps() {
             eprintln!(
                 "Stopped at step {} of {}; go on with --resume.",
@@ -218,14 +231,38 @@ impl TrainArgs {
         Ok(())
     }
 
-    fn train(&self, trainer: &mut Trainer<'_>) -> Result<(), CommandError> {
+    fn train(&self, trainer: &mut Trainer<'_>, folder: &Path) -> Result<(), CommandError> {
+        let options = trainer.options();
+        eprintln!(
+            "{} steps of {} faces ({:.1} passes); a checkpoint every {} steps goes to {}. The first steps are timed...",
+            trainer.total_steps() - trainer.step().min(trainer.total_steps()),
+            options.batch,
+            options.epochs,
+            options.checkpoint_steps,
+            folder.display()
+        );
         let progress = bar(trainer.total_steps(), "Training");
         progress.set_position(trainer.step());
         // The estimate is of this piece of the run.
         progress.reset_eta();
         let started = std::time::Instant::now();
         let mut smooth: Option<f32> = None;
+        let mut forecast = Forecast::default();
+        let checkpoint_steps = trainer.options().checkpoint_steps;
         trainer.run(&mut |report| {
+            if let Some(time) = forecast.step() {
+                let left = (report.total_steps - report.step).min(u64::from(u32::MAX)) as u32;
+                let between = checkpoint_steps.min(u64::from(u32::MAX)) as u32;
+                progress.suspend(|| {
+                    eprintln!(
+                        "A step takes {:.2} s here: about {} to the end, {} between checkpoints. Stopped, it goes \
+                         on from its last checkpoint with --resume.",
+                        time.as_secs_f64(),
+                        in_words(time * left),
+                        in_words(time * between)
+                    );
+                });
+            }
             let pixels = smooth.map_or(report.losses.pixels, |old| {
                 old * 0.98 + report.losses.pixels * 0.02
             });
@@ -254,9 +291,10 @@ impl DirectionsArgs {
     pub fn run(&self, device: TrainDevice) -> Result<(), CommandError> {
         let bundle = Bundle::load(&self.bundle)?;
         let size = bundle.config().image_size_px;
-        let (set, split) = load_faces(&self.data, size, self.glasses_labels.as_deref())?;
+        let (set, split) = load_faces(&self.data, size, &self.labels)?;
         let model = FaceModel::new(&bundle, &device.open())?;
-        let (directions, prior) = fit_latent_tables(&model, &set, &split, &device.open())?;
+        let fitted = fit_latent_tables(&model, &set, &split, &device.open())?;
+        let directions = &fitted.directions;
         for concept in &directions.concepts {
             println!("{}: length {:.2}", concept.name, concept.direction.norm());
         }
@@ -266,8 +304,11 @@ impl DirectionsArgs {
                 age.shift(20.0, 60.0).norm()
             );
         }
+        print!("{}", fitted.read_outs);
+        let (figures, card) = with_directions(bundle.figures(), bundle.card(), &fitted.read_outs);
         bundle
-            .with_latent_tables(directions, prior)
+            .with_latent_tables(fitted.directions, fitted.prior)
+            .with_card(figures, card)
             .save(&self.bundle)?;
         Ok(())
     }
@@ -281,7 +322,7 @@ impl EvalArgs {
     pub fn run(&self, model: &str, device: TrainDevice) -> Result<(), CommandError> {
         let bundle = Bundle::find(model)?;
         let size = bundle.config().image_size_px;
-        let (set, split) = load_faces(&self.data, size, self.glasses_labels.as_deref())?;
+        let (set, split) = load_faces(&self.data, size, &self.labels)?;
         let device = device.open();
         let model = FaceModel::new(&bundle, &device)?;
         let evaluation = evaluate_with_bar(&model, bundle.directions(), &set, &split, &device);
@@ -300,13 +341,13 @@ impl EvalArgs {
 fn load_faces(
     path: &Path,
     size_px: usize,
-    glasses: Option<&Path>,
+    label_files: &[PathBuf],
 ) -> Result<(FaceSet, Split), CommandError> {
     let spinner = bar(0, "Reading faces");
     let mut set = FaceSet::load(path, size_px, &|count| spinner.inc(count as u64))?;
     spinner.finish_and_clear();
-    if let Some(glasses) = glasses {
-        set.set_glasses(&read_glasses_labels(glasses)?);
+    for path in label_files {
+        add_label_file(&mut set, path)?;
     }
     let split = set.split();
     eprintln!(
@@ -315,6 +356,30 @@ fn load_faces(
         split.held_out.len()
     );
     Ok((set, split))
+}
+
+fn add_label_file(set: &mut FaceSet, path: &Path) -> Result<(), CommandError> {
+    let file = read_label_file(path)?;
+    for note in &file.notes {
+        eprintln!("note: {note}");
+    }
+    let named = set.add_labels(&file);
+    if named == 0 {
+        let example = set.names().first().cloned().unwrap_or_default();
+        return Err(LabelError::NoFaces {
+            path: path.to_owned(),
+            example,
+        }
+        .into());
+    }
+    let labels: Vec<&str> = file.columns.iter().map(|c| c.name.as_str()).collect();
+    eprintln!(
+        "{}: {} for {named} of {} faces",
+        path.display(),
+        labels.join(", "),
+        set.len()
+    );
+    Ok(())
 }
 
 /// The averaged weights as a bundle, as yet without directions.
@@ -349,11 +414,16 @@ fn describe(
     device: &Device,
 ) -> Result<Bundle, CommandError> {
     let model = FaceModel::new(&bundle, device)?;
-    let (directions, prior) = fit_latent_tables(&model, set, split, device)?;
-    let evaluation = (!split.held_out.is_empty())
-        .then(|| evaluate_with_bar(&model, &directions, set, split, device));
-    if let Some(evaluation) = &evaluation {
-        eprint!("{evaluation}");
+    let fitted = fit_latent_tables(&model, set, split, device)?;
+    let evaluation = (!split.held_out.is_empty()).then(|| {
+        let mut evaluation = evaluate_with_bar(&model, &fitted.directions, set, split, device);
+        // The fit knows why it left labels out.
+        evaluation.read_outs = fitted.read_outs.clone();
+        evaluation
+    });
+    match &evaluation {
+        Some(evaluation) => eprint!("{evaluation}"),
+        None => eprint!("{}", fitted.read_outs),
     }
     let (figures, card) = model_card(&CardFacts {
         config: model.config(),
@@ -361,17 +431,19 @@ fn describe(
         data_notice,
         training_faces: split.training.len(),
         held_out_faces: split.held_out.len(),
-        concepts: directions
-            .concepts
-            .iter()
-            .map(|concept| concept.name.clone())
-            .collect(),
-        has_age: directions.age.is_some(),
+        read_outs: &fitted.read_outs,
         evaluation: evaluation.as_ref(),
     });
     Ok(bundle
-        .with_latent_tables(directions, prior)
+        .with_latent_tables(fitted.directions, fitted.prior)
         .with_card(figures, card))
+}
+
+/// What is known of a model's latent space.
+struct LatentTables {
+    directions: Directions,
+    prior: Prior,
+    read_outs: ReadOuts,
 }
 
 fn fit_latent_tables(
@@ -379,26 +451,34 @@ fn fit_latent_tables(
     set: &FaceSet,
     split: &Split,
     device: &Device,
-) -> Result<(Directions, Prior), CommandError> {
-    let progress = bar(200, "Encoding the training faces");
-    let faces = &split.training;
-    let mut codes = codes_of(model, set, faces, device, &|share| {
-        progress.set_position((share * 100.0) as u64);
-    });
+) -> Result<LatentTables, CommandError> {
+    let progress = bar(300, "Encoding faces");
+    let part = |first: f32| move |share: f32| ((first + share) * 100.0) as u64;
+    let codes = |faces: &[usize], first: f32| {
+        let place = part(first);
+        codes_of(model, set, faces, device, &|share| {
+            progress.set_position(place(share));
+        })
+    };
+    let mut training = Looks::plain(codes(&split.training, 0.0), split.training.clone());
+    let held_out = Looks::plain(codes(&split.held_out, 1.0), split.held_out.clone());
     // A second look from a little aside: a read-out must not depend on where exactly the eyes are.
-    codes.extend(jittered_codes_of(
+    let place = part(2.0);
+    training.extend(jittered_looks(
         model,
         set,
-        faces,
+        &split.training,
         JITTER_SEED,
         device,
-        &|share| progress.set_position(100 + (share * 100.0) as u64),
+        &|share| progress.set_position(place(share)),
     ));
     progress.finish_and_clear();
-    let labels = set.labels_of(faces).repeat(2);
-    let directions = fit_directions(&codes, &labels);
-    let codes: Vec<Latent> = codes.into_iter().map(Latent::from_vec).collect();
-    Ok((directions, Prior::fit(&codes)?))
+    let (directions, read_outs) = fit_checked_directions(&training, &held_out, set.labels());
+    Ok(LatentTables {
+        directions,
+        prior: fit_prior(&training)?,
+        read_outs,
+    })
 }
 
 fn evaluate_with_bar(
@@ -418,7 +498,7 @@ fn evaluate_with_bar(
 }
 
 /// A bar of `length` steps with the time left, or a counting spinner for an unknown length; silent in a pipe.
-fn bar(length: u64, prefix: &'static str) -> ProgressBar {
+pub(super) fn bar(length: u64, prefix: &'static str) -> ProgressBar {
     let bar = if length > 0 {
         ProgressBar::new(length)
     } else {
