@@ -1,7 +1,7 @@
 //! Takes from an estimate what chance alone would give it.
 
 /// Squared standard errors that an estimate must exceed to keep anything. Noise of 256 numbers, each small, adds up to a
-/// visible change of the face; this removes nine tenths of it and costs a well supported number nothing.
+/// visible change of the face; this removes most of it (six sevenths on average) and costs a well supported number nothing.
 const DOUBT: f64 = 2.0;
 
 /// `estimate` shortened by its uncertainty (the positive-part rule of James and Stein 1961, number by number): 0 if it is

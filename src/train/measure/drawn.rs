@@ -2,14 +2,14 @@
 //! with their hair, the eyes a little above the middle.
 
 use super::Measurement;
-use super::lab::{Area, Lab, LabFace, median};
+use super::lab::{Area, Lab, LabFace, median, quantile};
 
-/// Top of the head, above the forehead.
-const HAIR_TOP: Area = Area {
-    left: 0.25,
-    right: 0.75,
-    top: 0.02,
-    bottom: 0.16,
+/// The whole head above the eyes: hair, and a forehead where it is bare.
+const HEAD_TOP: Area = Area {
+    left: 0.12,
+    right: 0.88,
+    top: 0.03,
+    bottom: 0.35,
 };
 /// Hair over the forehead.
 const HAIR: Area = Area {
@@ -123,9 +123,11 @@ pub(super) fn measure(face: &LabFace) -> Vec<Measurement> {
     measured
 }
 
-/// Median CIELAB lightness of the top of the head, 0 to 100.
+/// CIELAB lightness, 0 to 100, that a quarter of the head above the eyes stays below: that of the hair even where a bare
+/// forehead, which is lighter, fills most of it.
 fn hair_lightness(face: &LabFace) -> Option<f32> {
-    median(face.in_area(HAIR_TOP).map(|(_, pixel)| pixel.lightness))
+    let lightness = face.in_area(HEAD_TOP).map(|(_, pixel)| pixel.lightness);
+    quantile(lightness, 0.25)
 }
 
 /// 1 if most of the hair over the forehead has the colour, 0 if next to none of it has.

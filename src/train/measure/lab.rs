@@ -97,9 +97,15 @@ fn span(from: f32, to: f32, length: usize) -> (usize, usize) {
 
 /// The middle value; `None` of nothing.
 pub(super) fn median(values: impl Iterator<Item = f32>) -> Option<f32> {
+    quantile(values, 0.5)
+}
+
+/// The value that `share` (0 to below 1) of the values are smaller than; `None` of nothing.
+pub(super) fn quantile(values: impl Iterator<Item = f32>, share: f32) -> Option<f32> {
     let mut sorted: Vec<f32> = values.collect();
     sorted.sort_by(f32::total_cmp);
-    sorted.get(sorted.len() / 2).copied()
+    let place = (share * sorted.len() as f32) as usize;
+    sorted.get(place).copied()
 }
 
 /// The sRGB transfer curve, from a byte to linear light from 0 to 1.
