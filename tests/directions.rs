@@ -246,3 +246,36 @@ fn labels_that_cannot_be_trusted_are_left_out_and_named() {
         "{text}"
     );
 }
+
+#[test]
+fn labels_of_few_faces_are_cross_validated() {
+    // 200 of 2,000 faces have labels, of which one says something; only 15 of the held-out faces have them.
+    let smiles = |i: u32| noise(i, 7) > 0.0;
+    let mut labels = Labels::unknown(2000);
+    let few = |label: &dyn Fn(u32) -> bool| -> Vec<Option<f32>> {
+        (0..2000)
+            .map(|i: u32| i.is_multiple_of(10).then(|| f32::from(u8::from(label(i)))))
+            .collect()
+    };
+    labels.add("smile", LabelKind::YesNo, few(&smiles));
+    labels.add("zodiac", LabelKind::YesNo, few(&|i| noise(i, 8) > 0.0));
+    let code = |i: u32| {
+        let mut code = vec![sign(smiles(i)) + noise(i, 1)];
+        code.extend((0..30).map(|k| 3.0 * noise(i, 10 + k)));
+        code
+    };
+    let looks = |range: std::ops::Range<u32>| {
+        Looks::plain(
+            range.clone().map(code).collect(),
+            range.map(|i| i as usize).collect(),
+        )
+    };
+    let (directions, read_outs) =
+        fit_checked_directions(&looks(0..1850), &looks(1850..2000), &labels);
+    assert_eq!(directions.concepts.len(), 1, "{read_outs}");
+    let smile = &read_outs.concepts[0];
+    assert!(smile.is_cross_validated, "{read_outs}");
+    assert!(smile.checked_a_side > 70, "{read_outs}");
+    assert_eq!(smile.verdict, Verdict::Trustworthy, "{read_outs}");
+    assert_eq!(read_outs.left_out[0].name, "zodiac", "{read_outs}");
+}

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use crate::model::ModelConfig;
 
 use super::evaluate::Evaluation;
-use super::read_outs::{MIN_HELD_OUT_A_SIDE, ReadOuts, TRUSTWORTHY_ACCURACY};
+use super::read_outs::{MIN_CHECKED_A_SIDE, ReadOuts, TRUSTWORTHY_ACCURACY};
 
 /// Name of the figure that tells for how many passes a model was trained.
 pub const PASSES_FIGURE: &str = "passes";
@@ -144,7 +144,7 @@ fn directions_section(read_outs: &ReadOuts) -> String {
         "Fitted by least squares on the training faces' codes, all labels together, so that each direction is the \
          difference between faces alike in the other labels; then made orthogonal to the other labels' read-outs. The \
          labels are what annotators or measurements say of pictures, not what people are.\n\n\
-         | label | training faces on each side, and how well its read-out tells held-out faces |\n| --- | --- |\n",
+         | label | training faces on each side, and how well its read-out tells faces that it was not fitted to |\n| --- | --- |\n",
     );
     for (name, text) in lines {
         // Writing to a String cannot fail.
@@ -152,10 +152,11 @@ fn directions_section(read_outs: &ReadOuts) -> String {
     }
     let _ = write!(
         section,
-        "\nA direction is trustworthy if its read-out is right for at least {:.0} % of at least {} held-out faces on each \
-         side. The sides of a number are its lowest and its highest third.\n\n",
+        "\nA direction is trustworthy if its read-out is right for at least {:.0} % of at least {} faces on each side that \
+         it was not fitted to: held-out ones or, where few of those have the label, training faces in five-fold \
+         cross-validation. The sides of a number are its lowest and its highest third.\n\n",
         100.0 * TRUSTWORTHY_ACCURACY,
-        MIN_HELD_OUT_A_SIDE
+        MIN_CHECKED_A_SIDE
     );
     section
 }

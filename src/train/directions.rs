@@ -78,7 +78,7 @@ fn fit(looks: &Looks, labels: &Labels, left_out: &[String]) -> Option<Directions
                 negative: words.negative,
                 positive: words.positive,
                 direction: cleared(raw, own, others),
-                probe: probes.stretched(own, candidate),
+                probe: probes.stretched(own, candidate, &|_| true),
                 range: RANGE,
             })
         })

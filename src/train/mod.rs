@@ -46,7 +46,7 @@ pub use options::TrainOptions;
 pub use pca::{Pca, Rows};
 pub use plan::{code_length, default_passes};
 pub use read_outs::{
-    AgeReadOut, ConceptReadOut, LEAST_ACCURACY, LeftOut, MIN_HELD_OUT_A_SIDE, ReadOuts,
+    AgeReadOut, ConceptReadOut, LEAST_ACCURACY, LeftOut, MIN_CHECKED_A_SIDE, ReadOuts,
     TRUSTWORTHY_ACCURACY, Verdict,
 };
 pub use trainer::{StepReport, TrainError, Trainer};

@@ -1,5 +1,7 @@
 //! Read-outs: ridge regressions from codes to a number.
 
+use std::collections::HashSet;
+
 use nalgebra::{Cholesky, DMatrix, DVector, Dyn};
 
 use crate::latent::{Latent, Probe};
@@ -10,6 +12,8 @@ use super::shrinkage::shrunken;
 
 /// Ridge, as a share of the codes' mean variance times the number of looks.
 const RIDGE: f64 = 0.02;
+/// Parts that cross-validation leaves out in turn.
+const FOLDS: usize = 5;
 
 /// What all read-outs of the same looks share.
 pub(super) struct ProbeFit<'a> {
@@ -89,13 +93,21 @@ impl<'a> ProbeFit<'a> {
         })
     }
 
-    /// The same read-out stretched so that the means of a label's two groups read -1 and +1.
-    pub fn stretched(&self, probe: &Probe, candidate: &Candidate<'_>) -> Probe {
+    /// The same read-out stretched so that the means of a label's two groups read -1 and +1, over the faces that `counts`
+    /// says.
+    pub fn stretched(
+        &self,
+        probe: &Probe,
+        candidate: &Candidate<'_>,
+        counts: &dyn Fn(usize) -> bool,
+    ) -> Probe {
         let mean_reading = |wanted: bool| {
             let readings: Vec<f32> = self
                 .looks
                 .iter()
-                .filter(|(_, face, mirrored)| candidate.side(*face, *mirrored) == Some(wanted))
+                .filter(|(_, face, mirrored)| {
+                    counts(*face) && candidate.side(*face, *mirrored) == Some(wanted)
+                })
                 .map(|(code, ..)| probe.read(&Latent::from_vec(code.to_vec())))
                 .collect();
             readings.iter().sum::<f32>() / readings.len().max(1) as f32
@@ -107,4 +119,48 @@ impl<'a> ProbeFit<'a> {
             bias: (probe.bias - (yes + no) / 2.0) / half,
         }
     }
+
+    /// What is read in each labelled face by a read-out that was fitted to the labels of others only.
+    pub fn cross_validated(&self, candidate: &Candidate<'_>) -> Vec<Reading> {
+        let folds = (0..FOLDS).filter_map(|fold| {
+            let counts = |face: usize| face % FOLDS != fold;
+            let probe = self.fit(&|face, mirrored| {
+                let position = candidate.position(face, mirrored)?;
+                counts(face).then_some(f64::from(position))
+            })?;
+            let probe = self.stretched(&probe, candidate, &counts);
+            let own = self.looks.iter().filter(|(_, face, _)| !counts(*face));
+            Some(readings(&probe, candidate, own))
+        });
+        folds.flatten().collect()
+    }
+}
+
+/// What a read-out says of one look at a face, beside what the label says.
+pub(super) struct Reading {
+    /// What is read.
+    pub read: f32,
+    /// The label's place on the same scale.
+    pub position: f32,
+    /// The label's side; `None` in between.
+    pub side: Option<bool>,
+}
+
+/// What `probe` reads in those of the looks whose label is known, once for each face: in the first of its looks.
+pub(super) fn readings<'a>(
+    probe: &Probe,
+    candidate: &Candidate<'_>,
+    looks: impl Iterator<Item = (&'a [f32], usize, bool)>,
+) -> Vec<Reading> {
+    let mut seen = HashSet::new();
+    looks
+        .filter(|(_, face, _)| seen.insert(*face))
+        .filter_map(|(code, face, mirrored)| {
+            Some(Reading {
+                read: probe.read(&Latent::from_vec(code.to_vec())),
+                position: candidate.position(face, mirrored)?,
+                side: candidate.side(face, mirrored),
+            })
+        })
+        .collect()
 }

@@ -3,19 +3,23 @@
 
 use std::fmt::Write as _;
 
-use crate::latent::{AgeModel, Concept, Directions, Latent};
+use crate::latent::{AgeModel, Directions, Latent};
 
 use super::directions::{MIN_FACES_A_SIDE, MIN_FACES_WITH_AGE};
 use super::labels::{AGE, LabelKind, Labels};
 use super::looks::Looks;
+use super::probes::{ProbeFit, Reading, readings};
 use super::scale::{Candidate, candidates};
 
 /// Balanced accuracy from which a direction is called trustworthy.
 pub const TRUSTWORTHY_ACCURACY: f32 = 0.75;
 /// Balanced accuracy below which a label gets no direction: guessing has 0.5.
 pub const LEAST_ACCURACY: f32 = 0.6;
-/// Held-out faces on each side that it takes to say so.
-pub const MIN_HELD_OUT_A_SIDE: usize = 10;
+/// Checked faces on each side that it takes to say so.
+pub const MIN_CHECKED_A_SIDE: usize = 10;
+/// Held-out faces on each side that make a label's check reliable; with fewer, the training faces take part in it, each
+/// read by a read-out that was fitted without its label.
+const ENOUGH_HELD_OUT_A_SIDE: usize = 50;
 /// Error of a trustworthy age read-out, as a share of the error of always saying the median.
 const TRUSTWORTHY_AGE_ERROR: f32 = 0.8;
 
@@ -34,10 +38,10 @@ pub struct ReadOuts {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Verdict {
-    /// Its read-out tells held-out faces apart: [`TRUSTWORTHY_ACCURACY`] or more, on at least
-    /// [`MIN_HELD_OUT_A_SIDE`] faces a side.
+    /// Its read-out tells faces apart that it was not fitted to: [`TRUSTWORTHY_ACCURACY`] or more, on at least
+    /// [`MIN_CHECKED_A_SIDE`] faces a side.
     Trustworthy,
-    /// Its read-out does so less well, or too few held-out faces are labelled to know.
+    /// Its read-out does so less well, or too few faces are labelled to know.
     Weak,
 }
 
@@ -72,12 +76,15 @@ pub struct ConceptReadOut {
     pub negative_faces: usize,
     /// Training faces on the positive side.
     pub positive_faces: usize,
-    /// Held-out faces on the side that has fewer.
-    pub held_out_a_side: usize,
-    /// Mean of the shares of held-out faces of each side that are read rightly, 0 to 1: guessing gives 0.5 however rare
-    /// a label is. `None` if one side has no held-out face.
+    /// Whether the faces it was checked on are training faces as well, each read by a read-out that was fitted without
+    /// its label: few held-out faces have this one.
+    pub is_cross_validated: bool,
+    /// Checked faces on the side that has fewer.
+    pub checked_a_side: usize,
+    /// Mean of the shares of checked faces of each side that are read rightly, 0 to 1: guessing gives 0.5 however rare
+    /// a label is. `None` if one side has none.
     pub balanced_accuracy: Option<f32>,
-    /// For a number, its correlation with what is read in all held-out faces, -1 to 1.
+    /// For a number, its correlation with what is read in all checked faces, -1 to 1.
     pub correlation: Option<f32>,
     /// Whether to trust the direction.
     pub verdict: Verdict,
@@ -125,7 +132,8 @@ impl ReadOuts {
             let counts = candidate.counts(training.iter().copied());
             match directions.concept(&candidate.column.name) {
                 Some(concept) => {
-                    let figures = measure_concept(concept, &candidate, counts, held_out);
+                    let read = readings(&concept.probe, &candidate, held_out.iter());
+                    let figures = measure_concept(&candidate, counts, &read, false);
                     read_outs.concepts.push(figures);
                 }
                 None => read_outs.left_out.push(LeftOut {
@@ -137,18 +145,53 @@ impl ReadOuts {
         read_outs
     }
 
-    /// Labels whose read-outs tell held-out faces apart hardly better than guessing, and why they should have no
+    /// Checks the labels that too few held-out faces have on the training faces as well, by cross-validation.
+    pub(super) fn check_sparse_labels(
+        &mut self,
+        directions: &Directions,
+        labels: &Labels,
+        training: &Looks,
+        held_out: &Looks,
+    ) {
+        let is_sparse = |figures: &ConceptReadOut| figures.checked_a_side < ENOUGH_HELD_OUT_A_SIDE;
+        if !self.concepts.iter().any(is_sparse) {
+            return;
+        }
+        let Some(probes) = ProbeFit::new(training) else {
+            return;
+        };
+        let candidates = candidates(labels);
+        for figures in self
+            .concepts
+            .iter_mut()
+            .filter(|figures| is_sparse(figures))
+        {
+            let candidate = candidates
+                .iter()
+                .find(|candidate| candidate.column.name == figures.name);
+            if let (Some(candidate), Some(concept)) = (candidate, directions.concept(&figures.name))
+            {
+                let counts = (figures.negative_faces, figures.positive_faces);
+                let mut read = probes.cross_validated(candidate);
+                read.extend(readings(&concept.probe, candidate, held_out.iter()));
+                *figures = measure_concept(candidate, counts, &read, true);
+            }
+        }
+    }
+
+    /// Labels whose read-outs tell checked faces apart hardly better than guessing, and why they should have no
     /// direction.
     pub(super) fn useless(&self) -> Vec<LeftOut> {
         let too_low = self.concepts.iter().filter_map(|concept| {
             let accuracy = concept.balanced_accuracy?;
-            (concept.held_out_a_side >= MIN_HELD_OUT_A_SIDE && accuracy < LEAST_ACCURACY).then(
+            (concept.checked_a_side >= MIN_CHECKED_A_SIDE && accuracy < LEAST_ACCURACY).then(
                 || LeftOut {
                     name: concept.name.clone(),
                     reason: format!(
-                        "its read-out is right for {:.1} % of the held-out faces (balanced; guessing has 50), and {:.0} \
+                        "its read-out is right for {:.1} % of the {} faces (balanced; guessing has 50), and {:.0} \
                          are needed",
                         100.0 * accuracy,
+                        checked_faces(concept),
                         100.0 * LEAST_ACCURACY
                     ),
                 },
@@ -175,11 +218,12 @@ impl ReadOuts {
             let _ = match concept.balanced_accuracy {
                 Some(accuracy) => write!(
                     text,
-                    "held out {:.1} % right (balanced, {} or more a side)",
+                    "{:.1} % of {} faces right (balanced, {} or more a side)",
                     100.0 * accuracy,
-                    concept.held_out_a_side
+                    checked_faces(concept),
+                    concept.checked_a_side
                 ),
-                None => write!(text, "no held-out faces on both sides"),
+                None => write!(text, "no {} faces on both sides", checked_faces(concept)),
             };
             if let Some(correlation) = concept.correlation {
                 let _ = write!(text, ", correlation {correlation:.2}");
@@ -201,6 +245,15 @@ impl std::fmt::Display for ReadOuts {
             writeln!(f, "{name:<16} {text}")?;
         }
         Ok(())
+    }
+}
+
+/// What the faces are that a label was checked on.
+fn checked_faces(concept: &ConceptReadOut) -> &'static str {
+    if concept.is_cross_validated {
+        "cross-validated"
+    } else {
+        "held-out"
     }
 }
 
@@ -242,7 +295,7 @@ fn measure_age(
     let mean_error_years = mean(&|(read, years)| (read - years).abs());
     let median_error_years = mean(&|(_, years)| (median - years).abs());
     let is_good = mean_error_years <= TRUSTWORTHY_AGE_ERROR * median_error_years
-        && pairs.len() >= 2 * MIN_HELD_OUT_A_SIDE;
+        && pairs.len() >= 2 * MIN_CHECKED_A_SIDE;
     Some(AgeReadOut {
         faces: known_ages(labels, training),
         mean_error_years,
@@ -256,41 +309,34 @@ fn measure_age(
 }
 
 fn measure_concept(
-    concept: &Concept,
     candidate: &Candidate<'_>,
     (negative_faces, positive_faces): (usize, usize),
-    held_out: &Looks,
+    readings: &[Reading],
+    is_cross_validated: bool,
 ) -> ConceptReadOut {
-    let readings: Vec<(f32, f32, Option<bool>)> = held_out
-        .iter()
-        .filter_map(|(code, face, mirrored)| {
-            let position = candidate.position(face, mirrored)?;
-            let read = concept.probe.read(&Latent::from_vec(code.to_vec()));
-            Some((read, position, candidate.side(face, mirrored)))
-        })
-        .collect();
     let share_right = |wanted: bool| {
         let side: Vec<f32> = readings
             .iter()
-            .filter(|(.., side)| *side == Some(wanted))
-            .map(|(read, ..)| *read)
+            .filter(|reading| reading.side == Some(wanted))
+            .map(|reading| reading.read)
             .collect();
         let right = side.iter().filter(|read| (**read > 0.0) == wanted).count();
         (side.len(), right as f32 / side.len() as f32)
     };
     let ((no, no_right), (yes, yes_right)) = (share_right(false), share_right(true));
-    let held_out_a_side = no.min(yes);
-    let balanced_accuracy = (held_out_a_side > 0).then_some((no_right + yes_right) / 2.0);
-    let is_good = held_out_a_side >= MIN_HELD_OUT_A_SIDE
+    let checked_a_side = no.min(yes);
+    let balanced_accuracy = (checked_a_side > 0).then_some((no_right + yes_right) / 2.0);
+    let is_good = checked_a_side >= MIN_CHECKED_A_SIDE
         && balanced_accuracy.is_some_and(|accuracy| accuracy >= TRUSTWORTHY_ACCURACY);
     ConceptReadOut {
-        name: concept.name.clone(),
+        name: candidate.column.name.clone(),
         negative_faces,
         positive_faces,
-        held_out_a_side,
+        is_cross_validated,
+        checked_a_side,
         balanced_accuracy,
         correlation: (candidate.column.kind == LabelKind::Number)
-            .then(|| correlation(&readings))
+            .then(|| correlation(readings))
             .flatten(),
         verdict: if is_good {
             Verdict::Trustworthy
@@ -301,13 +347,13 @@ fn measure_concept(
 }
 
 /// Pearson's correlation of what is read with what is labelled; `None` if one of them does not vary.
-fn correlation(readings: &[(f32, f32, Option<bool>)]) -> Option<f32> {
+fn correlation(readings: &[Reading]) -> Option<f32> {
     let count = readings.len().max(1) as f32;
-    let mean_read = readings.iter().map(|(read, ..)| read).sum::<f32>() / count;
-    let mean_label = readings.iter().map(|(_, label, _)| label).sum::<f32>() / count;
+    let mean = |part: fn(&Reading) -> f32| readings.iter().map(part).sum::<f32>() / count;
+    let (mean_read, mean_label) = (mean(|r| r.read), mean(|r| r.position));
     let (mut product, mut square_read, mut square_label) = (0.0f32, 0.0f32, 0.0f32);
-    for (read, label, _) in readings {
-        let (a, b) = (read - mean_read, label - mean_label);
+    for reading in readings {
+        let (a, b) = (reading.read - mean_read, reading.position - mean_label);
         product += a * b;
         square_read += a * a;
         square_label += b * b;

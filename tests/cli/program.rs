@@ -57,6 +57,7 @@ fn help_names_every_command_and_gives_examples() {
         "eval",
         "train",
         "directions",
+        "measure",
     ] {
         assert!(
             help.contains(&format!("\n  {command}")),
