@@ -8,8 +8,8 @@ use burn::tensor::Device;
 use facemath::latent::{Directions, Latent, Prior};
 use facemath::model::{Bundle, FaceModel, ModelConfig, TensorMap, collect_parameters};
 use facemath::train::{
-    FaceSet, Fidelity, Labels, Pca, Rows, Split, TrainOptions, Trainer, codes_of, fit_basis,
-    is_held_out, read_glasses_labels, reconstructions,
+    FaceSet, Fidelity, Pca, Rows, Split, TrainOptions, Trainer, code_length, codes_of,
+    default_passes, fit_basis, is_held_out, reconstructions,
 };
 use image::{Rgb, RgbImage};
 
@@ -49,27 +49,6 @@ fn folder_of_faces(count: u32) -> tempfile::TempDir {
 
 fn load(path: &Path) -> FaceSet {
     FaceSet::load(path, SIZE, &|_| {}).expect("the data set is fine")
-}
-
-#[test]
-fn utkface_names_are_read_and_malformed_ones_are_not() {
-    let labels =
-        Labels::from_utkface_name("26_1_2_20170116184024662.jpg.chip.jpg").expect("well formed");
-    assert_eq!(labels.age_years, Some(26.0));
-    assert_eq!(labels.female, Some(true));
-    assert_eq!(labels.group, Some(2));
-    for name in [
-        "39_1_20170116174525125.jpg.chip.jpg",
-        "61_1_20170109150557335.jpg.chip.jpg",
-        "26_2_2_20170116184024662.jpg.chip.jpg",
-        "26_1_7_20170116184024662.jpg.chip.jpg",
-        "26_1_2_.jpg",
-        "x_1_2_20170116184024662.jpg.chip.jpg",
-        "portrait.jpg",
-        "",
-    ] {
-        assert_eq!(Labels::from_utkface_name(name), None, "{name}");
-    }
 }
 
 #[test]
@@ -140,24 +119,19 @@ fn the_split_depends_on_the_name_alone_and_keeps_about_eight_percent() {
 }
 
 #[test]
-fn glasses_labels_are_read_and_a_bad_line_is_named() {
-    let folder = tempfile::tempdir().expect("a temporary folder");
-    let path = folder.path().join("glasses.csv");
-    fs::write(
-        &path,
-        "file,glasses,source\na.jpg,0,seen\nb.jpg,1,seen\nc.jpg,2,model\n",
-    )
-    .expect("writable");
-    let labels = read_glasses_labels(&path).expect("well formed");
-    assert_eq!(
-        (labels["a.jpg"], labels["b.jpg"], labels["c.jpg"]),
-        (false, true, true)
+fn a_small_data_set_gets_shorter_codes_and_more_passes() {
+    assert_eq!(code_length(20_000, 256), 256);
+    assert_eq!(code_length(1024, 256), 256);
+    assert_eq!(code_length(276, 256), 64);
+    assert_eq!(code_length(3, 256), 8);
+    assert_eq!(code_length(3, 4), 4);
+    assert_eq!(default_passes(20_000, 32), TrainOptions::default().epochs);
+    let passes = default_passes(2000, 32);
+    assert!(
+        (2900.0..3200.0).contains(&(passes * 2000.0 / 32.0)),
+        "{passes}"
     );
-    fs::write(&path, "file,glasses\na.jpg,0\nb.jpg,maybe\n").expect("writable");
-    let error = read_glasses_labels(&path)
-        .expect_err("line 3 is bad")
-        .to_string();
-    assert!(error.contains("line 3"), "{error}");
+    assert!(default_passes(0, 0).is_finite());
 }
 
 /// Points on a plane in ten dimensions, longer one way than the other.

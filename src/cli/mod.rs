@@ -28,7 +28,9 @@ use self::console::Console;
 use self::error::CommandError;
 use self::options::CommonOptions;
 use crate::app::{self, StudioOptions};
-use crate::train::{DirectionsArgs, EvalArgs, TrainArgs, TrainJudgeArgs};
+use crate::train::{
+    DescribeArgs, DirectionsArgs, EvalArgs, MeasureArgs, TrainArgs, TrainJudgeArgs,
+};
 
 const HELP: &str = "\
 Without a command the studio's window opens. The other commands do the same work
@@ -80,7 +82,9 @@ enum Command {
     Eval(EvalArgs),
     Train(TrainArgs),
     Directions(DirectionsArgs),
+    Describe(DescribeArgs),
     TrainJudge(TrainJudgeArgs),
+    Measure(MeasureArgs),
 }
 
 /// Runs the program with the arguments it was started with, and tells how it went.
@@ -121,8 +125,10 @@ fn run(
             .run(common.model(), common.train_device())
             .map_err(CommandError::other),
         Command::Train(args) => args.run(common.train_device()).map_err(CommandError::other),
+        Command::Describe(args) => args.run(common.train_device()).map_err(CommandError::other),
         Command::Directions(args) => args.run(common.train_device()).map_err(CommandError::other),
         Command::TrainJudge(args) => args.run(common.train_device()).map_err(CommandError::other),
+        Command::Measure(args) => args.run().map_err(CommandError::other),
     }
 }
 

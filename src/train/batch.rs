@@ -19,18 +19,46 @@ pub fn plain_batch(set: &FaceSet, faces: &[usize], device: &Device) -> Tensor<4>
     tensor(values, set.size_px(), device)
 }
 
+/// The small random changes of one face.
+struct Jitter {
+    mirrored: bool,
+    shift_px: (i32, i32),
+    contrast: f32,
+    brightness: f32,
+}
+
+/// The changes of `count` faces in a batch. The same `seed` gives the same changes.
+fn jitters(count: usize, seed: u64) -> impl Iterator<Item = Jitter> {
+    let mut rng = ChaCha8Rng::seed_from_u64(seed);
+    (0..count).map(move |_| {
+        let mirrored = rng.random();
+        let mut shift = || rng.random_range(-SHIFT_PX..=SHIFT_PX);
+        Jitter {
+            mirrored,
+            shift_px: (shift(), shift()),
+            contrast: 1.0 + rng.random_range(-CONTRAST..=CONTRAST),
+            brightness: rng.random_range(-BRIGHTNESS..=BRIGHTNESS),
+        }
+    })
+}
+
+/// Which faces of [`jittered_batch`] come out mirrored.
+pub fn mirrored_in_batch(count: usize, seed: u64) -> impl Iterator<Item = bool> {
+    jitters(count, seed).map(|jitter| jitter.mirrored)
+}
+
 /// Faces mirrored, shifted and re-lit at random: `[faces, 3, size, size]`, values 0 to 1. The same `seed` gives the same
 /// batch.
 pub fn jittered_batch(set: &FaceSet, faces: &[usize], seed: u64, device: &Device) -> Tensor<4> {
-    let mut rng = ChaCha8Rng::seed_from_u64(seed);
     let size = set.size_px();
     let mut values = Vec::with_capacity(faces.len() * 3 * size * size);
-    for &face in faces {
-        let mirrored: bool = rng.random();
-        let mut shift = || rng.random_range(-SHIFT_PX..=SHIFT_PX);
-        let (dx, dy) = (shift(), shift());
-        let contrast = 1.0 + rng.random_range(-CONTRAST..=CONTRAST);
-        let brightness = rng.random_range(-BRIGHTNESS..=BRIGHTNESS);
+    for (&face, jitter) in faces.iter().zip(jitters(faces.len(), seed)) {
+        let Jitter {
+            mirrored,
+            shift_px: (dx, dy),
+            contrast,
+            brightness,
+        } = jitter;
         // One table instead of arithmetic for every pixel.
         let tone: Vec<f32> = (0u8..=255)
             .map(|byte| {

@@ -6,11 +6,15 @@ use std::fmt::Write as _;
 use crate::model::ModelConfig;
 
 use super::evaluate::Evaluation;
-use super::read_outs::ReadOuts;
+use super::read_outs::{MIN_CHECKED_A_SIDE, ReadOuts, TRUSTWORTHY_ACCURACY};
 use super::score::ScoreCard;
 
 /// Name of the figure that tells for how many passes a model was trained.
 pub const PASSES_FIGURE: &str = "passes";
+
+/// Start of the names of figures that say what a label's direction is worth.
+const LABEL_FIGURE: &str = "label.";
+const DIRECTIONS_HEADING: &str = "## Directions";
 
 /// What the card says of the training data and run.
 pub struct CardFacts<'a> {
@@ -24,10 +28,8 @@ pub struct CardFacts<'a> {
     pub training_faces: usize,
     /// Faces kept aside.
     pub held_out_faces: usize,
-    /// Names of the concepts that have a direction.
-    pub concepts: Vec<String>,
-    /// Whether ages were known.
-    pub has_age: bool,
+    /// The labels, with what their directions are worth.
+    pub read_outs: &'a ReadOuts,
     /// The reconstruction table, if it was measured.
     pub evaluation: Option<&'a Evaluation>,
 }
@@ -56,17 +58,14 @@ pub fn model_card(facts: &CardFacts<'_>) -> (BTreeMap<String, String>, String) {
          `facemath train`, {epochs:.1} passes, mirrored and slightly jittered pictures. Loss: absolute error over a \
          three-level Laplacian pyramid, absolute and squared pixel error, the difference in local contrast, and the \
          divergence from the unit Gaussian at a small weight. The shipped weights are the moving average, stored in half precision.\n\n\
-         ## Directions\n\n\
-         {directions}Fitted by least squares on the training faces' codes, all labels together, so that each direction \
-         is the difference between faces alike in the other labels; then made orthogonal to the other labels' \
-         read-outs. Gender and age are the data set's labels: what annotators saw, not what people are.\n\n",
+         {directions}",
         name = config.name,
         dim = config.latent_dim,
         training = facts.training_faces,
         held_out = facts.held_out_faces,
         epochs = facts.epochs,
         notice = facts.data_notice.unwrap_or(UNKNOWN_TERMS),
-        directions = directions_sentence(facts),
+        directions = directions_section(facts.read_outs),
     );
     if let Some(evaluation) = facts.evaluation {
         let _ = write!(
@@ -84,13 +83,6 @@ pub fn model_card(facts: &CardFacts<'_>) -> (BTreeMap<String, String>, String) {
             );
         }
         card.push_str("\nSharpness is the variance of the Laplacian against the photographs': 1 is as sharp.\n\n");
-        if evaluation.read_outs != ReadOuts::default() {
-            let _ = write!(
-                card,
-                "What the read-outs behind the sliders' marks tell of the same faces: {}.\n\n",
-                evaluation.read_outs
-            );
-        }
         if let Some(edits) = &evaluation.edits {
             push_edits(&mut card, edits);
         }
@@ -112,6 +104,7 @@ pub fn model_card(facts: &CardFacts<'_>) -> (BTreeMap<String, String>, String) {
          (few faces over 80), and the model knows them less well. Not for identifying people, and not for judging \
          anyone's age, gender or anything else about them.\n",
     );
+    add_label_figures(&mut figures, facts.read_outs);
     (figures, card)
 }
 
@@ -166,12 +159,59 @@ fn push_edits(card: &mut String, edits: &ScoreCard) {
     card.push('\n');
 }
 
-fn directions_sentence(facts: &CardFacts<'_>) -> String {
-    let mut names: Vec<&str> = facts.has_age.then_some("age").into_iter().collect();
-    names.extend(facts.concepts.iter().map(String::as_str));
-    if names.is_empty() {
-        "None: the data had no labels. ".to_owned()
-    } else {
-        format!("{}. ", names.join(", "))
+/// Figures and card of a bundle whose directions were fitted again: all else stays.
+pub fn with_directions(
+    figures: &BTreeMap<String, String>,
+    card: &str,
+    read_outs: &ReadOuts,
+) -> (BTreeMap<String, String>, String) {
+    let mut figures: BTreeMap<String, String> = figures
+        .iter()
+        .filter(|(name, _)| !name.starts_with(LABEL_FIGURE))
+        .map(|(name, figure)| (name.clone(), figure.clone()))
+        .collect();
+    add_label_figures(&mut figures, read_outs);
+    let section = directions_section(read_outs);
+    let card = match card.split_once(DIRECTIONS_HEADING) {
+        Some((before, rest)) => {
+            let after = rest.find("\n## ").map_or("", |place| &rest[place + 1..]);
+            format!("{before}{section}{after}")
+        }
+        None => format!("{}\n\n{section}", card.trim_end()),
+    };
+    (figures, card)
+}
+
+fn add_label_figures(figures: &mut BTreeMap<String, String>, read_outs: &ReadOuts) {
+    let lines = read_outs.lines().into_iter();
+    figures.extend(lines.map(|(name, text)| (format!("{LABEL_FIGURE}{name}"), text)));
+}
+
+/// The section on directions, with its heading and an empty line at its end.
+fn directions_section(read_outs: &ReadOuts) -> String {
+    let lines = read_outs.lines();
+    let mut section = format!("{DIRECTIONS_HEADING}\n\n");
+    if lines.is_empty() {
+        section.push_str("None: the data had no labels.\n\n");
+        return section;
     }
+    section.push_str(
+        "Fitted by least squares on the training faces' codes, all labels together, so that each direction is the \
+         difference between faces alike in the other labels; then made orthogonal to the other labels' read-outs. The \
+         labels are what annotators or measurements say of pictures, not what people are.\n\n\
+         | label | training faces on each side, and how well its read-out tells faces that it was not fitted to |\n| --- | --- |\n",
+    );
+    for (name, text) in lines {
+        // Writing to a String cannot fail.
+        let _ = writeln!(section, "| {name} | {text} |");
+    }
+    let _ = write!(
+        section,
+        "\nA direction is trustworthy if its read-out is right for at least {:.0} % of at least {} faces on each side that \
+         it was not fitted to: held-out ones or, where few of those have the label, training faces in five-fold \
+         cross-validation. The sides of a number are its lowest and its highest third.\n\n",
+        100.0 * TRUSTWORTHY_ACCURACY,
+        MIN_CHECKED_A_SIDE
+    );
+    section
 }

@@ -9,20 +9,17 @@ use indicatif::{ProgressBar, ProgressStyle};
 use crate::latent::{Directions, Latent, LatentError, Prior};
 use crate::model::{Bundle, BundleError, FaceModel, ModelConfig, TensorMap, collect_parameters};
 
-use super::card::{CardFacts, PASSES_FIGURE, model_card};
+use super::card::{PASSES_FIGURE, with_directions};
 use super::checkpoint::CheckpointError;
 use super::core::fit_basis;
-use super::directions::fit_directions;
-use super::evaluate::{codes_of, evaluate, jittered_codes_of};
+use super::describe::{default_judge, describe, evaluate_with_bar, fit_latent_tables};
 use super::faces::{DataError, FaceSet, Split};
 use super::judge::{Judge, JudgeError};
-use super::labels::{LabelError, read_glasses_labels};
+use super::label_files::{LabelError, read_label_file};
 use super::options::TrainOptions;
+use super::plan::{Forecast, code_length, default_passes, in_words};
 use super::score::{Judging, ScoreOptions};
 use super::trainer::{TrainError, Trainer};
-
-/// Seed of the second look at the training faces that directions are fitted to.
-const JITTER_SEED: u64 = 1;
 
 /// Why one of the commands failed.
 #[derive(Debug, thiserror::Error)]
@@ -74,7 +71,8 @@ pub struct TrainArgs {
     /// Folder for checkpoints, metrics.csv and contact sheets [default: checkpoints/NAME].
     #[arg(long, value_name = "DIR")]
     checkpoints: Option<PathBuf>,
-    /// Passes over the training faces [default: 18]; with --resume, a new length for the run.
+    /// Passes over the training faces [default: 18, or more for a small data set]; with --resume, a new length for the
+    /// run.
     #[arg(long)]
     epochs: Option<f64>,
     /// Passes after these in which the decoder learns against a critic, which makes faces sharp [default: 4].
@@ -95,15 +93,15 @@ pub struct TrainArgs {
     /// Stop after this many minutes with a checkpoint, to be resumed later.
     #[arg(long, value_name = "MINUTES")]
     stop_after: Option<f64>,
-    /// CSV of glasses labels: file,glasses (0 none, 1 clear, 2 dark).
+    /// Labels of the faces: a CSV (file,label,label...; numbers or yes/no) or CelebA's list; may be repeated.
     #[arg(long, value_name = "CSV")]
-    glasses_labels: Option<PathBuf>,
+    labels: Vec<PathBuf>,
     /// What the model card says of the data: where the pictures come from and what their licence allows.
     #[arg(long, value_name = "TEXT")]
     data_notice: Option<String>,
 }
 
-/// Fit a model's directions (age, gender, glasses) and its prior again.
+/// Fit a model's directions, one for each label, and its prior again.
 #[derive(Debug, clap::Args)]
 pub struct DirectionsArgs {
     /// Folder or tar of the faces the model was trained on.
@@ -112,9 +110,26 @@ pub struct DirectionsArgs {
     /// The bundle's folder, rewritten with the new directions.
     #[arg(long, value_name = "BUNDLE")]
     bundle: PathBuf,
-    /// CSV of glasses labels: file,glasses (0 none, 1 clear, 2 dark).
+    /// Labels of the faces: a CSV (file,label,label...; numbers or yes/no) or CelebA's list; may be repeated.
     #[arg(long, value_name = "CSV")]
-    glasses_labels: Option<PathBuf>,
+    labels: Vec<PathBuf>,
+}
+
+/// Fit everything that a bundle tells of its latent space, measure it, and write its card: for weights from elsewhere.
+#[derive(Debug, clap::Args)]
+pub struct DescribeArgs {
+    /// Folder or tar of the faces the model was trained on.
+    #[arg(long, value_name = "TAR_OR_FOLDER")]
+    data: PathBuf,
+    /// The bundle's folder, rewritten with directions, prior and card.
+    #[arg(long, value_name = "BUNDLE")]
+    bundle: PathBuf,
+    /// Labels of the faces: a CSV (file,label,label...; numbers or yes/no) or CelebA's list; may be repeated.
+    #[arg(long, value_name = "CSV")]
+    labels: Vec<PathBuf>,
+    /// What the model card says of the data: where the pictures come from and what their licence allows.
+    #[arg(long, value_name = "TEXT")]
+    data_notice: Option<String>,
 }
 
 /// Measure a model on held-out faces: reconstructions beside PCA of the same code length, and edits as a judge sees them.
@@ -123,9 +138,9 @@ pub struct EvalArgs {
     /// Folder or tar of aligned faces.
     #[arg(long, value_name = "TAR_OR_FOLDER")]
     data: PathBuf,
-    /// CSV of glasses labels: file,glasses (0 none, 1 clear, 2 dark).
+    /// Labels of the faces: a CSV (file,label,label...; numbers or yes/no) or CelebA's list; may be repeated.
     #[arg(long, value_name = "CSV")]
-    glasses_labels: Option<PathBuf>,
+    labels: Vec<PathBuf>,
     /// Folder of the judge of edits [default: the one that ships, for models that know ages].
     #[arg(long, value_name = "DIR")]
     judge: Option<PathBuf>,
@@ -173,15 +188,22 @@ impl TrainArgs {
             .clone()
             .unwrap_or_else(|| Path::new("checkpoints").join(&name));
         let start = self.from.as_deref().map(Bundle::find).transpose()?;
-        let config = start.as_ref().map_or_else(
+        let mut config = start.as_ref().map_or_else(
             || ModelConfig::standard(&name),
             |bundle| bundle.config().clone(),
         );
-        let (set, split) = load_faces(
-            &self.data,
-            config.image_size_px,
-            self.glasses_labels.as_deref(),
-        )?;
+        let (set, split) = load_faces(&self.data, config.image_size_px, &self.labels)?;
+        if start.is_none() && !self.resume {
+            let affordable = code_length(split.training.len(), config.latent_dim);
+            if affordable < config.latent_dim {
+                eprintln!(
+                    "{} training faces are few: codes get {affordable} numbers instead of {}",
+                    split.training.len(),
+                    config.latent_dim
+                );
+                config.latent_dim = affordable;
+            }
+        }
         // Each CPU core gets a worker; a GPU is one worker.
         let (workers, device) = match device {
             TrainDevice::Cpu => (
@@ -201,7 +223,9 @@ impl TrainArgs {
             )?
         } else {
             let options = TrainOptions {
-                epochs: self.epochs.unwrap_or(TrainOptions::default().epochs),
+                epochs: self
+                    .epochs
+                    .unwrap_or_else(|| default_passes(split.training.len(), self.batch)),
                 finish_epochs: self
                     .finish_epochs
                     .unwrap_or(TrainOptions::default().finish_epochs),
@@ -226,7 +250,7 @@ impl TrainArgs {
                 }
             }
         };
-        self.train(&mut trainer)?;
+        self.train(&mut trainer, &folder)?;
         if trainer.step() < trainer.total_steps() {
             eprintln!(
                 "Stopped at step {} of {}; go on with --resume.",
@@ -245,14 +269,38 @@ impl TrainArgs {
         Ok(())
     }
 
-    fn train(&self, trainer: &mut Trainer<'_>) -> Result<(), CommandError> {
+    fn train(&self, trainer: &mut Trainer<'_>, folder: &Path) -> Result<(), CommandError> {
+        let options = trainer.options();
+        eprintln!(
+            "{} steps of {} faces ({:.1} passes); a checkpoint every {} steps goes to {}. The first steps are timed...",
+            trainer.total_steps() - trainer.step().min(trainer.total_steps()),
+            options.batch,
+            options.epochs,
+            options.checkpoint_steps,
+            folder.display()
+        );
         let progress = bar(trainer.total_steps(), "Training");
         progress.set_position(trainer.step());
         // The estimate is of this piece of the run.
         progress.reset_eta();
         let started = std::time::Instant::now();
         let mut smooth: Option<f32> = None;
+        let mut forecast = Forecast::default();
+        let checkpoint_steps = trainer.options().checkpoint_steps;
         trainer.run(&mut |report| {
+            if let Some(time) = forecast.step() {
+                let left = (report.total_steps - report.step).min(u64::from(u32::MAX)) as u32;
+                let between = checkpoint_steps.min(u64::from(u32::MAX)) as u32;
+                progress.suspend(|| {
+                    eprintln!(
+                        "A step takes {:.2} s here: about {} to the end, {} between checkpoints. Stopped, it goes \
+                         on from its last checkpoint with --resume.",
+                        time.as_secs_f64(),
+                        in_words(time * left),
+                        in_words(time * between)
+                    );
+                });
+            }
             let pixels = smooth.map_or(report.losses.pixels, |old| {
                 old * 0.98 + report.losses.pixels * 0.02
             });
@@ -281,9 +329,12 @@ impl DirectionsArgs {
     pub fn run(&self, device: TrainDevice) -> Result<(), CommandError> {
         let bundle = Bundle::load(&self.bundle)?;
         let size = bundle.config().image_size_px;
-        let (set, split) = load_faces(&self.data, size, self.glasses_labels.as_deref())?;
-        let model = FaceModel::new(&bundle, &device.open())?;
-        let (directions, prior) = fit_latent_tables(&model, &set, &split, &device.open())?;
+        let (set, split) = load_faces(&self.data, size, &self.labels)?;
+        let device = device.open();
+        let model = FaceModel::new(&bundle, &device)?;
+        let judge = default_judge(&set, &device)?;
+        let fitted = fit_latent_tables(&model, &set, &split, judge.as_ref(), &device)?;
+        let directions = &fitted.directions;
         for concept in &directions.concepts {
             println!("{}: length {:.2}", concept.name, concept.direction.norm());
         }
@@ -293,9 +344,29 @@ impl DirectionsArgs {
                 age.shift(20.0, 60.0).norm()
             );
         }
+        print!("{}", fitted.read_outs);
+        let (figures, card) = with_directions(bundle.figures(), bundle.card(), &fitted.read_outs);
         bundle
-            .with_latent_tables(directions, prior)
+            .with_latent_tables(fitted.directions, fitted.prior)
+            .with_card(figures, card)
             .save(&self.bundle)?;
+        Ok(())
+    }
+}
+
+impl DescribeArgs {
+    /// Runs the command.
+    ///
+    /// # Errors
+    /// If the data or the bundle cannot be read or written.
+    pub fn run(&self, device: TrainDevice) -> Result<(), CommandError> {
+        let bundle = Bundle::load(&self.bundle)?;
+        let size = bundle.config().image_size_px;
+        let (set, split) = load_faces(&self.data, size, &self.labels)?;
+        let passes = passes_of(&bundle);
+        let notice = self.data_notice.as_deref();
+        let bundle = describe(bundle, &set, &split, passes, notice, &device.open())?;
+        bundle.save(&self.bundle)?;
         Ok(())
     }
 }
@@ -308,12 +379,12 @@ impl EvalArgs {
     pub fn run(&self, model: &str, device: TrainDevice) -> Result<(), CommandError> {
         let bundle = Bundle::find(model)?;
         let size = bundle.config().image_size_px;
-        let (set, split) = load_faces(&self.data, size, self.glasses_labels.as_deref())?;
+        let (set, split) = load_faces(&self.data, size, &self.labels)?;
         let device = device.open();
         let model = FaceModel::new(&bundle, &device)?;
         let judge = match &self.judge {
             Some(folder) => Some(Judge::load(folder, &device)?),
-            None => default_judge(bundle.directions(), &device)?,
+            None => default_judge(&set, &device)?,
         };
         let options = ScoreOptions {
             seed: self.seed,
@@ -341,13 +412,13 @@ impl EvalArgs {
 pub(super) fn load_faces(
     path: &Path,
     size_px: usize,
-    glasses: Option<&Path>,
+    label_files: &[PathBuf],
 ) -> Result<(FaceSet, Split), CommandError> {
     let spinner = bar(0, "Reading faces");
     let mut set = FaceSet::load(path, size_px, &|count| spinner.inc(count as u64))?;
     spinner.finish_and_clear();
-    if let Some(glasses) = glasses {
-        set.set_glasses(&read_glasses_labels(glasses)?);
+    for path in label_files {
+        add_label_file(&mut set, path)?;
     }
     let split = set.split();
     eprintln!(
@@ -356,6 +427,30 @@ pub(super) fn load_faces(
         split.held_out.len()
     );
     Ok((set, split))
+}
+
+fn add_label_file(set: &mut FaceSet, path: &Path) -> Result<(), CommandError> {
+    let file = read_label_file(path)?;
+    for note in &file.notes {
+        eprintln!("note: {note}");
+    }
+    let named = set.add_labels(&file);
+    if named == 0 {
+        let example = set.names().first().cloned().unwrap_or_default();
+        return Err(LabelError::NoFaces {
+            path: path.to_owned(),
+            example,
+        }
+        .into());
+    }
+    let labels: Vec<&str> = file.columns.iter().map(|c| c.name.as_str()).collect();
+    eprintln!(
+        "{}: {} for {named} of {} faces",
+        path.display(),
+        labels.join(", "),
+        set.len()
+    );
+    Ok(())
 }
 
 /// The averaged weights as a bundle, as yet without directions.
@@ -378,105 +473,6 @@ fn trainer_bundle(trainer: &Trainer<'_>) -> Result<Bundle, CommandError> {
 fn passes_of(bundle: &Bundle) -> f64 {
     let passes = bundle.figures().get(PASSES_FIGURE);
     passes.and_then(|text| text.parse().ok()).unwrap_or(0.0)
-}
-
-/// Fits directions and prior, measures the model and writes its card.
-fn describe(
-    bundle: Bundle,
-    set: &FaceSet,
-    split: &Split,
-    epochs: f64,
-    data_notice: Option<&str>,
-    device: &Device,
-) -> Result<Bundle, CommandError> {
-    let model = FaceModel::new(&bundle, device)?;
-    let (directions, prior) = fit_latent_tables(&model, set, split, device)?;
-    let judge = default_judge(&directions, device)?;
-    let judging = judge.as_ref().map(|judge| Judging {
-        judge,
-        prior: &prior,
-        options: ScoreOptions::default(),
-    });
-    let evaluation = (!split.held_out.is_empty())
-        .then(|| evaluate_with_bar(&model, &directions, set, split, judging, device));
-    if let Some(evaluation) = &evaluation {
-        eprint!("{evaluation}");
-    }
-    let (figures, card) = model_card(&CardFacts {
-        config: model.config(),
-        epochs,
-        data_notice,
-        training_faces: split.training.len(),
-        held_out_faces: split.held_out.len(),
-        concepts: directions
-            .concepts
-            .iter()
-            .map(|concept| concept.name.clone())
-            .collect(),
-        has_age: directions.age.is_some(),
-        evaluation: evaluation.as_ref(),
-    });
-    Ok(bundle
-        .with_latent_tables(directions, prior)
-        .with_card(figures, card))
-}
-
-fn fit_latent_tables(
-    model: &FaceModel,
-    set: &FaceSet,
-    split: &Split,
-    device: &Device,
-) -> Result<(Directions, Prior), CommandError> {
-    let progress = bar(200, "Encoding the training faces");
-    let faces = &split.training;
-    let mut codes = codes_of(model, set, faces, device, &|share| {
-        progress.set_position((share * 100.0) as u64);
-    });
-    // A second look from a little aside: a read-out must not depend on where exactly the eyes are.
-    codes.extend(jittered_codes_of(
-        model,
-        set,
-        faces,
-        JITTER_SEED,
-        device,
-        &|share| progress.set_position(100 + (share * 100.0) as u64),
-    ));
-    progress.finish_and_clear();
-    let labels = set.labels_of(faces).repeat(2);
-    let directions = fit_directions(&codes, &labels);
-    let codes: Vec<Latent> = codes.into_iter().map(Latent::from_vec).collect();
-    Ok((directions, Prior::fit(&codes)?))
-}
-
-/// The judge that ships, if it is there. It was trained on photographs, and says nothing of a model that knows no ages:
-/// one of drawn faces.
-fn default_judge(directions: &Directions, device: &Device) -> Result<Option<Judge>, JudgeError> {
-    let folder = directions.age.as_ref().and_then(|_| Judge::installed());
-    folder
-        .map(|folder| Judge::load(&folder, device))
-        .transpose()
-}
-
-fn evaluate_with_bar(
-    model: &FaceModel,
-    directions: &Directions,
-    set: &FaceSet,
-    split: &Split,
-    judging: Option<Judging<'_>>,
-    device: &Device,
-) -> super::evaluate::Evaluation {
-    let progress = bar(100, "Measuring");
-    let told = |what: &'static str, share: f32| {
-        if progress.message() != what {
-            // The time left is of the part under way.
-            progress.reset();
-            progress.set_message(what);
-        }
-        progress.set_position((share * 100.0) as u64);
-    };
-    let evaluation = evaluate(model, directions, set, split, judging, device, &told);
-    progress.finish_and_clear();
-    evaluation
 }
 
 /// A bar of `length` steps with the time left, or a counting spinner for an unknown length; silent in a pipe.

@@ -6,8 +6,9 @@ use rayon::prelude::*;
 use crate::latent::Directions;
 use crate::model::FaceModel;
 
-use super::batch::{jittered_batch, plain_batch};
+use super::batch::{jittered_batch, mirrored_in_batch, plain_batch};
 use super::faces::{FaceSet, Split};
+use super::looks::Looks;
 use super::metrics::{Fidelity, FidelitySummary};
 use super::pca::{Pca, Rows};
 use super::read_outs::ReadOuts;
@@ -54,8 +55,11 @@ pub fn evaluate(
     let codes = codes_of(model, set, held_out, device, &|share| {
         progress("Encoding", share);
     });
-    let read_outs = ReadOuts::measure(directions, &codes, &set.labels_of(held_out));
-    let drawn = decoded(model, &codes, device, &|share| progress("Decoding", share));
+    let looks = Looks::plain(codes, held_out.clone());
+    let read_outs = ReadOuts::measure(directions, set.labels(), &split.training, &looks);
+    let drawn = decoded(model, &looks.codes, device, &|share| {
+        progress("Decoding", share)
+    });
     let model_figures = FidelitySummary::of(&fidelity_of(&drawn, set, held_out));
     let scoring = judging.map(|judging| Scoring {
         judging,
@@ -67,7 +71,7 @@ pub fn evaluate(
     });
     let mut edits = scoring
         .as_ref()
-        .map(|scoring| scoring.score(&codes, &drawn, progress));
+        .map(|scoring| scoring.score(&looks.codes, &drawn, progress));
     drop(drawn);
     progress("Fitting PCA", 0.0);
     let code_length = model.config().latent_dim;
@@ -115,7 +119,7 @@ impl std::fmt::Display for Evaluation {
             )?;
         }
         if self.read_outs != ReadOuts::default() {
-            writeln!(f, "read-outs: {}", self.read_outs)?;
+            write!(f, "{}", self.read_outs)?;
         }
         if let Some(edits) = &self.edits {
             write!(f, "{edits}")?;
@@ -169,19 +173,30 @@ pub fn codes_of(
     })
 }
 
-/// Codes of faces as training saw them: mirrored, shifted and re-lit at random, the same for the same `seed`.
-pub fn jittered_codes_of(
+/// Looks at faces as training saw them: mirrored, shifted and re-lit at random, the same for the same `seed`.
+pub fn jittered_looks(
     model: &FaceModel,
     set: &FaceSet,
     faces: &[usize],
     seed: u64,
     device: &Device,
     progress: &dyn Fn(f32),
-) -> Vec<Vec<f32>> {
-    codes_of_batches(model, faces, progress, |chunk| {
+) -> Looks {
+    let seed_of = |chunk: &[usize]| {
         let first = chunk.first().copied().unwrap_or_default() as u64;
-        jittered_batch(set, chunk, seed ^ (first << 20), device)
-    })
+        seed ^ (first << 20)
+    };
+    let codes = codes_of_batches(model, faces, progress, |chunk| {
+        jittered_batch(set, chunk, seed_of(chunk), device)
+    });
+    Looks {
+        codes,
+        faces: faces.to_vec(),
+        mirrored: faces
+            .chunks(BATCH)
+            .flat_map(|chunk| mirrored_in_batch(chunk.len(), seed_of(chunk)))
+            .collect(),
+    }
 }
 
 fn codes_of_batches(

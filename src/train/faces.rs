@@ -1,6 +1,5 @@
 //! A set of aligned faces in memory, and its fixed split into training and held-out faces.
 
-use std::collections::HashMap;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
@@ -9,7 +8,8 @@ use sha2::{Digest, Sha256};
 
 use crate::photo::{self, Framing};
 
-use super::labels::Labels;
+use super::label_files::LabelFile;
+use super::labels::{Labels, UtkFaceName, labels_from_names};
 
 /// Share of the faces that is never trained on, in percent.
 pub const HELD_OUT_PERCENT: u64 = 8;
@@ -40,7 +40,7 @@ pub enum DataError {
 pub struct FaceSet {
     size_px: usize,
     names: Vec<String>,
-    labels: Vec<Labels>,
+    labels: Labels,
     /// `[faces, 3, size, size]`, planar.
     pixels: Vec<u8>,
 }
@@ -76,13 +76,13 @@ impl FaceSet {
         })?;
         // By name, so that a folder and a tar of the same files are the same data set.
         files.sort_by(|a, b| a.0.cmp(&b.0));
-        let labelled = label_all(files);
-        let decoded: Vec<(String, Labels, Vec<u8>)> = labelled
+        drop_malformed_names(&mut files);
+        let decoded: Vec<(String, Vec<u8>)> = files
             .into_par_iter()
-            .filter_map(|(name, labels, bytes)| {
+            .filter_map(|(name, bytes)| {
                 let planes = decode_planes(&name, &bytes, size_px);
                 progress(1);
-                planes.map(|planes| (name, labels, planes))
+                planes.map(|planes| (name, planes))
             })
             .collect();
         if decoded.is_empty() {
@@ -93,14 +93,14 @@ impl FaceSet {
         let mut set = Self {
             size_px,
             names: Vec::with_capacity(decoded.len()),
-            labels: Vec::with_capacity(decoded.len()),
+            labels: Labels::default(),
             pixels: Vec::with_capacity(decoded.len() * 3 * size_px * size_px),
         };
-        for (name, labels, planes) in decoded {
+        for (name, planes) in decoded {
             set.names.push(name);
-            set.labels.push(labels);
             set.pixels.extend_from_slice(&planes);
         }
+        set.labels = labels_from_names(&set.names);
         Ok(set)
     }
 
@@ -120,14 +120,8 @@ impl FaceSet {
     }
 
     /// Labels of every face.
-    pub fn labels(&self) -> &[Labels] {
+    pub fn labels(&self) -> &Labels {
         &self.labels
-    }
-
-    /// Labels of some faces, in order.
-    pub fn labels_of(&self, faces: &[usize]) -> Vec<Labels> {
-        let labels = faces.iter().map(|&face| self.labels.get(face).copied());
-        labels.map(Option::unwrap_or_default).collect()
     }
 
     /// File names of every face.
@@ -150,11 +144,22 @@ impl FaceSet {
             .map(|&byte| f32::from(byte) / 255.0)
     }
 
-    /// Adds glasses labels by file name.
-    pub fn set_glasses(&mut self, glasses: &HashMap<String, bool>) {
-        for (name, labels) in self.names.iter().zip(&mut self.labels) {
-            labels.glasses = glasses.get(name).copied();
+    /// Adds the labels of a file to the faces whose names it holds, over what was known before. Returns how many faces
+    /// it names.
+    pub fn add_labels(&mut self, file: &LabelFile) -> usize {
+        let mut named = vec![false; self.len()];
+        for column in &file.columns {
+            let values: Vec<Option<f32>> = self
+                .names
+                .iter()
+                .map(|name| column.values.get(name).copied())
+                .collect();
+            for (named, value) in named.iter_mut().zip(&values) {
+                *named |= value.is_some();
+            }
+            self.labels.add(&column.name, column.kind, values);
         }
+        named.into_iter().filter(|named| *named).count()
     }
 
     /// The split, by a hash of each file's name: it does not change when files come or go.
@@ -175,23 +180,18 @@ pub fn is_held_out(name: &str) -> bool {
     number % 100 < HELD_OUT_PERCENT
 }
 
-/// Gives every file its labels. Where at least one name is UTKFace's, the others are malformed and dropped; else nothing
-/// is known of any.
-fn label_all(files: Vec<(String, Vec<u8>)>) -> Vec<(String, Labels, Vec<u8>)> {
-    let is_utkface = files
-        .iter()
-        .any(|(name, _)| Labels::from_utkface_name(name).is_some());
-    files
-        .into_iter()
-        .filter_map(|(name, bytes)| match Labels::from_utkface_name(&name) {
-            Some(labels) => Some((name, labels, bytes)),
-            None if is_utkface => {
+/// Where at least one name is UTKFace's, the others are malformed and dropped.
+fn drop_malformed_names(files: &mut Vec<(String, Vec<u8>)>) {
+    let is_well_formed = |name: &str| UtkFaceName::parse(name).is_some();
+    if files.iter().any(|(name, _)| is_well_formed(name)) {
+        files.retain(|(name, _)| {
+            let keep = is_well_formed(name);
+            if !keep {
                 tracing::warn!("Skipped {name}: its name is not age_gender_race_date.jpg.chip.jpg");
-                None
             }
-            None => Some((name, Labels::default(), bytes)),
-        })
-        .collect()
+            keep
+        });
+    }
 }
 
 fn decode_planes(name: &str, bytes: &[u8], size_px: usize) -> Option<Vec<u8>> {

@@ -1,44 +1,64 @@
-//! Training: data sets, the loop, directions, evaluation, and the three commands that run them.
+//! Training: data sets and their labels, the loop, directions, evaluation, and the commands that run them.
 
+mod additive;
 mod average;
 mod batch;
+mod calibrate;
 mod card;
 mod checkpoint;
 mod commands;
 mod core;
 mod critic;
+mod describe;
 mod directions;
 mod evaluate;
 mod faces;
 mod finish;
 mod judge;
+mod label_files;
 mod labels;
+mod latent_fit;
+mod looks;
 mod losses;
+mod measure;
 mod metrics;
 mod monitor;
 mod options;
 mod pca;
+mod plan;
+mod probes;
 mod read_outs;
+mod scale;
 mod schedule;
 mod score;
+mod shrinkage;
 mod trainer;
+mod vocabulary;
 mod workers;
 
 pub use checkpoint::CheckpointError;
-pub use commands::{CommandError, DirectionsArgs, EvalArgs, TrainArgs, TrainDevice};
+pub use commands::{CommandError, DescribeArgs, DirectionsArgs, EvalArgs, TrainArgs, TrainDevice};
 pub use core::fit_basis;
-pub use directions::fit_directions;
+pub use directions::{MIN_FACES_A_SIDE, MIN_FACES_WITH_AGE, fit_directions};
 pub use evaluate::{Evaluation, codes_of, evaluate, reconstructions};
 pub use faces::{DataError, FaceSet, HELD_OUT_PERCENT, Split, is_held_out};
 pub use judge::{
     AttributeAccuracy, Judge, JudgeAccuracy, JudgeConfig, JudgeError, JudgeOptions, JudgeProgress,
     TrainJudgeArgs, Verdict, train_judge,
 };
-pub use labels::{LabelError, Labels, read_glasses_labels};
+pub use label_files::{FileColumn, LabelError, LabelFile, read_label_file};
+pub use labels::{AGE, GENDER, GROUP, LabelColumn, LabelKind, Labels, UtkFaceName};
+pub use latent_fit::fit_checked_directions;
+pub use looks::Looks;
+pub use measure::{MeasureArgs, MeasureError, Measurement, PictureKind, measured_labels};
 pub use metrics::{Fidelity, FidelitySummary, psnr_db};
 pub use options::TrainOptions;
 pub use pca::{Pca, Rows};
-pub use read_outs::{AgeReadOut, ConceptReadOut, ReadOuts};
+pub use plan::{code_length, default_passes};
+pub use read_outs::{
+    AgeReadOut, ConceptReadOut, LEAST_ACCURACY, LeftOut, MIN_CHECKED_A_SIDE, ReadOuts,
+    TRUSTWORTHY_ACCURACY, Trust,
+};
 pub use score::{
     AgeSweep, EditFigures, FrechetRow, Judging, Likeness, MorphPace, Ratio, RoundTrip, ScoreCard,
     ScoreOptions, frechet_distance,

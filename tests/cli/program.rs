@@ -57,7 +57,9 @@ fn help_names_every_command_and_gives_examples() {
         "eval",
         "train",
         "directions",
+        "describe",
         "train-judge",
+        "measure",
     ] {
         assert!(
             help.contains(&format!("\n  {command}")),

@@ -197,3 +197,14 @@ fn mistakes_are_pointed_at_in_words() {
         "é + keanu\n^"
     );
 }
+
+#[test]
+fn a_word_that_two_concepts_use_stands_for_neither() {
+    let mut world = World::plain();
+    for concept in &mut world.directions.concepts {
+        concept.positive = "yes".to_owned();
+    }
+    let error = world.error("me + yes").to_string();
+    assert!(error.contains("\"yes\""), "{error}");
+    world.face("me + glasses");
+}

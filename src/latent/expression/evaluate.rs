@@ -108,12 +108,13 @@ impl Scope<'_> {
             .ok_or_else(|| self.unknown(name, at))
     }
 
-    /// The direction that a concept's name, or the word for one of its ends, stands for.
+    /// The direction that a concept's name, or the word for one of its ends, stands for. A word that several concepts
+    /// use, such as `yes`, stands for none.
     fn toward(&self, word: &str) -> Option<Latent> {
         if let Some(concept) = self.directions.concept(word) {
             return Some(concept.direction.clone());
         }
-        self.directions.concepts.iter().find_map(|concept| {
+        let mut ends = self.directions.concepts.iter().filter_map(|concept| {
             if concept.positive == word {
                 Some(concept.direction.clone())
             } else if concept.negative == word {
@@ -121,7 +122,8 @@ impl Scope<'_> {
             } else {
                 None
             }
-        })
+        });
+        ends.next().filter(|_| ends.next().is_none())
     }
 
     fn binary(

@@ -78,11 +78,7 @@ impl JudgeAccuracy {
     pub(super) fn measure(judge: &Judge, set: &FaceSet, split: &Split, device: &Device) -> Self {
         let faces = SmallFaces::of(set, &split.held_out, judge.config().size_px, device);
         let verdicts = judge.judge_photos(&faces, device);
-        let truths: Vec<Truth> = set
-            .labels_of(&split.held_out)
-            .iter()
-            .map(Truth::of)
-            .collect();
+        let truths = Truth::of(set.labels(), &split.held_out);
         let mut years: Vec<f32> = truths.iter().filter_map(|truth| truth.age_years).collect();
         years.sort_by(f32::total_cmp);
         let median = years.get(years.len() / 2).copied().unwrap_or_default();

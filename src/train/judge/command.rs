@@ -18,9 +18,9 @@ pub struct TrainJudgeArgs {
     /// Folder or tar of aligned faces; UTKFace names (age_gender_race_date) become labels.
     #[arg(long, value_name = "TAR_OR_FOLDER")]
     data: PathBuf,
-    /// CSV of glasses labels: file,glasses (0 none, 1 clear, 2 dark).
+    /// Labels of the faces, `glasses` among them: a CSV (file,label,label...) or CelebA's list; may be repeated.
     #[arg(long, value_name = "CSV")]
-    labels: PathBuf,
+    labels: Vec<PathBuf>,
     /// Folder to write the judge to.
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
@@ -47,7 +47,7 @@ impl TrainJudgeArgs {
     /// # Errors
     /// If the data cannot be read, the labels are not enough, training diverges, or the judge cannot be written.
     pub fn run(&self, device: TrainDevice) -> Result<(), CommandError> {
-        let (set, split) = load_faces(&self.data, READ_SIZE_PX, Some(&self.labels))?;
+        let (set, split) = load_faces(&self.data, READ_SIZE_PX, &self.labels)?;
         let workers = match device {
             TrainDevice::Cpu => std::thread::available_parallelism().map_or(1, usize::from),
             TrainDevice::Gpu => 1,

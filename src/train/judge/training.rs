@@ -82,11 +82,7 @@ pub fn train_judge(
     device: &Device,
     report: &mut dyn FnMut(JudgeProgress) -> ControlFlow<()>,
 ) -> Result<Judge, JudgeError> {
-    let truths: Vec<Truth> = set
-        .labels_of(&split.training)
-        .iter()
-        .map(Truth::of)
-        .collect();
+    let truths = Truth::of(set.labels(), &split.training);
     let balance = Balance::of(&truths).ok_or(JudgeError::Labels)?;
     if truths.iter().all(|truth| truth.age_years.is_none()) {
         return Err(JudgeError::Labels);

@@ -1,6 +1,9 @@
 //! The three labels that the judge learns, out of everything that a data set may say of a face.
 
-use crate::train::labels::Labels;
+use crate::train::labels::{AGE, GENDER, Labels};
+
+/// Name of the label that is 1 for faces with glasses.
+const GLASSES: &str = "glasses";
 
 /// What is known of one face; what is not known is `None`.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -14,20 +17,24 @@ pub struct Truth {
 }
 
 impl Truth {
-    /// The judge's share of a face's labels.
-    pub fn of(labels: &Labels) -> Self {
-        Self {
-            age_years: labels.age_years,
-            female: labels.female,
-            glasses: labels.glasses,
-        }
+    /// The judge's share of the labels of `faces`, in order.
+    pub fn of(labels: &Labels, faces: &[usize]) -> Vec<Self> {
+        let of_one = |&face: &usize| {
+            let yes = |name: &str| labels.value(name, face).map(|value| value > 0.0);
+            Self {
+                age_years: labels.value(AGE, face),
+                female: yes(GENDER),
+                glasses: yes(GLASSES),
+            }
+        };
+        faces.iter().map(of_one).collect()
     }
 
     /// Whether the face has the concept called `name`; `None` where that is not known or no label of the judge's.
     pub fn concept(&self, name: &str) -> Option<bool> {
         match name {
-            "gender" => self.female,
-            "glasses" => self.glasses,
+            GENDER => self.female,
+            GLASSES => self.glasses,
             _ => None,
         }
     }

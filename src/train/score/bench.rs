@@ -27,7 +27,7 @@ pub(super) struct Subject<'a> {
 }
 
 /// The model under test and its judge.
-pub(super) struct Bench<'a> {
+pub(in crate::train) struct Bench<'a> {
     pub model: &'a FaceModel,
     pub directions: &'a Directions,
     pub judge: &'a Judge,
@@ -37,7 +37,7 @@ pub(super) struct Bench<'a> {
 }
 
 /// One drawn picture, on its way past.
-pub(super) struct Drawn<'a> {
+pub(in crate::train) struct Drawn<'a> {
     /// Its place among the codes.
     pub index: usize,
     /// Planar `[3, size, size]`, values 0 to 1.

@@ -2,7 +2,7 @@
 //! judged by networks that have nothing to do with the model.
 
 mod age;
-mod bench;
+pub(super) mod bench;
 mod edits;
 mod frechet;
 mod inventions;
@@ -136,8 +136,7 @@ impl Scoring<'_> {
         let plain = self.judge_drawn(drawn);
         let bench = self.bench(&photos);
         let again = bench.encode(drawn);
-        let labels = self.set.labels_of(&self.split.held_out);
-        let truths: Vec<Truth> = labels.iter().map(Truth::of).collect();
+        let truths = Truth::of(self.set.labels(), &self.split.held_out);
         let mut subjects: Vec<Subject<'_>> = codes
             .iter()
             .zip(drawn)

@@ -1,0 +1,171 @@
+//! Finds out everything that is said of a trained model: its directions, their strengths, its prior and its figures.
+
+use burn::tensor::Device;
+use rand::SeedableRng as _;
+use rand::seq::SliceRandom as _;
+use rand_chacha::ChaCha8Rng;
+
+use crate::latent::{Directions, Latent, Prior};
+use crate::model::{Bundle, FaceModel};
+
+use super::calibrate::{Specimen, calibrated};
+use super::card::{CardFacts, model_card};
+use super::commands::{CommandError, bar};
+use super::evaluate::{Evaluation, codes_of, evaluate, jittered_looks};
+use super::faces::{FaceSet, Split};
+use super::judge::{Judge, JudgeError, Truth};
+use super::labels::AGE;
+use super::latent_fit::{fit_checked_directions, fit_prior};
+use super::looks::Looks;
+use super::read_outs::ReadOuts;
+use super::score::bench::Bench;
+use super::score::{Judging, ScoreOptions};
+
+/// Seed of the second look at the training faces that directions are fitted to.
+const JITTER_SEED: u64 = 1;
+/// Seed of the order in which training faces are picked for calibration.
+const CALIBRATION_SEED: u64 = 1;
+
+/// Fits directions and prior, measures the model and writes its card.
+pub(super) fn describe(
+    bundle: Bundle,
+    set: &FaceSet,
+    split: &Split,
+    epochs: f64,
+    data_notice: Option<&str>,
+    device: &Device,
+) -> Result<Bundle, CommandError> {
+    let model = FaceModel::new(&bundle, device)?;
+    let judge = default_judge(set, device)?;
+    let fitted = fit_latent_tables(&model, set, split, judge.as_ref(), device)?;
+    let judging = judge.as_ref().map(|judge| Judging {
+        judge,
+        prior: &fitted.prior,
+        options: ScoreOptions::default(),
+    });
+    let evaluation = (!split.held_out.is_empty()).then(|| {
+        let directions = &fitted.directions;
+        let mut evaluation = evaluate_with_bar(&model, directions, set, split, judging, device);
+        // The fit knows why it left labels out.
+        evaluation.read_outs = fitted.read_outs.clone();
+        evaluation
+    });
+    match &evaluation {
+        Some(evaluation) => eprint!("{evaluation}"),
+        None => eprint!("{}", fitted.read_outs),
+    }
+    let (figures, card) = model_card(&CardFacts {
+        config: model.config(),
+        epochs,
+        data_notice,
+        training_faces: split.training.len(),
+        held_out_faces: split.held_out.len(),
+        read_outs: &fitted.read_outs,
+        evaluation: evaluation.as_ref(),
+    });
+    Ok(bundle
+        .with_latent_tables(fitted.directions, fitted.prior)
+        .with_card(figures, card))
+}
+
+/// What is known of a model's latent space.
+pub(super) struct LatentTables {
+    pub directions: Directions,
+    pub prior: Prior,
+    pub read_outs: ReadOuts,
+}
+
+pub(super) fn fit_latent_tables(
+    model: &FaceModel,
+    set: &FaceSet,
+    split: &Split,
+    judge: Option<&Judge>,
+    device: &Device,
+) -> Result<LatentTables, CommandError> {
+    let progress = bar(300, "Encoding faces");
+    let part = |first: f32| move |share: f32| ((first + share) * 100.0) as u64;
+    let codes = |faces: &[usize], first: f32| {
+        let place = part(first);
+        codes_of(model, set, faces, device, &|share| {
+            progress.set_position(place(share));
+        })
+    };
+    let mut training = Looks::plain(codes(&split.training, 0.0), split.training.clone());
+    let specimens = specimens(&training, set);
+    let held_out = Looks::plain(codes(&split.held_out, 1.0), split.held_out.clone());
+    // A second look from a little aside: a read-out must not depend on where exactly the eyes are.
+    let place = part(2.0);
+    training.extend(jittered_looks(
+        model,
+        set,
+        &split.training,
+        JITTER_SEED,
+        device,
+        &|share| progress.set_position(place(share)),
+    ));
+    progress.finish_and_clear();
+    let (mut directions, read_outs) = fit_checked_directions(&training, &held_out, set.labels());
+    if let Some(judge) = judge {
+        let progress = bar(100, "Calibrating sliders");
+        let bench = Bench {
+            model,
+            judge,
+            device,
+            directions: &Directions::default(),
+            photos: &[],
+        };
+        let look = |codes: &[Latent]| bench.verdicts(codes, &|_| {});
+        directions = calibrated(directions, &specimens, &look, &|share| {
+            progress.set_position((share * 100.0) as u64);
+        });
+        progress.finish_and_clear();
+    }
+    Ok(LatentTables {
+        directions,
+        prior: fit_prior(&training)?,
+        read_outs,
+    })
+}
+
+/// Training faces in a random order, for calibration.
+fn specimens(training: &Looks, set: &FaceSet) -> Vec<Specimen> {
+    let truths = Truth::of(set.labels(), &training.faces);
+    let codes = training.codes.iter().cloned().map(Latent::from_vec);
+    let mut specimens: Vec<Specimen> = codes
+        .zip(truths)
+        .map(|(code, truth)| Specimen { code, truth })
+        .collect();
+    specimens.shuffle(&mut ChaCha8Rng::seed_from_u64(CALIBRATION_SEED));
+    specimens
+}
+
+/// The judge that ships, if it is there. It was trained on photographs, and says nothing of faces without ages: drawn
+/// ones.
+pub(super) fn default_judge(set: &FaceSet, device: &Device) -> Result<Option<Judge>, JudgeError> {
+    let folder = set.labels().column(AGE).and_then(|_| Judge::installed());
+    folder
+        .map(|folder| Judge::load(&folder, device))
+        .transpose()
+}
+
+pub(super) fn evaluate_with_bar(
+    model: &FaceModel,
+    directions: &Directions,
+    set: &FaceSet,
+    split: &Split,
+    judging: Option<Judging<'_>>,
+    device: &Device,
+) -> Evaluation {
+    let progress = bar(100, "Measuring");
+    let told = |what: &'static str, share: f32| {
+        if progress.message() != what {
+            // The time left is of the part under way.
+            progress.reset();
+            progress.set_message(what);
+        }
+        progress.set_position((share * 100.0) as u64);
+    };
+    let evaluation = evaluate(model, directions, set, split, judging, device, &told);
+    progress.finish_and_clear();
+    evaluation
+}

@@ -1,0 +1,40 @@
+//! Labels measured from the pixels of aligned faces, and `facemath measure`, which writes them into a file.
+
+mod command;
+mod drawn;
+mod lab;
+mod photo;
+
+pub use command::{MeasureArgs, MeasureError};
+
+use image::RgbImage;
+
+use self::lab::LabFace;
+
+/// What a picture is, which decides what can be measured in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PictureKind {
+    /// A photograph of a face: `light`, `turn` and `brightness`.
+    Photo,
+    /// A drawn face: the colours of hair, eyes and background.
+    Drawn,
+}
+
+/// One label of one picture.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Measurement {
+    /// The label's name.
+    pub name: &'static str,
+    /// Its value; `None` where the picture does not show it clearly.
+    pub value: Option<f32>,
+}
+
+/// Measures every label that pictures of this kind have, always the same ones in the same order. `picture` is an aligned
+/// square face of any size; 64 pixels are enough.
+pub fn measured_labels(picture: &RgbImage, kind: PictureKind) -> Vec<Measurement> {
+    let face = LabFace::new(picture);
+    match kind {
+        PictureKind::Photo => photo::measure(&face),
+        PictureKind::Drawn => drawn::measure(&face),
+    }
+}
