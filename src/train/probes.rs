@@ -1,6 +1,6 @@
 //! Read-outs: ridge regressions from codes to a number.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use nalgebra::{Cholesky, DMatrix, DVector, Dyn};
 
@@ -122,8 +122,15 @@ impl<'a> ProbeFit<'a> {
 
     /// What is read in each labelled face by a read-out that was fitted to the labels of others only.
     pub fn cross_validated(&self, candidate: &Candidate<'_>) -> Vec<Reading> {
+        let mut labelled = self.looks.distinct_faces();
+        labelled.retain(|&face| candidate.position(face, false).is_some());
+        let fold_of: HashMap<usize, usize> = labelled
+            .into_iter()
+            .enumerate()
+            .map(|(rank, face)| (face, rank % FOLDS))
+            .collect();
         let folds = (0..FOLDS).filter_map(|fold| {
-            let counts = |face: usize| face % FOLDS != fold;
+            let counts = |face: usize| fold_of.get(&face).is_some_and(|own| *own != fold);
             let probe = self.fit(&|face, mirrored| {
                 let position = candidate.position(face, mirrored)?;
                 counts(face).then_some(f64::from(position))

@@ -65,7 +65,7 @@ impl LabelScale {
             clamped.sum::<f32>() / group.len().max(1) as f32
         };
         let (low_mean, high_mean) = (mean(&|v| v <= lower), mean(&|v| v >= upper));
-        (high_mean > low_mean).then(|| Self {
+        (high_mean > low_mean).then_some(Self {
             words,
             lower,
             upper,

@@ -5,4 +5,5 @@ mod inputs;
 mod morph;
 mod pictures;
 mod program;
+mod training;
 mod workspace;

@@ -1,0 +1,116 @@
+//! A model of one's own, from a folder of pictures and a table of labels to a slider.
+
+use std::fmt::Write as _;
+use std::fs;
+
+use facemath::model::Bundle;
+use image::{Rgb, RgbImage};
+
+use crate::workspace::{Workspace, stderr, stdout};
+
+const FACES: u32 = 160;
+
+/// Draws the faces, half of them pale, lit from changing sides, and writes what is known of them.
+fn draw_data_set(work: &Workspace) {
+    let folder = work.path("set");
+    fs::create_dir(&folder).expect("a new folder");
+    let mut labels = "file,pale,zodiac,comment\n".to_owned();
+    for face in 0..FACES {
+        let is_pale = face % 2 == 0;
+        let tone = if is_pale { 170.0 } else { 90.0 } + (face * 37 % 23) as f32;
+        let right = 0.7 + (face * 7 % 60) as f32 / 100.0;
+        // What else differs between faces: slow waves, of other strengths in each.
+        let waves: Vec<(f32, f32, f32)> = (0..36u32)
+            .map(|wave| {
+                let strength = (face * 2_654_435 + wave * 40_503) % 1009;
+                let (across, down) = ((wave % 6) as f32, (wave / 6) as f32);
+                (strength as f32 / 100.0 - 5.0, across / 14.0, down / 14.0)
+            })
+            .collect();
+        let picture = RgbImage::from_fn(48, 48, |x, y| {
+            let (dx, dy) = (x as f32 - 23.5, y as f32 - 23.5);
+            let light = if dx > 0.0 { right } else { 2.0 - right };
+            let is_face = dx * dx / 300.0 + dy * dy / 500.0 < 1.0;
+            let plain = if is_face { tone * light } else { 60.0 };
+            let waved = waves.iter().map(|(strength, across, down)| {
+                strength * (across * x as f32).cos() * (down * y as f32).cos()
+            });
+            let value = plain + waved.sum::<f32>();
+            Rgb([value, value * 0.8, value * 0.7].map(|v| v.clamp(0.0, 255.0) as u8))
+        });
+        let name = format!("face-{face:03}.png");
+        picture.save(folder.join(&name)).expect("writable");
+        let zodiac = face.wrapping_mul(2_654_435_761) % 97 % 2;
+        let pale = if is_pale { "yes" } else { "no" };
+        writeln!(labels, "{name},{pale},{zodiac},none").expect("a string");
+    }
+    fs::write(work.path("labels.csv"), labels).expect("writable");
+}
+
+#[test]
+fn a_folder_and_a_table_become_a_model_with_sliders() {
+    let work = Workspace::new();
+    draw_data_set(&work);
+    let arguments = "train --data set --out models/mine --labels labels.csv --epochs 2";
+    let output = work.run_well(&arguments.split(' ').collect::<Vec<_>>());
+    let said = stderr(&output);
+    for expected in [
+        "\"comment\" holds text",
+        "pale, zodiac for 160 of 160 faces",
+        "numbers instead of 256",
+        "checkpoints/mine",
+        "A step takes",
+        "cross-validated",
+    ] {
+        assert!(said.contains(expected), "{expected}: {said}");
+    }
+    let bundle = Bundle::load(&work.path("models/mine")).expect("a whole bundle");
+    let pale = bundle
+        .directions()
+        .concept("pale")
+        .unwrap_or_else(|| panic!("plain to see: {said}"));
+    assert_eq!(
+        (pale.negative.as_str(), pale.positive.as_str()),
+        ("no", "yes")
+    );
+    assert!(bundle.card().contains("| pale | "), "{}", bundle.card());
+    assert!(bundle.figures()["label.pale"].contains("trustworthy"));
+
+    work.run_well(&["measure", "--data", "set", "--out", "measured.csv"]);
+    let measured = fs::read_to_string(work.path("measured.csv")).expect("written");
+    assert!(measured.starts_with("file,light,turn,brightness\nface-000.png,"));
+    assert_eq!(measured.lines().count(), 1 + FACES as usize);
+    let arguments = "directions --data set --bundle models/mine --labels measured.csv";
+    let output = work.run_well(&arguments.split(' ').collect::<Vec<_>>());
+    assert!(stdout(&output).contains("light"), "{}", stdout(&output));
+    let bundle = Bundle::load(&work.path("models/mine")).expect("still whole");
+    let light = bundle.directions().concept("light").expect("measured");
+    assert_eq!(light.negative, "from the left");
+    assert!(bundle.directions().concept("pale").is_none());
+    let card = bundle.card();
+    assert_eq!(card.matches("## Directions").count(), 1, "{card}");
+    assert!(
+        card.contains("| light | ") && !card.contains("| pale | "),
+        "{card}"
+    );
+    assert!(
+        card.contains("## Figures") && card.contains("## Limits"),
+        "{card}"
+    );
+    assert!(!bundle.figures().contains_key("label.pale"));
+}
+
+#[test]
+fn labels_of_other_pictures_are_refused_in_words() {
+    let work = Workspace::new();
+    draw_data_set(&work);
+    fs::write(work.path("other.csv"), "file,smile\nstranger.jpg,1\n").expect("writable");
+    let arguments = "train --data set --out models/mine --labels other.csv";
+    let output = work.run(&arguments.split(' ').collect::<Vec<_>>());
+    assert!(!output.status.success());
+    let said = stderr(&output);
+    assert!(
+        said.contains("other.csv") && said.contains("face-000.png"),
+        "{said}"
+    );
+}
