@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Makes the pictures of this folder (and, with `samples`, the sample faces in assets/) again.
+# Makes the pictures of this folder again; with `samples` the sample faces in assets/, with `first` those that the first
+# model made of them, which needs the history and another long build.
 # Installs what it needs on Debian or Ubuntu.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -25,24 +26,72 @@ fi
 samples=assets/samples
 work=$(mktemp -d)
 trap 'rm -r "$work"' EXIT
-"$facemath" reconstruct --aligned "$samples" --out "$work/faces" --grid "$here/reconstruction.png"
-# Two faces, side by side, as far as the sliders go.
-for change in --age=85 --age=3 --glasses=2 --gender=-2; do
-    "$facemath" edit --aligned "$samples/invented-1.png" "$samples/astronaut.png" "$change" --strip 6 --out "$work/edit$change"
-done
-for face in invented-1 astronaut; do
-    convert "$work"/edit--age=85/$face.png "$work"/edit--age=3/$face.png "$work"/edit--glasses=2/$face.png \
-        "$work"/edit--gender=-2/$face.png -append -strip "$work/$face.png"
-done
-convert "$work/invented-1.png" "$work/astronaut.png" +append -strip "$here/edits.png"
+
+# What both models are shown with, made by the program $1 with $2 before the names of the files: reconstructions, and two
+# faces side by side as their sliders are moved.
+portraits() {
+    local facemath=$1 prefix=$2 face
+    "$facemath" reconstruct --aligned "$samples" --out "$work/faces" --grid "$here/${prefix}reconstruction.png"
+    for change in --age=85 --age=3 --glasses=1 --gender=-1; do
+        "$facemath" edit --aligned "$samples/invented-1.png" "$samples/astronaut.png" "$change" --strip 6 --out "$work/edit$change"
+    done
+    for face in invented-1 astronaut; do
+        convert "$work"/edit--age=85/$face.png "$work"/edit--age=3/$face.png "$work"/edit--glasses=1/$face.png \
+            "$work"/edit--gender=-1/$face.png -append -strip "$work/$face.png"
+    done
+    convert "$work/invented-1.png" "$work/astronaut.png" +append -strip "$here/${prefix}edits.png"
+    "$facemath" sample --count 100 --seed 1 --out "$work/invented" --grid "$work/inventions.png"
+    convert "$work/inventions.png" -strip -quality 85 "$here/${prefix}inventions.jpg"
+}
+
+if [ "${1:-}" = first ]; then
+    git worktree add --detach "$work/first" 650f9c1
+    CARGO_TARGET_DIR=$work/target cargo build --release --locked --manifest-path "$work/first/Cargo.toml"
+    portraits "$work/target/release/facemath" first-
+    git worktree remove "$work/first"
+    exit
+fi
+
+portraits "$facemath" ""
 "$facemath" algebra 'me - avg(age=45) + avg(age=3)' --let me="$samples/invented-1.png" --aligned --strip --out "$work/child.png"
-"$facemath" algebra 'me + 2*glasses + 1.5*feminine' --let me="$samples/invented-1.png" --aligned --strip --out "$work/sum.png"
-"$facemath" algebra '(man + 2*glasses) - man + woman' --let man="$samples/invented-1.png" --let woman="$samples/invented-2.png" \
+"$facemath" algebra 'me + glasses + feminine' --let me="$samples/invented-1.png" --aligned --strip --out "$work/sum.png"
+"$facemath" algebra '(man + glasses) - man + woman' --let man="$samples/invented-1.png" --let woman="$samples/invented-2.png" \
     --aligned --strip --out "$work/woman.png"
 convert "$work/child.png" "$work/sum.png" "$work/woman.png" -append -strip "$here/algebra.png"
-"$facemath" sample --count 24 --seed 1 --out "$work/invented" --grid "$here/inventions.png"
 "$facemath" morph --aligned "$samples/astronaut.png" "$samples/invented-1.png" "$samples/invented-2.png" \
     --frames 24 --fps 15 --size 192 --hold 6 --ping-pong --out "$here/morph.gif"
+
+# Ten faces, one a row, at 5, 10, 20 ... 80 years.
+"$facemath" sample --count 9 --seed 101 --out "$work/ten"
+cp "$samples/astronaut.png" "$work/ten"
+for years in 5 10 20 30 40 50 60 70 80; do
+    "$facemath" edit --aligned "$work/ten" --age "$years" --out "$work/years$years"
+    convert "$work/years$years"/*.png -append "$work/decade$(printf %02d "$years").png"
+done
+convert "$work"/decade*.png +append -strip -quality 88 "$here/decades.jpg"
+
+# Every other slider, from -1 through 0 to 1.
+for concept in ${CONCEPTS:-smile beard light turn brightness}; do
+    for strength in -1 0 1; do
+        "$facemath" edit --aligned "$samples/invented-1.png" "$samples/astronaut.png" --set "$concept=$strength" \
+            --out "$work/$concept$strength"
+    done
+    for face in invented-1 astronaut; do
+        convert "$work/$concept-1/$face.png" "$work/${concept}0/$face.png" "$work/${concept}1/$face.png" -append \
+            "$work/concept-$concept-$face.png"
+    done
+    convert "$work/concept-$concept-invented-1.png" "$work/concept-$concept-astronaut.png" +append "$work/column-$concept.png"
+done
+convert $(for concept in ${CONCEPTS:-smile beard light turn brightness}; do echo "$work/column-$concept.png"; done) +append \
+    -strip -quality 88 "$here/concepts.jpg"
+
+# Drawn faces. None of the training set's may be shown, so the model's own inventions are encoded and drawn again.
+"$facemath" sample --model anime --count 48 --seed 1 --out "$work/drawn" --grid "$work/drawn.png"
+convert "$work/drawn.png" -strip -quality 88 "$here/anime-inventions.jpg"
+mkdir "$work/some"
+cp $(printf '%s\n' "$work"/drawn/*.png | head -8) "$work/some"
+"$facemath" reconstruct --model anime --aligned "$work/some" --out "$work/drawn-again" --grid "$here/anime-reconstruction.png"
+"$facemath" morph --model anime --aligned "$work"/some/*.png --frames 12 --fps 15 --size 192 --hold 4 --out "$here/anime-morph.gif"
 
 # The window, dark and light, with samples placed as on the first run.
 window() {

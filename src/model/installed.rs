@@ -1,21 +1,42 @@
-//! Which models there are: the one compiled in, and folders beside the program or where the user is.
+//! Which models there are: those compiled in, and folders beside the program or where the user is.
 
 use std::path::{Path, PathBuf};
 
 use super::bundle::{Bundle, BundleError, load_card};
 
-/// Name of the model that is compiled into the program.
+/// Name of the model that is used unless another is asked for.
 pub const BUILTIN: &str = "faces";
 
-/// The card of the model that is compiled in.
-const BUILTIN_CARD: &str = include_str!("../../models/faces/card.md");
+/// A model compiled into the program: the four files of its bundle.
+struct Compiled {
+    name: &'static str,
+    manifest: &'static [u8],
+    weights: &'static [u8],
+    latent: &'static [u8],
+    card: &'static str,
+}
+
+macro_rules! compiled {
+    ($name:literal) => {
+        Compiled {
+            name: $name,
+            manifest: include_bytes!(concat!("../../models/", $name, "/bundle.json")),
+            weights: include_bytes!(concat!("../../models/", $name, "/weights.safetensors")),
+            latent: include_bytes!(concat!("../../models/", $name, "/latent.safetensors")),
+            card: include_str!(concat!("../../models/", $name, "/card.md")),
+        }
+    };
+}
+
+/// The models that ship, [`BUILTIN`] first.
+static COMPILED: [Compiled; 2] = [compiled!("faces"), compiled!("anime")];
 
 /// One entry of the model list.
 #[derive(Clone, Debug)]
 pub struct BundleSummary {
     /// Name, as `--model` takes it.
     pub name: String,
-    /// Folder, or `None` for the model compiled in.
+    /// Folder, or `None` for a model compiled in.
     pub path: Option<PathBuf>,
     /// What is wrong with it, if it cannot be used.
     pub problem: Option<String>,
@@ -24,21 +45,7 @@ pub struct BundleSummary {
 }
 
 impl Bundle {
-    /// The model compiled into the program.
-    ///
-    /// # Errors
-    /// If the program was built from a damaged bundle.
-    pub fn builtin() -> Result<Self, BundleError> {
-        Self::from_bytes(
-            BUILTIN.to_owned(),
-            include_bytes!("../../models/faces/bundle.json"),
-            include_bytes!("../../models/faces/weights.safetensors"),
-            include_bytes!("../../models/faces/latent.safetensors"),
-            BUILTIN_CARD.as_bytes(),
-        )
-    }
-
-    /// The model called `name_or_path`: the one compiled in, a folder of that name in `models/`, or a path.
+    /// The model called `name_or_path`: one compiled in, a folder of that name in `models/`, or a path.
     ///
     /// # Errors
     /// If there is none, or it cannot be used.
@@ -47,8 +54,14 @@ impl Bundle {
         if path.join("bundle.json").exists() {
             return Self::load(path);
         }
-        if name_or_path == BUILTIN {
-            return Self::builtin();
+        if let Some(known) = COMPILED.iter().find(|known| known.name == name_or_path) {
+            return Self::from_bytes(
+                known.name.to_owned(),
+                known.manifest,
+                known.weights,
+                known.latent,
+                known.card.as_bytes(),
+            );
         }
         let summaries = installed();
         match summaries.iter().find(|s| s.name == name_or_path) {
@@ -70,12 +83,15 @@ impl Bundle {
 /// Every model that [`Bundle::find`] knows by name. Only manifests and cards are read, so this is quick; a problem in a
 /// model's weights shows when it is loaded.
 pub fn installed() -> Vec<BundleSummary> {
-    let mut found = vec![BundleSummary {
-        name: BUILTIN.to_owned(),
-        path: None,
-        problem: None,
-        card: BUILTIN_CARD.to_owned(),
-    }];
+    let mut found: Vec<BundleSummary> = COMPILED
+        .iter()
+        .map(|known| BundleSummary {
+            name: known.name.to_owned(),
+            path: None,
+            problem: None,
+            card: known.card.to_owned(),
+        })
+        .collect();
     for folder in model_folders() {
         let Ok(entries) = std::fs::read_dir(&folder) else {
             // No such folder is the usual case, not a problem.
