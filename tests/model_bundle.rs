@@ -4,10 +4,12 @@ use std::fs;
 use std::path::Path;
 
 use burn::tensor::{Device, Tensor, Tolerance};
-use facemath::latent::{AgeModel, Concept, Directions, Latent, Prior, Probe};
+use facemath::latent::{AgeModel, Concept, Directions, Latent, Prior, PriorComponent, Probe};
 use facemath::model::{
-    BasisData, Bundle, FaceModel, LinearBasis, ModelConfig, TensorMap, Vae, collect_parameters,
+    BasisData, Bundle, FaceModel, LinearBasis, ModelConfig, Precision, TensorMap, Vae,
+    collect_parameters,
 };
+use sha2::{Digest as _, Sha256};
 
 const SIZE: usize = 32;
 const DIM: usize = 6;
@@ -73,17 +75,34 @@ fn tiny_bundle() -> Bundle {
     let codes: Vec<Latent> = (0..20)
         .map(|i| Latent::from_vec((0..DIM).map(|j| ((i * 7 + j * 3) % 11) as f32).collect()))
         .collect();
-    let prior = Prior::fit(&codes).expect("twenty codes are enough");
+    let prior = two_groups(&Prior::fit(&codes).expect("twenty codes are enough"));
     Bundle::from_parts(config, weights, tiny_basis(), directions, prior).with_card(
         [("psnr_db".into(), "20.00".into())].into(),
         "# A card\n".into(),
     )
 }
 
+/// A mixture of the only Gaussian of `prior` and another one beside it.
+fn two_groups(prior: &Prior) -> Prior {
+    let components = prior.components().iter().flat_map(|component| {
+        [(0.25, 0.0), (0.75, 3.0)].map(|(weight, shift)| PriorComponent {
+            weight,
+            mean: &component.mean + Latent::from_vec(vec![shift; DIM]),
+            factor: component.factor.clone(),
+        })
+    });
+    Prior::from_components(components.collect()).expect("two shares of one whole")
+}
+
 fn saved(folder: &Path) -> Bundle {
     let bundle = tiny_bundle();
     bundle.save(folder).expect("the folder can be written");
     bundle
+}
+
+fn checksum(bytes: &[u8]) -> String {
+    let digest = Sha256::digest(bytes);
+    digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn load_error(folder: &Path) -> String {
@@ -99,10 +118,67 @@ fn a_saved_bundle_loads_with_everything_in_it() {
     let read = Bundle::load(folder.path()).expect("the bundle is whole");
     assert_eq!(read.config(), written.config());
     assert_eq!(read.directions(), written.directions());
-    assert_eq!(read.prior(), written.prior());
     assert_eq!(read.card(), written.card());
     assert_eq!(read.figures(), written.figures());
     assert!(read.weights().names().eq(written.weights().names()));
+}
+
+#[test]
+fn a_prior_comes_back_with_its_factors_in_half_precision() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let written = saved(folder.path());
+    let read = Bundle::load(folder.path()).expect("the bundle is whole");
+    let (before, after) = (written.prior().components(), read.prior().components());
+    assert_eq!(before.len(), after.len());
+    for (before, after) in before.iter().zip(after) {
+        assert_eq!(before.weight, after.weight);
+        assert_eq!(before.mean, after.mean);
+        for (exact, rounded) in before.factor.iter().zip(&after.factor) {
+            assert!((exact - rounded).abs() <= exact.abs() / 2048.0 + 1e-7);
+        }
+    }
+    // What is rounded already does not change again.
+    let again = tempfile::tempdir().expect("a temporary folder");
+    read.save(again.path()).expect("the folder can be written");
+    let second = Bundle::load(again.path()).expect("the bundle is whole");
+    assert_eq!(second.prior(), read.prior());
+}
+
+#[test]
+fn a_prior_too_wide_for_half_precision_is_refused_when_it_is_saved() {
+    let prior = Prior::gaussian(Latent::zeros(DIM), vec![1e6; DIM * (DIM + 1) / 2]);
+    let bundle = tiny_bundle()
+        .with_latent_tables(Directions::default(), prior.expect("the sizes are right"));
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let error = bundle.save(folder.path()).expect_err("it would be endless");
+    assert!(error.to_string().contains("prior.factors"), "{error}");
+}
+
+#[test]
+fn a_prior_whose_parts_do_not_fit_is_refused() {
+    for (name, shape, values, complaint) in [
+        ("prior.weights", vec![2], vec![0.5, 0.75], "shares"),
+        ("prior.weights", vec![0], vec![], "prior.means"),
+        ("prior.means", vec![1, DIM], vec![0.0; DIM], "prior.means"),
+        ("prior.factors", vec![2, 1], vec![1.0; 2], "prior.factors"),
+    ] {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        saved(folder.path());
+        let (latent, manifest) = (
+            folder.path().join("latent.safetensors"),
+            folder.path().join("bundle.json"),
+        );
+        let bytes = fs::read(&latent).expect("the file is there");
+        let mut tables = TensorMap::from_bytes(&bytes).expect("the file is whole");
+        tables.insert(name, &shape, values, Precision::Single);
+        let changed = tables.to_bytes().expect("the shape is that of the values");
+        fs::write(&latent, &changed).expect("writable");
+        let text = fs::read_to_string(&manifest).expect("the manifest is there");
+        let text = text.replace(&checksum(&bytes), &checksum(&changed));
+        fs::write(&manifest, text).expect("writable");
+        let message = load_error(folder.path());
+        assert!(message.contains(complaint), "{name} {shape:?}: {message}");
+    }
 }
 
 #[test]

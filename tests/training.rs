@@ -314,7 +314,7 @@ fn a_run_that_starts_from_a_finished_model_goes_on_from_its_weights() {
         &mut weights,
     );
     let dim = tiny_config().latent_dim;
-    let prior = Prior::from_parts(Latent::zeros(dim), vec![0.0; dim * (dim + 1) / 2]);
+    let prior = Prior::gaussian(Latent::zeros(dim), vec![0.0; dim * (dim + 1) / 2]);
     let bundle = Bundle::from_parts(
         tiny_config(),
         weights,

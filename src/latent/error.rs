@@ -29,6 +29,15 @@ pub enum LatentError {
         /// What holds it, as the subject of the sentence.
         what: String,
     },
+    /// A prior was put together from nothing.
+    #[error("the prior has no components")]
+    NoComponents,
+    /// A prior's weights are negative or do not sum to 1.
+    #[error("the weights of the prior's components are not shares that sum to 1")]
+    NotShares,
+    /// A prior that always gives the same face in some dimension has no density.
+    #[error("the prior has no spread in some dimension, so no face has a density under it")]
+    NoSpread,
     /// A stored prior's triangle does not fit its mean.
     #[error(
         "the prior's triangular factor has {found} entries where {expected} belong to its {dim} dimensions"

@@ -6,7 +6,7 @@
 //! * [`Edits`] add a multiple of a [`Concept`] direction, or move a face from its own age to another one,
 //! * [`Expression`] reads sums of faces and concepts as people write them,
 //! * [`MorphPath`] walks from face to face with [`lerp`] or [`slerp`],
-//! * [`Prior`] invents faces by sampling the Gaussian that the training faces follow,
+//! * [`Prior`] invents faces by sampling the mixture of Gaussians that the training faces follow,
 //! * [`nearest`] finds the faces most like a given one.
 //!
 //! The number of dimensions belongs to the model and is never assumed here. Only numbers come in and go out, so every
@@ -31,5 +31,5 @@ pub use error::LatentError;
 pub use expression::{Expression, ExpressionError, FUNCTIONS, Scope, Term};
 pub use morph::{Easing, MorphPath};
 pub use nearest::nearest;
-pub use prior::Prior;
+pub use prior::{Prior, PriorComponent};
 pub use vector::Latent;

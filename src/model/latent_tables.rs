@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::latent::{AgeModel, Concept, Directions, Latent, Prior, Probe};
+use crate::latent::{AgeModel, Concept, Directions, Latent, Prior, PriorComponent, Probe};
 
 use super::tensors::{Precision, TensorMap};
 
@@ -22,20 +22,11 @@ pub(super) fn tensors_from_latent_tables(
     prior: &Prior,
 ) -> (TensorMap, Vec<ConceptEntry>) {
     let mut map = TensorMap::default();
+    insert_prior(&mut map, prior);
     let mut insert = |name: String, shape: &[usize], values: Vec<f32>| {
         map.insert(name, shape, values, Precision::Single);
     };
     let dim = prior.dim();
-    insert(
-        "prior.mean".into(),
-        &[dim],
-        prior.mean().as_slice().to_vec(),
-    );
-    insert(
-        "prior.factor".into(),
-        &[prior.factor().len()],
-        prior.factor().to_vec(),
-    );
     if let Some(age) = &directions.age {
         let averages = age
             .averages
@@ -99,9 +90,6 @@ pub(super) fn latent_tables_from_tensors(
             bias: bias.first().copied().unwrap_or_default(),
         })
     };
-    let factor = map.get("prior.factor", &[dim * (dim + 1) / 2])?.to_vec();
-    let prior =
-        Prior::from_parts(vector("prior.mean".into())?, factor).map_err(|e| e.to_string())?;
     let age = if map.names().any(|name| name == "age.averages") {
         let table = map.any_shape("age.averages")?;
         if table.shape.get(1) != Some(&dim) {
@@ -134,5 +122,57 @@ pub(super) fn latent_tables_from_tensors(
         .collect::<Result<_, String>>()?;
     let directions = Directions { age, concepts };
     directions.check(dim).map_err(|e| e.to_string())?;
-    Ok((directions, prior))
+    Ok((directions, prior_from_tensors(map, dim)?))
+}
+
+/// Adds a prior of `k` components as `prior.weights` `[k]`, `prior.means` `[k, dim]` and `prior.factors` `[k, dim (dim
+/// + 1) / 2]`. The factors are most of the file: they are in half precision, which no invented face shows.
+fn insert_prior(map: &mut TensorMap, prior: &Prior) {
+    let (dim, components) = (prior.dim(), prior.components());
+    let count = components.len();
+    let weights = components.iter().map(|component| component.weight);
+    map.insert(
+        "prior.weights",
+        &[count],
+        weights.collect(),
+        Precision::Single,
+    );
+    let means = components.iter().flat_map(|c| c.mean.as_slice());
+    map.insert(
+        "prior.means",
+        &[count, dim],
+        means.copied().collect(),
+        Precision::Single,
+    );
+    let factors = components.iter().flat_map(|c| &c.factor);
+    map.insert(
+        "prior.factors",
+        &[count, triangle(dim)],
+        factors.copied().collect(),
+        Precision::Half,
+    );
+}
+
+/// The inverse of [`insert_prior`].
+fn prior_from_tensors(map: &TensorMap, dim: usize) -> Result<Prior, String> {
+    let count = map.any_shape("prior.weights")?.values.len();
+    let weights = map.get("prior.weights", &[count])?;
+    let means = map.get("prior.means", &[count, dim])?;
+    let factors = map.get("prior.factors", &[count, triangle(dim)])?;
+    let components = weights
+        .iter()
+        .zip(means.chunks_exact(dim))
+        .zip(factors.chunks_exact(triangle(dim)))
+        .map(|((weight, mean), factor)| PriorComponent {
+            weight: *weight,
+            mean: Latent::from_vec(mean.to_vec()),
+            factor: factor.to_vec(),
+        })
+        .collect();
+    Prior::from_components(components).map_err(|e| e.to_string())
+}
+
+/// Entries of a lower triangle with `dim` rows.
+fn triangle(dim: usize) -> usize {
+    dim * (dim + 1) / 2
 }

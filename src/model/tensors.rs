@@ -85,13 +85,14 @@ impl TensorMap {
     /// The file's bytes.
     ///
     /// # Errors
-    /// What safetensors says of a shape that does not fit its values.
+    /// What safetensors says of a shape that does not fit its values, or the name of a tensor with a value that its
+    /// precision cannot hold.
     pub fn to_bytes(&self) -> Result<Vec<u8>, String> {
         let encoded: Vec<(&String, &Named, Vec<u8>)> = self
             .0
             .iter()
-            .map(|(name, tensor)| (name, tensor, encode(tensor)))
-            .collect();
+            .map(|(name, tensor)| Ok((name, tensor, encode(name, tensor)?)))
+            .collect::<Result<_, String>>()?;
         let views = encoded
             .iter()
             .map(|(name, tensor, bytes)| {
@@ -122,18 +123,20 @@ impl TensorMap {
     }
 }
 
-fn encode(tensor: &Named) -> Vec<u8> {
+fn encode(name: &str, tensor: &Named) -> Result<Vec<u8>, String> {
+    let values = tensor.values.iter();
     match tensor.precision {
-        Precision::Half => tensor
-            .values
-            .iter()
-            .flat_map(|&value| f16::from_f32(value).to_le_bytes())
-            .collect(),
-        Precision::Single => tensor
-            .values
-            .iter()
-            .flat_map(|value| value.to_le_bytes())
-            .collect(),
+        Precision::Half => {
+            let halves: Vec<f16> = values.map(|&value| f16::from_f32(value)).collect();
+            // Better refused now than unreadable later.
+            if !halves.iter().all(|half| half.is_finite()) {
+                return Err(format!(
+                    "the tensor {name} holds a number that half precision cannot hold"
+                ));
+            }
+            Ok(halves.iter().flat_map(|half| half.to_le_bytes()).collect())
+        }
+        Precision::Single => Ok(values.flat_map(|value| value.to_le_bytes()).collect()),
     }
 }
 

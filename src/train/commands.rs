@@ -459,7 +459,7 @@ fn trainer_bundle(trainer: &Trainer<'_>) -> Result<Bundle, CommandError> {
     let mut weights = TensorMap::default();
     collect_parameters(model.vae(), Bundle::NETWORK, &mut weights);
     let dim = model.config().latent_dim;
-    let prior = Prior::from_parts(Latent::zeros(dim), vec![0.0; dim * (dim + 1) / 2])?;
+    let prior = Prior::gaussian(Latent::zeros(dim), vec![0.0; dim * (dim + 1) / 2])?;
     Ok(Bundle::from_parts(
         model.config().clone(),
         weights,

@@ -16,7 +16,7 @@ use super::workers::{LossParts, Share};
 
 /// Inventions beside eight photographs' faces, of each of the two kinds.
 const INVENTIONS_PER_EIGHT: usize = 1;
-/// How far sampled inventions may be from the average face, as the studio's are.
+/// How far sampled inventions may be from the average of their component of the prior, as the studio's are.
 const TRUNCATION: f32 = 0.8;
 
 /// What one worker needs for its share of a step.

@@ -16,7 +16,7 @@ pub fn model_info(name: &str, image_size_px: u32, latent_dim: usize) -> ModelInf
         image_size_px,
         latent_dim,
         directions: Directions::default(),
-        prior: Prior::from_parts(
+        prior: Prior::gaussian(
             Latent::zeros(latent_dim),
             vec![0.0; latent_dim * (latent_dim + 1) / 2],
         )

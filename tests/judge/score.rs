@@ -41,8 +41,8 @@ fn evaluation() -> Evaluation {
         image_size_px: SIZE,
         latent_dim: DIM,
         basis_size_px: SIZE,
-        encoder_channels: [4, 6, 8],
-        decoder_channels: [8, 6, 4, 4],
+        encoder_channels: [4, 4, 6, 8],
+        decoder_channels: [8, 6, 4, 4, 4],
     };
     let basis = fit_basis(set, &split.training, &config, 1, &device).expect("enough faces");
     let model = FaceModel::from_parts(
@@ -63,7 +63,7 @@ fn evaluation() -> Evaluation {
             concept("likeness", unit(0, 1.0)),
         ],
     };
-    let prior = Prior::from_parts(Latent::zeros(DIM), vec![0.0; DIM * (DIM + 1) / 2]);
+    let prior = Prior::gaussian(Latent::zeros(DIM), vec![0.0; DIM * (DIM + 1) / 2]);
     let judge = train(1.0).expect("the faces are labelled");
     let judging = Judging {
         judge: &judge,

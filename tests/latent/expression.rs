@@ -27,7 +27,7 @@ impl World {
         Self {
             faces: faces.into_iter().collect(),
             directions,
-            prior: Prior::from_parts(axis(7), vec![0.0; DIM * (DIM + 1) / 2]).expect("fits"),
+            prior: Prior::gaussian(axis(7), vec![0.0; DIM * (DIM + 1) / 2]).expect("fits"),
         }
     }
 

@@ -51,7 +51,7 @@ pub fn model() -> Arc<ModelInfo> {
                 range: 3.0,
             }],
         },
-        prior: Prior::from_parts(Latent::zeros(DIM), vec![1.0; DIM * (DIM + 1) / 2])
+        prior: Prior::gaussian(Latent::zeros(DIM), vec![1.0; DIM * (DIM + 1) / 2])
             .expect("a valid prior"),
         card: String::new(),
     })

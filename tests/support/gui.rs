@@ -132,7 +132,7 @@ fn model() -> ModelInfo {
                 range: 2.0,
             }],
         },
-        prior: Prior::from_parts(axis(0, 0.5), {
+        prior: Prior::gaussian(axis(0, 0.5), {
             let rows = (0..DIM)
                 .flat_map(|row| (0..=row).map(move |column| f32::from(row == column) * 0.1));
             rows.collect()

@@ -51,8 +51,9 @@ def write(vae: Vae, folder: Path, passes: float) -> None:
     weights["basis.scales"] = vae.basis.scales.reshape(-1).cpu().numpy()
     dim = vae.config.latent_dim
     latent = {
-        "prior.mean": np.zeros(dim, np.float32),
-        "prior.factor": np.zeros(dim * (dim + 1) // 2, np.float32),
+        "prior.weights": np.ones(1, np.float32),
+        "prior.means": np.zeros((1, dim), np.float32),
+        "prior.factors": np.zeros((1, dim * (dim + 1) // 2), np.float16),
     }
     files = {
         "weights.safetensors": save(weights),
