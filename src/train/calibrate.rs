@@ -26,17 +26,20 @@ const AGE_FACES: usize = 100;
 const CONCEPT_FACES: usize = 120;
 
 /// A training face.
-pub(super) struct Specimen {
+#[derive(Clone, Debug)]
+pub struct Specimen {
+    /// Its code.
     pub code: Latent,
+    /// What is known of it.
     pub truth: Truth,
 }
 
 /// Draws codes and has the pictures judged, in order.
-pub(super) type Look<'a> = dyn Fn(&[Latent]) -> Vec<Verdict> + 'a;
+pub type Look<'a> = dyn Fn(&[Latent]) -> Vec<Verdict> + 'a;
 
 /// `directions` with the age averages and every concept that the judge knows stretched to what it sees. `progress` is
 /// told the share done.
-pub(super) fn calibrated(
+pub fn calibrated(
     directions: Directions,
     faces: &[Specimen],
     look: &Look<'_>,

@@ -55,9 +55,10 @@ pub fn model_card(facts: &CardFacts<'_>) -> (BTreeMap<String, String>, String) {
          them takes on the same limits. {held_out} faces, chosen by a hash of the file name, were kept from training. No \
          picture of the data is part of this bundle.\n\n\
          ## Training\n\n\
-         `facemath train`, {epochs:.1} passes, mirrored and slightly jittered pictures. Loss: absolute error over a \
-         three-level Laplacian pyramid, absolute and squared pixel error, the difference in local contrast, and the \
-         divergence from the unit Gaussian at a small weight. The shipped weights are the moving average, stored in half precision.\n\n\
+         `facemath train` or its PyTorch twin, {epochs:.1} passes, mirrored and slightly jittered pictures. Loss: absolute \
+         error over a three-level Laplacian pyramid, absolute and squared pixel error, and the divergence from the unit \
+         Gaussian at a small weight. In the last passes the decoder alone learned against a critic, and for the right amount \
+         of fine detail. The shipped weights are the moving average, stored in half precision.\n\n\
          {directions}",
         name = config.name,
         dim = config.latent_dim,
@@ -99,11 +100,15 @@ pub fn model_card(facts: &CardFacts<'_>) -> (BTreeMap<String, String>, String) {
     }
     card.push_str(
         "## Limits\n\n\
-         Faces must be upright and aligned as the training faces are: eyes at 29.5 % and 70.5 % of the width, 28.5 % of \
-         the height. Fine detail, hands, hats and backgrounds come out blurred. Some groups and ages are rare in the data \
-         (few faces over 80), and the model knows them less well. Not for identifying people, and not for judging \
-         anyone's age, gender or anything else about them.\n",
+         Faces must be cropped and aligned as the training faces are. Fine detail, hands, hats and backgrounds come out \
+         blurred, and kinds of faces that are rare in the data less well than others. ",
     );
+    card.push_str(if facts.read_outs.age.is_some() {
+        "For photographs that means upright, eyes at 29.5 % and 70.5 % of the width, 28.5 % of the height. Not for \
+         identifying people, and not for judging anyone's age, gender or anything else about them.\n"
+    } else {
+        "What its sliders are called are labels of pictures, and say nothing about anyone.\n"
+    });
     add_label_figures(&mut figures, facts.read_outs);
     (figures, card)
 }

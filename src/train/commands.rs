@@ -71,11 +71,11 @@ pub struct TrainArgs {
     /// Folder for checkpoints, metrics.csv and contact sheets [default: checkpoints/NAME].
     #[arg(long, value_name = "DIR")]
     checkpoints: Option<PathBuf>,
-    /// Passes over the training faces [default: 18, or more for a small data set]; with --resume, a new length for the
+    /// Passes over the training faces [default: 15, or more for a small data set]; with --resume, a new length for the
     /// run.
     #[arg(long)]
     epochs: Option<f64>,
-    /// Passes after these in which the decoder learns against a critic, which makes faces sharp [default: 4].
+    /// Passes after these in which the decoder learns against a critic, which makes faces sharp [default: 2.5].
     #[arg(long)]
     finish_epochs: Option<f64>,
     /// Faces in a step.

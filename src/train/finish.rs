@@ -39,22 +39,23 @@ impl FinishShare<'_> {
         let [faces, ..] = photos.dims();
         let inventions = self.inventions(&codes);
         let drawn = vae.decode(self.linear, Tensor::cat(vec![codes, inventions], 0));
-        let pixels = self
-            .pixel_loss
-            .forward(drawn.clone().narrow(0, 0, faces), photos.clone());
+        let own = drawn.clone().narrow(0, 0, faces);
+        let pixels = self.pixel_loss.forward(own.clone(), photos.clone());
+        let contrast = self.pixel_loss.contrast(own, photos.clone());
 
         // A random shift for all keeps the critic from telling by the grid of the decoder's patches.
         let mut rng = ChaCha8Rng::seed_from_u64(self.seed);
         let shift = [0, 1].map(|_| rng.random_range(0..CRITIC_PATCH_PX as i32));
         let moved = |x: Tensor<4>| x.roll(&shift, &[2, 3]);
         let real = critic.forward(moved(photos));
-        let own = critic_loss(&real, &critic.forward(moved(drawn.clone().detach())));
+        let judged = critic_loss(&real, &critic.forward(moved(drawn.clone().detach())));
         let frozen = burn::module::Module::no_grad(critic.clone());
         let verdict = frozen.forward(moved(drawn));
         let loss = pixels.clone()
             + fooling_loss(&verdict) * self.options.adversarial_weight
             + feature_loss(&real, &verdict) * self.options.feature_weight
-            + own;
+            + contrast * self.options.contrast_weight
+            + judged;
         let parts = LossParts {
             pixels: pixels.into_scalar(),
             divergence_nats: 0.0,

@@ -36,6 +36,7 @@ mod trainer;
 mod vocabulary;
 mod workers;
 
+pub use calibrate::{Look, Specimen, calibrated};
 pub use checkpoint::CheckpointError;
 pub use commands::{CommandError, DescribeArgs, DirectionsArgs, EvalArgs, TrainArgs, TrainDevice};
 pub use core::fit_basis;
@@ -44,7 +45,7 @@ pub use evaluate::{Evaluation, codes_of, evaluate, reconstructions};
 pub use faces::{DataError, FaceSet, HELD_OUT_PERCENT, Split, is_held_out};
 pub use judge::{
     AttributeAccuracy, Judge, JudgeAccuracy, JudgeConfig, JudgeError, JudgeOptions, JudgeProgress,
-    TrainJudgeArgs, Verdict, train_judge,
+    TrainJudgeArgs, Truth, Verdict, train_judge,
 };
 pub use label_files::{FileColumn, LabelError, LabelFile, read_label_file};
 pub use labels::{AGE, GENDER, GROUP, LabelColumn, LabelKind, Labels, UtkFaceName};

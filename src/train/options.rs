@@ -29,16 +29,20 @@ pub struct TrainOptions {
     pub finish_epochs: f64,
     /// Highest learning rate of decoder and critic in these.
     pub finish_learning_rate: f64,
+    /// Decay of the moving average in these, per step: they are few, and a long memory would remember the blur.
+    pub finish_average_decay: f32,
     /// Weight of fooling the critic, against 1 for the pixels.
     pub adversarial_weight: f32,
     /// Weight of the difference in the critic's features.
     pub feature_weight: f32,
+    /// Weight, in the finish, of the difference in the amount of fine detail.
+    pub contrast_weight: f32,
 }
 
 impl Default for TrainOptions {
     fn default() -> Self {
         Self {
-            epochs: 18.0,
+            epochs: 15.0,
             earlier_epochs: 0.0,
             batch: 32,
             learning_rate: 1.5e-3,
@@ -47,10 +51,12 @@ impl Default for TrainOptions {
             seed: 1,
             workers: 2,
             checkpoint_steps: 300,
-            finish_epochs: 4.0,
+            finish_epochs: 2.5,
             finish_learning_rate: 4e-4,
+            finish_average_decay: 0.99,
             adversarial_weight: 0.02,
-            feature_weight: 0.1,
+            feature_weight: 0.2,
+            contrast_weight: 2.0,
         }
     }
 }

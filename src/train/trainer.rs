@@ -350,7 +350,7 @@ impl<'a> Trainer<'a> {
         self.state.current = current;
         self.state.critic = Some(critic);
         self.prior = Some(prior);
-        self.count_step(self.state.options.average_decay, losses)
+        self.count_step(self.state.options.finish_average_decay, losses)
     }
 
     /// Goes on from the averaged weights, with a critic that knows nothing yet.

@@ -23,5 +23,5 @@ pub use error::JudgeError;
 pub(super) use oval::inside_oval;
 pub(super) use pictures::{SmallFaces, tensor_of_pictures};
 pub use training::{JudgeOptions, JudgeProgress, train_judge};
-pub(super) use truth::Truth;
+pub use truth::Truth;
 pub use verdict::{Judge, Verdict};

@@ -1,11 +1,13 @@
 """What training minimises: `src/train/losses.rs` and `src/train/critic.rs`."""
 
 import torch
+import torch.nn.functional as F
 from torch import nn
 
 from .model import Resampler
 
 SQUARED_WEIGHT = 10.0
+CONTRAST_BLOCK_PX = 8
 
 
 class PixelLoss(nn.Module):
@@ -25,6 +27,17 @@ class PixelLoss(nn.Module):
             loss = loss + (error - grow(smaller)).abs().mean()
             error = smaller
         return loss + error.abs().mean()
+
+    def contrast(self, drawn: torch.Tensor, wanted: torch.Tensor) -> torch.Tensor:
+        """Difference in how much of the finest detail there is, block by block."""
+        shrink, grow = self.shrink[0], self.grow[0]
+        amounts = [local_contrast(x - grow(shrink(x))) for x in (drawn, wanted)]
+        return (amounts[0] - amounts[1]).abs().mean()
+
+
+def local_contrast(detail: torch.Tensor) -> torch.Tensor:
+    """Root mean square of each block; the constant keeps the root's slope finite where there is no detail."""
+    return (F.avg_pool2d(detail.square(), CONTRAST_BLOCK_PX) + 1e-5).sqrt()
 
 
 def divergence_nats(mean: torch.Tensor, log_variance: torch.Tensor) -> torch.Tensor:

@@ -26,6 +26,8 @@ from .model import Basis, Config, Resampler, Vae
 
 WARM_UP_STEPS = 200
 OVERSAMPLING = 32
+# The finish is short, and a long memory would remember the blur.
+FINISH_AVERAGE_DECAY = 0.99
 REPORT_STEPS = 300
 REPORT_FACES = 400
 # Share of a finishing batch that is drawn from codes of no photograph.
@@ -38,14 +40,15 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--out", type=Path, required=True, help="bundle to write; its name is the model's")
     parser.add_argument("--config", type=Path, default=Path("models/faces/bundle.json"))
     parser.add_argument("--checkpoint", type=Path, help="default: checkpoints/NAME.pt; an existing one is resumed")
-    parser.add_argument("--epochs", type=float, default=18)
-    parser.add_argument("--finish-epochs", type=float, default=4, help="passes against the critic, encoder frozen")
+    parser.add_argument("--epochs", type=float, default=15)
+    parser.add_argument("--finish-epochs", type=float, default=2.5, help="passes against the critic, encoder frozen")
     parser.add_argument("--batch", type=int, default=32)
     parser.add_argument("--learning-rate", type=float, default=1.5e-3)
-    parser.add_argument("--finish-learning-rate", type=float, default=3e-4)
+    parser.add_argument("--finish-learning-rate", type=float, default=4e-4)
     parser.add_argument("--divergence-weight", type=float, default=2e-5)
     parser.add_argument("--adversarial-weight", type=float, default=0.02)
-    parser.add_argument("--feature-weight", type=float, default=0.1)
+    parser.add_argument("--feature-weight", type=float, default=0.2)
+    parser.add_argument("--contrast-weight", type=float, default=2.0, help="in the finish")
     parser.add_argument("--average-decay", type=float, default=0.998)
     parser.add_argument("--seed", type=int, default=1)
     return parser.parse_args()
@@ -231,9 +234,11 @@ class Run:
                 scores, features = self.critic(moved(drawn))
                 self.critic.requires_grad_(True)
                 paired = [feature[: len(photos)] for feature in features]
-                loss = self.pixel_loss(drawn[: len(photos)], photos)
+                own = drawn[: len(photos)]
+                loss = self.pixel_loss(own, photos)
                 total = (
                     loss
+                    + self.options.contrast_weight * self.pixel_loss.contrast(own, photos)
                     + self.options.adversarial_weight * fooling_loss(scores)
                     + self.options.feature_weight * feature_loss(wanted, paired)
                     + critic_loss(real, false)
@@ -241,7 +246,7 @@ class Run:
             self.finisher.zero_grad()
             total.backward()
             self.finisher.step()
-            blend(self.average, self.vae, self.options.average_decay)
+            blend(self.average, self.vae, FINISH_AVERAGE_DECAY)
             self.loss = loss.item()
 
     @torch.no_grad()
