@@ -18,6 +18,7 @@ const CURRENT: &str = "current.bpk";
 const AVERAGE: &str = "average.bpk";
 const OPTIMIZER: &str = "optimizer.bpk";
 const CRITIC: &str = "critic.bpk";
+const PLAIN: &str = "plain.bpk";
 const BASIS: &str = "basis.safetensors";
 
 /// Why a checkpoint could not be written or used.
@@ -55,8 +56,16 @@ pub struct Checkpoint {
     pub average: Vae,
     /// The optimiser with its moments.
     pub optimizer: ModuleOptimizer,
-    /// The critic, once the finish has begun.
-    pub critic: Option<Critic>,
+    /// What the finish needs, once it has begun.
+    pub finish: Option<FinishState>,
+}
+
+/// The part of a run that only its finish has.
+pub struct FinishState {
+    /// The critic, on an autodiff device.
+    pub critic: Critic,
+    /// The averaged network as it was when the finish began, on the plain device.
+    pub plain: Vae,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -94,11 +103,12 @@ impl Checkpoint {
             self.average.clone().into_record().save(inner.join(AVERAGE)),
         )?;
         write(OPTIMIZER, self.optimizer.save(inner.join(OPTIMIZER)))?;
-        if let Some(critic) = &self.critic {
+        if let Some(FinishState { critic, plain }) = &self.finish {
             write(
                 CRITIC,
                 critic.valid().into_record().save(inner.join(CRITIC)),
             )?;
+            write(PLAIN, plain.clone().into_record().save(inner.join(PLAIN)))?;
         }
         let basis_path = folder.join(BASIS);
         if !basis_path.exists() {
@@ -149,17 +159,21 @@ impl Checkpoint {
                 .map_err(|e| failed(&path, e.to_string()))
         };
         let critic_path = inner.join(CRITIC);
-        let critic = critic_path
+        let finish = critic_path
             .exists()
             .then(|| {
-                ModuleRecord::load(&critic_path)
+                let critic = ModuleRecord::load(&critic_path)
                     .and_then(|record| {
                         Critic::new(0, &device.clone().autodiff()).try_load_record(record)
                     })
-                    .map_err(|e| failed(&critic_path, e.to_string()))
+                    .map_err(|e| failed(&critic_path, e.to_string()))?;
+                Ok(FinishState {
+                    critic: critic.train(),
+                    plain: network(PLAIN, device)?.no_grad(),
+                })
             })
             .transpose()?;
-        let optimizer = match critic {
+        let optimizer = match finish {
             None => state.options.optimizer(),
             Some(_) => state.options.finish_optimizer(),
         };
@@ -172,7 +186,7 @@ impl Checkpoint {
         Ok(Self {
             current: network(CURRENT, &device.clone().autodiff())?.train(),
             average: network(AVERAGE, device)?.no_grad(),
-            critic: critic.map(Critic::train),
+            finish,
             optimizer: optimizer
                 .load(&optimizer_path)
                 .map_err(|e| failed(&optimizer_path, e.to_string()))?,

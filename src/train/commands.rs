@@ -75,7 +75,7 @@ pub struct TrainArgs {
     /// run.
     #[arg(long)]
     epochs: Option<f64>,
-    /// Passes after these in which the decoder learns against a critic, which makes faces sharp [default: 2.5].
+    /// Passes after these in which the decoder learns against a critic, which makes faces sharp [default: 1.8].
     #[arg(long)]
     finish_epochs: Option<f64>,
     /// Faces in a step.

@@ -31,6 +31,8 @@ pub struct TrainOptions {
     pub finish_learning_rate: f64,
     /// Decay of the moving average in these, per step: they are few, and a long memory would remember the blur.
     pub finish_average_decay: f32,
+    /// How far the finished model is from the plain one to the end of the finish, 0 to 1.
+    pub finish_share: f32,
     /// Weight of fooling the critic, against 1 for the pixels.
     pub adversarial_weight: f32,
     /// Weight of the difference in the critic's features.
@@ -51,12 +53,13 @@ impl Default for TrainOptions {
             seed: 1,
             workers: 2,
             checkpoint_steps: 300,
-            finish_epochs: 2.5,
-            finish_learning_rate: 4e-4,
+            finish_epochs: 1.8,
+            finish_learning_rate: 6e-4,
             finish_average_decay: 0.99,
-            adversarial_weight: 0.02,
-            feature_weight: 0.2,
-            contrast_weight: 2.0,
+            finish_share: 0.7,
+            adversarial_weight: 0.01,
+            feature_weight: 0.1,
+            contrast_weight: 8.0,
         }
     }
 }

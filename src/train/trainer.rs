@@ -15,7 +15,7 @@ use crate::model::{BasisData, Bundle, BundleError, FaceModel, LinearBasis, Model
 
 use super::average::blend_weights;
 use super::batch::jittered_batch;
-use super::checkpoint::{Checkpoint, CheckpointError};
+use super::checkpoint::{Checkpoint, CheckpointError, FinishState};
 use super::critic::Critic;
 use super::evaluate::codes_of;
 use super::faces::{FaceSet, Split};
@@ -138,7 +138,7 @@ impl<'a> Trainer<'a> {
     ) -> Result<Self, TrainError> {
         let state = Checkpoint {
             average: current.valid().no_grad(),
-            critic: None,
+            finish: None,
             current,
             optimizer: options.optimizer(),
             step: 0,
@@ -163,7 +163,7 @@ impl<'a> Trainer<'a> {
         device: &Device,
     ) -> Result<Self, TrainError> {
         let mut state = Checkpoint::load(folder, device)?;
-        if let (Some(epochs), None) = (epochs, &state.critic) {
+        if let (Some(epochs), None) = (epochs, &state.finish) {
             state.options.epochs = epochs;
         }
         if let Some(epochs) = finish_epochs {
@@ -218,14 +218,17 @@ impl<'a> Trainer<'a> {
         &self.state.basis
     }
 
-    /// The averaged model as it is now, for encoding and decoding.
+    /// The averaged model as it is now, for encoding and decoding. Of a finish only a share counts: between the weights
+    /// before it and those after it lies every balance of sharp and true (network interpolation, Wang et al. 2018, arXiv
+    /// 1809.00219).
     pub fn averaged_model(&self) -> FaceModel {
         let linear = LinearBasis::new(&self.state.basis, &self.state.config, &self.device);
-        FaceModel::from_parts(
-            self.state.config.clone(),
-            linear,
-            self.state.average.clone(),
-        )
+        let average = self.state.average.clone();
+        let vae = match &self.state.finish {
+            Some(finish) => blend_weights(average, &finish.plain, self.state.options.finish_share),
+            None => average,
+        };
+        FaceModel::from_parts(self.state.config.clone(), linear, vae)
     }
 
     /// Trains to the end of the run, writing checkpoints, a CSV and contact sheets into the run's folder on the way.
@@ -314,8 +317,8 @@ impl<'a> Trainer<'a> {
 
     /// One step of decoder and critic.
     fn finish_step(&mut self) -> Result<LossParts, TrainError> {
-        let critic = match self.state.critic.take() {
-            Some(critic) => critic,
+        let FinishState { critic, plain } = match self.state.finish.take() {
+            Some(state) => state,
             None => self.begin_finish()?,
         };
         let prior = match self.prior.take() {
@@ -348,13 +351,13 @@ impl<'a> Trainer<'a> {
         let rate = learning_rate(options.finish_learning_rate, step - first, length);
         let (current, critic) = self.state.optimizer.step(rate, networks, gradients);
         self.state.current = current;
-        self.state.critic = Some(critic);
+        self.state.finish = Some(FinishState { critic, plain });
         self.prior = Some(prior);
         self.count_step(self.state.options.finish_average_decay, losses)
     }
 
     /// Goes on from the averaged weights, with a critic that knows nothing yet.
-    fn begin_finish(&mut self) -> Result<Critic, TrainError> {
+    fn begin_finish(&mut self) -> Result<FinishState, TrainError> {
         let device = self.device.clone().autodiff();
         let averaged = self.state.average.clone().into_record();
         self.state.current = Vae::new(&self.state.config, 0, &device)
@@ -362,7 +365,10 @@ impl<'a> Trainer<'a> {
             .map_err(|error| TrainError::Finish(error.to_string()))?
             .train();
         self.state.optimizer = self.state.options.finish_optimizer();
-        Ok(Critic::new(self.state.options.seed, &device))
+        Ok(FinishState {
+            critic: Critic::new(self.state.options.seed, &device),
+            plain: self.state.average.clone(),
+        })
     }
 
     fn fit_prior(&self) -> Result<Prior, TrainError> {

@@ -24,6 +24,11 @@ def read_config(path: Path) -> Config:
     return Config(**json.loads(path.read_text())["config"])
 
 
+def read_passes(folder: Path) -> float:
+    """Passes over its training faces that a bundle tells of."""
+    return float(json.loads((folder / "bundle.json").read_text())["figures"]["passes"])
+
+
 def load(folder: Path) -> Vae:
     """A bundle's network in single precision."""
     tensors = {
