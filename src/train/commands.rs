@@ -115,7 +115,7 @@ pub struct DirectionsArgs {
     labels: Vec<PathBuf>,
 }
 
-/// Fit everything that a bundle tells of its latent space, measure it, and write its card: for weights from elsewhere.
+/// Complete a bundle of weights from elsewhere: fit its directions and prior, measure it, write its card.
 #[derive(Debug, clap::Args)]
 pub struct DescribeArgs {
     /// Folder or tar of the faces the model was trained on.
@@ -132,7 +132,7 @@ pub struct DescribeArgs {
     data_notice: Option<String>,
 }
 
-/// Measure a model on held-out faces: reconstructions beside PCA of the same code length, and edits as a judge sees them.
+/// Measure a model on held-out faces: reconstructions beside PCA's, and edits as a judge sees them.
 #[derive(Debug, clap::Args)]
 pub struct EvalArgs {
     /// Folder or tar of aligned faces.

@@ -12,7 +12,7 @@ use crate::train::commands::{CommandError, bar, load_faces};
 /// and decoded faces reach the judge the same way.
 const READ_SIZE_PX: usize = 128;
 
-/// Train the judge that "eval" measures edits with: age, gender, glasses and likeness, independent of every model.
+/// Train the judge that `eval` measures edits with, independent of every model.
 #[derive(Debug, clap::Args)]
 pub struct TrainJudgeArgs {
     /// Folder or tar of aligned faces; UTKFace names (age_gender_race_date) become labels.
