@@ -29,7 +29,8 @@ pub struct Concept {
     pub negative: String,
     /// What the slider's positive end means, such as `on` or `feminine`.
     pub positive: String,
-    /// One unit of the slider: as long as the distance between the means of the two groups (of a number, the lowest and
+    /// One unit of the slider: as long as the distance between the means of the two groups, or longer where a judge of
+    /// pictures had to see more of it (of a number, the lowest and
     /// the highest third), and orthogonal to what tells the other concepts and age, so that moving along it leaves those
     /// alone. Only a concept that others nearly repeat is not made orthogonal, since nothing would be left of it.
     pub direction: Latent,
