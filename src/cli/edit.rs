@@ -16,7 +16,7 @@ use crate::latent::{Edits, Latent};
 const HELP: &str = "\
 For each input there is one PNG of the same name in --out. Changes add up. X counts
 in clear changes: 1 makes most faces look the other way, and fractions, larger and
-negative numbers work too. "facemath models" lists what --set may change.
+negative numbers work too. See facemath models for what --set may change.
 
 Without --aligned the face is taken to fill the middle of each picture.
 
