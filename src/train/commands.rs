@@ -275,7 +275,7 @@ impl TrainArgs {
             "{} steps of {} faces ({:.1} passes); a checkpoint every {} steps goes to {}. The first steps are timed...",
             trainer.total_steps() - trainer.step().min(trainer.total_steps()),
             options.batch,
-            options.epochs,
+            options.epochs + options.finish_epochs,
             options.checkpoint_steps,
             folder.display()
         );
