@@ -11,14 +11,18 @@ facemath=${CARGO_TARGET_DIR:-target}/release/facemath
 here=screenshots
 
 if [ "${1:-}" = samples ]; then
-    # Seeds of five unlike faces; everything else is the model's.
+    # Seeds of unlike faces; everything else is the models'.
     work=$(mktemp -d)
-    number=1
-    for seed in ${SAMPLE_SEEDS:-5 44 53 54 40}; do
-        "$facemath" sample --count 1 --seed "$seed" --out "$work/$number"
-        cp "$work/$number"/*.png "assets/samples/invented-$number.png"
-        number=$((number + 1))
-    done
+    invent() {
+        local model=$1 name=$2 number=1 seed
+        for seed in "${@:3}"; do
+            "$facemath" sample --model "$model" --count 1 --seed "$seed" --out "$work/$name-$number"
+            cp "$work/$name-$number"/*.png "assets/samples/$name-$number.png"
+            number=$((number + 1))
+        done
+    }
+    invent faces invented 5 44 53 54 40
+    invent anime drawn 14 18 5
     rm -r "$work"
     exit
 fi
@@ -31,7 +35,7 @@ trap 'rm -r "$work"' EXIT
 # faces side by side as their sliders are moved.
 portraits() {
     local facemath=$1 prefix=$2 face
-    "$facemath" reconstruct --aligned "$samples" --out "$work/faces" --grid "$here/${prefix}reconstruction.png"
+    "$facemath" reconstruct --aligned "$samples/astronaut.png" "$samples"/invented-*.png --out "$work/faces" --grid "$here/${prefix}reconstruction.png"
     for change in --age=85 --age=3 --glasses=1 --gender=-1; do
         "$facemath" edit --aligned "$samples/invented-1.png" "$samples/astronaut.png" "$change" --strip 6 --out "$work/edit$change"
     done

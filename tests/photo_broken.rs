@@ -107,7 +107,9 @@ fn absurd_sizes_cost_neither_memory_nor_time() {
         let memory_before = peak_memory_bytes();
         let start = Instant::now();
         let error = refusal(&file);
-        let (took, grown) = (start.elapsed(), peak_memory_bytes() - memory_before);
+        // The kernel counts in batches: a peak may read a page or two less than before.
+        let grown = peak_memory_bytes().saturating_sub(memory_before);
+        let took = start.elapsed();
         assert!(
             took < Duration::from_millis(250),
             "{format:?} took {took:?}"

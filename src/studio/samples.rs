@@ -31,6 +31,9 @@ pub const SAMPLES: &[Sample] = &[
     sample!("invented-3", "Invented 3"),
     sample!("invented-4", "Invented 4"),
     sample!("invented-5", "Invented 5"),
+    sample!("drawn-1", "Drawn 1"),
+    sample!("drawn-2", "Drawn 2"),
+    sample!("drawn-3", "Drawn 3"),
 ];
 
 /// The bundled face with this name.

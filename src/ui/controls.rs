@@ -127,7 +127,7 @@ fn control_ui(ui: &mut Ui, slot: &SlotView, control: &ControlView, commands: &mu
 fn words(control: &ControlView) -> (String, String) {
     match (&control.ends, control.estimate) {
         (Some((less, more)), Some(estimate)) => (
-            format!("From {less} to {more}; 1 is the distance between the two"),
+            format!("From {less} to {more}; 1 is a clear change"),
             format!(
                 "The mark: the face by itself, {}",
                 reading(estimate, less, more)
