@@ -11,12 +11,12 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
 use crate::latent::{Directions, Prior};
 
 use super::basis::BasisData;
 use super::config::ModelConfig;
+use super::files::{hex_sha256, read_up_to, replace};
 use super::latent_tables::{ConceptEntry, latent_tables_from_tensors, tensors_from_latent_tables};
 use super::tensors::{Precision, TensorMap};
 
@@ -386,33 +386,16 @@ fn basis_from_tensors(weights: &TensorMap, config: &ModelConfig) -> Result<Basis
     }
 }
 
-fn hex_sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes)
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
-}
-
 fn read_file(path: &Path) -> Result<Vec<u8>, BundleError> {
-    let error = |source| BundleError::Read {
+    read_up_to(path, MAX_FILE_BYTES, "bundle").map_err(|source| BundleError::Read {
         path: path.to_owned(),
         source,
-    };
-    let length = std::fs::metadata(path).map_err(error)?.len();
-    if length > MAX_FILE_BYTES {
-        return Err(error(std::io::Error::other(format!(
-            "it is {length} bytes long, more than any bundle's"
-        ))));
-    }
-    std::fs::read(path).map_err(error)
+    })
 }
 
 fn write_file(path: &Path, bytes: &[u8]) -> Result<(), BundleError> {
-    let error = |source| BundleError::Write {
+    replace(path, bytes).map_err(|source| BundleError::Write {
         path: path.to_owned(),
         source,
-    };
-    let beside = path.with_extension("partial");
-    std::fs::write(&beside, bytes).map_err(error)?;
-    std::fs::rename(&beside, path).map_err(error)
+    })
 }

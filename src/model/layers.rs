@@ -185,6 +185,11 @@ pub fn pixel_shuffle(x: Tensor<4>, factor: usize) -> Tensor<4> {
         .reshape([batch, rows * factor, columns * factor, inner])
 }
 
+/// Pixels 0 to 1 spread about zero: products of all-positive inputs learn slowly.
+pub fn centred(images: Tensor<4>) -> Tensor<4> {
+    (images - 0.5) * 4.0
+}
+
 /// A planar picture as a grid of patches: `[batch, 3, height, width]` to
 /// `[batch, height / factor, width / factor, 3 * factor^2]`.
 pub fn patches_from_image(image: Tensor<4>, factor: usize) -> Tensor<4> {

@@ -4,6 +4,7 @@ mod basis;
 mod bundle;
 mod config;
 mod face_model;
+mod files;
 mod installed;
 mod latent_tables;
 mod layers;
@@ -16,10 +17,12 @@ pub use basis::{BasisData, LinearBasis};
 pub use bundle::{Bundle, BundleError, FORMAT_VERSION};
 pub use config::ModelConfig;
 pub use face_model::FaceModel;
+pub(crate) use files::{hex_sha256, read_up_to, replace};
 pub(crate) use installed::model_folders;
 pub use installed::{BUILTIN, BundleSummary, installed};
 pub(crate) use layers::{
-    Pointwise, ResidualBlock, WeightInit, neighbourhoods, patches_from_image, pixel_unshuffle,
+    Pointwise, ResidualBlock, WeightInit, centred, neighbourhoods, patches_from_image,
+    pixel_unshuffle,
 };
 pub use parameters::{apply_parameters, collect_parameters};
 pub use resample::{Resampler, resampling_matrix};

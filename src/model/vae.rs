@@ -8,7 +8,7 @@ use super::basis::LinearBasis;
 use super::bundle::{Bundle, BundleError};
 use super::config::ModelConfig;
 use super::layers::{
-    Conv3x3, Pointwise, ResidualBlock, WeightInit, image_from_patches, patches_from_image,
+    Conv3x3, Pointwise, ResidualBlock, WeightInit, centred, image_from_patches, patches_from_image,
     pixel_shuffle, pixel_unshuffle,
 };
 use super::parameters::apply_parameters;
@@ -158,11 +158,6 @@ impl Decoder {
         let x = relu(pixel_shuffle(self.to_half.forward(x), 2));
         image_from_patches(self.pixels.forward(x), DECODER_PATCH_PX)
     }
-}
-
-/// Pixels 0 to 1 spread about zero: products of all-positive inputs learn slowly.
-fn centred(images: Tensor<4>) -> Tensor<4> {
-    (images - 0.5) * 4.0
 }
 
 /// The trainable part of a face model. The fixed linear core, [`LinearBasis`], is passed in.

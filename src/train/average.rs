@@ -16,6 +16,12 @@ pub fn blend_weights<M: Module>(average: M, current: &M, decay: f32) -> M {
     })
 }
 
+/// The decay of an average at a step. Early averages would remember the start: it grows to `decay` with the steps that
+/// there are to average.
+pub fn decay_at(step: u64, decay: f32) -> f32 {
+    decay.min((1.0 + step as f32) / (10.0 + step as f32))
+}
+
 #[derive(Default)]
 struct Reader {
     values: HashMap<ParamId, TensorData>,

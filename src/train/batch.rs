@@ -16,7 +16,7 @@ const CONTRAST: f32 = 0.1;
 /// Faces as they are: `[faces, 3, size, size]`, values 0 to 1.
 pub fn plain_batch(set: &FaceSet, faces: &[usize], device: &Device) -> Tensor<4> {
     let values: Vec<f32> = faces.iter().flat_map(|&face| set.values(face)).collect();
-    tensor(values, set.size_px(), device)
+    tensor_of_pictures(values, set.size_px(), device)
 }
 
 /// The small random changes of one face.
@@ -81,10 +81,21 @@ pub fn jittered_batch(set: &FaceSet, faces: &[usize], seed: u64, device: &Device
             }
         }
     }
-    tensor(values, size, device)
+    tensor_of_pictures(values, size, device)
 }
 
-fn tensor(values: Vec<f32>, size: usize, device: &Device) -> Tensor<4> {
-    let faces = values.len() / (3 * size * size);
-    Tensor::from_data(TensorData::new(values, [faces, 3, size, size]), device)
+/// Planar values, one picture after the other, as `[pictures, 3, size, size]`.
+pub fn tensor_of_pictures(values: Vec<f32>, size_px: usize, device: &Device) -> Tensor<4> {
+    let pictures = values.len() / (3 * size_px * size_px);
+    Tensor::from_data(
+        TensorData::new(values, [pictures, 3, size_px, size_px]),
+        device,
+    )
+}
+
+/// The rows of a tensor.
+pub fn rows_of(tensor: Tensor<2>) -> Vec<Vec<f32>> {
+    let [_, width] = tensor.dims();
+    let values: Vec<f32> = tensor.into_data().try_to_vec().unwrap_or_default();
+    values.chunks_exact(width).map(<[f32]>::to_vec).collect()
 }

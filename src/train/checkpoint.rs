@@ -8,7 +8,7 @@ use burn::store::ModuleRecord;
 use burn::tensor::Device;
 use serde::{Deserialize, Serialize};
 
-use crate::model::{BasisData, ModelConfig, Precision, TensorMap, Vae};
+use crate::model::{BasisData, ModelConfig, Precision, TensorMap, Vae, replace};
 
 use super::critic::Critic;
 use super::options::TrainOptions;
@@ -217,12 +217,6 @@ fn basis_from_bytes(bytes: &[u8]) -> Result<BasisData, String> {
         components: values("components")?,
         scales: values("scales")?,
     })
-}
-
-fn replace(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    let beside = path.with_extension("partial");
-    std::fs::write(&beside, bytes)?;
-    std::fs::rename(&beside, path)
 }
 
 fn remove_older_weights(folder: &Path, keep: &str) {

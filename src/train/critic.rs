@@ -4,7 +4,9 @@ use burn::module::Module;
 use burn::tensor::activation::{leaky_relu, relu};
 use burn::tensor::{Device, Tensor};
 
-use crate::model::{Pointwise, WeightInit, neighbourhoods, patches_from_image, pixel_unshuffle};
+use crate::model::{
+    Pointwise, WeightInit, centred, neighbourhoods, patches_from_image, pixel_unshuffle,
+};
 
 /// Side of the patches in which the critic looks at a picture.
 pub(super) const CRITIC_PATCH_PX: usize = 4;
@@ -95,7 +97,7 @@ impl Critic {
     /// Judges pictures `[batch, 3, size, size]`, values about 0 to 1.
     pub fn forward(&self, images: Tensor<4>) -> Verdict {
         let active = |x| leaky_relu(x, SLOPE);
-        let x = patches_from_image((images - 0.5) * 4.0, CRITIC_PATCH_PX);
+        let x = patches_from_image(centred(images), CRITIC_PATCH_PX);
         let quarter = active(self.stem.forward(neighbourhoods(x)));
         let x = active(self.to_eighth.forward(pixel_unshuffle(quarter.clone(), 2)));
         let eighth = active(self.eighth.forward(neighbourhoods(x)));

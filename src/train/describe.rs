@@ -122,7 +122,7 @@ pub(super) fn fit_latent_tables(
     }
     Ok(LatentTables {
         directions,
-        prior: fit_prior(&training)?,
+        prior: fit_prior(&training.codes)?,
         read_outs,
     })
 }

@@ -6,7 +6,7 @@ use rayon::prelude::*;
 use crate::latent::Directions;
 use crate::model::FaceModel;
 
-use super::batch::{jittered_batch, mirrored_in_batch, plain_batch};
+use super::batch::{jittered_batch, mirrored_in_batch, plain_batch, rows_of};
 use super::faces::{FaceSet, Split};
 use super::looks::Looks;
 use super::metrics::{Fidelity, FidelitySummary};
@@ -69,9 +69,12 @@ pub fn evaluate(
         split,
         device,
     });
+    let photos = scoring
+        .as_ref()
+        .map_or_else(Vec::new, Scoring::judge_held_out);
     let mut edits = scoring
         .as_ref()
-        .map(|scoring| scoring.score(&looks.codes, &drawn, progress));
+        .map(|scoring| scoring.score(&looks.codes, &drawn, &photos, progress));
     drop(drawn);
     progress("Fitting PCA", 0.0);
     let code_length = model.config().latent_dim;
@@ -82,7 +85,7 @@ pub fn evaluate(
     let pca = Pca::fit(&rows, code_length, PCA_SEED, device);
     let drawn = pca_reconstructions(&pca, set, held_out, device);
     if let (Some(scoring), Some(card)) = (&scoring, &mut edits) {
-        scoring.add_baseline(card, &pca, &drawn, progress);
+        scoring.add_baseline(card, &pca, &drawn, &photos, progress);
     }
     Evaluation {
         held_out_faces: held_out.len(),
@@ -245,12 +248,6 @@ fn pca_reconstructions(
             rows_of((codes.matmul(components.clone()) + mean.clone()).clamp(0.0, 1.0))
         })
         .collect()
-}
-
-fn rows_of(tensor: Tensor<2>) -> Vec<Vec<f32>> {
-    let [_, width] = tensor.dims();
-    let values: Vec<f32> = tensor.into_data().try_to_vec().unwrap_or_default();
-    values.chunks_exact(width).map(<[f32]>::to_vec).collect()
 }
 
 /// Faces at their full size as rows for PCA.

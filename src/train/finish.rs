@@ -6,7 +6,7 @@ use burn::tensor::{Device, Tensor, TensorData};
 use rand::{RngExt as _, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
-use crate::latent::{Latent, Prior};
+use crate::latent::Prior;
 use crate::model::{LinearBasis, Vae};
 
 use super::critic::{CRITIC_PATCH_PX, Critic, critic_loss, feature_loss, fooling_loss};
@@ -85,13 +85,4 @@ impl FinishShare<'_> {
         let sampled = Tensor::from_data(TensorData::new(sampled, [count, dim]), &device);
         Tensor::cat(std::iter::once(sampled).chain(sums).collect(), 0)
     }
-}
-
-/// The distribution of the training faces' codes.
-///
-/// # Errors
-/// If there are too few codes, or one is not a number.
-pub(super) fn prior_of(codes: Vec<Vec<f32>>) -> Result<Prior, crate::latent::LatentError> {
-    let codes: Vec<Latent> = codes.into_iter().map(Latent::from_vec).collect();
-    Prior::fit(&codes)
 }

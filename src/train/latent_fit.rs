@@ -41,7 +41,7 @@ pub fn fit_checked_directions(
 ///
 /// # Errors
 /// If there are no codes, or they are not numbers.
-pub(super) fn fit_prior(looks: &Looks) -> Result<Prior, LatentError> {
-    let codes: Vec<Latent> = looks.codes.iter().cloned().map(Latent::from_vec).collect();
+pub(super) fn fit_prior(codes: &[Vec<f32>]) -> Result<Prior, LatentError> {
+    let codes: Vec<Latent> = codes.iter().cloned().map(Latent::from_vec).collect();
     Prior::fit(&codes)
 }

@@ -13,18 +13,19 @@ use rand_chacha::ChaCha8Rng;
 use crate::latent::Prior;
 use crate::model::{BasisData, Bundle, BundleError, FaceModel, LinearBasis, ModelConfig, Vae};
 
-use super::average::blend_weights;
+use super::average::{blend_weights, decay_at};
 use super::batch::jittered_batch;
 use super::checkpoint::{Checkpoint, CheckpointError, FinishState};
 use super::critic::Critic;
 use super::evaluate::codes_of;
 use super::faces::{FaceSet, Split};
-use super::finish::{FinishShare, prior_of};
+use super::finish::FinishShare;
+use super::latent_fit::fit_prior;
 use super::losses::{PixelLoss, divergence_nats};
 use super::monitor::Monitor;
 use super::options::TrainOptions;
 use super::schedule::learning_rate;
-use super::workers::{LossParts, Workers};
+use super::workers::{LossParts, Workers, share_of, worker_seed};
 
 /// Why training stopped early.
 #[derive(Debug, thiserror::Error)]
@@ -310,9 +311,7 @@ impl<'a> Trainer<'a> {
             .state
             .optimizer
             .step(rate, self.state.current.clone(), gradients);
-        // Early averages would remember the start: the decay grows with the steps that there are to average.
-        let early = (1.0 + step as f32) / (10.0 + step as f32);
-        self.count_step(self.state.options.average_decay.min(early), losses)
+        self.count_step(decay_at(step, self.state.options.average_decay), losses)
     }
 
     /// One step of decoder and critic.
@@ -375,7 +374,7 @@ impl<'a> Trainer<'a> {
         let model = self.averaged_model();
         let faces = &self.split.training;
         let codes = codes_of(&model, self.set, faces, &self.device, &|_| {});
-        prior_of(codes).map_err(|error| TrainError::Finish(error.to_string()))
+        fit_prior(&codes).map_err(|error| TrainError::Finish(error.to_string()))
     }
 
     /// Moves the average and counts the step, if its loss is a number.
@@ -413,17 +412,6 @@ impl<'a> Trainer<'a> {
             })
             .collect()
     }
-}
-
-/// A seed for everything random that one worker does in one step.
-fn worker_seed(seed: u64, step: u64, worker: usize) -> u64 {
-    seed ^ step.wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ ((worker as u64) << 56)
-}
-
-/// The faces of one of `workers` workers.
-fn share_of(faces: &[usize], worker: usize, workers: usize) -> &[usize] {
-    let size = faces.len().div_ceil(workers.max(1)).max(1);
-    faces.chunks(size).nth(worker).unwrap_or_default()
 }
 
 fn shuffled(faces: &[usize], seed: u64, epoch: u64) -> Vec<usize> {

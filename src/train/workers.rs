@@ -91,3 +91,14 @@ impl Workers {
         (sum.grads(), parts / self.count() as f32)
     }
 }
+
+/// A seed for everything random that one worker does in one step.
+pub fn worker_seed(seed: u64, step: u64, worker: usize) -> u64 {
+    seed ^ step.wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ ((worker as u64) << 56)
+}
+
+/// The faces of one of `workers` workers.
+pub fn share_of(faces: &[usize], worker: usize, workers: usize) -> &[usize] {
+    let size = faces.len().div_ceil(workers.max(1)).max(1);
+    faces.chunks(size).nth(worker).unwrap_or_default()
+}

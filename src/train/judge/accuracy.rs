@@ -5,9 +5,10 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::augment::disguised;
-use super::pictures::{SmallFaces, tensor_of_pictures};
+use super::pictures::SmallFaces;
 use super::truth::Truth;
 use super::verdict::{Judge, Verdict, cosine_distance};
+use crate::train::batch::tensor_of_pictures;
 use crate::train::{FaceSet, Split};
 
 /// Disguised faces judged at once.

@@ -4,14 +4,15 @@ use std::path::{Path, PathBuf};
 
 use burn::tensor::Device;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
 use super::accuracy::JudgeAccuracy;
 use super::config::JudgeConfig;
 use super::error::JudgeError;
 use super::network::{AttributeNetwork, IdentityNetwork};
 use super::verdict::Judge;
-use crate::model::{TensorMap, apply_parameters, collect_parameters, model_folders};
+use crate::model::{
+    TensorMap, apply_parameters, collect_parameters, hex_sha256, model_folders, read_up_to, replace,
+};
 use burn::module::Module;
 
 /// Version of the format. Readers refuse others.
@@ -142,31 +143,16 @@ fn broken(folder: &Path, reason: String) -> JudgeError {
     }
 }
 
-fn hex_sha256(bytes: &[u8]) -> String {
-    let digest = Sha256::digest(bytes);
-    digest.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
 fn read(path: &Path) -> Result<Vec<u8>, JudgeError> {
-    let error = |source| JudgeError::Read {
+    read_up_to(path, MAX_FILE_BYTES, "judge").map_err(|source| JudgeError::Read {
         path: path.to_owned(),
         source,
-    };
-    let length = std::fs::metadata(path).map_err(error)?.len();
-    if length > MAX_FILE_BYTES {
-        return Err(error(std::io::Error::other(format!(
-            "it is {length} bytes long, more than any judge's"
-        ))));
-    }
-    std::fs::read(path).map_err(error)
+    })
 }
 
 fn write(path: &Path, bytes: &[u8]) -> Result<(), JudgeError> {
-    let error = |source| JudgeError::Write {
+    replace(path, bytes).map_err(|source| JudgeError::Write {
         path: path.to_owned(),
         source,
-    };
-    let beside = path.with_extension("partial");
-    std::fs::write(&beside, bytes).map_err(error)?;
-    std::fs::rename(&beside, path).map_err(error)
+    })
 }

@@ -21,7 +21,7 @@ pub use command::TrainJudgeArgs;
 pub use config::JudgeConfig;
 pub use error::JudgeError;
 pub(super) use oval::inside_oval;
-pub(super) use pictures::{SmallFaces, tensor_of_pictures};
+pub(super) use pictures::SmallFaces;
 pub use training::{JudgeOptions, JudgeProgress, train_judge};
 pub use truth::Truth;
 pub use verdict::{Judge, Verdict};

@@ -4,7 +4,9 @@ use burn::module::Module;
 use burn::tensor::activation::{relu, softmax};
 use burn::tensor::{Device, Tensor, TensorData};
 
-use crate::model::{Pointwise, ResidualBlock, WeightInit, patches_from_image, pixel_unshuffle};
+use crate::model::{
+    Pointwise, ResidualBlock, WeightInit, centred, patches_from_image, pixel_unshuffle,
+};
 
 use super::config::{AGE_BINS_YEARS, JudgeConfig};
 use super::oval::inside_oval;
@@ -141,9 +143,4 @@ impl IdentityNetwork {
         let lengths = (rows.clone().square().sum_dim(1) + 1e-8).sqrt();
         rows / lengths
     }
-}
-
-/// Values 0 to 1 to about unit variance.
-fn centred(pictures: Tensor<4>) -> Tensor<4> {
-    (pictures - 0.5) * 4.0
 }

@@ -1,11 +1,11 @@
 //! Faces at the judge's size.
 
-use burn::tensor::{Device, Tensor, TensorData};
+use burn::tensor::{Device, Tensor};
 use rayon::prelude::*;
 
 use crate::model::Resampler;
 use crate::train::FaceSet;
-use crate::train::batch::plain_batch;
+use crate::train::batch::{plain_batch, tensor_of_pictures};
 
 /// Faces shrunk at once.
 const BATCH: usize = 64;
@@ -67,13 +67,4 @@ impl SmallFaces {
     fn length(&self) -> usize {
         3 * self.size_px * self.size_px
     }
-}
-
-/// Planar values, one picture after the other, as `[pictures, 3, size, size]`.
-pub fn tensor_of_pictures(values: Vec<f32>, size_px: usize, device: &Device) -> Tensor<4> {
-    let pictures = values.len() / (3 * size_px * size_px);
-    Tensor::from_data(
-        TensorData::new(values, [pictures, 3, size_px, size_px]),
-        device,
-    )
 }

@@ -15,12 +15,13 @@ use super::config::JudgeConfig;
 use super::error::JudgeError;
 use super::losses::{Balance, attribute_loss, contrastive_loss};
 use super::network::{AttributeNetwork, IdentityNetwork};
-use super::pictures::{SmallFaces, tensor_of_pictures};
+use super::pictures::SmallFaces;
 use super::truth::Truth;
 use super::verdict::Judge;
-use crate::train::average::blend_weights;
+use crate::train::average::{blend_weights, decay_at};
+use crate::train::batch::tensor_of_pictures;
 use crate::train::schedule::learning_rate;
-use crate::train::workers::Workers;
+use crate::train::workers::{Workers, share_of, worker_seed};
 use crate::train::{FaceSet, Split};
 
 /// Settings of a judge's training.
@@ -176,17 +177,14 @@ impl Run<'_> {
                 order.shuffle(&mut rng);
             }
             let chosen = order.split_off(order.len() - batch);
-            let share = batch.div_ceil(self.workers.count());
             let (gradients, value) =
                 self.workers
                     .gradients(&network, self.device, |worker, copy: M| {
-                        let own = chosen.chunks(share).nth(worker).unwrap_or_default();
+                        let own = share_of(&chosen, worker, self.workers.count());
                         if own.is_empty() {
                             return (GradientsParams::new(), 0.0);
                         }
-                        let seed = options.seed
-                            ^ (step + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15)
-                            ^ ((worker as u64) << 56);
+                        let seed = worker_seed(options.seed, step + 1, worker);
                         let weight = own.len() as f32 / chosen.len() as f32;
                         let loss = loss(&copy, own, seed) * weight;
                         let value: f32 = loss.clone().into_scalar();
@@ -200,9 +198,7 @@ impl Run<'_> {
             }
             let rate = learning_rate(options.learning_rate, step, total_steps);
             network = optimizer.step(rate, network, gradients);
-            let decay = options
-                .average_decay
-                .min((1.0 + step as f32) / (10.0 + step as f32));
+            let decay = decay_at(step, options.average_decay);
             average = blend_weights(average, &network, decay);
             let progress = JudgeProgress {
                 network: name,

@@ -5,8 +5,9 @@ use burn::tensor::{Device, Tensor};
 use super::accuracy::JudgeAccuracy;
 use super::config::JudgeConfig;
 use super::network::{AttributeNetwork, IdentityNetwork, expected_years};
-use super::pictures::{SmallFaces, tensor_of_pictures};
+use super::pictures::SmallFaces;
 use crate::model::Resampler;
+use crate::train::batch::tensor_of_pictures;
 
 /// Pictures judged at once.
 const BATCH: usize = 32;

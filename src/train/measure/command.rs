@@ -7,6 +7,7 @@ use image::{Rgb, RgbImage};
 use rayon::prelude::*;
 
 use super::{Measurement, PictureKind, measured_labels};
+use crate::model::replace;
 use crate::train::commands::bar;
 use crate::train::faces::{DataError, FaceSet};
 
@@ -64,7 +65,7 @@ impl MeasureArgs {
             .into_par_iter()
             .map(|face| measured_labels(&picture(&set, face), kind))
             .collect();
-        std::fs::write(&self.out, csv(set.names(), &measured)).map_err(|source| {
+        replace(&self.out, csv(set.names(), &measured).as_bytes()).map_err(|source| {
             MeasureError::Write {
                 path: self.out.clone(),
                 source,

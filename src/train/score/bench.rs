@@ -4,7 +4,8 @@ use burn::tensor::{Device, Tensor, TensorData};
 
 use crate::latent::{Directions, Latent};
 use crate::model::FaceModel;
-use crate::train::judge::{Judge, Truth, Verdict, inside_oval, share_nearer, tensor_of_pictures};
+use crate::train::batch::{rows_of, tensor_of_pictures};
+use crate::train::judge::{Judge, Truth, Verdict, inside_oval, share_nearer};
 use crate::train::metrics::psnr_db;
 
 /// Faces decoded and judged at once: more do not fit the cache.
@@ -53,8 +54,8 @@ impl Bench<'_> {
     pub fn draw(&self, codes: &[Latent], visit: &mut dyn FnMut(Drawn<'_>)) {
         self.decode(codes, &mut |start, pictures| {
             let verdicts = self.judge.judge(pictures.clone());
-            let again = rows(self.model.encode(pictures.clone()));
-            let planes = rows(pictures.flatten(1, 3));
+            let again = rows_of(self.model.encode(pictures.clone()));
+            let planes = rows_of(pictures.flatten(1, 3));
             for (offset, ((picture, verdict), code)) in
                 planes.iter().zip(verdicts).zip(again).enumerate()
             {
@@ -82,7 +83,7 @@ impl Bench<'_> {
     pub fn pictures(&self, codes: &[Latent]) -> Vec<Vec<f32>> {
         let mut planes = Vec::with_capacity(codes.len());
         self.decode(codes, &mut |_, pictures| {
-            planes.extend(rows(pictures.flatten(1, 3)))
+            planes.extend(rows_of(pictures.flatten(1, 3)))
         });
         planes
     }
@@ -94,7 +95,7 @@ impl Bench<'_> {
             .chunks(BATCH)
             .flat_map(|chunk| {
                 let batch = tensor_of_pictures(chunk.concat(), size, self.device);
-                rows(self.model.encode(batch))
+                rows_of(self.model.encode(batch))
             })
             .map(Latent::from_vec)
             .collect()
@@ -129,13 +130,6 @@ impl Bench<'_> {
             visit(chunk * BATCH, pictures);
         }
     }
-}
-
-/// The rows of a tensor.
-pub(super) fn rows(tensor: Tensor<2>) -> Vec<Vec<f32>> {
-    let [_, width] = tensor.dims();
-    let values: Vec<f32> = tensor.into_data().try_to_vec().unwrap_or_default();
-    values.chunks_exact(width).map(<[f32]>::to_vec).collect()
 }
 
 /// Mean; 0 of nothing.

@@ -8,7 +8,8 @@ use rand_distr::StandardNormal;
 use super::bench::Bench;
 use super::frechet::frechet_distance;
 use crate::latent::Prior;
-use crate::train::judge::{Judge, Verdict, tensor_of_pictures};
+use crate::train::batch::tensor_of_pictures;
+use crate::train::judge::{Judge, Verdict};
 use crate::train::pca::Pca;
 
 /// Pictures of PCA drawn at once.

@@ -122,19 +122,23 @@ pub(super) struct Scoring<'a> {
 }
 
 impl Scoring<'_> {
-    /// Scores everything but the baseline. `codes` and `drawn` are the held-out faces' codes and plain reconstructions,
+    /// Verdicts on the held-out photographs, in the split's order.
+    pub fn judge_held_out(&self) -> Vec<Verdict> {
+        self.judge_photos(&self.split.held_out)
+    }
+
+    /// Scores everything but the baseline. `photos` are the verdicts on the held-out photographs. `codes` and `drawn` are the held-out faces' codes and plain reconstructions,
     /// in the split's order.
     pub fn score(
         &self,
         codes: &[Vec<f32>],
         drawn: &[Vec<f32>],
+        photos: &[Verdict],
         progress: &dyn Fn(&'static str, f32),
     ) -> ScoreCard {
         let options = self.judging.options;
-        progress("Judging photographs", 0.0);
-        let photos = self.judge_photos(&self.split.held_out);
         let plain = self.judge_drawn(drawn);
-        let bench = self.bench(&photos);
+        let bench = self.bench(photos);
         let again = bench.encode(drawn);
         let truths = Truth::of(self.set.labels(), &self.split.held_out);
         let mut subjects: Vec<Subject<'_>> = codes
@@ -187,25 +191,26 @@ impl Scoring<'_> {
             round_trips,
             morphs,
             frechet: vec![
-                FrechetRow::new("training photographs", &training, &photos),
-                FrechetRow::new("reconstructions", &plain, &photos),
-                FrechetRow::new("inventions", &invented, &photos),
+                FrechetRow::new("training photographs", &training, photos),
+                FrechetRow::new("reconstructions", &plain, photos),
+                FrechetRow::new("inventions", &invented, photos),
             ],
         }
     }
 
-    /// Adds the baseline's figures to `card`: `drawn` are the held-out faces' reconstructions by `pca`.
+    /// Adds the baseline's figures to `card`: `drawn` are the held-out faces' reconstructions by `pca`,
+    /// `photos` the verdicts on their photographs.
     pub fn add_baseline(
         &self,
         card: &mut ScoreCard,
         pca: &Pca,
         drawn: &[Vec<f32>],
+        photos: &[Verdict],
         progress: &dyn Fn(&'static str, f32),
     ) {
-        let photos = self.judge_photos(&self.split.held_out);
         let plain = self.judge_drawn(drawn);
         card.likeness
-            .insert(1, likeness("PCA", &self.bench(&photos), &plain));
+            .insert(1, likeness("PCA", &self.bench(photos), &plain));
         let options = self.judging.options;
         let samples = judge_pca_samples(
             self.judging.judge,
@@ -217,8 +222,8 @@ impl Scoring<'_> {
             &|share| progress("Judging samples of PCA", share),
         );
         card.frechet.extend([
-            FrechetRow::new("reconstructions by PCA", &plain, &photos),
-            FrechetRow::new("samples of PCA's Gaussian", &samples, &photos),
+            FrechetRow::new("reconstructions by PCA", &plain, photos),
+            FrechetRow::new("samples of PCA's Gaussian", &samples, photos),
         ]);
     }
 
