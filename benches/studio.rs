@@ -18,9 +18,10 @@ use criterion::{
 use facemath::engine::{DeviceChoice, Engine, EngineOptions, Event, Generation, Request, TargetId};
 use facemath::export::{Animation, write_gif};
 use facemath::latent::{Easing, Interpolation, Latent, MorphPath};
+use facemath::library::{Face, Library, Stamp};
 use facemath::model::{Bundle, FaceModel, Precision, TensorMap};
 use image::RgbImage;
-use rand::SeedableRng;
+use rand::{RngExt as _, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
 /// The model that is compiled in.
@@ -221,6 +222,41 @@ fn cold_start(criterion: &mut Criterion) {
     group.finish();
 }
 
+/// The twelve most similar of 100,000 faces, with their codes on the disk (in the system's cache, after the first time).
+fn neighbours(criterion: &mut Criterion) {
+    const DIM: usize = 256;
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let mut library = Library::open(folder.path(), "bench", DIM).expect("a new library");
+    let mut rng = ChaCha8Rng::seed_from_u64(1);
+    let mut code = || {
+        Latent::from_vec(
+            (0..DIM)
+                .map(|_| rng.random_range(-2.0..2.0))
+                .collect::<Vec<f32>>(),
+        )
+    };
+    for part in 0..100 {
+        let faces: Vec<Face> = (0..1000)
+            .map(|face| Face {
+                path: format!("/photos/{part}/{face}.jpg").into(),
+                stamp: Stamp {
+                    length: 1,
+                    modified_ms: 1,
+                },
+                code: code(),
+            })
+            .collect();
+        library.append(&faces).expect("space on the disk");
+    }
+    let query = code();
+    let mut group = criterion.benchmark_group("library");
+    group.sample_size(30);
+    group.bench_function("12 nearest of 100,000", |timer| {
+        timer.iter(|| library.nearest(&query, 12, |_| true).expect("neighbours"));
+    });
+    group.finish();
+}
+
 fn print_machine() {
     let cpu = fs::read_to_string("/proc/cpuinfo")
         .ok()
@@ -259,5 +295,5 @@ fn field(text: &str, name: &str) -> Option<String> {
     })
 }
 
-criterion_group!(benches, networks, exports, cold_start);
+criterion_group!(benches, networks, exports, cold_start, neighbours);
 criterion_main!(benches);

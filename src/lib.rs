@@ -10,6 +10,7 @@
 //! | [`train`] | data sets, training, directions, evaluation |
 //! | [`engine`] | the one thread that owns device, networks and tensors |
 //! | [`export`] | frames to files |
+//! | [`library`] | the codes of many photos on disk, and which are most alike |
 //! | [`studio`] | what the user works on, without a window |
 //! | [`ui`] | drawing the studio |
 //! | [`app`], [`cli`] | the window and the command line |
@@ -24,6 +25,7 @@ pub mod cli;
 pub mod engine;
 pub mod export;
 pub mod latent;
+pub mod library;
 pub mod model;
 pub mod photo;
 pub mod studio;

@@ -4,13 +4,14 @@
 use std::path::{Path, PathBuf};
 
 /// The modules from the innermost outwards. A module may use itself and those before it; shells share the last place.
-const LAYERS: [&[&str]; 9] = [
+const LAYERS: [&[&str]; 10] = [
     &["latent"],
     &["photo"],
     &["model"],
     &["train"],
     &["engine"],
     &["export"],
+    &["library"],
     &["studio"],
     &["ui"],
     &["app", "cli", "main"],
@@ -18,10 +19,12 @@ const LAYERS: [&[&str]; 9] = [
 
 /// Uses that the order would allow and the design does not: finished pictures go to files whoever made them, and what the
 /// user works on knows the engine but not the networks.
-const NEVER: [(&str, &str); 5] = [
+const NEVER: [(&str, &str); 7] = [
     ("export", "model"),
     ("export", "train"),
     ("export", "engine"),
+    ("library", "engine"),
+    ("library", "train"),
     ("studio", "train"),
     ("ui", "train"),
 ];

@@ -5,17 +5,20 @@
 //! only, and the exit code is 0 only if every input succeeded. A bad file is named, and the others are still done.
 
 mod algebra;
+mod animation;
 mod console;
 mod edit;
 mod error;
 mod faces;
 mod models;
 mod morph;
+mod neighbours;
 mod options;
 mod paths;
 mod reconstruct;
 mod sample;
 mod transform;
+mod walk;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -50,6 +53,8 @@ Examples:
     facemath algebra 'me - avg(age=35) + avg(age=5)' --let me=me.jpg --out child.png
   Invent sixteen people
     facemath sample --count 16 --seed 7 --out new
+  Find the faces in a folder of photos that are most like yours
+    facemath neighbours me.jpg --among photos/ --grid alike.png
 
 Each command explains itself: facemath edit --help";
 
@@ -76,7 +81,9 @@ enum Command {
     Edit(edit::Options),
     Morph(morph::Options),
     Sample(sample::Options),
+    Walk(walk::Options),
     Algebra(algebra::Options),
+    Neighbours(neighbours::Options),
     /// List the installed models, with their cards
     Models,
     Eval(EvalArgs),
@@ -119,7 +126,9 @@ fn run(
         Command::Edit(options) => options.run(common, console),
         Command::Morph(options) => options.run(common, console),
         Command::Sample(options) => options.run(common, console),
+        Command::Walk(options) => options.run(common, console),
         Command::Algebra(options) => options.run(common, console),
+        Command::Neighbours(options) => options.run(common, console),
         Command::Models => models::run(),
         Command::Eval(args) => args
             .run(common.model(), common.train_device())

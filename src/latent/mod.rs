@@ -6,6 +6,7 @@
 //! * [`Edits`] add a multiple of a [`Concept`] direction, or move a face from its own age to another one,
 //! * [`Expression`] reads sums of faces and concepts as people write them,
 //! * [`MorphPath`] walks from face to face with [`lerp`] or [`slerp`],
+//! * [`Walk`] wanders from face to face and back to where it began,
 //! * [`Prior`] invents faces by sampling the mixture of Gaussians that the training faces follow,
 //! * [`nearest`] finds the faces most like a given one.
 //!
@@ -22,6 +23,7 @@ mod morph;
 mod nearest;
 mod prior;
 mod vector;
+mod walk;
 
 pub use age::AgeModel;
 pub use blend::{Interpolation, lerp, slerp};
@@ -33,3 +35,4 @@ pub use morph::{Easing, MorphPath};
 pub use nearest::nearest;
 pub use prior::{Prior, PriorComponent};
 pub use vector::Latent;
+pub use walk::Walk;

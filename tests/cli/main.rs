@@ -3,6 +3,7 @@
 mod algebra;
 mod inputs;
 mod morph;
+mod neighbours;
 mod pictures;
 mod program;
 mod training;

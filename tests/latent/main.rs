@@ -4,6 +4,7 @@ mod algebra;
 mod edits;
 mod expression;
 mod prior;
+mod walk;
 
 use facemath::latent::Latent;
 use proptest::prelude::*;

@@ -1,0 +1,157 @@
+//! What commands that write moving pictures share: where the frames go, how fast and how large.
+
+use std::ffi::OsStr;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use image::RgbImage;
+
+use super::console::Console;
+use super::error::CommandError;
+use super::faces::Faces;
+use super::paths;
+use crate::export::{self, Animation};
+use crate::latent::Latent;
+
+/// More frames, of which all are in memory at the end, are a mistake in the arguments.
+pub(super) const MAX_FRAMES: u64 = 10_000;
+
+/// Where an animation goes, how fast it plays and how large it is.
+#[derive(Debug, Args)]
+pub(super) struct AnimationOptions {
+    /// A GIF, or a folder for PNG frames; made if it does not exist
+    #[arg(long, value_name = "FILE.gif|DIR")]
+    out: PathBuf,
+    /// Frames per second, up to 50
+    #[arg(long, value_name = "F", default_value = "24", value_parser = frame_rate)]
+    fps: f32,
+    /// Width and height of the frames in pixels
+    #[arg(long, value_name = "PX", default_value_t = 256, value_parser = clap::value_parser!(u32).range(16..=i64::from(export::MAX_GIF_SIDE_PX)))]
+    size: u32,
+}
+
+impl AnimationOptions {
+    /// Makes sure that the output can be written and overwrites none of `inputs`, before anything is computed.
+    pub(super) fn output(&self, inputs: &[PathBuf]) -> Result<Output<'_>, CommandError> {
+        let out = self.out.as_path();
+        if wants_gif(out)? {
+            paths::refuse_input_as_target(out, inputs)?;
+            paths::make_parent(out)?;
+            Ok(Output::Gif(out))
+        } else {
+            refuse_folder_of_inputs(out, inputs)?;
+            paths::make_folder(out)?;
+            Ok(Output::Frames(out))
+        }
+    }
+
+    /// The size and speed, played once through and without holds.
+    pub(super) fn timing(&self) -> Animation {
+        Animation {
+            fps: self.fps,
+            size_px: self.size,
+            ..Animation::default()
+        }
+    }
+}
+
+/// Where an animation goes.
+pub(super) enum Output<'a> {
+    Gif(&'a Path),
+    Frames(&'a Path),
+}
+
+impl Output<'_> {
+    /// Writes the animation, with a bar.
+    pub(super) fn write(
+        &self,
+        frames: &[RgbImage],
+        animation: &Animation,
+        console: &mut Console,
+    ) -> Result<(), CommandError> {
+        console.start("Writing", 0);
+        let mut progress = |progress: export::Progress| {
+            console.reached(progress.done, progress.total);
+            ControlFlow::Continue(())
+        };
+        match self {
+            Self::Gif(path) => {
+                export::write_gif(path, frames, animation, &mut progress)?;
+            }
+            Self::Frames(folder) => {
+                export::write_png_sequence(folder, frames, animation, &mut progress)?;
+            }
+        }
+        console.finish();
+        Ok(())
+    }
+}
+
+/// Draws every frame, with a bar.
+pub(super) fn draw(
+    codes: Vec<Latent>,
+    faces: &Faces,
+    console: &mut Console,
+) -> Result<Vec<RgbImage>, CommandError> {
+    console.start("Frames", codes.len());
+    let frames = faces
+        .decode(codes)
+        .inspect(|_| console.step())
+        .collect::<Result<_, _>>();
+    console.finish();
+    faces.pass_on_warnings(console);
+    Ok(frames?)
+}
+
+/// Frames get names of their own choosing, so a folder that holds inputs is not a place for them.
+fn refuse_folder_of_inputs(out: &Path, inputs: &[PathBuf]) -> Result<(), CommandError> {
+    let Ok(folder) = out.canonicalize() else {
+        // It does not exist yet.
+        return Ok(());
+    };
+    let holds_input = inputs
+        .iter()
+        .filter_map(|input| input.canonicalize().ok())
+        .any(|input| input.parent() == Some(&folder));
+    if holds_input {
+        return Err(CommandError::Request(format!(
+            "the folder {} holds inputs, which the frames could overwrite. Choose another folder",
+            out.display()
+        )));
+    }
+    Ok(())
+}
+
+/// Whether the output is a GIF rather than a folder.
+fn wants_gif(out: &Path) -> Result<bool, CommandError> {
+    if out.is_dir() {
+        return Ok(false);
+    }
+    match out.extension().and_then(OsStr::to_str) {
+        Some(extension) if extension.eq_ignore_ascii_case("gif") => Ok(true),
+        Some(extension) if is_media(extension) => Err(CommandError::Request(format!(
+            "{} cannot be written: an animation becomes a .gif file, or PNG frames in a folder",
+            out.display()
+        ))),
+        _ => Ok(false),
+    }
+}
+
+/// Whether a name with this extension is meant as a file, of a kind that is not written here.
+fn is_media(extension: &str) -> bool {
+    [
+        "png", "apng", "webp", "jpg", "jpeg", "avif", "mp4", "webm", "mov", "mkv",
+    ]
+    .iter()
+    .any(|known| extension.eq_ignore_ascii_case(known))
+}
+
+fn frame_rate(text: &str) -> Result<f32, String> {
+    text.parse()
+        .ok()
+        .filter(|fps| (0.1..=50.0).contains(fps))
+        .ok_or_else(|| {
+            "frames per second go from 0.1 to 50, the most that GIF players show".to_owned()
+        })
+}

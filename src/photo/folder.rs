@@ -1,0 +1,84 @@
+//! The pictures in a folder, by their names.
+
+use std::collections::VecDeque;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// Endings of the picture formats that can be read, in lower case.
+pub const PICTURE_EXTENSIONS: [&str; 9] = [
+    "jpg", "jpeg", "jfif", "png", "webp", "gif", "bmp", "tif", "tiff",
+];
+
+/// Whether a file is called like a picture. What is in it, only [`super::load`] can tell.
+pub fn has_picture_extension(path: &Path) -> bool {
+    path.extension()
+        .and_then(|extension| extension.to_str())
+        .is_some_and(|extension| {
+            PICTURE_EXTENSIONS
+                .iter()
+                .any(|known| extension.eq_ignore_ascii_case(known))
+        })
+}
+
+/// The pictures in a folder (not in its subfolders), sorted by name: the files that a user means by "this folder". Hidden
+/// files are left out; some systems put one beside every picture, with its ending and without its content.
+///
+/// # Errors
+/// What the system said when the folder cannot be listed.
+pub fn pictures_in(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut pictures = Vec::new();
+    for entry in std::fs::read_dir(folder)? {
+        let path = entry?.path();
+        let is_hidden = path
+            .file_name()
+            .is_some_and(|name| name.to_string_lossy().starts_with('.'));
+        if !is_hidden && has_picture_extension(&path) && path.is_file() {
+            pictures.push(path);
+        }
+    }
+    pictures.sort();
+    Ok(pictures)
+}
+
+/// The pictures in a folder and in its subfolders, one folder after the other, each sorted by name, as they are asked
+/// for: only one folder's names are in memory at once. Hidden files and folders are left out, and links to folders are not
+/// followed, since they may lead round in a circle.
+pub fn pictures_below(folder: &Path) -> impl Iterator<Item = io::Result<PathBuf>> + use<> {
+    let mut folders = VecDeque::from([folder.to_owned()]);
+    let mut pictures = VecDeque::new();
+    std::iter::from_fn(move || {
+        loop {
+            if let Some(picture) = pictures.pop_front() {
+                return Some(Ok(picture));
+            }
+            let folder = folders.pop_front()?;
+            let found = pictures_in(&folder).and_then(|found| Ok((found, folders_in(&folder)?)));
+            match found {
+                Ok((found, below)) => {
+                    pictures.extend(found);
+                    for folder in below.into_iter().rev() {
+                        folders.push_front(folder);
+                    }
+                }
+                Err(error) => {
+                    let told = format!("{} cannot be read: {error}", folder.display());
+                    return Some(Err(io::Error::new(error.kind(), told)));
+                }
+            }
+        }
+    })
+}
+
+/// The folders in a folder, sorted by name.
+fn folders_in(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut folders = Vec::new();
+    for entry in std::fs::read_dir(folder)? {
+        let entry = entry?;
+        let is_hidden = entry.file_name().to_string_lossy().starts_with('.');
+        if !is_hidden && entry.file_type()?.is_dir() {
+            folders.push(entry.path());
+        }
+    }
+    folders.sort();
+    Ok(folders)
+}
