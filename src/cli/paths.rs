@@ -2,14 +2,11 @@
 
 use std::collections::{HashMap, HashSet};
 use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
 
 use super::console::Console;
 use super::error::CommandError;
-
-/// What counts as a picture in a folder, by its name alone: the files that a user means by "this folder".
-const PICTURE_EXTENSIONS: [&str; 8] = ["jpg", "jpeg", "png", "webp", "gif", "bmp", "tif", "tiff"];
+use crate::photo::pictures_in;
 
 /// One picture and where its result goes.
 #[derive(Debug)]
@@ -39,26 +36,6 @@ pub(super) fn expand(inputs: &[PathBuf], console: &mut Console) -> Vec<PathBuf> 
         }
     }
     pictures
-}
-
-fn pictures_in(folder: &Path) -> io::Result<Vec<PathBuf>> {
-    let mut pictures = Vec::new();
-    for entry in fs::read_dir(folder)? {
-        let path = entry?.path();
-        let is_picture = path
-            .extension()
-            .and_then(|extension| extension.to_str())
-            .is_some_and(|extension| {
-                PICTURE_EXTENSIONS
-                    .iter()
-                    .any(|known| extension.eq_ignore_ascii_case(known))
-            });
-        if is_picture && path.is_file() {
-            pictures.push(path);
-        }
-    }
-    pictures.sort();
-    Ok(pictures)
 }
 
 /// Gives each picture `folder/STEM.png` as its target.

@@ -9,11 +9,13 @@ mod completeness;
 mod crop;
 mod decode;
 mod error;
+mod folder;
 mod framing;
 
 pub use crop::{crop, resize};
 pub use decode::{MAX_FILE_BYTES, MAX_PIXELS, decode, load};
 pub use error::PhotoError;
+pub use folder::{PICTURE_EXTENSIONS, has_picture_extension, pictures_in};
 pub use framing::{Framing, LEFT_EYE, RIGHT_EYE};
 
 use image::RgbImage;
