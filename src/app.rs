@@ -4,9 +4,12 @@
 //! [`eframe::App::ui`] draws a view of the session, carries out the commands that come back and sends what the session
 //! then wants to the engine. Nothing here waits.
 
+mod clipboard;
 mod dialogs;
 mod link;
+mod pasting;
 mod perform;
+mod preferences;
 mod run;
 mod textures;
 mod view;
@@ -17,15 +20,17 @@ use std::sync::Arc;
 use eframe::CreationContext;
 use egui::{Context, Ui};
 
+pub use clipboard::{Clipboard, ClipboardEvent, Copied, SystemClipboard, files_named_in};
 pub use dialogs::{Dialogs, Question, SystemDialogs};
 pub use link::FaceEngine;
 pub use run::{AppError, StudioOptions, run};
 
 use self::dialogs::Pending;
+use self::preferences::Preferences;
 use self::textures::Textures;
 use crate::engine::{EngineError, EngineOptions, SharedGpu};
 use crate::studio::{
-    Document, PhotoWorker, Session, SessionOptions, Settings, Severity, Source, StageView, Theme,
+    Document, PhotoWorker, Session, SessionOptions, Severity, Source, StageView, Theme,
     ThreadedPhotos, restore, samples::SAMPLES,
 };
 use crate::ui::{self, ModelChoice, UiState, theme};
@@ -48,6 +53,8 @@ pub struct Services {
     pub engine_options: EngineOptions,
     /// Asks for files.
     pub dialogs: Box<dyn Dialogs>,
+    /// What other programs copy and paste.
+    pub clipboard: Box<dyn Clipboard>,
     /// Reads photos; `None` for the real thing on other threads.
     pub photos: Option<Box<dyn PhotoWorker>>,
     /// Where preferences and the autosave are kept; `None` to keep nothing.
@@ -66,9 +73,11 @@ pub struct App {
     engine: Box<dyn FaceEngine>,
     dialogs: Box<dyn Dialogs>,
     pending_dialog: Option<Pending>,
+    clipboard: Box<dyn Clipboard>,
+    /// What was copied is awaited by a text field rather than by the slots.
+    pastes_text: bool,
     textures: Textures,
-    settings: Settings,
-    settings_path: Option<PathBuf>,
+    preferences: Preferences,
     models: Vec<ModelChoice>,
     ui_state: UiState,
     /// A photo that has been given to the session and will be framed as soon as it is in its slot.
@@ -95,8 +104,8 @@ impl App {
             .data_folder
             .as_ref()
             .map(|folder| folder.join(SETTINGS_FILE));
-        let (settings, settings_problem) = load_settings(settings_path.as_deref());
-        ctx.set_theme(egui_theme(settings.theme));
+        let (preferences, settings_problem) = Preferences::load(settings_path, Arc::clone(&wake));
+        ctx.set_theme(egui_theme(preferences.settings().theme));
 
         let render_state = cc.wgpu_render_state.clone();
         let gpu = render_state.as_ref().map(|state| SharedGpu {
@@ -135,9 +144,10 @@ impl App {
             engine,
             dialogs: services.dialogs,
             pending_dialog: None,
+            clipboard: services.clipboard,
+            pastes_text: false,
             textures: Textures::new(&ctx, render_state, SAMPLES),
-            settings,
-            settings_path,
+            preferences,
             models: services.models,
             ui_state: UiState::default(),
             photo_to_frame: None,
@@ -169,6 +179,8 @@ impl App {
         }
         self.session.tick(now_secs, dt_secs);
         self.take_answer();
+        self.take_copied(ctx);
+        self.remember_files();
         self.open_framing();
         self.send_requests();
     }
@@ -246,12 +258,7 @@ impl App {
 
     fn set_theme(&mut self, theme: Theme, ctx: &Context) {
         ctx.set_theme(egui_theme(theme));
-        self.settings.theme = theme;
-        if let Some(path) = &self.settings_path
-            && let Err(error) = self.settings.save(path)
-        {
-            self.session.report(Severity::Warning, error.to_string());
-        }
+        self.preferences.change(|settings| settings.theme = theme);
     }
 }
 
@@ -262,6 +269,10 @@ impl eframe::App for App {
             tracing::info!("the first frame is drawn");
         }
         self.advance(ctx);
+    }
+
+    fn raw_input_hook(&mut self, ctx: &Context, raw_input: &mut egui::RawInput) {
+        self.give_keys_to_text(ctx, raw_input);
     }
 
     fn ui(&mut self, ui: &mut Ui, frame: &mut eframe::Frame) {
@@ -287,12 +298,14 @@ impl eframe::App for App {
             self.session.pump();
             ui.ctx().request_repaint();
         }
+        self.pass_on_copied_text(ui.ctx());
         self.send_requests();
         self.schedule(ui.ctx());
     }
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
         self.session.flush_autosave();
+        self.preferences.flush();
     }
 }
 
@@ -326,14 +339,6 @@ fn first_document(data_folder: Option<&std::path::Path>) -> (Start, Option<Strin
         }
         Ok(None) => (first(), None),
         Err(error) => (first(), Some(error.to_string())),
-    }
-}
-
-fn load_settings(path: Option<&std::path::Path>) -> (Settings, Option<String>) {
-    match path.map(Settings::load) {
-        None => (Settings::default(), None),
-        Some(Ok(settings)) => (settings, None),
-        Some(Err(error)) => (Settings::default(), Some(error.to_string())),
     }
 }
 

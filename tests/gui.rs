@@ -7,9 +7,9 @@ use std::path::{Path, PathBuf};
 
 use egui::{Key, Modifiers, accesskit::Role};
 use egui_kittest::kittest::Queryable as _;
-use facemath::app::Question;
+use facemath::app::{Copied, Question};
 use facemath::engine::TargetId;
-use facemath::studio::Picture;
+use facemath::studio::{Picture, Source};
 use image::{Rgb, RgbImage, RgbaImage};
 use support::Window;
 
@@ -364,6 +364,147 @@ fn the_list_of_keys_opens_with_f1_and_closes_with_escape() {
     assert!(window.harness.query_by_label("Ctrl+Shift+Z").is_some());
     window.press(Modifiers::NONE, Key::Escape);
     assert!(window.harness.query_by_label("Ctrl+Shift+Z").is_none());
+}
+
+/// Runs frames until `condition` holds: files are written on other threads.
+fn run_until(window: &mut Window, condition: impl Fn(&Window) -> bool) {
+    while !condition(window) {
+        window.harness.step();
+        std::thread::yield_now();
+    }
+    window.settle();
+}
+
+#[test]
+fn a_pasted_picture_becomes_a_photo_that_is_kept() {
+    let mut window = Window::open();
+    window.click("Add slot");
+    let picture = RgbaImage::from_pixel(30, 20, image::Rgba([10, 200, 30, 255]));
+    window.clipboard.borrow_mut().copied = Some(Ok(Copied::Picture(picture)));
+
+    window.press(Modifiers::COMMAND, Key::V);
+    run_until(&mut window, |window| {
+        names(window).len() == 3 && !names(window)[2].is_empty()
+    });
+
+    let document = window.harness.state().session().document();
+    let Some(Source::Photo { path }) = &document.slots()[2].source else {
+        panic!("the pasted picture is no photo");
+    };
+    assert!(path.starts_with(window.data.path()), "{}", path.display());
+    let kept = facemath::photo::load(path).expect("it was kept");
+    assert_eq!(kept.pixels().get_pixel(3, 3), &Rgb([10, 200, 30]));
+}
+
+#[test]
+fn copied_files_are_opened_and_other_text_is_not() {
+    let folder = tempfile::tempdir().expect("there is room for temporary files");
+    let path = folder.path().join("my own photo.png");
+    RgbImage::new(20, 20)
+        .save(&path)
+        .expect("the folder can be written to");
+    let mut window = Window::open();
+    let address = format!("file://{}\r\n", path.display()).replace(' ', "%20");
+    window.clipboard.borrow_mut().copied = Some(Ok(Copied::Text(address)));
+    window.press(Modifiers::COMMAND, Key::V);
+    assert_eq!(names(&window)[2], "my own photo");
+
+    window.clipboard.borrow_mut().copied = Some(Ok(Copied::Text("hello".to_owned())));
+    window.press(Modifiers::COMMAND, Key::V);
+    assert_eq!(names(&window).len(), 3);
+    let messages = window.harness.state().session().messages();
+    assert!(
+        messages
+            .iter()
+            .any(|message| message.text.contains("no picture to paste"))
+    );
+}
+
+#[test]
+fn a_machine_without_a_clipboard_says_so() {
+    let mut window = Window::open();
+    let reason = "The clipboard cannot be used here".to_owned();
+    window.clipboard.borrow_mut().copied = Some(Err(reason.clone()));
+    window.press(Modifiers::COMMAND, Key::V);
+    let messages = window.harness.state().session().messages();
+    assert_eq!(messages[0].text, reason);
+}
+
+#[test]
+fn the_face_on_the_stage_is_copied_and_saved() {
+    let mut window = Window::open();
+    let path = window.data.path().join("me.png");
+    window.dialogs.borrow_mut().answer = vec![path.clone()];
+
+    window.press(Modifiers::COMMAND, Key::C);
+    window.press(Modifiers::COMMAND, Key::P);
+    run_until(&mut window, |window| {
+        path.exists() && !window.harness.state().session().is_writing_picture()
+    });
+
+    let side_px = 4 * support::SIDE_PX;
+    let copied = window
+        .clipboard
+        .borrow()
+        .picture
+        .clone()
+        .expect("a picture was copied");
+    assert_eq!(copied.dimensions(), (side_px, side_px));
+    let saved = image::open(&path).expect("a picture was saved").into_rgb8();
+    assert_eq!(saved, copied);
+    let question = Question::SavePicture("Astronaut.png".to_owned());
+    assert_eq!(window.dialogs.borrow().questions, [question]);
+}
+
+#[test]
+fn before_and_after_are_saved_side_by_side() {
+    let mut window = Window::open();
+    let path = window.data.path().join("both.png");
+    window.dialogs.borrow_mut().answer = vec![path.clone()];
+    window.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::P);
+    run_until(&mut window, |_| path.exists());
+    let side_px = 4 * support::SIDE_PX;
+    let saved = image::open(&path).expect("a picture was saved");
+    assert_eq!((saved.width(), saved.height()), (2 * side_px, side_px));
+}
+
+#[test]
+fn dialogs_open_where_the_last_file_was_and_recent_photos_are_in_the_menu() {
+    let folder = tempfile::tempdir().expect("there is room for temporary files");
+    let mut window = Window::open();
+    window.drop_file(&photo_in(folder.path()));
+    window.press(Modifiers::COMMAND, Key::O);
+    assert_eq!(
+        window.dialogs.borrow().folder.as_deref(),
+        Some(folder.path())
+    );
+
+    window.click("File");
+    window.click("Recent photos");
+    window.click("grandma.png");
+    assert_eq!(names(&window)[2..], ["grandma", "grandma"]);
+
+    window.click("File");
+    window.click("Recent photos");
+    window.click("Clear recent files");
+    window.click("File");
+    window.click("Recent photos");
+    assert!(window.harness.query_by_label("grandma.png").is_none());
+}
+
+#[test]
+fn a_dropped_folder_opens_its_pictures_by_name() {
+    let folder = tempfile::tempdir().expect("there is room for temporary files");
+    for name in ["b.png", "a.png"] {
+        RgbImage::new(20, 20)
+            .save(folder.path().join(name))
+            .expect("the folder can be written to");
+    }
+    std::fs::write(folder.path().join("notes.txt"), "no picture")
+        .expect("the folder can be written to");
+    let mut window = Window::open();
+    window.drop_file(folder.path());
+    assert_eq!(names(&window)[2..], ["a", "b"]);
 }
 
 /// How far apart two pictures may be, as the mean difference of a channel (0 to 255): software renderers of different

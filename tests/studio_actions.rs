@@ -50,6 +50,10 @@ fn the_keys_that_the_studio_promises_are_there() {
     assert_eq!(keys(Action::ExportGif), "Ctrl+E");
     assert_eq!(keys(Action::Undo), "Ctrl+Z");
     assert_eq!(keys(Action::Redo), "Ctrl+Shift+Z Ctrl+Y");
+    assert_eq!(keys(Action::OpenFolder), "Ctrl+Shift+F");
+    assert_eq!(keys(Action::CopyPicture), "Ctrl+C");
+    assert_eq!(keys(Action::Paste), "Ctrl+V");
+    assert_eq!(keys(Action::SavePicture), "Ctrl+P");
     assert_eq!(keys(Action::PlayPause), "Space");
     assert_eq!(keys(Action::StepForward), "Right .");
     assert_eq!(keys(Action::DeleteSlot), "Delete");

@@ -4,7 +4,7 @@ mod studio_support;
 
 use facemath::engine::{Event, Request};
 use facemath::photo::Framing;
-use facemath::studio::{Command, Document, Picture, SlotState, Source};
+use facemath::studio::{Command, Document, MAX_SLOTS, Picture, SlotState, Source};
 use image::Rgb;
 use studio_support::{
     Studio, answer, errors, paths, photo_of, read_colour, ready, set_age, stage_age,
@@ -79,6 +79,71 @@ fn bad_files_among_good_ones_take_no_slot() {
     assert_eq!(document.slots()[0].name, "good");
     assert_eq!(document.filled_slots().count(), 1);
     assert_eq!(errors(&studio), ["bad.txt is no picture"]);
+}
+
+#[test]
+fn a_folder_stands_for_its_pictures_and_one_without_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let (full, empty) = (folder.path().join("full"), folder.path().join("empty"));
+    for path in [&full, &empty] {
+        std::fs::create_dir(path).unwrap();
+    }
+    for name in ["b.JPG", "a.png", ".hidden.png", "notes.txt"] {
+        std::fs::write(full.join(name), "").unwrap();
+    }
+    std::fs::create_dir(full.join("album.png")).unwrap();
+    let mut studio = Studio::on(Document::new());
+    let slot = studio.slot(0);
+    studio
+        .session
+        .place_files(vec![empty, full.clone()], Some(slot));
+    assert_eq!(studio.session.slot_state(slot), SlotState::Loading);
+    studio.settle();
+    let names: Vec<&str> = studio
+        .session
+        .document()
+        .slots()
+        .iter()
+        .map(|slot| slot.name.as_str())
+        .collect();
+    assert_eq!(names, ["a", "b"]);
+    let messages = studio.session.messages();
+    assert_eq!(messages.len(), 1);
+    assert!(messages[0].text.contains("empty"), "{}", messages[0].text);
+    assert_eq!(
+        studio.session.take_placed_photos(),
+        [full.join("a.png"), full.join("b.JPG")]
+    );
+    assert!(studio.session.take_placed_photos().is_empty());
+}
+
+#[test]
+fn as_many_photos_as_there_is_room_for_are_opened() {
+    let mut studio = Studio::on(Document::new());
+    let names: Vec<String> = (0..MAX_SLOTS + 5).map(|n| format!("{n}.jpg")).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    // From the second slot on: the first stays empty.
+    studio
+        .session
+        .place_files(paths(&names), Some(studio.slot(1)));
+    studio.settle();
+    let document = studio.session.document();
+    assert_eq!(document.filled_slots().count(), MAX_SLOTS - 1);
+    let told = &studio.session.messages()[0].text;
+    assert!(told.contains("first 63 of 69"), "{told}");
+
+    studio.session.place_files(paths(&["a.jpg", "b.jpg"]), None);
+    studio.settle();
+    let document = studio.session.document();
+    assert_eq!(document.slots()[0].name, "a");
+    assert_eq!(document.filled_slots().count(), MAX_SLOTS);
+    studio.session.place_files(paths(&["c.jpg"]), None);
+    studio.settle();
+    let told = studio.session.messages();
+    assert!(
+        told.iter()
+            .any(|message| message.text.starts_with("None of 1"))
+    );
 }
 
 #[test]

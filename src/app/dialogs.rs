@@ -8,24 +8,35 @@ use std::sync::Arc;
 use crossbeam_channel::{Receiver, TryRecvError, bounded};
 use rfd::{AsyncFileDialog, FileHandle};
 
-use crate::studio::{PROJECT_EXTENSION, SlotId};
-
-/// Endings of the picture formats that can be read.
-const PHOTO_EXTENSIONS: [&str; 9] = [
-    "jpg", "jpeg", "png", "webp", "gif", "bmp", "tif", "tiff", "jfif",
-];
+use crate::photo::PICTURE_EXTENSIONS;
+use crate::studio::{FileKind, PROJECT_EXTENSION, SlotId};
 
 /// What a person is asked to choose.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Question {
     /// One or more picture files.
     Photos,
+    /// A folder with pictures in it.
+    PhotoFolder,
     /// A project file to open.
     OpenProject,
     /// Where to save the project; the suggested file name.
     SaveProject(String),
     /// Where to write the GIF; the suggested file name.
     ExportGif(String),
+    /// Where to write a picture; the suggested file name.
+    SavePicture(String),
+}
+
+impl Question {
+    /// What the files are for: the dialog opens where the last of them was.
+    pub fn kind(&self) -> FileKind {
+        match self {
+            Self::Photos | Self::PhotoFolder => FileKind::Photo,
+            Self::OpenProject | Self::SaveProject(_) => FileKind::Project,
+            Self::ExportGif(_) | Self::SavePicture(_) => FileKind::Export,
+        }
+    }
 }
 
 /// Asks for files.
@@ -40,6 +51,9 @@ pub trait Dialogs {
         frame: &eframe::Frame,
         wake: Arc<dyn Fn() + Send + Sync>,
     ) -> Result<(), String>;
+
+    /// Where the next dialog opens; `None` for wherever the system likes.
+    fn start_in(&mut self, folder: Option<&Path>);
 
     /// The answer, once there is one; no files if the dialog was cancelled.
     fn try_answer(&mut self) -> Option<Vec<PathBuf>>;
@@ -56,12 +70,28 @@ pub enum Pending {
     SaveProject,
     /// Where the GIF goes.
     ExportGif,
+    /// Where the picture on the stage goes.
+    SavePicture,
+    /// Where the photo's square and the edited face go.
+    SaveCrops,
+}
+
+impl Pending {
+    /// What the files are for.
+    pub fn kind(self) -> FileKind {
+        match self {
+            Self::PlaceFiles(_) => FileKind::Photo,
+            Self::OpenProject | Self::SaveProject => FileKind::Project,
+            Self::ExportGif | Self::SavePicture | Self::SaveCrops => FileKind::Export,
+        }
+    }
 }
 
 /// The real dialogs: the desktop portal's.
 #[derive(Default)]
 pub struct SystemDialogs {
     answer: Option<Receiver<Vec<PathBuf>>>,
+    folder: Option<PathBuf>,
 }
 
 type Chosen = Pin<Box<dyn Future<Output = Vec<PathBuf>> + Send>>;
@@ -75,7 +105,7 @@ impl Dialogs for SystemDialogs {
     ) -> Result<(), String> {
         let (sender, receiver) = bounded(1);
         // Built here because the parent window belongs to this thread; only the waiting goes elsewhere.
-        let chosen = open(question, frame);
+        let chosen = open(question, self.folder.as_deref(), frame);
         std::thread::Builder::new()
             .name("file-dialog".to_owned())
             .spawn(move || {
@@ -86,6 +116,10 @@ impl Dialogs for SystemDialogs {
             .map_err(|error| format!("The file dialog cannot be opened: {error}"))?;
         self.answer = Some(receiver);
         Ok(())
+    }
+
+    fn start_in(&mut self, folder: Option<&Path>) {
+        self.folder = folder.map(Path::to_owned);
     }
 
     fn try_answer(&mut self) -> Option<Vec<PathBuf>> {
@@ -102,14 +136,17 @@ impl Dialogs for SystemDialogs {
     }
 }
 
-fn open(question: Question, frame: &eframe::Frame) -> Chosen {
-    let dialog = AsyncFileDialog::new().set_parent(frame);
+fn open(question: Question, folder: Option<&Path>, frame: &eframe::Frame) -> Chosen {
+    let mut dialog = AsyncFileDialog::new().set_parent(frame);
+    if let Some(folder) = folder {
+        dialog = dialog.set_directory(folder);
+    }
     let one = |file: Option<FileHandle>| file.map(paths_of).into_iter().collect();
     match question {
         Question::Photos => {
             let files = dialog
                 .set_title("Open photos")
-                .add_filter("Pictures", &PHOTO_EXTENSIONS)
+                .add_filter("Pictures", &PICTURE_EXTENSIONS)
                 .add_filter("All files", &["*"])
                 .pick_files();
             Box::pin(async move {
@@ -120,6 +157,10 @@ fn open(question: Question, frame: &eframe::Frame) -> Chosen {
                     .map(paths_of)
                     .collect()
             })
+        }
+        Question::PhotoFolder => {
+            let folder = dialog.set_title("Open a folder of photos").pick_folder();
+            Box::pin(async move { one(folder.await) })
         }
         Question::OpenProject => {
             let file = dialog
@@ -133,6 +174,14 @@ fn open(question: Question, frame: &eframe::Frame) -> Chosen {
                 .set_title("Save project")
                 .set_file_name(name)
                 .add_filter("FaceMath project", &[PROJECT_EXTENSION])
+                .save_file();
+            Box::pin(async move { one(file.await) })
+        }
+        Question::SavePicture(name) => {
+            let file = dialog
+                .set_title("Save picture")
+                .set_file_name(name)
+                .add_filter("PNG", &["png"])
                 .save_file();
             Box::pin(async move { one(file.await) })
         }

@@ -9,8 +9,8 @@ use super::App;
 use super::dialogs::{Pending, Question, with_extension};
 use crate::latent::Latent;
 use crate::studio::{
-    Action, Command, Frames, PROJECT_EXTENSION, Severity, SlotId, Source, StageView, Theme,
-    samples::SAMPLES,
+    Action, Command, Frames, PROJECT_EXTENSION, Settings, Severity, SlotId, Source, StageView,
+    Theme, samples::SAMPLES,
 };
 use crate::ui::UiCommand;
 
@@ -35,6 +35,10 @@ impl App {
             UiCommand::PlaceSample { slot, sample } => self.place_sample(sample, slot),
             UiCommand::Seek { position } => self.session.scrub(position),
             UiCommand::ShowSelected => self.session.show(StageView::Face),
+            UiCommand::ClearRecent => self.preferences.change(Settings::clear_recent),
+            UiCommand::SetPictureScale { scale } => self
+                .preferences
+                .change(|settings| settings.set_picture_scale(scale)),
             UiCommand::CancelExport => self.session.cancel_export(),
             UiCommand::DismissMessage(message) => self.session.dismiss(message),
             UiCommand::SetTheme(ThemePreference::Light) => self.set_theme(Theme::Light, ctx),
@@ -55,11 +59,23 @@ impl App {
         }
         match action {
             Action::OpenPhotos => {
-                // Into the selected slot only if that loses nothing.
-                let selected = self.session.document().selected_slot();
-                let slot = selected.filter(|slot| slot.is_empty()).map(|slot| slot.id);
+                let slot = self.empty_selected_slot();
                 self.ask(Question::Photos, Pending::PlaceFiles(slot), ctx, frame);
             }
+            Action::OpenFolder => {
+                let slot = self.empty_selected_slot();
+                self.ask(Question::PhotoFolder, Pending::PlaceFiles(slot), ctx, frame);
+            }
+            Action::SavePicture => {
+                let question = Question::SavePicture(format!("{}.png", self.stage_name()));
+                self.ask(question, Pending::SavePicture, ctx, frame);
+            }
+            Action::SaveCrops => {
+                let name = format!("{} before and after.png", self.stage_name());
+                self.ask(Question::SavePicture(name), Pending::SaveCrops, ctx, frame);
+            }
+            Action::CopyPicture => self.copy_picture(ctx),
+            Action::Paste => self.paste(ctx),
             Action::NewProject => self.session.new_project(),
             Action::OpenProject => {
                 self.ask(Question::OpenProject, Pending::OpenProject, ctx, frame);
@@ -76,9 +92,26 @@ impl App {
                 self.ask(question, Pending::ExportGif, ctx, frame);
             }
             Action::Quit => ctx.send_viewport_cmd(ViewportCommand::Close),
-            Action::ToggleTheme => self.set_theme(self.settings.theme.toggled(), ctx),
+            Action::ToggleTheme => {
+                self.set_theme(self.preferences.settings().theme.toggled(), ctx);
+            }
             // The panels keep the list of keys themselves; everything else the session has done.
             _ => {}
+        }
+    }
+
+    /// The selected slot if putting a face there loses nothing.
+    pub(super) fn empty_selected_slot(&self) -> Option<SlotId> {
+        let selected = self.session.document().selected_slot();
+        selected.filter(|slot| slot.is_empty()).map(|slot| slot.id)
+    }
+
+    /// The face on the stage, as a file name.
+    fn stage_name(&self) -> String {
+        let selected = self.session.document().selected_slot();
+        match selected.filter(|_| self.session.stage_view() == StageView::Face) {
+            Some(slot) => as_file_name(&slot.name),
+            None => self.work_name(),
         }
     }
 
@@ -104,7 +137,7 @@ impl App {
             (Some(only), None) => only.clone(),
             _ => "Faces".to_owned(),
         };
-        name.replace(['/', '\\', ':'], "-")
+        as_file_name(&name)
     }
 
     pub(super) fn place_files(&mut self, files: Vec<PathBuf>, slot: Option<SlotId>) {
@@ -142,6 +175,8 @@ impl App {
         }
         let ctx = ctx.clone();
         let wake = Arc::new(move || ctx.request_repaint());
+        let folder = self.preferences.settings().folder(question.kind());
+        self.dialogs.start_in(folder);
         match self.dialogs.ask(question, frame, wake) {
             Ok(()) => self.pending_dialog = Some(purpose),
             Err(problem) => self.session.report(Severity::Error, problem),
@@ -160,6 +195,9 @@ impl App {
         let Some(first) = files.first().cloned() else {
             return;
         };
+        let kind = purpose.kind();
+        self.preferences
+            .change(|settings| settings.used_folder(kind, &first));
         match purpose {
             Pending::PlaceFiles(slot) => self.place_files(files, slot),
             Pending::OpenProject => {
@@ -169,6 +207,25 @@ impl App {
                 self.session
                     .save_project(&with_extension(&first, PROJECT_EXTENSION));
             }
+            Pending::SavePicture | Pending::SaveCrops => {
+                let engine = &self.engine;
+                let frames = |codes: Vec<Latent>| -> Frames { engine.decode(codes) };
+                let scale = self.preferences.settings().picture_scale();
+                let make = if purpose == Pending::SaveCrops {
+                    self.session.crops_picture(scale, &frames)
+                } else {
+                    self.session.stage_picture(scale, &frames)
+                };
+                match make {
+                    Some(make) => self
+                        .session
+                        .save_picture(&with_extension(&first, "png"), make),
+                    None => self.session.report(
+                        Severity::Error,
+                        "There is no face to save any more. Put one into a slot",
+                    ),
+                }
+            }
             Pending::ExportGif => {
                 let engine = &self.engine;
                 let frames = |codes: Vec<Latent>| -> Frames { engine.decode(codes) };
@@ -177,4 +234,9 @@ impl App {
             }
         }
     }
+}
+
+/// A name without the signs that separate folders.
+fn as_file_name(name: &str) -> String {
+    name.replace(['/', '\\', ':'], "-")
 }

@@ -8,7 +8,7 @@ use egui::ViewportBuilder;
 use egui_wgpu::{WgpuConfiguration, WgpuSetup, WgpuSetupCreateNew};
 use thiserror::Error;
 
-use super::{App, FaceEngine, Services, SystemDialogs};
+use super::{App, FaceEngine, Services, SystemClipboard, SystemDialogs};
 use crate::engine::{DeviceChoice, Engine, EngineOptions, device_descriptor};
 use crate::model::installed;
 use crate::studio::DEFAULT_MODEL;
@@ -22,7 +22,7 @@ const LEAST_SIZE: [f32; 2] = [960.0, 640.0];
 /// How to open the studio.
 #[derive(Debug, Clone, Default)]
 pub struct StudioOptions {
-    /// Photos, or one project, to open at the start.
+    /// Photos and folders of them, or one project, to open at the start.
     pub files: Vec<PathBuf>,
     /// Where the model runs.
     pub device: DeviceChoice,
@@ -70,6 +70,8 @@ fn run_with(renderer: Renderer, options: &StudioOptions) -> eframe::Result {
     };
     let native = NativeOptions {
         renderer,
+        // Copying and pasting are about faces unless a text field has the keyboard (app/pasting.rs).
+        clipboard_shortcuts: false,
         viewport: ViewportBuilder::default()
             .with_title("FaceMath Studio")
             .with_app_id("facemath-studio")
@@ -106,6 +108,7 @@ fn services(options: &StudioOptions) -> Services {
             ..Default::default()
         },
         dialogs: Box::new(SystemDialogs::default()),
+        clipboard: Box::new(SystemClipboard::default()),
         photos: None,
         data_folder: options.data_folder.clone().or_else(platform_data_folder),
         model,

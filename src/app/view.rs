@@ -1,10 +1,14 @@
 //! The session as the panels read it.
 
+use std::path::PathBuf;
+
 use egui::Vec2;
 
 use super::App;
 use crate::studio::{Control, Picture, Progress, Session, Slot, SlotState, Source, StageView};
-use crate::ui::{ControlView, ExportView, FramingView, PlaybackView, SlotView, StudioView};
+use crate::ui::{
+    ControlView, ExportView, FramingView, PlaybackView, RecentFile, SlotView, StudioView,
+};
 
 impl App {
     /// Everything the panels need for one frame.
@@ -38,9 +42,20 @@ impl App {
             redo_title: session.redo_title(),
             status,
             models: &self.models,
+            recent_photos: self.recent(self.preferences.settings().recent_photos()),
+            recent_projects: self.recent(self.preferences.settings().recent_projects()),
+            picture_scale: self.preferences.settings().picture_scale(),
             is_first_run: self.is_show,
             is_enabled: Box::new(|action| session.is_enabled(action)),
         }
+    }
+
+    fn recent(&self, paths: &[PathBuf]) -> Vec<RecentFile> {
+        let recent = paths.iter().map(|path| RecentFile {
+            path: path.clone(),
+            is_missing: self.preferences.is_missing(path),
+        });
+        recent.collect()
     }
 
     fn slot_view(&self, slot: &Slot) -> SlotView {

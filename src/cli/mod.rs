@@ -73,7 +73,7 @@ struct Cli {
 enum Command {
     /// Open the window, with photos in its slots
     Studio {
-        /// Photos to put into slots, or one project
+        /// Photos and folders of photos to put into slots, or one project
         #[arg(value_name = "FILES")]
         files: Vec<PathBuf>,
     },

@@ -14,6 +14,6 @@ mod sheet;
 pub use atomic::write_atomically;
 pub use error::ExportError;
 pub use gif::{GifReport, MAX_GIF_SIDE_PX, estimate_gif_bytes, write_gif};
-pub use png::{write_png, write_png_sequence};
+pub use png::{write_png, write_png_sequence, write_png_with_alpha};
 pub use sequence::{Animation, Progress, Repeat, delays_cs, duration_secs, sequence};
 pub use sheet::{NEUTRAL, equation, grid, strip};

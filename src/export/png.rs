@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use image::codecs::png::PngEncoder;
-use image::{ExtendedColorType, ImageEncoder, ImageError, RgbImage};
+use image::{ExtendedColorType, ImageEncoder, ImageError, RgbImage, RgbaImage};
 
 use super::{Animation, ExportError, Progress, sequence, write_atomically};
 use crate::photo::resize;
@@ -14,14 +14,36 @@ use crate::photo::resize;
 /// # Errors
 /// [`ExportError::Unwritable`] naming `path`.
 pub fn write_png(path: &Path, image: &RgbImage) -> Result<(), ExportError> {
+    encode(
+        path,
+        image.as_raw(),
+        image.dimensions(),
+        ExtendedColorType::Rgb8,
+    )
+}
+
+/// Writes one picture with its transparency as PNG, atomically.
+///
+/// # Errors
+/// [`ExportError::Unwritable`] naming `path`.
+pub fn write_png_with_alpha(path: &Path, image: &RgbaImage) -> Result<(), ExportError> {
+    encode(
+        path,
+        image.as_raw(),
+        image.dimensions(),
+        ExtendedColorType::Rgba8,
+    )
+}
+
+fn encode(
+    path: &Path,
+    samples: &[u8],
+    (width_px, height_px): (u32, u32),
+    colour: ExtendedColorType,
+) -> Result<(), ExportError> {
     write_atomically(path, |writer| {
         PngEncoder::new(writer)
-            .write_image(
-                image.as_raw(),
-                image.width(),
-                image.height(),
-                ExtendedColorType::Rgb8,
-            )
+            .write_image(samples, width_px, height_px, colour)
             .map_err(|error| match error {
                 ImageError::IoError(source) => ExportError::Unwritable {
                     path: path.into(),

@@ -125,13 +125,18 @@ impl Menu {
 pub enum Action {
     NewProject,
     OpenPhotos,
+    OpenFolder,
     OpenProject,
     SaveProject,
     SaveProjectAs,
+    SavePicture,
+    SaveCrops,
     ExportGif,
     Quit,
     Undo,
     Redo,
+    CopyPicture,
+    Paste,
     AddSlot,
     DeleteSlot,
     InventFace,
@@ -162,13 +167,18 @@ impl Action {
     pub const ALL: &[Self] = &[
         Self::NewProject,
         Self::OpenPhotos,
+        Self::OpenFolder,
         Self::OpenProject,
         Self::SaveProject,
         Self::SaveProjectAs,
+        Self::SavePicture,
+        Self::SaveCrops,
         Self::ExportGif,
         Self::Quit,
         Self::Undo,
         Self::Redo,
+        Self::CopyPicture,
+        Self::Paste,
         Self::AddSlot,
         Self::DeleteSlot,
         Self::InventFace,
@@ -201,6 +211,11 @@ impl Action {
         self.entry().tooltip
     }
 
+    /// Whether the keys for it belong to a text field while that has the keyboard.
+    pub fn yields_to_text(self) -> bool {
+        matches!(self, Self::CopyPicture | Self::Paste)
+    }
+
     /// The keys for it. The first is the one to show; the others work as well.
     pub fn shortcuts(self) -> &'static [Shortcut] {
         self.entry().shortcuts
@@ -213,13 +228,18 @@ impl Action {
         match self {
             Self::NewProject => row(File, "New project", "Start over with empty slots", &const { [Shortcut::ctrl('N')] }),
             Self::OpenPhotos => row(File, "Open photos…", "Put faces from picture files into slots", &const { [Shortcut::ctrl('O')] }),
+            Self::OpenFolder => row(File, "Open folder of photos…", "Put the faces of all pictures in a folder into slots", &const { [Shortcut::ctrl_shift('F')] }),
             Self::OpenProject => row(File, "Open project…", "Go on with a saved project", &const { [Shortcut::ctrl_shift('O')] }),
             Self::SaveProject => row(File, "Save project", "Save the slots, sliders and timeline", &const { [Shortcut::ctrl('S')] }),
             Self::SaveProjectAs => row(File, "Save project as…", "Save the project under another name", &const { [Shortcut::ctrl_shift('S')] }),
+            Self::SavePicture => row(File, "Save picture…", "Save the face on the stage as a PNG", &const { [Shortcut::ctrl('P')] }),
+            Self::SaveCrops => row(File, "Save before and after…", "Save the square of the photo and the edited face, side by side", &const { [Shortcut::ctrl_shift('P')] }),
             Self::ExportGif => row(File, "Export GIF…", "Save the morph as an animated GIF", &const { [Shortcut::ctrl('E')] }),
             Self::Quit => row(File, "Quit", "Close the studio", &const { [Shortcut::ctrl('Q')] }),
             Self::Undo => row(Edit, "Undo", "Take back the last change", &const { [Shortcut::ctrl('Z')] }),
             Self::Redo => row(Edit, "Redo", "Make the change again that was taken back", &const { [Shortcut::ctrl_shift('Z'), Shortcut::ctrl('Y')] }),
+            Self::CopyPicture => row(Edit, "Copy picture", "Copy the face on the stage, to paste it into another program", &const { [Shortcut::ctrl('C')] }),
+            Self::Paste => row(Edit, "Paste", "Put a copied picture, or copied picture files, into slots", &const { [Shortcut::ctrl('V')] }),
             Self::AddSlot => row(Edit, "Add slot", "Make room for another face", &const { [Shortcut::ctrl('T')] }),
             Self::DeleteSlot => row(Edit, "Delete slot", "Take the selected face away", &const { [Shortcut::plain(Key::Delete)] }),
             Self::InventFace => row(Edit, "Invent a face", "Let the model make up a face", &const { [Shortcut::ctrl('I')] }),

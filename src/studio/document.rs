@@ -179,6 +179,16 @@ impl Document {
         self
     }
 
+    /// How many faces [`super::Command::PlaceFaces`] has room for when the first goes into `first` (or the first empty
+    /// slot): that slot, the empty ones after it, and those that can still be added.
+    pub fn room_from(&self, first: Option<SlotId>) -> usize {
+        let to_add = MAX_SLOTS.saturating_sub(self.slots.len());
+        let target = first.and_then(|id| self.index_of(id));
+        let search_from = target.map_or(0, |index| index + 1);
+        let empty = self.slots.iter().skip(search_from);
+        usize::from(target.is_some()) + empty.filter(|slot| slot.is_empty()).count() + to_add
+    }
+
     pub(super) fn slot_mut(&mut self, id: SlotId) -> Option<&mut Slot> {
         self.slots.iter_mut().find(|slot| slot.id == id)
     }

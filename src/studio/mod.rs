@@ -34,14 +34,15 @@ pub use export_job::{ExportJob, ExportOutcome, FrameSource, Frames};
 pub use history::{History, MAX_STEPS, Merge};
 pub use messages::{Message, MessageId, Severity};
 pub use photos::{
-    CropJob, LoadedPhoto, PREVIEW_SIDE_PX, PhotoDone, PhotoJob, PhotoPreview, PhotoWorker,
+    CropJob, ListJob, LoadedPhoto, PREVIEW_SIDE_PX, PhotoDone, PhotoJob, PhotoPreview, PhotoWorker,
     ThreadedPhotos, perform,
 };
 pub use playhead::Playhead;
 pub use project::{PROJECT_EXTENSION, PROJECT_VERSION, load_project, save_project};
 pub use session::{
-    Picture, Progress, Reading, Session, SessionOptions, Shown, SlotState, StageView, animation,
+    Picture, PictureMaker, Progress, Reading, Session, SessionOptions, Shown, SlotState, StageView,
+    animation,
 };
-pub use settings::{MAX_RECENT, Settings, Theme};
+pub use settings::{FileKind, MAX_RECENT, PICTURE_SCALES, Settings, Theme};
 pub use storage::StorageError;
 pub use timeline::Timeline;

@@ -4,6 +4,7 @@
 //! the window. A [`PhotoWorker`] is handed jobs and asked for what is done; it never makes its caller wait.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use crossbeam_channel::{Receiver, Sender, unbounded};
@@ -69,6 +70,17 @@ pub enum PhotoJob {
     Load(Source),
     /// Cut the face out.
     Crop(CropJob),
+    /// Replace folders by the pictures in them.
+    List(ListJob),
+}
+
+/// Files and folders, of which the pictures are to be found.
+#[derive(Clone, Debug)]
+pub struct ListJob {
+    /// Handed back with the result.
+    pub ticket: u64,
+    /// In the order that the faces will have.
+    pub paths: Vec<PathBuf>,
 }
 
 /// A square to be cut out of a photo.
@@ -92,6 +104,12 @@ pub enum PhotoDone {
     },
     /// Of [`PhotoJob::Crop`].
     Cropped { ticket: u64, pixels: RgbImage },
+    /// Of [`PhotoJob::List`]: the files, each folder replaced by its pictures, and a sentence for each folder without any.
+    Listed {
+        ticket: u64,
+        files: Vec<PathBuf>,
+        problems: Vec<String>,
+    },
 }
 
 /// Does [`PhotoJob`]s somewhere else.
@@ -154,6 +172,33 @@ pub fn perform(job: PhotoJob) -> PhotoDone {
             ticket: job.ticket,
             pixels: photo::crop(&job.photo, job.framing, job.size_px),
         },
+        PhotoJob::List(job) => list(job),
+    }
+}
+
+fn list(job: ListJob) -> PhotoDone {
+    let (mut files, mut problems) = (Vec::new(), Vec::new());
+    for path in job.paths {
+        if !path.is_dir() {
+            files.push(path);
+            continue;
+        }
+        match photo::pictures_in(&path) {
+            Ok(found) if found.is_empty() => problems.push(format!(
+                "There are no pictures in the folder {}. Choose one that has JPEG, PNG, WebP, GIF, BMP or TIFF files in it",
+                path.display()
+            )),
+            Ok(found) => files.extend(found),
+            Err(error) => problems.push(format!(
+                "The folder {} cannot be opened: {error}",
+                path.display()
+            )),
+        }
+    }
+    PhotoDone::Listed {
+        ticket: job.ticket,
+        files,
+        problems,
     }
 }
 

@@ -1,5 +1,6 @@
 //! What the studio remembers about its user between runs, apart from the work itself.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -8,6 +9,9 @@ use super::storage::{StorageError, absolute, read_limited, write_json};
 
 /// How many recent files are remembered of each kind.
 pub const MAX_RECENT: usize = 12;
+/// How many times the model's size saved pictures can have.
+pub const PICTURE_SCALES: [u32; 4] = [1, 2, 4, 8];
+const DEFAULT_PICTURE_SCALE: u32 = 4;
 const SETTINGS_VERSION: u32 = 1;
 
 /// The colours of the window.
@@ -30,6 +34,18 @@ impl Theme {
     }
 }
 
+/// What a file is for: dialogs open where the last one of the kind was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FileKind {
+    /// Photos and folders of them.
+    Photo,
+    /// Projects.
+    Project,
+    /// Pictures and films that are saved.
+    Export,
+}
+
 /// Preferences and recent files. Unknown fields of other versions are ignored, missing ones get their defaults.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -39,6 +55,9 @@ pub struct Settings {
     pub theme: Theme,
     recent_photos: Vec<PathBuf>,
     recent_projects: Vec<PathBuf>,
+    /// A number of [`PICTURE_SCALES`].
+    picture_scale: u32,
+    folders: BTreeMap<FileKind, PathBuf>,
 }
 
 impl Default for Settings {
@@ -48,6 +67,8 @@ impl Default for Settings {
             theme: Theme::default(),
             recent_photos: Vec::new(),
             recent_projects: Vec::new(),
+            picture_scale: DEFAULT_PICTURE_SCALE,
+            folders: BTreeMap::new(),
         }
     }
 }
@@ -73,6 +94,36 @@ impl Settings {
         remember(&mut self.recent_projects, path);
     }
 
+    /// Forgets all recent photos and projects.
+    pub fn clear_recent(&mut self) {
+        self.recent_photos.clear();
+        self.recent_projects.clear();
+    }
+
+    /// How many times the model's size saved and copied pictures have.
+    pub fn picture_scale(&self) -> u32 {
+        self.picture_scale
+    }
+
+    /// Chooses the size of saved and copied pictures; what is none of [`PICTURE_SCALES`] is ignored.
+    pub fn set_picture_scale(&mut self, scale: u32) {
+        if PICTURE_SCALES.contains(&scale) {
+            self.picture_scale = scale;
+        }
+    }
+
+    /// Where the last file of a kind was.
+    pub fn folder(&self, kind: FileKind) -> Option<&Path> {
+        self.folders.get(&kind).map(PathBuf::as_path)
+    }
+
+    /// Remembers where a file of a kind was.
+    pub fn used_folder(&mut self, kind: FileKind, file: &Path) {
+        if let Some(folder) = absolute(file).parent() {
+            self.folders.insert(kind, folder.to_owned());
+        }
+    }
+
     /// Reads the settings; a file that is not there yet means the defaults. What is out of bounds is put right.
     ///
     /// # Errors
@@ -89,6 +140,10 @@ impl Settings {
                 path: path.into(),
             })?;
         settings.version = SETTINGS_VERSION;
+        if !PICTURE_SCALES.contains(&settings.picture_scale) {
+            settings.picture_scale = DEFAULT_PICTURE_SCALE;
+        }
+        settings.folders.retain(|_, folder| folder.is_absolute());
         for recent in [&mut settings.recent_photos, &mut settings.recent_projects] {
             recent.retain(|path| path.is_absolute());
             recent.truncate(MAX_RECENT);

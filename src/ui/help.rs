@@ -12,7 +12,7 @@ const GESTURES: [(&str, &str); 6] = [
     ("Double-click a slider", "Reset it"),
     ("Drag a face onto a slot", "Swap the two faces"),
     ("Ctrl + drag a face", "Copy it"),
-    ("Drop files", "Put photos into slots"),
+    ("Drop files or a folder", "Put photos into slots"),
 ];
 
 /// Draws the list while it is open.

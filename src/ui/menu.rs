@@ -7,7 +7,7 @@ use egui::{
 
 use super::icon::Icon;
 use super::view::StudioView;
-use super::{UiCommand, UiState, icon, theme};
+use super::{UiCommand, UiState, icon, recent, theme};
 use crate::studio::{Action, Command, Menu};
 
 /// Draws the menu bar.
@@ -74,6 +74,9 @@ fn menu_ui(
                 ui.close();
                 request(action, ui, state, commands);
             }
+        }
+        if menu == Menu::File {
+            recent::file_submenus_ui(ui, view, commands);
         }
     });
 }

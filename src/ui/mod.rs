@@ -13,6 +13,7 @@ mod gallery;
 mod help;
 mod icon;
 mod menu;
+mod recent;
 mod shortcuts;
 mod slider;
 mod stage;
@@ -28,8 +29,8 @@ use egui::{CentralPanel, Frame, Margin, Panel, ThemePreference, Ui};
 use crate::studio::{Action, Command, MessageId, SlotId};
 
 pub use view::{
-    ControlView, ExportView, FramingView, ModelChoice, Picture, PlaybackView, SampleView, SlotView,
-    StudioView,
+    ControlView, ExportView, FramingView, ModelChoice, Picture, PlaybackView, RecentFile,
+    SampleView, SlotView, StudioView,
 };
 
 /// Width of the left panel, in points.
@@ -76,6 +77,13 @@ pub enum UiCommand {
     },
     /// Look at the selected face again instead of the morph.
     ShowSelected,
+    /// Forget the recent photos and projects.
+    ClearRecent,
+    /// Save and copy pictures at another size.
+    SetPictureScale {
+        /// How many times the model's size.
+        scale: u32,
+    },
     /// Stop writing it; nothing is left behind.
     CancelExport,
     /// Take a message away.

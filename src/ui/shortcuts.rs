@@ -17,6 +17,9 @@ pub fn shortcuts_ui(ui: &Ui, state: &mut UiState, commands: &mut Vec<UiCommand>)
         if !is_free && !shortcut.ctrl {
             continue;
         }
+        if action.yields_to_text() && ctx.text_edit_focused() {
+            continue;
+        }
         if shortcut.key == studio::Key::Space {
             continue;
         }

@@ -1,5 +1,7 @@
 //! What the panels read in one frame: plain data and borrowed pictures, nothing that can be changed while drawing.
 
+use std::path::PathBuf;
+
 use egui::{TextureId, Vec2};
 
 use crate::photo::Framing;
@@ -126,6 +128,15 @@ pub struct ModelChoice {
     pub summary: String,
 }
 
+/// A photo or project of an earlier time.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RecentFile {
+    /// Where it is.
+    pub path: PathBuf,
+    /// Whether it was not there when last looked for.
+    pub is_missing: bool,
+}
+
 /// Everything the panels read in one frame.
 pub struct StudioView<'a> {
     /// The document as it stands.
@@ -154,6 +165,12 @@ pub struct StudioView<'a> {
     pub status: String,
     /// Models to choose from.
     pub models: &'a [ModelChoice],
+    /// Photos used lately, newest first.
+    pub recent_photos: Vec<RecentFile>,
+    /// Projects used lately, newest first.
+    pub recent_projects: Vec<RecentFile>,
+    /// How many times the model's size saved and copied pictures have.
+    pub picture_scale: u32,
     /// Whether the line of invitation shows: the first seconds, until anything is touched.
     pub is_first_run: bool,
     /// Whether an action can be carried out now.

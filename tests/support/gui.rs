@@ -8,10 +8,12 @@ use std::sync::Arc;
 
 use egui::accesskit::Role;
 use egui_kittest::{Harness, kittest::Queryable as _};
-use facemath::app::{App, Dialogs, FaceEngine, Question, Services};
+use facemath::app::{
+    App, Clipboard, ClipboardEvent, Copied, Dialogs, FaceEngine, Question, Services,
+};
 use facemath::engine::{DeviceSummary, EngineOptions, Event, ModelInfo, Request, TargetId};
 use facemath::latent::{AgeModel, Concept, Directions, Latent, Prior, Probe};
-use facemath::studio::{Frames, PhotoDone, PhotoJob, PhotoWorker, perform};
+use facemath::studio::{Frames, PhotoDone, PhotoJob, PhotoWorker, PictureMaker, perform};
 use image::{Rgb, RgbImage};
 
 /// Side of the stand-in model's pictures.
@@ -163,6 +165,8 @@ pub struct DialogLog {
     pub questions: Vec<Question>,
     /// The answer to the next question; none means that the dialog is cancelled.
     pub answer: Vec<PathBuf>,
+    /// Where the last dialog opened.
+    pub folder: Option<PathBuf>,
     is_open: bool,
 }
 
@@ -181,9 +185,47 @@ impl Dialogs for FakeDialogs {
         Ok(())
     }
 
+    fn start_in(&mut self, folder: Option<&Path>) {
+        self.0.borrow_mut().folder = folder.map(Path::to_owned);
+    }
+
     fn try_answer(&mut self) -> Option<Vec<PathBuf>> {
         let mut log = self.0.borrow_mut();
         std::mem::take(&mut log.is_open).then(|| std::mem::take(&mut log.answer))
+    }
+}
+
+/// What other programs have copied, and what the window has.
+#[derive(Default)]
+pub struct ClipboardLog {
+    /// What a paste finds; an error is that of a machine without a clipboard.
+    pub copied: Option<Result<Copied, String>>,
+    /// The picture that was copied last.
+    pub picture: Option<RgbImage>,
+    events: VecDeque<ClipboardEvent>,
+}
+
+struct FakeClipboard(Rc<RefCell<ClipboardLog>>);
+
+impl Clipboard for FakeClipboard {
+    fn read(&mut self, _wake: Arc<dyn Fn() + Send + Sync>) {
+        let mut log = self.0.borrow_mut();
+        let copied = log.copied.clone().transpose();
+        log.events.push_back(ClipboardEvent::Read(copied));
+    }
+
+    fn put_picture(&mut self, make: PictureMaker, _wake: Arc<dyn Fn() + Send + Sync>) {
+        let mut log = self.0.borrow_mut();
+        let filled = make().map(|picture| log.picture = Some(picture));
+        log.events.push_back(ClipboardEvent::Filled(filled));
+    }
+
+    fn put_text(&mut self, text: String) {
+        self.0.borrow_mut().copied = Some(Ok(Copied::Text(text)));
+    }
+
+    fn try_event(&mut self) -> Option<ClipboardEvent> {
+        self.0.borrow_mut().events.pop_front()
     }
 }
 
@@ -192,6 +234,9 @@ pub struct Window {
     pub harness: Harness<'static, App>,
     pub engine: Rc<RefCell<EngineLog>>,
     pub dialogs: Rc<RefCell<DialogLog>>,
+    pub clipboard: Rc<RefCell<ClipboardLog>>,
+    /// Where settings and pasted pictures are kept.
+    pub data: tempfile::TempDir,
 }
 
 impl Window {
@@ -217,6 +262,8 @@ impl Window {
     fn with_renderer(is_drawn: bool) -> Self {
         let engine = Rc::new(RefCell::new(EngineLog::default()));
         let dialogs = Rc::new(RefCell::new(DialogLog::default()));
+        let clipboard = Rc::new(RefCell::new(ClipboardLog::default()));
+        let data = tempfile::tempdir().expect("there is room for temporary files");
         engine.borrow_mut().events.push_back(Event::Ready {
             device: DeviceSummary {
                 text: "CPU".to_owned(),
@@ -231,8 +278,9 @@ impl Window {
             },
             engine_options: EngineOptions::default(),
             dialogs: Box::new(FakeDialogs(Rc::clone(&dialogs))),
+            clipboard: Box::new(FakeClipboard(Rc::clone(&clipboard))),
             photos: Some(Box::new(InlinePhotos::default())),
-            data_folder: None,
+            data_folder: Some(data.path().to_owned()),
             model: "faces".to_owned(),
             models: Vec::new(),
             files: Vec::new(),
@@ -249,6 +297,8 @@ impl Window {
             harness,
             engine,
             dialogs,
+            clipboard,
+            data,
         };
         window.settle();
         window

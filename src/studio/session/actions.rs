@@ -36,6 +36,11 @@ impl Session {
             Action::TogglePingPong => self.change_timeline(|timeline| timeline.ping_pong ^= true),
             Action::NewProject
             | Action::OpenPhotos
+            | Action::OpenFolder
+            | Action::SavePicture
+            | Action::SaveCrops
+            | Action::CopyPicture
+            | Action::Paste
             | Action::OpenProject
             | Action::SaveProject
             | Action::SaveProjectAs
@@ -61,6 +66,8 @@ impl Session {
             | Action::StepBack
             | Action::GoToStart
             | Action::GoToEnd => self.can_morph(),
+            Action::SavePicture | Action::CopyPicture => self.has_stage_picture(),
+            Action::SaveCrops => self.has_crops(),
             Action::ExportGif => self.can_morph() && !self.is_exporting(),
             _ => true,
         }

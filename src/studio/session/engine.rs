@@ -208,7 +208,7 @@ impl Session {
         Some(&self.faces.face(slot, self.engine.model()?)?.code)
     }
 
-    fn edited_code(&self, slot: SlotId) -> Option<Latent> {
+    pub(super) fn edited_code(&self, slot: SlotId) -> Option<Latent> {
         self.edited_code_of(self.document().slot(slot)?)
     }
 

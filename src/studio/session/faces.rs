@@ -2,6 +2,7 @@
 //! for each slot; when it is done, whatever the slot wants *then* comes next, so a dragged framing never queues.
 
 use std::collections::{HashMap, HashSet};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use image::RgbImage;
@@ -13,7 +14,7 @@ use super::picture::Picture;
 use crate::engine::{Generation, ModelInfo, Request};
 use crate::latent::Latent;
 use crate::photo::Framing;
-use crate::studio::photos::{CropJob, PhotoDone, PhotoJob, PhotoWorker, source_name};
+use crate::studio::photos::{CropJob, ListJob, PhotoDone, PhotoJob, PhotoWorker, source_name};
 use crate::studio::{Document, Slot, SlotId, Source};
 
 /// How far the face in a slot is.
@@ -36,6 +37,21 @@ pub enum SlotState {
 pub(super) struct LoadedModel {
     pub name: String,
     pub info: Arc<ModelInfo>,
+}
+
+/// What the photo worker has done that concerns the document.
+pub(super) enum Arrival {
+    /// A photo was read, or not.
+    Photo {
+        source: Source,
+        result: Result<(), String>,
+    },
+    /// The pictures among files and folders.
+    Listing {
+        ticket: u64,
+        files: Vec<PathBuf>,
+        problems: Vec<String>,
+    },
 }
 
 /// The step under way for a slot.
@@ -88,19 +104,36 @@ impl Faces {
         self.photos.want(source, self.worker.as_mut());
     }
 
-    /// Takes in what the worker has done. Gives the photos that have arrived or failed.
-    pub fn pump(&mut self, outbox: &mut Outbox) -> Vec<(Source, Result<(), String>)> {
+    /// Starts finding the pictures among files and folders; gives the ticket of the answer.
+    pub fn list(&mut self, paths: Vec<PathBuf>) -> u64 {
+        self.last_ticket += 1;
+        let ticket = self.last_ticket;
+        self.worker.start(PhotoJob::List(ListJob { ticket, paths }));
+        ticket
+    }
+
+    /// Takes in what the worker has done.
+    pub fn pump(&mut self, outbox: &mut Outbox) -> Vec<Arrival> {
         let mut arrived = Vec::new();
         while let Some(done) = self.worker.try_next() {
             match done {
                 PhotoDone::Loaded { source, result } => {
-                    arrived.push((
-                        source.clone(),
-                        result.as_ref().map(drop).map_err(Clone::clone),
-                    ));
+                    arrived.push(Arrival::Photo {
+                        source: source.clone(),
+                        result: result.as_ref().map(drop).map_err(Clone::clone),
+                    });
                     self.photos.finish(source, result);
                 }
                 PhotoDone::Cropped { ticket, pixels } => self.encode(ticket, pixels, outbox),
+                PhotoDone::Listed {
+                    ticket,
+                    files,
+                    problems,
+                } => arrived.push(Arrival::Listing {
+                    ticket,
+                    files,
+                    problems,
+                }),
             }
         }
         arrived

@@ -3,6 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use super::Session;
+use super::faces::Arrival;
+use crate::photo::has_picture_extension;
 use crate::studio::command::Command;
 use crate::studio::document::{Document, MAX_NAME_CHARS, MAX_SLOTS, SlotId, Source};
 use crate::studio::history::History;
@@ -37,6 +39,8 @@ impl Project {
 /// the order of the files, whichever is read first.
 pub(super) struct Drop {
     target: Option<SlotId>,
+    /// The answer that says which pictures these are, while it is awaited.
+    listing: Option<u64>,
     files: Vec<DroppedFile>,
 }
 
@@ -58,49 +62,67 @@ impl Drop {
     }
 
     fn is_complete(&self) -> bool {
-        self.files.iter().all(|file| file.result.is_some())
+        self.listing.is_none() && self.files.iter().all(|file| file.result.is_some())
     }
 }
 
 impl Session {
     /// Reads photos in the background and puts them into slots: the first into `slot` (or the first empty one), the
-    /// others into the empty slots after it and new ones. A file that is no photo becomes a message; it takes no slot.
-    pub fn place_files(&mut self, mut paths: Vec<PathBuf>, slot: Option<SlotId>) {
-        if paths.len() > MAX_SLOTS {
-            self.notices.report(
-                Severity::Warning,
-                format!(
-                    "Only the first {MAX_SLOTS} of {} photos are opened",
-                    paths.len()
-                ),
-            );
-            paths.truncate(MAX_SLOTS);
-        }
-        let files: Vec<DroppedFile> = paths
-            .iter()
-            .map(|path| DroppedFile {
-                source: Source::Photo {
-                    path: absolute(path),
-                },
-                result: None,
-            })
-            .collect();
-        if files.is_empty() {
+    /// others into the empty slots after it and new ones. A folder stands for the pictures in it, by name. A file that is
+    /// no photo becomes a message; it takes no slot.
+    pub fn place_files(&mut self, paths: Vec<PathBuf>, slot: Option<SlotId>) {
+        if paths.is_empty() {
             return;
         }
+        let paths: Vec<PathBuf> = paths.iter().map(|path| absolute(path)).collect();
         let mut drop = Drop {
             target: slot,
-            files,
+            listing: None,
+            files: Vec::new(),
         };
-        for file in &mut drop.files {
-            if self.faces.photos().get(&file.source).is_some() {
-                file.result = Some(Ok(()));
-            } else {
-                self.faces.load(&file.source);
-            }
+        // What is called like a picture is taken for one; whether the rest are folders, the disk must say.
+        if paths.iter().all(|path| has_picture_extension(path)) {
+            self.load_files(&mut drop, paths);
+        } else {
+            drop.listing = Some(self.faces.list(paths));
         }
         self.drops.push(drop);
         self.finish_drops();
+    }
+
+    /// Starts reading the files of a drop, as many as there is room for.
+    fn load_files(&mut self, drop: &mut Drop, mut paths: Vec<PathBuf>) {
+        let first = drop.target.filter(|&id| self.document().slot(id).is_some());
+        let room = self.document().room_from(first);
+        if paths.len() > room {
+            self.report_no_room(room, paths.len());
+            paths.truncate(room);
+        }
+        for path in paths {
+            let source = Source::Photo { path };
+            let is_there = self.faces.photos().get(&source).is_some();
+            if !is_there {
+                self.faces.load(&source);
+            }
+            drop.files.push(DroppedFile {
+                source,
+                result: is_there.then_some(Ok(())),
+            });
+        }
+    }
+
+    fn report_no_room(&mut self, room: usize, count: usize) {
+        let opened = match room {
+            0 => "None".to_owned(),
+            _ => format!("Only the first {room}"),
+        };
+        self.notices.report(
+            Severity::Warning,
+            format!(
+                "{opened} of {count} photos can be opened: there is room for {MAX_SLOTS} slots. Delete some to open \
+                 the others"
+            ),
+        );
     }
 
     /// Puts a sample or an invention into a slot, or into the first empty or a new one.
@@ -119,21 +141,47 @@ impl Session {
     }
 
     pub(super) fn pump_photos(&mut self) {
-        for (source, result) in self.faces.pump(&mut self.outbox) {
-            let mut is_dropped = false;
-            for drop in &mut self.drops {
-                for file in drop.files.iter_mut().filter(|file| file.source == source) {
-                    is_dropped = true;
-                    file.result = Some(result.clone());
-                }
-            }
-            if let Err(reason) = result
-                && !is_dropped
-            {
-                self.notices.report(Severity::Error, reason);
+        for arrival in self.faces.pump(&mut self.outbox) {
+            match arrival {
+                Arrival::Photo { source, result } => self.take_photo(&source, &result),
+                Arrival::Listing {
+                    ticket,
+                    files,
+                    problems,
+                } => self.take_listing(ticket, files, problems),
             }
         }
         self.finish_drops();
+    }
+
+    fn take_photo(&mut self, source: &Source, result: &Result<(), String>) {
+        let mut is_dropped = false;
+        for drop in &mut self.drops {
+            for file in drop.files.iter_mut().filter(|file| file.source == *source) {
+                is_dropped = true;
+                file.result = Some(result.clone());
+            }
+        }
+        if let Err(reason) = result
+            && !is_dropped
+        {
+            self.notices.report(Severity::Error, reason.as_str());
+        }
+    }
+
+    fn take_listing(&mut self, ticket: u64, files: Vec<PathBuf>, problems: Vec<String>) {
+        let mut drops = self.drops.iter();
+        // A project may have been opened in the meantime.
+        let Some(index) = drops.position(|drop| drop.listing == Some(ticket)) else {
+            return;
+        };
+        for problem in problems {
+            self.notices.report(Severity::Warning, problem);
+        }
+        let mut drop = self.drops.remove(index);
+        drop.listing = None;
+        self.load_files(&mut drop, files);
+        self.drops.insert(index, drop);
     }
 
     fn finish_drops(&mut self) {
@@ -157,11 +205,26 @@ impl Session {
                 }
             }
         }
+        // The slot may have been taken away, and others filled, while the photos were being read.
+        let first = drop.target.filter(|&id| self.document().slot(id).is_some());
+        let room = self.document().room_from(first);
+        if faces.len() > room {
+            self.report_no_room(room, faces.len());
+            faces.truncate(room);
+        }
         if !faces.is_empty() {
-            // The slot may have been taken away while the photo was being read.
-            let first = drop.target.filter(|&id| self.document().slot(id).is_some());
+            let photos = faces.iter().filter_map(|(source, _)| match source {
+                Source::Photo { path } => Some(path.clone()),
+                _ => None,
+            });
+            self.placed_photos.extend(photos);
             self.commit(Command::PlaceFaces { first, faces });
         }
+    }
+
+    /// The photos that have been put into slots since the last call, oldest first: for the list of recent ones.
+    pub fn take_placed_photos(&mut self) -> Vec<PathBuf> {
+        std::mem::take(&mut self.placed_photos)
     }
 
     /// Saves the work to a project file. `false` if that failed; the reason is then among the messages.

@@ -13,12 +13,14 @@ mod files;
 mod outbox;
 mod photo_store;
 mod picture;
+mod picture_files;
 mod previews;
 mod timeline;
 
 pub use export::animation;
 pub use faces::SlotState;
 pub use picture::{Picture, Shown};
+pub use picture_files::PictureMaker;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -31,6 +33,7 @@ use self::export::Exports;
 use self::faces::Faces;
 use self::files::{Drop, Project};
 use self::outbox::Outbox;
+use self::picture_files::PictureFiles;
 use self::previews::Previews;
 use super::autosave::Autosave;
 use super::command::Command;
@@ -49,7 +52,7 @@ pub struct SessionOptions {
     pub project: Option<PathBuf>,
     /// The name or path of the model that the engine has been started with.
     pub engine_model: String,
-    /// The folder for the autosave; `None` for no autosave.
+    /// The folder for the autosave and for pasted pictures; `None` for neither.
     pub autosave_folder: Option<PathBuf>,
     /// Called from other threads when [`Session::tick`] has something to take in; a window asks for a repaint.
     pub wake: Arc<dyn Fn() + Send + Sync>,
@@ -94,6 +97,7 @@ pub struct Session {
     autosave: Option<Autosave>,
     faces: Faces,
     drops: Vec<Drop>,
+    placed_photos: Vec<PathBuf>,
     engine: EngineState,
     outbox: Outbox,
     previews: Previews,
@@ -101,6 +105,7 @@ pub struct Session {
     stage_view: StageView,
     notices: Notices,
     exports: Exports,
+    picture_files: PictureFiles,
 }
 
 /// Messages and the clock they go by.
@@ -123,8 +128,10 @@ impl Session {
             project: Project::new(options.project, options.document.clone()),
             history: History::new(options.document),
             autosave: options.autosave_folder.as_deref().map(Autosave::new),
+            picture_files: PictureFiles::new(options.autosave_folder, Arc::clone(&options.wake)),
             faces: Faces::new(photos),
             drops: Vec::new(),
+            placed_photos: Vec::new(),
             engine: EngineState::new(options.engine_model),
             outbox: Outbox::default(),
             previews: Previews::default(),
@@ -233,6 +240,7 @@ impl Session {
 
     /// Takes in what other threads have done, without moving time. [`Session::tick`] does this too.
     pub fn pump(&mut self) {
+        self.pump_picture_files();
         self.pump_photos();
         self.pump_export();
         self.reconcile_faces();
@@ -359,7 +367,13 @@ impl Session {
         };
         let preparing = self.engine.preparing().map(|text| waiting(text.to_owned()));
         let export = self.exports.progress(self.notices.now_secs);
-        [preparing, photos, export].into_iter().flatten().collect()
+        let pictures = self
+            .is_writing_picture()
+            .then(|| waiting("Writing a picture".to_owned()));
+        [preparing, photos, export, pictures]
+            .into_iter()
+            .flatten()
+            .collect()
     }
 
     /// The project file that the work is from or was saved to last.

@@ -1,0 +1,214 @@
+//! Single pictures out of the studio and into it: saving what the stage shows, and keeping what was pasted.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crossbeam_channel::{Receiver, Sender, unbounded};
+use image::{RgbImage, RgbaImage};
+use sha2::{Digest as _, Sha256};
+
+use super::{Session, StageView};
+use crate::export::{ExportError, strip, write_png, write_png_with_alpha};
+use crate::latent::Latent;
+use crate::photo::{MAX_PIXELS, resize};
+use crate::studio::SlotId;
+use crate::studio::export_job::FrameSource;
+use crate::studio::messages::Severity;
+
+/// Folder of the pasted pictures, inside that of the autosave.
+const PASTED_FOLDER: &str = "pasted";
+/// Bytes of a pasted picture's checksum in its file name: enough to tell a lifetime's pictures apart.
+const NAME_BYTES: usize = 6;
+
+/// Makes a picture, which may take a while: for another thread than the window's. An error is a sentence.
+pub type PictureMaker = Box<dyn FnOnce() -> Result<RgbImage, String> + Send>;
+
+/// What another thread has done with a picture.
+enum Done {
+    Saved(Result<PathBuf, String>),
+    Kept {
+        slot: Option<SlotId>,
+        result: Result<PathBuf, String>,
+    },
+}
+
+/// Pictures on their way to the disk.
+pub(super) struct PictureFiles {
+    folder: Option<PathBuf>,
+    sender: Sender<Done>,
+    done: Receiver<Done>,
+    wake: Arc<dyn Fn() + Send + Sync>,
+    /// How many are on their way.
+    count: usize,
+}
+
+impl PictureFiles {
+    pub fn new(data_folder: Option<PathBuf>, wake: Arc<dyn Fn() + Send + Sync>) -> Self {
+        let (sender, done) = unbounded();
+        Self {
+            folder: data_folder.map(|folder| folder.join(PASTED_FOLDER)),
+            sender,
+            done,
+            wake,
+            count: 0,
+        }
+    }
+
+    /// Has `work` done on a thread of its own: waiting for the engine would hold up a shared one.
+    fn start(&mut self, work: impl FnOnce() -> Done + Send + 'static) -> Result<(), String> {
+        let (sender, wake) = (self.sender.clone(), Arc::clone(&self.wake));
+        std::thread::Builder::new()
+            .name("picture-file".to_owned())
+            .spawn(move || {
+                // Nobody listens any more once the window is closed.
+                sender.send(work()).ok();
+                wake();
+            })
+            .map_err(|error| format!("The picture cannot be written: {error}"))?;
+        self.count += 1;
+        Ok(())
+    }
+}
+
+impl Session {
+    /// Whether the stage shows a picture that can be saved or copied.
+    pub fn has_stage_picture(&self) -> bool {
+        self.stage_code().is_some()
+    }
+
+    /// Whether the selected face has both a photo's square and an edited face to save beside each other.
+    pub fn has_crops(&self) -> bool {
+        let selected = self.document().selected();
+        selected
+            .is_some_and(|slot| self.aligned(slot).is_some() && self.edited_code(slot).is_some())
+    }
+
+    /// What makes the picture on the stage at `scale` times the model's size; `None` where there is none.
+    pub fn stage_picture(&self, scale: u32, frames: &dyn FrameSource) -> Option<PictureMaker> {
+        Some(enlarged(self.stage_code()?, scale, frames))
+    }
+
+    /// What makes the square of the selected photo with the edited face beside it; `None` where there is none.
+    pub fn crops_picture(&self, scale: u32, frames: &dyn FrameSource) -> Option<PictureMaker> {
+        let slot = self.document().selected()?;
+        let crop = Arc::clone(self.aligned(slot)?);
+        let edited = enlarged(self.edited_code(slot)?, scale, frames);
+        Some(Box::new(move || {
+            let crop = resize(&crop, crop.width() * scale, crop.height() * scale);
+            Ok(strip(&[crop, edited()?], 0))
+        }))
+    }
+
+    /// Writes a picture as PNG in the background. The outcome becomes a message.
+    pub fn save_picture(&mut self, path: &Path, make: PictureMaker) {
+        let path = path.to_owned();
+        let started = self.picture_files.start(move || {
+            Done::Saved(make().and_then(|picture| {
+                write_png(&path, &picture).map_err(|error| in_a_sentence(&error))?;
+                Ok(path)
+            }))
+        });
+        if let Err(reason) = started {
+            self.notices.report(Severity::Error, reason);
+        }
+    }
+
+    /// Keeps a pasted picture as a file in the data folder, in the background, and then puts it into `slot` (or the first
+    /// empty one) like any photo, so that projects find it again.
+    pub fn paste_picture(&mut self, picture: RgbaImage, slot: Option<SlotId>) {
+        let started = match self.picture_files.folder.clone() {
+            Some(folder) => self.picture_files.start(move || Done::Kept {
+                slot,
+                result: keep(&folder, &picture),
+            }),
+            None => Err(
+                "The picture cannot be pasted: there is no folder to keep it in. Save it as a file and open that"
+                    .to_owned(),
+            ),
+        };
+        if let Err(reason) = started {
+            self.notices.report(Severity::Error, reason);
+        }
+    }
+
+    /// Whether a picture is being saved or kept.
+    pub fn is_writing_picture(&self) -> bool {
+        self.picture_files.count > 0
+    }
+
+    pub(super) fn pump_picture_files(&mut self) {
+        while let Ok(done) = self.picture_files.done.try_recv() {
+            self.picture_files.count -= 1;
+            match done {
+                Done::Saved(Ok(path)) => self
+                    .notices
+                    .report(Severity::Info, format!("Saved {}", path.display())),
+                Done::Kept {
+                    slot,
+                    result: Ok(path),
+                } => self.place_files(vec![path], slot),
+                Done::Saved(Err(reason))
+                | Done::Kept {
+                    result: Err(reason),
+                    ..
+                } => self.notices.report(Severity::Error, reason),
+            }
+        }
+    }
+
+    /// The code of what the stage shows.
+    fn stage_code(&self) -> Option<Latent> {
+        match self.stage_view() {
+            StageView::Face => self.edited_code(self.document().selected()?),
+            StageView::Morph => self.morph_code(),
+        }
+    }
+}
+
+/// The decoded face at `scale` times its size.
+fn enlarged(code: Latent, scale: u32, frames: &dyn FrameSource) -> PictureMaker {
+    let mut frames = frames.frames(vec![code]);
+    Box::new(move || {
+        let face = frames
+            .next()
+            .ok_or("The model drew no picture. Try again")??;
+        Ok(resize(&face, face.width() * scale, face.height() * scale))
+    })
+}
+
+/// Writes a pasted picture under a name made of its content: the same picture is the same file.
+fn keep(folder: &Path, picture: &RgbaImage) -> Result<PathBuf, String> {
+    let pixel_count = u64::from(picture.width()) * u64::from(picture.height());
+    if pixel_count == 0 || pixel_count > MAX_PIXELS {
+        return Err(format!(
+            "The pasted picture is {} x {} pixels; at most {} million can be opened. Copy a smaller one",
+            picture.width(),
+            picture.height(),
+            MAX_PIXELS / 1_000_000
+        ));
+    }
+    let mut hasher = Sha256::new();
+    hasher.update(picture.width().to_le_bytes());
+    hasher.update(picture.as_raw());
+    let digest = hasher.finalize();
+    let name: String = digest
+        .iter()
+        .take(NAME_BYTES)
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    let path = folder.join(format!("Pasted {name}.png"));
+    std::fs::create_dir_all(folder).map_err(|error| {
+        format!(
+            "The pasted picture cannot be kept in {}: {error}",
+            folder.display()
+        )
+    })?;
+    if !path.is_file() {
+        write_png_with_alpha(&path, picture).map_err(|error| in_a_sentence(&error))?;
+    }
+    Ok(path)
+}
+
+fn in_a_sentence(error: &ExportError) -> String {
+    format!("The picture was not saved: {error}")
+}
