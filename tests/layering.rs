@@ -4,10 +4,11 @@
 use std::path::{Path, PathBuf};
 
 /// The modules from the innermost outwards. A module may use itself and those before it; shells share the last place.
-const LAYERS: [&[&str]; 9] = [
+const LAYERS: [&[&str]; 10] = [
     &["latent"],
     &["photo"],
     &["model"],
+    &["align"],
     &["train"],
     &["engine"],
     &["export"],
@@ -31,7 +32,7 @@ const CONFINED: [(&str, &[&str]); 4] = [
     ("egui", &["ui", "app"]),
     ("eframe", &["ui", "app"]),
     ("egui_wgpu", &["ui", "app"]),
-    ("burn", &["model", "engine", "train"]),
+    ("burn", &["model", "align", "engine", "train"]),
 ];
 
 #[test]

@@ -29,7 +29,8 @@ use self::error::CommandError;
 use self::options::CommonOptions;
 use crate::app::{self, StudioOptions};
 use crate::train::{
-    DescribeArgs, DirectionsArgs, EvalArgs, MeasureArgs, TrainArgs, TrainJudgeArgs,
+    DescribeArgs, DirectionsArgs, EvalAlignerArgs, EvalArgs, MeasureArgs, TrainAlignerArgs,
+    TrainArgs, TrainJudgeArgs,
 };
 
 const HELP: &str = "\
@@ -84,6 +85,8 @@ enum Command {
     Directions(DirectionsArgs),
     Describe(DescribeArgs),
     TrainJudge(TrainJudgeArgs),
+    TrainAligner(TrainAlignerArgs),
+    EvalAligner(EvalAlignerArgs),
     Measure(MeasureArgs),
 }
 
@@ -128,6 +131,10 @@ fn run(
         Command::Describe(args) => args.run(common.train_device()).map_err(CommandError::other),
         Command::Directions(args) => args.run(common.train_device()).map_err(CommandError::other),
         Command::TrainJudge(args) => args.run(common.train_device()).map_err(CommandError::other),
+        Command::TrainAligner(args) => args.run(common.train_device()).map_err(CommandError::other),
+        Command::EvalAligner(args) => args
+            .run(common.model(), common.train_device())
+            .map_err(CommandError::other),
         Command::Measure(args) => args.run().map_err(CommandError::other),
     }
 }
