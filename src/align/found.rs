@@ -20,6 +20,15 @@ pub struct FoundFace {
 }
 
 impl FoundFace {
+    /// A face that no network has looked at: framed as the box tells, without any confidence.
+    pub fn unaligned(detected: FaceBox) -> Self {
+        Self {
+            framing: detected.rough_framing(),
+            detected,
+            confidence: 0.0,
+        }
+    }
+
     /// Whether the framing can be used as it is; else the user should have a look.
     pub fn is_sure(&self) -> bool {
         self.confidence >= SURE

@@ -5,6 +5,7 @@
 //! only, and the exit code is 0 only if every input succeeded. A bad file is named, and the others are still done.
 
 mod algebra;
+mod align;
 mod console;
 mod edit;
 mod error;
@@ -49,6 +50,8 @@ Examples:
     facemath reconstruct faces/ --aligned --out out --grid compare.png
   See yourself as a child
     facemath algebra 'me - avg(age=35) + avg(age=5)' --let me=me.jpg --out child.png
+  Cut the aligned faces out of holiday photos
+    facemath align holiday/ --out faces
   Invent sixteen people
     facemath sample --count 16 --seed 7 --out new
 
@@ -78,6 +81,7 @@ enum Command {
     Morph(morph::Options),
     Sample(sample::Options),
     Algebra(algebra::Options),
+    Align(align::Options),
     /// List the installed models, with their cards
     Models,
     Eval(EvalArgs),
@@ -123,6 +127,7 @@ fn run(
         Command::Morph(options) => options.run(common, console),
         Command::Sample(options) => options.run(common, console),
         Command::Algebra(options) => options.run(common, console),
+        Command::Align(options) => options.run(common, console),
         Command::Models => models::run(),
         Command::Eval(args) => args
             .run(common.model(), common.train_device())

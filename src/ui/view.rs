@@ -2,6 +2,7 @@
 
 use egui::{TextureId, Vec2};
 
+use crate::align::FoundFace;
 use crate::photo::Framing;
 use crate::studio::{Action, Control, Document, Message, SlotId};
 
@@ -113,6 +114,10 @@ pub struct FramingView {
     pub photo_size_px: Vec2,
     /// The square as it stands.
     pub framing: Framing,
+    /// The faces that were found in the photo, largest first.
+    pub faces: Vec<FoundFace>,
+    /// What the user should know about them.
+    pub hint: Option<String>,
     /// What the model makes of it.
     pub reconstruction: Option<Picture>,
 }
