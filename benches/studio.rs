@@ -15,11 +15,13 @@ use burn::tensor::{Device, Tensor, TensorData};
 use criterion::{
     BenchmarkGroup, Criterion, Throughput, criterion_group, criterion_main, measurement::WallTime,
 };
+use facemath::align::{Aligner, Detector};
 use facemath::engine::{DeviceChoice, Engine, EngineOptions, Event, Generation, Request, TargetId};
 use facemath::export::{Animation, write_gif};
 use facemath::latent::{Easing, Interpolation, Latent, MorphPath};
 use facemath::library::{Face, Library, Stamp};
 use facemath::model::{Bundle, FaceModel, Precision, TensorMap};
+use facemath::photo::{self, Photo};
 use image::RgbImage;
 use rand::{RngExt as _, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -200,6 +202,31 @@ fn exports(criterion: &mut Criterion) {
     group.finish();
 }
 
+/// The astronaut's portrait in photos of three sizes: detection, and all of it up to the aligned framing.
+fn finding_faces(criterion: &mut Criterion) {
+    let portrait = photo::load(Path::new("assets/photos/astronaut.jpg")).expect("the photo");
+    let detector = Detector::new();
+    let aligner = Aligner::builtin(&Device::flex()).expect("the aligner");
+    let mut group = criterion.benchmark_group("faces in a photo");
+    group.sample_size(10);
+    for (name, width, height) in [
+        ("2 megapixels", 1600, 1250),
+        ("12 megapixels", 4000, 3000),
+        ("50 megapixels", 8160, 6120),
+    ] {
+        let pixels = photo::resize(portrait.pixels(), width, height);
+        let photo = Photo::from_pixels(pixels).expect("pixels");
+        group.bench_function(format!("detected, {name}"), |timer| {
+            timer.iter(|| detector.find(black_box(&photo)));
+        });
+        let boxes = detector.find(&photo);
+        group.bench_function(format!("aligned, {name}"), |timer| {
+            timer.iter(|| aligner.align(black_box(&photo), &boxes));
+        });
+    }
+    group.finish();
+}
+
 fn cold_start(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("cold start");
     group.sample_size(10);
@@ -295,5 +322,12 @@ fn field(text: &str, name: &str) -> Option<String> {
     })
 }
 
-criterion_group!(benches, networks, exports, cold_start, neighbours);
+criterion_group!(
+    benches,
+    networks,
+    exports,
+    finding_faces,
+    cold_start,
+    neighbours
+);
 criterion_main!(benches);

@@ -185,7 +185,7 @@ impl App {
         self.send_requests();
     }
 
-    /// Lets a new photo be framed once it is there; a picture that is an aligned face already needs none.
+    /// Lets a new photo be framed if its face was not found for sure.
     fn open_framing(&mut self) {
         let Some(awaited) = &self.photo_to_frame else {
             return;
@@ -194,13 +194,11 @@ impl App {
             return;
         };
         let is_awaited = matches!(&slot.source, Some(Source::Photo { path }) if path == awaited);
-        let model = self.session.model().map(|model| model.image_size_px);
-        let (true, Some(preview), Some(side_px)) =
-            (is_awaited, self.session.photo_preview(slot.id), model)
+        let (true, Some(is_doubtful)) = (is_awaited, self.session.is_framing_doubtful(slot.id))
         else {
             return;
         };
-        if (preview.width_px, preview.height_px) != (side_px, side_px) {
+        if is_doubtful {
             self.ui_state.framing_slot = Some(slot.id);
         }
         self.photo_to_frame = None;

@@ -7,6 +7,7 @@
 //! | [`latent`] | the algebra: codes, directions, edits, morphs, the prior |
 //! | [`photo`] | picture files to aligned faces |
 //! | [`model`] | the networks and their bundles on disk |
+//! | [`align`] | faces in a photo, and the exact square of each |
 //! | [`train`] | data sets, training, directions, evaluation |
 //! | [`engine`] | the one thread that owns device, networks and tensors |
 //! | [`export`] | frames to files |
@@ -20,6 +21,7 @@
 // Tensor types nest deeply.
 #![recursion_limit = "256"]
 
+pub mod align;
 pub mod app;
 pub mod cli;
 pub mod engine;

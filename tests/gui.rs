@@ -274,6 +274,45 @@ fn a_photo_is_dragged_and_scrolled_under_the_square() {
     assert_eq!(framing(&window), start);
 }
 
+/// A photo of one person twice, the second time smaller.
+fn two_faces_in(folder: &Path) -> PathBuf {
+    let portrait = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/photos/astronaut.jpg");
+    let portrait = image::open(portrait).expect("the photo").into_rgb8();
+    let mut both = image::RgbImage::from_pixel(832, 512, image::Rgb([120, 120, 130]));
+    image::imageops::replace(&mut both, &portrait, 0, 0);
+    let smaller = facemath::photo::resize(&portrait, 320, 320);
+    image::imageops::replace(&mut both, &smaller, 512, 100);
+    let path = folder.join("friends.png");
+    both.save(&path).expect("a new file");
+    path
+}
+
+#[test]
+fn a_face_found_by_itself_needs_no_framing_and_another_can_be_taken() {
+    let folder = tempfile::tempdir().expect("there is room for temporary files");
+    let mut window = Window::open();
+    window.drop_file(&two_faces_in(folder.path()));
+    assert!(!is_framing(&window), "nothing is in doubt");
+    let chosen = |window: &Window| {
+        let session = window.harness.state().session();
+        let slot = session.document().selected_slot().expect("the new face");
+        (
+            slot.framing,
+            session.framing(slot.id).expect("the photo is there"),
+        )
+    };
+    let (none, first) = chosen(&window);
+    assert_eq!(none, None);
+
+    window.click("Frame the photo");
+    window.click("Face 2");
+    let (second, _) = chosen(&window);
+    assert!(second.is_some_and(|second| second.center_x_px > first.center_x_px + 200.0));
+
+    window.click("Find face");
+    assert_eq!(chosen(&window), (None, first));
+}
+
 #[test]
 fn framing_makes_room_for_what_is_asked_for_next() {
     let folder = tempfile::tempdir().expect("there is room for temporary files");

@@ -8,6 +8,7 @@ const LAYERS: [&[&str]; 10] = [
     &["latent"],
     &["photo"],
     &["model"],
+    &["align"],
     &["train"],
     &["engine"],
     &["export"],
@@ -34,7 +35,7 @@ const CONFINED: [(&str, &[&str]); 4] = [
     ("egui", &["ui", "app"]),
     ("eframe", &["ui", "app"]),
     ("egui_wgpu", &["ui", "app"]),
-    ("burn", &["model", "engine", "train"]),
+    ("burn", &["model", "align", "engine", "train"]),
 ];
 
 #[test]

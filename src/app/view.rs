@@ -71,7 +71,10 @@ impl App {
             can_frame: matches!(slot.source, Some(Source::Photo { .. })),
             is_key: self.session.reading(slot.id).is_some(),
             has_edits: !slot.edits.is_neutral(),
-            is_loading: matches!(state, SlotState::Loading | SlotState::Encoding),
+            is_loading: matches!(
+                state,
+                SlotState::Loading | SlotState::Finding | SlotState::Encoding
+            ),
             problem: match state {
                 SlotState::Failed(reason) => Some(reason),
                 _ => None,
@@ -88,6 +91,12 @@ impl App {
             photo: is_selected.then(|| self.textures.photo(slot)).flatten()?,
             photo_size_px: Vec2::new(preview.width_px as f32, preview.height_px as f32),
             framing: self.session.framing(slot)?,
+            faces: self
+                .session
+                .found_faces(slot)
+                .map(<[_]>::to_vec)
+                .unwrap_or_default(),
+            hint: self.session.framing_hint(slot),
             reconstruction: self
                 .textures
                 .picture(&self.session, Picture::Reconstruction(slot)),

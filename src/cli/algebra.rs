@@ -7,7 +7,7 @@ use clap::Args;
 
 use super::console::Console;
 use super::error::CommandError;
-use super::faces::{Faces, note_framing};
+use super::faces::Faces;
 use super::options::CommonOptions;
 use super::paths;
 use crate::export;
@@ -17,7 +17,9 @@ const HELP: &str = "\
 EXPR is made of faces named with --let, the model's concepts (glasses, gender, and
 the words for their ends, such as feminine), numbers, + - * / and brackets.
 
-Without --aligned the face is taken to fill the middle of each picture.
+Without --aligned the largest face of each picture is found and aligned; where
+none is found, a note says so and the middle of the picture is taken. Pictures
+exactly as large as the model's are taken as aligned.
 
 Examples:
   Yourself as a child: your face - the average of your age + the average of five
@@ -109,10 +111,8 @@ impl Options {
         pictures: &[PathBuf],
         console: &Console,
     ) -> Result<BTreeMap<String, Latent>, CommandError> {
-        if !pictures.is_empty() {
-            note_framing(self.aligned, console);
-        }
-        let images: Result<Vec<_>, _> = faces.read(pictures, self.aligned).into_iter().collect();
+        let images = faces.read(pictures, self.aligned, console);
+        let images: Result<Vec<_>, _> = images.into_iter().collect();
         let codes = faces.encode(images.map_err(CommandError::other)?, console)?;
         let mut named = BTreeMap::new();
         for ((name, _), code) in self.faces.iter().zip(codes) {

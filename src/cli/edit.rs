@@ -18,7 +18,9 @@ For each input there is one PNG of the same name in --out. Changes add up. X cou
 in clear changes: 1 makes most faces look the other way, and fractions, larger and
 negative numbers work too. See facemath models for what --set may change.
 
-Without --aligned the face is taken to fill the middle of each picture.
+Without --aligned the largest face of each picture is found and aligned; where
+none is found, a note says so and the middle of the picture is taken. Pictures
+exactly as large as the model's are taken as aligned.
 
 Examples:
   facemath edit me.jpg --out out --age 70

@@ -9,9 +9,10 @@ use rayon::prelude::*;
 use super::console::Console;
 use super::error::CommandError;
 use super::options::CommonOptions;
-use crate::engine::{Engine, EngineOptions, Event, Job, ModelInfo};
+use crate::align::{Detector, FaceBox, FoundFace};
+use crate::engine::{Engine, EngineOptions, Event, Job, ModelInfo, Request};
 use crate::latent::Latent;
-use crate::photo::{self, Framing, PhotoError};
+use crate::photo::{self, Framing, Photo, PhotoError};
 
 /// A running engine and its model.
 pub(super) struct Faces {
@@ -42,17 +43,101 @@ impl Faces {
         &self.model
     }
 
-    /// Reads the faces of picture files on all cores, in order.
+    /// Reads the faces of picture files, in order: all of a picture that is `aligned` or exactly as large as the model's,
+    /// else the largest face that is found in it. Where none is found the console gets a note, and the middle is taken.
     pub(super) fn read<P: AsRef<Path> + Sync>(
         &self,
         pictures: &[P],
         aligned: bool,
+        console: &Console,
     ) -> Vec<Result<RgbImage, PhotoError>> {
         let size_px = self.model.image_size_px;
-        pictures
-            .par_iter()
-            .map(|picture| read_face(picture.as_ref(), aligned, size_px))
-            .collect()
+        if aligned {
+            let whole = |photo: &Photo| Framing::aligned(photo.width_px(), photo.height_px());
+            return pictures
+                .par_iter()
+                .map(|picture| {
+                    let photo = photo::load(picture.as_ref())?;
+                    Ok(photo::crop(&photo, whole(&photo), size_px))
+                })
+                .collect();
+        }
+        let detector = Detector::new();
+        let mut faces = Vec::with_capacity(pictures.len());
+        // Few at once: photos are large, and stay in memory until the engine has looked at them.
+        for some in pictures.chunks(rayon::current_num_threads().max(1)) {
+            let detected: Vec<_> = some
+                .par_iter()
+                .map(|picture| {
+                    let photo = photo::load(picture.as_ref())?;
+                    let is_aligned = (photo.width_px(), photo.height_px()) == (size_px, size_px);
+                    let boxes = (!is_aligned).then(|| detector.find(&photo));
+                    Ok((Arc::new(photo), boxes))
+                })
+                .collect();
+            for (picture, detected) in some.iter().zip(detected) {
+                faces.push(detected.map(|(photo, boxes)| {
+                    let framing = boxes.map_or_else(
+                        || Framing::aligned(size_px, size_px),
+                        |boxes| self.framing_of(picture.as_ref(), &photo, boxes, console),
+                    );
+                    photo::crop(&photo, framing, size_px)
+                }));
+            }
+        }
+        faces
+    }
+
+    /// The framing of the largest detected face, or the middle after a note.
+    fn framing_of(
+        &self,
+        picture: &Path,
+        photo: &Arc<Photo>,
+        mut boxes: Vec<FaceBox>,
+        console: &Console,
+    ) -> Framing {
+        boxes.truncate(1);
+        let faces = self.align(photo, boxes, console);
+        let Some(face) = faces.first() else {
+            console.note(format_args!(
+                "no face was found in {}: the middle of the picture is taken. Use --aligned for pictures that are aligned crops",
+                picture.display()
+            ));
+            return Framing::whole(photo.width_px(), photo.height_px());
+        };
+        if !face.is_sure() {
+            console.note(format_args!(
+                "not sure of the face in {}: check the result, or frame it in the studio",
+                picture.display()
+            ));
+        }
+        face.framing
+    }
+
+    /// The exact framings of detected faces.
+    pub(super) fn align(
+        &self,
+        photo: &Arc<Photo>,
+        boxes: Vec<FaceBox>,
+        console: &Console,
+    ) -> Vec<FoundFace> {
+        if boxes.is_empty() {
+            return Vec::new();
+        }
+        self.engine.send(Request::Align {
+            ticket: 0,
+            photo: Arc::clone(photo),
+            boxes,
+        });
+        // One request at a time: the next answer is this one's.
+        while let Some(event) = self.engine.recv_event() {
+            match event {
+                Event::Aligned { faces, .. } => return faces,
+                Event::Warning(message) => console.warning(message),
+                _ => {}
+            }
+        }
+        Vec::new()
     }
 
     /// The codes of faces.
@@ -78,22 +163,5 @@ impl Faces {
                 console.warning(message);
             }
         }
-    }
-}
-
-fn read_face(picture: &Path, aligned: bool, size_px: u32) -> Result<RgbImage, PhotoError> {
-    let photo = photo::load(picture)?;
-    let framing = if aligned {
-        Framing::aligned(photo.width_px(), photo.height_px())
-    } else {
-        Framing::whole(photo.width_px(), photo.height_px())
-    };
-    Ok(photo::crop(&photo, framing, size_px))
-}
-
-/// Says what is assumed about the pictures' framing, if anything is.
-pub(super) fn note_framing(aligned: bool, console: &Console) {
-    if !aligned {
-        console.note("each face is taken to fill the middle of its picture. Use --aligned if the pictures are aligned crops");
     }
 }

@@ -5,6 +5,7 @@
 //! only, and the exit code is 0 only if every input succeeded. A bad file is named, and the others are still done.
 
 mod algebra;
+mod align;
 mod animation;
 mod console;
 mod edit;
@@ -32,7 +33,8 @@ use self::error::CommandError;
 use self::options::CommonOptions;
 use crate::app::{self, StudioOptions};
 use crate::train::{
-    DescribeArgs, DirectionsArgs, EvalArgs, MeasureArgs, TrainArgs, TrainJudgeArgs,
+    DescribeArgs, DirectionsArgs, EvalAlignerArgs, EvalArgs, MeasureArgs, TrainAlignerArgs,
+    TrainArgs, TrainJudgeArgs,
 };
 
 const HELP: &str = "\
@@ -51,6 +53,8 @@ Examples:
     facemath reconstruct faces/ --aligned --out out --grid compare.png
   See yourself as a child
     facemath algebra 'me - avg(age=35) + avg(age=5)' --let me=me.jpg --out child.png
+  Cut the aligned faces out of holiday photos
+    facemath align holiday/ --out faces
   Invent sixteen people
     facemath sample --count 16 --seed 7 --out new
   Find the faces in a folder of photos that are most like yours
@@ -84,6 +88,7 @@ enum Command {
     Walk(walk::Options),
     Algebra(algebra::Options),
     Neighbours(neighbours::Options),
+    Align(align::Options),
     /// List the installed models, with their cards
     Models,
     Eval(EvalArgs),
@@ -91,6 +96,8 @@ enum Command {
     Directions(DirectionsArgs),
     Describe(DescribeArgs),
     TrainJudge(TrainJudgeArgs),
+    TrainAligner(TrainAlignerArgs),
+    EvalAligner(EvalAlignerArgs),
     Measure(MeasureArgs),
 }
 
@@ -129,6 +136,7 @@ fn run(
         Command::Walk(options) => options.run(common, console),
         Command::Algebra(options) => options.run(common, console),
         Command::Neighbours(options) => options.run(common, console),
+        Command::Align(options) => options.run(common, console),
         Command::Models => models::run(),
         Command::Eval(args) => args
             .run(common.model(), common.train_device())
@@ -137,6 +145,10 @@ fn run(
         Command::Describe(args) => args.run(common.train_device()).map_err(CommandError::other),
         Command::Directions(args) => args.run(common.train_device()).map_err(CommandError::other),
         Command::TrainJudge(args) => args.run(common.train_device()).map_err(CommandError::other),
+        Command::TrainAligner(args) => args.run(common.train_device()).map_err(CommandError::other),
+        Command::EvalAligner(args) => args
+            .run(common.model(), common.train_device())
+            .map_err(CommandError::other),
         Command::Measure(args) => args.run().map_err(CommandError::other),
     }
 }

@@ -8,7 +8,7 @@ use clap::builder::RangedU64ValueParser;
 use super::animation::{AnimationOptions, MAX_FRAMES, draw};
 use super::console::Console;
 use super::error::CommandError;
-use super::faces::{Faces, note_framing};
+use super::faces::Faces;
 use super::options::{CommonOptions, InputOptions};
 use super::paths;
 use crate::export::Animation;
@@ -18,7 +18,9 @@ const HELP: &str = "\
 The morph goes from face to face in the order given. Every frame is a face of its
 own, drawn by the model. A GIF repeats forever.
 
-Without --aligned the face is taken to fill the middle of each picture.
+Without --aligned the largest face of each picture is found and aligned; where
+none is found, a note says so and the middle of the picture is taken. Pictures
+exactly as large as the model's are taken as aligned.
 
 Examples:
   facemath morph me.jpg you.jpg --out us.gif --ping-pong --hold 6
@@ -74,9 +76,8 @@ impl Options {
         faces: &Faces,
         console: &mut Console,
     ) -> Result<Vec<Latent>, CommandError> {
-        note_framing(self.inputs.aligned, console);
         let mut images = Vec::with_capacity(inputs.len());
-        for image in faces.read(inputs, self.inputs.aligned) {
+        for image in faces.read(inputs, self.inputs.aligned, console) {
             match image {
                 Ok(image) => images.push(image),
                 Err(error) => console.failed(error),

@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use super::console::Console;
 use super::error::CommandError;
-use super::faces::{Faces, note_framing};
+use super::faces::Faces;
 use super::options::CommonOptions;
 use super::paths;
 use crate::engine::ModelInfo;
@@ -22,6 +22,8 @@ const HELP: &str = "\
 Each photo below DIR is encoded once; its code is kept in the cache of this program, or
 where --index says, so that the next question is answered at once. What is new or has
 changed since is added, and an interrupted run goes on where it stopped.
+
+Without --aligned the largest face of each photo is found and aligned.
 
 Distances are between codes: 0 is the same picture, and people who look alike are nearer
 than others. This compares pictures, light and pose included; it recognises nobody.
@@ -81,8 +83,7 @@ impl Options {
             paths::make_parent(grid)?;
         }
         let faces = Faces::start(common, console)?;
-        note_framing(self.aligned, console);
-        let asked = faces.read(std::slice::from_ref(&self.photo), self.aligned);
+        let asked = faces.read(std::slice::from_ref(&self.photo), self.aligned, console);
         let asked: Vec<RgbImage> = asked
             .into_iter()
             .collect::<Result<_, _>>()
@@ -92,7 +93,7 @@ impl Options {
             return Err(CommandError::other("the model gave no answer"));
         };
 
-        let model = fingerprint(faces.model(), self.aligned);
+        let model = fingerprint(faces.model(), self.aligned, console);
         let index = match &self.index {
             Some(folder) => folder.clone(),
             None => default_index(&among, &model)?,
@@ -141,7 +142,10 @@ impl Options {
         for batch in missing.chunks(BATCH) {
             let pictures: Vec<&Path> = batch.iter().map(|(_, path)| path.as_path()).collect();
             let (mut read, mut images) = (Vec::new(), Vec::new());
-            for (photo, image) in batch.iter().zip(faces.read(&pictures, self.aligned)) {
+            for (photo, image) in batch
+                .iter()
+                .zip(faces.read(&pictures, self.aligned, console))
+            {
                 match image {
                     Ok(image) => {
                         read.push(photo);
@@ -201,7 +205,7 @@ impl Options {
             .map(|found| found.path.as_path())
             .collect();
         let mut all = asked;
-        for picture in faces.read(&pictures, self.aligned) {
+        for picture in faces.read(&pictures, self.aligned, console) {
             match picture {
                 Ok(picture) => all.push(picture),
                 Err(error) => console.failed(error),

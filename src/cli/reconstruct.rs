@@ -15,7 +15,9 @@ const HELP: &str = "\
 Every face is encoded and drawn again, which shows what the model can express.
 For each input there is one PNG of the same name in --out.
 
-Without --aligned the face is taken to fill the middle of each picture.
+Without --aligned the largest face of each picture is found and aligned; where
+none is found, a note says so and the middle of the picture is taken. Pictures
+exactly as large as the model's are taken as aligned.
 
 Examples:
   facemath reconstruct me.jpg --out out

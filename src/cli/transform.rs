@@ -6,7 +6,7 @@ use image::RgbImage;
 
 use super::console::Console;
 use super::error::CommandError;
-use super::faces::{Faces, note_framing};
+use super::faces::Faces;
 use super::options::InputOptions;
 use super::paths::{self, Assignment};
 use crate::export;
@@ -45,9 +45,8 @@ impl Transform<'_> {
                 .map(|assignment| assignment.input.as_path())
                 .collect();
             let mut read: Vec<(&Path, RgbImage)> = Vec::with_capacity(batch.len());
-            for (Assignment { target, .. }, image) in
-                batch.iter().zip(faces.read(&inputs, self.inputs.aligned))
-            {
+            let images = faces.read(&inputs, self.inputs.aligned, console);
+            for (Assignment { target, .. }, image) in batch.iter().zip(images) {
                 match image {
                     Ok(image) => read.push((target, image)),
                     Err(error) => {
@@ -86,10 +85,6 @@ impl Transform<'_> {
             paths::make_parent(grid)?;
             paths::refuse_input_as_target(grid, &inputs)?;
         }
-        let assignments = paths::assign(inputs, self.folder, self.grid, console);
-        if !assignments.is_empty() {
-            note_framing(self.inputs.aligned, console);
-        }
-        Ok(assignments)
+        Ok(paths::assign(inputs, self.folder, self.grid, console))
     }
 }

@@ -7,13 +7,16 @@ use crossbeam_channel::Sender;
 use image::RgbImage;
 
 use super::EngineError;
+use super::alignment::Alignment;
 use super::blit::Canvas;
 use super::gpu::SharedGpu;
 use super::job::FaceWork;
 use super::messages::{DeviceChoice, Event, TargetId};
 use super::network::NetworkLoader;
 use super::runner::{Place, RunError, Runner};
+use crate::align::{FaceBox, FoundFace};
 use crate::latent::Latent;
+use crate::photo::Photo;
 
 /// Where the engine's events go.
 pub(super) struct Outbox {
@@ -37,6 +40,7 @@ pub(super) struct Host {
     runner: Option<Runner>,
     /// Name or path of the model in use, to load it again elsewhere.
     model: String,
+    alignment: Alignment,
     canvases: HashMap<TargetId, Canvas>,
     has_moved: bool,
 }
@@ -59,6 +63,7 @@ impl Host {
             place,
             runner: None,
             model: String::new(),
+            alignment: Alignment::default(),
             canvases: HashMap::new(),
             has_moved: false,
         }
@@ -122,6 +127,14 @@ impl Host {
     /// How many pictures of a job are done at once.
     pub(super) fn batch(&self) -> usize {
         self.place.batch()
+    }
+
+    /// The exact framings of detected faces; rough ones, after a warning, where that fails.
+    pub(super) fn align(&mut self, photo: &Photo, boxes: &[FaceBox]) -> Vec<FoundFace> {
+        self.alignment.align(photo, boxes).unwrap_or_else(|reason| {
+            self.outbox.send(Event::Warning(reason));
+            boxes.iter().copied().map(FoundFace::unaligned).collect()
+        })
     }
 
     /// The code of one picture.

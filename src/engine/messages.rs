@@ -9,7 +9,9 @@ use std::sync::Arc;
 
 use image::RgbImage;
 
+use crate::align::{FaceBox, FoundFace};
 use crate::latent::{Directions, Latent, Prior};
+use crate::photo::Photo;
 
 /// Names one place a picture is shown in: a slot's reconstruction, the large edited face, a thumbnail.
 ///
@@ -124,6 +126,16 @@ pub enum Request {
         /// [`ModelInfo::latent_dim`] numbers.
         latent: Latent,
     },
+    /// Find the exact framing of each detected face of a photo. Answered by [`Event::Aligned`]. Runs on the CPU wherever
+    /// the model does: the network is small, and a GPU would spend longer on its first look than the CPU on all.
+    Align {
+        /// Handed back with the answer.
+        ticket: u64,
+        /// The photo.
+        photo: Arc<Photo>,
+        /// What the detector saw in it.
+        boxes: Vec<FaceBox>,
+    },
     /// Load another bundle, by the name of an installed one or the path of a folder. Answered by [`Event::Ready`], or by
     /// [`Event::Failed`] with the present model still in use. Codes of one model mean nothing to another: encode again.
     UseModel(String),
@@ -157,6 +169,14 @@ pub enum Event {
         generation: Generation,
         /// The code.
         latent: Latent,
+    },
+    /// The faces of a photo, as asked for by [`Request::Align`], in the order of their boxes. Where the network fails
+    /// they have rough framings and no confidence, and a [`Event::Warning`] says why.
+    Aligned {
+        /// The request's ticket.
+        ticket: u64,
+        /// The faces.
+        faces: Vec<FoundFace>,
     },
     /// The face of a code, as asked for by [`Request::Preview`].
     Frame {

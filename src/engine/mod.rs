@@ -22,6 +22,7 @@
 //! # }
 //! ```
 
+mod alignment;
 mod blit;
 mod bundle;
 mod gpu;
@@ -214,6 +215,7 @@ impl Engine {
                 Event::Preparing(_)
                 | Event::DeviceChanged(_)
                 | Event::Encoded { .. }
+                | Event::Aligned { .. }
                 | Event::Frame { .. } => {}
             }
         }

@@ -1,9 +1,12 @@
 //! What waits to be done for the targets, newest-wins.
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 
 use super::messages::{Generation, TargetId};
+use crate::align::FaceBox;
 use crate::latent::Latent;
+use crate::photo::Photo;
 use image::RgbImage;
 
 /// One thing to do.
@@ -18,6 +21,11 @@ pub(super) enum Task {
         target: TargetId,
         generation: Generation,
         latent: Latent,
+    },
+    Align {
+        ticket: u64,
+        photo: Arc<Photo>,
+        boxes: Vec<FaceBox>,
     },
     UseModel(String),
 }
@@ -36,7 +44,7 @@ impl Task {
     fn belongs_to(&self, id: TargetId) -> bool {
         match self {
             Task::Encode { target, .. } | Task::Preview { target, .. } => *target == id,
-            Task::UseModel(_) => false,
+            Task::Align { .. } | Task::UseModel(_) => false,
         }
     }
 }

@@ -123,6 +123,15 @@ impl Worker {
                 generation,
                 latent,
             },
+            Request::Align {
+                ticket,
+                photo,
+                boxes,
+            } => Task::Align {
+                ticket,
+                photo,
+                boxes,
+            },
             Request::UseModel(model) => Task::UseModel(model),
             Request::Forget { target } => {
                 self.queue.forget(target);
@@ -165,6 +174,14 @@ impl Worker {
     fn serve(&mut self, task: Task) {
         match task {
             Task::UseModel(model) => self.use_model(model),
+            Task::Align {
+                ticket,
+                photo,
+                boxes,
+            } => {
+                let faces = self.host.align(&photo, &boxes);
+                self.host.outbox.send(Event::Aligned { ticket, faces });
+            }
             Task::Encode {
                 target,
                 generation,

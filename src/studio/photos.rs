@@ -5,13 +5,14 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crossbeam_channel::{Receiver, Sender, unbounded};
 use image::RgbImage;
 
 use super::document::Source;
 use super::samples;
+use crate::align::{Detector, FaceBox};
 use crate::photo::{self, Framing, Photo};
 
 /// Longest side of a [`PhotoPreview`] in pixels: sharp in the framing editor, small in memory.
@@ -68,6 +69,8 @@ impl LoadedPhoto {
 pub enum PhotoJob {
     /// Decode the photo or sample behind a source.
     Load(Source),
+    /// Look for faces in the photo of a source.
+    Detect { source: Source, photo: Arc<Photo> },
     /// Cut the face out.
     Crop(CropJob),
     /// Replace folders by the pictures in them.
@@ -101,6 +104,12 @@ pub enum PhotoDone {
     Loaded {
         source: Source,
         result: Result<LoadedPhoto, String>,
+    },
+    /// Of [`PhotoJob::Detect`]: what looks like faces, largest first.
+    Detected {
+        source: Source,
+        photo: Arc<Photo>,
+        boxes: Vec<FaceBox>,
     },
     /// Of [`PhotoJob::Crop`].
     Cropped { ticket: u64, pixels: RgbImage },
@@ -168,6 +177,11 @@ pub fn perform(job: PhotoJob) -> PhotoDone {
             });
             PhotoDone::Loaded { source, result }
         }
+        PhotoJob::Detect { source, photo } => PhotoDone::Detected {
+            boxes: detector().find(&photo),
+            source,
+            photo,
+        },
         PhotoJob::Crop(job) => PhotoDone::Cropped {
             ticket: job.ticket,
             pixels: photo::crop(&job.photo, job.framing, job.size_px),
@@ -200,6 +214,12 @@ fn list(job: ListJob) -> PhotoDone {
         files,
         problems,
     }
+}
+
+/// The one detector that all threads share.
+fn detector() -> &'static Detector {
+    static DETECTOR: OnceLock<Detector> = OnceLock::new();
+    DETECTOR.get_or_init(Detector::new)
 }
 
 fn load(source: &Source) -> Result<LoadedPhoto, String> {

@@ -6,9 +6,11 @@ use std::path::{Path, PathBuf};
 use burn::tensor::{Device, DeviceKind};
 use indicatif::{ProgressBar, ProgressStyle};
 
+use crate::align::AlignError;
 use crate::latent::{Directions, Latent, LatentError, Prior};
 use crate::model::{Bundle, BundleError, FaceModel, ModelConfig, TensorMap, collect_parameters};
 
+use super::align::AlignTrainError;
 use super::card::{PASSES_FIGURE, with_directions};
 use super::checkpoint::CheckpointError;
 use super::core::fit_basis;
@@ -42,6 +44,12 @@ pub enum CommandError {
     /// The judge.
     #[error(transparent)]
     Judge(#[from] JudgeError),
+    /// The alignment network's files.
+    #[error(transparent)]
+    Align(#[from] AlignError),
+    /// The alignment network's training.
+    #[error(transparent)]
+    AlignTraining(#[from] AlignTrainError),
     /// The codes could not be described.
     #[error("The model's codes could not be summarised: {0}.")]
     Latent(#[from] LatentError),

@@ -1,6 +1,7 @@
 //! Training: data sets and their labels, the loop, directions, evaluation, and the commands that run them.
 
 mod additive;
+mod align;
 mod average;
 mod batch;
 mod calibrate;
@@ -36,6 +37,10 @@ mod trainer;
 mod vocabulary;
 mod workers;
 
+pub use align::{
+    AlignOptions, AlignTrainError, EvalAlignerArgs, TrainAlignerArgs, measure_aligner,
+    train_aligner,
+};
 pub use calibrate::{Look, Specimen, calibrated};
 pub use checkpoint::CheckpointError;
 pub use commands::{CommandError, DescribeArgs, DirectionsArgs, EvalArgs, TrainArgs, TrainDevice};

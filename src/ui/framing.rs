@@ -12,6 +12,8 @@ use super::{UiCommand, UiState, face, theme};
 use crate::photo::{Framing, LEFT_EYE, RIGHT_EYE};
 use crate::studio::Command;
 
+mod found;
+
 /// Height of the row of sliders under the photo, in points.
 const CONTROLS_HEIGHT: f32 = 148.0;
 /// Side of the live reconstruction, in points.
@@ -145,10 +147,12 @@ fn photo_ui(ui: &Ui, area: Rect, view: &FramingView, change: &mut Change) {
     });
     paint_photo(ui, area, &stand, view);
     paint_square(ui, area, &stand);
+    found::paint_faces(ui, area, &stand, view);
 
+    found::handle_click(&response, &stand, view, change);
     handle_pointer(ui, &response, &stand, view.framing, change);
     handle_keys(ui, &response, view.framing, change);
-    paint_instruction(ui, area);
+    paint_instruction(ui, area, view);
     response.on_hover_and_drag_cursor(CursorIcon::Grab);
 }
 
@@ -173,11 +177,13 @@ fn paint_photo(ui: &Ui, area: Rect, stand: &Stand, view: &FramingView) {
 }
 
 /// Says what to do, over the lower edge of the photo.
-fn paint_instruction(ui: &Ui, area: Rect) {
+fn paint_instruction(ui: &Ui, area: Rect, view: &FramingView) {
     let tokens = theme::tokens(ui);
     let galley = ui.painter().layout(
-        "Drag the photo until the eyes sit on the two marks. Scroll to zoom, drag a corner to turn."
-            .to_owned(),
+        view.hint.clone().unwrap_or_else(|| {
+            "Drag the photo until the eyes sit on the two marks. Scroll to zoom, drag a corner to turn."
+                .to_owned()
+        }),
         TextStyle::Body.resolve(ui.style()),
         tokens.text,
         area.width() - 4.0 * theme::SPACE_L,
@@ -372,13 +378,16 @@ fn numbers_ui(
                 state.framing_slot = None;
                 commands.push(UiCommand::ShowSelected);
             }
-            let reset = ui.button("Reset frame");
+            let reset = ui.button("Find face");
             if reset
-                .on_hover_text("Back to the largest square in the middle")
+                .on_hover_text(
+                    "Back to the square that was found by itself: the largest face, or the middle where there is none",
+                )
                 .clicked()
             {
                 change.is_reset = true;
             }
+            found::numbers_ui(ui, view, change);
         });
     });
     let zoom = longer_px / framing.size_px;

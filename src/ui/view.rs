@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use egui::{TextureId, Vec2};
 
+use crate::align::FoundFace;
 use crate::photo::Framing;
 use crate::studio::{Action, Control, Document, Message, SlotId};
 
@@ -115,6 +116,10 @@ pub struct FramingView {
     pub photo_size_px: Vec2,
     /// The square as it stands.
     pub framing: Framing,
+    /// The faces that were found in the photo, largest first.
+    pub faces: Vec<FoundFace>,
+    /// What the user should know about them.
+    pub hint: Option<String>,
     /// What the model makes of it.
     pub reconstruction: Option<Picture>,
 }

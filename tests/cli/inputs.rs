@@ -5,13 +5,15 @@ use std::fs;
 use crate::workspace::{MODEL_SIZE_PX, Workspace, difference, stderr};
 
 #[test]
-fn without_aligned_a_note_says_what_is_assumed() {
+fn where_no_face_is_found_a_note_says_what_is_assumed() {
     let work = Workspace::new();
-    let output = work.run_well(&["reconstruct", "faces/anna.png", "--out", "out"]);
+    let grey = image::RgbImage::from_pixel(300, 200, image::Rgb([120, 130, 140]));
+    grey.save(work.path("wall.png")).expect("a new file");
+    let output = work.run_well(&["reconstruct", "wall.png", "faces/anna.png", "--out", "out"]);
     let stderr = stderr(&output);
     assert_eq!(stderr.lines().count(), 1, "{stderr}");
     assert!(
-        stderr.starts_with("note: ") && stderr.contains("--aligned"),
+        stderr.starts_with("note: no face was found in wall.png") && stderr.contains("--aligned"),
         "{stderr}"
     );
 }

@@ -1,6 +1,7 @@
 //! The command line end to end: the real program, on the bundled samples, in a folder of its own.
 
 mod algebra;
+mod align;
 mod inputs;
 mod morph;
 mod neighbours;

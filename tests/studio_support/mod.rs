@@ -6,6 +6,7 @@ use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
+use facemath::align::FoundFace;
 use facemath::engine::{DeviceSummary, Event, Generation, ModelInfo, Request, TargetId};
 use facemath::latent::{AgeModel, Concept, Directions, Latent, Prior, Probe};
 use facemath::photo::{Framing, Photo};
@@ -219,6 +220,10 @@ pub fn answer(request: Request) -> Option<Event> {
             latent,
         } => Some(frame(target, generation, &latent)),
         Request::UseModel(_) => Some(ready()),
+        Request::Align { ticket, boxes, .. } => Some(Event::Aligned {
+            ticket,
+            faces: boxes.into_iter().map(FoundFace::unaligned).collect(),
+        }),
         Request::Forget { .. } => None,
     }
 }

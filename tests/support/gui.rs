@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use egui::accesskit::Role;
 use egui_kittest::{Harness, kittest::Queryable as _};
+use facemath::align::FoundFace;
 use facemath::app::{
     App, Clipboard, ClipboardEvent, Copied, Dialogs, FaceEngine, Question, Services,
 };
@@ -68,6 +69,16 @@ impl FaceEngine for FakeEngine {
                 target: *target,
                 generation: *generation,
                 pixels: Some(Arc::new(plain(latent))),
+            }),
+            Request::Align { ticket, boxes, .. } => log.events.push_back(Event::Aligned {
+                ticket: *ticket,
+                faces: boxes
+                    .iter()
+                    .map(|&detected| FoundFace {
+                        confidence: 0.95,
+                        ..FoundFace::unaligned(detected)
+                    })
+                    .collect(),
             }),
             _ => {}
         }

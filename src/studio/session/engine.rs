@@ -84,6 +84,7 @@ impl Session {
                     self.faces.receive_code(slot, generation, latent, dim);
                 }
             }
+            Event::Aligned { ticket, faces } => self.faces.receive_aligned(ticket, faces),
             Event::Frame {
                 target,
                 generation,

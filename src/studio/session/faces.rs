@@ -8,9 +8,11 @@ use std::sync::Arc;
 use image::RgbImage;
 
 use super::codes::{Codes, Face, FaceKey};
+use super::finding::{Finder, is_aligned_already};
 use super::outbox::Outbox;
 use super::photo_store::PhotoStore;
 use super::picture::Picture;
+use crate::align::FoundFace;
 use crate::engine::{Generation, ModelInfo, Request};
 use crate::latent::Latent;
 use crate::photo::Framing;
@@ -24,6 +26,8 @@ pub enum SlotState {
     Empty,
     /// The photo is being read.
     Loading,
+    /// Faces are being looked for in the photo.
+    Finding,
     /// The model is looking at the face, or is not there yet itself.
     Encoding,
     /// The face can be shown and changed.
@@ -73,6 +77,7 @@ struct Work {
 pub(super) struct Faces {
     worker: Box<dyn PhotoWorker>,
     photos: PhotoStore,
+    finder: Finder,
     codes: Codes,
     work: HashMap<SlotId, Work>,
     /// The last face that each slot had ready, to show while another framing of it is on its way.
@@ -86,6 +91,7 @@ impl Faces {
         Self {
             worker,
             photos: PhotoStore::default(),
+            finder: Finder::default(),
             codes: Codes::default(),
             work: HashMap::new(),
             latest: HashMap::new(),
@@ -124,6 +130,11 @@ impl Faces {
                     });
                     self.photos.finish(source, result);
                 }
+                PhotoDone::Detected {
+                    source,
+                    photo,
+                    boxes,
+                } => self.finder.detected(source, photo, boxes, outbox),
                 PhotoDone::Cropped { ticket, pixels } => self.encode(ticket, pixels, outbox),
                 PhotoDone::Listed {
                     ticket,
@@ -158,6 +169,26 @@ impl Faces {
             generation,
             crop: Arc::new(pixels),
         };
+    }
+
+    /// Takes in the aligned faces of a photo.
+    pub fn receive_aligned(&mut self, ticket: u64, faces: Vec<FoundFace>) {
+        self.finder.aligned(ticket, faces);
+    }
+
+    /// The faces of a photo, largest first; `None` until they have been looked for.
+    pub fn found(&self, source: &Source) -> Option<&[FoundFace]> {
+        self.finder.faces(source)
+    }
+
+    /// Where a photo of this size without a framing of its own is framed; `None` until that is known.
+    pub fn automatic_framing(
+        &self,
+        source: &Source,
+        size_px: (u32, u32),
+        model_px: u32,
+    ) -> Option<Framing> {
+        self.finder.automatic(source, size_px, model_px)
     }
 
     /// Takes in a code, unless the slot has gone on to something else.
@@ -225,12 +256,14 @@ impl Faces {
         let is_filled = |id: &SlotId| document.slot(*id).is_some_and(|slot| !slot.is_empty());
         self.work.retain(|id, _| is_filled(id));
         self.latest.retain(|id, _| is_filled(id));
-        self.photos.retain(|source| {
+        let is_used = |source: &Source| {
             is_expected(source)
                 || document
                     .filled_slots()
                     .any(|slot| slot.source.as_ref() == Some(source))
-        });
+        };
+        self.photos.retain(is_used);
+        self.finder.retain(is_used);
         for slot in document.filled_slots() {
             let is_selected = document.selected() == Some(slot.id);
             self.start_next_step(slot, is_selected, model);
@@ -272,6 +305,7 @@ impl Faces {
             if is_selected {
                 // The framing can be changed, which needs the photo itself.
                 self.photos.want(source, self.worker.as_mut());
+                self.want_faces(source, model.info.image_size_px);
             }
             return;
         }
@@ -290,18 +324,34 @@ impl Faces {
             self.photos.want(source, self.worker.as_mut());
             return;
         };
+        let model_px = model.info.image_size_px;
+        let size_px = (photo.width_px(), photo.height_px());
+        let automatic = || self.finder.automatic(source, size_px, model_px);
+        let Some(framing) = slot.framing.or_else(automatic) else {
+            self.finder.want(source, &photo, self.worker.as_mut());
+            return;
+        };
         self.last_ticket += 1;
         let ticket = self.last_ticket;
         self.worker.start(PhotoJob::Crop(CropJob {
             ticket,
-            framing: slot
-                .framing
-                .unwrap_or_else(|| Framing::whole(photo.width_px(), photo.height_px())),
+            framing,
             photo,
             size_px: model.info.image_size_px,
         }));
         let step = Step::Cropping { ticket };
         self.work.insert(slot.id, Work { key, step });
+    }
+
+    /// Looks for the faces of a photo that is there and may hold others than the one that is framed.
+    fn want_faces(&mut self, source: &Source, model_px: u32) {
+        if let Some(loaded) = self.photos.get(source) {
+            let size_px = (loaded.photo.width_px(), loaded.photo.height_px());
+            if !is_aligned_already(source, size_px, model_px) {
+                let worker = self.worker.as_mut();
+                self.finder.want(source, &loaded.photo, worker);
+            }
+        }
     }
 
     /// The face in a slot as the model sees it, or another framing of the same face while that is on its way.
@@ -333,6 +383,7 @@ impl Faces {
         match self.photos.failure(source) {
             Some(reason) if needs_photo => SlotState::Failed(reason.to_owned()),
             _ if needs_photo && self.photos.get(source).is_none() => SlotState::Loading,
+            _ if slot.framing.is_none() && self.finder.is_under_way(source) => SlotState::Finding,
             _ => SlotState::Encoding,
         }
     }

@@ -10,6 +10,8 @@ mod engine;
 mod export;
 mod faces;
 mod files;
+mod finding;
+mod framing;
 mod outbox;
 mod photo_store;
 mod picture;
@@ -42,7 +44,6 @@ use super::history::{History, Merge};
 use super::messages::{Message, MessageId, Messages, Severity};
 use super::photos::{PhotoPreview, PhotoWorker};
 use super::playhead::Playhead;
-use crate::photo::Framing;
 
 /// What a session starts from.
 pub struct SessionOptions {
@@ -305,16 +306,6 @@ impl Session {
         Some(&self.faces.photos().get(source)?.preview)
     }
 
-    /// The square of the photo that is the face, in the photo's own pixels: the chosen one, or the default once the
-    /// photo is there.
-    pub fn framing(&self, slot: SlotId) -> Option<Framing> {
-        let chosen = self.document().slot(slot)?.framing;
-        chosen.or_else(|| {
-            let preview = self.photo_preview(slot)?;
-            Some(Framing::whole(preview.width_px, preview.height_px))
-        })
-    }
-
     /// What the model sees in the face of a slot, without its edits.
     pub fn reading(&self, slot: SlotId) -> Option<Reading> {
         let model = self.engine.model()?;
@@ -365,12 +356,17 @@ impl Session {
             1 => Some(waiting("Opening a photo".to_owned())),
             count => Some(waiting(format!("Opening {count} photos"))),
         };
+        let finding = self
+            .document()
+            .filled_slots()
+            .any(|slot| self.slot_state(slot.id) == SlotState::Finding)
+            .then(|| waiting("Looking for faces".to_owned()));
         let preparing = self.engine.preparing().map(|text| waiting(text.to_owned()));
         let export = self.exports.progress(self.notices.now_secs);
         let pictures = self
             .is_writing_picture()
             .then(|| waiting("Writing a picture".to_owned()));
-        [preparing, photos, export, pictures]
+        [preparing, photos, finding, export, pictures]
             .into_iter()
             .flatten()
             .collect()

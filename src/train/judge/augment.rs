@@ -159,7 +159,7 @@ fn warp(planes: &[u8], size: usize, draw: &Draw, out: &mut Vec<f32>) {
 }
 
 /// Means of two by two pixels, spread over them: what heavy compression leaves.
-fn halve_and_double(plane: &mut [f32], size: usize) {
+pub(in crate::train) fn halve_and_double(plane: &mut [f32], size: usize) {
     for y in (0..size - 1).step_by(2) {
         for x in (0..size - 1).step_by(2) {
             let places = [
@@ -177,7 +177,7 @@ fn halve_and_double(plane: &mut [f32], size: usize) {
 }
 
 /// A Gaussian blur, with repeated edges.
-pub(super) fn blur(plane: &mut [f32], size: usize, sigma_px: f32) {
+pub(in crate::train) fn blur(plane: &mut [f32], size: usize, sigma_px: f32) {
     let reach = (2.5 * sigma_px).ceil() as usize;
     let kernel: Vec<f32> = (0..=2 * reach)
         .map(|tap| (-((tap as f32 - reach as f32) / sigma_px).powi(2) / 2.0).exp())

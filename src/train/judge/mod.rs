@@ -17,6 +17,7 @@ mod verdict;
 
 pub(super) use accuracy::share_nearer;
 pub use accuracy::{AttributeAccuracy, JudgeAccuracy};
+pub(super) use augment::{blur, halve_and_double};
 pub use command::TrainJudgeArgs;
 pub use config::JudgeConfig;
 pub use error::JudgeError;
