@@ -11,7 +11,7 @@ use image::RgbImage;
 use super::console::Console;
 use super::error::CommandError;
 use super::faces::{Faces, note_framing};
-use super::options::{CommonOptions, InputOptions};
+use super::options::{CommonOptions, InputOptions, RefineOptions, SharpenOptions};
 use super::paths;
 use crate::export::{self, Animation};
 use crate::latent::{Easing, Interpolation, Latent, MorphPath};
@@ -38,6 +38,10 @@ const MAX_FRAMES: u64 = 10_000;
 pub(super) struct Options {
     #[command(flatten)]
     inputs: InputOptions,
+    #[command(flatten)]
+    refine: RefineOptions,
+    #[command(flatten)]
+    sharpen: SharpenOptions,
     /// A GIF, or a folder for PNG frames; made if it does not exist
     #[arg(long, value_name = "FILE.gif|DIR")]
     out: PathBuf,
@@ -75,6 +79,7 @@ impl Options {
         }
 
         let faces = Faces::start(common, console)?;
+        faces.sharpen(self.sharpen.sharpen());
         let keys = self.keys(&inputs, &faces, console)?;
         let frames = self.draw(keys, &faces, console)?;
         let animation = Animation {
@@ -119,7 +124,7 @@ impl Options {
                 images.len()
             )));
         }
-        faces.encode(images, console)
+        faces.encode(images, self.refine.refine, console)
     }
 
     fn draw(

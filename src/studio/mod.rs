@@ -40,7 +40,8 @@ pub use photos::{
 pub use playhead::Playhead;
 pub use project::{PROJECT_EXTENSION, PROJECT_VERSION, load_project, save_project};
 pub use session::{
-    Picture, Progress, Reading, Session, SessionOptions, Shown, SlotState, StageView, animation,
+    Likeness, Picture, Progress, Reading, Session, SessionOptions, Shown, SlotState, StageView,
+    animation,
 };
 pub use settings::{MAX_RECENT, Settings, Theme};
 pub use storage::StorageError;

@@ -219,7 +219,19 @@ pub fn answer(request: Request) -> Option<Event> {
             latent,
         } => Some(frame(target, generation, &latent)),
         Request::UseModel(_) => Some(ready()),
-        Request::Forget { .. } => None,
+        Request::Refine {
+            target,
+            generation,
+            start,
+            ..
+        } => Some(Event::Refined {
+            target,
+            generation,
+            latent: start,
+            error_before: 0.01,
+            error_after: 0.01,
+        }),
+        Request::StopRefining { .. } | Request::Sharpen(_) | Request::Forget { .. } => None,
     }
 }
 

@@ -16,6 +16,7 @@ mod picture;
 mod previews;
 mod timeline;
 
+pub use codes::Likeness;
 pub use export::animation;
 pub use faces::SlotState;
 pub use picture::{Picture, Shown};
