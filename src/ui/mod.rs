@@ -12,7 +12,9 @@ mod framing;
 mod gallery;
 mod help;
 mod icon;
+mod likeness;
 mod menu;
+mod sharpen;
 mod shortcuts;
 mod slider;
 mod stage;
@@ -20,6 +22,7 @@ pub mod theme;
 mod timeline;
 mod toasts;
 mod view;
+mod wipe;
 
 use std::path::PathBuf;
 
@@ -76,6 +79,8 @@ pub enum UiCommand {
     },
     /// Look at the selected face again instead of the morph.
     ShowSelected,
+    /// Stop making a face a better likeness; what has been found so far stays.
+    StopRefining(SlotId),
     /// Stop writing it; nothing is left behind.
     CancelExport,
     /// Take a message away.
@@ -91,6 +96,8 @@ pub struct UiState {
     pub framing_slot: Option<SlotId>,
     /// Whether the list of keys is open.
     pub is_help_open: bool,
+    /// Where the wipe between original and edited face stands, 0 (left) to 1; `None` while it is off.
+    pub wipe: Option<f32>,
     /// The selected slot that was last scrolled into view.
     revealed_slot: Option<SlotId>,
     /// When the space bar went down: a tap plays, holding it shows the original.

@@ -43,6 +43,7 @@ impl Session {
             | Action::SaveProjectAs
             | Action::ExportGif
             | Action::Quit
+            | Action::ToggleWipe
             | Action::ToggleTheme
             | Action::ShowHelp => return false,
         }
