@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 
+use facemath::engine::Sharpen;
 use facemath::photo::Framing;
 use facemath::studio::{
     Autosave, Command, Document, MAX_RECENT, PROJECT_VERSION, Settings, Source, StorageError,
@@ -50,6 +51,11 @@ fn worked_on(folder: &Path) -> Document {
             first: None,
             faces: vec![(Source::Invented { seed: u64::MAX }, "No one".into())],
         },
+        Command::SetRefinement { slot: a, steps: 60 },
+        Command::SetSharpen(Sharpen {
+            amount: 1.25,
+            radius_px: 2.0,
+        }),
         Command::SetTimeline(Timeline {
             fps: 12.5,
             ping_pong: false,
@@ -344,5 +350,23 @@ fn recent_files_are_newest_first_once_and_few() {
     assert_eq!(
         recent.iter().filter(|path| path.ends_with("9.jpg")).count(),
         1
+    );
+}
+
+#[test]
+fn a_project_from_before_sharpening_and_refinement_opens() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("old.facemath");
+    save_project(&path, &Document::first_run(samples::SAMPLES)).unwrap();
+    let mut json: serde_json::Value = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
+    json["version"] = 1.into();
+    json["document"].as_object_mut().unwrap().remove("sharpen");
+    for slot in json["document"]["slots"].as_array_mut().unwrap() {
+        slot.as_object_mut().unwrap().remove("refine_steps");
+    }
+    fs::write(&path, json.to_string()).unwrap();
+    assert_eq!(
+        load_project(&path).unwrap(),
+        Document::first_run(samples::SAMPLES)
     );
 }

@@ -397,3 +397,95 @@ fn projects_are_saved_opened_and_started_over() {
     studio.settle();
     assert_eq!(stage_age(&studio), 44);
 }
+
+#[test]
+fn a_photo_is_shown_at_once_and_then_refined() {
+    let mut studio = Studio::starting();
+    studio.session.handle(ready());
+    let slot = studio.slot(0);
+    let mut refining = Vec::new();
+    for _ in 0..6 {
+        studio.photos.work(read_colour);
+        studio.session.pump();
+        for request in studio.session.take_requests() {
+            match request {
+                Request::Refine { .. } => refining.push(request),
+                other => answer(other)
+                    .into_iter()
+                    .for_each(|event| studio.session.handle(event)),
+            }
+        }
+    }
+    assert_eq!(studio.session.slot_state(slot), SlotState::Ready);
+    assert!(studio.session.shown(Picture::Stage).is_some());
+    let Some(Request::Refine {
+        target,
+        generation,
+        start,
+        steps,
+        ..
+    }) = refining.into_iter().next()
+    else {
+        panic!("the first face is refined");
+    };
+    assert_eq!(steps, 10);
+    assert_eq!(studio.session.refining(slot), Some((0, 10)));
+
+    let mut better = start.into_vec();
+    better[0] += 7.0;
+    let wanted = better[0].round() as u8;
+    studio.session.handle(Event::Refined {
+        target,
+        generation,
+        latent: Latent::from_vec(better),
+        error_before: 0.01,
+        error_after: 0.001,
+    });
+    studio.settle();
+    assert_eq!(studio.session.refining(slot), None);
+    assert_eq!(
+        studio.shown_code(Picture::Stage).expect("a face")[0],
+        wanted
+    );
+    let likeness = studio.session.likeness(slot).expect("it is known");
+    assert!((likeness.before_db - 20.0).abs() < 0.01 && (likeness.now_db - 30.0).abs() < 0.01);
+}
+
+#[test]
+fn more_likeness_can_be_asked_for_and_taken_back() {
+    let mut studio = Studio::ready();
+    assert!(studio.session.is_enabled(Action::Refine));
+    assert!(studio.session.perform(Action::Refine));
+    studio.photos.work(read_colour);
+    studio.session.pump();
+    let slot = studio.slot(0);
+    let steps = |studio: &Studio| {
+        let slot = studio.session.document().slot(slot);
+        slot.expect("it is there").refine_steps
+    };
+    assert_eq!(steps(&studio), 60);
+    assert!(!studio.session.is_enabled(Action::Refine));
+    studio.settle();
+    assert!(studio.session.undo());
+    assert_eq!(steps(&studio), 10);
+    studio.settle();
+    assert_eq!(studio.session.slot_state(slot), SlotState::Ready);
+}
+
+#[test]
+fn sharpening_reaches_the_engine_before_the_pictures() {
+    let mut studio = Studio::ready();
+    let sharpen = Sharpen {
+        amount: 1.5,
+        radius_px: 2.0,
+    };
+    assert!(studio.session.commit(Command::SetSharpen(sharpen)));
+    let requests = studio.session.take_requests();
+    assert_eq!(requests.first(), Some(&Request::Sharpen(sharpen)));
+    assert!(matches!(requests.get(1), Some(Request::Preview { .. })));
+    let too_much = Sharpen {
+        amount: f32::NAN,
+        ..sharpen
+    };
+    assert!(!studio.session.commit(Command::SetSharpen(too_much)));
+}

@@ -39,6 +39,7 @@ impl App {
             UiCommand::SetPictureScale { scale } => self
                 .preferences
                 .change(|settings| settings.set_picture_scale(scale)),
+            UiCommand::StopRefining(slot) => self.session.stop_refining(slot),
             UiCommand::CancelExport => self.session.cancel_export(),
             UiCommand::DismissMessage(message) => self.session.dismiss(message),
             UiCommand::SetTheme(ThemePreference::Light) => self.set_theme(Theme::Light, ctx),

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use egui::Vec2;
 
 use super::App;
+use crate::engine::THOROUGH_REFINE_STEPS;
 use crate::studio::{Control, Picture, Progress, Session, Slot, SlotState, Source, StageView};
 use crate::ui::{
     ControlView, ExportView, FramingView, PlaybackView, RecentFile, SlotView, StudioView,
@@ -69,6 +70,10 @@ impl App {
             reconstruction: picture(Picture::Reconstruction(slot.id)),
             edited: picture(Picture::Edited(slot.id)),
             can_frame: matches!(slot.source, Some(Source::Photo { .. })),
+            can_refine: self.session.aligned(slot.id).is_some(),
+            is_refined_thoroughly: slot.refine_steps >= THOROUGH_REFINE_STEPS as u32,
+            refining: self.session.refining(slot.id),
+            likeness: self.session.likeness(slot.id),
             is_key: self.session.reading(slot.id).is_some(),
             has_edits: !slot.edits.is_neutral(),
             is_loading: matches!(

@@ -8,7 +8,7 @@ use clap::Args;
 use super::console::Console;
 use super::error::CommandError;
 use super::faces::Faces;
-use super::options::CommonOptions;
+use super::options::{CommonOptions, RefineOptions, SharpenOptions};
 use super::paths;
 use crate::export;
 use crate::latent::{Expression, ExpressionError, FUNCTIONS, Latent, Scope};
@@ -47,6 +47,10 @@ pub(super) struct Options {
     /// The pictures are aligned crops of faces
     #[arg(long)]
     aligned: bool,
+    #[command(flatten)]
+    refine: RefineOptions,
+    #[command(flatten)]
+    sharpen: SharpenOptions,
     /// The picture to write
     #[arg(long, value_name = "FILE.png", required_unless_present = "functions")]
     out: Option<PathBuf>,
@@ -77,6 +81,7 @@ impl Options {
         paths::make_parent(out)?;
 
         let faces = Faces::start(common, console)?;
+        faces.sharpen(self.sharpen.sharpen());
         let named = self.named_faces(&faces, &pictures, console)?;
         let scope = Scope {
             faces: &named,
@@ -113,7 +118,11 @@ impl Options {
     ) -> Result<BTreeMap<String, Latent>, CommandError> {
         let images = faces.read(pictures, self.aligned, console);
         let images: Result<Vec<_>, _> = images.into_iter().collect();
-        let codes = faces.encode(images.map_err(CommandError::other)?, console)?;
+        let codes = faces.encode(
+            images.map_err(CommandError::other)?,
+            self.refine.refine,
+            console,
+        )?;
         let mut named = BTreeMap::new();
         for ((name, _), code) in self.faces.iter().zip(codes) {
             if named.insert(name.clone(), code).is_some() {

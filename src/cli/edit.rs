@@ -8,7 +8,7 @@ use clap::builder::RangedU64ValueParser;
 use super::console::Console;
 use super::error::CommandError;
 use super::faces::Faces;
-use super::options::{CommonOptions, InputOptions, finite_number};
+use super::options::{CommonOptions, InputOptions, RefineOptions, SharpenOptions, finite_number};
 use super::transform::Transform;
 use crate::engine::ModelInfo;
 use crate::latent::{Edits, Latent};
@@ -34,6 +34,10 @@ Examples:
 pub(super) struct Options {
     #[command(flatten)]
     inputs: InputOptions,
+    #[command(flatten)]
+    refine: RefineOptions,
+    #[command(flatten)]
+    sharpen: SharpenOptions,
     /// Folder for the results; made if it does not exist
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
@@ -64,11 +68,13 @@ impl Options {
         console: &mut Console,
     ) -> Result<(), CommandError> {
         let faces = Faces::start(common, console)?;
+        faces.sharpen(self.sharpen.sharpen());
         let model = faces.model();
         let concepts = self.concepts(model)?;
         self.check_age(model, console)?;
         let transform = Transform {
             inputs: &self.inputs,
+            refine: &self.refine,
             folder: &self.out,
             grid: None,
         };

@@ -10,7 +10,7 @@ use super::console::Console;
 use super::error::CommandError;
 use super::options::CommonOptions;
 use crate::align::{Detector, FaceBox, FoundFace};
-use crate::engine::{Engine, EngineOptions, Event, Job, ModelInfo, Request};
+use crate::engine::{Engine, EngineOptions, Event, Job, ModelInfo, Request, Sharpen};
 use crate::latent::Latent;
 use crate::photo::{self, Framing, Photo, PhotoError};
 
@@ -36,6 +36,11 @@ impl Faces {
             engine,
             model: ready.model,
         })
+    }
+
+    /// Sharpens what is drawn from now on.
+    pub(super) fn sharpen(&self, sharpen: Sharpen) {
+        self.engine.send(Request::Sharpen(sharpen));
     }
 
     /// What the model is and can do.
@@ -140,15 +145,34 @@ impl Faces {
         Vec::new()
     }
 
-    /// The codes of faces.
+    /// The codes of faces, refined by `steps` gradient steps.
     pub(super) fn encode(
         &self,
         images: Vec<RgbImage>,
+        steps: usize,
         console: &Console,
     ) -> Result<Vec<Latent>, CommandError> {
-        let codes = self.engine.encode(images).collect::<Result<_, _>>();
+        let codes = self.encode_and_refine(images, steps);
         self.pass_on_warnings(console);
-        Ok(codes?)
+        codes
+    }
+
+    fn encode_and_refine(
+        &self,
+        images: Vec<RgbImage>,
+        steps: usize,
+    ) -> Result<Vec<Latent>, CommandError> {
+        let codes: Vec<Latent> = self
+            .engine
+            .encode(images.clone())
+            .collect::<Result<_, _>>()?;
+        if steps == 0 {
+            return Ok(codes);
+        }
+        let faces = images.into_iter().zip(codes).collect();
+        let refined = self.engine.refine(faces, steps);
+        let codes = refined.map(|refined| refined.map(|refined| refined.latent));
+        Ok(codes.collect::<Result<_, _>>()?)
     }
 
     /// The faces of codes, in order, as they get ready.

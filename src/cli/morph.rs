@@ -9,7 +9,7 @@ use super::animation::{AnimationOptions, MAX_FRAMES, draw};
 use super::console::Console;
 use super::error::CommandError;
 use super::faces::Faces;
-use super::options::{CommonOptions, InputOptions};
+use super::options::{CommonOptions, InputOptions, RefineOptions, SharpenOptions};
 use super::paths;
 use crate::export::Animation;
 use crate::latent::{Easing, Interpolation, Latent, MorphPath};
@@ -38,6 +38,10 @@ pub(super) struct Options {
     inputs: InputOptions,
     #[command(flatten)]
     animation: AnimationOptions,
+    #[command(flatten)]
+    refine: RefineOptions,
+    #[command(flatten)]
+    sharpen: SharpenOptions,
     /// Frames from the first face to the last [default: 25 for two faces, 24 more for each other]
     #[arg(long, value_name = "N", value_parser = RangedU64ValueParser::<usize>::new().range(2..=MAX_FRAMES))]
     frames: Option<usize>,
@@ -58,6 +62,7 @@ impl Options {
         let inputs = paths::expand(&self.inputs.inputs, console);
         let output = self.animation.output(&inputs)?;
         let faces = Faces::start(common, console)?;
+        faces.sharpen(self.sharpen.sharpen());
         let keys = self.keys(&inputs, &faces, console)?;
         let codes = self.codes(keys)?;
         let frames = draw(codes, &faces, console)?;
@@ -89,7 +94,7 @@ impl Options {
                 images.len()
             )));
         }
-        faces.encode(images, console)
+        faces.encode(images, self.refine.refine, console)
     }
 
     /// The codes of all frames.

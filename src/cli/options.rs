@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 
-use crate::engine::DeviceChoice;
+use crate::engine::{DeviceChoice, MAX_REFINE_STEPS, Sharpen};
 use crate::model::BUILTIN;
 use crate::train::TrainDevice;
 
@@ -52,6 +52,52 @@ pub(super) struct InputOptions {
     /// The pictures are aligned crops of faces
     #[arg(long)]
     pub(super) aligned: bool,
+}
+
+/// How faces that are read become codes.
+#[derive(Debug, Args)]
+pub(super) struct RefineOptions {
+    /// Gradient steps that make each face look more like its picture: 0 for none, 60 is as good as it gets
+    #[arg(long, value_name = "N", default_value_t = crate::engine::DEFAULT_REFINE_STEPS, value_parser = clap::builder::RangedU64ValueParser::<usize>::new().range(..=MAX_REFINE_STEPS as u64))]
+    pub(super) refine: usize,
+}
+
+/// How drawn faces are finished.
+#[derive(Debug, Args)]
+pub(super) struct SharpenOptions {
+    /// Sharpen the drawn faces, 0 to 3; 1 is clear
+    #[arg(long, value_name = "X", default_value_t = 0.0, value_parser = amount)]
+    sharpen: f32,
+    /// How fine --sharpen is, 0.5 to 4 pixels of the model's picture
+    #[arg(long, value_name = "PX", default_value_t = Sharpen::default().radius_px, value_parser = radius)]
+    sharpen_radius: f32,
+}
+
+impl SharpenOptions {
+    pub(super) fn sharpen(&self) -> Sharpen {
+        Sharpen {
+            amount: self.sharpen,
+            radius_px: self.sharpen_radius,
+        }
+    }
+}
+
+fn amount(text: &str) -> Result<f32, String> {
+    let number = finite_number(text)?;
+    if Sharpen::AMOUNT.contains(&number) {
+        Ok(number)
+    } else {
+        Err("sharpening goes from 0 to 3".to_owned())
+    }
+}
+
+fn radius(text: &str) -> Result<f32, String> {
+    let number = finite_number(text)?;
+    if Sharpen::RADIUS_PX.contains(&number) {
+        Ok(number)
+    } else {
+        Err("the radius goes from 0.5 to 4 pixels".to_owned())
+    }
 }
 
 /// Reads a number that can be calculated with; `nan` and `inf` are none.

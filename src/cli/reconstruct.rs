@@ -7,7 +7,7 @@ use clap::Args;
 use super::console::Console;
 use super::error::CommandError;
 use super::faces::Faces;
-use super::options::{CommonOptions, InputOptions};
+use super::options::{CommonOptions, InputOptions, RefineOptions, SharpenOptions};
 use super::transform::Transform;
 use crate::export;
 
@@ -29,6 +29,10 @@ Examples:
 pub(super) struct Options {
     #[command(flatten)]
     inputs: InputOptions,
+    #[command(flatten)]
+    refine: RefineOptions,
+    #[command(flatten)]
+    sharpen: SharpenOptions,
     /// Folder for the results; made if it does not exist
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
@@ -44,8 +48,10 @@ impl Options {
         console: &mut Console,
     ) -> Result<(), CommandError> {
         let faces = Faces::start(common, console)?;
+        faces.sharpen(self.sharpen.sharpen());
         let transform = Transform {
             inputs: &self.inputs,
+            refine: &self.refine,
             folder: &self.out,
             grid: self.grid.as_deref(),
         };

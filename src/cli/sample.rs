@@ -7,7 +7,7 @@ use clap::Args;
 use super::console::Console;
 use super::error::CommandError;
 use super::faces::Faces;
-use super::options::CommonOptions;
+use super::options::{CommonOptions, SharpenOptions};
 use super::paths;
 use crate::export;
 use crate::latent::Latent;
@@ -38,6 +38,8 @@ pub(super) struct Options {
     /// Also write one picture with all faces
     #[arg(long, value_name = "FILE")]
     grid: Option<PathBuf>,
+    #[command(flatten)]
+    sharpen: SharpenOptions,
 }
 
 impl Options {
@@ -56,6 +58,7 @@ impl Options {
             paths::refuse_result_as_grid(grid, &targets)?;
         }
         let faces = Faces::start(common, console)?;
+        faces.sharpen(self.sharpen.sharpen());
         let seeds: Vec<u64> = self.seeds().collect();
         let mut all = Vec::new();
         console.start("Faces", targets.len());

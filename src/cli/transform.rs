@@ -7,7 +7,7 @@ use image::RgbImage;
 use super::console::Console;
 use super::error::CommandError;
 use super::faces::Faces;
-use super::options::InputOptions;
+use super::options::{InputOptions, RefineOptions};
 use super::paths::{self, Assignment};
 use crate::export;
 use crate::latent::Latent;
@@ -18,6 +18,7 @@ const BATCH: usize = 64;
 /// One picture out for each picture in.
 pub(super) struct Transform<'a> {
     pub(super) inputs: &'a InputOptions,
+    pub(super) refine: &'a RefineOptions,
     /// Folder of the results.
     pub(super) folder: &'a Path,
     /// The file that is written once all are done, beside the results, if any.
@@ -57,6 +58,7 @@ impl Transform<'_> {
             }
             let codes = faces.encode(
                 read.iter().map(|(_, image)| image.clone()).collect(),
+                self.refine.refine,
                 console,
             )?;
             // All codes at once, since the engine draws several faces together faster than one by one.

@@ -16,6 +16,7 @@ use super::network::NetworkLoader;
 use super::runner::{Place, RunError, Runner};
 use crate::align::{FaceBox, FoundFace};
 use crate::latent::Latent;
+use crate::model::{RefineOptions, Refined, Refiner, Sharpen};
 use crate::photo::Photo;
 
 /// Where the engine's events go.
@@ -38,6 +39,9 @@ pub(super) struct Host {
     loader: Box<dyn NetworkLoader>,
     place: Place,
     runner: Option<Runner>,
+    /// The model on the CPU for refinements, once there was one, where faces are drawn on a GPU.
+    refining_runner: Option<Runner>,
+    sharpen: Sharpen,
     /// Name or path of the model in use, to load it again elsewhere.
     model: String,
     alignment: Alignment,
@@ -62,6 +66,8 @@ impl Host {
             loader,
             place,
             runner: None,
+            refining_runner: None,
+            sharpen: Sharpen::default(),
             model: String::new(),
             alignment: Alignment::default(),
             canvases: HashMap::new(),
@@ -78,6 +84,7 @@ impl Host {
                     model: Arc::clone(&runner.info),
                 };
                 self.runner = Some(runner);
+                self.refining_runner = None;
                 self.model = model;
                 self.outbox.send(event);
                 true
@@ -137,6 +144,52 @@ impl Host {
         })
     }
 
+    /// Sharpens what is drawn from now on.
+    pub(super) fn set_sharpen(&mut self, sharpen: Sharpen) {
+        self.sharpen = sharpen;
+    }
+
+    /// How faces are sharpened now.
+    pub(super) fn sharpen(&self) -> Sharpen {
+        self.sharpen
+    }
+
+    /// Begins a refinement.
+    pub(super) fn start_refining(
+        &mut self,
+        faces: &[(RgbImage, Latent)],
+        steps: usize,
+    ) -> Result<Refiner, EngineError> {
+        for (image, latent) in faces {
+            self.check_image(image)?;
+            self.check_latent(latent)?;
+        }
+        let options = RefineOptions::with_steps(steps);
+        self.refining_runner()?
+            .start_refining(faces, options)
+            .map_err(|error| not_computed(&error))
+    }
+
+    /// Makes one step of a refinement.
+    pub(super) fn advance(&mut self, refiner: &mut Refiner) -> Result<(), EngineError> {
+        self.refining_runner()?
+            .advance(refiner)
+            .map_err(|error| not_computed(&error))
+    }
+
+    /// The model where it refines: on the CPU.
+    fn refining_runner(&mut self) -> Result<&Runner, EngineError> {
+        if self.place.blitter().is_none() {
+            return self.runner.as_ref().ok_or(EngineError::NoModel);
+        }
+        if self.refining_runner.is_none() {
+            let runner = Runner::load(self.loader.as_mut(), &self.model, &Place::Cpu)
+                .map_err(|error| not_computed(&error))?;
+            self.refining_runner = Some(runner);
+        }
+        self.refining_runner.as_ref().ok_or(EngineError::NoModel)
+    }
+
     /// The code of one picture.
     pub(super) fn encode_one(&mut self, image: &RgbImage) -> Result<Latent, EngineError> {
         let mut latents = self.encode(std::slice::from_ref(image))?;
@@ -150,6 +203,7 @@ impl Host {
         latent: &Latent,
     ) -> Result<Option<Arc<RgbImage>>, EngineError> {
         self.check_latent(latent)?;
+        let sharpen = self.sharpen;
         self.attempt(|host, runner| {
             let size_px = runner.info.image_size_px;
             let canvas = host
@@ -157,10 +211,10 @@ impl Host {
                 .get(&target)
                 .filter(|canvas| canvas.fits(size_px));
             if let (Some(canvas), Some(blitter)) = (canvas, host.place.blitter()) {
-                runner.draw(latent, blitter, canvas)?;
+                runner.draw(latent, sharpen, blitter, canvas)?;
                 return Ok(None);
             }
-            let mut images = runner.decode(std::slice::from_ref(latent))?;
+            let mut images = runner.decode(std::slice::from_ref(latent), sharpen)?;
             Ok(images.pop().map(Arc::new))
         })
     }
@@ -185,6 +239,7 @@ impl Host {
     /// Moves everything to the CPU.
     fn leave_gpu(&mut self, reason: &RunError) {
         self.place = Place::Cpu;
+        self.refining_runner = None;
         self.canvases.clear();
         self.has_moved = true;
         self.outbox.send(Event::Warning(format!(
@@ -236,11 +291,27 @@ impl FaceWork for Host {
         self.attempt(|_, runner| runner.encode(images))
     }
 
-    fn decode(&mut self, latents: &[Latent]) -> Result<Vec<RgbImage>, EngineError> {
+    fn refine(
+        &mut self,
+        faces: &[(RgbImage, Latent)],
+        steps: usize,
+    ) -> Result<Vec<Refined>, EngineError> {
+        let mut refiner = self.start_refining(faces, steps)?;
+        while !refiner.is_finished() {
+            self.advance(&mut refiner)?;
+        }
+        Ok(refiner.refined())
+    }
+
+    fn decode(
+        &mut self,
+        latents: &[Latent],
+        sharpen: Sharpen,
+    ) -> Result<Vec<RgbImage>, EngineError> {
         latents
             .iter()
             .try_for_each(|latent| self.check_latent(latent))?;
-        self.attempt(|_, runner| runner.decode(latents))
+        self.attempt(|_, runner| runner.decode(latents, sharpen))
     }
 }
 

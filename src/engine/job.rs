@@ -11,6 +11,7 @@ use image::RgbImage;
 use super::EngineError;
 use super::worker::Message;
 use crate::latent::Latent;
+use crate::model::{Refined, Sharpen};
 
 /// Results that may wait to be taken before the engine turns to other work: two batches of the largest size.
 const WAITING_MAX: usize = 32;
@@ -146,21 +147,26 @@ impl<I, O> Lane<I, O> {
 /// A job as the engine's thread sees it.
 pub(super) enum JobWork {
     Encode(Lane<RgbImage, Latent>),
-    Decode(Lane<Latent, RgbImage>),
+    /// With the sharpening of the time at which the job came in: a film is of one piece.
+    Decode(Lane<Latent, RgbImage>, Sharpen),
+    /// With the number of steps.
+    Refine(Lane<(RgbImage, Latent), Refined>, usize),
 }
 
 impl JobWork {
     pub(super) fn is_over(&self) -> bool {
         match self {
             Self::Encode(lane) => lane.is_over(),
-            Self::Decode(lane) => lane.is_over(),
+            Self::Decode(lane, _) => lane.is_over(),
+            Self::Refine(lane, _) => lane.is_over(),
         }
     }
 
     pub(super) fn has_room(&self, batch: usize) -> bool {
         match self {
             Self::Encode(lane) => lane.has_room(batch),
-            Self::Decode(lane) => lane.has_room(batch),
+            Self::Decode(lane, _) => lane.has_room(batch),
+            Self::Refine(lane, _) => lane.has_room(batch),
         }
     }
 
@@ -168,7 +174,10 @@ impl JobWork {
     pub(super) fn step<W: FaceWork>(&mut self, batch: usize, worker: &mut W) {
         match self {
             Self::Encode(lane) => lane.step(batch, |images| worker.encode(images)),
-            Self::Decode(lane) => lane.step(batch, |latents| worker.decode(latents)),
+            Self::Decode(lane, sharpen) => {
+                lane.step(batch, |latents| worker.decode(latents, *sharpen));
+            }
+            Self::Refine(lane, steps) => lane.step(batch, |faces| worker.refine(faces, *steps)),
         }
     }
 }
@@ -176,5 +185,14 @@ impl JobWork {
 /// What a job needs done.
 pub(super) trait FaceWork {
     fn encode(&mut self, images: &[RgbImage]) -> Result<Vec<Latent>, EngineError>;
-    fn decode(&mut self, latents: &[Latent]) -> Result<Vec<RgbImage>, EngineError>;
+    fn decode(
+        &mut self,
+        latents: &[Latent],
+        sharpen: Sharpen,
+    ) -> Result<Vec<RgbImage>, EngineError>;
+    fn refine(
+        &mut self,
+        faces: &[(RgbImage, Latent)],
+        steps: usize,
+    ) -> Result<Vec<Refined>, EngineError>;
 }

@@ -11,6 +11,7 @@ use image::RgbImage;
 
 use crate::align::{FaceBox, FoundFace};
 use crate::latent::{Directions, Latent, Prior};
+use crate::model::Sharpen;
 use crate::photo::Photo;
 
 /// Names one place a picture is shown in: a slot's reconstruction, the large edited face, a thumbnail.
@@ -136,6 +137,33 @@ pub enum Request {
         /// What the detector saw in it.
         boxes: Vec<FaceBox>,
     },
+    /// Make the code of a face draw a better likeness, by gradient steps through the decoder (see
+    /// [`Refiner`](crate::model::Refiner)). Answered by one [`Event::Refining`] a step and a last [`Event::Refined`].
+    ///
+    /// Steps are taken one at a time when nobody waits for a picture. Another request to refine or encode for the target
+    /// ends it, as does [`Request::Forget`]; the answers so far hold the best code. They are computed on the CPU even where faces are
+    /// drawn on a GPU: tuning the GPU's programs for the way back through the network would take longer than the steps.
+    Refine {
+        /// The place it is for.
+        target: TargetId,
+        /// The request's number.
+        generation: Generation,
+        /// The aligned face, [`ModelInfo::image_size_px`] wide and high.
+        image: RgbImage,
+        /// Where to begin: the code that encoding gave, or any other.
+        start: Latent,
+        /// Gradient steps.
+        steps: usize,
+    },
+    /// End the refinement for a target early with the best code so far, as [`Event::Refined`]. Not answered where there is
+    /// none.
+    StopRefining {
+        /// The place it was for.
+        target: TargetId,
+    },
+    /// Sharpen all faces that are drawn from now on, by previews and by jobs that start later. Not answered; who wants a
+    /// picture drawn anew asks for it.
+    Sharpen(Sharpen),
     /// Load another bundle, by the name of an installed one or the path of a folder. Answered by [`Event::Ready`], or by
     /// [`Event::Failed`] with the present model still in use. Codes of one model mean nothing to another: encode again.
     UseModel(String),
@@ -186,6 +214,36 @@ pub enum Event {
         generation: Generation,
         /// The picture, or `None` when it is in the target's attached texture already.
         pixels: Option<Arc<RgbImage>>,
+    },
+    /// A refinement that was asked for by [`Request::Refine`] has made a step.
+    Refining {
+        /// The place it is for.
+        target: TargetId,
+        /// The request's number.
+        generation: Generation,
+        /// The best code so far.
+        latent: Latent,
+        /// Steps made.
+        step: usize,
+        /// Steps in all.
+        of: usize,
+        /// Mean squared error of the first code's picture, for pixels from 0 to 1.
+        error_before: f32,
+        /// The same for the best code so far.
+        error_now: f32,
+    },
+    /// A refinement has ended, by itself or by [`Request::StopRefining`].
+    Refined {
+        /// The place it is for.
+        target: TargetId,
+        /// The request's number.
+        generation: Generation,
+        /// The best code found.
+        latent: Latent,
+        /// Mean squared error of the first code's picture, for pixels from 0 to 1.
+        error_before: f32,
+        /// The same for the best code; never larger.
+        error_after: f32,
     },
     /// Something went wrong that the engine could get round, such as losing the GPU. One or two sentences.
     Warning(String),

@@ -32,6 +32,7 @@ mod messages;
 mod network;
 mod pixels;
 mod queue;
+mod refinement;
 mod runner;
 mod worker;
 
@@ -47,6 +48,11 @@ use self::host::{Host, Outbox};
 use self::job::{JobWork, Lane};
 use self::worker::{Message, Worker};
 use crate::latent::Latent;
+
+pub use crate::model::{
+    DEFAULT_REFINE_STEPS, MAX_REFINE_STEPS, Refined, Sharpen, THOROUGH_REFINE_STEPS,
+    psnr_of_error_db,
+};
 
 pub use self::gpu::{GpuError, SharedGpu, device_descriptor};
 pub use self::job::Job;
@@ -178,10 +184,18 @@ impl Engine {
         job
     }
 
-    /// Makes the faces of codes, each [`ModelInfo::latent_dim`] long.
+    /// Makes the faces of codes, each [`ModelInfo::latent_dim`] long, sharpened as the last [`Request::Sharpen`] says.
     pub fn decode(&self, latents: Vec<Latent>) -> Job<RgbImage> {
         let (lane, job) = Lane::open(latents, self.inbox.clone());
-        self.tell(Message::Job(JobWork::Decode(lane)));
+        self.tell(Message::Job(JobWork::Decode(lane, Sharpen::default())));
+        job
+    }
+
+    /// Improves the codes of aligned faces by `steps` gradient steps each, as [`Request::Refine`] does. For programs without
+    /// a window: the engine does all steps of a few faces before it looks at anything else.
+    pub fn refine(&self, faces: Vec<(RgbImage, Latent)>, steps: usize) -> Job<Refined> {
+        let (lane, job) = Lane::open(faces, self.inbox.clone());
+        self.tell(Message::Job(JobWork::Refine(lane, steps)));
         job
     }
 
@@ -216,6 +230,8 @@ impl Engine {
                 | Event::DeviceChanged(_)
                 | Event::Encoded { .. }
                 | Event::Aligned { .. }
+                | Event::Refining { .. }
+                | Event::Refined { .. }
                 | Event::Frame { .. } => {}
             }
         }

@@ -17,6 +17,9 @@ pub trait Network {
     fn encode(&self, images: Tensor<4>) -> Tensor<2>;
 
     /// Codes to faces: `[batch, latent_dim]` to `[batch, 3, size, size]`, sRGB values; the engine clamps them to 0 to 1.
+    ///
+    /// Refinement hands in codes with autodiff and asks for their gradients: nothing may be detached. Weights without
+    /// autodiff count as constants, and cost no gradients.
     fn decode(&self, latents: Tensor<2>) -> Tensor<4>;
 }
 

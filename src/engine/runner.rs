@@ -1,11 +1,12 @@
 //! A network on a device, with everything that can go wrong in it turned into values.
 
 use std::any::Any;
+use std::cell::{OnceCell, RefCell};
 use std::fmt::Display;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use burn::tensor::Device;
+use burn::tensor::{Device, Tensor};
 use image::RgbImage;
 
 use super::blit::{Blitter, Canvas};
@@ -16,6 +17,7 @@ use super::pixels::{
     images_from_tensor, latents_from_tensor, tensor_from_images, tensor_from_latents,
 };
 use crate::latent::Latent;
+use crate::model::{PriorPull, RefineOptions, Refiner, Sharpen, Sharpener};
 
 /// Pictures decoded or encoded at once in a job on a GPU. Always exactly as many: the tensor library tunes its programs
 /// for each shape that it meets.
@@ -137,6 +139,10 @@ pub(super) struct Runner {
     /// Batches are filled up to one of these sizes; empty where any size is as good.
     batch_sizes: Vec<usize>,
     loss_probe: Option<Arc<LossProbe>>,
+    /// Made for the first refinement.
+    pull: OnceCell<Option<PriorPull>>,
+    /// The last sharpening asked for.
+    sharpener: RefCell<Option<Sharpener>>,
     pub(super) info: Arc<ModelInfo>,
 }
 
@@ -164,6 +170,8 @@ impl Runner {
                 device,
                 batch_sizes,
                 loss_probe,
+                pull: OnceCell::new(),
+                sharpener: RefCell::new(None),
                 info,
             })
         })
@@ -182,7 +190,7 @@ impl Runner {
     pub(super) fn warm_up(&self) -> Result<(), RunError> {
         for &batch in &self.batch_sizes {
             let latents = vec![Latent::zeros(self.info.latent_dim); batch];
-            let faces = self.decode(&latents)?;
+            let faces = self.decode(&latents, Sharpen::default())?;
             self.encode(&faces)?;
         }
         Ok(())
@@ -214,12 +222,16 @@ impl Runner {
     }
 
     /// Pictures of codes of the model's length.
-    pub(super) fn decode(&self, latents: &[Latent]) -> Result<Vec<RgbImage>, RunError> {
+    pub(super) fn decode(
+        &self,
+        latents: &[Latent],
+        sharpen: Sharpen,
+    ) -> Result<Vec<RgbImage>, RunError> {
         self.on_device(|| {
             let padded = self.padded(latents);
             let tensor =
                 tensor_from_latents(padded.into_iter(), self.info.latent_dim, &self.device);
-            let mut images = images_from_tensor(self.network.decode(tensor))?;
+            let mut images = images_from_tensor(self.drawn(tensor, sharpen))?;
             images.truncate(latents.len());
             Ok(images)
         })
@@ -229,13 +241,56 @@ impl Runner {
     pub(super) fn draw(
         &self,
         latent: &Latent,
+        sharpen: Sharpen,
         blitter: &Blitter,
         canvas: &Canvas,
     ) -> Result<(), RunError> {
         self.on_device(|| {
             let tensor =
                 tensor_from_latents([latent].into_iter(), self.info.latent_dim, &self.device);
-            blitter.draw(self.network.decode(tensor), canvas)
+            blitter.draw(self.drawn(tensor, sharpen), canvas)
+        })
+    }
+
+    /// Codes to faces, sharpened.
+    fn drawn(&self, latents: Tensor<2>, sharpen: Sharpen) -> Tensor<4> {
+        let faces = self.network.decode(latents);
+        if sharpen.is_off() {
+            return faces;
+        }
+        let mut sharpener = self.sharpener.borrow_mut();
+        let is_same = |made: &Sharpener| made.sharpen() == sharpen;
+        if !sharpener.as_ref().is_some_and(is_same) {
+            let size_px = self.info.image_size_px as usize;
+            *sharpener = Some(Sharpener::new(sharpen, size_px, &self.device));
+        }
+        match sharpener.as_ref() {
+            Some(sharpener) => sharpener.forward(faces),
+            None => faces,
+        }
+    }
+
+    /// Begins to refine codes of the model's length, for pictures of its size.
+    pub(super) fn start_refining(
+        &self,
+        faces: &[(RgbImage, Latent)],
+        options: RefineOptions,
+    ) -> Result<Refiner, RunError> {
+        guarded(|| {
+            let pull = self.pull.get_or_init(|| PriorPull::new(&self.info.prior));
+            let images = faces.iter().map(|(image, _)| image);
+            let wanted = tensor_from_images(images, self.info.image_size_px, &self.device);
+            let start: Vec<Latent> = faces.iter().map(|(_, latent)| latent.clone()).collect();
+            Ok(Refiner::new(wanted, &start, pull.as_ref(), options))
+        })
+    }
+
+    /// Makes the next step of a refinement.
+    pub(super) fn advance(&self, refiner: &mut Refiner) -> Result<(), RunError> {
+        self.on_device(|| {
+            refiner
+                .advance(&|codes| self.network.decode(codes))
+                .map_err(RunError::device)
         })
     }
 

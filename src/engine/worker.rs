@@ -9,6 +9,7 @@ use super::host::Host;
 use super::job::JobWork;
 use super::messages::{Event, Generation, Request, TargetId};
 use super::queue::{Queue, Task};
+use super::refinement::Refinements;
 use crate::latent::Latent;
 
 /// What the engine's thread is told.
@@ -28,6 +29,7 @@ pub(super) struct Worker {
     host: Host,
     queue: Queue,
     jobs: VecDeque<JobWork>,
+    refinements: Refinements,
     /// What each target shows, to show it again in a new texture or after losing the GPU.
     shown: HashMap<TargetId, (Generation, Latent)>,
 }
@@ -39,6 +41,7 @@ impl Worker {
             host,
             queue: Queue::default(),
             jobs: VecDeque::new(),
+            refinements: Refinements::default(),
             shown: HashMap::new(),
         }
     }
@@ -46,7 +49,8 @@ impl Worker {
     /// Loads `model`, then runs until told to stop.
     pub(super) fn run(mut self, model: String) {
         self.use_model(model);
-        // Each round serves the targets that wait at its start, then one batch of a job: neither starves the other.
+        // Each round serves the targets that wait at its start, then one batch of a job and one step of a refinement: none
+        // starves another.
         while self.receive() {
             for _ in 0..self.queue.len() {
                 if let Some(task) = self.queue.pop() {
@@ -57,13 +61,14 @@ impl Worker {
                 }
             }
             self.step_job();
+            self.refinements.step(&mut self.host);
         }
     }
 
     /// Takes in what has arrived, and sleeps while there is nothing to do. Returns `false` when it is time to stop.
     fn receive(&mut self) -> bool {
         self.jobs.retain(|job| !job.is_over());
-        while self.queue.is_empty() && self.next_job().is_none() {
+        while self.queue.is_empty() && self.next_job().is_none() && self.refinements.is_empty() {
             // Without senders there is nobody left to work for.
             let Ok(message) = self.inbox.recv() else {
                 return false;
@@ -96,7 +101,12 @@ impl Worker {
                 }
             }
             Message::Detach(target) => self.host.detach(target),
-            Message::Job(job) => self.jobs.push_back(job),
+            Message::Job(mut job) => {
+                if let JobWork::Decode(_, sharpen) = &mut job {
+                    *sharpen = self.host.sharpen();
+                }
+                self.jobs.push_back(job);
+            }
             Message::JobMoved => {}
             Message::Stop => return false,
         }
@@ -109,11 +119,14 @@ impl Worker {
                 target,
                 generation,
                 image,
-            } => Task::Encode {
-                target,
-                generation,
-                image,
-            },
+            } => {
+                self.refinements.drop_for(target);
+                Task::Encode {
+                    target,
+                    generation,
+                    image,
+                }
+            }
             Request::Preview {
                 target,
                 generation,
@@ -133,7 +146,27 @@ impl Worker {
                 boxes,
             },
             Request::UseModel(model) => Task::UseModel(model),
+            Request::Refine {
+                target,
+                generation,
+                image,
+                start,
+                steps,
+            } => {
+                self.refinements
+                    .push(target, generation, (image, start), steps);
+                return;
+            }
+            Request::StopRefining { target } => {
+                self.refinements.stop(target, &self.host);
+                return;
+            }
+            Request::Sharpen(sharpen) => {
+                self.host.set_sharpen(sharpen);
+                return;
+            }
             Request::Forget { target } => {
+                self.refinements.drop_for(target);
                 self.queue.forget(target);
                 self.host.detach(target);
                 self.shown.remove(&target);
@@ -227,6 +260,7 @@ impl Worker {
         if self.host.use_model(model) {
             // Codes of the old model mean nothing to the new one.
             self.shown.clear();
+            self.refinements.clear();
         }
     }
 

@@ -9,7 +9,9 @@ mod installed;
 mod latent_tables;
 mod layers;
 mod parameters;
+mod refine;
 mod resample;
+mod sharpen;
 mod tensors;
 mod vae;
 
@@ -25,6 +27,11 @@ pub(crate) use layers::{
     pixel_unshuffle,
 };
 pub use parameters::{apply_parameters, collect_parameters};
+pub use refine::{
+    DEFAULT_REFINE_STEPS, MAX_REFINE_STEPS, PriorPull, RefineError, RefineOptions, Refined,
+    Refiner, THOROUGH_REFINE_STEPS, psnr_of_error_db,
+};
 pub use resample::{Resampler, resampling_matrix};
+pub use sharpen::{Sharpen, Sharpener};
 pub use tensors::{Precision, TensorMap};
 pub use vae::{Posterior, Vae};

@@ -6,6 +6,7 @@ use thiserror::Error;
 
 use super::document::{Document, MAX_NAME_CHARS, MAX_SLOTS, MIN_SLOTS, Slot, SlotId, Source};
 use super::timeline::{Timeline, check_range};
+use crate::engine::{MAX_REFINE_STEPS, Sharpen};
 use crate::latent::Edits;
 use crate::photo::Framing;
 
@@ -13,6 +14,9 @@ use crate::photo::Framing;
 pub const AGE_YEARS: RangeInclusive<f32> = 0.0..=120.0;
 /// Strengths of a concept that a document accepts; a slider offers the narrower range of its concept.
 pub const STRENGTH: RangeInclusive<f32> = -10.0..=10.0;
+
+/// Steps of refinement that a document accepts.
+pub(super) const REFINE_STEPS: RangeInclusive<u32> = 0..=MAX_REFINE_STEPS as u32;
 
 /// One of the controls that change a face.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -74,6 +78,10 @@ pub enum Command {
     ResetControl { slot: SlotId, control: Control },
     /// Puts all controls of a slot back.
     ResetEdits { slot: SlotId },
+    /// Says how many gradient steps make the face in a slot look like its photo, up to [`MAX_REFINE_STEPS`].
+    SetRefinement { slot: SlotId, steps: u32 },
+    /// Sharpens all faces.
+    SetSharpen(Sharpen),
     /// Changes how the morph runs and is exported.
     SetTimeline(Timeline),
     /// Encodes and draws all faces with another model, given by name or path.
@@ -85,6 +93,7 @@ pub enum Command {
 pub(super) enum DragKey {
     Framing(SlotId),
     Control(SlotId, Control),
+    Sharpen,
     Timeline,
 }
 
@@ -138,6 +147,8 @@ impl Command {
             Self::SetConcept { .. } => "change slider",
             Self::ResetControl { .. } => "reset slider",
             Self::ResetEdits { .. } => "reset all sliders",
+            Self::SetRefinement { .. } => "refine face",
+            Self::SetSharpen(_) => "sharpen",
             Self::SetTimeline(_) => "change timeline",
             Self::UseModel { .. } => "change model",
         }
@@ -167,6 +178,7 @@ impl Command {
             Self::SetConcept { slot, concept, .. } => {
                 Some(DragKey::Control(*slot, Control::Concept(concept.clone())))
             }
+            Self::SetSharpen(_) => Some(DragKey::Sharpen),
             Self::SetTimeline(_) => Some(DragKey::Timeline),
             _ => None,
         }
@@ -257,6 +269,14 @@ pub fn apply(document: &mut Document, command: &Command) -> Result<(), CommandEr
         Command::ResetEdits { slot } => {
             filled_slot_mut(document, *slot)?.edits = Edits::default();
         }
+        Command::SetRefinement { slot, steps } => {
+            check_range("a number of steps", *steps, REFINE_STEPS)?;
+            filled_slot_mut(document, *slot)?.refine_steps = *steps;
+        }
+        Command::SetSharpen(sharpen) => {
+            check_sharpen(*sharpen)?;
+            document.sharpen = *sharpen;
+        }
         Command::SetTimeline(timeline) => {
             timeline.validate()?;
             document.timeline = *timeline;
@@ -269,6 +289,12 @@ pub fn apply(document: &mut Document, command: &Command) -> Result<(), CommandEr
         }
     }
     Ok(())
+}
+
+/// Whether both numbers are within their ranges.
+pub(super) fn check_sharpen(sharpen: Sharpen) -> Result<(), CommandError> {
+    check_range("an amount of sharpening", sharpen.amount, Sharpen::AMOUNT)?;
+    check_range("a radius", sharpen.radius_px, Sharpen::RADIUS_PX)
 }
 
 /// Whether a framing encloses an area and consists of numbers.

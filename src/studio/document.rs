@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::samples::Sample;
 use super::timeline::Timeline;
+use crate::engine::{DEFAULT_REFINE_STEPS, Sharpen};
 use crate::latent::Edits;
 use crate::photo::Framing;
 
@@ -73,6 +74,14 @@ pub struct Slot {
     pub framing: Option<Framing>,
     /// What the sliders add to the face.
     pub edits: Edits,
+    /// Gradient steps that make the photo's code a better likeness. The same number gives the same code, so that it need
+    /// not be stored; inventions have no photo and stay as they are.
+    #[serde(default = "default_refine_steps")]
+    pub refine_steps: u32,
+}
+
+fn default_refine_steps() -> u32 {
+    DEFAULT_REFINE_STEPS as u32
 }
 
 impl Slot {
@@ -83,6 +92,7 @@ impl Slot {
             source: None,
             framing: None,
             edits: Edits::default(),
+            refine_steps: default_refine_steps(),
         }
     }
 
@@ -100,6 +110,9 @@ pub struct Document {
     pub(super) selected: Option<SlotId>,
     pub(super) timeline: Timeline,
     pub(super) model: String,
+    /// How all faces are sharpened: a look belongs to the whole film, not to one of its faces.
+    #[serde(default)]
+    pub(super) sharpen: Sharpen,
     /// Number of the next slot to be made; above every number in use, so that identities are never used again.
     pub(super) next_slot: u64,
 }
@@ -112,6 +125,7 @@ impl Document {
             selected: None,
             timeline: Timeline::default(),
             model: DEFAULT_MODEL.to_owned(),
+            sharpen: Sharpen::default(),
             next_slot: 1,
         };
         for _ in 0..MIN_SLOTS {
@@ -171,6 +185,11 @@ impl Document {
     /// Name or path of the model that encodes and draws the faces.
     pub fn model(&self) -> &str {
         &self.model
+    }
+
+    /// How all faces are sharpened when they are drawn.
+    pub fn sharpen(&self) -> Sharpen {
+        self.sharpen
     }
 
     /// The document with another selection; equal documents up to the selection become equal.

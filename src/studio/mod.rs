@@ -40,8 +40,8 @@ pub use photos::{
 pub use playhead::Playhead;
 pub use project::{PROJECT_EXTENSION, PROJECT_VERSION, load_project, save_project};
 pub use session::{
-    Picture, PictureMaker, Progress, Reading, Session, SessionOptions, Shown, SlotState, StageView,
-    animation,
+    Likeness, Picture, PictureMaker, Progress, Reading, Session, SessionOptions, Shown, SlotState,
+    StageView, animation,
 };
 pub use settings::{FileKind, MAX_RECENT, PICTURE_SCALES, Settings, Theme};
 pub use storage::StorageError;

@@ -8,7 +8,9 @@ use std::path::{Component, Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::command::{AGE_YEARS, CommandError, STRENGTH, checked_name, is_usable};
+use super::command::{
+    AGE_YEARS, CommandError, REFINE_STEPS, STRENGTH, check_sharpen, checked_name, is_usable,
+};
 use super::document::{Document, MAX_SLOTS, MIN_SLOTS, Slot};
 use super::storage::{StorageError, absolute, read_limited, write_json};
 use super::timeline::check_range;
@@ -16,7 +18,7 @@ use super::timeline::check_range;
 /// What every project file says it is.
 const FORMAT: &str = "facemath-project";
 /// The version this program writes, and the newest it reads.
-pub const PROJECT_VERSION: u32 = 1;
+pub const PROJECT_VERSION: u32 = 2;
 /// The usual ending of project files, without the dot.
 pub const PROJECT_EXTENSION: &str = "facemath";
 
@@ -131,6 +133,7 @@ pub(super) fn check_document(document: &Document) -> Result<(), String> {
     if document.model.trim().is_empty() {
         return Err("it names no model".to_owned());
     }
+    check_sharpen(document.sharpen).map_err(|fault| format!("sharpening: {fault}"))?;
     document
         .timeline
         .validate()
@@ -145,6 +148,7 @@ fn check_slot(slot: &Slot) -> Result<(), CommandError> {
     if slot.framing.is_some_and(|framing| !is_usable(framing)) {
         return Err(CommandError::BadFraming);
     }
+    check_range("a number of steps", slot.refine_steps, REFINE_STEPS)?;
     if let Some(age_years) = slot.edits.age_years {
         check_range("an age", age_years, AGE_YEARS)?;
     }

@@ -8,13 +8,17 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::align::AlignError;
 use crate::latent::{Directions, Latent, LatentError, Prior};
-use crate::model::{Bundle, BundleError, FaceModel, ModelConfig, TensorMap, collect_parameters};
+use crate::model::{
+    Bundle, BundleError, FaceModel, ModelConfig, PriorPull, RefineOptions, TensorMap,
+    collect_parameters,
+};
 
 use super::align::AlignTrainError;
 use super::card::{PASSES_FIGURE, with_directions};
 use super::checkpoint::CheckpointError;
 use super::core::fit_basis;
 use super::describe::{default_judge, describe, evaluate_with_bar, fit_latent_tables};
+use super::evaluate::Refining;
 use super::faces::{DataError, FaceSet, Split};
 use super::judge::{Judge, JudgeError};
 use super::label_files::{LabelError, read_label_file};
@@ -152,6 +156,10 @@ pub struct EvalArgs {
     /// Folder of the judge of edits [default: the one that ships, for models that know ages].
     #[arg(long, value_name = "DIR")]
     judge: Option<PathBuf>,
+    /// Refine the codes by this many gradient steps first, and measure everything on the refined ones; the studio takes
+    /// 10.
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    refine: usize,
     /// Judge fewer edits, in a tenth of the time.
     #[arg(long)]
     quick: bool,
@@ -404,7 +412,13 @@ impl EvalArgs {
             options: if self.quick { options.quick() } else { options },
         });
         let directions = bundle.directions();
-        let evaluation = evaluate_with_bar(&model, directions, &set, &split, judging, &device);
+        let refining = (self.refine > 0).then(|| Refining {
+            options: RefineOptions::with_steps(self.refine),
+            pull: PriorPull::new(bundle.prior()),
+        });
+        let refining = refining.as_ref();
+        let evaluation =
+            evaluate_with_bar(&model, directions, &set, &split, judging, refining, &device);
         use std::io::Write as _;
         let mut out = std::io::stdout().lock();
         if self.json {

@@ -3,8 +3,8 @@
 use burn::tensor::{Device, Tensor, TensorData};
 use rayon::prelude::*;
 
-use crate::latent::Directions;
-use crate::model::FaceModel;
+use crate::latent::{Directions, Latent};
+use crate::model::{FaceModel, PriorPull, RefineOptions, Refiner};
 
 use super::batch::{jittered_batch, mirrored_in_batch, plain_batch, rows_of};
 use super::faces::{FaceSet, Split};
@@ -16,6 +16,8 @@ use super::score::{Judging, ScoreCard, Scoring};
 
 /// Faces encoded or decoded at once.
 const BATCH: usize = 16;
+/// Faces refined side by side: more do not fit the cache.
+const REFINED_TOGETHER: usize = 4;
 /// Seed of the baseline's random start.
 const PCA_SEED: u64 = 1;
 
@@ -30,14 +32,36 @@ pub struct Evaluation {
     pub code_length: usize,
     /// Seed of the baseline's fit.
     pub pca_seed: u64,
-    /// The model.
+    /// The model, its codes refined if that was asked for.
     pub model: FidelitySummary,
+    /// What refinement did, if it was asked for.
+    pub refinement: Option<RefinementFigures>,
     /// PCA of the same code length.
     pub pca: FidelitySummary,
     /// What the model's read-outs tell of the held-out faces.
     pub read_outs: ReadOuts,
     /// What a judge says of the model's edits, if one was asked.
     pub edits: Option<ScoreCard>,
+}
+
+/// A refinement of the held-out faces' codes.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct RefinementFigures {
+    /// Gradient steps.
+    pub steps: usize,
+    /// Seconds that a face took, several side by side.
+    pub seconds_a_face: f64,
+    /// The model without it.
+    pub without: FidelitySummary,
+}
+
+/// How codes are refined before anything is measured.
+#[derive(Clone, Debug)]
+pub struct Refining {
+    /// Steps, their size, and the weight of the pull.
+    pub options: RefineOptions,
+    /// Where codes are pulled to.
+    pub pull: Option<PriorPull>,
 }
 
 /// Measures `model`, the read-outs of its `directions` and the baseline on every held-out face, and its edits where there
@@ -48,6 +72,7 @@ pub fn evaluate(
     set: &FaceSet,
     split: &Split,
     judging: Option<Judging<'_>>,
+    refining: Option<&Refining>,
     device: &Device,
     progress: &dyn Fn(&'static str, f32),
 ) -> Evaluation {
@@ -55,6 +80,22 @@ pub fn evaluate(
     let codes = codes_of(model, set, held_out, device, &|share| {
         progress("Encoding", share);
     });
+    let (codes, plain) = match refining {
+        Some(refining) => {
+            let drawn = decoded(model, &codes, device, &|share| progress("Decoding", share));
+            let started = std::time::Instant::now();
+            let refined = refined(model, set, held_out, &codes, refining, device, &|share| {
+                progress("Refining", share);
+            });
+            let figures = RefinementFigures {
+                steps: refining.options.steps,
+                seconds_a_face: started.elapsed().as_secs_f64() / held_out.len().max(1) as f64,
+                without: FidelitySummary::of(&fidelity_of(&drawn, set, held_out)),
+            };
+            (refined, Some((figures, drawn)))
+        }
+        None => (codes, None),
+    };
     let looks = Looks::plain(codes, held_out.clone());
     let read_outs = ReadOuts::measure(directions, set.labels(), &split.training, &looks);
     let drawn = decoded(model, &looks.codes, device, &|share| {
@@ -76,6 +117,12 @@ pub fn evaluate(
         .as_ref()
         .map(|scoring| scoring.score(&looks.codes, &drawn, &photos, progress));
     drop(drawn);
+    let refinement = plain.map(|(figures, drawn)| {
+        if let (Some(scoring), Some(card)) = (&scoring, &mut edits) {
+            scoring.add_unrefined(card, &drawn, &photos);
+        }
+        figures
+    });
     progress("Fitting PCA", 0.0);
     let code_length = model.config().latent_dim;
     let rows = FaceRows {
@@ -93,6 +140,7 @@ pub fn evaluate(
         code_length,
         pca_seed: PCA_SEED,
         model: model_figures,
+        refinement,
         pca: FidelitySummary::of(&fidelity_of(&drawn, set, held_out)),
         read_outs,
         edits,
@@ -111,7 +159,12 @@ impl std::fmt::Display for Evaluation {
             "{:<10} {:>9} {:>7} {:>10}",
             "", "PSNR dB", "SSIM", "sharpness"
         )?;
-        for (name, row) in [("model", &self.model), ("PCA", &self.pca)] {
+        let without = self
+            .refinement
+            .as_ref()
+            .map(|figures| ("plain", &figures.without));
+        let rows = [("model", &self.model), ("PCA", &self.pca)];
+        for (name, row) in without.into_iter().chain(rows) {
             writeln!(
                 f,
                 "{:<10} {:>9.2} {:>7.4} {:>10.3}",
@@ -119,6 +172,13 @@ impl std::fmt::Display for Evaluation {
                 row.psnr_db,
                 row.ssim,
                 row.sharpness_ratio
+            )?;
+        }
+        if let Some(figures) = &self.refinement {
+            writeln!(
+                f,
+                "model: after {} steps of refinement, {:.3} seconds a face",
+                figures.steps, figures.seconds_a_face
             )?;
         }
         if self.read_outs != ReadOuts::default() {
@@ -161,6 +221,38 @@ fn decoded(
         progress(drawn.len() as f32 / codes.len() as f32);
     }
     drawn
+}
+
+/// Codes improved by gradient steps towards their photographs.
+fn refined(
+    model: &FaceModel,
+    set: &FaceSet,
+    faces: &[usize],
+    codes: &[Vec<f32>],
+    refining: &Refining,
+    device: &Device,
+    progress: &dyn Fn(f32),
+) -> Vec<Vec<f32>> {
+    let all = codes.len().max(1) as f32;
+    let mut refined = Vec::with_capacity(codes.len());
+    for (faces, codes) in faces
+        .chunks(REFINED_TOGETHER)
+        .zip(codes.chunks(REFINED_TOGETHER))
+    {
+        let start: Vec<Latent> = codes.iter().cloned().map(Latent::from_vec).collect();
+        let wanted = plain_batch(set, faces, device);
+        let mut refiner = Refiner::new(wanted, &start, refining.pull.as_ref(), refining.options);
+        while !refiner.is_finished() {
+            // A device that cannot be read leaves the best so far.
+            if refiner.advance(&|codes| model.decode(codes)).is_err() {
+                break;
+            }
+        }
+        let best = refiner.refined().into_iter();
+        refined.extend(best.map(|refined| refined.latent.into_vec()));
+        progress(refined.len() as f32 / all);
+    }
+    refined
 }
 
 /// Codes of faces, in order.

@@ -6,7 +6,7 @@ use egui::{
 
 use super::slider::{SliderEvent, ValueSlider};
 use super::view::{ControlView, SlotView, StudioView};
-use super::{UiCommand, UiState, face, theme};
+use super::{UiCommand, UiState, face, likeness, sharpen, theme};
 use crate::studio::{Command, Control, SlotId};
 
 /// Draws the sliders, or a hint where there is nothing to change.
@@ -64,6 +64,10 @@ fn face_controls_ui(
             for control in &view.controls {
                 ui.push_id(&control.label, |ui| control_ui(ui, slot, control, commands));
             }
+            if slot.can_refine {
+                likeness::likeness_ui(ui, slot, commands);
+            }
+            sharpen::sharpen_ui(ui, view.document.sharpen(), commands);
             if slot.can_frame {
                 let button = Button::new("Frame the photo").min_size(vec2(0.0, theme::ROW));
                 let response = ui

@@ -7,7 +7,7 @@ use egui::{
 
 use super::icon::Icon;
 use super::view::StudioView;
-use super::{UiCommand, UiState, icon, recent, theme};
+use super::{UiCommand, UiState, icon, recent, theme, wipe};
 use crate::studio::{Action, Command, Menu};
 
 /// Draws the menu bar.
@@ -85,6 +85,12 @@ fn menu_ui(
 pub fn request(action: Action, ui: &Ui, state: &mut UiState, commands: &mut Vec<UiCommand>) {
     match action {
         Action::ShowHelp => state.is_help_open = !state.is_help_open,
+        Action::ToggleWipe => {
+            state.wipe = match state.wipe {
+                Some(_) => None,
+                None => Some(wipe::START),
+            };
+        }
         Action::ToggleTheme => commands.push(UiCommand::SetTheme(other_theme(ui))),
         _ => commands.push(UiCommand::Act(action)),
     }

@@ -12,8 +12,10 @@ mod framing;
 mod gallery;
 mod help;
 mod icon;
+mod likeness;
 mod menu;
 mod recent;
+mod sharpen;
 mod shortcuts;
 mod slider;
 mod stage;
@@ -21,6 +23,7 @@ pub mod theme;
 mod timeline;
 mod toasts;
 mod view;
+mod wipe;
 
 use std::path::PathBuf;
 
@@ -84,6 +87,8 @@ pub enum UiCommand {
         /// How many times the model's size.
         scale: u32,
     },
+    /// Stop making a face a better likeness; what has been found so far stays.
+    StopRefining(SlotId),
     /// Stop writing it; nothing is left behind.
     CancelExport,
     /// Take a message away.
@@ -99,6 +104,8 @@ pub struct UiState {
     pub framing_slot: Option<SlotId>,
     /// Whether the list of keys is open.
     pub is_help_open: bool,
+    /// Where the wipe between original and edited face stands, 0 (left) to 1; `None` while it is off.
+    pub wipe: Option<f32>,
     /// The selected slot that was last scrolled into view.
     revealed_slot: Option<SlotId>,
     /// When the space bar went down: a tap plays, holding it shows the original.

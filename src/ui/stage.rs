@@ -8,7 +8,7 @@ use egui::{
 use super::drop;
 use super::shortcuts::is_original_held;
 use super::view::{Picture, SlotView, StudioView};
-use super::{UiCommand, UiState, face, theme};
+use super::{UiCommand, UiState, face, theme, wipe};
 
 /// Side of the two small faces under the large one, in points.
 const SMALL_SIDE: f32 = 72.0;
@@ -19,7 +19,7 @@ const INVITATION_HEIGHT: f32 = 40.0;
 pub fn stage_ui(
     ui: &mut Ui,
     view: &StudioView<'_>,
-    state: &UiState,
+    state: &mut UiState,
     commands: &mut Vec<UiCommand>,
 ) {
     let area = ui.max_rect();
@@ -66,11 +66,12 @@ fn hero_ui(
     rect: Rect,
     view: &StudioView<'_>,
     slot: Option<&SlotView>,
-    state: &UiState,
+    state: &mut UiState,
     commands: &mut Vec<UiCommand>,
 ) {
     let response = ui.interact(rect, ui.scope_id().with("hero"), Sense::click_and_drag());
-    let holds = is_original_held(ui, state) || response.is_pointer_button_down_on();
+    let is_wiping = state.wipe.is_some() && !view.playback.is_on_stage;
+    let holds = is_original_held(ui, state) || response.is_pointer_button_down_on() && !is_wiping;
     let (picture, name): (Option<Picture>, String) = if view.playback.is_on_stage {
         (view.on_stage, "Morph frame".to_owned())
     } else {
@@ -88,6 +89,15 @@ fn hero_ui(
     };
     response.widget_info(|| WidgetInfo::labeled(Role::Image, true, &name));
     face::paint_face(ui, rect, picture);
+    let before = slot.and_then(|slot| slot.original.or(slot.reconstruction));
+    if let (Some(place), Some(before), true, false) = (
+        &mut state.wipe,
+        before.filter(|_| picture.is_some()),
+        is_wiping,
+        holds,
+    ) {
+        wipe::wipe_ui(ui, rect, &response, before, place);
+    }
 
     if let Some(slot) = slot {
         if !view.playback.is_on_stage {

@@ -6,7 +6,7 @@ use egui::{TextureId, Vec2};
 
 use crate::align::FoundFace;
 use crate::photo::Framing;
-use crate::studio::{Action, Control, Document, Message, SlotId};
+use crate::studio::{Action, Control, Document, Likeness, Message, SlotId};
 
 /// A picture that is already on its way to the screen.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -54,6 +54,14 @@ pub struct SlotView {
     pub edited: Option<Picture>,
     /// Whether the framing can be corrected, which needs a photo.
     pub can_frame: bool,
+    /// Whether the face can be made a better likeness of its photo.
+    pub can_refine: bool,
+    /// Whether that has been asked for already.
+    pub is_refined_thoroughly: bool,
+    /// Steps made and to be made of that, while it is under way.
+    pub refining: Option<(usize, usize)>,
+    /// What it has done so far.
+    pub likeness: Option<Likeness>,
     /// Whether an edit is set.
     pub has_edits: bool,
     /// Whether the model has read the face: it is a key of the morph.

@@ -81,6 +81,7 @@ fn evaluation() -> Evaluation {
         set,
         split,
         Some(judging),
+        None,
         &device,
         &|_, share| assert!((0.0..=1.0).contains(&share), "{share}"),
     )

@@ -76,7 +76,7 @@ impl PriorComponent {
     }
 
     /// The factor's rows, shortest first.
-    fn rows(&self) -> impl Iterator<Item = &[f32]> {
+    pub(super) fn rows(&self) -> impl Iterator<Item = &[f32]> {
         (1..=self.mean.dim()).scan(self.factor.as_slice(), |rest, length| {
             let (row, below) = rest.split_at_checked(length)?;
             *rest = below;

@@ -3,6 +3,7 @@
 mod clusters;
 mod gaussian;
 mod mixture;
+mod whitening;
 
 use rand::{Rng, RngExt as _, SeedableRng as _};
 use rand_chacha::ChaCha8Rng;

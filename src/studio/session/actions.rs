@@ -1,6 +1,7 @@
 //! Actions of menus and keys, carried out as far as that needs no window.
 
 use super::{Session, StageView};
+use crate::engine::THOROUGH_REFINE_STEPS;
 use crate::studio::actions::Action;
 use crate::studio::command::Command;
 use crate::studio::timeline::Timeline;
@@ -25,6 +26,7 @@ impl Session {
             Action::DeleteSlot => self.commit_for_selected(|slot| Command::RemoveSlot { slot }),
             Action::ResetControls => self.commit_for_selected(|slot| Command::ResetEdits { slot }),
             Action::InventFace => self.invent_anywhere(),
+            Action::Refine => self.refine_selected(),
             Action::SelectPrevious => self.select_neighbour(-1),
             Action::SelectNext => self.select_neighbour(1),
             Action::PlayPause => self.toggle_play(),
@@ -46,6 +48,7 @@ impl Session {
             | Action::SaveProjectAs
             | Action::ExportGif
             | Action::Quit
+            | Action::ToggleWipe
             | Action::ToggleTheme
             | Action::ShowHelp => return false,
         }
@@ -61,6 +64,9 @@ impl Session {
             Action::DeleteSlot => selected.is_some(),
             Action::ResetControls => selected.is_some_and(|slot| !slot.edits.is_neutral()),
             Action::InventFace => self.model().is_some(),
+            Action::Refine => selected.is_some_and(|slot| {
+                slot.refine_steps < THOROUGH_REFINE_STEPS as u32 && self.aligned(slot.id).is_some()
+            }),
             Action::PlayPause
             | Action::StepForward
             | Action::StepBack
@@ -77,6 +83,13 @@ impl Session {
         if let Some(slot) = self.document().selected() {
             self.commit(command(slot));
         }
+    }
+
+    fn refine_selected(&mut self) {
+        self.commit_for_selected(|slot| Command::SetRefinement {
+            slot,
+            steps: THOROUGH_REFINE_STEPS as u32,
+        });
     }
 
     /// Into the selected slot if it is empty: that is where the user looks.

@@ -19,6 +19,8 @@ pub(super) struct FaceKey {
     /// The framing's numbers by their bits, which can be compared and hashed; `None` for the default framing.
     framing_bits: Option<[u32; 4]>,
     pub model: String,
+    /// Gradient steps; inventions, which have none, say 0.
+    pub refine_steps: u32,
 }
 
 impl FaceKey {
@@ -26,6 +28,10 @@ impl FaceKey {
     pub fn of(slot: &Slot, model: &str) -> Option<Self> {
         Some(Self {
             source: slot.source.clone()?,
+            refine_steps: match slot.source {
+                Some(Source::Invented { .. }) => 0,
+                _ => slot.refine_steps,
+            },
             framing_bits: slot.framing.map(bits),
             model: model.to_owned(),
         })
@@ -53,6 +59,19 @@ pub(super) struct Face {
     pub code: Latent,
     /// The picture that was encoded; inventions have none.
     pub crop: Option<Arc<RgbImage>>,
+    /// What refinement has made of it so far; `None` for as long as it is the encoder's own code.
+    pub likeness: Option<Likeness>,
+    /// Whether there is nothing left to refine.
+    pub is_refined: bool,
+}
+
+/// How near a drawn face is to its photo, before and after refinement.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Likeness {
+    /// Peak signal-to-noise ratio of what the encoder's code draws, in decibels.
+    pub before_db: f32,
+    /// The same for the code in use.
+    pub now_db: f32,
 }
 
 #[derive(Debug, Default)]
@@ -70,6 +89,10 @@ impl Codes {
     pub fn insert(&mut self, key: FaceKey, face: Face) {
         self.inserted += 1;
         self.faces.insert(key, (self.inserted, face));
+    }
+
+    pub fn get_mut(&mut self, key: &FaceKey) -> Option<&mut Face> {
+        self.faces.get_mut(key).map(|(_, face)| face)
     }
 
     /// Lets the oldest go beyond [`MAX_CODES`], except those in use.

@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
+use super::codes::Likeness;
 use super::faces::{LoadedModel, SlotState};
 use super::picture::{Picture, Shown};
 use super::previews::Subject;
 use super::{Session, StageView};
-use crate::engine::{DeviceSummary, Event, ModelInfo, Request, TargetId};
+use crate::engine::{DeviceSummary, Event, Generation, ModelInfo, Request, Sharpen, TargetId};
 use crate::latent::Latent;
 use crate::studio::messages::Severity;
 use crate::studio::{Slot, SlotId};
@@ -17,6 +18,8 @@ pub(super) struct EngineState {
     model: Option<LoadedModel>,
     /// The model that the engine was told to load last, under the name the document knows it by.
     requested_model: String,
+    /// What the engine was told of sharpening last.
+    sharpen: Sharpen,
     /// Whether the answer to that is still to come.
     is_loading_model: bool,
     preparing: Option<String>,
@@ -28,6 +31,7 @@ impl EngineState {
             device: None,
             model: None,
             requested_model,
+            sharpen: Sharpen::default(),
             is_loading_model: true,
             preparing: None,
         }
@@ -94,9 +98,65 @@ impl Session {
                     self.previews.receive(picture, Shown { generation, pixels });
                 }
             }
+            Event::Refining {
+                target,
+                generation,
+                latent,
+                step,
+                error_before,
+                error_now,
+                ..
+            } => {
+                let errors = (error_before, error_now);
+                self.handle_refined(target, generation, latent, Some(step), errors);
+            }
+            Event::Refined {
+                target,
+                generation,
+                latent,
+                error_before,
+                error_after,
+            } => {
+                let errors = (error_before, error_after);
+                self.handle_refined(target, generation, latent, None, errors);
+            }
             Event::Warning(text) => self.notices.report(Severity::Warning, text),
             Event::Failed { target, message } => self.handle_failure(target, message),
         }
+    }
+
+    fn handle_refined(
+        &mut self,
+        target: TargetId,
+        generation: Generation,
+        latent: Latent,
+        step: Option<usize>,
+        errors: (f32, f32),
+    ) {
+        if let Some(Picture::Reconstruction(slot)) = Picture::from_target(target) {
+            self.faces
+                .receive_refined(slot, generation, latent, step, errors);
+        }
+    }
+
+    /// Ends the refinement of a slot's face early; the best code so far stays.
+    pub fn stop_refining(&mut self, slot: SlotId) {
+        if self.faces.refining(slot).is_some() {
+            self.outbox.push(Request::StopRefining {
+                target: Picture::Reconstruction(slot).target(),
+            });
+        }
+    }
+
+    /// The steps made and to be made of a refinement that is under way for a slot.
+    pub fn refining(&self, slot: SlotId) -> Option<(usize, usize)> {
+        self.faces.refining(slot)
+    }
+
+    /// What refinement has done for the face in a slot; `None` before the first step.
+    pub fn likeness(&self, slot: SlotId) -> Option<Likeness> {
+        let slot = self.document().slot(slot)?;
+        self.faces.face(slot, self.engine.model()?)?.likeness
     }
 
     fn handle_failure(&mut self, target: Option<TargetId>, message: String) {
@@ -126,6 +186,7 @@ impl Session {
         self.request_model();
         self.reconcile_faces();
         self.forget_gone_slots();
+        self.request_sharpening();
         self.request_stage();
         self.request_slots();
         self.outbox.take()
@@ -140,12 +201,24 @@ impl Session {
         }
     }
 
+    fn request_sharpening(&mut self) {
+        let sharpen = self.document().sharpen();
+        if sharpen != self.engine.sharpen {
+            self.engine.sharpen = sharpen;
+            self.outbox.push(Request::Sharpen(sharpen));
+        }
+        self.previews
+            .set_sharpen(sharpen, self.history.is_dragging());
+    }
+
     pub(super) fn reconcile_faces(&mut self) {
         let drops = &self.drops;
-        self.faces
-            .reconcile(self.history.document(), self.engine.model(), |source| {
-                drops.iter().any(|drop| drop.expects(source))
-            });
+        self.faces.reconcile(
+            self.history.document(),
+            self.engine.model(),
+            |source| drops.iter().any(|drop| drop.expects(source)),
+            &mut self.outbox,
+        );
     }
 
     /// Tells the engine about slots that have been taken away, so that it lets their textures go.

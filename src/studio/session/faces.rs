@@ -7,13 +7,13 @@ use std::sync::Arc;
 
 use image::RgbImage;
 
-use super::codes::{Codes, Face, FaceKey};
+use super::codes::{Codes, Face, FaceKey, Likeness};
 use super::finding::{Finder, is_aligned_already};
 use super::outbox::Outbox;
 use super::photo_store::PhotoStore;
 use super::picture::Picture;
 use crate::align::FoundFace;
-use crate::engine::{Generation, ModelInfo, Request};
+use crate::engine::{Generation, ModelInfo, Request, psnr_of_error_db};
 use crate::latent::Latent;
 use crate::photo::Framing;
 use crate::studio::photos::{CropJob, ListJob, PhotoDone, PhotoJob, PhotoWorker, source_name};
@@ -66,6 +66,11 @@ enum Step {
     Encoding {
         generation: Generation,
         crop: Arc<RgbImage>,
+    },
+    /// The face is there already and gets better.
+    Refining {
+        generation: Generation,
+        step: usize,
     },
 }
 
@@ -207,11 +212,64 @@ impl Faces {
             if code.dim() == dim && code.is_finite() {
                 let crop = Some(crop);
                 self.latest.insert(slot, key.clone());
-                self.codes.insert(key, Face { code, crop });
+                let is_refined = key.refine_steps == 0;
+                self.codes.insert(
+                    key,
+                    Face {
+                        code,
+                        crop,
+                        likeness: None,
+                        is_refined,
+                    },
+                );
             } else {
                 let reason = format!("The model could not read {}", source_name(&key.source));
                 self.failed.insert(key, reason);
             }
+        }
+    }
+
+    /// Takes in a better code. `step` is `None` for the last one.
+    pub fn receive_refined(
+        &mut self,
+        slot: SlotId,
+        generation: Generation,
+        code: Latent,
+        step: Option<usize>,
+        errors: (f32, f32),
+    ) {
+        let Some(work) = self.work.get_mut(&slot) else {
+            return;
+        };
+        match &mut work.step {
+            Step::Refining {
+                generation: asked,
+                step: done,
+            } if *asked == generation => *done = step.unwrap_or(*done),
+            _ => return,
+        }
+        if let Some(face) = self.codes.get_mut(&work.key)
+            && code.dim() == face.code.dim()
+            && code.is_finite()
+        {
+            face.code = code;
+            face.likeness = Some(Likeness {
+                before_db: psnr_of_error_db(errors.0),
+                now_db: psnr_of_error_db(errors.1),
+            });
+            face.is_refined = step.is_none();
+        }
+        if step.is_none() {
+            self.work.remove(&slot);
+        }
+    }
+
+    /// The steps made and to be made of the refinement of a slot that is under way.
+    pub fn refining(&self, slot: SlotId) -> Option<(usize, usize)> {
+        let work = self.work.get(&slot)?;
+        match work.step {
+            Step::Refining { step, .. } => Some((step, work.key.refine_steps as usize)),
+            _ => None,
         }
     }
 
@@ -221,6 +279,13 @@ impl Faces {
             Some(work) if matches!(work.step, Step::Encoding { .. }) => {
                 self.failed.insert(work.key, reason.to_owned());
                 true
+            }
+            Some(work) if matches!(work.step, Step::Refining { .. }) => {
+                // The code so far is good; trying for a better one again would fail again.
+                if let Some(face) = self.codes.get_mut(&work.key) {
+                    face.is_refined = true;
+                }
+                false
             }
             Some(work) => {
                 self.work.insert(slot, work);
@@ -252,6 +317,7 @@ impl Faces {
         document: &Document,
         model: Option<&LoadedModel>,
         is_expected: impl Fn(&Source) -> bool,
+        outbox: &mut Outbox,
     ) {
         let is_filled = |id: &SlotId| document.slot(*id).is_some_and(|slot| !slot.is_empty());
         self.work.retain(|id, _| is_filled(id));
@@ -266,7 +332,7 @@ impl Faces {
         self.finder.retain(is_used);
         for slot in document.filled_slots() {
             let is_selected = document.selected() == Some(slot.id);
-            self.start_next_step(slot, is_selected, model);
+            self.start_next_step(slot, is_selected, model, outbox);
         }
         let keys: Vec<FaceKey> = model
             .map(|model| {
@@ -280,7 +346,13 @@ impl Faces {
         self.codes.evict(&in_use);
     }
 
-    fn start_next_step(&mut self, slot: &Slot, is_selected: bool, model: Option<&LoadedModel>) {
+    fn start_next_step(
+        &mut self,
+        slot: &Slot,
+        is_selected: bool,
+        model: Option<&LoadedModel>,
+        outbox: &mut Outbox,
+    ) {
         let Some(source) = &slot.source else {
             return;
         };
@@ -290,7 +362,15 @@ impl Faces {
                 && self.codes.get(&key).is_none()
             {
                 let code = model.info.prior.invent(seed);
-                self.codes.insert(key, Face { code, crop: None });
+                self.codes.insert(
+                    key,
+                    Face {
+                        code,
+                        crop: None,
+                        likeness: None,
+                        is_refined: true,
+                    },
+                );
             }
             return;
         }
@@ -301,6 +381,7 @@ impl Faces {
             return;
         };
         if self.codes.get(&key).is_some() {
+            self.start_refining(slot.id, &key, outbox);
             self.latest.insert(slot.id, key);
             if is_selected {
                 // The framing can be changed, which needs the photo itself.
@@ -309,10 +390,9 @@ impl Faces {
             }
             return;
         }
-        let is_busy = self
-            .work
-            .get(&slot.id)
-            .is_some_and(|work| work.key.is_same_face(&key));
+        let is_busy = self.work.get(&slot.id).is_some_and(|work| {
+            work.key.is_same_face(&key) && !matches!(work.step, Step::Refining { .. })
+        });
         if is_busy || self.failed.contains_key(&key) {
             return;
         }
@@ -352,6 +432,34 @@ impl Faces {
                 self.finder.want(source, &loaded.photo, worker);
             }
         }
+    }
+
+    /// Has a code made better that is only the encoder's own yet.
+    fn start_refining(&mut self, slot: SlotId, key: &FaceKey, outbox: &mut Outbox) {
+        let is_under_way = self.work.get(&slot).is_some_and(|work| work.key == *key);
+        let Some(face) = self.codes.get(key) else {
+            return;
+        };
+        let Some(crop) = face.crop.as_ref().filter(|_| !face.is_refined) else {
+            return;
+        };
+        if is_under_way {
+            return;
+        }
+        let generation = outbox.next_generation();
+        outbox.push(Request::Refine {
+            target: Picture::Reconstruction(slot).target(),
+            generation,
+            image: RgbImage::clone(crop),
+            start: face.code.clone(),
+            steps: key.refine_steps as usize,
+        });
+        let step = Step::Refining {
+            generation,
+            step: 0,
+        };
+        let key = key.clone();
+        self.work.insert(slot, Work { key, step });
     }
 
     /// The face in a slot as the model sees it, or another framing of the same face while that is on its way.

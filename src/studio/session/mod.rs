@@ -19,6 +19,7 @@ mod picture_files;
 mod previews;
 mod timeline;
 
+pub use codes::Likeness;
 pub use export::animation;
 pub use faces::SlotState;
 pub use picture::{Picture, Shown};

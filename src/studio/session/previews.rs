@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::outbox::Outbox;
 use super::picture::{Picture, Shown};
-use crate::engine::{Generation, Request};
+use crate::engine::{Generation, Request, Sharpen};
 use crate::latent::Latent;
 use crate::studio::Source;
 
@@ -21,6 +21,7 @@ pub(super) enum Subject {
 struct Asked {
     subject: Subject,
     latent: Latent,
+    sharpen: Sharpen,
     generation: Generation,
     /// The first generation of this subject.
     subject_since: Generation,
@@ -29,10 +30,19 @@ struct Asked {
 
 #[derive(Debug, Default)]
 pub(super) struct Previews {
+    sharpen: Sharpen,
+    /// Whether only the stage follows a change of sharpening for now.
+    is_dragging: bool,
     asked: HashMap<Picture, Asked>,
 }
 
 impl Previews {
+    /// How pictures are to be sharpened from now on. During a drag only the stage is drawn anew for it.
+    pub fn set_sharpen(&mut self, sharpen: Sharpen, is_dragging: bool) {
+        self.sharpen = sharpen;
+        self.is_dragging = is_dragging;
+    }
+
     /// Says what a picture is to show now; a request goes out only if that is something else than before. `None` blanks
     /// the picture.
     pub fn want(
@@ -46,11 +56,17 @@ impl Previews {
             return;
         };
         let before = self.asked.remove(&picture);
+        let can_wait = self.is_dragging && picture != Picture::Stage;
+        let sharpen = self.sharpen;
         let is_same_subject = before
             .as_ref()
             .is_some_and(|asked| asked.subject == subject);
         let (subject_since, shown) = match before {
-            Some(asked) if is_same_subject && asked.latent == latent => {
+            Some(asked)
+                if is_same_subject
+                    && asked.latent == latent
+                    && (can_wait || asked.sharpen == sharpen) =>
+            {
                 self.asked.insert(picture, asked);
                 return;
             }
@@ -70,6 +86,7 @@ impl Previews {
             Asked {
                 subject,
                 latent,
+                sharpen,
                 generation,
                 subject_since: subject_since.unwrap_or(generation),
                 shown,

@@ -198,6 +198,13 @@ impl Scoring<'_> {
         }
     }
 
+    /// Adds the likeness of reconstructions without refinement.
+    pub fn add_unrefined(&self, card: &mut ScoreCard, drawn: &[Vec<f32>], photos: &[Verdict]) {
+        let plain = self.judge_drawn(drawn);
+        let row = likeness("without refinement", &self.bench(photos), &plain);
+        card.likeness.insert(1, row);
+    }
+
     /// Adds the baseline's figures to `card`: `drawn` are the held-out faces' reconstructions by `pca`,
     /// `photos` the verdicts on their photographs.
     pub fn add_baseline(

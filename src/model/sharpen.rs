@@ -1,0 +1,135 @@
+//! Sharpening of drawn faces: an unsharp mask as tensor operations, so that it needs no detour on any device.
+
+use std::ops::RangeInclusive;
+
+use burn::tensor::{Device, Tensor, TensorData};
+use serde::{Deserialize, Serialize};
+
+/// How far a pixel may go beyond the lightest and darkest of its surroundings, as a share of what the mask asks: what is
+/// beyond becomes a halo.
+const OVERSHOOT: f32 = 0.25;
+
+/// How strongly a face is sharpened, and how fine.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Sharpen {
+    /// How much of the fine detail is added once more, within [`Sharpen::AMOUNT`]; 0 leaves the picture exactly as it is.
+    pub amount: f32,
+    /// Standard deviation of the blur that tells detail from the rest, in pixels of the model's picture, within
+    /// [`Sharpen::RADIUS_PX`].
+    pub radius_px: f32,
+}
+
+impl Sharpen {
+    /// Amounts that can be asked for.
+    pub const AMOUNT: RangeInclusive<f32> = 0.0..=3.0;
+    /// Radii that can be asked for, in pixels.
+    pub const RADIUS_PX: RangeInclusive<f32> = 0.5..=4.0;
+
+    /// Whether it leaves pictures as they are.
+    pub fn is_off(&self) -> bool {
+        self.amount <= 0.0
+    }
+}
+
+impl Default for Sharpen {
+    fn default() -> Self {
+        Self {
+            amount: 0.0,
+            radius_px: 1.0,
+        }
+    }
+}
+
+/// Sharpens pictures of one size.
+#[derive(Clone, Debug)]
+pub struct Sharpener {
+    sharpen: Sharpen,
+    /// `[size, size]`, symmetric but for the edges.
+    blur: Tensor<2>,
+}
+
+impl Sharpener {
+    /// For pictures of `size_px` pixels a side on `device`.
+    pub fn new(sharpen: Sharpen, size_px: usize, device: &Device) -> Self {
+        let matrix = blurring_matrix(size_px, sharpen.radius_px);
+        let data = TensorData::new(matrix, [size_px, size_px]);
+        Self {
+            sharpen,
+            blur: Tensor::from_data(data, device),
+        }
+    }
+
+    /// What it does.
+    pub fn sharpen(&self) -> Sharpen {
+        self.sharpen
+    }
+
+    /// `[batch, 3, size, size]`, values 0 to 1, same shape out. Beside a strong edge the mask would draw a bright and a dark
+    /// line; there its overshoot beyond the neighbouring pixels is held back.
+    pub fn forward(&self, faces: Tensor<4>) -> Tensor<4> {
+        if self.sharpen.is_off() {
+            return faces;
+        }
+        let [batch, channels, height, width] = faces.dims();
+        let columns = faces
+            .clone()
+            .reshape([batch * channels * height, width])
+            .matmul(self.blur.clone().transpose())
+            .reshape([batch * channels, height, width]);
+        let blurred = self
+            .blur
+            .clone()
+            .unsqueeze::<3>()
+            .expand([batch * channels, height, height])
+            .matmul(columns)
+            .reshape([batch, channels, height, width]);
+        let sharp = faces.clone() + (faces.clone() - blurred) * self.sharpen.amount;
+        let (darkest, lightest) = neighbours(faces);
+        let within = sharp.clone().max_pair(darkest).min_pair(lightest);
+        let beyond = sharp - within.clone();
+        (within + beyond * OVERSHOOT).clamp(0.0, 1.0)
+    }
+}
+
+/// The darkest and the lightest of each pixel and its eight neighbours, channel by channel.
+fn neighbours(faces: Tensor<4>) -> (Tensor<4>, Tensor<4>) {
+    let along = |x: Tensor<4>, axis: usize, pick: fn(Tensor<4>, Tensor<4>) -> Tensor<4>| {
+        let length = x.dims()[axis];
+        if length < 2 {
+            return x;
+        }
+        // Beyond the edge the edge repeats, which changes neither the darkest nor the lightest.
+        let first = x.clone().narrow(axis, 0, 1);
+        let last = x.clone().narrow(axis, length - 1, 1);
+        let before = Tensor::cat(vec![first, x.clone().narrow(axis, 0, length - 1)], axis);
+        let after = Tensor::cat(vec![x.clone().narrow(axis, 1, length - 1), last], axis);
+        pick(pick(x, before), after)
+    };
+    let (darker, lighter) = (Tensor::min_pair, Tensor::max_pair);
+    (
+        along(along(faces.clone(), 2, darker), 3, darker),
+        along(along(faces, 2, lighter), 3, lighter),
+    )
+}
+
+/// Rows of a Gaussian blur of a line of `size` pixels, `[size, size]`; edge pixels repeat.
+fn blurring_matrix(size: usize, radius_px: f32) -> Vec<f32> {
+    let radius = f64::from(radius_px).max(1e-3);
+    let reach = (radius * 4.0).ceil() as i64;
+    let weights: Vec<f64> = (-reach..=reach)
+        .map(|offset| (-(offset as f64 / radius).powi(2) / 2.0).exp())
+        .collect();
+    let total: f64 = weights.iter().sum();
+    let last = size as i64 - 1;
+    let mut matrix = vec![0.0f32; size * size];
+    for (row, line) in matrix.chunks_exact_mut(size.max(1)).enumerate() {
+        for (offset, weight) in (-reach..=reach).zip(&weights) {
+            let pixel = (row as i64 + offset).clamp(0, last) as usize;
+            if let Some(entry) = line.get_mut(pixel) {
+                *entry += (weight / total) as f32;
+            }
+        }
+    }
+    matrix
+}

@@ -1,0 +1,69 @@
+//! How much the drawn face looks like its photo, and making it look more so.
+
+use egui::{Button, ProgressBar, RichText, Ui, vec2};
+
+use super::view::SlotView;
+use super::{UiCommand, theme};
+use crate::engine::THOROUGH_REFINE_STEPS;
+use crate::studio::{Action, Command};
+
+/// Steps up to which a refinement goes on by itself, too short for a bar of its own.
+const QUIET_STEPS: usize = 20;
+
+/// The button, or the bar while it is at work, and what it has done.
+pub fn likeness_ui(ui: &mut Ui, slot: &SlotView, commands: &mut Vec<UiCommand>) {
+    ui.scope(|ui| {
+        ui.spacing_mut().item_spacing.y = theme::SPACE_S;
+        match slot.refining {
+            Some((step, of)) if of > QUIET_STEPS => {
+                let share = step as f32 / of.max(1) as f32;
+                ui.add(
+                    ProgressBar::new(share)
+                        .desired_height(theme::SPACE_M)
+                        .text(format!("Step {step} of {of}")),
+                );
+                let stop = ui
+                    .add(Button::new("Stop here").min_size(vec2(0.0, theme::ROW)))
+                    .on_hover_text("Keep the best likeness found so far");
+                if stop.clicked() {
+                    commands.push(UiCommand::StopRefining(slot.id));
+                }
+            }
+            _ => buttons_ui(ui, slot, commands),
+        }
+        if let Some(likeness) = slot.likeness {
+            let words = format!(
+                "Likeness: {:.1} \u{2192} {:.1} dB",
+                likeness.before_db, likeness.now_db
+            );
+            ui.label(RichText::new(words).small().weak()).on_hover_text(
+                "How near the drawn face is to its photo (PSNR), before and after: 1 dB more is a fifth less error",
+            );
+        }
+    });
+}
+
+fn buttons_ui(ui: &mut Ui, slot: &SlotView, commands: &mut Vec<UiCommand>) {
+    ui.horizontal(|ui| {
+        let can_go_on = !slot.is_refined_thoroughly;
+        let button = Button::new(Action::Refine.text()).min_size(vec2(0.0, theme::ROW));
+        let response = ui
+            .add_enabled(can_go_on, button)
+            .on_hover_text(format!(
+                "{} ({})",
+                Action::Refine.tooltip(),
+                Action::Refine
+                    .shortcuts()
+                    .first()
+                    .map(ToString::to_string)
+                    .unwrap_or_default()
+            ))
+            .on_disabled_hover_text("The model cannot draw this face any better");
+        if response.clicked() {
+            commands.push(UiCommand::Edit(Command::SetRefinement {
+                slot: slot.id,
+                steps: THOROUGH_REFINE_STEPS as u32,
+            }));
+        }
+    });
+}
