@@ -219,7 +219,7 @@ fn progressive_interlaced_compressed_and_print_variants_open() {
         ("progressive.jpg", 8),
         ("deep.tif", 1),
         ("cmyk.tif", 2),
-        ("palette.png", 24),
+        ("palette.png", 32),
     ] {
         let photo = open(&fixture(name));
         assert_eq!((photo.width_px(), photo.height_px()), (24, 16), "{name}");
