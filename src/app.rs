@@ -80,7 +80,7 @@ pub struct App {
     preferences: Preferences,
     models: Vec<ModelChoice>,
     ui_state: UiState,
-    /// A photo that has been given to the session and will be framed as soon as it is in its slot.
+    /// A photo that has just come into a slot, alone, and will be framed.
     photo_to_frame: Option<PathBuf>,
     /// The first seconds: a slow morph plays until anything is touched.
     is_show: bool,

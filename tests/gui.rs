@@ -433,6 +433,7 @@ fn a_pasted_picture_becomes_a_photo_that_is_kept() {
     assert!(path.starts_with(window.data.path()), "{}", path.display());
     let kept = facemath::photo::load(path).expect("it was kept");
     assert_eq!(kept.pixels().get_pixel(3, 3), &Rgb([10, 200, 30]));
+    assert!(is_framing(&window), "like a photo that was dropped");
 }
 
 #[test]

@@ -102,6 +102,28 @@ fn empty_files_text_and_other_formats_are_named_for_what_they_are() {
 }
 
 #[test]
+fn arithmetic_coded_and_lossless_jpegs_are_refused_as_unusual() {
+    let whole = encode(&gradient(24, 16).into(), ImageFormat::Jpeg);
+    let frame = whole
+        .windows(2)
+        .position(|pair| pair == [0xFF, 0xC0])
+        .unwrap();
+    // Sequential arithmetic, progressive arithmetic, lossless, hierarchical (ITU-T T.81, table B.1).
+    for kind in [0xC9, 0xCA, 0xC3, 0xC5] {
+        let mut file = whole.clone();
+        file[frame + 1] = kind;
+        let error = refusal(&file);
+        assert!(
+            matches!(
+                error,
+                PhotoError::Unsupported { .. } | PhotoError::Damaged { .. }
+            ),
+            "{error}"
+        );
+    }
+}
+
+#[test]
 fn absurd_sizes_cost_neither_memory_nor_time() {
     for (format, file) in pictures::absurdly_large() {
         let memory_before = peak_memory_bytes();

@@ -206,3 +206,78 @@ fn one_pixel_and_extreme_shapes_open() {
     let panorama = open(&encode(&gradient(20_000, 2).into(), ImageFormat::Png));
     assert_eq!(panorama.width_px(), 20_000);
 }
+
+fn fixture(name: &str) -> Vec<u8> {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
+    std::fs::read(folder.join(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
+}
+
+#[test]
+fn progressive_interlaced_compressed_and_print_variants_open() {
+    let reference = open(&fixture("interlaced.png"));
+    for (name, tolerance) in [
+        ("progressive.jpg", 8),
+        ("deep.tif", 1),
+        ("cmyk.tif", 2),
+        ("palette.png", 32),
+    ] {
+        let photo = open(&fixture(name));
+        assert_eq!((photo.width_px(), photo.height_px()), (24, 16), "{name}");
+        for (x, y) in [(2, 1), (12, 8), (20, 14)] {
+            let (found, expected) = (
+                photo.pixels().get_pixel(x, y).0,
+                reference.pixels().get_pixel(x, y).0,
+            );
+            assert!(
+                close(found, expected, tolerance),
+                "{name} at {x},{y}: {found:?} for {expected:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_palette_with_transparency_is_laid_over_mid_grey() {
+    let file = pictures::with_transparent_palette(&fixture("palette.png"));
+    assert_eq!(middle_colour(open(&file).pixels()), [128; 3]);
+}
+
+#[test]
+fn the_longest_sides_that_a_jpeg_can_have_open() {
+    for (width, height) in [(1, 65_535), (65_535, 1)] {
+        for format in [ImageFormat::Jpeg, ImageFormat::Png, ImageFormat::Tiff] {
+            let photo = open(&encode(&gradient(width, height).into(), format));
+            assert_eq!(
+                (photo.width_px(), photo.height_px()),
+                (width, height),
+                "{format:?}"
+            );
+            let face = photo::crop(&photo, photo::Framing::whole(width, height), 16);
+            assert_eq!(face.dimensions(), (16, 16));
+        }
+    }
+}
+
+#[test]
+fn a_broken_orientation_tag_hides_no_picture() {
+    let picture = DynamicImage::from(gradient(24, 16));
+    for orientation in [0, 9, 255] {
+        let photo = open(&pictures::jpeg_with_orientation(&picture, orientation));
+        assert_eq!((photo.width_px(), photo.height_px()), (24, 16));
+    }
+    let whole = pictures::jpeg_with_orientation(&picture, 6);
+    // Every byte of the Exif segment's content in turn, at both ends of its range: offsets, counts and types.
+    let exif = 6..pictures::exif_end(&whole);
+    for position in exif {
+        for value in [0, 0x7F, 0xFF] {
+            let mut file = whole.clone();
+            file[position] = value;
+            let photo = open(&file);
+            let sides = (photo.width_px(), photo.height_px());
+            assert!(
+                matches!(sides, (24, 16) | (16, 24)),
+                "{position}: {sides:?}"
+            );
+        }
+    }
+}

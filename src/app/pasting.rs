@@ -127,6 +127,9 @@ impl App {
     /// Remembers photos and projects that have come into use, and keeps the settings on disk up to date.
     pub(super) fn remember_files(&mut self) {
         let photos = self.session.take_placed_photos();
+        if let [photo] = photos.as_slice() {
+            self.photo_to_frame = Some(photo.clone());
+        }
         if !photos.is_empty() {
             self.preferences.change(|settings| {
                 // The first of several is the one that was meant most.

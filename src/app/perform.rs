@@ -150,12 +150,7 @@ impl App {
             Some(project) => {
                 self.session.open_project(project);
             }
-            None => {
-                if let [photo] = files.as_slice() {
-                    self.photo_to_frame = std::path::absolute(photo).ok();
-                }
-                self.session.place_files(files, slot);
-            }
+            None => self.session.place_files(files, slot),
         }
     }
 

@@ -164,6 +164,24 @@ pub fn jpeg_with_orientation(picture: &DynamicImage, orientation: u8) -> Vec<u8>
     file
 }
 
+/// Where the Exif segment of [`jpeg_with_orientation`] ends.
+pub fn exif_end(file: &[u8]) -> usize {
+    4 + usize::from(u16::from_be_bytes([file[4], file[5]]))
+}
+
+/// A PNG with a palette, changed so that every colour of it is wholly transparent.
+pub fn with_transparent_palette(png: &[u8]) -> Vec<u8> {
+    let palette = png.windows(4).position(|name| name == b"PLTE").unwrap();
+    let length = u32::from_be_bytes(png[palette - 4..palette].try_into().unwrap()) as usize;
+    // The palette's name, content and checksum.
+    let (before, after) = png.split_at(palette + 4 + length + 4);
+    let mut transparency = b"tRNS".to_vec();
+    transparency.extend(vec![0; length / 3]);
+    let checksum = crc32(&transparency).to_be_bytes();
+    let size = (length as u32 / 3).to_be_bytes();
+    [before, &size, &transparency, &checksum, after].concat()
+}
+
 /// An animated WebP whose frames are these pictures, which must be of one even size.
 pub fn animated_webp(frames: &[DynamicImage]) -> Vec<u8> {
     let u24 = |value: u32| value.to_le_bytes()[..3].to_vec();
