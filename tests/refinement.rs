@@ -1,17 +1,13 @@
 //! Refinement through the engine: better likenesses, step by step, beside previews. And the sharpening of drawn faces.
 
 use burn::tensor::{Device, Tensor, TensorData};
-use facemath::engine::{
-    Engine, Event, Generation, LoadError, Network, Refined, Request, TargetId,
-};
+use facemath::engine::{Engine, Event, Generation, LoadError, Network, Refined, Request, TargetId};
 use facemath::latent::Latent;
 use facemath::model::{Sharpen, Sharpener};
 use image::RgbImage;
 
 mod engine_support;
-use engine_support::gate::{
-    LEFT, RIGHT, frame, gated_engine, grey, options, plain, preview,
-};
+use engine_support::gate::{LEFT, RIGHT, frame, gated_engine, grey, options, plain, preview};
 use engine_support::tiny::{Layout, TinyNetwork};
 
 fn tiny_engine() -> Engine {

@@ -358,8 +358,7 @@ fn a_project_from_before_sharpening_and_refinement_opens() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("old.facemath");
     save_project(&path, &Document::first_run(samples::SAMPLES)).unwrap();
-    let mut json: serde_json::Value =
-        serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
+    let mut json: serde_json::Value = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
     json["version"] = 1.into();
     json["document"].as_object_mut().unwrap().remove("sharpen");
     for slot in json["document"]["slots"].as_array_mut().unwrap() {

@@ -2,9 +2,10 @@
 
 mod studio_support;
 
-use facemath::engine::{Event, Generation, Request};
+use facemath::engine::{Event, Generation, Request, Sharpen};
+use facemath::latent::Latent;
 use facemath::studio::{Action, Command, Picture, Severity, SlotState, Source, StageView};
-use studio_support::{AGE, Studio, answer, errors, frame, ready, set_age, stage_age};
+use studio_support::{AGE, Studio, answer, errors, frame, read_colour, ready, set_age, stage_age};
 
 #[test]
 fn the_first_run_shows_its_samples_once_the_engine_is_ready() {
@@ -443,7 +444,10 @@ fn a_photo_is_shown_at_once_and_then_refined() {
     });
     studio.settle();
     assert_eq!(studio.session.refining(slot), None);
-    assert_eq!(studio.shown_code(Picture::Stage).expect("a face")[0], wanted);
+    assert_eq!(
+        studio.shown_code(Picture::Stage).expect("a face")[0],
+        wanted
+    );
     let likeness = studio.session.likeness(slot).expect("it is known");
     assert!((likeness.before_db - 20.0).abs() < 0.01 && (likeness.now_db - 30.0).abs() < 0.01);
 }
