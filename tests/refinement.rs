@@ -224,9 +224,9 @@ fn more_sharpening_brings_out_more_detail_and_stays_within_the_picture() {
         let sharp = Sharpener::new(sharpen, size, &device).forward(face.clone());
         let values: Vec<f32> = sharp.into_data().try_to_vec().expect("floats");
         assert!(values.iter().all(|value| (0.0..=1.0).contains(value)));
-        let curvature = values.windows(3).enumerate().filter_map(|(i, window)| {
-            (i % size < size - 2).then(|| (window[0] - 2.0 * window[1] + window[2]).powi(2))
-        });
+        let inside = |&(i, _): &(usize, &[f32])| i % size < size - 2;
+        let windows = values.windows(3).enumerate().filter(inside);
+        let curvature = windows.map(|(_, w)| (w[0] - 2.0 * w[1] + w[2]).powi(2));
         curvature.sum::<f32>()
     };
     let amounts = [0.0, 0.5, 1.0, 3.0].map(detail);

@@ -2,9 +2,10 @@
 
 mod studio_support;
 
-use facemath::engine::{Event, Generation, Request};
+use facemath::engine::{Event, Generation, Request, Sharpen};
+use facemath::latent::Latent;
 use facemath::studio::{Action, Command, Picture, Severity, SlotState, Source, StageView};
-use studio_support::{AGE, Studio, answer, errors, frame, ready, set_age, stage_age};
+use studio_support::{AGE, Studio, answer, errors, frame, read_colour, ready, set_age, stage_age};
 
 #[test]
 fn the_first_run_shows_its_samples_once_the_engine_is_ready() {

@@ -18,7 +18,7 @@ use super::card::{PASSES_FIGURE, with_directions};
 use super::checkpoint::CheckpointError;
 use super::core::fit_basis;
 use super::describe::{default_judge, describe, evaluate_with_bar, fit_latent_tables};
-use super::evaluate::Refining;
+use super::evaluate::{EvaluateOptions, Refining};
 use super::faces::{DataError, FaceSet, Split};
 use super::judge::{Judge, JudgeError};
 use super::label_files::{LabelError, read_label_file};
@@ -416,9 +416,11 @@ impl EvalArgs {
             options: RefineOptions::with_steps(self.refine),
             pull: PriorPull::new(bundle.prior()),
         });
-        let refining = refining.as_ref();
-        let evaluation =
-            evaluate_with_bar(&model, directions, &set, &split, judging, refining, &device);
+        let options = EvaluateOptions {
+            judging,
+            refining: refining.as_ref(),
+        };
+        let evaluation = evaluate_with_bar(&model, directions, &set, &split, options, &device);
         use std::io::Write as _;
         let mut out = std::io::stdout().lock();
         if self.json {

@@ -11,7 +11,7 @@ use crate::model::{Bundle, FaceModel};
 use super::calibrate::{Specimen, calibrated};
 use super::card::{CardFacts, model_card};
 use super::commands::{CommandError, bar};
-use super::evaluate::{Evaluation, Refining, codes_of, evaluate, jittered_looks};
+use super::evaluate::{EvaluateOptions, Evaluation, codes_of, evaluate, jittered_looks};
 use super::faces::{FaceSet, Split};
 use super::judge::{Judge, JudgeError, Truth};
 use super::labels::AGE;
@@ -45,8 +45,11 @@ pub(super) fn describe(
     });
     let evaluation = (!split.held_out.is_empty()).then(|| {
         let directions = &fitted.directions;
-        let mut evaluation =
-            evaluate_with_bar(&model, directions, set, split, judging, None, device);
+        let options = EvaluateOptions {
+            judging,
+            refining: None,
+        };
+        let mut evaluation = evaluate_with_bar(&model, directions, set, split, options, device);
         // The fit knows why it left labels out.
         evaluation.read_outs = fitted.read_outs.clone();
         evaluation
@@ -154,8 +157,7 @@ pub(super) fn evaluate_with_bar(
     directions: &Directions,
     set: &FaceSet,
     split: &Split,
-    judging: Option<Judging<'_>>,
-    refining: Option<&Refining>,
+    options: EvaluateOptions<'_>,
     device: &Device,
 ) -> Evaluation {
     let progress = bar(100, "Measuring");
@@ -167,9 +169,7 @@ pub(super) fn evaluate_with_bar(
         }
         progress.set_position((share * 100.0) as u64);
     };
-    let evaluation = evaluate(
-        model, directions, set, split, judging, refining, device, &told,
-    );
+    let evaluation = evaluate(model, directions, set, split, options, device, &told);
     progress.finish_and_clear();
     evaluation
 }

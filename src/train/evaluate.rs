@@ -64,6 +64,15 @@ pub struct Refining {
     pub pull: Option<PriorPull>,
 }
 
+/// What is measured beside plain reconstructions.
+#[derive(Clone, Copy, Default)]
+pub struct EvaluateOptions<'a> {
+    /// Who judges edits; `None` for nobody.
+    pub judging: Option<Judging<'a>>,
+    /// How codes are refined first; `None` for not at all.
+    pub refining: Option<&'a Refining>,
+}
+
 /// Measures `model`, the read-outs of its `directions` and the baseline on every held-out face, and its edits where there
 /// is a judge. `progress` gets what is being done and the share done.
 pub fn evaluate(
@@ -71,11 +80,11 @@ pub fn evaluate(
     directions: &Directions,
     set: &FaceSet,
     split: &Split,
-    judging: Option<Judging<'_>>,
-    refining: Option<&Refining>,
+    options: EvaluateOptions<'_>,
     device: &Device,
     progress: &dyn Fn(&'static str, f32),
 ) -> Evaluation {
+    let EvaluateOptions { judging, refining } = options;
     let held_out = &split.held_out;
     let codes = codes_of(model, set, held_out, device, &|share| {
         progress("Encoding", share);

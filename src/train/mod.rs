@@ -46,7 +46,9 @@ pub use checkpoint::CheckpointError;
 pub use commands::{CommandError, DescribeArgs, DirectionsArgs, EvalArgs, TrainArgs, TrainDevice};
 pub use core::fit_basis;
 pub use directions::{MIN_FACES_A_SIDE, MIN_FACES_WITH_AGE, fit_directions};
-pub use evaluate::{Evaluation, RefinementFigures, Refining, codes_of, evaluate, reconstructions};
+pub use evaluate::{
+    EvaluateOptions, Evaluation, RefinementFigures, Refining, codes_of, evaluate, reconstructions,
+};
 pub use faces::{DataError, FaceSet, HELD_OUT_PERCENT, Split, is_held_out};
 pub use judge::{
     AttributeAccuracy, Judge, JudgeAccuracy, JudgeConfig, JudgeError, JudgeOptions, JudgeProgress,

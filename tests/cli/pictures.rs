@@ -191,3 +191,33 @@ fn the_same_seed_invents_the_same_faces() {
     assert_eq!(grid.dimensions(), (2 * MODEL_SIZE_PX, 2 * MODEL_SIZE_PX));
     assert_eq!(cell(&grid, 0, 1), work.picture("a/face-0009.png"));
 }
+
+#[test]
+fn refinement_brings_faces_nearer_to_their_pictures_and_sharpening_changes_them() {
+    let work = Workspace::new();
+    let grid = |name: &str, arguments: &[&str]| {
+        let out = ["--grid", name, "--out", "out"];
+        let command = ["reconstruct", "faces", "--aligned"];
+        work.run_well(&[&command[..], &out, arguments].concat());
+        work.picture(name)
+    };
+    let distance = |grid: &RgbImage| difference(&cell(grid, 0, 0), &cell(grid, 0, 1));
+    let plain = grid("plain.png", &["--refine", "0"]);
+    let usual = grid("usual.png", &[]);
+    assert!(distance(&usual) < distance(&plain));
+    assert_eq!(grid("ten.png", &["--refine", "10"]), usual);
+    assert_eq!(grid("soft.png", &["--sharpen", "0"]), usual);
+    let sharp = grid("sharp.png", &["--sharpen", "1.5", "--sharpen-radius", "2"]);
+    assert_ne!(sharp, usual);
+
+    for (arguments, words) in [
+        (["--sharpen", "9"], "0 to 3"),
+        (["--sharpen-radius", "0"], "0.5 to 4"),
+        (["--refine", "many"], "invalid"),
+    ] {
+        let output =
+            work.run(&[&["reconstruct", "faces", "--out", "out"], &arguments[..]].concat());
+        assert_eq!(output.status.code(), Some(2), "{}", stderr(&output));
+        assert!(stderr(&output).contains(words), "{}", stderr(&output));
+    }
+}

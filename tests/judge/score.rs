@@ -4,7 +4,7 @@ use burn::tensor::Device;
 use facemath::latent::{AgeModel, Concept, Directions, Latent, Prior, Probe};
 use facemath::model::{FaceModel, LinearBasis, ModelConfig, Vae};
 use facemath::train::{
-    EditFigures, Evaluation, Judging, ScoreCard, ScoreOptions, evaluate, fit_basis,
+    EditFigures, EvaluateOptions, Evaluation, Judging, ScoreCard, ScoreOptions, evaluate, fit_basis,
 };
 
 use crate::drawn::{SIZE, faces, train};
@@ -80,8 +80,10 @@ fn evaluation() -> Evaluation {
         &directions,
         set,
         split,
-        Some(judging),
-        None,
+        EvaluateOptions {
+            judging: Some(judging),
+            refining: None,
+        },
         &device,
         &|_, share| assert!((0.0..=1.0).contains(&share), "{share}"),
     )
