@@ -51,6 +51,19 @@ impl Faces {
         let size_px = self.model.image_size_px;
         pictures
             .par_iter()
+            .map(|picture| Ok(read_face(picture.as_ref(), aligned, size_px)?.image))
+            .collect()
+    }
+
+    /// As [`Faces::read`], with the square of each picture that its face is from.
+    pub(super) fn read_framed<P: AsRef<Path> + Sync>(
+        &self,
+        pictures: &[P],
+        aligned: bool,
+    ) -> Vec<Result<FramedFace, PhotoError>> {
+        let size_px = self.model.image_size_px;
+        pictures
+            .par_iter()
             .map(|picture| read_face(picture.as_ref(), aligned, size_px))
             .collect()
     }
@@ -81,14 +94,23 @@ impl Faces {
     }
 }
 
-fn read_face(picture: &Path, aligned: bool, size_px: u32) -> Result<RgbImage, PhotoError> {
+/// A face as the model sees it, and where it is in its picture.
+pub(super) struct FramedFace {
+    pub(super) image: RgbImage,
+    pub(super) framing: Framing,
+}
+
+fn read_face(picture: &Path, aligned: bool, size_px: u32) -> Result<FramedFace, PhotoError> {
     let photo = photo::load(picture)?;
     let framing = if aligned {
         Framing::aligned(photo.width_px(), photo.height_px())
     } else {
         Framing::whole(photo.width_px(), photo.height_px())
     };
-    Ok(photo::crop(&photo, framing, size_px))
+    Ok(FramedFace {
+        image: photo::crop(&photo, framing, size_px),
+        framing,
+    })
 }
 
 /// Says what is assumed about the pictures' framing, if anything is.

@@ -12,6 +12,7 @@ mod faces;
 mod models;
 mod morph;
 mod options;
+mod paste_back;
 mod paths;
 mod reconstruct;
 mod sample;

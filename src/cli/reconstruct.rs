@@ -46,6 +46,7 @@ impl Options {
             inputs: &self.inputs,
             folder: &self.out,
             grid: self.grid.as_deref(),
+            paste_back: None,
         };
         let (mut above, mut below) = (Vec::new(), Vec::new());
         transform.run(
