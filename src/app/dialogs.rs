@@ -26,6 +26,8 @@ pub enum Question {
     SaveProject(String),
     /// Where to write the GIF; the suggested file name.
     ExportGif(String),
+    /// Where to write the edited photo; the suggested file name.
+    SavePhoto(String),
 }
 
 /// Asks for files.
@@ -56,6 +58,8 @@ pub enum Pending {
     SaveProject,
     /// Where the GIF goes.
     ExportGif,
+    /// Where the edited photo goes.
+    SavePhoto,
 }
 
 /// The real dialogs: the desktop portal's.
@@ -133,6 +137,14 @@ fn open(question: Question, frame: &eframe::Frame) -> Chosen {
                 .set_title("Save project")
                 .set_file_name(name)
                 .add_filter("FaceMath project", &[PROJECT_EXTENSION])
+                .save_file();
+            Box::pin(async move { one(file.await) })
+        }
+        Question::SavePhoto(name) => {
+            let file = dialog
+                .set_title("Save edited photo")
+                .set_file_name(name)
+                .add_filter("All files", &["*"])
                 .save_file();
             Box::pin(async move { one(file.await) })
         }

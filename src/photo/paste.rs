@@ -34,9 +34,9 @@ const CHANGE_SIGMA_PX: f32 = 2.0;
 /// What is slower than this is light and scene rather than structure, in pixels of the model.
 const SCENE_SIGMA_PX: f32 = 7.0;
 /// Where the mask begins to fall, as a share of the way from the middle to the square's edge.
-const MASK_INNER: f32 = 0.62;
+const MASK_INNER: f32 = 0.72;
 /// The oval's exponent: 2 is an ellipse, more is squarer. Training crops are filled by the face to their edges.
-const MASK_POWER: f32 = 2.6;
+const MASK_POWER: f32 = 3.0;
 /// Width of the fade at the photo's own edge, as a share of the square.
 const BORDER_FADE: f32 = 0.04;
 

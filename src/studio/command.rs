@@ -13,6 +13,8 @@ use crate::photo::Framing;
 pub const AGE_YEARS: RangeInclusive<f32> = 0.0..=120.0;
 /// Strengths of a concept that a document accepts; a slider offers the narrower range of its concept.
 pub const STRENGTH: RangeInclusive<f32> = -10.0..=10.0;
+/// Shares of the photo's fine detail that can be kept.
+pub const DETAIL: RangeInclusive<f32> = 0.0..=1.0;
 
 /// One of the controls that change a face.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -74,6 +76,15 @@ pub enum Command {
     ResetControl { slot: SlotId, control: Control },
     /// Puts all controls of a slot back.
     ResetEdits { slot: SlotId },
+    /// Chooses how much of the photo's own fine detail stays where an edit changes the face.
+    SetDetail { slot: SlotId, detail: f32 },
+    /// Makes a photo with the edits in it the new starting point: it takes the place of the slot's source (and name, if
+    /// one is given) under the same framing, and the edits start over.
+    Bake {
+        slot: SlotId,
+        source: Source,
+        name: Option<String>,
+    },
     /// Changes how the morph runs and is exported.
     SetTimeline(Timeline),
     /// Encodes and draws all faces with another model, given by name or path.
@@ -85,6 +96,7 @@ pub enum Command {
 pub(super) enum DragKey {
     Framing(SlotId),
     Control(SlotId, Control),
+    Detail(SlotId),
     Timeline,
 }
 
@@ -138,6 +150,8 @@ impl Command {
             Self::SetConcept { .. } => "change slider",
             Self::ResetControl { .. } => "reset slider",
             Self::ResetEdits { .. } => "reset all sliders",
+            Self::SetDetail { .. } => "change detail",
+            Self::Bake { .. } => "bake edits",
             Self::SetTimeline(_) => "change timeline",
             Self::UseModel { .. } => "change model",
         }
@@ -167,6 +181,7 @@ impl Command {
             Self::SetConcept { slot, concept, .. } => {
                 Some(DragKey::Control(*slot, Control::Concept(concept.clone())))
             }
+            Self::SetDetail { slot, .. } => Some(DragKey::Detail(*slot)),
             Self::SetTimeline(_) => Some(DragKey::Timeline),
             _ => None,
         }
@@ -256,6 +271,19 @@ pub fn apply(document: &mut Document, command: &Command) -> Result<(), CommandEr
         }
         Command::ResetEdits { slot } => {
             filled_slot_mut(document, *slot)?.edits = Edits::default();
+        }
+        Command::SetDetail { slot, detail } => {
+            check_range("a detail", *detail, DETAIL)?;
+            filled_slot_mut(document, *slot)?.detail = *detail;
+        }
+        Command::Bake { slot, source, name } => {
+            let name = name.as_deref().map(checked_name).transpose()?;
+            let slot = filled_slot_mut(document, *slot)?;
+            slot.source = Some(source.clone());
+            slot.edits = Edits::default();
+            if let Some(name) = name {
+                slot.name = name;
+            }
         }
         Command::SetTimeline(timeline) => {
             timeline.validate()?;

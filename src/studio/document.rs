@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::samples::Sample;
 use super::timeline::Timeline;
 use crate::latent::Edits;
-use crate::photo::Framing;
+use crate::photo::{DEFAULT_DETAIL, Framing};
 
 /// Fewest slots a document has: a morph needs two ends.
 pub const MIN_SLOTS: usize = 2;
@@ -73,6 +73,18 @@ pub struct Slot {
     pub framing: Option<Framing>,
     /// What the sliders add to the face.
     pub edits: Edits,
+    /// How much of the photo's own fine detail stays when the edit is put back into it, 0 to 1. Files without it, and
+    /// those of before it existed, mean [`DEFAULT_DETAIL`].
+    #[serde(default = "default_detail", skip_serializing_if = "is_default_detail")]
+    pub detail: f32,
+}
+
+fn default_detail() -> f32 {
+    DEFAULT_DETAIL
+}
+
+fn is_default_detail(detail: &f32) -> bool {
+    *detail == DEFAULT_DETAIL
 }
 
 impl Slot {
@@ -83,6 +95,7 @@ impl Slot {
             source: None,
             framing: None,
             edits: Edits::default(),
+            detail: DEFAULT_DETAIL,
         }
     }
 

@@ -7,11 +7,11 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use crossbeam_channel::{Receiver, Sender, unbounded};
-use image::RgbImage;
+use image::{DynamicImage, RgbImage};
 
 use super::document::Source;
 use super::samples;
-use crate::photo::{self, Framing, Photo};
+use crate::photo::{self, Framing, PasteOptions, Patch, Photo};
 
 /// Longest side of a [`PhotoPreview`] in pixels: sharp in the framing editor, small in memory.
 pub const PREVIEW_SIDE_PX: u32 = 1024;
@@ -69,6 +69,43 @@ pub enum PhotoJob {
     Load(Source),
     /// Cut the face out.
     Crop(CropJob),
+    /// Put the edit of a face into the small copy of its photo.
+    Paste(PasteJob),
+}
+
+/// An edit to be shown in its photo.
+#[derive(Clone, Debug)]
+pub struct PasteJob {
+    /// Handed back with the result.
+    pub ticket: u64,
+    pub preview: Arc<PhotoPreview>,
+    /// In the pixels of the photo itself.
+    pub framing: Framing,
+    /// The model's picture of the face without its edits.
+    pub plain: Arc<RgbImage>,
+    /// The same with them.
+    pub edited: Arc<RgbImage>,
+    pub options: PasteOptions,
+}
+
+impl PasteJob {
+    fn run(&self) -> RgbImage {
+        let pixels = &self.preview.pixels;
+        let scale = pixels.width() as f32 / self.preview.width_px.max(1) as f32;
+        let framing = Framing {
+            center_x_px: self.framing.center_x_px * scale,
+            center_y_px: self.framing.center_y_px * scale,
+            size_px: self.framing.size_px * scale,
+            rotation_rad: self.framing.rotation_rad,
+        };
+        let patch = Photo::from_pixels(pixels.clone())
+            .and_then(|photo| Patch::new(&photo, framing, &self.plain, &self.edited, self.options));
+        let mut pasted = DynamicImage::ImageRgb8(pixels.clone());
+        if let Some(patch) = patch {
+            patch.paste(&mut pasted);
+        }
+        pasted.into_rgb8()
+    }
 }
 
 /// A square to be cut out of a photo.
@@ -92,6 +129,8 @@ pub enum PhotoDone {
     },
     /// Of [`PhotoJob::Crop`].
     Cropped { ticket: u64, pixels: RgbImage },
+    /// Of [`PhotoJob::Paste`]: the whole photo at the size of its small copy.
+    Pasted { ticket: u64, pixels: RgbImage },
 }
 
 /// Does [`PhotoJob`]s somewhere else.
@@ -150,6 +189,10 @@ pub fn perform(job: PhotoJob) -> PhotoDone {
             });
             PhotoDone::Loaded { source, result }
         }
+        PhotoJob::Paste(job) => PhotoDone::Pasted {
+            ticket: job.ticket,
+            pixels: job.run(),
+        },
         PhotoJob::Crop(job) => PhotoDone::Cropped {
             ticket: job.ticket,
             pixels: photo::crop(&job.photo, job.framing, job.size_px),

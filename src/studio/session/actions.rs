@@ -27,6 +27,14 @@ impl Session {
             Action::InventFace => self.invent_anywhere(),
             Action::SelectPrevious => self.select_neighbour(-1),
             Action::SelectNext => self.select_neighbour(1),
+            Action::ShowPhoto => {
+                let view = if self.stage_view() == StageView::Photo {
+                    StageView::Face
+                } else {
+                    StageView::Photo
+                };
+                self.show(view);
+            }
             Action::PlayPause => self.toggle_play(),
             Action::StepForward => self.step(1),
             Action::StepBack => self.step(-1),
@@ -40,6 +48,8 @@ impl Session {
             | Action::SaveProject
             | Action::SaveProjectAs
             | Action::ExportGif
+            | Action::SavePhoto
+            | Action::Bake
             | Action::Quit
             | Action::ToggleTheme
             | Action::ShowHelp => return false,
@@ -61,6 +71,11 @@ impl Session {
             | Action::StepBack
             | Action::GoToStart
             | Action::GoToEnd => self.can_morph(),
+            Action::ShowPhoto => selected.is_some_and(|slot| self.has_photo(slot)),
+            Action::SavePhoto => self.can_save_photo(),
+            Action::Bake => {
+                self.can_save_photo() && selected.is_some_and(|slot| !slot.edits.is_neutral())
+            }
             Action::ExportGif => self.can_morph() && !self.is_exporting(),
             _ => true,
         }

@@ -13,7 +13,7 @@ use super::picture::Picture;
 use crate::engine::{Generation, ModelInfo, Request};
 use crate::latent::Latent;
 use crate::photo::Framing;
-use crate::studio::photos::{CropJob, PhotoDone, PhotoJob, PhotoWorker, source_name};
+use crate::studio::photos::{CropJob, PasteJob, PhotoDone, PhotoJob, PhotoWorker, source_name};
 use crate::studio::{Document, Slot, SlotId, Source};
 
 /// How far the face in a slot is.
@@ -63,6 +63,8 @@ pub(super) struct Faces {
     latest: HashMap<SlotId, FaceKey>,
     failed: HashMap<FaceKey, String>,
     last_ticket: u64,
+    /// Photos with edits in them that have been made, by ticket.
+    pasted: Vec<(u64, RgbImage)>,
 }
 
 impl Faces {
@@ -75,6 +77,7 @@ impl Faces {
             latest: HashMap::new(),
             failed: HashMap::new(),
             last_ticket: 0,
+            pasted: Vec::new(),
         }
     }
 
@@ -86,6 +89,19 @@ impl Faces {
     pub fn load(&mut self, source: &Source) {
         self.photos.forget_failure(source);
         self.photos.want(source, self.worker.as_mut());
+    }
+
+    /// Starts showing an edit in its photo; gives the ticket that the result will have.
+    pub fn paste(&mut self, job: impl FnOnce(u64) -> PasteJob) -> u64 {
+        self.last_ticket += 1;
+        let ticket = self.last_ticket;
+        self.worker.start(PhotoJob::Paste(job(ticket)));
+        ticket
+    }
+
+    /// The photos with edits in them since the last call.
+    pub fn take_pasted(&mut self) -> Vec<(u64, RgbImage)> {
+        std::mem::take(&mut self.pasted)
     }
 
     /// Takes in what the worker has done. Gives the photos that have arrived or failed.
@@ -100,6 +116,7 @@ impl Faces {
                     ));
                     self.photos.finish(source, result);
                 }
+                PhotoDone::Pasted { ticket, pixels } => self.pasted.push((ticket, pixels)),
                 PhotoDone::Cropped { ticket, pixels } => self.encode(ticket, pixels, outbox),
             }
         }

@@ -12,6 +12,7 @@ mod faces;
 mod files;
 mod outbox;
 mod photo_store;
+mod photo_view;
 mod picture;
 mod previews;
 mod timeline;
@@ -31,6 +32,7 @@ use self::export::Exports;
 use self::faces::Faces;
 use self::files::{Drop, Project};
 use self::outbox::Outbox;
+use self::photo_view::PhotoView;
 use self::previews::Previews;
 use super::autosave::Autosave;
 use super::command::Command;
@@ -41,6 +43,10 @@ use super::photos::{PhotoPreview, PhotoWorker};
 use super::playhead::Playhead;
 use crate::photo::Framing;
 
+/// Name of the folder of baked photos in the data folder. Nothing in it is ever deleted: a project, an autosave or an
+/// undone step may need it.
+const BAKE_FOLDER: &str = "baked";
+
 /// What a session starts from.
 pub struct SessionOptions {
     /// The work to begin with: of last time, of a project, or [`Document::first_run`].
@@ -49,7 +55,7 @@ pub struct SessionOptions {
     pub project: Option<PathBuf>,
     /// The name or path of the model that the engine has been started with.
     pub engine_model: String,
-    /// The folder for the autosave; `None` for no autosave.
+    /// The folder for the autosave and for baked photos; `None` to keep neither.
     pub autosave_folder: Option<PathBuf>,
     /// Called from other threads when [`Session::tick`] has something to take in; a window asks for a repaint.
     pub wake: Arc<dyn Fn() + Send + Sync>,
@@ -63,6 +69,8 @@ pub enum StageView {
     Face,
     /// The morph at the playhead.
     Morph,
+    /// The whole photo of the selected face, with its edits.
+    Photo,
 }
 
 /// What the model sees in a face without edits: where the marks on the sliders go.
@@ -101,6 +109,9 @@ pub struct Session {
     stage_view: StageView,
     notices: Notices,
     exports: Exports,
+    photo_view: PhotoView,
+    /// Where baked photos are kept; `None` if nothing is kept.
+    bake_folder: Option<PathBuf>,
 }
 
 /// Messages and the clock they go by.
@@ -132,6 +143,10 @@ impl Session {
             stage_view: StageView::default(),
             notices: Notices::default(),
             exports: Exports::new(options.wake),
+            photo_view: PhotoView::default(),
+            bake_folder: options
+                .autosave_folder
+                .map(|folder| folder.join(BAKE_FOLDER)),
         }
     }
 
@@ -181,13 +196,25 @@ impl Session {
             | Command::SetFraming { .. }
             | Command::AddSlot => {
                 self.playhead.pause();
-                self.stage_view = StageView::Face;
+                self.turn_from_morph();
+            }
+            // Only there it can be seen.
+            Command::SetDetail { .. } => {
+                self.playhead.pause();
+                self.stage_view = StageView::Photo;
             }
             // A slider moved while the morph plays is heard in the morph.
             sliders if sliders.moves_sliders() && !self.playhead.is_playing() => {
-                self.stage_view = StageView::Face;
+                self.turn_from_morph();
             }
             _ => {}
+        }
+    }
+
+    /// To the face, unless the whole photo is being looked at.
+    fn turn_from_morph(&mut self) {
+        if self.stage_view == StageView::Morph {
+            self.stage_view = StageView::Face;
         }
     }
 
@@ -236,6 +263,7 @@ impl Session {
         self.pump_photos();
         self.pump_export();
         self.reconcile_faces();
+        self.pump_photo_view();
     }
 
     /// In how many seconds [`Session::tick`] is wanted even if nobody touches anything: 0 while the morph plays, `None`
