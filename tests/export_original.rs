@@ -30,9 +30,14 @@ fn exif(orientation: u8) -> Vec<u8> {
 const PROFILE: &[u8] = &[7; 200];
 
 fn jpeg(quality: u8, orientation: u8) -> Vec<u8> {
+    made_jpeg(quality, orientation, false)
+}
+
+fn made_jpeg(quality: u8, orientation: u8, is_progressive: bool) -> Vec<u8> {
     let mut bytes = Vec::new();
     let mut encoder = jpeg_encoder::Encoder::new(&mut bytes, quality);
     encoder.set_sampling_factor(jpeg_encoder::SamplingFactor::R_4_2_0);
+    encoder.set_progressive(is_progressive);
     encoder.add_exif_metadata(&exif(orientation)).unwrap();
     encoder.add_icc_profile(PROFILE).unwrap();
     encoder
@@ -115,8 +120,8 @@ fn a_gif_becomes_a_png() {
 
 #[test]
 fn a_jpeg_keeps_its_tables_and_changes_elsewhere_by_rounding_only() {
-    for quality in [60, 90] {
-        let before = jpeg(quality, 1);
+    for (quality, is_progressive) in [(60, false), (90, false), (85, true)] {
+        let before = made_jpeg(quality, 1, is_progressive);
         let (_folder, path, original, _) = edited(before.clone());
         let after = fs::read(&path).unwrap();
         let tables = |bytes: &[u8]| -> Vec<Vec<u8>> {

@@ -62,7 +62,7 @@ pub(super) struct Options {
     /// Put the edited face back into the picture, at its full size and in its own format
     #[arg(long, conflicts_with = "strip")]
     paste_back: bool,
-    /// How much of the photo's own fine detail stays where the edit changes the face, 0 to 1 [default: 0.7]
+    /// Fine detail of the photo to keep where the edit changes the face, 0 to 1 [default: 0.7]
     #[arg(long, value_name = "X", value_parser = share, requires = "paste_back")]
     detail: Option<f32>,
 }

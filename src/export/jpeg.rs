@@ -23,7 +23,6 @@ struct Making {
     /// Table number of brightness and of colour.
     used: Vec<usize>,
     sampling: Option<SamplingFactor>,
-    is_progressive: bool,
     /// Application segments 1 to 15, without their markers.
     segments: Vec<(u8, Vec<u8>)>,
 }
@@ -63,8 +62,8 @@ fn encode(
             encoder.set_sampling_factor(sampling);
         }
     }
-    encoder.set_progressive(making.is_progressive);
-    encoder.set_optimized_huffman_tables(true);
+    // Always sequential with the usual Huffman tables: with tables of its own the encoder writes the channels one after
+    // another, which not every decoder reads.
     for (number, data) in &making.segments {
         encoder.add_app_segment(*number, data.clone())?;
     }
@@ -103,7 +102,7 @@ fn read_making(bytes: &[u8]) -> Making {
         };
         match marker {
             0xDB => read_tables(data, &mut making),
-            0xC0..=0xC2 => read_frame(marker, data, &mut making),
+            0xC0..=0xC2 => read_frame(data, &mut making),
             0xE1..=0xEF => keep_segment(marker - 0xE0, data, &mut making),
             0xDA | 0xD9 => break,
             _ => {}
@@ -135,8 +134,7 @@ fn read_tables(mut data: &[u8], making: &mut Making) {
     }
 }
 
-fn read_frame(marker: u8, data: &[u8], making: &mut Making) {
-    making.is_progressive = marker == 0xC2;
+fn read_frame(data: &[u8], making: &mut Making) {
     let components: Vec<&[u8]> = data.get(6..).unwrap_or_default().chunks_exact(3).collect();
     making.used = components
         .iter()
