@@ -26,6 +26,8 @@ pub enum Question {
     ExportGif(String),
     /// Where to write a picture; the suggested file name.
     SavePicture(String),
+    /// Where to write the edited photo; the suggested file name.
+    SavePhoto(String),
 }
 
 impl Question {
@@ -34,7 +36,7 @@ impl Question {
         match self {
             Self::Photos | Self::PhotoFolder => FileKind::Photo,
             Self::OpenProject | Self::SaveProject(_) => FileKind::Project,
-            Self::ExportGif(_) | Self::SavePicture(_) => FileKind::Export,
+            Self::ExportGif(_) | Self::SavePicture(_) | Self::SavePhoto(_) => FileKind::Export,
         }
     }
 }
@@ -74,6 +76,8 @@ pub enum Pending {
     SavePicture,
     /// Where the photo's square and the edited face go.
     SaveCrops,
+    /// Where the edited photo goes.
+    SavePhoto,
 }
 
 impl Pending {
@@ -82,7 +86,9 @@ impl Pending {
         match self {
             Self::PlaceFiles(_) => FileKind::Photo,
             Self::OpenProject | Self::SaveProject => FileKind::Project,
-            Self::ExportGif | Self::SavePicture | Self::SaveCrops => FileKind::Export,
+            Self::ExportGif | Self::SavePicture | Self::SaveCrops | Self::SavePhoto => {
+                FileKind::Export
+            }
         }
     }
 }
@@ -182,6 +188,14 @@ fn open(question: Question, folder: Option<&Path>, frame: &eframe::Frame) -> Cho
                 .set_title("Save picture")
                 .set_file_name(name)
                 .add_filter("PNG", &["png"])
+                .save_file();
+            Box::pin(async move { one(file.await) })
+        }
+        Question::SavePhoto(name) => {
+            let file = dialog
+                .set_title("Save edited photo")
+                .set_file_name(name)
+                .add_filter("All files", &["*"])
                 .save_file();
             Box::pin(async move { one(file.await) })
         }

@@ -1,6 +1,6 @@
 //! Carrying out what the panels ask for.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use egui::{Context, ThemePreference, ViewportCommand};
@@ -92,6 +92,15 @@ impl App {
                 let question = Question::ExportGif(format!("{}.gif", self.work_name()));
                 self.ask(question, Pending::ExportGif, ctx, frame);
             }
+            Action::SavePhoto => {
+                let question = Question::SavePhoto(self.photo_file_name());
+                self.ask(question, Pending::SavePhoto, ctx, frame);
+            }
+            Action::Bake => {
+                let engine = &self.engine;
+                let frames = |codes: Vec<Latent>| -> Frames { engine.decode(codes) };
+                self.session.start_baking(&frames);
+            }
             Action::Quit => ctx.send_viewport_cmd(ViewportCommand::Close),
             Action::ToggleTheme => {
                 self.set_theme(self.preferences.settings().theme.toggled(), ctx);
@@ -139,6 +148,22 @@ impl App {
             _ => "Faces".to_owned(),
         };
         as_file_name(&name)
+    }
+
+    /// "holiday edited.jpg": beside the photo's own name, with the ending of its own format.
+    fn photo_file_name(&self) -> String {
+        let source = self.session.document().selected_slot();
+        match source.and_then(|slot| slot.source.as_ref()) {
+            Some(Source::Photo { path }) => {
+                let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+                let extension = path.extension().and_then(|extension| extension.to_str());
+                let extension = extension
+                    .filter(|extension| !extension.eq_ignore_ascii_case("gif"))
+                    .unwrap_or("png");
+                format!("{stem} edited.{extension}")
+            }
+            _ => format!("{} edited.png", self.work_name()),
+        }
     }
 
     pub(super) fn place_files(&mut self, files: Vec<PathBuf>, slot: Option<SlotId>) {
@@ -221,6 +246,17 @@ impl App {
                         "There is no face to save any more. Put one into a slot",
                     ),
                 }
+            }
+            Pending::SavePhoto => {
+                let name = self.photo_file_name();
+                let extension = Path::new(&name)
+                    .extension()
+                    .and_then(|extension| extension.to_str())
+                    .unwrap_or("png");
+                let engine = &self.engine;
+                let frames = |codes: Vec<Latent>| -> Frames { engine.decode(codes) };
+                self.session
+                    .start_saving_photo(&with_extension(&first, extension), &frames);
             }
             Pending::ExportGif => {
                 let engine = &self.engine;

@@ -39,6 +39,8 @@ pub struct Textures {
     originals: HashMap<SlotId, Uploaded<Arc<RgbImage>>>,
     /// The whole photo of the selected slot, by the address of its pixels.
     photo: Option<(SlotId, Uploaded<usize>)>,
+    /// The photo of the selected slot with the edits in it.
+    photo_with_edits: Option<Uploaded<Arc<RgbImage>>>,
     samples: Vec<ui::SampleView>,
     /// Keeps the gallery's pictures alive.
     _sample_handles: Vec<TextureHandle>,
@@ -65,6 +67,7 @@ impl Textures {
             uploaded: HashMap::new(),
             originals: HashMap::new(),
             photo: None,
+            photo_with_edits: None,
             samples,
             _sample_handles: handles,
         }
@@ -86,6 +89,7 @@ impl Textures {
         }
         self.update_originals(ctx, session);
         self.update_photo(ctx, session);
+        self.update_photo_with_edits(ctx, session);
     }
 
     /// The newest texture of a picture, if it has been drawn.
@@ -117,6 +121,13 @@ impl Textures {
     pub fn photo(&self, slot: SlotId) -> Option<ui::Picture> {
         let (of_slot, photo) = self.photo.as_ref()?;
         (*of_slot == slot).then(|| picture_of(&photo.handle))
+    }
+
+    /// The photo of the selected slot with the edits in it, once it has been made.
+    pub fn photo_with_edits(&self) -> Option<ui::Picture> {
+        self.photo_with_edits
+            .as_ref()
+            .map(|photo| picture_of(&photo.handle))
     }
 
     /// The gallery.
@@ -226,6 +237,28 @@ impl Textures {
             let image = color_image(&preview.pixels);
             let handle = ctx.load_texture("photo", image, TextureOptions::LINEAR);
             self.photo = Some((slot, Uploaded { key, handle }));
+        }
+    }
+
+    fn update_photo_with_edits(&mut self, ctx: &Context, session: &Session) {
+        let Some(pixels) = session.photo_with_edits() else {
+            self.photo_with_edits = None;
+            return;
+        };
+        let key = Arc::clone(pixels);
+        match &mut self.photo_with_edits {
+            Some(photo) if Arc::ptr_eq(&photo.key, pixels) => {}
+            Some(photo) => {
+                photo
+                    .handle
+                    .set(color_image(pixels), TextureOptions::LINEAR);
+                photo.key = key;
+            }
+            None => {
+                let image = color_image(pixels);
+                let handle = ctx.load_texture("edited photo", image, TextureOptions::LINEAR);
+                self.photo_with_edits = Some(Uploaded { key, handle });
+            }
         }
     }
 

@@ -10,7 +10,7 @@ use super::console::Console;
 use super::error::CommandError;
 use super::faces::Faces;
 use super::options::CommonOptions;
-use super::paths::{self, Assignment};
+use super::paths::{self, Assignment, Naming};
 use crate::align::{Detector, FoundFace};
 use crate::export;
 use crate::photo::{self, Framing};
@@ -80,7 +80,7 @@ impl Options {
         let detector = Detector::new();
         let inputs = paths::expand(&self.inputs, console);
         paths::make_folder(&self.out)?;
-        let assignments = paths::assign(inputs, &self.out, None, console);
+        let assignments = paths::assign(inputs, &self.out, None, Naming::Png, console);
         console.start("Photos", assignments.len());
         let mut reports = Vec::new();
         for Assignment { input, target } in &assignments {

@@ -12,11 +12,16 @@ use super::options::{CommonOptions, InputOptions, RefineOptions, SharpenOptions,
 use super::transform::Transform;
 use crate::engine::ModelInfo;
 use crate::latent::{Edits, Latent};
+use crate::photo::{DEFAULT_DETAIL, PasteOptions};
 
 const HELP: &str = "\
 For each input there is one PNG of the same name in --out. Changes add up. X counts
 in clear changes: 1 makes most faces look the other way, and fractions, larger and
 negative numbers work too. See facemath models for what --set may change.
+
+With --paste-back the result is the whole picture at its own size, under its own name
+and in its own format, with only the face changed. JPEG is lossy: it is encoded again
+with its own tables, so the rest changes by rounding only. A GIF becomes a PNG.
 
 Without --aligned the largest face of each picture is found and aligned; where
 none is found, a note says so and the middle of the picture is taken. Pictures
@@ -26,6 +31,7 @@ Examples:
   facemath edit me.jpg --out out --age 70
   facemath edit faces/ --out out --aligned --age-by -20 --gender +1
   facemath edit me.jpg --out out --glasses 1 --strip 8
+  facemath edit holiday.jpg --out out --age 70 --paste-back
   facemath edit me.jpg --out out --set glasses=0.5 --set gender=-1";
 
 /// Change the age, glasses and gender of each face
@@ -59,6 +65,12 @@ pub(super) struct Options {
     /// Write N steps from the unedited to the edited face side by side
     #[arg(long, value_name = "N", value_parser = RangedU64ValueParser::<usize>::new().range(2..=256))]
     strip: Option<usize>,
+    /// Put the edited face back into the picture, at its full size and in its own format
+    #[arg(long, conflicts_with = "strip")]
+    paste_back: bool,
+    /// Fine detail of the photo to keep where the edit changes the face, 0 to 1 [default: 0.7]
+    #[arg(long, value_name = "X", value_parser = share, requires = "paste_back")]
+    detail: Option<f32>,
 }
 
 impl Options {
@@ -77,11 +89,17 @@ impl Options {
             refine: &self.refine,
             folder: &self.out,
             grid: None,
+            paste_back: self.paste_back.then(|| PasteOptions {
+                detail: self.detail.unwrap_or(DEFAULT_DETAIL),
+            }),
         };
         let recipe = |code: &Latent| {
             let mut edits = concepts.clone();
             edits.age_years = self.wanted_age(code, model);
             match self.strip {
+                None if self.paste_back => {
+                    vec![code.clone(), edits.apply(code, &model.directions)]
+                }
                 None => vec![edits.apply(code, &model.directions)],
                 Some(steps) => (0..steps)
                     .map(|step| step as f32 / (steps - 1) as f32)
@@ -164,6 +182,16 @@ fn unknown_concept(name: &str, model: &ModelInfo) -> String {
         "the model \"{}\" does not know the concept \"{name}\"; {known}",
         model.name
     )
+}
+
+/// Reads a number from 0 to 1.
+fn share(text: &str) -> Result<f32, String> {
+    let number = finite_number(text)?;
+    if (0.0..=1.0).contains(&number) {
+        Ok(number)
+    } else {
+        Err("not between 0 and 1".to_owned())
+    }
 }
 
 /// Reads `NAME=X`.

@@ -56,14 +56,26 @@ impl Faces {
         aligned: bool,
         console: &Console,
     ) -> Vec<Result<RgbImage, PhotoError>> {
+        let framed = self.read_framed(pictures, aligned, console);
+        let faces = framed.into_iter();
+        faces.map(|face| Ok(face?.image)).collect()
+    }
+
+    /// As [`Faces::read`], with the square of each picture that its face is from.
+    pub(super) fn read_framed<P: AsRef<Path> + Sync>(
+        &self,
+        pictures: &[P],
+        aligned: bool,
+        console: &Console,
+    ) -> Vec<Result<FramedFace, PhotoError>> {
         let size_px = self.model.image_size_px;
         if aligned {
-            let whole = |photo: &Photo| Framing::aligned(photo.width_px(), photo.height_px());
             return pictures
                 .par_iter()
                 .map(|picture| {
                     let photo = photo::load(picture.as_ref())?;
-                    Ok(photo::crop(&photo, whole(&photo), size_px))
+                    let framing = Framing::aligned(photo.width_px(), photo.height_px());
+                    Ok(FramedFace::cut(&photo, framing, size_px))
                 })
                 .collect();
         }
@@ -86,7 +98,7 @@ impl Faces {
                         || Framing::aligned(size_px, size_px),
                         |boxes| self.framing_of(picture.as_ref(), &photo, boxes, console),
                     );
-                    photo::crop(&photo, framing, size_px)
+                    FramedFace::cut(&photo, framing, size_px)
                 }));
             }
         }
@@ -186,6 +198,21 @@ impl Faces {
             if let Event::Warning(message) = event {
                 console.warning(message);
             }
+        }
+    }
+}
+
+/// A face as the model sees it, and where it is in its picture.
+pub(super) struct FramedFace {
+    pub(super) image: RgbImage,
+    pub(super) framing: Framing,
+}
+
+impl FramedFace {
+    fn cut(photo: &Photo, framing: Framing, size_px: u32) -> Self {
+        Self {
+            image: photo::crop(photo, framing, size_px),
+            framing,
         }
     }
 }

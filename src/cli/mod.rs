@@ -15,6 +15,7 @@ mod models;
 mod morph;
 mod neighbours;
 mod options;
+mod paste_back;
 mod paths;
 mod reconstruct;
 mod sample;

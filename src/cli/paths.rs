@@ -1,6 +1,7 @@
 //! Which files a command reads and where their results go.
 
 use std::collections::{HashMap, HashSet};
+use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -38,7 +39,30 @@ pub(super) fn expand(inputs: &[PathBuf], console: &mut Console) -> Vec<PathBuf> 
     pictures
 }
 
-/// Gives each picture `folder/STEM.png` as its target.
+/// What a result is called.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Naming {
+    /// As the picture, with the ending `png`.
+    Png,
+    /// As the picture, in its own format; only a GIF becomes a PNG.
+    AsInput,
+}
+
+impl Naming {
+    fn result_of(self, input: &Path) -> Option<OsString> {
+        let is_gif = input
+            .extension()
+            .is_some_and(|extension| extension.eq_ignore_ascii_case("gif"));
+        if self == Self::AsInput && !is_gif {
+            return input.file_name().map(OsStr::to_os_string);
+        }
+        let mut name = input.file_stem()?.to_os_string();
+        name.push(".png");
+        Some(name)
+    }
+}
+
+/// Gives each picture a file in `folder` as its target.
 ///
 /// No two results may share a file, none may replace an input, and none may replace `grid`, the sheet that the same run
 /// writes: whatever would is told to the console as failed and left out. A picture named twice is done once.
@@ -47,6 +71,7 @@ pub(super) fn assign(
     inputs: Vec<PathBuf>,
     folder: &Path,
     grid: Option<&Path>,
+    naming: Naming,
     console: &mut Console,
 ) -> Vec<Assignment> {
     let sources: HashSet<PathBuf> = inputs.iter().map(|input| resolved(input)).collect();
@@ -54,12 +79,10 @@ pub(super) fn assign(
     let mut taken: HashMap<PathBuf, PathBuf> = HashMap::new();
     let mut assignments = Vec::with_capacity(inputs.len());
     for input in inputs {
-        let Some(stem) = input.file_stem() else {
+        let Some(name) = naming.result_of(&input) else {
             console.failed(format_args!("{} is not a file", input.display()));
             continue;
         };
-        let mut name = stem.to_os_string();
-        name.push(".png");
         let target = folder.join(name);
         let resolved_target = resolved(&target);
         if let Some(earlier) = taken.get(&resolved_target) {

@@ -54,6 +54,7 @@ impl Options {
             refine: &self.refine,
             folder: &self.out,
             grid: self.grid.as_deref(),
+            paste_back: None,
         };
         let (mut above, mut below) = (Vec::new(), Vec::new());
         transform.run(

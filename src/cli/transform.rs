@@ -6,11 +6,13 @@ use image::RgbImage;
 
 use super::console::Console;
 use super::error::CommandError;
-use super::faces::Faces;
+use super::faces::{Faces, FramedFace};
 use super::options::{InputOptions, RefineOptions};
-use super::paths::{self, Assignment};
+use super::paste_back;
+use super::paths::{self, Assignment, Naming};
 use crate::export;
 use crate::latent::Latent;
+use crate::photo::PasteOptions;
 
 /// Pictures that are in memory at once, as small aligned crops.
 const BATCH: usize = 64;
@@ -23,6 +25,8 @@ pub(super) struct Transform<'a> {
     pub(super) folder: &'a Path,
     /// The file that is written once all are done, beside the results, if any.
     pub(super) grid: Option<&'a Path>,
+    /// Whether results are whole photos with the edit in them: the recipe then gives the plain and the edited code.
+    pub(super) paste_back: Option<PasteOptions>,
 }
 
 impl Transform<'_> {
@@ -45,11 +49,11 @@ impl Transform<'_> {
                 .iter()
                 .map(|assignment| assignment.input.as_path())
                 .collect();
-            let mut read: Vec<(&Path, RgbImage)> = Vec::with_capacity(batch.len());
-            let images = faces.read(&inputs, self.inputs.aligned, console);
-            for (Assignment { target, .. }, image) in batch.iter().zip(images) {
-                match image {
-                    Ok(image) => read.push((target, image)),
+            let mut read: Vec<(&Assignment, FramedFace)> = Vec::with_capacity(batch.len());
+            let framed = faces.read_framed(&inputs, self.inputs.aligned, console);
+            for (assignment, face) in batch.iter().zip(framed) {
+                match face {
+                    Ok(face) => read.push((assignment, face)),
                     Err(error) => {
                         console.failed(error);
                         console.step();
@@ -57,7 +61,7 @@ impl Transform<'_> {
                 }
             }
             let codes = faces.encode(
-                read.iter().map(|(_, image)| image.clone()).collect(),
+                read.iter().map(|(_, face)| face.image.clone()).collect(),
                 self.refine.refine,
                 console,
             )?;
@@ -65,12 +69,23 @@ impl Transform<'_> {
             let recipes: Vec<Vec<Latent>> = codes.iter().map(&recipe).collect();
             let counts: Vec<usize> = recipes.iter().map(Vec::len).collect();
             let mut drawn = faces.decode(recipes.concat());
-            for ((target, aligned), count) in read.into_iter().zip(counts) {
+            for ((Assignment { input, target }, face), count) in read.into_iter().zip(counts) {
                 let drawn: Vec<RgbImage> = drawn.by_ref().take(count).collect::<Result<_, _>>()?;
-                let picture = export::strip(&drawn, 0);
-                match export::write_png(target, &picture) {
-                    Ok(()) => done(aligned, picture),
-                    Err(error) => console.failed(error),
+                match (self.paste_back, drawn.as_slice()) {
+                    (Some(options), [plain, edited]) => {
+                        let written =
+                            paste_back::write(input, target, &face, plain, edited, options);
+                        if let Err(problem) = written {
+                            console.failed(problem);
+                        }
+                    }
+                    _ => {
+                        let picture = export::strip(&drawn, 0);
+                        match export::write_png(target, &picture) {
+                            Ok(()) => done(face.image, picture),
+                            Err(error) => console.failed(error),
+                        }
+                    }
                 }
                 console.step();
             }
@@ -87,6 +102,12 @@ impl Transform<'_> {
             paths::make_parent(grid)?;
             paths::refuse_input_as_target(grid, &inputs)?;
         }
-        Ok(paths::assign(inputs, self.folder, self.grid, console))
+        let naming = if self.paste_back.is_some() {
+            Naming::AsInput
+        } else {
+            Naming::Png
+        };
+        let (folder, grid) = (self.folder, self.grid);
+        Ok(paths::assign(inputs, folder, grid, naming, console))
     }
 }

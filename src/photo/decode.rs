@@ -5,13 +5,14 @@ use std::io::{Cursor, Read};
 use std::path::Path;
 
 use image::error::{DecodingError, LimitErrorKind};
+use image::metadata::Orientation;
 use image::{
-    DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, Limits, Rgb, RgbImage,
-    RgbaImage,
+    DynamicImage, ExtendedColorType, ImageDecoder, ImageError, ImageFormat, ImageReader, Limits,
+    Rgb, RgbImage, RgbaImage,
 };
 
 use super::completeness::{can_hold, reaches_its_end};
-use super::{Photo, PhotoError};
+use super::{Photo, PhotoError, PictureFormat};
 
 /// The longest file that is read, in bytes: 256 MiB.
 pub const MAX_FILE_BYTES: u64 = 256 * 1024 * 1024;
@@ -34,24 +35,30 @@ const BACKDROP: u8 = 128;
 /// As [`decode`], and when `path` is not a readable file. Messages name `path` as it was given.
 pub fn load(path: &Path) -> Result<Photo, PhotoError> {
     let name = path.display().to_string();
+    decode(&read_file(path, &name)?, &name)
+}
+
+/// The bytes of a file of at most [`MAX_FILE_BYTES`].
+pub(super) fn read_file(path: &Path, name: &str) -> Result<Vec<u8>, PhotoError> {
+    let name = || name.to_owned();
     let unreadable = |source| PhotoError::Unreadable {
-        name: name.clone(),
+        name: name(),
         source,
     };
     // Asked before opening: opening a pipe waits for its writer.
     let metadata = std::fs::metadata(path).map_err(unreadable)?;
     if !metadata.is_file() {
-        return Err(PhotoError::NotAFile { name });
+        return Err(PhotoError::NotAFile { name: name() });
     }
     if metadata.len() > MAX_FILE_BYTES {
-        return Err(PhotoError::FileTooLarge { name });
+        return Err(PhotoError::FileTooLarge { name: name() });
     }
     let mut bytes = Vec::new();
     // The file may have grown since, or its size may be made up (as in /proc): one byte beyond the limit shows that.
     File::open(path)
         .and_then(|file| file.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes))
         .map_err(unreadable)?;
-    decode(&bytes, &name)
+    Ok(bytes)
 }
 
 /// Decodes a picture: JPEG, PNG, WebP, GIF, BMP or TIFF by content, whatever it is called.
@@ -64,6 +71,23 @@ pub fn load(path: &Path) -> Result<Photo, PhotoError> {
 /// [`MAX_PIXELS`]; the size is read from the header, before any memory is set aside for pixels. `name` is what the
 /// message calls the picture.
 pub fn decode(bytes: &[u8], name: &str) -> Result<Photo, PhotoError> {
+    let pixels = opaque(open(bytes, name, false)?.pixels);
+    Photo::from_pixels(pixels).ok_or_else(|| PhotoError::Damaged {
+        name: name.to_owned(),
+        reason: "it has no pixels".to_owned(),
+    })
+}
+
+/// A decoded file: upright pixels at the file's own depth, and what else it says.
+pub(super) struct Opened {
+    pub pixels: DynamicImage,
+    pub format: PictureFormat,
+    pub exif: Option<Vec<u8>>,
+    pub icc_profile: Option<Vec<u8>>,
+}
+
+/// Checks and decodes a picture; its Exif block and colour profile only if wanted.
+pub(super) fn open(bytes: &[u8], name: &str, with_metadata: bool) -> Result<Opened, PhotoError> {
     let name = || name.to_owned();
     if bytes.is_empty() {
         return Err(PhotoError::Empty { name: name() });
@@ -101,15 +125,28 @@ pub fn decode(bytes: &[u8], name: &str) -> Result<Photo, PhotoError> {
         return Err(PhotoError::Truncated { name: name() });
     }
     // A broken orientation tag is no reason to refuse a photo that can be seen.
-    let orientation = decoder
-        .orientation()
-        .unwrap_or(image::metadata::Orientation::NoTransforms);
-    let mut picture = DynamicImage::from_decoder(decoder).map_err(explain)?;
-    picture.apply_orientation(orientation);
-    let pixels = opaque(picture);
-    Photo::from_pixels(pixels).ok_or_else(|| PhotoError::Damaged {
-        name: name(),
-        reason: "it has no pixels".to_owned(),
+    let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
+    // Nor is a broken description.
+    let mut exif = with_metadata
+        .then(|| decoder.exif_metadata().ok().flatten())
+        .flatten();
+    if let Some(exif) = &mut exif {
+        // The pixels are turned upright below.
+        let _turned = Orientation::remove_from_exif_chunk(exif);
+    }
+    // Inks become red, green and blue here, which the profile of an ink printer does not describe.
+    let is_cmyk = decoder.original_color_type() == ExtendedColorType::Cmyk8;
+    let icc_profile = (with_metadata && !is_cmyk)
+        .then(|| decoder.icc_profile().ok().flatten())
+        .flatten();
+    let mut pixels = DynamicImage::from_decoder(decoder).map_err(explain)?;
+    pixels.apply_orientation(orientation);
+    Ok(Opened {
+        pixels,
+        format: PictureFormat::of(format)
+            .ok_or_else(|| PhotoError::NotAPicture { name: name() })?,
+        exif,
+        icc_profile,
     })
 }
 
@@ -176,7 +213,7 @@ fn ends_early(error: &DecodingError) -> bool {
 }
 
 /// 8-bit RGB, with transparency laid over [`BACKDROP`].
-fn opaque(picture: DynamicImage) -> RgbImage {
+pub(super) fn opaque(picture: DynamicImage) -> RgbImage {
     if picture.color().has_alpha() {
         over_backdrop(&picture.into_rgba8())
     } else {

@@ -14,6 +14,8 @@ use crate::photo::Framing;
 pub const AGE_YEARS: RangeInclusive<f32> = 0.0..=120.0;
 /// Strengths of a concept that a document accepts; a slider offers the narrower range of its concept.
 pub const STRENGTH: RangeInclusive<f32> = -10.0..=10.0;
+/// Shares of the photo's fine detail that can be kept.
+pub const DETAIL: RangeInclusive<f32> = 0.0..=1.0;
 
 /// Steps of refinement that a document accepts.
 pub(super) const REFINE_STEPS: RangeInclusive<u32> = 0..=MAX_REFINE_STEPS as u32;
@@ -82,6 +84,15 @@ pub enum Command {
     SetRefinement { slot: SlotId, steps: u32 },
     /// Sharpens all faces.
     SetSharpen(Sharpen),
+    /// Chooses how much of the photo's own fine detail stays where an edit changes the face.
+    SetDetail { slot: SlotId, detail: f32 },
+    /// Makes a photo with the edits in it the new starting point: it takes the place of the slot's source (and name, if
+    /// one is given) under the same framing, and the edits start over.
+    Bake {
+        slot: SlotId,
+        source: Source,
+        name: Option<String>,
+    },
     /// Changes how the morph runs and is exported.
     SetTimeline(Timeline),
     /// Encodes and draws all faces with another model, given by name or path.
@@ -94,6 +105,7 @@ pub(super) enum DragKey {
     Framing(SlotId),
     Control(SlotId, Control),
     Sharpen,
+    Detail(SlotId),
     Timeline,
 }
 
@@ -149,6 +161,8 @@ impl Command {
             Self::ResetEdits { .. } => "reset all sliders",
             Self::SetRefinement { .. } => "refine face",
             Self::SetSharpen(_) => "sharpen",
+            Self::SetDetail { .. } => "change detail",
+            Self::Bake { .. } => "bake edits",
             Self::SetTimeline(_) => "change timeline",
             Self::UseModel { .. } => "change model",
         }
@@ -179,6 +193,7 @@ impl Command {
                 Some(DragKey::Control(*slot, Control::Concept(concept.clone())))
             }
             Self::SetSharpen(_) => Some(DragKey::Sharpen),
+            Self::SetDetail { slot, .. } => Some(DragKey::Detail(*slot)),
             Self::SetTimeline(_) => Some(DragKey::Timeline),
             _ => None,
         }
@@ -276,6 +291,19 @@ pub fn apply(document: &mut Document, command: &Command) -> Result<(), CommandEr
         Command::SetSharpen(sharpen) => {
             check_sharpen(*sharpen)?;
             document.sharpen = *sharpen;
+        }
+        Command::SetDetail { slot, detail } => {
+            check_range("a detail", *detail, DETAIL)?;
+            filled_slot_mut(document, *slot)?.detail = *detail;
+        }
+        Command::Bake { slot, source, name } => {
+            let name = name.as_deref().map(checked_name).transpose()?;
+            let slot = filled_slot_mut(document, *slot)?;
+            slot.source = Some(source.clone());
+            slot.edits = Edits::default();
+            if let Some(name) = name {
+                slot.name = name;
+            }
         }
         Command::SetTimeline(timeline) => {
             timeline.validate()?;

@@ -11,7 +11,7 @@ use super::samples::Sample;
 use super::timeline::Timeline;
 use crate::engine::{DEFAULT_REFINE_STEPS, Sharpen};
 use crate::latent::Edits;
-use crate::photo::Framing;
+use crate::photo::{DEFAULT_DETAIL, Framing};
 
 /// Fewest slots a document has: a morph needs two ends.
 pub const MIN_SLOTS: usize = 2;
@@ -78,10 +78,22 @@ pub struct Slot {
     /// not be stored; inventions have no photo and stay as they are.
     #[serde(default = "default_refine_steps")]
     pub refine_steps: u32,
+    /// How much of the photo's own fine detail stays when the edit is put back into it, 0 to 1. Files without it, and
+    /// those of before it existed, mean [`DEFAULT_DETAIL`].
+    #[serde(default = "default_detail", skip_serializing_if = "is_default_detail")]
+    pub detail: f32,
 }
 
 fn default_refine_steps() -> u32 {
     DEFAULT_REFINE_STEPS as u32
+}
+
+fn default_detail() -> f32 {
+    DEFAULT_DETAIL
+}
+
+fn is_default_detail(detail: &f32) -> bool {
+    *detail == DEFAULT_DETAIL
 }
 
 impl Slot {
@@ -93,6 +105,7 @@ impl Slot {
             framing: None,
             edits: Edits::default(),
             refine_steps: default_refine_steps(),
+            detail: DEFAULT_DETAIL,
         }
     }
 

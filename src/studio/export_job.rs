@@ -72,19 +72,40 @@ impl ExportJob {
         animation: Animation,
         wake: Arc<dyn Fn() + Send + Sync>,
     ) -> std::io::Result<Self> {
+        let worker_path = path.to_owned();
+        Self::spawn(path, wake, move |reporter| {
+            let worker = Worker {
+                path: worker_path,
+                frame_count,
+                animation,
+                reporter,
+            };
+            worker.run(frames)
+        })
+    }
+
+    /// Does `work`, which writes `path`, on a thread of its own.
+    ///
+    /// # Errors
+    /// What the system said if it has no thread left.
+    pub(super) fn spawn(
+        path: &Path,
+        wake: Arc<dyn Fn() + Send + Sync>,
+        work: impl FnOnce(&Reporter) -> ExportOutcome + Send + 'static,
+    ) -> std::io::Result<Self> {
         let (sender, updates) = unbounded();
         let is_cancelled = Arc::new(AtomicBool::new(false));
-        let worker = Worker {
-            path: path.to_owned(),
-            frame_count,
-            animation,
+        let reporter = Reporter {
             sender,
             wake,
             is_cancelled: Arc::clone(&is_cancelled),
         };
         std::thread::Builder::new()
             .name("export".to_owned())
-            .spawn(move || worker.run(frames))?;
+            .spawn(move || {
+                let outcome = work(&reporter);
+                reporter.tell(Update::Ended(outcome));
+            })?;
         Ok(Self {
             path: path.to_owned(),
             updates,
@@ -131,35 +152,56 @@ impl Drop for ExportJob {
     }
 }
 
-struct Worker {
-    path: PathBuf,
-    frame_count: usize,
-    animation: Animation,
+/// How a job tells what it does, and learns whether it shall go on.
+pub(super) struct Reporter {
     sender: Sender<Update>,
     wake: Arc<dyn Fn() + Send + Sync>,
     is_cancelled: Arc<AtomicBool>,
 }
 
-impl Worker {
-    fn run(self, frames: Frames) {
-        let outcome = match self.gather(frames).and_then(|frames| self.write(&frames)) {
+impl Reporter {
+    /// The finished part, 0 to 1.
+    pub fn reached(&self, fraction: f32) {
+        self.tell(Update::Fraction(fraction));
+    }
+
+    pub fn is_cancelled(&self) -> bool {
+        self.is_cancelled.load(Ordering::Relaxed)
+    }
+
+    fn tell(&self, update: Update) {
+        // Nobody listens any more once the window is closed.
+        self.sender.send(update).ok();
+        (self.wake)();
+    }
+}
+
+struct Worker<'a> {
+    path: PathBuf,
+    frame_count: usize,
+    animation: Animation,
+    reporter: &'a Reporter,
+}
+
+impl Worker<'_> {
+    fn run(self, frames: Frames) -> ExportOutcome {
+        match self.gather(frames).and_then(|frames| self.write(&frames)) {
             Ok(outcome) | Err(outcome) => outcome,
-        };
-        self.tell(Update::Ended(outcome));
+        }
     }
 
     /// Decoded frames, at the model's size; the writer enlarges them.
     fn gather(&self, frames: Frames) -> Result<Vec<RgbImage>, ExportOutcome> {
         let mut gathered = Vec::with_capacity(self.frame_count);
         for frame in frames {
-            if self.is_cancelled() {
+            if self.reporter.is_cancelled() {
                 return Err(ExportOutcome::Cancelled);
             }
             gathered.push(frame.map_err(ExportOutcome::Failed)?);
             let done = gathered.len() as f32 / self.frame_count.max(1) as f32;
-            self.tell(Update::Fraction(DECODING_SHARE * done.min(1.0)));
+            self.reporter.reached(DECODING_SHARE * done.min(1.0));
         }
-        if self.is_cancelled() {
+        if self.reporter.is_cancelled() {
             return Err(ExportOutcome::Cancelled);
         }
         if gathered.len() != self.frame_count {
@@ -175,8 +217,8 @@ impl Worker {
     fn write(&self, frames: &[RgbImage]) -> Result<ExportOutcome, ExportOutcome> {
         let report = write_gif(&self.path, frames, &self.animation, &mut |progress| {
             let fraction = DECODING_SHARE + (1.0 - DECODING_SHARE) * progress.fraction();
-            self.tell(Update::Fraction(fraction));
-            if self.is_cancelled() {
+            self.reporter.reached(fraction);
+            if self.reporter.is_cancelled() {
                 ControlFlow::Break(())
             } else {
                 ControlFlow::Continue(())
@@ -190,15 +232,5 @@ impl Worker {
             Err(ExportError::Cancelled) => Err(ExportOutcome::Cancelled),
             Err(error) => Err(ExportOutcome::Failed(error.to_string())),
         }
-    }
-
-    fn is_cancelled(&self) -> bool {
-        self.is_cancelled.load(Ordering::Relaxed)
-    }
-
-    fn tell(&self, update: Update) {
-        // Nobody listens any more once the window is closed.
-        self.sender.send(update).ok();
-        (self.wake)();
     }
 }

@@ -15,6 +15,7 @@ mod document;
 mod export_job;
 mod history;
 mod messages;
+mod photo_job;
 mod photos;
 mod playhead;
 mod project;
@@ -26,7 +27,7 @@ mod timeline;
 
 pub use actions::{Action, Key, Menu, Shortcut};
 pub use autosave::{Autosave, Restored, restore};
-pub use command::{AGE_YEARS, Command, CommandError, Control, STRENGTH, apply};
+pub use command::{AGE_YEARS, Command, CommandError, Control, DETAIL, STRENGTH, apply};
 pub use document::{
     DEFAULT_MODEL, Document, MAX_NAME_CHARS, MAX_SLOTS, MIN_SLOTS, Slot, SlotId, Source,
 };
@@ -34,8 +35,8 @@ pub use export_job::{ExportJob, ExportOutcome, FrameSource, Frames};
 pub use history::{History, MAX_STEPS, Merge};
 pub use messages::{Message, MessageId, Severity};
 pub use photos::{
-    CropJob, ListJob, LoadedPhoto, PREVIEW_SIDE_PX, PhotoDone, PhotoJob, PhotoPreview, PhotoWorker,
-    ThreadedPhotos, perform,
+    CropJob, ListJob, LoadedPhoto, PREVIEW_SIDE_PX, PasteJob, PhotoDone, PhotoJob, PhotoPreview,
+    PhotoWorker, ThreadedPhotos, perform,
 };
 pub use playhead::Playhead;
 pub use project::{PROJECT_EXTENSION, PROJECT_VERSION, load_project, save_project};

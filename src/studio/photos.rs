@@ -8,12 +8,12 @@ use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
 use crossbeam_channel::{Receiver, Sender, unbounded};
-use image::RgbImage;
+use image::{DynamicImage, RgbImage};
 
 use super::document::Source;
 use super::samples;
 use crate::align::{Detector, FaceBox};
-use crate::photo::{self, Framing, Photo};
+use crate::photo::{self, Framing, PasteOptions, Patch, Photo};
 
 /// Longest side of a [`PhotoPreview`] in pixels: sharp in the framing editor, small in memory.
 pub const PREVIEW_SIDE_PX: u32 = 1024;
@@ -75,6 +75,8 @@ pub enum PhotoJob {
     Crop(CropJob),
     /// Replace folders by the pictures in them.
     List(ListJob),
+    /// Put the edit of a face into the small copy of its photo.
+    Paste(PasteJob),
 }
 
 /// Files and folders, of which the pictures are to be found.
@@ -84,6 +86,41 @@ pub struct ListJob {
     pub ticket: u64,
     /// In the order that the faces will have.
     pub paths: Vec<PathBuf>,
+}
+
+/// An edit to be shown in its photo.
+#[derive(Clone, Debug)]
+pub struct PasteJob {
+    /// Handed back with the result.
+    pub ticket: u64,
+    pub preview: Arc<PhotoPreview>,
+    /// In the pixels of the photo itself.
+    pub framing: Framing,
+    /// The model's picture of the face without its edits.
+    pub plain: Arc<RgbImage>,
+    /// The same with them.
+    pub edited: Arc<RgbImage>,
+    pub options: PasteOptions,
+}
+
+impl PasteJob {
+    fn run(&self) -> RgbImage {
+        let pixels = &self.preview.pixels;
+        let scale = pixels.width() as f32 / self.preview.width_px.max(1) as f32;
+        let framing = Framing {
+            center_x_px: self.framing.center_x_px * scale,
+            center_y_px: self.framing.center_y_px * scale,
+            size_px: self.framing.size_px * scale,
+            rotation_rad: self.framing.rotation_rad,
+        };
+        let patch = Photo::from_pixels(pixels.clone())
+            .and_then(|photo| Patch::new(&photo, framing, &self.plain, &self.edited, self.options));
+        let mut pasted = DynamicImage::ImageRgb8(pixels.clone());
+        if let Some(patch) = patch {
+            patch.paste(&mut pasted);
+        }
+        pasted.into_rgb8()
+    }
 }
 
 /// A square to be cut out of a photo.
@@ -119,6 +156,8 @@ pub enum PhotoDone {
         files: Vec<PathBuf>,
         problems: Vec<String>,
     },
+    /// Of [`PhotoJob::Paste`]: the whole photo at the size of its small copy.
+    Pasted { ticket: u64, pixels: RgbImage },
 }
 
 /// Does [`PhotoJob`]s somewhere else.
@@ -181,6 +220,10 @@ pub fn perform(job: PhotoJob) -> PhotoDone {
             boxes: detector().find(&photo),
             source,
             photo,
+        },
+        PhotoJob::Paste(job) => PhotoDone::Pasted {
+            ticket: job.ticket,
+            pixels: job.run(),
         },
         PhotoJob::Crop(job) => PhotoDone::Cropped {
             ticket: job.ticket,

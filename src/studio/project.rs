@@ -9,7 +9,7 @@ use std::path::{Component, Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::command::{
-    AGE_YEARS, CommandError, REFINE_STEPS, STRENGTH, check_sharpen, checked_name, is_usable,
+    AGE_YEARS, CommandError, DETAIL, REFINE_STEPS, STRENGTH, check_sharpen, checked_name, is_usable,
 };
 use super::document::{Document, MAX_SLOTS, MIN_SLOTS, Slot};
 use super::storage::{StorageError, absolute, read_limited, write_json};
@@ -152,6 +152,7 @@ fn check_slot(slot: &Slot) -> Result<(), CommandError> {
     if let Some(age_years) = slot.edits.age_years {
         check_range("an age", age_years, AGE_YEARS)?;
     }
+    check_range("a detail", slot.detail, DETAIL)?;
     for &strength in slot.edits.concepts.values() {
         check_range("a strength", strength, STRENGTH)?;
     }

@@ -7,7 +7,8 @@ use egui::{
 use super::slider::{SliderEvent, ValueSlider};
 use super::view::{ControlView, SlotView, StudioView};
 use super::{UiCommand, UiState, face, likeness, sharpen, theme};
-use crate::studio::{Command, Control, SlotId};
+use crate::photo::DEFAULT_DETAIL;
+use crate::studio::{Action, Command, Control, DETAIL, SlotId};
 
 /// Draws the sliders, or a hint where there is nothing to change.
 pub fn controls_ui(
@@ -68,6 +69,9 @@ fn face_controls_ui(
                 likeness::likeness_ui(ui, slot, commands);
             }
             sharpen::sharpen_ui(ui, view.document.sharpen(), commands);
+            if view.can_show_photo {
+                photo_controls_ui(ui, view, slot, commands);
+            }
             if slot.can_frame {
                 let button = Button::new("Frame the photo").min_size(vec2(0.0, theme::ROW));
                 let response = ui
@@ -78,6 +82,56 @@ fn face_controls_ui(
                 }
             }
         });
+}
+
+/// What belongs to the whole photo rather than to the face.
+fn photo_controls_ui(
+    ui: &mut Ui,
+    view: &StudioView<'_>,
+    slot: &SlotView,
+    commands: &mut Vec<UiCommand>,
+) {
+    let detail = view
+        .document
+        .slot(slot.id)
+        .map_or(DEFAULT_DETAIL, |slot| slot.detail);
+    let event = ValueSlider {
+        label: "Detail",
+        tooltip: "How much of the photo's own fine detail stays where an edit changes the face. Elsewhere all of it stays",
+        range: (*DETAIL.start(), *DETAIL.end()),
+        step: 0.05,
+        decimals: 2,
+        suffix: "",
+        origin: DEFAULT_DETAIL,
+        mark: None,
+        ends: Some(("smooth", "all of it")),
+        can_reset: detail != DEFAULT_DETAIL,
+    }
+    .ui(ui, detail);
+    let set = |detail| Command::SetDetail {
+        slot: slot.id,
+        detail,
+    };
+    commands.extend(event.map(|event| match event {
+        SliderEvent::Dragged(detail) => UiCommand::Drag(set(detail)),
+        SliderEvent::Set(detail) => UiCommand::Edit(set(detail)),
+        SliderEvent::Released => UiCommand::EndDrag,
+        SliderEvent::Reset => UiCommand::Edit(set(DEFAULT_DETAIL)),
+    }));
+    ui.horizontal_wrapped(|ui| {
+        for action in [Action::ShowPhoto, Action::SavePhoto, Action::Bake] {
+            let is_on = action == Action::ShowPhoto && view.is_photo_on_stage;
+            let button = Button::new(action.text())
+                .selected(is_on)
+                .min_size(vec2(0.0, theme::ROW));
+            let response = ui
+                .add_enabled((view.is_enabled)(action), button)
+                .on_hover_text(action.tooltip());
+            if response.clicked() {
+                commands.push(UiCommand::Act(action));
+            }
+        }
+    });
 }
 
 fn control_ui(ui: &mut Ui, slot: &SlotView, control: &ControlView, commands: &mut Vec<UiCommand>) {

@@ -36,6 +36,12 @@ pub fn stage_ui(
         );
         top += INVITATION_HEIGHT + theme::SPACE_M;
     }
+    if view.is_photo_on_stage && view.can_show_photo {
+        let below = Rect::from_min_max(pos2(area.left(), top), area.max);
+        photo_ui(ui, below, view);
+        ui.advance_cursor_after_rect(area);
+        return;
+    }
     let footer_height = SMALL_SIDE + 20.0 + theme::SPACE_L;
     let below = Rect::from_min_max(pos2(area.left(), top), area.max);
     let side = below.width().min(below.height() - footer_height).max(64.0);
@@ -117,6 +123,22 @@ fn hero_ui(
         drop::slot_drop_target_ui(ui, &response, rect, slot.id, slot.is_filled, commands);
         drop::remember_slot_rect(ui, slot.id, rect);
     }
+}
+
+/// The whole photo with the edits in it, as large as fits.
+fn photo_ui(ui: &Ui, area: Rect, view: &StudioView<'_>) {
+    let response = ui.interact(area, ui.scope_id().with("photo"), Sense::hover());
+    let name = view.selected().map_or("", |slot| slot.name.as_str());
+    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, format!("Photo of {name}")));
+    let Some(picture) = view.photo_on_stage else {
+        let font = TextStyle::Body.resolve(ui.style());
+        face::paint_hint(ui, area, "Putting the face back…", font);
+        return;
+    };
+    let scale = (area.size() / picture.size_px).min_elem();
+    let rect = Rect::from_center_size(area.center(), picture.size_px * scale);
+    face::paint_face(ui, rect, Some(picture));
+    response.on_hover_text("The whole photo with the edits in it. Press W to see the face again");
 }
 
 /// A word in the corner of the large face.

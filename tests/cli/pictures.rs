@@ -221,3 +221,72 @@ fn refinement_brings_faces_nearer_to_their_pictures_and_sharpening_changes_them(
         assert!(stderr(&output).contains(words), "{}", stderr(&output));
     }
 }
+
+#[test]
+fn paste_back_changes_the_face_only_and_keeps_the_file_as_it_is() {
+    let work = Workspace::new();
+    let photo =
+        std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/photos/astronaut.jpg");
+    std::fs::copy(photo, work.path("portrait.jpg")).expect("the photo");
+    let before = std::fs::read(work.path("portrait.jpg")).expect("the photo");
+    let edit = |out: &str, arguments: &[&str]| {
+        let fixed = ["edit", "portrait.jpg", "--paste-back", "--out", out];
+        work.run_well(&[&fixed, arguments].concat());
+        assert_eq!(work.files(out), ["portrait.jpg"]);
+        std::fs::read(work.path(out).join("portrait.jpg")).expect("the result")
+    };
+    assert_eq!(edit("same", &[]), before, "no edit, no change");
+    assert_eq!(edit("zero", &["--glasses", "0"]), before);
+    let old = edit("old", &["--age", "80"]);
+    assert_eq!(
+        image::guess_format(&old).expect("a picture"),
+        image::ImageFormat::Jpeg
+    );
+    assert_ne!(edit("plain", &["--age", "80", "--detail", "0"]), old);
+    let (was, is) = (
+        work.picture("portrait.jpg"),
+        work.picture("old/portrait.jpg"),
+    );
+    assert_eq!(was.dimensions(), is.dimensions());
+    assert!(difference(&was, &is) > 0.2);
+    assert_eq!(
+        std::fs::read(work.path("portrait.jpg")).expect("the input"),
+        before
+    );
+}
+
+#[test]
+fn paste_back_never_writes_over_an_input() {
+    let work = Workspace::new();
+    let before = std::fs::read(work.path("faces/anna.png")).expect("the input");
+    let output = work.run(&[
+        "edit",
+        "faces/anna.png",
+        "--aligned",
+        "--paste-back",
+        "--age",
+        "70",
+        "--out",
+        "faces",
+    ]);
+    assert!(!output.status.success());
+    assert!(
+        stderr(&output).contains("would overwrite"),
+        "{}",
+        stderr(&output)
+    );
+    assert_eq!(
+        std::fs::read(work.path("faces/anna.png")).expect("the input"),
+        before
+    );
+    let output = work.run(&[
+        "edit",
+        "faces/anna.png",
+        "--paste-back",
+        "--strip",
+        "3",
+        "--out",
+        "out",
+    ]);
+    assert!(!output.status.success(), "a strip is no photo");
+}

@@ -29,6 +29,14 @@ impl Session {
             Action::Refine => self.refine_selected(),
             Action::SelectPrevious => self.select_neighbour(-1),
             Action::SelectNext => self.select_neighbour(1),
+            Action::ShowPhoto => {
+                let view = if self.stage_view() == StageView::Photo {
+                    StageView::Face
+                } else {
+                    StageView::Photo
+                };
+                self.show(view);
+            }
             Action::PlayPause => self.toggle_play(),
             Action::StepForward => self.step(1),
             Action::StepBack => self.step(-1),
@@ -47,6 +55,8 @@ impl Session {
             | Action::SaveProject
             | Action::SaveProjectAs
             | Action::ExportGif
+            | Action::SavePhoto
+            | Action::Bake
             | Action::Quit
             | Action::ToggleWipe
             | Action::ToggleTheme
@@ -74,6 +84,11 @@ impl Session {
             | Action::GoToEnd => self.can_morph(),
             Action::SavePicture | Action::CopyPicture => self.has_stage_picture(),
             Action::SaveCrops => self.has_crops(),
+            Action::ShowPhoto => selected.is_some_and(|slot| self.has_photo(slot)),
+            Action::SavePhoto => self.can_save_photo(),
+            Action::Bake => {
+                self.can_save_photo() && selected.is_some_and(|slot| !slot.edits.is_neutral())
+            }
             Action::ExportGif => self.can_morph() && !self.is_exporting(),
             _ => true,
         }

@@ -188,6 +188,7 @@ impl Session {
         self.forget_gone_slots();
         self.request_sharpening();
         self.request_stage();
+        self.request_photo();
         self.request_slots();
         self.outbox.take()
     }
@@ -243,12 +244,30 @@ impl Session {
                 .document()
                 .selected()
                 .and_then(|slot| Some((self.subject(slot)?, self.edited_code(slot)?))),
+            // The stage is covered; what it shows stays for coming back to it.
+            StageView::Photo => return,
             StageView::Morph => self.morph_code().and_then(|code| {
                 let model = self.engine.model()?.name.clone();
                 Some((Subject::Morph { model }, code))
             }),
         };
         self.previews.want(Picture::Stage, wanted, &mut self.outbox);
+    }
+
+    /// The two faces that the photo's edit is the difference of, as pixels.
+    fn request_photo(&mut self) {
+        let slot = (self.stage_view == StageView::Photo)
+            .then(|| self.document().selected())
+            .flatten();
+        let subject = slot.and_then(|slot| self.subject(slot));
+        let plain = slot.and_then(|slot| self.code(slot).cloned());
+        let edited = slot.and_then(|slot| self.edited_code(slot));
+        let plain = subject.clone().zip(plain);
+        self.previews
+            .want(Picture::PastedPlain, plain, &mut self.outbox);
+        let edited = subject.zip(edited);
+        self.previews
+            .want(Picture::PastedEdited, edited, &mut self.outbox);
     }
 
     fn request_slots(&mut self) {
@@ -290,6 +309,11 @@ impl Session {
         let model = self.engine.model()?;
         let code = &self.faces.face(slot, model)?.code;
         Some(slot.edits.apply(code, &model.info.directions))
+    }
+
+    /// The face in a slot without and with its edits.
+    pub(super) fn plain_and_edited_code(&self, slot: &Slot) -> Option<[Latent; 2]> {
+        Some([self.code(slot.id)?.clone(), self.edited_code_of(slot)?])
     }
 
     /// The codes that the morph goes through: of all faces that are there, with their edits, in the order of the

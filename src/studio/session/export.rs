@@ -1,14 +1,17 @@
 //! Exporting the morph.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::{Progress, Session, SlotState};
 use crate::export::{Animation, Repeat};
 use crate::latent::Latent;
-use crate::studio::document::Document;
+use crate::photo::PasteOptions;
+use crate::studio::command::Command;
+use crate::studio::document::{Document, Slot, SlotId, Source};
 use crate::studio::export_job::{ExportJob, ExportOutcome, FrameSource};
 use crate::studio::messages::Severity;
+use crate::studio::photo_job::{self, PhotoExport, PhotoFile};
 
 /// Finished share below which an estimate of the time left would jump about.
 const MIN_ESTIMATED_FRACTION: f32 = 0.05;
@@ -20,6 +23,8 @@ pub(super) struct Exports {
 
 struct Running {
     job: ExportJob,
+    /// The slot and its source, if the file is to take the source's place.
+    bakes: Option<(SlotId, Source)>,
     started_secs: f64,
 }
 
@@ -37,7 +42,10 @@ impl Exports {
         let elapsed_secs = (now_secs - running.started_secs) as f32;
         let name = running.job.path().file_name().unwrap_or_default();
         Some(Progress {
-            label: format!("Exporting {}", name.to_string_lossy()),
+            label: match running.bakes {
+                Some(_) => "Baking the edits".to_owned(),
+                None => format!("Exporting {}", name.to_string_lossy()),
+            },
             fraction: Some(fraction),
             remaining_secs: (fraction >= MIN_ESTIMATED_FRACTION)
                 .then(|| elapsed_secs * (1.0 - fraction) / fraction),
@@ -92,6 +100,7 @@ impl Session {
         .map_err(|error| format!("The export cannot start: {error}"))?;
         self.exports.running = Some(Running {
             job,
+            bakes: None,
             started_secs: self.notices.now_secs,
         });
         Ok(())
@@ -121,6 +130,107 @@ impl Session {
             .collect())
     }
 
+    /// Whether the edits of the selected face can be put back into its photo now.
+    pub fn can_save_photo(&self) -> bool {
+        let selected = self.document().selected_slot();
+        !self.is_exporting()
+            && selected.is_some_and(|slot| {
+                self.has_photo(slot) && self.slot_state(slot.id) == SlotState::Ready
+            })
+    }
+
+    /// Starts writing the photo of the selected face with its edits to `path`, at its own size and in its own format.
+    /// `false` if it cannot be started; the reason is then among the messages. The outcome becomes a message too.
+    pub fn start_saving_photo(&mut self, path: &Path, frames: &dyn FrameSource) -> bool {
+        let started = self.try_start_photo(path, PhotoFile::Own, frames);
+        self.report_if_failed(started)
+    }
+
+    /// Starts making the photo of the selected face with its edits the new starting point. When it is written the
+    /// document changes in one step, unless another face has been put into the slot. `false` as for
+    /// [`Session::start_saving_photo`].
+    pub fn start_baking(&mut self, frames: &dyn FrameSource) -> bool {
+        let started = self
+            .new_bake_path()
+            .and_then(|path| self.try_start_photo(&path, PhotoFile::Baked, frames));
+        self.report_if_failed(started)
+    }
+
+    fn report_if_failed(&mut self, started: Result<(), String>) -> bool {
+        match started {
+            Ok(()) => true,
+            Err(reason) => {
+                self.notices.report(Severity::Error, reason);
+                false
+            }
+        }
+    }
+
+    /// A name that no photo has yet.
+    fn new_bake_path(&self) -> Result<PathBuf, String> {
+        let folder = self.bake_folder.as_ref().ok_or(
+            "There is no folder to keep baked photos in. Save the edited photo and open it",
+        )?;
+        std::fs::create_dir_all(folder)
+            .map_err(|error| format!("{} cannot be made: {error}", folder.display()))?;
+        let number: u64 = rand::random();
+        Ok(folder.join(format!("baked-{number:016x}.png")))
+    }
+
+    fn try_start_photo(
+        &mut self,
+        path: &Path,
+        file: PhotoFile,
+        frames: &dyn FrameSource,
+    ) -> Result<(), String> {
+        if self.is_exporting() {
+            return Err("Another export is running. Wait for it or cancel it".to_owned());
+        }
+        let slot = self
+            .document()
+            .selected_slot()
+            .filter(|_| self.can_save_photo())
+            .ok_or("Choose a face with a photo first")?;
+        let source = slot.source.clone().ok_or("Choose a face first")?;
+        let codes = self
+            .plain_and_edited_code(slot)
+            .ok_or_else(|| format!("Wait until {} is ready", slot.name))?;
+        let export = PhotoExport {
+            source: source.clone(),
+            framing: slot.framing,
+            options: PasteOptions {
+                detail: slot.detail,
+            },
+            file,
+        };
+        let bakes = (file == PhotoFile::Baked).then_some((slot.id, source));
+        let wake = Arc::clone(&self.exports.wake);
+        let job = photo_job::start(path, export, frames.frames(codes.into()), wake)
+            .map_err(|error| format!("The export cannot start: {error}"))?;
+        self.exports.running = Some(Running {
+            job,
+            bakes,
+            started_secs: self.notices.now_secs,
+        });
+        Ok(())
+    }
+
+    fn finish_baking(&mut self, slot: SlotId, baked: &Source, path: PathBuf) {
+        let is_same = |slot: &Slot| slot.source.as_ref() == Some(baked);
+        if self.document().slot(slot).is_some_and(is_same) {
+            self.commit(Command::Bake {
+                slot,
+                source: Source::Photo { path },
+                name: None,
+            });
+        } else {
+            self.notices.report(
+                Severity::Warning,
+                "The face was replaced in the meantime: nothing was baked",
+            );
+        }
+    }
+
     /// Whether an export is running.
     pub fn is_exporting(&self) -> bool {
         self.exports.running.is_some()
@@ -138,16 +248,19 @@ impl Session {
             .exports
             .running
             .as_mut()
-            .and_then(|running| running.job.poll());
-        let Some(outcome) = outcome else {
+            .and_then(|running| Some((running.job.poll()?, running.bakes.take())));
+        let Some((outcome, bakes)) = outcome else {
             return;
         };
         self.exports.running = None;
         match outcome {
-            ExportOutcome::Written { path, bytes } => self.notices.report(
-                Severity::Info,
-                format!("Saved {} ({})", path.display(), size_text(bytes)),
-            ),
+            ExportOutcome::Written { path, bytes } => match bakes {
+                Some((slot, baked)) => self.finish_baking(slot, &baked, path),
+                None => self.notices.report(
+                    Severity::Info,
+                    format!("Saved {} ({})", path.display(), size_text(bytes)),
+                ),
+            },
             ExportOutcome::Cancelled => self.notices.report(Severity::Info, "Export cancelled"),
             ExportOutcome::Failed(reason) => self.notices.report(Severity::Error, reason),
         }

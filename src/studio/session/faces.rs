@@ -16,7 +16,9 @@ use crate::align::FoundFace;
 use crate::engine::{Generation, ModelInfo, Request, psnr_of_error_db};
 use crate::latent::Latent;
 use crate::photo::Framing;
-use crate::studio::photos::{CropJob, ListJob, PhotoDone, PhotoJob, PhotoWorker, source_name};
+use crate::studio::photos::{
+    CropJob, ListJob, PasteJob, PhotoDone, PhotoJob, PhotoWorker, source_name,
+};
 use crate::studio::{Document, Slot, SlotId, Source};
 
 /// How far the face in a slot is.
@@ -89,6 +91,8 @@ pub(super) struct Faces {
     latest: HashMap<SlotId, FaceKey>,
     failed: HashMap<FaceKey, String>,
     last_ticket: u64,
+    /// Photos with edits in them that have been made, by ticket.
+    pasted: Vec<(u64, RgbImage)>,
 }
 
 impl Faces {
@@ -102,6 +106,7 @@ impl Faces {
             latest: HashMap::new(),
             failed: HashMap::new(),
             last_ticket: 0,
+            pasted: Vec::new(),
         }
     }
 
@@ -123,6 +128,19 @@ impl Faces {
         ticket
     }
 
+    /// Starts showing an edit in its photo; gives the ticket that the result will have.
+    pub fn paste(&mut self, job: impl FnOnce(u64) -> PasteJob) -> u64 {
+        self.last_ticket += 1;
+        let ticket = self.last_ticket;
+        self.worker.start(PhotoJob::Paste(job(ticket)));
+        ticket
+    }
+
+    /// The photos with edits in them since the last call.
+    pub fn take_pasted(&mut self) -> Vec<(u64, RgbImage)> {
+        std::mem::take(&mut self.pasted)
+    }
+
     /// Takes in what the worker has done.
     pub fn pump(&mut self, outbox: &mut Outbox) -> Vec<Arrival> {
         let mut arrived = Vec::new();
@@ -140,6 +158,7 @@ impl Faces {
                     photo,
                     boxes,
                 } => self.finder.detected(source, photo, boxes, outbox),
+                PhotoDone::Pasted { ticket, pixels } => self.pasted.push((ticket, pixels)),
                 PhotoDone::Cropped { ticket, pixels } => self.encode(ticket, pixels, outbox),
                 PhotoDone::Listed {
                     ticket,

@@ -14,6 +14,7 @@ mod finding;
 mod framing;
 mod outbox;
 mod photo_store;
+mod photo_view;
 mod picture;
 mod picture_files;
 mod previews;
@@ -36,6 +37,7 @@ use self::export::Exports;
 use self::faces::Faces;
 use self::files::{Drop, Project};
 use self::outbox::Outbox;
+use self::photo_view::PhotoView;
 use self::picture_files::PictureFiles;
 use self::previews::Previews;
 use super::autosave::Autosave;
@@ -46,6 +48,10 @@ use super::messages::{Message, MessageId, Messages, Severity};
 use super::photos::{PhotoPreview, PhotoWorker};
 use super::playhead::Playhead;
 
+/// Name of the folder of baked photos in the data folder. Nothing in it is ever deleted: a project, an autosave or an
+/// undone step may need it.
+const BAKE_FOLDER: &str = "baked";
+
 /// What a session starts from.
 pub struct SessionOptions {
     /// The work to begin with: of last time, of a project, or [`Document::first_run`].
@@ -54,7 +60,7 @@ pub struct SessionOptions {
     pub project: Option<PathBuf>,
     /// The name or path of the model that the engine has been started with.
     pub engine_model: String,
-    /// The folder for the autosave and for pasted pictures; `None` for neither.
+    /// The folder for the autosave, pasted pictures and baked photos; `None` to keep none of them.
     pub autosave_folder: Option<PathBuf>,
     /// Called from other threads when [`Session::tick`] has something to take in; a window asks for a repaint.
     pub wake: Arc<dyn Fn() + Send + Sync>,
@@ -68,6 +74,8 @@ pub enum StageView {
     Face,
     /// The morph at the playhead.
     Morph,
+    /// The whole photo of the selected face, with its edits.
+    Photo,
 }
 
 /// What the model sees in a face without edits: where the marks on the sliders go.
@@ -108,6 +116,9 @@ pub struct Session {
     notices: Notices,
     exports: Exports,
     picture_files: PictureFiles,
+    photo_view: PhotoView,
+    /// Where baked photos are kept; `None` if nothing is kept.
+    bake_folder: Option<PathBuf>,
 }
 
 /// Messages and the clock they go by.
@@ -130,7 +141,10 @@ impl Session {
             project: Project::new(options.project, options.document.clone()),
             history: History::new(options.document),
             autosave: options.autosave_folder.as_deref().map(Autosave::new),
-            picture_files: PictureFiles::new(options.autosave_folder, Arc::clone(&options.wake)),
+            picture_files: PictureFiles::new(
+                options.autosave_folder.clone(),
+                Arc::clone(&options.wake),
+            ),
             faces: Faces::new(photos),
             drops: Vec::new(),
             placed_photos: Vec::new(),
@@ -141,6 +155,10 @@ impl Session {
             stage_view: StageView::default(),
             notices: Notices::default(),
             exports: Exports::new(options.wake),
+            photo_view: PhotoView::default(),
+            bake_folder: options
+                .autosave_folder
+                .map(|folder| folder.join(BAKE_FOLDER)),
         }
     }
 
@@ -190,13 +208,25 @@ impl Session {
             | Command::SetFraming { .. }
             | Command::AddSlot => {
                 self.playhead.pause();
-                self.stage_view = StageView::Face;
+                self.turn_from_morph();
+            }
+            // Only there it can be seen.
+            Command::SetDetail { .. } => {
+                self.playhead.pause();
+                self.stage_view = StageView::Photo;
             }
             // A slider moved while the morph plays is heard in the morph.
             sliders if sliders.moves_sliders() && !self.playhead.is_playing() => {
-                self.stage_view = StageView::Face;
+                self.turn_from_morph();
             }
             _ => {}
+        }
+    }
+
+    /// To the face, unless the whole photo is being looked at.
+    fn turn_from_morph(&mut self) {
+        if self.stage_view == StageView::Morph {
+            self.stage_view = StageView::Face;
         }
     }
 
@@ -246,6 +276,7 @@ impl Session {
         self.pump_photos();
         self.pump_export();
         self.reconcile_faces();
+        self.pump_photo_view();
     }
 
     /// In how many seconds [`Session::tick`] is wanted even if nobody touches anything: 0 while the morph plays, `None`

@@ -16,6 +16,10 @@ pub enum Picture {
     Reconstruction(SlotId),
     /// The face in a slot with its edits.
     Edited(SlotId),
+    /// The selected face as pixels without its edits, for [`super::StageView::Photo`]; never drawn into a texture.
+    PastedPlain,
+    /// The same with its edits.
+    PastedEdited,
 }
 
 /// Pictures that a slot has; target numbers are slot number times this plus the picture's place.
@@ -27,6 +31,8 @@ impl Picture {
         // Slots are counted from 1, so 0 is free for the stage.
         match self {
             Self::Stage => TargetId(0),
+            Self::PastedEdited => TargetId(1),
+            Self::PastedPlain => TargetId(u64::MAX),
             Self::Reconstruction(slot) => TargetId(slot.number() * PICTURES_PER_SLOT),
             Self::Edited(slot) => TargetId(slot.number() * PICTURES_PER_SLOT + 1),
         }
@@ -34,10 +40,13 @@ impl Picture {
 
     /// The picture of a target; the inverse of [`Picture::target`].
     pub fn from_target(target: TargetId) -> Option<Self> {
+        if target == Self::PastedPlain.target() {
+            return Some(Self::PastedPlain);
+        }
         let slot = SlotId::from_number(target.0 / PICTURES_PER_SLOT);
         match (slot.number(), target.0 % PICTURES_PER_SLOT) {
             (0, 0) => Some(Self::Stage),
-            (0, _) => None,
+            (0, _) => Some(Self::PastedEdited),
             (_, 0) => Some(Self::Reconstruction(slot)),
             _ => Some(Self::Edited(slot)),
         }

@@ -124,6 +124,13 @@ impl Previews {
         })
     }
 
+    /// The picture, unless it is still one of another subject.
+    pub fn shown_of_subject(&self, picture: Picture) -> Option<&Shown> {
+        let asked = self.asked.get(&picture)?;
+        let shown = asked.shown.as_ref()?;
+        (shown.generation >= asked.subject_since).then_some(shown)
+    }
+
     /// The pictures asked for so far.
     pub fn pictures(&self) -> Vec<Picture> {
         self.asked.keys().copied().collect()

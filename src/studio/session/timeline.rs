@@ -13,7 +13,7 @@ impl Session {
     /// Chooses what the stage shows. Showing a face stops the morph.
     pub fn show(&mut self, view: StageView) {
         self.stage_view = view;
-        if view == StageView::Face {
+        if view != StageView::Morph {
             self.playhead.pause();
         }
     }

@@ -1,0 +1,38 @@
+//! `--paste-back`: an edited face back in its photo, at the photo's own size and in its own format.
+
+use std::path::Path;
+
+use image::RgbImage;
+
+use super::faces::FramedFace;
+use crate::export;
+use crate::photo::{Original, PasteOptions, Patch};
+
+/// Writes the picture `input` with the difference between `plain` and `edited` in it to `target`, which is another file.
+///
+/// The picture is read again here, so that of many only one is in memory at its full size.
+///
+/// # Errors
+/// A sentence naming the file.
+pub(super) fn write(
+    input: &Path,
+    target: &Path,
+    face: &FramedFace,
+    plain: &RgbImage,
+    edited: &RgbImage,
+    options: PasteOptions,
+) -> Result<(), String> {
+    let mut original = Original::load(input).map_err(|error| error.to_string())?;
+    let patch = original
+        .photo()
+        .and_then(|photo| Patch::new(&photo, face.framing, plain, edited, options))
+        .ok_or_else(|| format!("{}: the model drew pictures of no use", input.display()))?;
+    let written = if patch.is_neutral() {
+        export::write_unchanged(target, &original)
+    } else {
+        let mut pixels = original.take_pixels();
+        patch.paste(&mut pixels);
+        export::write_like(target, &original, &pixels)
+    };
+    written.map_err(|error| error.to_string())
+}

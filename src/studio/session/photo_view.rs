@@ -1,0 +1,103 @@
+//! The whole photo with the edit in it, following the sliders: at most one is being made, and then the newest wanted.
+
+use std::sync::Arc;
+
+use image::RgbImage;
+
+use super::{Picture, Session, SlotState, StageView};
+use crate::engine::Generation;
+use crate::photo::{Framing, PasteOptions};
+use crate::studio::photos::{PasteJob, PhotoPreview};
+use crate::studio::{Slot, SlotId, Source};
+
+/// Everything that a photo with its edit depends on.
+#[derive(Clone, Debug, PartialEq)]
+struct Wanted {
+    slot: SlotId,
+    source: Option<Source>,
+    framing: Framing,
+    detail: f32,
+    plain: Generation,
+    edited: Generation,
+}
+
+#[derive(Debug, Default)]
+pub(super) struct PhotoView {
+    making: Option<(u64, Wanted)>,
+    shown: Option<(Wanted, Arc<RgbImage>)>,
+}
+
+impl Session {
+    /// The photo of the selected slot at the size of its preview, with the edits in it; an older state of the same
+    /// photo while a newer one is on its way. `None` unless the stage shows [`StageView::Photo`] and there is one.
+    pub fn photo_with_edits(&self) -> Option<&Arc<RgbImage>> {
+        let slot = self.document().selected_slot()?;
+        let (shown, pixels) = self.photo_view.shown.as_ref()?;
+        let is_it = self.stage_view == StageView::Photo
+            && shown.slot == slot.id
+            && shown.source == slot.source;
+        is_it.then_some(pixels)
+    }
+
+    /// Whether a slot has a photo that its edits can be put back into.
+    pub fn has_photo(&self, slot: &Slot) -> bool {
+        matches!(
+            slot.source,
+            Some(Source::Photo { .. } | Source::Sample { .. })
+        )
+    }
+
+    /// Takes in photos that have been made and starts the next one, if something has changed.
+    pub(super) fn pump_photo_view(&mut self) {
+        for (ticket, pixels) in self.faces.take_pasted() {
+            if let Some((making, wanted)) = self.photo_view.making.take() {
+                if making == ticket {
+                    self.photo_view.shown = Some((wanted, Arc::new(pixels)));
+                } else {
+                    self.photo_view.making = Some((making, wanted));
+                }
+            }
+        }
+        if self.stage_view != StageView::Photo || self.photo_view.making.is_some() {
+            return;
+        }
+        let Some((wanted, plain, edited, preview)) = self.wanted_photo() else {
+            return;
+        };
+        let is_shown = self.photo_view.shown.as_ref();
+        if is_shown.is_some_and(|(shown, _)| *shown == wanted) {
+            return;
+        }
+        let (framing, detail) = (wanted.framing, wanted.detail);
+        let ticket = self.faces.paste(|ticket| PasteJob {
+            ticket,
+            preview,
+            framing,
+            plain,
+            edited,
+            options: PasteOptions { detail },
+        });
+        self.photo_view.making = Some((ticket, wanted));
+    }
+
+    #[allow(clippy::type_complexity, reason = "used in one place")]
+    fn wanted_photo(&self) -> Option<(Wanted, Arc<RgbImage>, Arc<RgbImage>, Arc<PhotoPreview>)> {
+        let slot = self.document().selected_slot()?;
+        // With another framing on its way the pictures would not fit it.
+        let is_ready = self.slot_state(slot.id) == SlotState::Ready
+            && !self.previews.is_waiting(Picture::PastedPlain);
+        let plain = self.previews.shown_of_subject(Picture::PastedPlain)?;
+        let edited = self.previews.shown_of_subject(Picture::PastedEdited)?;
+        let wanted = Wanted {
+            slot: slot.id,
+            source: slot.source.clone(),
+            framing: self.framing(slot.id)?,
+            detail: slot.detail,
+            plain: plain.generation,
+            edited: edited.generation,
+        };
+        let (plain, edited) = (plain.pixels.clone()?, edited.pixels.clone()?);
+        let preview = Arc::clone(self.photo_preview(slot.id)?);
+        is_ready.then_some((wanted, plain, edited, preview))
+    }
+}

@@ -1,0 +1,329 @@
+//! The edited photo: looked at, saved and baked, from a session with stand-ins.
+
+mod studio_support;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use facemath::latent::Latent;
+use facemath::photo::{DEFAULT_DETAIL, Photo};
+use facemath::studio::{
+    Action, Command, Document, Frames, Session, SessionOptions, Source, StageView, load_project,
+    save_project,
+};
+use image::{DynamicImage, ImageFormat, Rgb, RgbImage};
+use studio_support::{AGE, FRAMING, Photos, Studio, after, errors, ids, ready, set_age};
+use tempfile::TempDir;
+
+/// A grey picture whose level is the age in the code.
+fn grey(code: &Latent) -> RgbImage {
+    RgbImage::from_pixel(16, 16, Rgb([code.as_slice()[AGE] as u8; 3]))
+}
+
+fn decoded(codes: Vec<Latent>) -> Frames {
+    Box::new(codes.into_iter().map(|code| Ok(grey(&code))))
+}
+
+/// A studio with one real photo of 40 x 30 pixels in its first slot, and a folder for it and its data.
+struct Bench {
+    folder: TempDir,
+    photo: PathBuf,
+    studio: Studio,
+}
+
+impl Bench {
+    fn new() -> Self {
+        let folder = TempDir::new().unwrap();
+        let photo = folder.path().join("holiday.png");
+        RgbImage::from_fn(40, 30, |x, y| Rgb([x as u8 * 3, y as u8 * 5, 77]))
+            .save(&photo)
+            .unwrap();
+        let photos = Photos::default();
+        let mut document = Document::new();
+        let slot = ids(&document)[0];
+        let source = Source::Photo {
+            path: photo.clone(),
+        };
+        let place = Command::PlaceFace {
+            slot,
+            source,
+            name: "Holiday".to_owned(),
+        };
+        document = after(document, &[place]);
+        let options = SessionOptions {
+            document,
+            project: None,
+            engine_model: "faces".to_owned(),
+            autosave_folder: Some(folder.path().join("data")),
+            wake: Arc::new(|| {}),
+        };
+        let session = Session::new(options, Box::new(photos.clone()));
+        let mut studio = Studio { session, photos };
+        studio.session.handle(ready());
+        settle(&mut studio);
+        Self {
+            folder,
+            photo,
+            studio,
+        }
+    }
+
+    fn session(&mut self) -> &mut Session {
+        &mut self.studio.session
+    }
+
+    fn finish(&mut self) {
+        while self.studio.session.is_exporting() {
+            self.studio.session.pump();
+            std::thread::yield_now();
+        }
+        settle(&mut self.studio);
+    }
+
+    fn make_old(&mut self) {
+        let command = set_age(&self.studio, 0, 90.0);
+        assert!(self.session().commit(command));
+        settle(&mut self.studio);
+    }
+}
+
+fn read(path: &Path) -> Result<Photo, String> {
+    facemath::photo::load(path).map_err(|error| error.to_string())
+}
+
+fn settle(studio: &mut Studio) {
+    studio.settle_with(read);
+}
+
+#[test]
+fn the_edited_photo_is_saved_and_the_input_stays() {
+    let mut bench = Bench::new();
+    let before = fs::read(&bench.photo).unwrap();
+    let target = bench.folder.path().join("out.png");
+    assert!(bench.session().start_saving_photo(&target, &decoded));
+    bench.finish();
+    assert_eq!(fs::read(&target).unwrap(), before, "no edit, no change");
+
+    bench.make_old();
+    assert!(bench.session().start_saving_photo(&target, &decoded));
+    assert!(bench.session().is_exporting());
+    bench.finish();
+    let (was, is) = (
+        image::open(&bench.photo).unwrap(),
+        image::open(&target).unwrap(),
+    );
+    assert_eq!(was.color(), is.color());
+    assert_eq!((is.width(), is.height()), (40, 30));
+    assert_ne!(was, is);
+    assert_eq!(was.to_rgb8().get_pixel(0, 0), is.to_rgb8().get_pixel(0, 0));
+
+    let photo = bench.photo.clone();
+    bench.session().start_saving_photo(&photo, &decoded);
+    bench.finish();
+    assert_eq!(
+        errors(&bench.studio).len(),
+        1,
+        "{:?}",
+        errors(&bench.studio)
+    );
+    assert_eq!(fs::read(&bench.photo).unwrap(), before);
+}
+
+#[test]
+fn an_export_that_is_cancelled_leaves_no_file() {
+    let mut bench = Bench::new();
+    bench.make_old();
+    let target = bench.folder.path().join("out.png");
+    let (sender, receiver) = std::sync::mpsc::channel::<()>();
+    let held = std::sync::Mutex::new(Some(receiver));
+    let frames = move |codes: Vec<Latent>| -> Frames {
+        let receiver = held.lock().unwrap().take();
+        Box::new(codes.into_iter().map(move |code| {
+            // Until the sender is gone.
+            let _ = receiver.as_ref().map(std::sync::mpsc::Receiver::recv);
+            Ok(grey(&code))
+        }))
+    };
+    bench.session().start_saving_photo(&target, &frames);
+    bench.session().cancel_export();
+    drop(sender);
+    bench.finish();
+    assert!(!target.exists());
+}
+
+#[test]
+fn baking_is_one_step_that_undo_takes_back() {
+    let mut bench = Bench::new();
+    let slot = bench.studio.slot(0);
+    assert!(!bench.session().is_enabled(Action::Bake), "nothing to bake");
+    bench.session().commit(Command::SetFraming {
+        slot,
+        framing: Some(FRAMING),
+    });
+    settle(&mut bench.studio);
+    bench.make_old();
+    let before = bench.session().document().clone();
+    assert!(bench.session().is_enabled(Action::Bake));
+    assert!(bench.session().start_baking(&decoded));
+    bench.finish();
+
+    let baked = bench.session().document().slot(slot).unwrap().clone();
+    let Some(Source::Photo { path }) = &baked.source else {
+        panic!("{:?}", baked.source);
+    };
+    assert!(path.starts_with(bench.folder.path().join("data")));
+    assert_eq!(baked.framing, Some(FRAMING));
+    assert!(baked.edits.is_neutral());
+    assert_eq!(baked.name, "Holiday");
+    assert_ne!(
+        image::open(path).unwrap(),
+        image::open(&bench.photo).unwrap()
+    );
+
+    let path = path.clone();
+    assert!(bench.session().undo());
+    assert_eq!(bench.session().document(), &before);
+    settle(&mut bench.studio);
+    assert!(path.exists(), "redo needs it");
+    assert!(bench.session().redo());
+    settle(&mut bench.studio);
+    assert!(errors(&bench.studio).is_empty());
+}
+
+#[test]
+fn a_baked_photo_keeps_sixteen_bits() {
+    let mut bench = Bench::new();
+    let deep = DynamicImage::ImageRgb8(image::open(&bench.photo).unwrap().to_rgb8()).to_rgb16();
+    DynamicImage::ImageRgb16(deep)
+        .save_with_format(&bench.photo, ImageFormat::Png)
+        .unwrap();
+    bench.make_old();
+    bench.session().start_baking(&decoded);
+    bench.finish();
+    let Some(Source::Photo { path }) = bench.session().document().slots()[0].source.clone() else {
+        panic!("no photo");
+    };
+    assert_eq!(image::open(path).unwrap().color(), image::ColorType::Rgb16);
+}
+
+#[test]
+fn a_face_that_was_replaced_meanwhile_is_not_baked_over() {
+    let mut bench = Bench::new();
+    bench.make_old();
+    let slot = bench.studio.slot(0);
+    bench.session().start_baking(&decoded);
+    bench.session().commit(Command::PlaceFace {
+        slot,
+        source: Source::Invented { seed: 4 },
+        name: "Other".to_owned(),
+    });
+    bench.finish();
+    let source = bench.session().document().slots()[0].source.clone();
+    assert_eq!(source, Some(Source::Invented { seed: 4 }));
+}
+
+#[test]
+fn the_whole_photo_follows_the_sliders() {
+    let mut bench = Bench::new();
+    let photo = image::open(&bench.photo).unwrap().to_rgb8();
+    assert!(bench.session().photo_with_edits().is_none());
+    bench.session().show(StageView::Photo);
+    settle_photo(&mut bench.studio);
+    assert_eq!(
+        **bench.session().photo_with_edits().unwrap(),
+        photo,
+        "no edit yet"
+    );
+
+    bench.make_old();
+    assert_eq!(bench.session().stage_view(), StageView::Photo);
+    settle_photo(&mut bench.studio);
+    let old = bench.session().photo_with_edits().unwrap().clone();
+    assert_ne!(*old, photo);
+    assert_eq!(old.dimensions(), photo.dimensions());
+
+    assert!(bench.session().undo());
+    settle_photo(&mut bench.studio);
+    assert_eq!(**bench.session().photo_with_edits().unwrap(), photo);
+    bench.session().perform(Action::ShowPhoto);
+    assert_eq!(bench.session().stage_view(), StageView::Face);
+    assert!(bench.session().photo_with_edits().is_none());
+}
+
+/// As [`Studio::settle`], with an engine whose faces are squares.
+fn settle_photo(studio: &mut Studio) {
+    use facemath::engine::{Event, Request};
+    loop {
+        studio.photos.work(read);
+        studio.session.pump();
+        let requests = studio.session.take_requests();
+        let is_done = requests.is_empty() && studio.photos.is_idle();
+        for request in requests {
+            let event = match request {
+                Request::Preview {
+                    target,
+                    generation,
+                    latent,
+                } => Some(Event::Frame {
+                    target,
+                    generation,
+                    pixels: Some(Arc::new(grey(&latent))),
+                }),
+                other => studio_support::answer(other),
+            };
+            if let Some(event) = event {
+                studio.session.handle(event);
+            }
+        }
+        if is_done {
+            return;
+        }
+    }
+}
+
+#[test]
+fn an_invention_has_no_photo() {
+    let mut studio = Studio::ready();
+    let slot = studio.slot(0);
+    studio.session.invent(3, Some(slot));
+    studio.settle();
+    for action in [Action::SavePhoto, Action::Bake, Action::ShowPhoto] {
+        assert!(!studio.session.is_enabled(action), "{action:?}");
+    }
+}
+
+#[test]
+fn detail_is_undone_saved_and_absent_from_files_without_it() {
+    let mut bench = Bench::new();
+    let slot = bench.studio.slot(0);
+    let project = bench.folder.path().join("work.facemath");
+    save_project(&project, bench.session().document()).unwrap();
+    assert!(!fs::read_to_string(&project).unwrap().contains("detail"));
+    assert_eq!(
+        load_project(&project).unwrap().slots()[0].detail,
+        DEFAULT_DETAIL
+    );
+
+    for detail in [0.6, 0.4, 0.2] {
+        bench.session().drag(Command::SetDetail { slot, detail });
+    }
+    bench.session().end_gesture();
+    assert_eq!(
+        bench.session().stage_view(),
+        StageView::Photo,
+        "where it can be seen"
+    );
+    save_project(&project, bench.session().document()).unwrap();
+    assert_eq!(load_project(&project).unwrap().slots()[0].detail, 0.2);
+    assert!(bench.session().undo(), "one step");
+    assert_eq!(bench.session().document().slots()[0].detail, DEFAULT_DETAIL);
+    for detail in [-0.1, 1.1, f32::NAN] {
+        assert!(!bench.session().commit(Command::SetDetail { slot, detail }));
+    }
+    let text = fs::read_to_string(&project)
+        .unwrap()
+        .replace("\"detail\": 0.2", "\"detail\": 7.0");
+    fs::write(&project, text).unwrap();
+    assert!(load_project(&project).is_err());
+}
