@@ -57,7 +57,7 @@ pub(super) struct InputOptions {
 /// How faces that are read become codes.
 #[derive(Debug, Args)]
 pub(super) struct RefineOptions {
-    /// Gradient steps that make each face look more like its picture: 0 for none, 60 is as good as it gets
+    /// Steps towards a better likeness; 0 is none, 60 as good as it gets
     #[arg(long, value_name = "N", default_value_t = crate::engine::DEFAULT_REFINE_STEPS, value_parser = clap::builder::RangedU64ValueParser::<usize>::new().range(..=MAX_REFINE_STEPS as u64))]
     pub(super) refine: usize,
 }
