@@ -236,7 +236,8 @@ fn the_whole_photo_follows_the_sliders() {
         "no edit yet"
     );
 
-    bench.make_old();
+    let command = set_age(&bench.studio, 0, 90.0);
+    assert!(bench.session().commit(command));
     assert_eq!(bench.session().stage_view(), StageView::Photo);
     settle_photo(&mut bench.studio);
     let old = bench.session().photo_with_edits().unwrap().clone();
