@@ -19,6 +19,9 @@ const BATCH: usize = 8;
 /// Faces of a photo that are aligned, the largest: a stadium would take minutes.
 const MOST_FACES: usize = 64;
 
+/// Confidence below which a box is no face if there is another one.
+const HOPELESS: f32 = 0.01;
+
 /// A framing after a look, with what the look and its mirror image say of it.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Refinement {
@@ -82,7 +85,8 @@ impl Aligner {
         self.align(photo, &Detector::new().find(photo))
     }
 
-    /// The exact framings of detected faces, in the same order, at most 64.
+    /// The exact framings of detected faces, in the same order, at most 64. Boxes that the network can make nothing of are
+    /// left out where there are better ones: the detector is wrong now and then.
     pub fn align(&self, photo: &Photo, boxes: &[FaceBox]) -> Vec<FoundFace> {
         let boxes: Vec<FaceBox> = boxes.iter().copied().take(MOST_FACES).collect();
         let mut refined: Vec<Refinement> = boxes
@@ -96,7 +100,7 @@ impl Aligner {
             let framings: Vec<Framing> = refined.iter().map(|one| one.framing).collect();
             refined = self.refine(photo, &framings);
         }
-        boxes
+        let mut faces: Vec<FoundFace> = boxes
             .into_iter()
             .zip(refined)
             .map(|(detected, refined)| FoundFace {
@@ -104,7 +108,11 @@ impl Aligner {
                 detected,
                 confidence: refined.confidence(),
             })
-            .collect()
+            .collect();
+        if faces.iter().any(|face| face.confidence >= HOPELESS) {
+            faces.retain(|face| face.confidence >= HOPELESS);
+        }
+        faces
     }
 
     /// Looks once at each framing and returns better ones, in the same order. A look that says nothing usable leaves its

@@ -37,7 +37,7 @@ pub struct AlignOptions {
 impl Default for AlignOptions {
     fn default() -> Self {
         Self {
-            epochs: 16.0,
+            epochs: 8.0,
             batch: 64,
             learning_rate: 2e-3,
             average_decay: 0.998,
