@@ -257,7 +257,7 @@ impl Action {
             Self::Refine => row(Edit, "Make it look like me", "Work on the selected face until it is as much like its photo as the model can draw", &const { [Shortcut::ctrl('L')] }),
             Self::ResetControls => row(Edit, "Reset all sliders", "Put the selected face back to how it was", &const { [Shortcut::ctrl('R')] }),
             Self::Bake => row(Edit, "Bake edits", "Make the edited photo the new starting point, with all sliders back", &const { [Shortcut::ctrl('B')] }),
-            Self::ShowPhoto => row(View, "Whole photo", "Show the whole photo with the edits in it, or the face again", &const { [Shortcut::plain(Key::Letter('W'))] }),
+            Self::ShowPhoto => row(View, "Whole photo", "Show the whole photo with the edits in it, or the face again", &const { [Shortcut::plain(Key::Letter('V'))] }),
             Self::SelectPrevious => row(View, "Previous face", "Select the slot to the left", &const { [Shortcut::plain(Key::OpenBracket)] }),
             Self::SelectNext => row(View, "Next face", "Select the slot to the right", &const { [Shortcut::plain(Key::CloseBracket)] }),
             Self::ToggleWipe => row(View, "Wipe", "Show the original left of a line and the edited face right of it; drag the line", &const { [Shortcut::plain(Key::Letter('W'))] }),
