@@ -65,17 +65,15 @@ convert "$work/child.png" "$work/sum.png" "$work/woman.png" -append -strip "$her
 "$facemath" morph --aligned "$samples/astronaut.png" "$samples/invented-1.png" "$samples/invented-2.png" \
     --frames 24 --fps 15 --size 192 --hold 6 --ping-pong --out "$here/morph.gif"
 
-# A whole photo with edits in its face: before, and three after. The face's square was measured by hand.
-face=110x110+169+71
-convert assets/photos/astronaut.jpg -crop $face +repage "$work/face.png"
+# A whole photo with edits in its face, which is found by itself: before, and three after.
 number=0
 for change in "--set smile=-1.2" "--age 75" "--glasses 1.2"; do
     number=$((number + 1))
     # Unquoted: an option and its value.
-    "$facemath" edit --aligned "$work/face.png" $change --paste-back --out "$work/pasted$number"
-    convert assets/photos/astronaut.jpg "$work/pasted$number/face.png" -geometry +169+71 -composite "$work/portrait$number.png"
+    "$facemath" edit assets/photos/astronaut.jpg $change --paste-back --out "$work/pasted$number"
 done
-convert assets/photos/astronaut.jpg "$work"/portrait?.png -crop 260x300+95+0 +repage +append -strip -quality 90 "$here/paste-back.jpg"
+convert assets/photos/astronaut.jpg "$work"/pasted?/astronaut.jpg -crop 260x300+95+0 +repage +append -strip -quality 90 "$here/paste-back.jpg"
+"$facemath" walk --seed 41 --faces 5 --frames 60 --fps 20 --size 160 --out "$here/walk.gif"
 
 # Ten faces, one a row, at 5, 10, 20 ... 80 years.
 "$facemath" sample --count 9 --seed 101 --out "$work/ten"

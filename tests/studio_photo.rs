@@ -34,11 +34,14 @@ struct Bench {
 
 impl Bench {
     fn new() -> Self {
+        let photo = RgbImage::from_fn(40, 30, |x, y| Rgb([x as u8 * 3, y as u8 * 5, 77]));
+        Self::with(&photo)
+    }
+
+    fn with(pixels: &RgbImage) -> Self {
         let folder = TempDir::new().unwrap();
         let photo = folder.path().join("holiday.png");
-        RgbImage::from_fn(40, 30, |x, y| Rgb([x as u8 * 3, y as u8 * 5, 77]))
-            .save(&photo)
-            .unwrap();
+        pixels.save(&photo).unwrap();
         let photos = Photos::default();
         let mut document = Document::new();
         let slot = ids(&document)[0];
@@ -188,6 +191,43 @@ fn baking_is_one_step_that_undo_takes_back() {
     assert!(path.exists(), "redo needs it");
     assert!(bench.session().redo());
     settle(&mut bench.studio);
+    assert!(errors(&bench.studio).is_empty());
+}
+
+#[test]
+fn the_edit_goes_where_the_face_was_found_and_stays_there_when_baked() {
+    let portrait = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/photos/astronaut.jpg");
+    let portrait = image::open(portrait).unwrap().into_rgb8();
+    let mut bench = Bench::with(&portrait);
+    let slot = bench.studio.slot(0);
+    let found = bench.session().framing(slot).unwrap();
+    assert!(
+        found.size_px < 256.0,
+        "the face, not the picture: {found:?}"
+    );
+    bench.make_old();
+
+    let target = bench.folder.path().join("out.png");
+    assert!(bench.session().start_saving_photo(&target, &decoded));
+    bench.finish();
+    let saved = image::open(&target).unwrap().into_rgb8();
+    let mut changed = 0;
+    for (x, y, pixel) in saved.enumerate_pixels() {
+        if pixel != portrait.get_pixel(x, y) {
+            changed += 1;
+            let (u, v) = found.crop_from_photo(x as f32 + 0.5, y as f32 + 0.5);
+            assert!(
+                (0.0..=1.0).contains(&u) && (0.0..=1.0).contains(&v),
+                "{x} {y}"
+            );
+        }
+    }
+    assert!(changed as f32 > 0.2 * found.size_px * found.size_px);
+
+    assert!(bench.session().start_baking(&decoded));
+    bench.finish();
+    let baked = bench.session().document().slot(slot).unwrap().clone();
+    assert_eq!(baked.framing, Some(found));
     assert!(errors(&bench.studio).is_empty());
 }
 

@@ -86,12 +86,12 @@ pub enum Command {
     SetSharpen(Sharpen),
     /// Chooses how much of the photo's own fine detail stays where an edit changes the face.
     SetDetail { slot: SlotId, detail: f32 },
-    /// Makes a photo with the edits in it the new starting point: it takes the place of the slot's source (and name, if
-    /// one is given) under the same framing, and the edits start over.
+    /// Makes a photo with the edits in it the new starting point: it takes the place of the slot's source, the face is
+    /// where it was (looking for it again could find it a little elsewhere), and the edits start over.
     Bake {
         slot: SlotId,
         source: Source,
-        name: Option<String>,
+        framing: Framing,
     },
     /// Changes how the morph runs and is exported.
     SetTimeline(Timeline),
@@ -296,14 +296,18 @@ pub fn apply(document: &mut Document, command: &Command) -> Result<(), CommandEr
             check_range("a detail", *detail, DETAIL)?;
             filled_slot_mut(document, *slot)?.detail = *detail;
         }
-        Command::Bake { slot, source, name } => {
-            let name = name.as_deref().map(checked_name).transpose()?;
+        Command::Bake {
+            slot,
+            source,
+            framing,
+        } => {
+            if !is_usable(*framing) {
+                return Err(CommandError::BadFraming);
+            }
             let slot = filled_slot_mut(document, *slot)?;
             slot.source = Some(source.clone());
+            slot.framing = Some(*framing);
             slot.edits = Edits::default();
-            if let Some(name) = name {
-                slot.name = name;
-            }
         }
         Command::SetTimeline(timeline) => {
             timeline.validate()?;

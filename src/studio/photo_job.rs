@@ -23,8 +23,8 @@ pub(super) enum PhotoFile {
 /// An edited photo to be written.
 pub(super) struct PhotoExport {
     pub source: Source,
-    /// `None` for the default framing.
-    pub framing: Option<Framing>,
+    /// The square that the drawn faces are of.
+    pub framing: Framing,
     pub options: PasteOptions,
     pub file: PhotoFile,
 }
@@ -68,13 +68,10 @@ fn write(
     let mut original = read(&export.source).map_err(failed)?;
     goes_on(0.35)?;
     let patch = original.photo().and_then(|photo| {
-        let framing = export
-            .framing
-            .unwrap_or_else(|| Framing::whole(photo.width_px(), photo.height_px()));
         let [plain, edited] = drawn.as_slice() else {
             return None;
         };
-        Patch::new(&photo, framing, plain, edited, export.options)
+        Patch::new(&photo, export.framing, plain, edited, export.options)
     });
     let Some(patch) = patch else {
         return Err(failed("The face was not drawn. Try again".to_owned()));

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::{Progress, Session, SlotState};
 use crate::export::{Animation, Repeat};
 use crate::latent::Latent;
-use crate::photo::PasteOptions;
+use crate::photo::{Framing, PasteOptions};
 use crate::studio::command::Command;
 use crate::studio::document::{Document, Slot, SlotId, Source};
 use crate::studio::export_job::{ExportJob, ExportOutcome, FrameSource};
@@ -23,9 +23,16 @@ pub(super) struct Exports {
 
 struct Running {
     job: ExportJob,
-    /// The slot and its source, if the file is to take the source's place.
-    bakes: Option<(SlotId, Source)>,
+    /// What the file is to take the place of, if anything.
+    bakes: Option<Baking>,
     started_secs: f64,
+}
+
+/// The face that a baked photo is made of.
+struct Baking {
+    slot: SlotId,
+    source: Source,
+    framing: Framing,
 }
 
 impl Exports {
@@ -195,15 +202,23 @@ impl Session {
         let codes = self
             .plain_and_edited_code(slot)
             .ok_or_else(|| format!("Wait until {} is ready", slot.name))?;
+        // The one in use, be it chosen or found.
+        let framing = self
+            .framing(slot.id)
+            .ok_or_else(|| format!("Wait until {} is ready", slot.name))?;
         let export = PhotoExport {
             source: source.clone(),
-            framing: slot.framing,
+            framing,
             options: PasteOptions {
                 detail: slot.detail,
             },
             file,
         };
-        let bakes = (file == PhotoFile::Baked).then_some((slot.id, source));
+        let bakes = (file == PhotoFile::Baked).then_some(Baking {
+            slot: slot.id,
+            source,
+            framing,
+        });
         let wake = Arc::clone(&self.exports.wake);
         let job = photo_job::start(path, export, frames.frames(codes.into()), wake)
             .map_err(|error| format!("The export cannot start: {error}"))?;
@@ -215,13 +230,13 @@ impl Session {
         Ok(())
     }
 
-    fn finish_baking(&mut self, slot: SlotId, baked: &Source, path: PathBuf) {
-        let is_same = |slot: &Slot| slot.source.as_ref() == Some(baked);
-        if self.document().slot(slot).is_some_and(is_same) {
+    fn finish_baking(&mut self, baking: &Baking, path: PathBuf) {
+        let is_same = |slot: &Slot| slot.source.as_ref() == Some(&baking.source);
+        if self.document().slot(baking.slot).is_some_and(is_same) {
             self.commit(Command::Bake {
-                slot,
+                slot: baking.slot,
                 source: Source::Photo { path },
-                name: None,
+                framing: baking.framing,
             });
         } else {
             self.notices.report(
@@ -255,7 +270,7 @@ impl Session {
         self.exports.running = None;
         match outcome {
             ExportOutcome::Written { path, bytes } => match bakes {
-                Some((slot, baked)) => self.finish_baking(slot, &baked, path),
+                Some(baking) => self.finish_baking(&baking, path),
                 None => self.notices.report(
                     Severity::Info,
                     format!("Saved {} ({})", path.display(), size_text(bytes)),
