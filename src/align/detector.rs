@@ -16,10 +16,10 @@ use crate::photo::{self, Framing, Photo};
 const CASCADE: &[u8] = include_bytes!("../../assets/detector/seeta_fd_frontal_v1.0.bin");
 /// Least score of a face in the photo as it is.
 const LEAST_SCORE: f64 = 2.0;
-/// Least score in a turned photo: six tries have six chances to be wrong.
-const LEAST_TURNED_SCORE: f64 = 5.0;
+/// Least score in a turned photo: many tries have many chances to be wrong.
+const LEAST_TURNED_SCORE: f64 = 3.0;
 /// Turns that are tried when no face is upright, in degrees clockwise.
-const TURNS_DEG: [f32; 5] = [-35.0, 35.0, -90.0, 90.0, 180.0];
+const TURNS_DEG: [f32; 7] = [-25.0, 25.0, -45.0, 45.0, -90.0, 90.0, 180.0];
 /// Side of the turned copies, in pixels.
 const TURNED_SIDE_PX: u32 = 640;
 /// Photos with a shorter side than this hold no face that could be used, in pixels.
