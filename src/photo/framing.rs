@@ -159,6 +159,8 @@ impl Framing {
             return Self::whole(width_px, height_px);
         }
         let longer_side_px = width_px.max(height_px).max(1) as f32;
+        // The whole of a photo is a framing, however thin the photo is.
+        let shorter_side_px = width_px.min(height_px).max(1) as f32;
         let rotation_rad = if self.rotation_rad.abs() > PI {
             let within_a_turn = self.rotation_rad.rem_euclid(TAU);
             if within_a_turn > PI {
@@ -173,7 +175,7 @@ impl Framing {
             center_x_px: self.center_x_px.clamp(0.0, width_px as f32),
             center_y_px: self.center_y_px.clamp(0.0, height_px as f32),
             size_px: self.size_px.clamp(
-                MIN_SIZE_PX.min(longer_side_px),
+                MIN_SIZE_PX.min(shorter_side_px),
                 longer_side_px * MAX_SIZE_IN_PHOTOS,
             ),
             rotation_rad,

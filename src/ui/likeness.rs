@@ -33,7 +33,7 @@ pub fn likeness_ui(ui: &mut Ui, slot: &SlotView, commands: &mut Vec<UiCommand>) 
         }
         if let Some(likeness) = slot.likeness {
             let words = format!(
-                "Likeness: {:.1} \u{2192} {:.1} dB",
+                "Likeness: from {:.1} to {:.1} dB",
                 likeness.before_db, likeness.now_db
             );
             ui.label(RichText::new(words).small().weak()).on_hover_text(

@@ -4,6 +4,8 @@
 use std::collections::BTreeMap;
 use std::io::Write as _;
 
+use burn::tensor::Device;
+use facemath::align::Aligner;
 use facemath::latent::{Directions, Expression, Latent, Prior, Scope};
 use facemath::model::Bundle;
 use facemath::photo::{self, Framing};
@@ -16,7 +18,11 @@ const FACE_PX: u32 = 32;
 /// Bytes at the end of an input that are taken for the four numbers of a framing.
 const FRAMING_BYTES: usize = 16;
 
-/// From a picture file's bytes to a cropped face. The last bytes are a framing, as hostile as they come.
+thread_local! {
+    static ALIGNER: Aligner = Aligner::builtin(&Device::flex()).expect("the aligner is compiled in");
+}
+
+/// From a picture file's bytes to an aligned face. The last bytes are a framing, as hostile as they come.
 pub fn photo(bytes: &[u8]) {
     let Ok(photo) = photo::decode(bytes, "fuzzed") else {
         return;
@@ -39,6 +45,10 @@ pub fn photo(bytes: &[u8]) {
             (center_x_px, center_y_px),
             (size_px, rotation_rad),
         ));
+    }
+    for found in ALIGNER.with(|aligner| aligner.find(&photo)) {
+        assert!(found.framing.is_finite());
+        framings.push(found.framing);
     }
     for framing in framings {
         let face = photo::crop(&photo, framing, FACE_PX);
