@@ -107,9 +107,9 @@ cp $(printf '%s\n' "$work"/drawn/*.png | head -8) "$work/some"
 "$facemath" reconstruct --model anime --aligned "$work/some" --out "$work/drawn-again" --grid "$here/anime-reconstruction.png"
 "$facemath" morph --model anime --aligned "$work"/some/*.png --frames 12 --fps 15 --size 192 --hold 4 --out "$here/anime-morph.gif"
 
-# The window, dark and light, with samples placed as on the first run.
+# The window in a theme: as on the first run, or with a project open and a key pressed.
 window() {
-    local theme=$1 file=$2 display home
+    local theme=$1 file=$2 project=${3:-} key=${4:-} display home id
     home=$(mktemp -d)
     exec 3> "$work/display"
     Xvfb -displayfd 3 -screen 0 1280x800x24 -nolisten tcp 2> "$work/xvfb.log" &
@@ -118,11 +118,17 @@ window() {
     display=":$(tr -d '[:space:]' < "$work/display")"
     mkdir -p "$home/data/facemath-studio"
     printf '{"version":1,"theme":"%s"}' "$theme" > "$home/data/facemath-studio/settings.json"
-    DISPLAY=$display WAYLAND_DISPLAY='' XDG_CONFIG_HOME=$home/config XDG_DATA_HOME=$home/data "$facemath" 2> "$work/app.log" &
+    DISPLAY=$display WAYLAND_DISPLAY='' XDG_CONFIG_HOME=$home/config XDG_DATA_HOME=$home/data "$facemath" studio $project 2> "$work/app.log" &
     local app=$!
     DISPLAY=$display xdotool search --sync --onlyvisible --name FaceMath > "$work/window"
-    DISPLAY=$display xdotool windowsize "$(head -1 "$work/window")" 1280 800
+    id=$(head -1 "$work/window")
+    DISPLAY=$display xdotool windowsize "$id" 1280 800
     sleep "${SETTLE_SECS:-6}"
+    if [ -n "$key" ]; then
+        # The pointer goes to a corner, where it calls up no tooltip.
+        DISPLAY=$display xdotool windowfocus "$id" mousemove 1279 799 key "$key"
+        sleep "${SETTLE_SECS:-6}"
+    fi
     DISPLAY=$display import -window root "$file"
     kill "$app" "$server"
     wait "$app" "$server" 2> /dev/null || true
@@ -130,3 +136,17 @@ window() {
 }
 window dark "$here/studio-dark.png"
 window light "$here/studio-light.png"
+
+# A whole photo with the sliders moved.
+cat > "$work/photo.facemath" << END
+{ "format": "facemath-project", "version": 2, "document": {
+    "slots": [
+        { "id": 1, "name": "Eileen", "source": { "kind": "photo", "path": "$PWD/assets/photos/astronaut.jpg" }, "framing": null,
+          "edits": { "age_years": 70, "concepts": { "glasses": 1.0 } } },
+        { "id": 2, "name": "", "source": null, "framing": null, "edits": { "age_years": null, "concepts": {} } } ],
+    "selected": 1,
+    "timeline": { "fps": 24, "frames_per_segment": 24, "ping_pong": true, "looped": true, "hold_frames": 6, "size_px": 256,
+                  "easing": "smooth", "interpolation": "linear" },
+    "model": "faces", "next_slot": 3 } }
+END
+window dark "$here/studio-photo.png" "$work/photo.facemath" v

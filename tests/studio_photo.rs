@@ -324,6 +324,28 @@ fn settle_photo(studio: &mut Studio) {
 }
 
 #[test]
+fn the_difference_is_grey_until_an_edit_changes_something() {
+    let mut bench = Bench::new();
+    assert!(bench.session().difference().is_none());
+    assert!(bench.session().perform(Action::ShowDifference));
+    assert_eq!(bench.session().stage_view(), StageView::Difference);
+    settle(&mut bench.studio);
+    bench.session().pump();
+    let grey = bench.session().difference().unwrap().clone();
+    assert!(grey.pixels().all(|pixel| pixel.0 == [128; 3]));
+
+    bench.make_old();
+    bench.session().pump();
+    let changed = bench.session().difference().unwrap();
+    assert_eq!(changed.dimensions(), grey.dimensions());
+    assert!(changed.pixels().any(|pixel| pixel.0 != [128; 3]));
+
+    assert!(bench.session().perform(Action::ShowDifference));
+    assert_eq!(bench.session().stage_view(), StageView::Face);
+    assert!(bench.session().difference().is_none());
+}
+
+#[test]
 fn an_invention_has_no_photo() {
     let mut studio = Studio::ready();
     let slot = studio.slot(0);

@@ -39,8 +39,8 @@ pub struct Textures {
     originals: HashMap<SlotId, Uploaded<Arc<RgbImage>>>,
     /// The whole photo of the selected slot, by the address of its pixels.
     photo: Option<(SlotId, Uploaded<usize>)>,
-    /// The photo of the selected slot with the edits in it.
-    photo_with_edits: Option<Uploaded<Arc<RgbImage>>>,
+    /// What covers the stage: the photo of the selected slot with the edits in it, or what they change.
+    cover: Option<Uploaded<Arc<RgbImage>>>,
     samples: Vec<ui::SampleView>,
     /// Keeps the gallery's pictures alive.
     _sample_handles: Vec<TextureHandle>,
@@ -67,7 +67,7 @@ impl Textures {
             uploaded: HashMap::new(),
             originals: HashMap::new(),
             photo: None,
-            photo_with_edits: None,
+            cover: None,
             samples,
             _sample_handles: handles,
         }
@@ -89,7 +89,7 @@ impl Textures {
         }
         self.update_originals(ctx, session);
         self.update_photo(ctx, session);
-        self.update_photo_with_edits(ctx, session);
+        self.update_cover(ctx, session);
     }
 
     /// The newest texture of a picture, if it has been drawn.
@@ -123,11 +123,10 @@ impl Textures {
         (*of_slot == slot).then(|| picture_of(&photo.handle))
     }
 
-    /// The photo of the selected slot with the edits in it, once it has been made.
-    pub fn photo_with_edits(&self) -> Option<ui::Picture> {
-        self.photo_with_edits
-            .as_ref()
-            .map(|photo| picture_of(&photo.handle))
+    /// The photo of the selected slot with the edits in it, or what they change, while the stage shows it and once it has
+    /// been made.
+    pub fn cover(&self) -> Option<ui::Picture> {
+        self.cover.as_ref().map(|photo| picture_of(&photo.handle))
     }
 
     /// The gallery.
@@ -240,24 +239,24 @@ impl Textures {
         }
     }
 
-    fn update_photo_with_edits(&mut self, ctx: &Context, session: &Session) {
-        let Some(pixels) = session.photo_with_edits() else {
-            self.photo_with_edits = None;
+    fn update_cover(&mut self, ctx: &Context, session: &Session) {
+        let Some(pixels) = session.photo_with_edits().or_else(|| session.difference()) else {
+            self.cover = None;
             return;
         };
         let key = Arc::clone(pixels);
-        match &mut self.photo_with_edits {
-            Some(photo) if Arc::ptr_eq(&photo.key, pixels) => {}
-            Some(photo) => {
-                photo
+        match &mut self.cover {
+            Some(cover) if Arc::ptr_eq(&cover.key, pixels) => {}
+            Some(cover) => {
+                cover
                     .handle
                     .set(color_image(pixels), TextureOptions::LINEAR);
-                photo.key = key;
+                cover.key = key;
             }
             None => {
                 let image = color_image(pixels);
-                let handle = ctx.load_texture("edited photo", image, TextureOptions::LINEAR);
-                self.photo_with_edits = Some(Uploaded { key, handle });
+                let handle = ctx.load_texture("stage cover", image, TextureOptions::LINEAR);
+                self.cover = Some(Uploaded { key, handle });
             }
         }
     }

@@ -29,13 +29,12 @@ impl App {
             samples: self.textures.samples(),
             controls: controls(session),
             on_stage,
-            photo_on_stage: (session.stage_view() == StageView::Photo)
-                .then(|| self.textures.photo_with_edits())
-                .flatten(),
+            cover_on_stage: self.textures.cover(),
             can_show_photo: document
                 .selected_slot()
                 .is_some_and(|slot| session.has_photo(slot)),
             is_photo_on_stage: session.stage_view() == StageView::Photo,
+            is_difference_on_stage: session.stage_view() == StageView::Difference,
             playback: PlaybackView {
                 position: session.playhead().position(),
                 end: session.key_count().saturating_sub(1) as f32,

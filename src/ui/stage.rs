@@ -36,9 +36,17 @@ pub fn stage_ui(
         );
         top += INVITATION_HEIGHT + theme::SPACE_M;
     }
-    if view.is_photo_on_stage && view.can_show_photo {
+    let is_filled = view.selected().is_some_and(|slot| slot.is_filled);
+    let cover = if view.is_photo_on_stage && view.can_show_photo {
+        Some(&PHOTO)
+    } else if view.is_difference_on_stage && is_filled {
+        Some(&DIFFERENCE)
+    } else {
+        None
+    };
+    if let Some(cover) = cover {
         let below = Rect::from_min_max(pos2(area.left(), top), area.max);
-        photo_ui(ui, below, view);
+        cover_ui(ui, below, view, cover);
         ui.advance_cursor_after_rect(area);
         return;
     }
@@ -125,20 +133,41 @@ fn hero_ui(
     }
 }
 
-/// The whole photo with the edits in it, as large as fits.
-fn photo_ui(ui: &Ui, area: Rect, view: &StudioView<'_>) {
-    let response = ui.interact(area, ui.scope_id().with("photo"), Sense::hover());
-    let name = view.selected().map_or("", |slot| slot.name.as_str());
-    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, format!("Photo of {name}")));
-    let Some(picture) = view.photo_on_stage else {
+/// A picture that takes the place of the face, in words.
+struct Cover {
+    /// With the name of the face after it.
+    name: &'static str,
+    waiting: &'static str,
+    tooltip: &'static str,
+}
+
+const PHOTO: Cover = Cover {
+    name: "Photo of",
+    waiting: "Putting the face back…",
+    tooltip: "The whole photo with the edits in it. Press V to see the face again",
+};
+
+const DIFFERENCE: Cover = Cover {
+    name: "Difference of",
+    waiting: "Drawing both faces…",
+    tooltip: "What the edits change, four times as strong: grey is nothing. Press D to see the face again",
+};
+
+/// The whole photo with the edits in it, or what they change, as large as fits.
+fn cover_ui(ui: &Ui, area: Rect, view: &StudioView<'_>, cover: &Cover) {
+    let response = ui.interact(area, ui.scope_id().with(cover.name), Sense::hover());
+    let face = view.selected().map_or("", |slot| slot.name.as_str());
+    response
+        .widget_info(|| WidgetInfo::labeled(Role::Image, true, format!("{} {face}", cover.name)));
+    let Some(picture) = view.cover_on_stage else {
         let font = TextStyle::Body.resolve(ui.style());
-        face::paint_hint(ui, area, "Putting the face back…", font);
+        face::paint_hint(ui, area, cover.waiting, font);
         return;
     };
     let scale = (area.size() / picture.size_px).min_elem();
     let rect = Rect::from_center_size(area.center(), picture.size_px * scale);
     face::paint_face(ui, rect, Some(picture));
-    response.on_hover_text("The whole photo with the edits in it. Press W to see the face again");
+    response.on_hover_text(cover.tooltip);
 }
 
 /// A word in the corner of the large face.

@@ -162,10 +162,13 @@ pub struct StudioView<'a> {
     pub controls: Vec<ControlView>,
     /// The large picture: the selected face with its edits, or the frame of the morph.
     pub on_stage: Option<Picture>,
-    /// The whole photo of the selected face with its edits, while the stage shows it and once it has been made.
-    pub photo_on_stage: Option<Picture>,
+    /// The whole photo of the selected face with its edits, or what they change, while the stage shows it and once it has
+    /// been made.
+    pub cover_on_stage: Option<Picture>,
     /// Whether the stage shows the whole photo.
     pub is_photo_on_stage: bool,
+    /// Whether the stage shows what the edits change.
+    pub is_difference_on_stage: bool,
     /// Whether the selected face has a photo at all.
     pub can_show_photo: bool,
     /// Where the morph stands.

@@ -29,14 +29,8 @@ impl Session {
             Action::Refine => self.refine_selected(),
             Action::SelectPrevious => self.select_neighbour(-1),
             Action::SelectNext => self.select_neighbour(1),
-            Action::ShowPhoto => {
-                let view = if self.stage_view() == StageView::Photo {
-                    StageView::Face
-                } else {
-                    StageView::Photo
-                };
-                self.show(view);
-            }
+            Action::ShowPhoto => self.show_or_leave(StageView::Photo),
+            Action::ShowDifference => self.show_or_leave(StageView::Difference),
             Action::PlayPause => self.toggle_play(),
             Action::StepForward => self.step(1),
             Action::StepBack => self.step(-1),
@@ -65,6 +59,12 @@ impl Session {
         true
     }
 
+    /// Shows a view, or the face again when it is shown already.
+    fn show_or_leave(&mut self, view: StageView) {
+        let is_shown = self.stage_view() == view;
+        self.show(if is_shown { StageView::Face } else { view });
+    }
+
     /// Whether an action can be carried out now; menus grey out the others.
     pub fn is_enabled(&self, action: Action) -> bool {
         let selected = self.document().selected_slot();
@@ -85,6 +85,7 @@ impl Session {
             Action::SavePicture | Action::CopyPicture => self.has_stage_picture(),
             Action::SaveCrops => self.has_crops(),
             Action::ShowPhoto => selected.is_some_and(|slot| self.has_photo(slot)),
+            Action::ShowDifference => selected.is_some_and(|slot| !slot.is_empty()),
             Action::SavePhoto => self.can_save_photo(),
             Action::Bake => {
                 self.can_save_photo() && selected.is_some_and(|slot| !slot.edits.is_neutral())

@@ -245,7 +245,7 @@ impl Session {
                 .selected()
                 .and_then(|slot| Some((self.subject(slot)?, self.edited_code(slot)?))),
             // The stage is covered; what it shows stays for coming back to it.
-            StageView::Photo => return,
+            StageView::Photo | StageView::Difference => return,
             StageView::Morph => self.morph_code().and_then(|code| {
                 let model = self.engine.model()?.name.clone();
                 Some((Subject::Morph { model }, code))
@@ -254,11 +254,10 @@ impl Session {
         self.previews.want(Picture::Stage, wanted, &mut self.outbox);
     }
 
-    /// The two faces that the photo's edit is the difference of, as pixels.
+    /// The two faces that an edit is the difference of, as pixels, for the views that need them.
     fn request_photo(&mut self) {
-        let slot = (self.stage_view == StageView::Photo)
-            .then(|| self.document().selected())
-            .flatten();
+        let is_needed = matches!(self.stage_view, StageView::Photo | StageView::Difference);
+        let slot = is_needed.then(|| self.document().selected()).flatten();
         let subject = slot.and_then(|slot| self.subject(slot));
         let plain = slot.and_then(|slot| self.code(slot).cloned());
         let edited = slot.and_then(|slot| self.edited_code(slot));

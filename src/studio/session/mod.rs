@@ -6,6 +6,7 @@
 
 mod actions;
 mod codes;
+mod difference;
 mod engine;
 mod export;
 mod faces;
@@ -32,6 +33,7 @@ use std::sync::Arc;
 
 use image::RgbImage;
 
+use self::difference::DifferenceView;
 use self::engine::EngineState;
 use self::export::Exports;
 use self::faces::Faces;
@@ -76,6 +78,8 @@ pub enum StageView {
     Morph,
     /// The whole photo of the selected face, with its edits.
     Photo,
+    /// What the edits of the selected face change.
+    Difference,
 }
 
 /// What the model sees in a face without edits: where the marks on the sliders go.
@@ -117,6 +121,7 @@ pub struct Session {
     exports: Exports,
     picture_files: PictureFiles,
     photo_view: PhotoView,
+    difference_view: DifferenceView,
     /// Where baked photos are kept; `None` if nothing is kept.
     bake_folder: Option<PathBuf>,
 }
@@ -156,6 +161,7 @@ impl Session {
             notices: Notices::default(),
             exports: Exports::new(options.wake),
             photo_view: PhotoView::default(),
+            difference_view: DifferenceView::default(),
             bake_folder: options
                 .autosave_folder
                 .map(|folder| folder.join(BAKE_FOLDER)),
@@ -277,6 +283,7 @@ impl Session {
         self.pump_export();
         self.reconcile_faces();
         self.pump_photo_view();
+        self.pump_difference();
     }
 
     /// In how many seconds [`Session::tick`] is wanted even if nobody touches anything: 0 while the morph plays, `None`

@@ -16,7 +16,8 @@ pub enum Picture {
     Reconstruction(SlotId),
     /// The face in a slot with its edits.
     Edited(SlotId),
-    /// The selected face as pixels without its edits, for [`super::StageView::Photo`]; never drawn into a texture.
+    /// The selected face as pixels without its edits, for [`super::StageView::Photo`] and
+    /// [`super::StageView::Difference`]; never drawn into a texture.
     PastedPlain,
     /// The same with its edits.
     PastedEdited,

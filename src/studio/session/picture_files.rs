@@ -159,7 +159,9 @@ impl Session {
     /// The code of what the stage shows.
     fn stage_code(&self) -> Option<Latent> {
         match self.stage_view() {
-            StageView::Face | StageView::Photo => self.edited_code(self.document().selected()?),
+            StageView::Face | StageView::Photo | StageView::Difference => {
+                self.edited_code(self.document().selected()?)
+            }
             StageView::Morph => self.morph_code(),
         }
     }
