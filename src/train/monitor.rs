@@ -107,7 +107,10 @@ fn contact_sheet(drawn: &[Vec<f32>], set: &FaceSet, faces: &[usize]) -> RgbImage
     for (column, (planes, &face)) in drawn.iter().zip(faces).take(shown).enumerate() {
         let photo: Vec<f32> = set.values(face).collect();
         for (row, values) in [&photo, planes].into_iter().enumerate() {
-            let picture = picture_from_planes(values, set.size_px());
+            let picture = picture_of_planes(set.size_px(), |place| {
+                let value = values.get(place).copied().unwrap_or_default();
+                (value.clamp(0.0, 1.0) * 255.0).round() as u8
+            });
             let (x, y) = (
                 column as i64 * i64::from(size),
                 row as i64 * i64::from(size),
@@ -118,17 +121,11 @@ fn contact_sheet(drawn: &[Vec<f32>], set: &FaceSet, faces: &[usize]) -> RgbImage
     sheet
 }
 
-/// Planar `[3, size, size]` values from 0 to 1 as a picture.
-pub(super) fn picture_from_planes(values: &[f32], size: usize) -> RgbImage {
+/// A picture of planar `[3, size, size]` values, of which `value` gives each by its place in them.
+pub(super) fn picture_of_planes(size: usize, value: impl Fn(usize) -> u8) -> RgbImage {
     let area = size * size;
     RgbImage::from_fn(size as u32, size as u32, |x, y| {
         let place = y as usize * size + x as usize;
-        image::Rgb([0, 1, 2].map(|plane| {
-            let value = values
-                .get(plane * area + place)
-                .copied()
-                .unwrap_or_default();
-            (value.clamp(0.0, 1.0) * 255.0).round() as u8
-        }))
+        image::Rgb([0, 1, 2].map(|plane| value(plane * area + place)))
     })
 }

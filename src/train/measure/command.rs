@@ -3,13 +3,14 @@
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
-use image::{Rgb, RgbImage};
+use image::RgbImage;
 use rayon::prelude::*;
 
 use super::{Measurement, PictureKind, measured_labels};
 use crate::model::replace;
 use crate::train::commands::bar;
 use crate::train::faces::{DataError, FaceSet};
+use crate::train::monitor::picture_of_planes;
 
 /// Side of the pictures that are measured, in pixels.
 const SIZE_PX: usize = 64;
@@ -82,12 +83,9 @@ impl MeasureArgs {
 }
 
 fn picture(set: &FaceSet, face: usize) -> RgbImage {
-    let size = set.size_px();
     let planes = set.planes(face);
-    RgbImage::from_fn(size as u32, size as u32, |x, y| {
-        let place = y as usize * size + x as usize;
-        let value = |plane: usize| planes.get(plane * size * size + place).copied();
-        Rgb([0, 1, 2].map(|plane| value(plane).unwrap_or_default()))
+    picture_of_planes(set.size_px(), |place| {
+        planes.get(place).copied().unwrap_or_default()
     })
 }
 

@@ -1,0 +1,96 @@
+//! `facemath directions` and `facemath describe`: what a trained bundle knows of its codes.
+
+use std::path::PathBuf;
+
+use crate::model::{Bundle, FaceModel};
+use crate::train::card::with_directions;
+use crate::train::describe::{default_judge, describe, fit_latent_tables};
+use crate::train::faces::{FaceSet, Split};
+
+use super::{CommandError, TrainDevice, load_faces, passes_of};
+
+/// A bundle and the faces that its model was trained on.
+#[derive(Debug, clap::Args)]
+struct TrainedBundle {
+    /// Folder or tar of the faces the model was trained on.
+    #[arg(long, value_name = "TAR_OR_FOLDER")]
+    data: PathBuf,
+    /// The bundle's folder, whose files are rewritten.
+    #[arg(long, value_name = "BUNDLE")]
+    bundle: PathBuf,
+    /// Labels of the faces: a CSV (file,label,label...; numbers or yes/no) or CelebA's list; may be repeated.
+    #[arg(long, value_name = "CSV")]
+    labels: Vec<PathBuf>,
+}
+
+impl TrainedBundle {
+    fn load(&self) -> Result<(Bundle, FaceSet, Split), CommandError> {
+        let bundle = Bundle::load(&self.bundle)?;
+        let size = bundle.config().image_size_px;
+        let (set, split) = load_faces(&self.data, size, &self.labels)?;
+        Ok((bundle, set, split))
+    }
+}
+
+/// Fit a model's directions, one for each label, and its prior again.
+#[derive(Debug, clap::Args)]
+pub struct DirectionsArgs {
+    #[command(flatten)]
+    trained: TrainedBundle,
+}
+
+/// Complete a bundle of weights from elsewhere: fit its directions and prior, measure it, write its card.
+#[derive(Debug, clap::Args)]
+pub struct DescribeArgs {
+    #[command(flatten)]
+    trained: TrainedBundle,
+    /// What the model card says of the data: where the pictures come from and what their licence allows.
+    #[arg(long, value_name = "TEXT")]
+    data_notice: Option<String>,
+}
+
+impl DirectionsArgs {
+    /// Runs the command.
+    ///
+    /// # Errors
+    /// If the data or the bundle cannot be read or written.
+    pub fn run(&self, device: TrainDevice) -> Result<(), CommandError> {
+        let (bundle, set, split) = self.trained.load()?;
+        let device = device.open();
+        let model = FaceModel::new(&bundle, &device)?;
+        let judge = default_judge(&set, &device)?;
+        let fitted = fit_latent_tables(&model, &set, &split, judge.as_ref(), &device)?;
+        let directions = &fitted.directions;
+        for concept in &directions.concepts {
+            println!("{}: length {:.2}", concept.name, concept.direction.norm());
+        }
+        if let Some(age) = &directions.age {
+            println!(
+                "age: 20 to 60 years is {:.2} long",
+                age.shift(20.0, 60.0).norm()
+            );
+        }
+        print!("{}", fitted.read_outs);
+        let (figures, card) = with_directions(bundle.figures(), bundle.card(), &fitted.read_outs);
+        bundle
+            .with_latent_tables(fitted.directions, fitted.prior)
+            .with_card(figures, card)
+            .save(&self.trained.bundle)?;
+        Ok(())
+    }
+}
+
+impl DescribeArgs {
+    /// Runs the command.
+    ///
+    /// # Errors
+    /// If the data or the bundle cannot be read or written.
+    pub fn run(&self, device: TrainDevice) -> Result<(), CommandError> {
+        let (bundle, set, split) = self.trained.load()?;
+        let passes = passes_of(&bundle);
+        let notice = self.data_notice.as_deref();
+        let bundle = describe(bundle, &set, &split, passes, notice, &device.open())?;
+        bundle.save(&self.trained.bundle)?;
+        Ok(())
+    }
+}
