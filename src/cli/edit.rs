@@ -21,7 +21,7 @@ negative numbers work too. See facemath models for what --set may change.
 
 With --paste-back the result is the whole picture at its own size, under its own name
 and in its own format, with only the face changed. JPEG is lossy: it is encoded again
-with its own tables, so the rest changes by little more than rounding. A GIF becomes a PNG.
+with its own tables, and the rest changes by about one level of 255. A GIF becomes a PNG.
 
 Without --aligned the largest face of each picture is found and aligned; where
 none is found, a note says so and the middle of the picture is taken. Pictures

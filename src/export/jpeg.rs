@@ -2,7 +2,10 @@
 
 use image::DynamicImage;
 use image::metadata::Orientation;
-use jpeg_encoder::{ColorType, Encoder, EncodingError, QuantizationTableType, SamplingFactor};
+use jpeg_encoder::{
+    ChromaSubsamplingMethod, ColorType, Encoder, EncodingError, QuantizationTableType,
+    SamplingFactor,
+};
 
 use crate::photo::Original;
 
@@ -62,6 +65,8 @@ fn encode(
             encoder.set_sampling_factor(sampling);
         }
     }
+    // By default the encoder takes every second pixel's colour, which shifts what has been subsampled before.
+    encoder.set_chroma_subsampling_method(ChromaSubsamplingMethod::Average);
     // Always sequential with the usual Huffman tables: with tables of its own the encoder writes the channels one after
     // another, which not every decoder reads.
     for (number, data) in &making.segments {

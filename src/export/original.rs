@@ -18,7 +18,7 @@ use crate::photo::{Original, PictureFormat};
 ///
 /// The Exif block is kept, with the orientation reset since pixels are written upright, and so is the colour profile; TIFF
 /// and BMP keep no Exif. What a GIF was becomes a PNG. WebP is written without loss. JPEG is lossy: the input's own
-/// quantisation tables and chroma subsampling are used, so that places without an edit change by little more than rounding.
+/// quantisation tables and chroma subsampling are used, so that places without an edit change by about one level of 255.
 ///
 /// # Errors
 /// [`ExportError::Unwritable`] naming `path`; [`ExportError::Invalid`] if the format cannot hold the picture.
