@@ -214,9 +214,7 @@ impl Options {
                 Err(error) => console.failed(error),
             }
         }
-        let columns = (all.len() as f32).sqrt().ceil().max(1.0) as usize;
-        let rows: Vec<_> = all.chunks(columns).map(<[_]>::to_vec).collect();
-        export::write_png(grid, &export::grid(&rows, 0))?;
+        export::write_png(grid, &export::square(&all, 0))?;
         Ok(())
     }
 }

@@ -79,14 +79,7 @@ impl Options {
         }
         console.finish();
         if let Some(grid) = &self.grid {
-            let columns = all.len().isqrt().max(1);
-            let columns = if columns * columns < all.len() {
-                columns + 1
-            } else {
-                columns
-            };
-            let rows: Vec<_> = all.chunks(columns).map(<[_]>::to_vec).collect();
-            export::write_png(grid, &export::grid(&rows, 0))?;
+            export::write_png(grid, &export::square(&all, 0))?;
         }
         Ok(())
     }

@@ -20,4 +20,4 @@ pub use gif::{GifReport, MAX_GIF_SIDE_PX, estimate_gif_bytes, write_gif};
 pub use original::{write_like, write_png_like, write_unchanged};
 pub use png::{write_png, write_png_sequence, write_png_with_alpha};
 pub use sequence::{Animation, Progress, Repeat, delays_cs, duration_secs, sequence};
-pub use sheet::{NEUTRAL, equation, grid, strip};
+pub use sheet::{NEUTRAL, equation, grid, square, strip};

@@ -30,6 +30,14 @@ pub fn grid(rows: &[Vec<RgbImage>], gap_px: u32) -> RgbImage {
     sheet
 }
 
+/// Pictures row by row on a sheet that is as wide as it is high, or one row less high.
+pub fn square(pictures: &[RgbImage], gap_px: u32) -> RgbImage {
+    let floor = pictures.len().isqrt();
+    let columns = floor + usize::from(floor * floor < pictures.len());
+    let rows: Vec<_> = pictures.chunks(columns.max(1)).map(<[_]>::to_vec).collect();
+    grid(&rows, gap_px)
+}
+
 /// Pictures side by side: a grid of one row.
 pub fn strip(frames: &[RgbImage], gap_px: u32) -> RgbImage {
     grid(&[frames.to_vec()], gap_px)

@@ -120,18 +120,21 @@ impl Faces {
         self.photos.want(source, self.worker.as_mut());
     }
 
+    fn next_ticket(&mut self) -> u64 {
+        self.last_ticket += 1;
+        self.last_ticket
+    }
+
     /// Starts finding the pictures among files and folders; gives the ticket of the answer.
     pub fn list(&mut self, paths: Vec<PathBuf>) -> u64 {
-        self.last_ticket += 1;
-        let ticket = self.last_ticket;
+        let ticket = self.next_ticket();
         self.worker.start(PhotoJob::List(ListJob { ticket, paths }));
         ticket
     }
 
     /// Starts showing an edit in its photo; gives the ticket that the result will have.
     pub fn paste(&mut self, job: impl FnOnce(u64) -> PasteJob) -> u64 {
-        self.last_ticket += 1;
-        let ticket = self.last_ticket;
+        let ticket = self.next_ticket();
         self.worker.start(PhotoJob::Paste(job(ticket)));
         ticket
     }
@@ -430,8 +433,7 @@ impl Faces {
             self.finder.want(source, &photo, self.worker.as_mut());
             return;
         };
-        self.last_ticket += 1;
-        let ticket = self.last_ticket;
+        let ticket = self.next_ticket();
         self.worker.start(PhotoJob::Crop(CropJob {
             ticket,
             framing,

@@ -2,13 +2,15 @@
 
 use std::path::PathBuf;
 
+use burn::tensor::Device;
+
 use super::measure::measure_aligner;
 use super::report::{card, table};
 use super::training::{AlignOptions, train_aligner};
-use crate::align::{AlignConfig, Aligner};
+use crate::align::{AlignConfig, AlignFigures, Aligner};
 use crate::model::{Bundle, FaceModel};
-use crate::train::TrainDevice;
 use crate::train::commands::{CommandError, bar, load_faces};
+use crate::train::{FaceSet, Split, TrainDevice};
 
 /// Side at which faces are read, in pixels: twice that of a look.
 const READ_SIZE_PX: usize = 128;
@@ -95,18 +97,7 @@ impl TrainAlignerArgs {
         aligner.save(&self.out, &card(aligner.figures(), notice))?;
         let bundle = Bundle::find(crate::model::BUILTIN)?;
         let model = FaceModel::new(&bundle, &device)?;
-        let progress = bar(1000, "Measuring");
-        let figures = measure_aligner(
-            &aligner,
-            Some(&model),
-            &set,
-            &split,
-            MEASURE_SEED,
-            &device,
-            &|share| progress.set_position((1000.0 * share) as u64),
-        );
-        progress.finish_and_clear();
-        print!("{}", table(&figures));
+        let figures = measured(&aligner, &model, &set, &split, &device);
         aligner
             .with_figures(figures.clone())
             .save(&self.out, &card(&figures, notice))?;
@@ -128,18 +119,30 @@ impl EvalAlignerArgs {
         };
         let (set, split) = load_faces(&self.data, READ_SIZE_PX, &[])?;
         let model = FaceModel::new(&Bundle::find(model)?, &device)?;
-        let progress = bar(1000, "Measuring");
-        let figures = measure_aligner(
-            &aligner,
-            Some(&model),
-            &set,
-            &split,
-            MEASURE_SEED,
-            &device,
-            &|share| progress.set_position((1000.0 * share) as u64),
-        );
-        progress.finish_and_clear();
-        print!("{}", table(&figures));
+        measured(&aligner, &model, &set, &split, &device);
         Ok(())
     }
+}
+
+/// Measures an aligner on the held-out faces, with a bar, and prints the table.
+fn measured(
+    aligner: &Aligner,
+    model: &FaceModel,
+    set: &FaceSet,
+    split: &Split,
+    device: &Device,
+) -> AlignFigures {
+    let progress = bar(1000, "Measuring");
+    let figures = measure_aligner(
+        aligner,
+        Some(model),
+        set,
+        split,
+        MEASURE_SEED,
+        device,
+        &|share| progress.set_position((1000.0 * share) as u64),
+    );
+    progress.finish_and_clear();
+    print!("{}", table(&figures));
+    figures
 }
