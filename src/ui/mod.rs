@@ -24,6 +24,7 @@ pub mod theme;
 mod tile;
 mod timeline;
 mod toasts;
+mod tour;
 mod view;
 mod wipe;
 
@@ -34,6 +35,7 @@ use egui::{CentralPanel, Frame, Margin, Panel, ThemePreference, Ui};
 use crate::studio::{Action, Command, MessageId, SlotId, Source};
 
 pub use pages::Page;
+pub use tour::Tour;
 pub use view::{
     ControlView, ExportView, FramingView, ModelChoice, Picture, PlaybackView, RecentFile,
     SampleView, SlotView, StudioView,
@@ -116,6 +118,8 @@ pub struct UiState {
     pub framing_slot: Option<SlotId>,
     /// What the middle of the window shows.
     pub page: Page,
+    /// Where the tour is.
+    pub tour: Tour,
     /// Whether the list of keys is open.
     pub is_help_open: bool,
     /// Where the wipe between original and edited face stands, 0 (left) to 1; `None` while it is off.
@@ -189,6 +193,7 @@ pub fn studio_ui(
         });
 
     help::help_ui(ui, state);
+    tour::tour_ui(ui, view, state, commands);
     drop::dragged_face_ui(ui, view);
     drop::dropped_files_ui(ui, view, commands);
 }
