@@ -8,10 +8,11 @@
 //! * [`MorphPath`] walks from face to face with [`lerp`] or [`slerp`],
 //! * [`Walk`] wanders from face to face and back to where it began,
 //! * [`Prior`] invents faces by sampling the mixture of Gaussians that the training faces follow,
-//! * [`nearest`] finds the faces most like a given one.
+//! * [`nearest`] finds the faces most like a given one,
+//! * [`map`] lays many faces out on a plane.
 //!
 //! The number of dimensions belongs to the model and is never assumed here. Only numbers come in and go out, so every
-//! function runs the same on the interface thread, in the engine and in a test.
+//! function runs the same on the interface thread, in the engine and in a test; a map alone takes longer than a frame.
 
 mod age;
 mod blend;
@@ -19,6 +20,7 @@ mod concept;
 mod edits;
 mod error;
 mod expression;
+pub mod map;
 mod morph;
 mod nearest;
 mod prior;

@@ -144,9 +144,7 @@ impl Files {
             if let Some(note) = &entry.note {
                 let follows = note.from == end && note.length <= thumbnails::MAX_BYTES;
                 if !follows {
-                    return Err(
-                        self.damaged(format!("line {} of its list", entries.len() + 1))
-                    );
+                    return Err(self.damaged(format!("line {} of its list", entries.len() + 1)));
                 }
                 if end + u64::from(note.length) > thumbnails_len {
                     break;
@@ -194,7 +192,8 @@ impl Files {
             .par_iter()
             .map(|face| {
                 let seen = face.seen.as_ref();
-                seen.map(|seen| thumbnails::encode(&seen.picture)).transpose()
+                seen.map(|seen| thumbnails::encode(&seen.picture))
+                    .transpose()
             })
             .collect::<Result<_, String>>()
             .map_err(|reason| refused(&self.folder)(io::Error::other(reason)))?;

@@ -4,8 +4,8 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+use super::LibraryError;
 use super::files::refused;
-use super::{FaceId, LibraryError};
 use crate::latent::map::Place;
 use crate::model::{read_up_to, replace};
 
@@ -24,21 +24,25 @@ struct SavedMap {
 }
 
 /// The saved map, if it is of exactly these faces.
-pub(super) fn load(folder: &Path, faces: &[FaceId], seed: u64) -> Option<Vec<Place>> {
+pub(super) fn load(folder: &Path, faces: &[u32], seed: u64) -> Option<Vec<Place>> {
     let bytes = read_up_to(&folder.join(FILE), MAX_BYTES, "map").ok()?;
     // What cannot be read is made anew, as what is not there.
     let saved: SavedMap = serde_json::from_slice(&bytes).ok()?;
     let is_same = saved.format == FORMAT
         && saved.seed == seed
         && saved.places.len() == faces.len()
-        && saved.faces.iter().copied().eq(faces.iter().map(|face| face.0))
-        && saved.places.iter().flatten().all(|value| value.abs() <= 1.001);
+        && saved.faces == faces
+        && saved
+            .places
+            .iter()
+            .flatten()
+            .all(|value| value.abs() <= 1.001);
     is_same.then_some(saved.places)
 }
 
 pub(super) fn save(
     folder: &Path,
-    faces: &[FaceId],
+    faces: &[u32],
     seed: u64,
     places: &[Place],
 ) -> Result<(), LibraryError> {
@@ -46,10 +50,10 @@ pub(super) fn save(
     let saved = SavedMap {
         format: FORMAT,
         seed,
-        faces: faces.iter().map(|face| face.0).collect(),
+        faces: faces.to_vec(),
         places: places.to_vec(),
     };
-    let bytes = serde_json::to_vec(&saved)
-        .map_err(|error| refused(&path)(std::io::Error::other(error)))?;
+    let bytes =
+        serde_json::to_vec(&saved).map_err(|error| refused(&path)(std::io::Error::other(error)))?;
     replace(&path, &bytes).map_err(refused(&path))
 }

@@ -38,7 +38,7 @@ pub use error::LibraryError;
 pub use place::{Reading, folder_for, model_key};
 pub use search::Neighbour;
 pub use thumbnails::THUMBNAIL_SIDE_PX;
-pub use update::{FaceReader, Listing, PhotoReading, Update};
+pub use update::{BATCH, FaceReader, Listing, PhotoReading, Update};
 
 /// A face of an open library, by its place in the files. Meaningless to another library.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -226,8 +226,9 @@ impl Library {
         duplicates::groups(&self.codes, &faces, threshold, watch)
     }
 
-    /// The map of these faces that was saved last with the same `seed`, if it is there.
-    pub fn saved_map(&self, faces: &[FaceId], seed: u64) -> Option<Vec<Place>> {
+    /// The map of these faces that was saved last with the same `seed`, if it is there. Each face is a number by which it is
+    /// known again: its index, or an invention's seed.
+    pub fn saved_map(&self, faces: &[u32], seed: u64) -> Option<Vec<Place>> {
         maps::load(self.files.folder(), faces, seed)
     }
 
@@ -235,12 +236,7 @@ impl Library {
     ///
     /// # Errors
     /// If it cannot be written.
-    pub fn save_map(
-        &self,
-        faces: &[FaceId],
-        seed: u64,
-        places: &[Place],
-    ) -> Result<(), LibraryError> {
+    pub fn save_map(&self, faces: &[u32], seed: u64, places: &[Place]) -> Result<(), LibraryError> {
         maps::save(self.files.folder(), faces, seed, places)
     }
 

@@ -10,7 +10,7 @@ use crate::latent::Latent;
 use crate::photo::{Framing, pictures_below};
 
 /// Photos that are read at a time. After each batch their faces are safe.
-const BATCH: usize = 16;
+pub const BATCH: usize = 16;
 
 /// Turns photos into codes: the engine, or a stand-in in tests.
 pub trait FaceReader: Send {
@@ -95,7 +95,11 @@ impl Update {
     /// new or have changed are to be read.
     pub fn begin(library: &mut Library, listing: Listing) -> Self {
         let total = listing.photos.len();
-        let there: HashSet<&Path> = listing.photos.iter().map(|(path, _)| path.as_path()).collect();
+        let there: HashSet<&Path> = listing
+            .photos
+            .iter()
+            .map(|(path, _)| path.as_path())
+            .collect();
         library.keep_only(|origin| origin.path().is_some_and(|path| there.contains(path)));
         let missing = listing
             .photos
@@ -109,14 +113,14 @@ impl Update {
         }
     }
 
-    /// The photos to be read next; none when all are done.
-    pub fn batch(&self) -> Vec<PathBuf> {
-        let batch = self.missing.iter().skip(self.next).take(BATCH);
-        batch.map(|(path, _)| path.clone()).collect()
+    /// The photos that are still to be read, in order.
+    pub fn missing(&self) -> Vec<PathBuf> {
+        let missing = self.missing.iter().skip(self.next);
+        missing.map(|(path, _)| path.clone()).collect()
     }
 
-    /// Takes in what became of the photos of [`Update::batch`]. Gives a sentence for each that could not be read; the next
-    /// update tries them again.
+    /// Takes in what became of the next photos of [`Update::missing`]. Gives a sentence for each that could not be read; the
+    /// next update tries them again.
     ///
     /// # Errors
     /// If the library cannot be written.
@@ -126,7 +130,7 @@ impl Update {
         readings: Vec<PhotoReading>,
     ) -> Result<Vec<String>, LibraryError> {
         let (mut faces, mut problems) = (Vec::new(), Vec::new());
-        let batch = self.missing.iter().skip(self.next).take(BATCH);
+        let batch = self.missing.iter().skip(self.next).take(readings.len());
         self.next += batch.len();
         for ((path, stamp), reading) in batch.zip(readings) {
             let seen = match reading {

@@ -81,8 +81,7 @@ impl<'a> Descent<'a> {
                 } else {
                     gain[axis] + 0.2
                 };
-                speed[axis] =
-                    momentum * speed[axis] - rate * gain[axis] * gradient[axis];
+                speed[axis] = momentum * speed[axis] - rate * gain[axis] * gradient[axis];
                 place[axis] += speed[axis];
             }
         }

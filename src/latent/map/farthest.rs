@@ -22,8 +22,7 @@ pub struct Ranked {
 pub fn farthest_first(places: &[Place]) -> Vec<Ranked> {
     let (xs, ys): (Vec<f32>, Vec<f32>) = places.iter().map(|place| (place[0], place[1])).unzip();
     let middle_distance = |face: &usize| xs[*face].abs().max(ys[*face].abs());
-    let first = (0..places.len())
-        .min_by(|a, b| middle_distance(a).total_cmp(&middle_distance(b)));
+    let first = (0..places.len()).min_by(|a, b| middle_distance(a).total_cmp(&middle_distance(b)));
     let Some(first) = first else {
         return Vec::new();
     };

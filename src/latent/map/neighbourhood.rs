@@ -46,16 +46,14 @@ impl Affinities {
             }
         }
         let scale = 1.0 / (2.0 * rows.len().max(1) as f32);
-        let (mut starts, mut pairs) = (vec![0], Vec::new());
+        let (mut starts, mut pairs) = (vec![0], Vec::<(u32, f32)>::new());
         for mut row in both {
             row.sort_unstable_by_key(|&(other, _)| other);
+            let first = pairs.len();
             for (other, weight) in row {
-                match pairs.last_mut() {
-                    Some((last, sum))
-                        if *last == other && pairs.len() > starts[starts.len() - 1] as usize =>
-                    {
-                        *sum += weight * scale;
-                    }
+                let is_again = pairs.len() > first;
+                match pairs.last_mut().filter(|_| is_again) {
+                    Some((last, sum)) if *last == other => *sum += weight * scale,
                     _ => pairs.push((other, weight * scale)),
                 }
             }
@@ -73,12 +71,7 @@ impl Affinities {
 }
 
 /// The `k` faces closest to one, with their squared distances. `distances` is room that is used again.
-fn nearest_of(
-    faces: &Reduced,
-    face: usize,
-    k: usize,
-    distances: &mut Vec<f32>,
-) -> Vec<(u32, f32)> {
+fn nearest_of(faces: &Reduced, face: usize, k: usize, distances: &mut Vec<f32>) -> Vec<(u32, f32)> {
     distances.clear();
     distances.resize(faces.count(), 0.0);
     for row in faces.rows() {
@@ -91,8 +84,7 @@ fn nearest_of(
         .zip(distances.iter().copied())
         .filter(|&(other, _)| other as usize != face)
         .collect();
-    let by_distance =
-        |a: &(u32, f32), b: &(u32, f32)| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0));
+    let by_distance = |a: &(u32, f32), b: &(u32, f32)| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0));
     if all.len() > k {
         all.select_nth_unstable_by(k - 1, by_distance);
         all.truncate(k);

@@ -78,8 +78,8 @@ impl Tree {
                 let to = task.from + end;
                 if to > from {
                     let is_far = [quarter & 1 == 1, quarter & 2 == 2];
-                    let corner =
-                        [0, 1].map(|axis| task.corner[axis] + if is_far[axis] { half } else { 0.0 });
+                    let corner = [0, 1]
+                        .map(|axis| task.corner[axis] + if is_far[axis] { half } else { 0.0 });
                     tasks.push(Task {
                         square: squares.len(),
                         corner,
@@ -158,9 +158,8 @@ fn square_of(places: &[Place], from: usize, to: usize, side: f32) -> Square {
 
 /// Sorts places into the four quarters around `middle`, keeping their order within each; gives where each quarter ends.
 fn part(places: &mut [Place], middle: Place, room: &mut Vec<Place>) -> [usize; 4] {
-    let quarter_of = |place: &Place| {
-        usize::from(place[0] >= middle[0]) + 2 * usize::from(place[1] >= middle[1])
-    };
+    let quarter_of =
+        |place: &Place| usize::from(place[0] >= middle[0]) + 2 * usize::from(place[1] >= middle[1]);
     let mut counts = [0; 4];
     for place in places.iter() {
         counts[quarter_of(place)] += 1;

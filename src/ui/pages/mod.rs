@@ -1,9 +1,16 @@
 //! The middle of the window: the face, or one of the pages of the lab, chosen by the tabs above.
 
+mod collection_bar;
+mod map;
+mod neighbours;
+
 use egui::{Button, Ui};
 
 use super::view::StudioView;
 use super::{UiCommand, UiState, framing, stage, theme};
+
+pub use map::MapState;
+pub use neighbours::NeighboursState;
 
 /// What the middle of the window shows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -11,21 +18,31 @@ pub enum Page {
     /// The selected face, its photo, or the morph.
     #[default]
     Face,
+    /// The faces most like the selected one.
+    Neighbours,
+    /// Many faces on a plane.
+    Map,
 }
 
 impl Page {
     /// All pages, in the order of their tabs.
-    pub const ALL: &[Self] = &[Self::Face];
+    pub const ALL: &[Self] = &[Self::Face, Self::Neighbours, Self::Map];
 
     fn title(self) -> &'static str {
         match self {
             Self::Face => "Face",
+            Self::Neighbours => "Alike",
+            Self::Map => "Map",
         }
     }
 
     fn tooltip(self) -> &'static str {
         match self {
             Self::Face => "The selected face, as large as fits",
+            Self::Neighbours => {
+                "The faces most like the selected one: in the slots, invented, or in a folder of photos"
+            }
+            Self::Map => "Many faces on a plane, those that are alike close together",
         }
     }
 }
@@ -45,6 +62,10 @@ pub fn pages_ui(
     tabs_ui(ui, state);
     match state.page {
         Page::Face => stage::stage_ui(ui, view, state, commands),
+        Page::Neighbours => {
+            neighbours::neighbours_ui(ui, view, &mut state.neighbours, commands);
+        }
+        Page::Map => map::map_ui(ui, view, &mut state.map, commands),
     }
 }
 
