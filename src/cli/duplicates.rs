@@ -20,13 +20,13 @@ const HELP: &str = "\
 All pairs of photos below DIR are compared by their faces. Photos of a group show the
 same face at the same moment: copies, other sizes and crops, the next frame of a series.
 Each line has the distance to the nearest other photo of the group. A smaller --within
-asks for more; above 8 different photos of one person begin to match.
+asks for more; from 0.4 on different photos begin to match.
 
 Photos are read once and their codes kept, as for facemath neighbours.
 
 Examples:
   facemath duplicates photos/
-  facemath duplicates faces/ --aligned --within 3 --json";
+  facemath duplicates faces/ --aligned --within 0.1 --json";
 
 /// Faces of one row in the picture of all groups.
 const ROW: usize = 8;

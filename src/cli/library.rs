@@ -47,7 +47,7 @@ impl LibraryOptions {
             None => folder_for(&default_libraries()?, Some(among), &key),
         };
         let mut library =
-            Library::open(&folder, &key, model.latent_dim).map_err(CommandError::other)?;
+            Library::open(&folder, &key, model.prior.mean()).map_err(CommandError::other)?;
         let mut reader = EngineFaces::new(faces.jobs()).reading(model.image_size_px, self.aligned);
         let listing = Listing::of(among, || true);
         for problem in &listing.problems {

@@ -26,8 +26,9 @@ page \"Alike\" uses the same codes.
 Without --aligned the largest face of each photo is found and aligned, and photos
 without a face are left out.
 
-Distances are between codes: 0 is the same picture, and people who look alike are nearer
-than others. This compares pictures, light and pose included; it recognises nobody.
+Distances are one less the cosine between two codes as seen from the model's average
+face: 0 is the same picture, 1 is nothing in common. This compares pictures, light and
+pose included; it recognises nobody.
 
 Examples:
   facemath neighbours me.jpg --among photos/ --grid alike.png

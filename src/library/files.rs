@@ -15,6 +15,7 @@ use super::codes::Codes;
 use super::entry::{Entry, Note};
 use super::thumbnails;
 use super::{Face, LibraryError};
+use crate::latent::Latent;
 
 /// Version of the files. Those of earlier versions are made anew: version 1 had no thumbnails.
 const FORMAT: u32 = 2;
@@ -31,6 +32,7 @@ struct Header {
 #[derive(Debug)]
 pub(super) struct Files {
     folder: PathBuf,
+    /// Numbers in a code.
     dim: usize,
     photos: File,
     codes: File,
@@ -171,7 +173,11 @@ impl Files {
     }
 
     /// The codes of the first `count` lines.
-    pub(super) fn read_codes(&mut self, count: usize) -> Result<Codes, LibraryError> {
+    pub(super) fn read_codes(
+        &mut self,
+        count: usize,
+        mean: &Latent,
+    ) -> Result<Codes, LibraryError> {
         let mut bytes = vec![0; count * self.code_len()];
         self.codes
             .rewind()
@@ -179,15 +185,15 @@ impl Files {
             .map_err(refused(&self.folder))?;
         let (pairs, _) = bytes.as_chunks::<{ size_of::<f16>() }>();
         let halves = pairs.iter().map(|&pair| f16::from_le_bytes(pair)).collect();
-        Ok(Codes::new(self.dim, halves))
+        Ok(Codes::new(mean.clone(), halves))
     }
 
     /// Appends thumbnails and codes, then the lines that make them count. Gives the lines and the codes.
     pub(super) fn append(
         &mut self,
         faces: &[Face],
-        dim: usize,
     ) -> Result<(Vec<Entry>, Vec<f16>), LibraryError> {
+        let dim = self.dim;
         let small: Vec<_> = faces
             .par_iter()
             .map(|face| {

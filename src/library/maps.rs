@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::LibraryError;
 use super::files::refused;
-use crate::latent::map::Place;
+use crate::latent::map::{Place, WIDTH};
 use crate::model::{read_up_to, replace};
 
 /// Version of the way maps are laid out; those of others are made anew.
@@ -36,7 +36,7 @@ pub(super) fn load(folder: &Path, faces: &[u32], seed: u64) -> Option<Vec<Place>
             .places
             .iter()
             .flatten()
-            .all(|value| value.abs() <= 1.001);
+            .all(|value| value.abs() <= WIDTH + 0.001);
     is_same.then_some(saved.places)
 }
 

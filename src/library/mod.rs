@@ -68,18 +68,18 @@ pub struct Library {
 }
 
 impl Library {
-    /// Opens the library in `folder`, or begins one. `model` tells models apart whose codes mean different things; codes
-    /// have `dim` numbers.
+    /// Opens the library in `folder`, or begins one. `model` tells models apart whose codes mean different things; `mean` is
+    /// the code of its average face, from which faces are compared.
     ///
     /// An append that was cut off is taken back, so that the photos in it are read again. A folder of an earlier version
     /// of this program is begun anew: its photos are still there to be read.
     ///
     /// # Errors
     /// If the files cannot be read or written, are in use by another program, or are of another model.
-    pub fn open(folder: &Path, model: &str, dim: usize) -> Result<Self, LibraryError> {
-        let mut files = Files::open(folder, model, dim)?;
+    pub fn open(folder: &Path, model: &str, mean: &Latent) -> Result<Self, LibraryError> {
+        let mut files = Files::open(folder, model, mean.dim())?;
         let entries = files.read_entries()?;
-        let codes = files.read_codes(entries.len())?;
+        let codes = files.read_codes(entries.len(), mean)?;
         let mut library = Self {
             files,
             codes,
@@ -159,8 +159,8 @@ impl Library {
     /// # Errors
     /// If the files cannot be written, a code has another length than the library's, or a path is no Unicode.
     pub fn append(&mut self, faces: &[Face]) -> Result<(), LibraryError> {
-        let (entries, codes) = self.files.append(faces, self.codes.dim())?;
-        self.codes.extend(&codes);
+        let (entries, codes) = self.files.append(faces)?;
+        self.codes.extend(codes);
         for entry in entries {
             self.add(entry);
         }
@@ -188,6 +188,11 @@ impl Library {
         self.codes.get(face.index())
     }
 
+    /// Which way a face lies as seen from the average face, of length 1.
+    pub fn bearing(&self, face: FaceId) -> Latent {
+        self.codes.bearing(face.index())
+    }
+
     /// The small picture of a face.
     ///
     /// # Errors
@@ -197,7 +202,8 @@ impl Library {
         self.files.read_thumbnail(note)
     }
 
-    /// The `k` faces closest to `query` by Euclidean distance, nearest first, among those that are `wanted`.
+    /// The `k` faces closest to `query`, nearest first, among those that are `wanted`: by the cosine between the
+    /// [`bearing`](crate::latent::bearing)s.
     ///
     /// # Errors
     /// If `query` has another length than the codes.

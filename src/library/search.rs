@@ -1,11 +1,11 @@
-//! Exact search: the distance to every code.
+//! Exact search: the bearing of every code compared with that of the face asked about.
 
 use half::slice::HalfFloatSliceExt as _;
 use rayon::prelude::*;
 
 use super::codes::Codes;
 use super::{FaceId, LibraryError};
-use crate::latent::Latent;
+use crate::latent::{Latent, bearing};
 
 /// Codes that one thread takes at a time.
 const BLOCK: usize = 1024;
@@ -15,11 +15,11 @@ const BLOCK: usize = 1024;
 pub struct Neighbour {
     /// The face.
     pub face: FaceId,
-    /// Euclidean distance of the codes; 0 for the same picture.
+    /// One less the cosine between the two bearings: 0 for the same picture, 1 for faces that have nothing in common.
     pub distance: f32,
 }
 
-/// The `k` codes closest to `query`, nearest first, among those whose index `is_wanted`.
+/// The `k` faces whose bearings are closest to that of `query`, nearest first, among those whose index `is_wanted`.
 pub(super) fn nearest(
     codes: &Codes,
     query: &Latent,
@@ -27,32 +27,36 @@ pub(super) fn nearest(
     is_wanted: impl Fn(usize) -> bool + Sync,
 ) -> Result<Vec<Neighbour>, LibraryError> {
     let dim = codes.dim();
-    let query = query.as_slice();
-    if query.len() != dim {
+    if query.dim() != dim {
         return Err(LibraryError::Length {
             expected: dim,
-            found: query.len(),
+            found: query.dim(),
         });
     }
     if k == 0 || dim == 0 {
         return Ok(Vec::new());
     }
-    let mut best = codes
-        .halves()
-        .par_chunks(BLOCK * dim)
+    let query = bearing(query, codes.mean());
+    // (code - mean) . query = code . query - mean . query, and the last is the same for all.
+    let offset = codes.mean().dot(&query);
+    let blocks = codes.halves().par_chunks(BLOCK * dim);
+    let mut best = blocks
+        .zip(codes.inverse_lengths().par_chunks(BLOCK))
         .enumerate()
         .map_init(
             || vec![0.0; dim],
-            |code, (block, halves)| {
+            |code, (block, (halves, inverse_lengths))| {
                 let mut found = Vec::new();
-                for (index, halves) in (block * BLOCK..).zip(halves.chunks_exact(dim)) {
+                let faces = halves.chunks_exact(dim).zip(inverse_lengths);
+                for (index, (halves, inverse)) in (block * BLOCK..).zip(faces) {
                     if !is_wanted(index) {
                         continue;
                     }
                     halves.convert_to_f32_slice(code);
-                    let distance = squared_distance(query, code);
+                    let cosine = (dot(query.as_slice(), code) - offset) * inverse;
+                    let distance = 1.0 - cosine;
                     if distance.is_finite() {
-                        found.push((index, distance));
+                        found.push((index, distance.max(0.0)));
                     }
                 }
                 keep_smallest(&mut found, k);
@@ -67,23 +71,23 @@ pub(super) fn nearest(
     best.sort_unstable_by(|a, b| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0)));
     let neighbours = best.into_iter().map(|(index, distance)| Neighbour {
         face: FaceId::new(index),
-        distance: distance.sqrt(),
+        distance,
     });
     Ok(neighbours.collect())
 }
 
 /// Summed in lanes: a single sum would have to be added up in order, one number at a time.
-pub(super) fn squared_distance(a: &[f32], b: &[f32]) -> f32 {
+fn dot(a: &[f32], b: &[f32]) -> f32 {
     const LANES: usize = 16;
     let (a, a_rest) = a.as_chunks::<LANES>();
     let (b, b_rest) = b.as_chunks::<LANES>();
     let mut sums = [0.0; LANES];
     for (a, b) in a.iter().zip(b) {
         for ((sum, a), b) in sums.iter_mut().zip(a).zip(b) {
-            *sum += (a - b) * (a - b);
+            *sum += a * b;
         }
     }
-    let rest = a_rest.iter().zip(b_rest).map(|(a, b)| (a - b) * (a - b));
+    let rest = a_rest.iter().zip(b_rest).map(|(a, b)| a * b);
     sums.iter().sum::<f32>() + rest.sum::<f32>()
 }
 

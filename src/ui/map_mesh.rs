@@ -8,7 +8,7 @@ use std::sync::Arc;
 use egui::{Color32, Mesh, Pos2, Rect, TextureId, Vec2, pos2, vec2};
 use image::Rgb;
 
-use crate::latent::map::{Place, Ranked};
+use crate::latent::map::{Place, Ranked, WIDTH};
 
 /// Squares of the grid that finds what is on screen, along each side of the map.
 const GRID: usize = 64;
@@ -46,11 +46,8 @@ impl Camera {
     /// Points on screen for each unit of the map: at zoom 1 all of it fits into `area`.
     pub fn scale(&self, area: Rect) -> f32 {
         let margin = THUMBNAIL_SIDES.0;
-        let fitting = (area.size() - Vec2::splat(margin))
-            .max(Vec2::splat(1.0))
-            .min_elem()
-            / 2.0;
-        fitting * self.zoom
+        let room = (area.size() - Vec2::splat(margin)).max(Vec2::splat(1.0));
+        (room / vec2(2.0 * WIDTH, 2.0)).min_elem() * self.zoom
     }
 
     /// Where a place is on screen.
@@ -84,7 +81,10 @@ impl Camera {
     /// The middle stays on the map.
     fn keep_in_sight(&mut self) {
         let reach = 1.0 - 1.0 / self.zoom + 0.25;
-        self.center = self.center.map(|value| value.clamp(-reach, reach));
+        self.center = [
+            self.center[0].clamp(-reach * WIDTH, reach * WIDTH),
+            self.center[1].clamp(-reach, reach),
+        ];
     }
 
     /// Side of a thumbnail, in points.
@@ -154,11 +154,8 @@ impl MapIndex {
 
     /// All faces whose squares of the grid touch a part of the map.
     fn faces_in(&self, low: Place, high: Place) -> impl Iterator<Item = u32> + '_ {
-        let column = |value: f32| {
-            (((value + 1.0) / 2.0 * GRID as f32) as isize).clamp(0, GRID as isize - 1) as usize
-        };
-        let columns = column(low[0])..=column(high[0]);
-        (column(low[1])..=column(high[1])).flat_map(move |row| {
+        let columns = line_of(low[0] / WIDTH)..=line_of(high[0] / WIDTH);
+        (line_of(low[1])..=line_of(high[1])).flat_map(move |row| {
             let from = self.starts[row * GRID + columns.start()] as usize;
             let to = self.starts[row * GRID + columns.end() + 1] as usize;
             self.by_square[from..to].iter().copied()
@@ -167,10 +164,13 @@ impl MapIndex {
 }
 
 fn square_of(place: Place) -> usize {
-    let column = |value: f32| {
-        (((value + 1.0) / 2.0 * GRID as f32) as isize).clamp(0, GRID as isize - 1) as usize
-    };
-    column(place[1]) * GRID + column(place[0])
+    line_of(place[1]) * GRID + line_of(place[0] / WIDTH)
+}
+
+/// The row or column of the grid for a coordinate from -1 to 1.
+fn line_of(value: f32) -> usize {
+    // What lies beyond belongs to the last one; what is no number, to the first.
+    ((value + 1.0) / 2.0 * GRID as f32).clamp(0.0, (GRID - 1) as f32) as usize
 }
 
 /// Where the thumbnail of a face is in a texture.

@@ -164,7 +164,7 @@ pub struct AlikeFaceView {
     pub name: String,
     /// Where its file is, if it has one.
     pub place: Option<String>,
-    /// Euclidean distance of the codes.
+    /// 0 for the same picture, 1 for faces that have nothing in common.
     pub distance: f32,
     /// Its picture.
     pub picture: Option<Picture>,

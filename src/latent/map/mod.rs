@@ -8,9 +8,9 @@
 //! [`farthest_first`] says which faces of a map to draw when there is no room for all.
 
 mod descent;
+mod faces;
 mod farthest;
 mod neighbourhood;
-mod principal;
 mod tree;
 
 use std::ops::ControlFlow;
@@ -18,18 +18,19 @@ use std::ops::ControlFlow;
 pub use farthest::{Ranked, farthest_first};
 
 use self::descent::Descent;
+use self::faces::Faces;
 use self::neighbourhood::Affinities;
-use self::principal::principal_axes;
 
-/// Numbers that neighbourhoods are found in: the rest of a code is mostly noise, and ten times as slow.
-const REDUCED_DIM: usize = 30;
 /// Fewest faces that have neighbourhoods worth keeping.
 const MIN_REFINED: usize = 8;
 /// Share of the work, by time, that is done when the neighbourhoods are known.
 const NEIGHBOURHOOD_SHARE: f32 = 0.1;
 
-/// A place on a map. Maps lie within -1 and 1 in both directions and touch these bounds in at least one of them.
+/// A place on a map: to the right from -[`WIDTH`] to [`WIDTH`], downwards from -1 to 1. Maps touch these bounds.
 pub type Place = [f32; 2];
+
+/// Half the width of a map whose half height is 1: windows are wider than high.
+pub const WIDTH: f32 = 1.5;
 
 /// How a map is laid out.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -64,14 +65,16 @@ pub fn lay_out(
     options: MapOptions,
     watch: &mut dyn FnMut(f32, &[Place]) -> ControlFlow<()>,
 ) -> Vec<Place> {
-    let reduced = principal_axes(codes, dim, REDUCED_DIM);
-    let start = reduced.plane();
+    let Some(faces) = Faces::new(codes, dim) else {
+        return Vec::new();
+    };
+    let start = faces.principal_plane();
     let first = normalised(&start);
     let goes_on = watch(0.0, &first).is_continue();
     if !goes_on || first.len() < MIN_REFINED {
         return first;
     }
-    let affinities = Affinities::new(&reduced, options.perplexity);
+    let affinities = Affinities::new(&faces, options.perplexity);
     let mut descent = Descent::new(&start, &affinities, options);
     let mut places = first.clone();
     while let Some(share) = descent.step() {
@@ -88,7 +91,7 @@ pub fn lay_out(
     places
 }
 
-/// Moves and scales places so that they fill the square from -1 to 1 in at least one direction.
+/// Moves and stretches places so that they fill the map.
 fn normalised(places: &[Place]) -> Vec<Place> {
     let bounds = |axis: usize| {
         places
@@ -99,11 +102,17 @@ fn normalised(places: &[Place]) -> Vec<Place> {
             })
     };
     let (x, y) = (bounds(0), bounds(1));
-    let extent = (x.1 - x.0).max(y.1 - y.0);
-    let scale = if extent > 0.0 { 2.0 / extent } else { 0.0 };
+    let scale = |(low, high): (f32, f32), half: f32| {
+        if high > low {
+            2.0 * half / (high - low)
+        } else {
+            0.0
+        }
+    };
+    let scales = [scale(x, WIDTH), scale(y, 1.0)];
     let middle = [(x.0 + x.1) / 2.0, (y.0 + y.1) / 2.0];
     places
         .iter()
-        .map(|place| [0, 1].map(|axis| (place[axis] - middle[axis]) * scale))
+        .map(|place| [0, 1].map(|axis| (place[axis] - middle[axis]) * scales[axis]))
         .collect()
 }

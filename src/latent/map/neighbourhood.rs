@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use super::principal::Reduced;
+use super::faces::Faces;
 
 /// Neighbours that are looked at, for each one that counts in full.
 const NEIGHBOURS_PER_PERPLEXITY: f32 = 3.0;
@@ -19,19 +19,13 @@ pub(super) struct Affinities {
 
 impl Affinities {
     /// Weights of Gaussians around each face, as wide as it takes to reach about `perplexity` others.
-    pub(super) fn new(faces: &Reduced, perplexity: f32) -> Self {
+    pub(super) fn new(faces: &Faces, perplexity: f32) -> Self {
         let count = faces.count();
         let most = (count.saturating_sub(1) as f32 / NEIGHBOURS_PER_PERPLEXITY).max(1.0);
         let perplexity = perplexity.clamp(1.0, most);
         let k = ((perplexity * NEIGHBOURS_PER_PERPLEXITY) as usize).clamp(1, count.max(2) - 1);
-        let rows: Vec<Vec<(u32, f32)>> = (0..count)
-            .into_par_iter()
-            .map_init(Vec::new, |distances, face| {
-                let mut nearest = nearest_of(faces, face, k, distances);
-                weigh(&mut nearest, perplexity);
-                nearest
-            })
-            .collect();
+        let mut rows = faces.nearest(k);
+        rows.par_iter_mut().for_each(|row| weigh(row, perplexity));
         Self::symmetric(&rows)
     }
 
@@ -68,29 +62,6 @@ impl Affinities {
         let to = self.starts.get(face + 1).copied().unwrap_or_default() as usize;
         self.pairs.get(from..to).unwrap_or_default()
     }
-}
-
-/// The `k` faces closest to one, with their squared distances. `distances` is room that is used again.
-fn nearest_of(faces: &Reduced, face: usize, k: usize, distances: &mut Vec<f32>) -> Vec<(u32, f32)> {
-    distances.clear();
-    distances.resize(faces.count(), 0.0);
-    for row in faces.rows() {
-        let own = row[face];
-        for (sum, value) in distances.iter_mut().zip(row) {
-            *sum += (value - own) * (value - own);
-        }
-    }
-    let mut all: Vec<(u32, f32)> = (0..)
-        .zip(distances.iter().copied())
-        .filter(|&(other, _)| other as usize != face)
-        .collect();
-    let by_distance = |a: &(u32, f32), b: &(u32, f32)| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0));
-    if all.len() > k {
-        all.select_nth_unstable_by(k - 1, by_distance);
-        all.truncate(k);
-    }
-    all.sort_unstable_by(by_distance);
-    all
 }
 
 /// Makes weights, 1 in all, of squared distances in ascending order: those of the Gaussian whose entropy is that of

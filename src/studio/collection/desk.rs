@@ -278,7 +278,7 @@ impl Desk {
         };
         let key = model_key(&model.name, &model.prior, reading);
         let folder = folder_for(libraries, photos, &key);
-        let library = Library::open(&folder, &key, model.latent_dim)
+        let library = Library::open(&folder, &key, model.prior.mean())
             .map_err(|error| in_a_sentence(&error.to_string()))?;
         let mut open = Open::new(ticket, collection, model, library);
         open.tell_opened(&self.office);

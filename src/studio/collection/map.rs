@@ -10,8 +10,8 @@ use super::desk::{Leash, Office};
 use super::mapping::{Layout, Mapping};
 use super::{Collection, MAX_MAPPED, MapFace, MapNews};
 use crate::engine::ModelInfo;
-use crate::latent::Latent;
 use crate::latent::map::MapOptions;
+use crate::latent::{Latent, bearing};
 use crate::library::{Face, FaceId, Library, Origin};
 
 /// Fewest faces that make a map.
@@ -27,7 +27,8 @@ struct Mapped {
     faces: Arc<Vec<MapFace>>,
     /// The numbers by which the faces are known again on the disk.
     keys: Vec<u32>,
-    codes: Arc<Vec<f32>>,
+    /// Which way each lies, one after the other.
+    bearings: Arc<Vec<f32>>,
     dim: usize,
     layout: Option<Layout>,
     fraction: f32,
@@ -98,7 +99,7 @@ impl OpenMap {
                 mapped.fraction = 1.0;
             } else {
                 let mapping = Mapping {
-                    codes: Arc::clone(&mapped.codes),
+                    codes: Arc::clone(&mapped.bearings),
                     dim: mapped.dim,
                     options,
                     is_over: Arc::clone(&mapped.leash.0),
@@ -186,16 +187,17 @@ impl OpenMap {
 
     /// The faces closest to a code, and the share of each: the nearest counts most by far, so that a face that is on the map
     /// is where it is.
-    pub fn between(&self, query: &Latent) -> Vec<(u32, f32)> {
+    pub fn between(&self, query: &Latent, mean: &Latent) -> Vec<(u32, f32)> {
         let Some(mapped) = &self.mapped else {
             return Vec::new();
         };
-        let query = query.as_slice();
-        if query.len() != mapped.dim || mapped.dim == 0 {
+        if query.dim() != mapped.dim || mapped.dim == 0 {
             return Vec::new();
         }
+        let query = bearing(query, mean);
+        let query = query.as_slice();
         let mut distances: Vec<(u32, f32)> = mapped
-            .codes
+            .bearings
             .par_chunks_exact(mapped.dim)
             .enumerate()
             .with_min_len(256)
@@ -291,7 +293,7 @@ impl Mapped {
     ) -> Self {
         let dim = library.dim();
         let colour_of = |origin: &Origin| library.colour(library.find(origin)?);
-        let (faces, keys, codes) = match collection {
+        let (faces, keys, bearings): (Vec<MapFace>, Vec<u32>, Vec<f32>) = match collection {
             Collection::Photos(_) => {
                 let ids = evenly(library);
                 let faces = ids.iter().filter_map(|&id| {
@@ -300,19 +302,16 @@ impl Mapped {
                         colour: library.colour(id),
                     })
                 });
-                let codes = ids.iter().filter_map(|&id| library.code(id));
+                let bearings = ids.iter().flat_map(|&id| library.bearing(id).into_vec());
                 let keys = ids.iter().map(|id| id.index() as u32).collect();
-                (
-                    faces.collect(),
-                    keys,
-                    codes.flat_map(Latent::into_vec).collect(),
-                )
+                (faces.collect(), keys, bearings.collect())
             }
             Collection::Inventions(count) => {
                 let seeds: Vec<u64> = (1..=u64::from(*count)).collect();
-                let codes: Vec<Latent> = seeds
+                let mean = model.prior.mean();
+                let bearings: Vec<Latent> = seeds
                     .par_iter()
-                    .map(|&seed| model.prior.invent(seed))
+                    .map(|&seed| bearing(&model.prior.invent(seed), mean))
                     .collect();
                 let faces = seeds.iter().map(|&seed| {
                     let origin = Origin::Invented(seed);
@@ -324,7 +323,7 @@ impl Mapped {
                 (
                     faces.collect(),
                     (1..=*count).collect(),
-                    codes.into_iter().flat_map(Latent::into_vec).collect(),
+                    bearings.into_iter().flat_map(Latent::into_vec).collect(),
                 )
             }
         };
@@ -332,7 +331,7 @@ impl Mapped {
             number,
             faces: Arc::new(faces),
             keys,
-            codes: Arc::new(codes),
+            bearings: Arc::new(bearings),
             dim,
             layout: None,
             fraction: 0.0,

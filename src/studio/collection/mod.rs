@@ -211,7 +211,7 @@ pub struct FoundFace {
     pub face: FaceId,
     /// Where it is from.
     pub origin: Origin,
-    /// Euclidean distance of the codes.
+    /// One less the cosine between the two bearings.
     pub distance: f32,
     /// The square of its photo, if it has one.
     pub framing: Option<Framing>,

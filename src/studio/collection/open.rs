@@ -358,7 +358,7 @@ impl Open {
 
     /// The faces on the map between which a code would be.
     pub fn between(&self, query: &Latent) -> Vec<(u32, f32)> {
-        self.map.between(query)
+        self.map.between(query, self.model.prior.mean())
     }
 
     /// Sends the thumbnails that there are, and hurries the others.

@@ -12,7 +12,7 @@ use crate::ui::{CollectionAction, UiCommand, theme};
 /// Width of the choice, in points: a folder's name is cut off beyond it.
 const CHOICE_WIDTH: f32 = 176.0;
 /// Width of the bar of an update, in points.
-const PROGRESS_WIDTH: f32 = 88.0;
+pub const PROGRESS_WIDTH: f32 = 88.0;
 
 /// Draws the row; `among` is there on the page that can also look among the slots. `more_ui` draws what only one page has, at
 /// the right end and from right to left.

@@ -6,10 +6,12 @@ mod overlay;
 
 use std::sync::Arc;
 
-use egui::{Rect, Sense, TextStyle, Ui, WidgetInfo, accesskit::Role};
+use egui::{
+    ProgressBar, Rect, RichText, Sense, TextStyle, Ui, UiBuilder, WidgetInfo, accesskit::Role, pos2,
+};
 
 use self::gestures::Gestures;
-use super::collection_bar::{action, collection_bar_ui, left_words};
+use super::collection_bar::{PROGRESS_WIDTH, action, collection_bar_ui, left_words};
 use crate::latent::map::Place;
 use crate::ui::icon::{self, Icon};
 use crate::ui::map_mesh::{Camera, MapIndex, MapLook, map_meshes};
@@ -45,9 +47,7 @@ pub fn map_ui(
     state: &mut MapState,
     commands: &mut Vec<UiCommand>,
 ) {
-    collection_bar_ui(ui, view, None, commands, |ui, commands| {
-        bar_end_ui(ui, view, state, commands);
-    });
+    collection_bar_ui(ui, view, None, commands, |ui, _| bar_end_ui(ui, state));
     ui.add_space(theme::SPACE_S);
     let area = ui.available_rect_before_wrap();
     let Some(map) = view
@@ -96,6 +96,7 @@ pub fn map_ui(
     overlay::selected_ui(ui, area, view, map, &state.camera);
     overlay::path_ui(ui, area, map, state);
     overlay::card_ui(ui, area, view, map, &index, state, &gestures, commands);
+    arranging_ui(ui, area, map, commands);
     gestures.finish(map, state, commands);
 }
 
@@ -129,12 +130,7 @@ fn empty_words(view: &StudioView<'_>) -> String {
 }
 
 /// From right to left.
-fn bar_end_ui(
-    ui: &mut Ui,
-    view: &StudioView<'_>,
-    state: &mut MapState,
-    commands: &mut Vec<UiCommand>,
-) {
+fn bar_end_ui(ui: &mut Ui, state: &mut MapState) {
     let area = ui.max_rect();
     let zoom = state.camera.zoom;
     if icon::icon_button_ui(
@@ -180,25 +176,35 @@ fn bar_end_ui(
     {
         state.draws_path ^= true;
     }
-    ui.add_space(theme::SPACE_M);
-    let Some(map) = view
-        .collection
-        .map
-        .as_ref()
-        .filter(|map| map.map.fraction < 1.0)
-    else {
+}
+
+/// While the map is still being refined: how long that takes, and an end to it.
+fn arranging_ui(ui: &mut Ui, area: Rect, map: &MapView<'_>, commands: &mut Vec<UiCommand>) {
+    if map.map.fraction >= 1.0 {
         return;
-    };
+    }
     let words = match map.map.left_secs {
         Some(secs) => format!("Arranging, {}", left_words(secs)),
         None => "Arranging…".to_owned(),
     };
-    let tooltip = "Leave the map as it is now";
-    if icon::quiet_icon_button_ui(ui, Icon::Close, "Stop arranging", tooltip, true).clicked() {
-        commands.push(action(CollectionAction::StopMap));
-    }
-    ui.label(egui::RichText::new(words).small().weak())
-        .on_hover_text("Faces that are alike move together");
+    let corner = Rect::from_min_max(pos2(area.left(), area.bottom() - theme::ROW), area.max);
+    ui.scope_builder(UiBuilder::new().max_rect(corner), |ui| {
+        ui.horizontal(|ui| {
+            let bar = ProgressBar::new(map.map.fraction)
+                .desired_height(theme::SPACE_S)
+                .desired_width(PROGRESS_WIDTH)
+                .fill(theme::tokens(ui).accent);
+            ui.add(bar).accessible_name("Arranging progress");
+            let tooltip = "Leave the map as it is now";
+            if icon::quiet_icon_button_ui(ui, Icon::Close, "Stop arranging", tooltip, true)
+                .clicked()
+            {
+                commands.push(action(CollectionAction::StopMap));
+            }
+            ui.label(RichText::new(words).small().weak())
+                .on_hover_text("Faces that are alike move together");
+        });
+    });
 }
 
 /// Asks for the thumbnails that there is room for and that are not there; the one under the pointer first.

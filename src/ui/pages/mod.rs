@@ -74,7 +74,7 @@ fn tabs_ui(ui: &mut Ui, state: &mut UiState) {
         for &page in Page::ALL {
             let button = Button::new(page.title())
                 .selected(state.page == page)
-                .frame_when_inactive(false);
+                .frame_when_inactive(state.page == page);
             if ui.add(button).on_hover_text(page.tooltip()).clicked() {
                 state.page = page;
             }

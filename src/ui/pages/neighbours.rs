@@ -203,12 +203,13 @@ fn found_ui(
     commands: &mut Vec<UiCommand>,
 ) {
     let place = found.place.as_deref().unwrap_or(&found.name);
-    let likeness = if found.distance < ALIKE {
+    let likeness = likeness_words(found.distance);
+    let meaning = if found.distance < ALIKE {
         "the same moment, by all likelihood"
     } else {
-        "0 would be the same picture"
+        "100 % is the same picture, 0 % nothing in common"
     };
-    let tooltip = format!("{place}\nDistance {:.1}: {likeness}", found.distance);
+    let tooltip = format!("{place}\n{likeness} alike: {meaning}");
     let mut own = Vec::new();
     Tile {
         source: found.source.clone(),
@@ -221,7 +222,12 @@ fn found_ui(
     let asked = view.document.selected().filter(|_| !own.is_empty());
     commands.extend(own);
     commands.extend(asked.map(|slot| UiCommand::Edit(Command::SelectSlot { slot })));
-    caption_ui(ui, side, &format!("{:.1}", found.distance), false);
+    caption_ui(ui, side, &likeness, false);
+}
+
+/// "43 %": the cosine, of which 1 is the same direction and 0 a right angle.
+fn likeness_words(distance: f32) -> String {
+    format!("{:.0} %", ((1.0 - distance) * 100.0).clamp(0.0, 100.0))
 }
 
 fn caption_ui(ui: &mut Ui, side: f32, words: &str, is_strong: bool) {

@@ -8,7 +8,7 @@ use image::RgbImage;
 
 use super::super::{PictureMaker, Session, SlotState};
 use crate::export::square;
-use crate::latent::{Latent, nearest};
+use crate::latent::{Latent, bearing, nearest};
 use crate::library::Origin;
 use crate::photo::{Framing, crop, load, resize};
 use crate::studio::collection::{CollectionOrder, Found, name_of, source_of};
@@ -53,7 +53,8 @@ pub struct AlikeFace {
     pub source: Source,
     /// What it is called.
     pub name: String,
-    /// Euclidean distance of the codes; 0 for the same picture.
+    /// One less the cosine between the two faces as seen from the average face: 0 for the same picture, 1 for faces that
+    /// have nothing in common.
     pub distance: f32,
     /// How it looks.
     pub picture: AlikePicture,
@@ -230,14 +231,19 @@ impl Session {
             .filter(|slot| Some(slot.id) != selected)
             .filter_map(|slot| Some((slot, self.edited_code(slot.id)?)))
             .collect();
+        let Some(mean) = self.model().map(|model| model.prior.mean()) else {
+            return;
+        };
         let (slots, codes): (Vec<&Slot>, Vec<Latent>) = others.into_iter().unzip();
-        let found = nearest(&query, &codes, k);
+        let bearings: Vec<Latent> = codes.iter().map(|code| bearing(code, mean)).collect();
+        let found = nearest(&bearing(&query, mean), &bearings, k);
         let faces = found.into_iter().filter_map(|(index, distance)| {
             let slot = slots.get(index)?;
             Some(AlikeFace {
                 source: slot.source.clone()?,
                 name: slot.name.clone(),
-                distance,
+                // Of vectors of length 1.
+                distance: distance * distance / 2.0,
                 picture: AlikePicture::Slot(slot.id),
                 framing: slot.framing,
             })

@@ -47,7 +47,7 @@ impl FaceMap {
         self.places.is_empty()
     }
 
-    /// Where each face is, from -1 to 1 to the right and downwards.
+    /// Where each face is, as [`Place`] says.
     pub fn places(&self) -> &Arc<Vec<Place>> {
         &self.places
     }
