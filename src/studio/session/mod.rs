@@ -6,6 +6,7 @@
 
 mod actions;
 mod codes;
+mod collection;
 mod difference;
 mod engine;
 mod export;
@@ -23,6 +24,10 @@ mod tiles;
 mod timeline;
 
 pub use codes::Likeness;
+pub use collection::{
+    Alike, AlikeAmong, AlikeFace, AlikeLook, AlikePicture, CollectionStatus, FaceMap, MAX_ALIKE,
+    MAX_PATH, Watching,
+};
 pub use export::animation;
 pub use faces::SlotState;
 pub use picture::{Picture, Shown};
@@ -35,6 +40,7 @@ use std::sync::Arc;
 
 use image::RgbImage;
 
+use self::collection::Collections;
 use self::difference::DifferenceView;
 use self::engine::EngineState;
 use self::export::Exports;
@@ -119,6 +125,7 @@ pub struct Session {
     outbox: Outbox,
     previews: Previews,
     tiles: Tiles,
+    collections: Collections,
     playhead: Playhead,
     stage_view: StageView,
     notices: Notices,
@@ -161,6 +168,7 @@ impl Session {
             outbox: Outbox::default(),
             previews: Previews::default(),
             tiles: Tiles::default(),
+            collections: Collections::default(),
             playhead: Playhead::default(),
             stage_view: StageView::default(),
             notices: Notices::default(),
@@ -215,6 +223,7 @@ impl Session {
             Command::SelectSlot { .. }
             | Command::PlaceFace { .. }
             | Command::PlaceFaces { .. }
+            | Command::ArrangeFaces { .. }
             | Command::CopySlot { .. }
             | Command::SetFraming { .. }
             | Command::AddSlot => {
@@ -289,6 +298,7 @@ impl Session {
         self.reconcile_faces();
         self.pump_photo_view();
         self.pump_difference();
+        self.pump_collections();
     }
 
     /// In how many seconds [`Session::tick`] is wanted even if nobody touches anything: 0 while the morph plays, `None`

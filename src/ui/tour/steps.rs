@@ -62,6 +62,14 @@ pub(super) const STEPS: &[Step] = &[
         }),
     },
     Step {
+        title: "A map of faces",
+        text: "Faces with similar numbers look alike. The map lays them out on a plane: zoom in, and drag a path across it \
+               to morph along. The other tabs invent faces, walk among them and find those alike.",
+        anchor: Anchor::Tabs,
+        is_done: Some(|start, _, page| page == Page::Map && start.page != Page::Map),
+        show: Some(|_, state, _| state.page = Page::Map),
+    },
+    Step {
         title: "Your turn",
         text: "Drop a photo of your own onto a slot: its face is found by itself. Ctrl+E saves the morph as a GIF, \
                Ctrl+Shift+E the whole photo with the edits in it, and Ctrl+Z takes back anything.",
