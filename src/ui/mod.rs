@@ -25,6 +25,7 @@ pub mod theme;
 mod tile;
 mod timeline;
 mod toasts;
+mod tour;
 mod view;
 mod wipe;
 
@@ -34,7 +35,9 @@ use egui::{CentralPanel, Frame, Margin, Panel, ThemePreference, Ui};
 
 use crate::studio::{Action, Collection, Command, MessageId, SlotId, Source};
 
+pub use pages::Page;
 pub use pages::{MapState, NeighboursState, Page};
+pub use tour::Tour;
 pub use view::{
     AlikeFaceView, CollectionView, ControlView, ExportView, FramingView, MapView, ModelChoice,
     Picture, PlaybackView, RecentFile, SampleView, SlotView, StudioView,
@@ -146,6 +149,8 @@ pub struct UiState {
     pub neighbours: NeighboursState,
     /// What the map remembers.
     pub map: MapState,
+    /// Where the tour is.
+    pub tour: Tour,
     /// Whether the list of keys is open.
     pub is_help_open: bool,
     /// Where the wipe between original and edited face stands, 0 (left) to 1; `None` while it is off.
@@ -219,6 +224,7 @@ pub fn studio_ui(
         });
 
     help::help_ui(ui, state);
+    tour::tour_ui(ui, view, state, commands);
     drop::dragged_face_ui(ui, view);
     drop::dropped_files_ui(ui, view, commands);
 }
