@@ -35,7 +35,6 @@ use egui::{CentralPanel, Frame, Margin, Panel, ThemePreference, Ui};
 
 use crate::studio::{Action, Collection, Command, MessageId, SlotId, Source};
 
-pub use pages::Page;
 pub use pages::{MapState, NeighboursState, Page};
 pub use tour::Tour;
 pub use view::{
