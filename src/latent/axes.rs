@@ -1,6 +1,11 @@
 //! The axes along which faces differ most, found from the faces themselves rather than from words.
 
+use std::collections::BTreeMap;
+
 use nalgebra::SymmetricEigen;
+use rand::{RngExt as _, SeedableRng as _};
+use rand_chacha::ChaCha8Rng;
+use rand_distr::StandardNormal;
 
 use super::{Latent, Prior};
 
@@ -80,6 +85,16 @@ impl PrincipalAxes {
         let axis = self.axis(number)?;
         let along = axis.dot_f64(code) - axis.dot_f64(&self.mean);
         Some((along / axis.dot_f64(axis)) as f32)
+    }
+
+    /// A random position on each of [`MOST`](Self::MOST) axes, as faces are spread over them (a unit Gaussian) but within
+    /// [`REACH_SD`](Self::REACH_SD): the same seed gives the same positions.
+    pub fn random_positions_sd(seed: u64) -> BTreeMap<u16, f32> {
+        let mut rng = ChaCha8Rng::seed_from_u64(seed);
+        let mut position = || rng.sample::<f32, _>(StandardNormal);
+        (1..=Self::MOST)
+            .map(|number| (number, position().clamp(-Self::REACH_SD, Self::REACH_SD)))
+            .collect()
     }
 
     /// The average face, but at `position_sd` on axis `number`: what the axis is about.

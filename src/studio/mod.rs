@@ -10,6 +10,7 @@
 
 mod actions;
 mod autosave;
+mod axes;
 mod command;
 mod document;
 mod export_job;
@@ -28,6 +29,7 @@ mod timeline;
 
 pub use actions::{Action, Key, Menu, Shortcut};
 pub use autosave::{Autosave, Restored, restore};
+pub use axes::{AXIS_SD, TRUNCATION};
 pub use command::{AGE_YEARS, Command, CommandError, Control, DETAIL, STRENGTH, apply};
 pub use document::{
     DEFAULT_MODEL, Document, MAX_NAME_CHARS, MAX_SLOTS, MIN_SLOTS, Slot, SlotId, Source,
@@ -42,7 +44,7 @@ pub use photos::{
 pub use playhead::Playhead;
 pub use project::{PROJECT_EXTENSION, PROJECT_VERSION, load_project, save_project};
 pub use session::{
-    Likeness, Picture, PictureMaker, Progress, Reading, Session, SessionOptions, Sheet, Shown,
+    AxisReading, Likeness, Picture, PictureMaker, Progress, Reading, Session, SessionOptions, Sheet, Shown,
     SlotState, StageView, TileId, animation,
 };
 pub use settings::{FileKind, MAX_RECENT, PICTURE_SCALES, Settings, Theme};
