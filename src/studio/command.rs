@@ -231,9 +231,7 @@ impl Command {
             Self::SetConcept { slot, concept, .. } => {
                 Some(DragKey::Control(*slot, Control::Concept(concept.clone())))
             }
-            Self::SetAxis { slot, axis, .. } => {
-                Some(DragKey::Control(*slot, Control::Axis(*axis)))
-            }
+            Self::SetAxis { slot, axis, .. } => Some(DragKey::Control(*slot, Control::Axis(*axis))),
             Self::SetTruncation { slot, .. } => Some(DragKey::Truncation(*slot)),
             Self::SetSharpen(_) => Some(DragKey::Sharpen),
             Self::SetDetail { slot, .. } => Some(DragKey::Detail(*slot)),

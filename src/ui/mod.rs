@@ -3,6 +3,7 @@
 //! [`studio_ui`] draws one frame. What is only about looking (which photo is being framed, whether the original is
 //! held) lives in [`UiState`]; everything that is worth undoing is a [`studio::Command`](crate::studio::Command).
 
+mod axes;
 mod controls;
 mod drop;
 mod export_card;
@@ -15,6 +16,7 @@ mod icon;
 mod likeness;
 mod menu;
 mod pages;
+mod property;
 mod recent;
 mod sharpen;
 mod shortcuts;
@@ -35,7 +37,7 @@ use crate::studio::{Action, Command, MessageId, SlotId, Source};
 
 pub use pages::Page;
 pub use view::{
-    ControlView, ExportView, FramingView, ModelChoice, Picture, PlaybackView, RecentFile,
+    AxisView, ControlView, ExportView, FramingView, ModelChoice, Picture, PlaybackView, RecentFile,
     SampleView, SlotView, StudioView,
 };
 
@@ -92,6 +94,8 @@ pub enum UiCommand {
     },
     /// Look at the selected face again instead of the morph.
     ShowSelected,
+    /// Put the face of a slot at random places on all axes.
+    RandomiseAxes(SlotId),
     /// Forget the recent photos and projects.
     ClearRecent,
     /// Save and copy pictures at another size.
@@ -116,6 +120,10 @@ pub struct UiState {
     pub framing_slot: Option<SlotId>,
     /// What the middle of the window shows.
     pub page: Page,
+    /// Whether the section of the axes is open.
+    pub are_axes_open: bool,
+    /// The axis that is being given another name.
+    renaming_axis: Option<axes::Renaming>,
     /// Whether the list of keys is open.
     pub is_help_open: bool,
     /// Where the wipe between original and edited face stands, 0 (left) to 1; `None` while it is off.

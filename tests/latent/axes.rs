@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use facemath::latent::{Directions, Edits, Latent, Prior, PriorComponent, PrincipalAxes};
+use facemath::latent::{Directions, Edits, Latent, PrincipalAxes, Prior, PriorComponent};
 use proptest::prelude::*;
 
 use crate::edits::directions;

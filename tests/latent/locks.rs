@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use facemath::latent::{
-    AGE, AgeModel, Concept, Directions, Edits, Latent, Prior, PrincipalAxes, Probe,
+    AGE, AgeModel, Concept, Directions, Edits, Latent, PrincipalAxes, Prior, Probe,
 };
 use proptest::prelude::*;
 
@@ -49,7 +49,8 @@ fn leaking_directions() -> impl Strategy<Value = Directions> {
 }
 
 fn prior() -> Prior {
-    let factor = (0..DIM).flat_map(|row| (0..=row).map(move |column| 1.0 / (1 + row + column) as f32));
+    let factor =
+        (0..DIM).flat_map(|row| (0..=row).map(move |column| 1.0 / (1 + row + column) as f32));
     Prior::gaussian(axis(1), factor.collect()).expect("a valid prior")
 }
 
@@ -59,11 +60,18 @@ fn any_edits() -> impl Strategy<Value = Edits> {
         prop::collection::vec(-2.0_f32..2.0, NAMES.len()),
         prop::collection::btree_map(1_u16..14, -3.0_f32..3.0, 0..4),
         0.0_f32..1.5,
-        prop::sample::subsequence([AGE, NAMES[0], NAMES[1], NAMES[2], NAMES[3]].to_vec(), 0..=5),
+        prop::sample::subsequence(
+            [AGE, NAMES[0], NAMES[1], NAMES[2], NAMES[3]].to_vec(),
+            0..=5,
+        ),
     )
         .prop_map(|(age_years, strengths, axes, truncation, locked)| Edits {
             age_years,
-            concepts: NAMES.map(str::to_owned).into_iter().zip(strengths).collect(),
+            concepts: NAMES
+                .map(str::to_owned)
+                .into_iter()
+                .zip(strengths)
+                .collect(),
             axes,
             truncation,
             locked: locked.into_iter().map(str::to_owned).collect(),
