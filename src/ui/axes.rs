@@ -1,6 +1,9 @@
 //! The principal axes of faces as sliders, in a section that is closed until someone wants them.
 
-use egui::{Button, CollapsingHeader, Key, RichText, Sense, TextEdit, Ui, Vec2, vec2};
+use egui::{
+    Align, Button, CollapsingHeader, Key, Label, Layout, Response, RichText, Sense, TextEdit, Ui,
+    Vec2, WidgetInfo, accesskit::Role, vec2,
+};
 
 use super::icon::Icon;
 use super::slider::{SliderEvent, ValueSlider};
@@ -12,6 +15,8 @@ use crate::studio::{
 
 /// Side of the picture at each end of an axis, in points.
 const END_SIDE: f32 = 40.0;
+/// Room for the number and its reset button, in points.
+const NUMBER_SPACE: f32 = 112.0;
 /// Distance from the wanted position, in standard deviations, from which the one that was reached is worth a mark.
 const LEAST_SD: f32 = 0.1;
 
@@ -146,12 +151,13 @@ fn axis_ui(
     let mut event = None;
     ui.spacing_mut().item_spacing.y = theme::SPACE_S;
     ui.horizontal(|ui| {
-        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            let label = ui.label("");
-            slider.number_ui(ui, axis.value_sd, &label, &mut event);
-            ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
-                name_ui(ui, view.document, state, axis, &tooltip, commands);
-            });
+        let size = vec2(ui.available_width() - NUMBER_SPACE, theme::ROW);
+        let name = ui.allocate_ui_with_layout(size, Layout::left_to_right(Align::Center), |ui| {
+            ui.set_width(size.x);
+            name_ui(ui, view.document, state, axis, &tooltip, commands)
+        });
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            slider.number_ui(ui, axis.value_sd, &name.inner, &mut event);
         });
     });
     ui.horizontal(|ui| {
@@ -195,7 +201,7 @@ fn name_ui(
     axis: &AxisView,
     tooltip: &str,
     commands: &mut Vec<UiCommand>,
-) {
+) -> Response {
     let is_renaming = |renaming: &Renaming| renaming.axis == axis.number;
     if let Some(renaming) = state.renaming_axis.as_mut().filter(|r| is_renaming(r)) {
         let field = TextEdit::singleline(&mut renaming.text)
@@ -204,11 +210,8 @@ fn name_ui(
             .desired_width(f32::INFINITY);
         let response = ui.add(field);
         response.widget_info(|| {
-            egui::WidgetInfo::labeled(
-                egui::accesskit::Role::TextInput,
-                true,
-                format!("Name of axis {}", axis.number),
-            )
+            let name = format!("Name of axis {}", axis.number);
+            WidgetInfo::labeled(Role::TextInput, true, name)
         });
         if !renaming.has_begun {
             renaming.has_begun = true;
@@ -224,7 +227,7 @@ fn name_ui(
                 }));
             }
         }
-        return;
+        return response;
     }
     let words = format!("Rename axis {}", axis.number);
     let pencil = |ui: &mut Ui| {
@@ -236,9 +239,7 @@ fn name_ui(
     let name = ui
         .scope(|ui| {
             ui.set_max_width(width);
-            let label = egui::Label::new(&axis.name)
-                .truncate()
-                .sense(Sense::click());
+            let label = Label::new(&axis.name).truncate().sense(Sense::click());
             ui.add(label)
                 .on_hover_text(format!("{tooltip}\nDouble-click to rename"))
         })
@@ -253,4 +254,5 @@ fn name_ui(
             has_begun: false,
         });
     }
+    name
 }

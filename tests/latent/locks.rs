@@ -136,7 +136,9 @@ proptest! {
         let edits = Edits { axes: Default::default(), truncation: 1.0, locked: BTreeSet::new(), ..edits };
         let mut sum = code.clone();
         if let (Some(age), Some(years)) = (&directions.age, edits.age_years) {
-            sum += age.shift(age.estimate(&code), years);
+            let own = age.estimate(&code);
+            // As it is computed, down to the rounding.
+            sum += age.shift(own, own + (years - own));
         }
         for concept in &directions.concepts {
             sum += &concept.direction * edits.concept(&concept.name);
