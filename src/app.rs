@@ -84,6 +84,8 @@ pub struct App {
     photo_to_frame: Option<PathBuf>,
     /// The first seconds: a slow morph plays until anything is touched.
     is_show: bool,
+    /// Whether the line of invitation still shows.
+    is_inviting: bool,
     last_tick_secs: Option<f64>,
 }
 
@@ -152,6 +154,7 @@ impl App {
             ui_state: UiState::default(),
             photo_to_frame: None,
             is_show,
+            is_inviting: is_show,
             last_tick_secs: None,
         };
         app.place_files(services.files, None);
@@ -220,6 +223,13 @@ impl App {
         }
     }
 
+    /// Takes the line of invitation away once the first press is over: nothing moves under the pointer, and a click on it is
+    /// heard.
+    fn stop_inviting(&mut self, ui: &Ui) {
+        let is_pressed = ui.input(|input| input.pointer.any_down() || input.pointer.any_released());
+        self.is_inviting &= self.is_show || is_pressed;
+    }
+
     /// Ends the show of the first seconds as soon as anything is touched.
     fn stop_show(&mut self, ui: &Ui) {
         if !self.is_show {
@@ -275,6 +285,7 @@ impl eframe::App for App {
 
     fn ui(&mut self, ui: &mut Ui, frame: &mut eframe::Frame) {
         self.stop_show(ui);
+        self.stop_inviting(ui);
         self.textures
             .update(ui.ctx(), &self.session, self.engine.as_ref());
 

@@ -56,7 +56,7 @@ impl App {
             recent_photos: self.recent(self.preferences.settings().recent_photos()),
             recent_projects: self.recent(self.preferences.settings().recent_projects()),
             picture_scale: self.preferences.settings().picture_scale(),
-            is_first_run: self.is_show,
+            is_first_run: self.is_inviting,
             model: session.model_name(),
             tiles: Box::new(|sheet, index| {
                 let index = u16::try_from(index).ok()?;

@@ -158,6 +158,7 @@ pub enum Action {
     ToggleLoop,
     TogglePingPong,
     ShowHelp,
+    StartTour,
 }
 
 /// One row of the table.
@@ -206,6 +207,7 @@ impl Action {
         Self::ToggleLoop,
         Self::TogglePingPong,
         Self::ShowHelp,
+        Self::StartTour,
     ];
 
     /// The menu the action is in.
@@ -272,6 +274,7 @@ impl Action {
             Self::GoToEnd => row(Play, "Last face", "Go to the end of the morph", &const { [Shortcut::plain(Key::End)] }),
             Self::ToggleLoop => row(Play, "Loop", "Start again after the last frame", &const { [Shortcut::plain(Key::Letter('L'))] }),
             Self::TogglePingPong => row(Play, "There and back", "Run back to the first face after the last", &const { [Shortcut::plain(Key::Letter('P'))] }),
+            Self::StartTour => row(Help, "Tour", "Learn what the studio does in two minutes, by doing it", &[]),
             Self::ShowHelp => row(Help, "Keys and help", "Show all keys", &const { [Shortcut::plain(Key::F1)] }),
         }
     }

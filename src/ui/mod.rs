@@ -26,6 +26,7 @@ pub mod theme;
 mod tile;
 mod timeline;
 mod toasts;
+mod tour;
 mod view;
 mod wipe;
 
@@ -36,6 +37,7 @@ use egui::{CentralPanel, Frame, Margin, Panel, ThemePreference, Ui};
 use crate::studio::{Action, Command, MessageId, SlotId, Source};
 
 pub use pages::Page;
+pub use tour::Tour;
 pub use view::{
     AxisView, ControlView, ExportView, FramingView, ModelChoice, Picture, PlaybackView, RecentFile,
     SampleView, SlotView, StudioView,
@@ -124,6 +126,8 @@ pub struct UiState {
     pub are_axes_open: bool,
     /// The axis that is being given another name.
     renaming_axis: Option<axes::Renaming>,
+    /// Where the tour is.
+    pub tour: Tour,
     /// Whether the list of keys is open.
     pub is_help_open: bool,
     /// Where the wipe between original and edited face stands, 0 (left) to 1; `None` while it is off.
@@ -197,6 +201,7 @@ pub fn studio_ui(
         });
 
     help::help_ui(ui, state);
+    tour::tour_ui(ui, view, state, commands);
     drop::dragged_face_ui(ui, view);
     drop::dropped_files_ui(ui, view, commands);
 }

@@ -51,6 +51,7 @@ impl Session {
             | Action::ExportGif
             | Action::SavePhoto
             | Action::Bake
+            | Action::StartTour
             | Action::Quit
             | Action::ToggleWipe
             | Action::ToggleTheme
