@@ -65,6 +65,18 @@ impl Scope<'_> {
         }
     }
 
+    /// The faces that `node` averages, if it is written as their mean; none otherwise.
+    pub(super) fn averaged(&self, node: &Node) -> Result<Vec<Latent>, ExpressionError> {
+        match &node.kind {
+            NodeKind::Group(inner) => self.averaged(inner),
+            NodeKind::Call(name, arguments) if name == "mean" && arguments.len() > 1 => {
+                let faces = arguments.iter();
+                faces.map(|argument| self.face(&argument.value)).collect()
+            }
+            _ => Ok(Vec::new()),
+        }
+    }
+
     fn number(&self, node: &Node) -> Result<f32, ExpressionError> {
         match self.value(node)? {
             Value::Number(number) => Ok(number),
@@ -108,22 +120,10 @@ impl Scope<'_> {
             .ok_or_else(|| self.unknown(name, at))
     }
 
-    /// The direction that a concept's name, or the word for one of its ends, stands for. A word that several concepts
-    /// use, such as `yes`, stands for none.
+    /// The direction that a concept's name, or the word for one of its ends, stands for.
     fn toward(&self, word: &str) -> Option<Latent> {
-        if let Some(concept) = self.directions.concept(word) {
-            return Some(concept.direction.clone());
-        }
-        let mut ends = self.directions.concepts.iter().filter_map(|concept| {
-            if concept.positive == word {
-                Some(concept.direction.clone())
-            } else if concept.negative == word {
-                Some(-&concept.direction)
-            } else {
-                None
-            }
-        });
-        ends.next().filter(|_| ends.next().is_none())
+        let (concept, sign) = self.directions.meaning(word)?;
+        Some(&concept.direction * sign)
     }
 
     fn binary(

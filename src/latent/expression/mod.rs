@@ -10,10 +10,14 @@
 //! A name is a face of the caller's, or one of the model's concepts, whose direction it stands for. The functions are
 //! listed in [`FUNCTIONS`].
 
+mod complete;
 mod evaluate;
+mod lex;
 mod parse;
 
+pub use complete::{Completion, Offer, OfferKind, Vocabulary};
 pub use evaluate::{FUNCTIONS, Scope};
+pub use lex::{Span, SpanKind};
 
 use super::Latent;
 
@@ -65,6 +69,8 @@ pub struct Term {
     pub is_subtracted: bool,
     /// The face that shows it: the operand itself, or for a direction the average face moved along it.
     pub face: Latent,
+    /// The faces that it is the average of, where it is written as `mean(A, B, ...)`; none otherwise.
+    pub parts: Vec<Latent>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -112,7 +118,23 @@ impl Expression {
 
     /// Whether an expression can contain `text` as the name of a face: letters, digits and `_`, no digit first.
     pub fn is_name(text: &str) -> bool {
-        parse::is_name(text)
+        lex::is_name(text)
+    }
+
+    /// The pieces of a text with what each of them is, for colouring it as it is typed.
+    pub fn spans(source: &str) -> Vec<Span> {
+        lex::spans(source)
+    }
+
+    /// The text with other names for faces: wherever `rename` knows a name, its answer stands instead. Functions and the
+    /// names of their values are left alone.
+    pub fn renamed(source: &str, rename: impl Fn(&str) -> Option<String>) -> String {
+        lex::renamed(source, rename)
+    }
+
+    /// What could be typed at `cursor`, in bytes from the start of a text that need not be an expression yet.
+    pub fn complete(source: &str, cursor: usize, vocabulary: &Vocabulary<'_>) -> Completion {
+        complete::complete(source, cursor, vocabulary)
     }
 
     /// The face that it describes.
@@ -144,6 +166,7 @@ impl Expression {
                 Ok(Term {
                     is_subtracted,
                     face: scope.face_showing(node)?,
+                    parts: scope.averaged(node)?,
                 })
             })
             .collect()

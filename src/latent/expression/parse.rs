@@ -1,8 +1,6 @@
 //! From text to a tree.
 
-use std::iter::Peekable;
-use std::str::CharIndices;
-
+use super::lex::{Lexeme, LexemeKind, lexemes};
 use super::{Argument, ExpressionError, MOST_NESTED, MOST_TOKENS, Node, NodeKind, Operator};
 
 #[derive(Clone, Debug, PartialEq)]
@@ -45,35 +43,19 @@ pub(super) fn parse(source: &str) -> Result<Node, ExpressionError> {
 /// The tokens with their places, the last one always [`Token::End`].
 fn tokens(source: &str) -> Result<Vec<(Token, usize)>, ExpressionError> {
     let mut tokens = Vec::new();
-    let mut chars = source.char_indices().peekable();
-    while let Some(&(at, c)) = chars.peek() {
-        let token = match c {
-            c if c.is_whitespace() => {
-                chars.next();
-                continue;
-            }
-            '+' | '-' | '*' | '/' | '(' | ')' | ',' | '=' => {
-                chars.next();
-                Token::Symbol(c)
-            }
-            // What text editors make of a minus and a multiplication sign.
-            '−' | '–' => {
-                chars.next();
-                Token::Symbol('-')
-            }
-            '×' | '·' => {
-                chars.next();
-                Token::Symbol('*')
-            }
-            c if c.is_ascii_digit() || c == '.' => {
-                let text = take_while(&mut chars, |c| c.is_ascii_digit() || c == '.');
+    for Lexeme { kind, range } in lexemes(source) {
+        let at = range.start;
+        let text = source.get(range).unwrap_or_default();
+        let token = match kind {
+            LexemeKind::Symbol(symbol) => Token::Symbol(symbol),
+            LexemeKind::Name => Token::Name(text.to_owned()),
+            LexemeKind::Number => {
                 let number = text.parse::<f32>().ok().filter(|number| number.is_finite());
                 Token::Number(number.ok_or_else(|| {
                     ExpressionError::new(at, format!("\"{text}\" is not a number"))
                 })?)
             }
-            c if starts_name(c) => Token::Name(take_while(&mut chars, continues_name)),
-            c => {
+            LexemeKind::Unknown(c) => {
                 return Err(ExpressionError::new(
                     at,
                     format!("\"{c}\" means nothing here"),
@@ -87,27 +69,6 @@ fn tokens(source: &str) -> Result<Vec<(Token, usize)>, ExpressionError> {
     }
     tokens.push((Token::End, source.len()));
     Ok(tokens)
-}
-
-/// Whether `text` is read as one name.
-pub(super) fn is_name(text: &str) -> bool {
-    text.starts_with(starts_name) && text.chars().all(continues_name)
-}
-
-fn starts_name(c: char) -> bool {
-    c.is_alphabetic() || c == '_'
-}
-
-fn continues_name(c: char) -> bool {
-    c.is_alphanumeric() || c == '_'
-}
-
-fn take_while(chars: &mut Peekable<CharIndices<'_>>, belongs: impl Fn(char) -> bool) -> String {
-    let mut text = String::new();
-    while let Some((_, c)) = chars.next_if(|&(_, c)| belongs(c)) {
-        text.push(c);
-    }
-    text
 }
 
 struct Parser {
