@@ -80,7 +80,7 @@ impl Options {
             CommandError::Request(format!("{error}\n{}", error.pointing_into(source)))
         };
         // A slip of the pen shows before the model is loaded.
-        let expression = Expression::parse(source).map_err(explained)?;
+        Expression::parse(source).map_err(explained)?;
         let pictures: Vec<PathBuf> = self.faces.iter().map(|(_, path)| path.clone()).collect();
         paths::refuse_input_as_target(out, &pictures)?;
         paths::make_parent(out)?;
@@ -93,7 +93,7 @@ impl Options {
             directions: &faces.model().directions,
             prior: &faces.model().prior,
         };
-        let mut answer = Answer::of(&expression, &scope).map_err(explained)?;
+        let mut answer = Answer::of(source, &scope).map_err(explained)?;
         if !self.strip {
             answer.terms.clear();
         }

@@ -31,7 +31,7 @@ pub use concept::{Concept, Directions, Probe};
 pub use edits::Edits;
 pub use error::LatentError;
 pub use expression::{
-    Completion, Expression, ExpressionError, FUNCTIONS, Offer, OfferKind, Scope, Span, SpanKind, Term,
+    Completion, Expression, ExpressionError, FUNCTIONS, Offer, OfferKind, Part, Scope, Span, SpanKind, Term,
     Vocabulary,
 };
 pub use morph::{Easing, MorphPath};

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
+use super::expression::Favourite;
 use super::samples::Sample;
 use super::stored_code::StoredCode;
 use super::timeline::Timeline;
@@ -141,6 +142,12 @@ pub struct Document {
     /// How all faces are sharpened: a look belongs to the whole film, not to one of its faces.
     #[serde(default)]
     pub(super) sharpen: Sharpen,
+    /// The expression as it was typed last, on one line; it need not make sense.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub(super) expression: String,
+    /// Expressions that are kept for later.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) favourites: Vec<Favourite>,
     /// Number of the next slot to be made; above every number in use, so that identities are never used again.
     pub(super) next_slot: u64,
 }
@@ -154,6 +161,8 @@ impl Document {
             timeline: Timeline::default(),
             model: DEFAULT_MODEL.to_owned(),
             sharpen: Sharpen::default(),
+            expression: String::new(),
+            favourites: Vec::new(),
             next_slot: 1,
         };
         for _ in 0..MIN_SLOTS {
@@ -218,6 +227,16 @@ impl Document {
     /// How all faces are sharpened when they are drawn.
     pub fn sharpen(&self) -> Sharpen {
         self.sharpen
+    }
+
+    /// The expression as it was typed last, on one line; it need not make sense.
+    pub fn expression(&self) -> &str {
+        &self.expression
+    }
+
+    /// Expressions that are kept for later, oldest first.
+    pub fn favourites(&self) -> &[Favourite] {
+        &self.favourites
     }
 
     /// The document with another selection; equal documents up to the selection become equal.

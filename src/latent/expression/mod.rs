@@ -19,6 +19,8 @@ pub use complete::{Completion, Offer, OfferKind, Vocabulary};
 pub use evaluate::{FUNCTIONS, Scope};
 pub use lex::{Span, SpanKind};
 
+use std::ops::Range;
+
 use super::Latent;
 
 /// How deeply brackets and signs may be nested; far beyond what anybody types, and what the stack holds with ease.
@@ -69,15 +71,33 @@ pub struct Term {
     pub is_subtracted: bool,
     /// The face that shows it: the operand itself, or for a direction the average face moved along it.
     pub face: Latent,
+    /// Where it is written, in bytes, without its sign.
+    pub range: Range<usize>,
     /// The faces that it is the average of, where it is written as `mean(A, B, ...)`; none otherwise.
-    pub parts: Vec<Latent>,
+    pub parts: Vec<Part>,
+}
+
+/// One of the faces that a [`Term`] averages.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Part {
+    /// The face.
+    pub face: Latent,
+    /// Where it is written, in bytes.
+    pub range: Range<usize>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
 struct Node {
-    /// Where it starts in the source, in bytes.
-    at: usize,
+    /// Where it is in the source, in bytes.
+    range: Range<usize>,
     kind: NodeKind,
+}
+
+impl Node {
+    /// Where it starts in the source, in bytes.
+    fn at(&self) -> usize {
+        self.range.start
+    }
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -166,6 +186,7 @@ impl Expression {
                 Ok(Term {
                     is_subtracted,
                     face: scope.face_showing(node)?,
+                    range: node.range.clone(),
                     parts: scope.averaged(node)?,
                 })
             })

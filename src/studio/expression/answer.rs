@@ -1,11 +1,16 @@
+use std::ops::Range;
+
 use image::RgbImage;
 
 use crate::export::{Operand, equation};
 use crate::latent::{Expression, ExpressionError, Latent, Scope, Term};
+use crate::studio::MAX_NAME_CHARS;
 
 /// What an expression comes to.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Answer {
+    /// The expression.
+    pub text: String,
     /// The face.
     pub code: Latent,
     /// The operands of the sum, left to right; one for what is no sum.
@@ -16,12 +21,24 @@ impl Answer {
     /// Computes an expression.
     ///
     /// # Errors
-    /// As [`Expression::evaluate`].
-    pub fn of(expression: &Expression, scope: &Scope<'_>) -> Result<Self, ExpressionError> {
+    /// As [`Expression::parse`] and [`Expression::evaluate`].
+    pub fn of(text: &str, scope: &Scope<'_>) -> Result<Self, ExpressionError> {
+        let expression = Expression::parse(text)?;
         Ok(Self {
+            text: text.to_owned(),
             code: expression.evaluate(scope)?,
             terms: expression.terms(scope)?,
         })
+    }
+
+    /// What the answer is called in a slot: the expression, as far as a name is long.
+    pub fn name(&self) -> String {
+        short(&self.text)
+    }
+
+    /// What the face that is written at `range` is called in a slot.
+    pub fn name_of(&self, range: &Range<usize>) -> String {
+        short(self.text.get(range.clone()).unwrap_or_default())
     }
 
     /// Whether there is nothing to show but the answer: the expression is one face and no mean.
@@ -35,10 +52,10 @@ impl Answer {
     /// The codes of all pictures that show the sum: for each operand the faces that it averages and then itself, and the
     /// answer last.
     pub fn codes(&self) -> Vec<Latent> {
-        let operands = self
-            .terms
-            .iter()
-            .flat_map(|term| term.parts.iter().chain([&term.face]));
+        let operands = self.terms.iter().flat_map(|term| {
+            let parts = term.parts.iter().map(|part| &part.face);
+            parts.chain([&term.face])
+        });
         operands.chain([&self.code]).cloned().collect()
     }
 
@@ -56,4 +73,9 @@ impl Answer {
         let answer = pictures.next()?;
         Some(equation(&operands, &answer))
     }
+}
+
+fn short(text: &str) -> String {
+    let name: String = text.trim().chars().take(MAX_NAME_CHARS).collect();
+    name.trim_end().to_owned()
 }

@@ -7,6 +7,7 @@ mod presets;
 use serde::{Deserialize, Serialize};
 
 use super::command::{CommandError, checked_name};
+use super::document::Document;
 
 pub use answer::Answer;
 pub use names::{FaceName, face_names};
@@ -41,8 +42,34 @@ pub(super) fn checked_expression(text: &str) -> Result<String, CommandError> {
         .collect())
 }
 
+/// Carries out [`Command::KeepFavourite`](super::Command::KeepFavourite).
+pub(super) fn keep_favourite(
+    document: &mut Document,
+    favourite: &Favourite,
+) -> Result<(), CommandError> {
+    let favourite = checked_favourite(favourite)?;
+    let mut kept = document.favourites.iter_mut();
+    match kept.find(|kept| kept.text == favourite.text) {
+        Some(kept) => *kept = favourite,
+        None if document.favourites.len() >= MAX_FAVOURITES => {
+            return Err(CommandError::TooManyFavourites);
+        }
+        None => document.favourites.push(favourite),
+    }
+    Ok(())
+}
+
+/// Carries out [`Command::DropFavourite`](super::Command::DropFavourite).
+pub(super) fn drop_favourite(document: &mut Document, text: &str) -> Result<(), CommandError> {
+    let mut kept = document.favourites.iter();
+    let index = kept.position(|kept| kept.text == text);
+    let index = index.ok_or(CommandError::NoSuchFavourite)?;
+    document.favourites.remove(index);
+    Ok(())
+}
+
 /// The favourite with its text on one line, which must not be blank, and its name as names are.
-pub(super) fn checked_favourite(favourite: &Favourite) -> Result<Favourite, CommandError> {
+fn checked_favourite(favourite: &Favourite) -> Result<Favourite, CommandError> {
     let text = checked_expression(&favourite.text)?.trim().to_owned();
     if text.is_empty() {
         return Err(CommandError::NoExpression);

@@ -200,6 +200,7 @@ impl Session {
         self.request_stage();
         self.request_photo();
         self.request_slots();
+        self.update_expression();
         self.request_tiles();
         self.outbox.take()
     }

@@ -9,6 +9,7 @@ mod codes;
 mod difference;
 mod engine;
 mod export;
+mod expression;
 mod faces;
 mod files;
 mod finding;
@@ -24,6 +25,7 @@ mod timeline;
 
 pub use codes::Likeness;
 pub use export::animation;
+pub use expression::ExpressionState;
 pub use faces::SlotState;
 pub use picture::{Picture, Shown};
 pub use picture_files::PictureMaker;
@@ -38,6 +40,7 @@ use image::RgbImage;
 use self::difference::DifferenceView;
 use self::engine::EngineState;
 use self::export::Exports;
+use self::expression::Expressions;
 use self::faces::Faces;
 use self::files::{Drop, Project};
 use self::outbox::Outbox;
@@ -119,6 +122,7 @@ pub struct Session {
     outbox: Outbox,
     previews: Previews,
     tiles: Tiles,
+    expressions: Expressions,
     playhead: Playhead,
     stage_view: StageView,
     notices: Notices,
@@ -161,6 +165,7 @@ impl Session {
             outbox: Outbox::default(),
             previews: Previews::default(),
             tiles: Tiles::default(),
+            expressions: Expressions::default(),
             playhead: Playhead::default(),
             stage_view: StageView::default(),
             notices: Notices::default(),
@@ -215,6 +220,7 @@ impl Session {
             Command::SelectSlot { .. }
             | Command::PlaceFace { .. }
             | Command::PlaceFaces { .. }
+            | Command::AppendFace { .. }
             | Command::CopySlot { .. }
             | Command::SetFraming { .. }
             | Command::AddSlot => {
@@ -287,6 +293,7 @@ impl Session {
         self.pump_photos();
         self.pump_export();
         self.reconcile_faces();
+        self.update_expression();
         self.pump_photo_view();
         self.pump_difference();
     }
