@@ -24,8 +24,8 @@ const STRIP_FRAMES: usize = 16;
 /// Where an animation goes, how fast it plays and how large it is.
 #[derive(Debug, Args)]
 pub(super) struct AnimationOptions {
-    /// A GIF, one PNG that shows all frames, or a folder for PNG frames; made if it does not exist
-    #[arg(long, value_name = "FILE.gif|FILE.png|DIR")]
+    /// A GIF, a PNG of all frames, or a folder for PNG frames
+    #[arg(long, value_name = "FILE|DIR")]
     out: PathBuf,
     /// Frames per second, up to 50
     #[arg(long, value_name = "F", default_value = "24", value_parser = frame_rate)]
