@@ -76,6 +76,8 @@ pub enum Pending {
     SavePicture,
     /// Where the photo's square and the edited face go.
     SaveCrops,
+    /// Where the figure of the expression goes.
+    SaveFigure,
     /// Where the edited photo goes.
     SavePhoto,
 }
@@ -86,9 +88,11 @@ impl Pending {
         match self {
             Self::PlaceFiles(_) => FileKind::Photo,
             Self::OpenProject | Self::SaveProject => FileKind::Project,
-            Self::ExportGif | Self::SavePicture | Self::SaveCrops | Self::SavePhoto => {
-                FileKind::Export
-            }
+            Self::ExportGif
+            | Self::SavePicture
+            | Self::SaveCrops
+            | Self::SaveFigure
+            | Self::SavePhoto => FileKind::Export,
         }
     }
 }

@@ -7,10 +7,11 @@ use egui::Vec2;
 use super::App;
 use crate::engine::THOROUGH_REFINE_STEPS;
 use crate::studio::{
-    Control, Picture, Progress, Session, Slot, SlotState, Source, StageView, TileId,
+    Control, Picture, Progress, Session, Slot, SlotState, Source, StageView, TileId, face_names,
 };
 use crate::ui::{
-    ControlView, ExportView, FramingView, PlaybackView, RecentFile, SlotView, StudioView,
+    ControlView, ExportView, ExpressionView, FramingView, PlaybackView, RecentFile, SlotView,
+    StudioView,
 };
 
 impl App {
@@ -56,6 +57,17 @@ impl App {
             picture_scale: self.preferences.settings().picture_scale(),
             is_first_run: self.is_show,
             model: session.model_name(),
+            expression: ExpressionView {
+                state: session.expression_state(),
+                answer: session.latest_answer(),
+                complete: Box::new(|text, cursor| session.complete_expression(text, cursor)),
+                faces: face_names(document)
+                    .into_iter()
+                    .map(|face| face.name)
+                    .collect(),
+                presets: Box::new(|| session.expression_presets()),
+                recent: self.preferences.settings().recent_expressions(),
+            },
             tiles: Box::new(|sheet, index| {
                 let index = u16::try_from(index).ok()?;
                 let tile = Picture::Tile(TileId { sheet, index });

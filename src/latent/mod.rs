@@ -31,8 +31,8 @@ pub use concept::{Concept, Directions, Probe};
 pub use edits::Edits;
 pub use error::LatentError;
 pub use expression::{
-    Completion, Expression, ExpressionError, FUNCTIONS, Offer, OfferKind, Part, Scope, Span, SpanKind, Term,
-    Vocabulary,
+    Completion, Expression, ExpressionError, FUNCTIONS, Offer, OfferKind, Part, Scope, Span,
+    SpanKind, Term, Vocabulary,
 };
 pub use morph::{Easing, MorphPath};
 pub use nearest::nearest;

@@ -46,8 +46,8 @@ pub use photos::{
 pub use playhead::Playhead;
 pub use project::{PROJECT_EXTENSION, PROJECT_VERSION, load_project, save_project};
 pub use session::{
-    ExpressionState, Likeness, Picture, PictureMaker, Progress, Reading, Session, SessionOptions, Sheet, Shown,
-    SlotState, StageView, TileId, animation,
+    ExpressionState, Likeness, Picture, PictureMaker, Progress, Reading, Session, SessionOptions,
+    Sheet, Shown, SlotState, StageView, TileId, animation,
 };
 pub use settings::{FileKind, MAX_RECENT, MAX_RECENT_EXPRESSIONS, PICTURE_SCALES, Settings, Theme};
 pub use storage::StorageError;

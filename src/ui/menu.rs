@@ -85,6 +85,7 @@ fn menu_ui(
 pub fn request(action: Action, ui: &Ui, state: &mut UiState, commands: &mut Vec<UiCommand>) {
     match action {
         Action::ShowHelp => state.is_help_open = !state.is_help_open,
+        Action::TypeExpression => state.expression.focus(),
         Action::ToggleWipe => {
             state.wipe = match state.wipe {
                 Some(_) => None,

@@ -6,6 +6,7 @@
 mod controls;
 mod drop;
 mod export_card;
+mod expression;
 mod face;
 mod filmstrip;
 mod framing;
@@ -33,6 +34,7 @@ use egui::{CentralPanel, Frame, Margin, Panel, ThemePreference, Ui};
 
 use crate::studio::{Action, Command, MessageId, SlotId, Source};
 
+pub use expression::{ExpressionBar, ExpressionView};
 pub use pages::Page;
 pub use view::{
     ControlView, ExportView, FramingView, ModelChoice, Picture, PlaybackView, RecentFile,
@@ -92,6 +94,12 @@ pub enum UiCommand {
     },
     /// Look at the selected face again instead of the morph.
     ShowSelected,
+    /// Put the answer of the expression into a slot.
+    KeepAnswer,
+    /// The expression has been typed to its end: it belongs to those used lately.
+    RememberExpression,
+    /// Forget the expressions used lately.
+    ClearExpressions,
     /// Forget the recent photos and projects.
     ClearRecent,
     /// Save and copy pictures at another size.
@@ -116,6 +124,8 @@ pub struct UiState {
     pub framing_slot: Option<SlotId>,
     /// What the middle of the window shows.
     pub page: Page,
+    /// What the expression bar remembers.
+    pub expression: ExpressionBar,
     /// Whether the list of keys is open.
     pub is_help_open: bool,
     /// Where the wipe between original and edited face stands, 0 (left) to 1; `None` while it is off.
@@ -159,6 +169,8 @@ pub fn studio_ui(
                 .frame(padded)
                 .show(ui, |ui| timeline::timeline_ui(ui, view, commands));
         });
+
+    expression::expression_panel_ui(ui, view, state, commands);
 
     Panel::left("faces")
         .exact_size(LEFT_WIDTH)

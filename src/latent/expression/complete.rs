@@ -104,8 +104,15 @@ pub(super) fn complete(source: &str, cursor: usize, vocabulary: &Vocabulary<'_>)
     }
     let next = lexemes
         .get(before.len()..)
-        .and_then(|rest| rest.iter().find(|lexeme| lexeme.range.start >= replace.end))
-        .map(|lexeme| lexeme.kind);
+        .and_then(|rest| rest.iter().find(|lexeme| lexeme.range.start >= replace.end));
+    // In front of a word, what is put in would run into it.
+    let touches_next = next.is_some_and(|next| {
+        next.range.start == cursor && matches!(next.kind, LexemeKind::Name | LexemeKind::Number)
+    });
+    if touches_next {
+        return nothing;
+    }
+    let next = next.map(|next| next.kind);
     let offers = match place(source, &before) {
         Place::Operand => [
             faces(vocabulary),
@@ -196,21 +203,16 @@ fn value_of(function: &str, argument: usize) -> Place {
     let Some((_, values)) = usage else {
         return Place::Operand;
     };
-    let mut values = values.split(", ");
-    let value = values.clone().nth(argument).or_else(|| {
-        // avg() and mean() go on as they end.
-        values.next_back().filter(|last| is_repeated(last))
-    });
+    // avg() and mean() go on as they end.
+    let is_repeated = |value: &&str| *value == "..." || value.contains('=');
+    let value = values.split(", ").nth(argument);
+    let value = value.or_else(|| values.rsplit(", ").next().filter(is_repeated));
     match value {
         Some("A" | "B" | "...") => Place::Operand,
         Some("CONCEPT") => Place::Word,
         Some(value) if value.contains('=') => Place::Label,
         _ => Place::Nothing,
     }
-}
-
-fn is_repeated(value: &str) -> bool {
-    value == "..." || value.contains('=')
 }
 
 fn faces(vocabulary: &Vocabulary<'_>) -> Vec<Offer> {

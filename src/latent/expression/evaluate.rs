@@ -101,7 +101,9 @@ impl Scope<'_> {
                 Value::Direction(direction) => Value::Direction(-direction),
             },
             NodeKind::Binary(operator, left, right) => self.binary(*operator, left, right)?,
-            NodeKind::Call(name, arguments) => Value::Face(self.call(name, arguments, node.at())?),
+            NodeKind::Call(name, arguments) => {
+                Value::Face(self.call(name, arguments, node.at())?)
+            }
         };
         let is_finite = match &value {
             Value::Number(number) => number.is_finite(),

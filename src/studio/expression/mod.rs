@@ -48,13 +48,12 @@ pub(super) fn keep_favourite(
     favourite: &Favourite,
 ) -> Result<(), CommandError> {
     let favourite = checked_favourite(favourite)?;
+    let has_room = document.favourites.len() < MAX_FAVOURITES;
     let mut kept = document.favourites.iter_mut();
     match kept.find(|kept| kept.text == favourite.text) {
         Some(kept) => *kept = favourite,
-        None if document.favourites.len() >= MAX_FAVOURITES => {
-            return Err(CommandError::TooManyFavourites);
-        }
-        None => document.favourites.push(favourite),
+        None if has_room => document.favourites.push(favourite),
+        None => return Err(CommandError::TooManyFavourites),
     }
     Ok(())
 }
@@ -79,10 +78,7 @@ fn checked_favourite(favourite: &Favourite) -> Result<Favourite, CommandError> {
 }
 
 /// Checks what a project file says about expressions.
-pub(super) fn check_expressions(
-    text: &str,
-    favourites: &[Favourite],
-) -> Result<(), CommandError> {
+pub(super) fn check_expressions(text: &str, favourites: &[Favourite]) -> Result<(), CommandError> {
     checked_expression(text)?;
     if favourites.len() > MAX_FAVOURITES {
         return Err(CommandError::TooManyFavourites);
