@@ -1,5 +1,7 @@
 //! A window without a screen, a model or a mouse: the app with stand-ins for everything outside it.
 
+#![allow(dead_code, reason = "each test file uses its own part")]
+
 use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
