@@ -26,15 +26,16 @@ fn field_id() -> Id {
     Id::unique("expression")
 }
 
-/// Draws the field as wide as there is room.
+/// Draws the field as wide as there is room; with `takes_focus` the keyboard goes into it, behind the text.
 pub fn field_ui(
     ui: &mut Ui,
     view: &StudioView<'_>,
     bar: &mut ExpressionBar,
+    takes_focus: bool,
     commands: &mut Vec<UiCommand>,
 ) {
     let id = field_id();
-    if std::mem::take(&mut bar.wants_focus) {
+    if takes_focus {
         ui.memory_mut(|memory| memory.request_focus(id));
         let mut edit = TextEdit::load_state(ui.ctx(), id).unwrap_or_default();
         let end = CCursor::new(view.document.expression().chars().count());
@@ -82,10 +83,13 @@ pub fn field_ui(
             suggestions(view, query.text, cursor, query.word, wants_list)
         });
     let response = output.text_edit.response.response.clone();
-    response
-        .clone()
-        .accessible_name("Expression")
-        .on_hover_text("Faces by their names or letters, ideas and numbers. Ctrl+Space lists what fits (Ctrl+K)");
+    let named = response.clone().accessible_name("Expression");
+    // While it is typed into, the tooltip would cover the list.
+    if !response.has_focus() {
+        named.on_hover_text(
+            "Faces by their names or letters, ideas and numbers; Ctrl+Space lists what fits (Ctrl+K)",
+        );
+    }
     paint_mark(
         ui,
         view,

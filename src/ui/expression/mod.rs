@@ -103,6 +103,8 @@ fn typing_ui(
     commands: &mut Vec<UiCommand>,
 ) {
     let text = view.document.expression();
+    // What asks for the keyboard in this frame gets it in the next: a click anywhere but in the field takes it away again.
+    let takes_focus = std::mem::take(&mut bar.wants_focus);
     ui.horizontal(|ui| {
         ui.set_height(theme::ROW);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
@@ -117,7 +119,7 @@ fn typing_ui(
                 commands.push(set(String::new()));
                 bar.focus();
             }
-            field::field_ui(ui, view, bar, commands);
+            field::field_ui(ui, view, bar, takes_focus, commands);
         });
     });
 }
