@@ -4,8 +4,8 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use egui::{
-    CompletionPopup, FontSelection, Galley, Id, Key, Margin, Modifiers, RectAlign, Stroke,
-    Suggestion, TextBuffer, TextEdit, TextFormat, TextStyle, Ui,
+    Align2, Atom, AtomExt as _, CompletionPopup, FontSelection, Galley, Id, Key, Margin, Modifiers,
+    RectAlign, RichText, Stroke, Suggestion, TextBuffer, TextEdit, TextFormat, TextStyle, Ui,
     text::{CCursor, CCursorRange, LayoutJob},
     vec2,
 };
@@ -24,6 +24,11 @@ const END_MARK: f32 = 8.0;
 
 fn field_id() -> Id {
     Id::unique("expression")
+}
+
+/// Whether the keyboard is in the field.
+pub fn has_focus(ui: &Ui) -> bool {
+    ui.memory(|memory| memory.has_focus(field_id()))
 }
 
 /// Draws the field as wide as there is room; with `takes_focus` the keyboard goes into it, behind the text.
@@ -45,7 +50,7 @@ pub fn field_ui(
     }
     let before = view.document.expression();
     let mut text = before.to_owned();
-    let has_focus = ui.memory(|memory| memory.has_focus(id));
+    let has_focus = has_focus(ui);
     if has_focus && ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::Space)) {
         bar.wants_list = true;
     }
@@ -72,6 +77,7 @@ pub fn field_ui(
         .margin(Margin::symmetric(theme::SPACE_M as i8, 4))
         .min_size(vec2(0.0, theme::ROW))
         .desired_width(f32::INFINITY)
+        .align(Align2::LEFT_CENTER)
         .layouter(&mut layouter);
     let output = CompletionPopup::new(id)
         .word_boundary(|c| !(c.is_alphanumeric() || c == '_'))
@@ -164,9 +170,11 @@ fn suggestions(
     offers
         .filter(|offer| offer.text != word)
         .map(|offer| {
-            Suggestion::new(offer.text)
-                .content(egui::RichText::new(offer.shown).monospace())
-                .description(egui::RichText::new(offer.description).small())
+            let shown = RichText::new(offer.shown).monospace();
+            let description = RichText::new(offer.description).small().weak();
+            // Where both do not fit beside each other, the description is cut off.
+            let description = description.atom_shrink(true);
+            Suggestion::new(offer.text).content((shown, Atom::grow(), description))
         })
         .collect()
 }
@@ -224,7 +232,7 @@ fn paint_mark(ui: &Ui, view: &StudioView<'_>, text: &str, galley: &Galley, galle
     let start = place(error.at);
     let end_x = span.map_or(start.left() + END_MARK, |span| place(span.range.end).left());
     let tokens = theme::tokens(ui);
-    let color = if is_unfinished(error, text) {
+    let color = if is_unfinished(ui, error, text) {
         tokens.text_weak
     } else {
         tokens.error

@@ -4,12 +4,14 @@ mod examples;
 mod field;
 mod strip;
 
-use egui::{Align, Button, Frame, Label, Layout, Margin, Panel, RichText, Ui, vec2};
+use egui::{
+    Align, Button, Frame, Label, Layout, Margin, Panel, Rect, RichText, Ui, UiBuilder, vec2,
+};
 
 use super::icon::Icon;
 use super::view::StudioView;
 use super::{UiCommand, UiState, icon, theme};
-use crate::latent::{Completion, ExpressionError};
+use crate::latent::{Completion, Expression, ExpressionError, SpanKind};
 use crate::studio::{Action, Answer, Command, ExpressionState, Favourite, Preset};
 
 /// Height of the bar while nothing is typed, in points.
@@ -18,7 +20,9 @@ const QUIET_HEIGHT: f32 = theme::ROW + 2.0 * MARGIN;
 const FULL_HEIGHT: f32 = strip::FACE_SIDE + 2.0 * MARGIN;
 const MARGIN: f32 = theme::SPACE_M;
 /// Width of the half that is typed into, in points.
-const TYPING_WIDTH: f32 = 560.0;
+const TYPING_WIDTH: f32 = 576.0;
+/// Width of the buttons at the right end, in points.
+const BUTTON_WIDTH: f32 = 112.0;
 
 /// Finds what could be typed at a place, in bytes from the start of a text.
 pub type Complete<'a> = dyn Fn(&str, usize) -> Completion + 'a;
@@ -75,23 +79,18 @@ pub fn expression_panel_ui(
                 .inner_margin(Margin::symmetric(theme::SPACE_L as i8, MARGIN as i8)),
         )
         .show(ui, |ui| {
-            let bar = &mut state.expression;
-            ui.with_layout(Layout::left_to_right(Align::Min), |ui| {
-                ui.allocate_ui_with_layout(
-                    vec2(TYPING_WIDTH, ui.available_height()),
-                    Layout::top_down(Align::Min),
-                    |ui| {
-                        ui.set_width(TYPING_WIDTH);
-                        typing_ui(ui, view, bar, commands);
-                        if !is_quiet {
-                            message_ui(ui, view);
-                        }
-                    },
-                );
+            let area = ui.max_rect();
+            let (typing, rest) = area.split_left_right_at_x(area.left() + TYPING_WIDTH);
+            ui.scope_builder(UiBuilder::new().max_rect(typing), |ui| {
+                typing_ui(ui, view, &mut state.expression, commands);
                 if !is_quiet {
-                    answer_ui(ui, view, commands);
+                    message_ui(ui, view);
                 }
             });
+            if !is_quiet {
+                answer_ui(ui, rest, view, commands);
+            }
+            ui.advance_cursor_after_rect(area);
         });
 }
 
@@ -150,7 +149,7 @@ fn message_ui(ui: &mut Ui, view: &StudioView<'_>) {
     let (words, color) = match view.expression.state {
         ExpressionState::Wrong(error) => {
             let words = format!("{}.", capitalised(&error.message));
-            let is_slip = !is_unfinished(error, view.document.expression());
+            let is_slip = !is_unfinished(ui, error, view.document.expression());
             (
                 words,
                 if is_slip {
@@ -170,9 +169,13 @@ fn message_ui(ui: &mut Ui, view: &StudioView<'_>) {
     ui.add(Label::new(RichText::new(&words).small().color(color)).truncate());
 }
 
-/// Whether all there is to say is that the text goes on.
-fn is_unfinished(error: &ExpressionError, text: &str) -> bool {
-    error.at >= text.trim_end().len()
+/// Whether there is nothing to complain about yet: the text is about to go on at its end.
+fn is_unfinished(ui: &Ui, error: &ExpressionError, text: &str) -> bool {
+    let end = text.trim_end().len();
+    let is_last_word = Expression::spans(text)
+        .last()
+        .is_some_and(|last| last.range == (error.at..text.len()) && last.kind == SpanKind::Name);
+    error.at >= end || is_last_word && field::has_focus(ui)
 }
 
 fn capitalised(words: &str) -> String {
@@ -184,38 +187,36 @@ fn capitalised(words: &str) -> String {
 }
 
 /// The sum in pictures, and what can be done with it.
-fn answer_ui(ui: &mut Ui, view: &StudioView<'_>, commands: &mut Vec<UiCommand>) {
+fn answer_ui(ui: &mut Ui, area: Rect, view: &StudioView<'_>, commands: &mut Vec<UiCommand>) {
     let is_current = *view.expression.state == ExpressionState::Answered;
-    ui.add_space(theme::SPACE_L);
-    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-        ui.vertical(|ui| {
-            ui.set_width(theme::ROW * 3.5);
-            for (name, tooltip, command) in [
-                (
-                    "Keep",
-                    "Put the answer into a slot (Enter)",
-                    UiCommand::KeepAnswer,
-                ),
-                (
-                    "Save figure…",
-                    "Save this sum as a picture (Ctrl+Shift+K)",
-                    UiCommand::Act(Action::SaveFigure),
-                ),
-            ] {
-                let button = Button::new(name).min_size(vec2(ui.available_width(), theme::ROW));
-                let response = ui
-                    .add_enabled(is_current, button)
-                    .on_hover_text(tooltip)
-                    .on_disabled_hover_text("There is no answer yet");
-                if response.clicked() {
-                    commands.push(command);
-                }
-            }
+    let (sum, buttons) = area.split_left_right_at_x(area.right() - BUTTON_WIDTH);
+    if let Some(answer) = view.expression.answer {
+        let sum = sum.shrink2(vec2(theme::SPACE_L, 0.0));
+        ui.scope_builder(UiBuilder::new().max_rect(sum), |ui| {
+            strip::strip_ui(ui, view, answer, is_current, commands);
         });
-        if let Some(answer) = view.expression.answer {
-            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                strip::strip_ui(ui, view, answer, is_current, commands);
-            });
+    }
+    ui.scope_builder(UiBuilder::new().max_rect(buttons), |ui| {
+        for (name, tooltip, command) in [
+            (
+                "Keep",
+                "Put the answer into a slot (Enter)",
+                UiCommand::KeepAnswer,
+            ),
+            (
+                "Save figure…",
+                "Save this sum as a picture (Ctrl+Shift+K)",
+                UiCommand::Act(Action::SaveFigure),
+            ),
+        ] {
+            let button = Button::new(name).min_size(vec2(BUTTON_WIDTH, theme::ROW));
+            let response = ui
+                .add_enabled(is_current, button)
+                .on_hover_text(tooltip)
+                .on_disabled_hover_text("There is no answer yet");
+            if response.clicked() {
+                commands.push(command);
+            }
         }
     });
 }
