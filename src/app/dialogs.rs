@@ -78,6 +78,8 @@ pub enum Pending {
     SavePicture,
     /// Where the photo's square and the edited face go.
     SaveCrops,
+    /// Where the figure of the expression goes.
+    SaveFigure,
     /// Where the edited photo goes.
     SavePhoto,
     /// Photos to look among.
@@ -95,6 +97,7 @@ impl Pending {
             Self::ExportGif
             | Self::SavePicture
             | Self::SaveCrops
+            | Self::SaveFigure
             | Self::SavePhoto
             | Self::SaveGrid => FileKind::Export,
         }

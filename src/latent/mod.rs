@@ -38,7 +38,10 @@ pub use blend::{Interpolation, lerp, slerp};
 pub use concept::{Concept, Directions, Probe};
 pub use edits::Edits;
 pub use error::LatentError;
-pub use expression::{Expression, ExpressionError, FUNCTIONS, Scope, Term};
+pub use expression::{
+    Completion, Expression, ExpressionError, FUNCTIONS, Offer, OfferKind, Part, Scope, Span,
+    SpanKind, Term, Vocabulary,
+};
 pub use locks::AGE;
 pub use morph::{Easing, MorphPath};
 pub use nearest::nearest;

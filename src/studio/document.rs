@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 use super::axes::AxisNames;
+use super::expression::Favourite;
 use super::samples::Sample;
 use super::stored_code::StoredCode;
 use super::timeline::Timeline;
@@ -145,6 +146,12 @@ pub struct Document {
     /// What the user calls the principal axes.
     #[serde(default, skip_serializing_if = "AxisNames::is_empty")]
     pub(super) axis_names: AxisNames,
+    /// The expression as it was typed last, on one line; it need not make sense.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub(super) expression: String,
+    /// Expressions that are kept for later.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) favourites: Vec<Favourite>,
     /// Number of the next slot to be made; above every number in use, so that identities are never used again.
     pub(super) next_slot: u64,
 }
@@ -159,6 +166,8 @@ impl Document {
             model: DEFAULT_MODEL.to_owned(),
             sharpen: Sharpen::default(),
             axis_names: AxisNames::default(),
+            expression: String::new(),
+            favourites: Vec::new(),
             next_slot: 1,
         };
         for _ in 0..MIN_SLOTS {
@@ -229,6 +238,16 @@ impl Document {
     pub fn axis_name(&self, number: u16) -> Option<&str> {
         let names = self.axis_names.get(&self.model)?;
         names.get(&number).map(String::as_str)
+    }
+
+    /// The expression as it was typed last, on one line; it need not make sense.
+    pub fn expression(&self) -> &str {
+        &self.expression
+    }
+
+    /// Expressions that are kept for later, oldest first.
+    pub fn favourites(&self) -> &[Favourite] {
+        &self.favourites
     }
 
     /// The document with another selection; equal documents up to the selection become equal.

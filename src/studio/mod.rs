@@ -15,6 +15,7 @@ mod collection;
 mod command;
 mod document;
 mod export_job;
+mod expression;
 mod history;
 mod messages;
 mod photo_job;
@@ -41,6 +42,9 @@ pub use document::{
     DEFAULT_MODEL, Document, MAX_NAME_CHARS, MAX_SLOTS, MIN_SLOTS, Slot, SlotId, Source,
 };
 pub use export_job::{ExportJob, ExportOutcome, FrameSource, Frames};
+pub use expression::{
+    Answer, FaceName, Favourite, MAX_EXPRESSION_CHARS, MAX_FAVOURITES, Preset, face_names, presets,
+};
 pub use history::{History, MAX_STEPS, Merge};
 pub use messages::{Message, MessageId, Severity};
 pub use photos::{
@@ -50,11 +54,12 @@ pub use photos::{
 pub use playhead::Playhead;
 pub use project::{PROJECT_EXTENSION, PROJECT_VERSION, load_project, save_project};
 pub use session::{
-    Alike, AlikeAmong, AlikeFace, AlikeLook, AlikePicture, AxisReading, CollectionStatus, FaceMap,
-    Likeness, MAX_ALIKE, MAX_PATH, Picture, PictureMaker, Progress, Reading, Session,
-    SessionOptions, Sheet, Shown, SlotState, StageView, TileId, Watching, animation,
+    Alike, AlikeAmong, AlikeFace, AlikeLook, AlikePicture, AxisReading, CollectionStatus,
+    ExpressionState, FaceMap, Likeness, MAX_ALIKE, MAX_PATH, Picture, PictureMaker, Progress,
+    Reading, Session, SessionOptions, Sheet, Shown, SlotState, StageView, TileId, Watching,
+    animation,
 };
-pub use settings::{FileKind, MAX_RECENT, PICTURE_SCALES, Settings, Theme};
+pub use settings::{FileKind, MAX_RECENT, MAX_RECENT_EXPRESSIONS, PICTURE_SCALES, Settings, Theme};
 pub use storage::StorageError;
 pub use stored_code::StoredCode;
 pub use timeline::Timeline;

@@ -51,6 +51,10 @@ pub enum Icon {
     Dark,
     /// A sun.
     Light,
+    /// A star, in outline.
+    Star,
+    /// A star, filled.
+    StarFull,
     /// A question mark.
     Help,
     /// A tick.
@@ -252,6 +256,8 @@ pub fn paint_icon(painter: &Painter, center: Pos2, reach: f32, icon: Icon, color
                 pen.line(&[(cos * 0.72, sin * 0.72), (cos, sin)]);
             }
         }
+        Icon::Star => pen.line(&star()),
+        Icon::StarFull => pen.solid_star(),
         Icon::Help => {
             pen.line(&[
                 (-0.5, -0.45),
@@ -298,6 +304,17 @@ fn arc(radius: f32, from_rad: f32, by_rad: f32) -> Vec<(f32, f32)> {
         .collect()
 }
 
+/// The outline of a star with five points, closed.
+fn star() -> Vec<(f32, f32)> {
+    (0..=10)
+        .map(|corner| {
+            let radius = if corner % 2 == 0 { 1.05 } else { 0.45 };
+            let (sin, cos) = (corner as f32 * TAU / 10.0).sin_cos();
+            (sin * radius, -cos * radius)
+        })
+        .collect()
+}
+
 /// Draws in units of the icon: -1 to 1 both ways, y down.
 struct Pen<'a> {
     painter: &'a Painter,
@@ -340,6 +357,18 @@ impl Pen<'_> {
         let rect = Rect::from_center_size(self.at((x, 0.0)), size);
         self.painter
             .rect_filled(rect, CornerRadius::same(1), self.color);
+    }
+
+    /// A star is not convex: one triangle for each point, and what lies between them.
+    fn solid_star(&self) {
+        let outline: Vec<Pos2> = star().into_iter().map(|point| self.at(point)).collect();
+        for corners in outline.windows(2) {
+            let points = vec![self.center, corners[0], corners[1]];
+            // The seams between the triangles must not show.
+            let seam = Stroke::new(0.5, self.color);
+            self.painter
+                .add(Shape::convex_polygon(points, self.color, seam));
+        }
     }
 
     /// A triangle pointing right, or left where `width` is negative.

@@ -86,6 +86,7 @@ pub fn request(action: Action, ui: &Ui, state: &mut UiState, commands: &mut Vec<
     match action {
         Action::ShowHelp => state.is_help_open = !state.is_help_open,
         Action::StartTour => state.tour.start(),
+        Action::TypeExpression => state.expression.focus(),
         Action::ToggleWipe => {
             state.wipe = match state.wipe {
                 Some(_) => None,

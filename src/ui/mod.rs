@@ -7,6 +7,7 @@ mod axes;
 mod controls;
 mod drop;
 mod export_card;
+mod expression;
 mod face;
 mod filmstrip;
 mod framing;
@@ -37,6 +38,7 @@ use egui::{CentralPanel, Frame, Margin, Panel, ThemePreference, Ui};
 
 use crate::studio::{Action, Collection, Command, MessageId, SlotId, Source};
 
+pub use expression::{ExpressionBar, ExpressionView};
 pub use pages::{MapState, NeighboursState, Page};
 pub use tour::Tour;
 pub use view::{
@@ -99,6 +101,12 @@ pub enum UiCommand {
     ShowSelected,
     /// Put the face of a slot at random places on all axes.
     RandomiseAxes(SlotId),
+    /// Put the answer of the expression into a slot.
+    KeepAnswer,
+    /// The expression has been typed to its end: it belongs to those used lately.
+    RememberExpression,
+    /// Forget the expressions used lately.
+    ClearExpressions,
     /// Forget the recent photos and projects.
     ClearRecent,
     /// Save and copy pictures at another size.
@@ -158,6 +166,8 @@ pub struct UiState {
     pub neighbours: NeighboursState,
     /// What the map remembers.
     pub map: MapState,
+    /// What the expression bar remembers.
+    pub expression: ExpressionBar,
     /// Whether the list of keys is open.
     pub is_help_open: bool,
     /// Where the wipe between original and edited face stands, 0 (left) to 1; `None` while it is off.
@@ -201,6 +211,8 @@ pub fn studio_ui(
                 .frame(padded)
                 .show(ui, |ui| timeline::timeline_ui(ui, view, commands));
         });
+
+    expression::expression_panel_ui(ui, view, state, commands);
 
     Panel::left("faces")
         .exact_size(LEFT_WIDTH)

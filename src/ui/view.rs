@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use egui::{TextureId, Vec2};
 
+use super::expression::ExpressionView;
 use super::map_mesh::Cell;
 use crate::align::FoundFace;
 use crate::latent::map::Place;
@@ -270,6 +271,8 @@ pub struct StudioView<'a> {
     pub is_first_run: bool,
     /// Name of the model in use, once there is one: what codes belong to.
     pub model: Option<&'a str>,
+    /// What the expression bar shows.
+    pub expression: ExpressionView<'a>,
     /// What a sheet shows at a place, once it is drawn.
     pub tiles: Box<dyn Fn(Sheet, usize) -> Option<Picture> + 'a>,
     /// The faces that are looked among.

@@ -2,6 +2,7 @@
 
 mod algebra;
 mod axes;
+mod completion;
 mod edits;
 mod expression;
 mod locks;

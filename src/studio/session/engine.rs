@@ -209,6 +209,7 @@ impl Session {
         self.request_stage();
         self.request_photo();
         self.request_slots();
+        self.update_expression();
         self.request_tiles();
         self.outbox.take()
     }

@@ -11,6 +11,7 @@ mod collection;
 mod difference;
 mod engine;
 mod export;
+mod expression;
 mod faces;
 mod files;
 mod finding;
@@ -32,6 +33,7 @@ pub use collection::{
     MAX_PATH, Watching,
 };
 pub use export::animation;
+pub use expression::ExpressionState;
 pub use faces::SlotState;
 pub use picture::{Picture, Shown};
 pub use picture_files::PictureMaker;
@@ -48,6 +50,7 @@ use self::collection::Collections;
 use self::difference::DifferenceView;
 use self::engine::EngineState;
 use self::export::Exports;
+use self::expression::Expressions;
 use self::faces::Faces;
 use self::files::{Drop, Project};
 use self::outbox::Outbox;
@@ -122,6 +125,7 @@ pub struct Session {
     tiles: Tiles,
     collections: Collections,
     axes: AxesState,
+    expressions: Expressions,
     playhead: Playhead,
     stage_view: StageView,
     notices: Notices,
@@ -166,6 +170,7 @@ impl Session {
             tiles: Tiles::default(),
             collections: Collections::default(),
             axes: AxesState::new(Arc::clone(&options.wake)),
+            expressions: Expressions::default(),
             playhead: Playhead::default(),
             stage_view: StageView::default(),
             notices: Notices::default(),
@@ -221,6 +226,7 @@ impl Session {
             | Command::PlaceFace { .. }
             | Command::PlaceFaces { .. }
             | Command::ArrangeFaces { .. }
+            | Command::AppendFace { .. }
             | Command::CopySlot { .. }
             | Command::SetFraming { .. }
             | Command::AddSlot => {
@@ -294,6 +300,7 @@ impl Session {
         self.pump_export();
         self.reconcile_faces();
         self.pump_axes();
+        self.update_expression();
         self.pump_photo_view();
         self.pump_difference();
         self.pump_collections();
