@@ -196,7 +196,10 @@ fn answer_ui(ui: &mut Ui, area: Rect, view: &StudioView<'_>, commands: &mut Vec<
             strip::strip_ui(ui, view, answer, is_current, commands);
         });
     }
-    ui.scope_builder(UiBuilder::new().max_rect(buttons), |ui| {
+    let column = UiBuilder::new()
+        .max_rect(buttons)
+        .layout(Layout::top_down_justified(Align::Center));
+    ui.scope_builder(column, |ui| {
         for (name, tooltip, command) in [
             (
                 "Keep",
@@ -209,7 +212,7 @@ fn answer_ui(ui: &mut Ui, area: Rect, view: &StudioView<'_>, commands: &mut Vec<
                 UiCommand::Act(Action::SaveFigure),
             ),
         ] {
-            let button = Button::new(name).min_size(vec2(BUTTON_WIDTH, theme::ROW));
+            let button = Button::new(name).min_size(vec2(0.0, theme::ROW));
             let response = ui
                 .add_enabled(is_current, button)
                 .on_hover_text(tooltip)

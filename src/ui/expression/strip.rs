@@ -4,7 +4,7 @@ use egui::{Align, Label, Layout, RichText, ScrollArea, Ui, Vec2, vec2};
 
 use crate::latent::Latent;
 use crate::studio::{Answer, Sheet, Source, StoredCode};
-use crate::ui::UiCommand;
+use crate::ui::{UiCommand, theme};
 use crate::ui::tile::Tile;
 use crate::ui::view::StudioView;
 
@@ -122,6 +122,6 @@ impl Strip<'_> {
 }
 
 fn sign_ui(ui: &mut Ui, sign: &str) {
-    let label = Label::new(RichText::new(sign).heading().weak());
+    let label = Label::new(RichText::new(sign).font(theme::display_font()).weak());
     ui.add_sized(vec2(SIGN_WIDTH, FACE_SIDE), label);
 }
