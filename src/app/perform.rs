@@ -47,6 +47,7 @@ impl App {
             UiCommand::ClearExpressions => {
                 self.preferences.change(Settings::clear_recent_expressions)
             }
+            UiCommand::RandomiseAxes(slot) => self.session.randomise_axes(slot),
             UiCommand::ClearRecent => self.preferences.change(Settings::clear_recent),
             UiCommand::SetPictureScale { scale } => self
                 .preferences
@@ -56,6 +57,7 @@ impl App {
             UiCommand::DismissMessage(message) => self.session.dismiss(message),
             UiCommand::SetTheme(ThemePreference::Light) => self.set_theme(Theme::Light, ctx),
             UiCommand::SetTheme(_) => self.set_theme(Theme::Dark, ctx),
+            UiCommand::Collection(action) => self.act_on_collection(action, ctx, frame),
         }
     }
 
@@ -214,7 +216,13 @@ impl App {
     }
 
     /// Opens a dialog, unless one is open already.
-    fn ask(&mut self, question: Question, purpose: Pending, ctx: &Context, frame: &eframe::Frame) {
+    pub(super) fn ask(
+        &mut self,
+        question: Question,
+        purpose: Pending,
+        ctx: &Context,
+        frame: &eframe::Frame,
+    ) {
         if self.pending_dialog.is_some() {
             return;
         }
@@ -271,6 +279,8 @@ impl App {
                     ),
                 }
             }
+            Pending::OpenLibrary => self.open_library(first),
+            Pending::SaveGrid => self.save_grid(&with_extension(&first, "png")),
             Pending::SavePhoto => {
                 let name = self.photo_file_name();
                 let extension = Path::new(&name)
@@ -293,6 +303,6 @@ impl App {
 }
 
 /// A name without the signs that separate folders, or that some systems keep for themselves.
-fn as_file_name(name: &str) -> String {
+pub(super) fn as_file_name(name: &str) -> String {
     name.replace(['/', '\\', ':', '*', '?', '"', '<', '>', '|'], "-")
 }

@@ -3,22 +3,28 @@
 //! A face is a [`Latent`]: a point in the space a model's encoder writes and its decoder reads. Everything the studio
 //! does to a face is arithmetic on such points:
 //!
-//! * [`Edits`] add a multiple of a [`Concept`] direction, or move a face from its own age to another one,
+//! * [`Edits`] add a multiple of a [`Concept`] direction, move a face from its own age to another one or along the
+//!   [`PrincipalAxes`] of all faces, and leave alone what is locked,
 //! * [`Expression`] reads sums of faces and concepts as people write them,
 //! * [`MorphPath`] walks from face to face with [`lerp`] or [`slerp`],
 //! * [`Walk`] wanders from face to face and back to where it began,
 //! * [`Prior`] invents faces by sampling the mixture of Gaussians that the training faces follow,
-//! * [`nearest`] finds the faces most like a given one.
+//! * [`bearing`] says which way a face lies, by which faces are compared, and [`nearest`] finds the closest,
+//! * [`map`] lays many faces out on a plane.
 //!
 //! The number of dimensions belongs to the model and is never assumed here. Only numbers come in and go out, so every
-//! function runs the same on the interface thread, in the engine and in a test.
+//! function runs the same on the interface thread, in the engine and in a test; a map alone takes longer than a frame.
 
 mod age;
+mod axes;
+mod bearing;
 mod blend;
 mod concept;
 mod edits;
 mod error;
 mod expression;
+mod locks;
+pub mod map;
 mod morph;
 mod nearest;
 mod prior;
@@ -26,6 +32,8 @@ mod vector;
 mod walk;
 
 pub use age::AgeModel;
+pub use axes::PrincipalAxes;
+pub use bearing::{bearing, cosine_distance};
 pub use blend::{Interpolation, lerp, slerp};
 pub use concept::{Concept, Directions, Probe};
 pub use edits::Edits;
@@ -34,6 +42,7 @@ pub use expression::{
     Completion, Expression, ExpressionError, FUNCTIONS, Offer, OfferKind, Part, Scope, Span,
     SpanKind, Term, Vocabulary,
 };
+pub use locks::AGE;
 pub use morph::{Easing, MorphPath};
 pub use nearest::nearest;
 pub use prior::{Prior, PriorComponent};

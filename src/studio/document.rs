@@ -7,6 +7,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
+use super::axes::AxisNames;
 use super::expression::Favourite;
 use super::samples::Sample;
 use super::stored_code::StoredCode;
@@ -148,6 +149,9 @@ pub struct Document {
     /// Expressions that are kept for later.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) favourites: Vec<Favourite>,
+    /// What the user calls the principal axes.
+    #[serde(default, skip_serializing_if = "AxisNames::is_empty")]
+    pub(super) axis_names: AxisNames,
     /// Number of the next slot to be made; above every number in use, so that identities are never used again.
     pub(super) next_slot: u64,
 }
@@ -163,6 +167,7 @@ impl Document {
             sharpen: Sharpen::default(),
             expression: String::new(),
             favourites: Vec::new(),
+            axis_names: AxisNames::default(),
             next_slot: 1,
         };
         for _ in 0..MIN_SLOTS {
@@ -237,6 +242,12 @@ impl Document {
     /// Expressions that are kept for later, oldest first.
     pub fn favourites(&self) -> &[Favourite] {
         &self.favourites
+    }
+
+    /// What the user calls axis `number` of the document's model; `None` for one that has no name of its own.
+    pub fn axis_name(&self, number: u16) -> Option<&str> {
+        let names = self.axis_names.get(&self.model)?;
+        names.get(&number).map(String::as_str)
     }
 
     /// The document with another selection; equal documents up to the selection become equal.

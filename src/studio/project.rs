@@ -8,6 +8,7 @@ use std::path::{Component, Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use super::axes;
 use super::command::{
     AGE_YEARS, CommandError, DETAIL, REFINE_STEPS, STRENGTH, check_sharpen, checked_name, is_usable,
 };
@@ -137,6 +138,7 @@ pub(super) fn check_document(document: &Document) -> Result<(), String> {
     check_sharpen(document.sharpen).map_err(|fault| format!("sharpening: {fault}"))?;
     check_expressions(&document.expression, &document.favourites)
         .map_err(|fault| format!("expression: {fault}"))?;
+    axes::check_names(&document.axis_names).map_err(|fault| format!("axes: {fault}"))?;
     document
         .timeline
         .validate()
@@ -159,7 +161,7 @@ fn check_slot(slot: &Slot) -> Result<(), CommandError> {
     for &strength in slot.edits.concepts.values() {
         check_range("a strength", strength, STRENGTH)?;
     }
-    Ok(())
+    axes::check_edits(&slot.edits)
 }
 
 /// A relative path as it is written into a project file: readable on every system.

@@ -60,6 +60,7 @@ pub struct Settings {
     recent_projects: Vec<PathBuf>,
     /// Of all projects: what one has worked out is of use in the next, and a change of it is no work to be saved or undone.
     recent_expressions: Vec<String>,
+    recent_libraries: Vec<PathBuf>,
     /// A number of [`PICTURE_SCALES`].
     picture_scale: u32,
     folders: BTreeMap<FileKind, PathBuf>,
@@ -73,6 +74,7 @@ impl Default for Settings {
             recent_photos: Vec::new(),
             recent_projects: Vec::new(),
             recent_expressions: Vec::new(),
+            recent_libraries: Vec::new(),
             picture_scale: DEFAULT_PICTURE_SCALE,
             folders: BTreeMap::new(),
         }
@@ -88,6 +90,16 @@ impl Settings {
     /// Projects used lately, newest first.
     pub fn recent_projects(&self) -> &[PathBuf] {
         &self.recent_projects
+    }
+
+    /// Folders of photos that were looked among lately, newest first.
+    pub fn recent_libraries(&self) -> &[PathBuf] {
+        &self.recent_libraries
+    }
+
+    /// Remembers that a folder of photos was looked among.
+    pub fn used_library(&mut self, folder: &Path) {
+        remember(&mut self.recent_libraries, folder);
     }
 
     /// Remembers that a photo was used.
@@ -120,8 +132,9 @@ impl Settings {
         self.recent_expressions.clear();
     }
 
-    /// Forgets all recent photos and projects.
+    /// Forgets all recent photos, projects and folders.
     pub fn clear_recent(&mut self) {
+        self.recent_libraries.clear();
         self.recent_photos.clear();
         self.recent_projects.clear();
     }
@@ -170,7 +183,11 @@ impl Settings {
             settings.picture_scale = DEFAULT_PICTURE_SCALE;
         }
         settings.folders.retain(|_, folder| folder.is_absolute());
-        for recent in [&mut settings.recent_photos, &mut settings.recent_projects] {
+        for recent in [
+            &mut settings.recent_photos,
+            &mut settings.recent_projects,
+            &mut settings.recent_libraries,
+        ] {
             recent.retain(|path| path.is_absolute());
             recent.truncate(MAX_RECENT);
         }

@@ -3,6 +3,7 @@
 //! [`studio_ui`] draws one frame. What is only about looking (which photo is being framed, whether the original is
 //! held) lives in [`UiState`]; everything that is worth undoing is a [`studio::Command`](crate::studio::Command).
 
+mod axes;
 mod controls;
 mod drop;
 mod export_card;
@@ -14,8 +15,10 @@ mod gallery;
 mod help;
 mod icon;
 mod likeness;
+pub mod map_mesh;
 mod menu;
 mod pages;
+mod property;
 mod recent;
 mod sharpen;
 mod shortcuts;
@@ -25,6 +28,7 @@ pub mod theme;
 mod tile;
 mod timeline;
 mod toasts;
+mod tour;
 mod view;
 mod wipe;
 
@@ -32,13 +36,14 @@ use std::path::PathBuf;
 
 use egui::{CentralPanel, Frame, Margin, Panel, ThemePreference, Ui};
 
-use crate::studio::{Action, Command, MessageId, SlotId, Source};
+use crate::studio::{Action, Collection, Command, MessageId, SlotId, Source};
 
 pub use expression::{ExpressionBar, ExpressionView};
-pub use pages::Page;
+pub use pages::{MapState, NeighboursState, Page};
+pub use tour::Tour;
 pub use view::{
-    ControlView, ExportView, FramingView, ModelChoice, Picture, PlaybackView, RecentFile,
-    SampleView, SlotView, StudioView,
+    AlikeFaceView, AxisView, CollectionView, ControlView, ExportView, FramingView, MapView,
+    ModelChoice, Picture, PlaybackView, RecentFile, SampleView, SlotView, StudioView,
 };
 
 /// Width of the left panel, in points.
@@ -100,6 +105,8 @@ pub enum UiCommand {
     RememberExpression,
     /// Forget the expressions used lately.
     ClearExpressions,
+    /// Put the face of a slot at random places on all axes.
+    RandomiseAxes(SlotId),
     /// Forget the recent photos and projects.
     ClearRecent,
     /// Save and copy pictures at another size.
@@ -115,6 +122,31 @@ pub enum UiCommand {
     DismissMessage(MessageId),
     /// Use another theme.
     SetTheme(ThemePreference),
+    /// Something about the faces that are looked among.
+    Collection(CollectionAction),
+}
+
+/// What is asked for on the pages that look among many faces.
+#[derive(Debug, Clone, PartialEq)]
+pub enum CollectionAction {
+    /// Look among these.
+    Choose(Collection),
+    /// Choose a folder with the system's dialog.
+    ChooseFolder,
+    /// Read no further.
+    Stop,
+    /// Look for new photos and go on reading.
+    Resume,
+    /// Save the faces alike as one picture.
+    SaveGrid,
+    /// Refine the map no further.
+    StopMap,
+    /// Have these faces of the map drawn, the most urgent first.
+    WantThumbnails(Vec<u32>),
+    /// Show one face of the map in full.
+    LookCloser(Option<u32>),
+    /// Put faces of the map into the slots, as a morph from one to the next.
+    LayPath(Vec<u32>),
 }
 
 /// What the panels remember between frames; none of it is part of the document.
@@ -126,6 +158,16 @@ pub struct UiState {
     pub page: Page,
     /// What the expression bar remembers.
     pub expression: ExpressionBar,
+    /// Whether the section of the axes is open.
+    pub are_axes_open: bool,
+    /// The axis that is being given another name.
+    renaming_axis: Option<axes::Renaming>,
+    /// Where the tour is.
+    pub tour: Tour,
+    /// What the page of faces alike remembers.
+    pub neighbours: NeighboursState,
+    /// What the map remembers.
+    pub map: MapState,
     /// Whether the list of keys is open.
     pub is_help_open: bool,
     /// Where the wipe between original and edited face stands, 0 (left) to 1; `None` while it is off.
@@ -201,6 +243,7 @@ pub fn studio_ui(
         });
 
     help::help_ui(ui, state);
+    tour::tour_ui(ui, view, state, commands);
     drop::dragged_face_ui(ui, view);
     drop::dropped_files_ui(ui, view, commands);
 }

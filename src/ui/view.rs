@@ -5,9 +5,14 @@ use std::path::PathBuf;
 use egui::{TextureId, Vec2};
 
 use super::expression::ExpressionView;
+use super::map_mesh::Cell;
 use crate::align::FoundFace;
+use crate::latent::map::Place;
 use crate::photo::Framing;
-use crate::studio::{Action, Control, Document, Likeness, Message, Sheet, SlotId};
+use crate::studio::{
+    Action, Collection, CollectionStatus, Control, Document, FaceMap, Likeness, Message, Sheet,
+    SlotId, Source,
+};
 
 /// A picture that is already on its way to the screen.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -32,10 +37,33 @@ pub struct ControlView {
     /// Where the model sees this face without edits: in years, or for a concept from -1 (typical of the one group) to +1
     /// (typical of the other).
     pub estimate: Option<f32>,
+    /// Where the model sees the face with all its edits, on the slider's own scale.
+    pub seen: Option<f32>,
     /// Whether this slider changes the face at all now.
     pub is_set: bool,
+    /// Whether the other sliders leave this one's property alone.
+    pub is_locked: bool,
     /// Words at the two ends: what less and more mean.
     pub ends: Option<(String, String)>,
+}
+
+/// A principal axis and where the selected face is on it, in standard deviations from the average face.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AxisView {
+    /// Its number, from 1.
+    pub number: u16,
+    /// What the person calls it, or "Axis" and its number.
+    pub name: String,
+    /// Where the face is by itself.
+    pub own_sd: f32,
+    /// The position shown: the wanted one, or for an untouched axis the face's own.
+    pub value_sd: f32,
+    /// Where the face is with all its edits.
+    pub seen_sd: Option<f32>,
+    /// Whether a position was asked for.
+    pub is_set: bool,
+    /// Share of all differences between faces along this axis, 0 to 1.
+    pub share: f32,
 }
 
 /// What one slot shows, in the document's order.
@@ -151,6 +179,49 @@ pub struct RecentFile {
     pub is_missing: bool,
 }
 
+/// A face that is like the selected one.
+#[derive(Debug, Clone)]
+pub struct AlikeFaceView {
+    /// What a slot has to hold for it.
+    pub source: Source,
+    /// What it is called.
+    pub name: String,
+    /// Where its file is, if it has one.
+    pub place: Option<String>,
+    /// 0 for the same picture, 1 for faces that have nothing in common.
+    pub distance: f32,
+    /// Its picture.
+    pub picture: Option<Picture>,
+}
+
+/// The map of the chosen faces.
+pub struct MapView<'a> {
+    /// Who is where.
+    pub map: &'a FaceMap,
+    /// Where the selected face is on it.
+    pub selected: Option<Place>,
+    /// A white disc to draw dots with.
+    pub disc: Cell,
+    /// Where the thumbnail of a face is, once it is there.
+    pub cell: Box<dyn Fn(u32) -> Option<Cell> + 'a>,
+    /// The face that was asked for in full, once it is there.
+    pub closer: Option<(u32, Picture)>,
+}
+
+/// The faces that are looked among.
+pub struct CollectionView<'a> {
+    /// Which.
+    pub chosen: &'a Collection,
+    /// How far they have been read.
+    pub status: &'a CollectionStatus,
+    /// Folders that were looked among lately, newest first.
+    pub recent: Vec<RecentFile>,
+    /// The faces most like the selected one; `None` while there is no selected face, or its code is awaited.
+    pub alike: Option<Vec<AlikeFaceView>>,
+    /// The map, once there is one.
+    pub map: Option<MapView<'a>>,
+}
+
 /// Everything the panels read in one frame.
 pub struct StudioView<'a> {
     /// The document as it stands.
@@ -161,6 +232,8 @@ pub struct StudioView<'a> {
     pub samples: &'a [SampleView],
     /// The sliders of the selected face.
     pub controls: Vec<ControlView>,
+    /// The principal axes, while their section is open and once they are known.
+    pub axes: Option<Vec<AxisView>>,
     /// The large picture: the selected face with its edits, or the frame of the morph.
     pub on_stage: Option<Picture>,
     /// The whole photo of the selected face with its edits, or what they change, while the stage shows it and once it has
@@ -202,6 +275,8 @@ pub struct StudioView<'a> {
     pub expression: ExpressionView<'a>,
     /// What a sheet shows at a place, once it is drawn.
     pub tiles: Box<dyn Fn(Sheet, usize) -> Option<Picture> + 'a>,
+    /// The faces that are looked among.
+    pub collection: CollectionView<'a>,
     /// Whether an action can be carried out now.
     pub is_enabled: Box<dyn Fn(Action) -> bool + 'a>,
 }

@@ -1,9 +1,12 @@
 //! The algebra's promises: end points, symmetry, round trips, and numbers that are never invented.
 
 mod algebra;
+mod axes;
 mod completion;
 mod edits;
 mod expression;
+mod locks;
+mod map;
 mod prior;
 mod walk;
 

@@ -131,8 +131,7 @@ fn favourite_ui(
         }
         let width = ui.available_width();
         let button = match &favourite.name {
-            Some(name) => Button::new(name.as_str())
-                .right_text(small_code(text)),
+            Some(name) => Button::new(name.as_str()).right_text(small_code(text)),
             None => Button::new(RichText::new(text).monospace()).right_text(""),
         };
         let button = button.truncate().min_size(vec2(width, 0.0));

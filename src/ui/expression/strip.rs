@@ -4,9 +4,9 @@ use egui::{Align, Label, Layout, RichText, ScrollArea, Ui, Vec2, vec2};
 
 use crate::latent::Latent;
 use crate::studio::{Answer, Sheet, Source, StoredCode};
-use crate::ui::{UiCommand, theme};
 use crate::ui::tile::Tile;
 use crate::ui::view::StudioView;
+use crate::ui::{UiCommand, theme};
 
 /// Side of an operand and of the answer, in points.
 pub const FACE_SIDE: f32 = 72.0;
