@@ -6,7 +6,8 @@ use super::Session;
 use super::picture_files::PictureMaker;
 use super::tiles::Sheet;
 use crate::latent::{
-    AgeModel, Completion, Concept, Directions, Expression, ExpressionError, Latent, Scope, Vocabulary,
+    AgeModel, Completion, Concept, Directions, Expression, ExpressionError, Latent, Scope,
+    Vocabulary,
 };
 use crate::photo::resize;
 use crate::studio::export_job::FrameSource;

@@ -9,6 +9,7 @@ use egui::{
 };
 
 use super::icon::Icon;
+use super::tour::{self, Anchor};
 use super::view::StudioView;
 use super::{UiCommand, UiState, icon, theme};
 use crate::latent::{Completion, Expression, ExpressionError, SpanKind};
@@ -80,6 +81,7 @@ pub fn expression_panel_ui(
         )
         .show(ui, |ui| {
             let area = ui.max_rect();
+            tour::mark(ui, Anchor::Expression, area.expand(MARGIN / 2.0));
             let (typing, rest) = area.split_left_right_at_x(area.left() + TYPING_WIDTH);
             ui.scope_builder(UiBuilder::new().max_rect(typing), |ui| {
                 typing_ui(ui, view, &mut state.expression, commands);
