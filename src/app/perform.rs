@@ -39,7 +39,6 @@ impl App {
             }
             UiCommand::Seek { position } => self.session.scrub(position),
             UiCommand::ShowSelected => self.session.show(StageView::Face),
-            UiCommand::RandomiseAxes(slot) => self.session.randomise_axes(slot),
             UiCommand::KeepAnswer => {
                 self.session.keep_answer();
                 self.remember_expression();
@@ -48,6 +47,7 @@ impl App {
             UiCommand::ClearExpressions => {
                 self.preferences.change(Settings::clear_recent_expressions)
             }
+            UiCommand::RandomiseAxes(slot) => self.session.randomise_axes(slot),
             UiCommand::ClearRecent => self.preferences.change(Settings::clear_recent),
             UiCommand::SetPictureScale { scale } => self
                 .preferences

@@ -57,11 +57,11 @@ pub enum Command {
         first: Option<SlotId>,
         faces: Vec<(Source, String)>,
     },
+    /// Puts a face into the first empty slot after all faces, or a new one, and selects the slot.
+    AppendFace { source: Source, name: String },
     /// Puts faces (source and name) into slots of their own, in place of all that are there, and selects the first: the
     /// keys of a morph.
     ArrangeFaces { faces: Vec<(Source, String)> },
-    /// Puts a face into the first empty slot after all faces, or a new one, and selects the slot.
-    AppendFace { source: Source, name: String },
     /// Exchanges the places of two slots in the filmstrip.
     SwapSlots { a: SlotId, b: SlotId },
     /// Copies the face of one slot with its framing and edits over that of another, and selects the copy.
@@ -302,6 +302,7 @@ pub fn apply(document: &mut Document, command: &Command) -> Result<(), CommandEr
             place_faces(&mut changed, *first, faces)?;
             *document = changed;
         }
+        Command::AppendFace { source, name } => append_face(document, source, name)?,
         Command::ArrangeFaces { faces } => {
             let mut changed = document.clone();
             changed.slots.clear();
@@ -312,7 +313,6 @@ pub fn apply(document: &mut Document, command: &Command) -> Result<(), CommandEr
             place_faces(&mut changed, None, faces)?;
             *document = changed;
         }
-        Command::AppendFace { source, name } => append_face(document, source, name)?,
         Command::SwapSlots { a, b } => {
             let (a, b) = (index_of(document, *a)?, index_of(document, *b)?);
             document.slots.swap(a, b);

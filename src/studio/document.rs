@@ -143,15 +143,15 @@ pub struct Document {
     /// How all faces are sharpened: a look belongs to the whole film, not to one of its faces.
     #[serde(default)]
     pub(super) sharpen: Sharpen,
-    /// What the user calls the principal axes.
-    #[serde(default, skip_serializing_if = "AxisNames::is_empty")]
-    pub(super) axis_names: AxisNames,
     /// The expression as it was typed last, on one line; it need not make sense.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub(super) expression: String,
     /// Expressions that are kept for later.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) favourites: Vec<Favourite>,
+    /// What the user calls the principal axes.
+    #[serde(default, skip_serializing_if = "AxisNames::is_empty")]
+    pub(super) axis_names: AxisNames,
     /// Number of the next slot to be made; above every number in use, so that identities are never used again.
     pub(super) next_slot: u64,
 }
@@ -165,9 +165,9 @@ impl Document {
             timeline: Timeline::default(),
             model: DEFAULT_MODEL.to_owned(),
             sharpen: Sharpen::default(),
-            axis_names: AxisNames::default(),
             expression: String::new(),
             favourites: Vec::new(),
+            axis_names: AxisNames::default(),
             next_slot: 1,
         };
         for _ in 0..MIN_SLOTS {
@@ -234,12 +234,6 @@ impl Document {
         self.sharpen
     }
 
-    /// What the user calls axis `number` of the document's model; `None` for one that has no name of its own.
-    pub fn axis_name(&self, number: u16) -> Option<&str> {
-        let names = self.axis_names.get(&self.model)?;
-        names.get(&number).map(String::as_str)
-    }
-
     /// The expression as it was typed last, on one line; it need not make sense.
     pub fn expression(&self) -> &str {
         &self.expression
@@ -248,6 +242,12 @@ impl Document {
     /// Expressions that are kept for later, oldest first.
     pub fn favourites(&self) -> &[Favourite] {
         &self.favourites
+    }
+
+    /// What the user calls axis `number` of the document's model; `None` for one that has no name of its own.
+    pub fn axis_name(&self, number: u16) -> Option<&str> {
+        let names = self.axis_names.get(&self.model)?;
+        names.get(&number).map(String::as_str)
     }
 
     /// The document with another selection; equal documents up to the selection become equal.

@@ -136,9 +136,9 @@ pub(super) fn check_document(document: &Document) -> Result<(), String> {
         return Err("it names no model".to_owned());
     }
     check_sharpen(document.sharpen).map_err(|fault| format!("sharpening: {fault}"))?;
-    axes::check_names(&document.axis_names).map_err(|fault| format!("axes: {fault}"))?;
     check_expressions(&document.expression, &document.favourites)
         .map_err(|fault| format!("expression: {fault}"))?;
+    axes::check_names(&document.axis_names).map_err(|fault| format!("axes: {fault}"))?;
     document
         .timeline
         .validate()

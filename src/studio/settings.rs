@@ -58,9 +58,9 @@ pub struct Settings {
     pub theme: Theme,
     recent_photos: Vec<PathBuf>,
     recent_projects: Vec<PathBuf>,
-    recent_libraries: Vec<PathBuf>,
     /// Of all projects: what one has worked out is of use in the next, and a change of it is no work to be saved or undone.
     recent_expressions: Vec<String>,
+    recent_libraries: Vec<PathBuf>,
     /// A number of [`PICTURE_SCALES`].
     picture_scale: u32,
     folders: BTreeMap<FileKind, PathBuf>,
@@ -73,8 +73,8 @@ impl Default for Settings {
             theme: Theme::default(),
             recent_photos: Vec::new(),
             recent_projects: Vec::new(),
-            recent_libraries: Vec::new(),
             recent_expressions: Vec::new(),
+            recent_libraries: Vec::new(),
             picture_scale: DEFAULT_PICTURE_SCALE,
             folders: BTreeMap::new(),
         }

@@ -85,8 +85,8 @@ fn menu_ui(
 pub fn request(action: Action, ui: &Ui, state: &mut UiState, commands: &mut Vec<UiCommand>) {
     match action {
         Action::ShowHelp => state.is_help_open = !state.is_help_open,
-        Action::StartTour => state.tour.start(),
         Action::TypeExpression => state.expression.focus(),
+        Action::StartTour => state.tour.start(),
         Action::ToggleWipe => {
             state.wipe = match state.wipe {
                 Some(_) => None,

@@ -99,14 +99,14 @@ pub enum UiCommand {
     },
     /// Look at the selected face again instead of the morph.
     ShowSelected,
-    /// Put the face of a slot at random places on all axes.
-    RandomiseAxes(SlotId),
     /// Put the answer of the expression into a slot.
     KeepAnswer,
     /// The expression has been typed to its end: it belongs to those used lately.
     RememberExpression,
     /// Forget the expressions used lately.
     ClearExpressions,
+    /// Put the face of a slot at random places on all axes.
+    RandomiseAxes(SlotId),
     /// Forget the recent photos and projects.
     ClearRecent,
     /// Save and copy pictures at another size.
@@ -156,6 +156,8 @@ pub struct UiState {
     pub framing_slot: Option<SlotId>,
     /// What the middle of the window shows.
     pub page: Page,
+    /// What the expression bar remembers.
+    pub expression: ExpressionBar,
     /// Whether the section of the axes is open.
     pub are_axes_open: bool,
     /// The axis that is being given another name.
@@ -166,8 +168,6 @@ pub struct UiState {
     pub neighbours: NeighboursState,
     /// What the map remembers.
     pub map: MapState,
-    /// What the expression bar remembers.
-    pub expression: ExpressionBar,
     /// Whether the list of keys is open.
     pub is_help_open: bool,
     /// Where the wipe between original and edited face stands, 0 (left) to 1; `None` while it is off.

@@ -6,7 +6,8 @@ use super::Session;
 use super::picture_files::PictureMaker;
 use super::tiles::Sheet;
 use crate::latent::{
-    Completion, Directions, Expression, ExpressionError, Latent, Scope, Vocabulary,
+    AgeModel, Completion, Concept, Directions, Expression, ExpressionError, Latent, Scope,
+    Vocabulary,
 };
 use crate::photo::resize;
 use crate::studio::export_job::FrameSource;
@@ -32,7 +33,8 @@ pub enum ExpressionState {
 struct Question {
     text: String,
     model: String,
-    directions: Directions,
+    age: Option<AgeModel>,
+    concepts: Vec<Concept>,
     /// The faces that are there, by name.
     faces: BTreeMap<String, Latent>,
     /// Whether the text names one that is on its way.
@@ -156,7 +158,8 @@ impl Session {
                 && asked.text == text
                 && asked.is_waiting == is_waiting
                 && asked.faces == faces
-                && asked.directions == *directions
+                && asked.age == directions.age
+                && asked.concepts == directions.concepts
         });
         if is_same {
             return;
@@ -170,7 +173,8 @@ impl Session {
         let asked = Question {
             text: text.to_owned(),
             model: name.to_owned(),
-            directions: directions.clone(),
+            age: directions.age.clone(),
+            concepts: directions.concepts.clone(),
             faces,
             is_waiting,
         };

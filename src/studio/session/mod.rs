@@ -123,9 +123,9 @@ pub struct Session {
     outbox: Outbox,
     previews: Previews,
     tiles: Tiles,
+    expressions: Expressions,
     collections: Collections,
     axes: AxesState,
-    expressions: Expressions,
     playhead: Playhead,
     stage_view: StageView,
     notices: Notices,
@@ -168,9 +168,9 @@ impl Session {
             outbox: Outbox::default(),
             previews: Previews::default(),
             tiles: Tiles::default(),
+            expressions: Expressions::default(),
             collections: Collections::default(),
             axes: AxesState::new(Arc::clone(&options.wake)),
-            expressions: Expressions::default(),
             playhead: Playhead::default(),
             stage_view: StageView::default(),
             notices: Notices::default(),
@@ -225,8 +225,8 @@ impl Session {
             Command::SelectSlot { .. }
             | Command::PlaceFace { .. }
             | Command::PlaceFaces { .. }
-            | Command::ArrangeFaces { .. }
             | Command::AppendFace { .. }
+            | Command::ArrangeFaces { .. }
             | Command::CopySlot { .. }
             | Command::SetFraming { .. }
             | Command::AddSlot => {
@@ -299,8 +299,8 @@ impl Session {
         self.pump_photos();
         self.pump_export();
         self.reconcile_faces();
-        self.pump_axes();
         self.update_expression();
+        self.pump_axes();
         self.pump_photo_view();
         self.pump_difference();
         self.pump_collections();

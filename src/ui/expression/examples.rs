@@ -1,7 +1,7 @@
 //! The menu of expressions: to start from, kept, used before; and what the functions do.
 
 use egui::{
-    Align, Button, Layout, PopupCloseBehavior, RichText, ScrollArea, TextEdit, Ui,
+    Align, Button, FontFamily, Layout, PopupCloseBehavior, RichText, ScrollArea, TextEdit, Ui,
     containers::menu::{MenuButton, MenuConfig},
     vec2,
 };
@@ -14,7 +14,7 @@ use crate::ui::view::StudioView;
 use crate::ui::{UiCommand, theme};
 
 /// Width of the menu and of its submenus, in points.
-const WIDTH: f32 = 400.0;
+const WIDTH: f32 = 448.0;
 /// Height of the history and of the favourites, in points, before they scroll.
 const LIST_HEIGHT: f32 = 200.0;
 
@@ -54,6 +54,13 @@ fn caption(ui: &mut Ui, words: &str) {
     ui.label(RichText::new(words).small().weak());
 }
 
+fn small_code(text: &str) -> RichText {
+    RichText::new(text)
+        .small()
+        .family(FontFamily::Monospace)
+        .weak()
+}
+
 fn presets_ui(
     ui: &mut Ui,
     view: &StudioView<'_>,
@@ -63,7 +70,7 @@ fn presets_ui(
     caption(ui, "Start from");
     for preset in (view.expression.presets)() {
         let button = Button::new(preset.title)
-            .right_text(RichText::new(&preset.text).small().monospace().weak())
+            .right_text(small_code(&preset.text))
             .truncate();
         let missing = preset.missing.as_deref();
         let response = ui
@@ -124,8 +131,7 @@ fn favourite_ui(
         }
         let width = ui.available_width();
         let button = match &favourite.name {
-            Some(name) => Button::new(name.as_str())
-                .right_text(RichText::new(text).small().monospace().weak()),
+            Some(name) => Button::new(name.as_str()).right_text(small_code(text)),
             None => Button::new(RichText::new(text).monospace()).right_text(""),
         };
         let button = button.truncate().min_size(vec2(width, 0.0));

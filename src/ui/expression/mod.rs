@@ -9,6 +9,7 @@ use egui::{
 };
 
 use super::icon::Icon;
+use super::tour::{self, Anchor};
 use super::view::StudioView;
 use super::{UiCommand, UiState, icon, theme};
 use crate::latent::{Completion, Expression, ExpressionError, SpanKind};
@@ -80,6 +81,7 @@ pub fn expression_panel_ui(
         )
         .show(ui, |ui| {
             let area = ui.max_rect();
+            tour::mark(ui, Anchor::Expression, area.expand(MARGIN / 2.0));
             let (typing, rest) = area.split_left_right_at_x(area.left() + TYPING_WIDTH);
             ui.scope_builder(UiBuilder::new().max_rect(typing), |ui| {
                 typing_ui(ui, view, &mut state.expression, commands);
@@ -196,7 +198,10 @@ fn answer_ui(ui: &mut Ui, area: Rect, view: &StudioView<'_>, commands: &mut Vec<
             strip::strip_ui(ui, view, answer, is_current, commands);
         });
     }
-    ui.scope_builder(UiBuilder::new().max_rect(buttons), |ui| {
+    let column = UiBuilder::new()
+        .max_rect(buttons)
+        .layout(Layout::top_down_justified(Align::Center));
+    ui.scope_builder(column, |ui| {
         for (name, tooltip, command) in [
             (
                 "Keep",
@@ -209,7 +214,7 @@ fn answer_ui(ui: &mut Ui, area: Rect, view: &StudioView<'_>, commands: &mut Vec<
                 UiCommand::Act(Action::SaveFigure),
             ),
         ] {
-            let button = Button::new(name).min_size(vec2(BUTTON_WIDTH, theme::ROW));
+            let button = Button::new(name).min_size(vec2(0.0, theme::ROW));
             let response = ui
                 .add_enabled(is_current, button)
                 .on_hover_text(tooltip)

@@ -4,9 +4,9 @@ use egui::{Align, Label, Layout, RichText, ScrollArea, Ui, Vec2, vec2};
 
 use crate::latent::Latent;
 use crate::studio::{Answer, Sheet, Source, StoredCode};
-use crate::ui::UiCommand;
 use crate::ui::tile::Tile;
 use crate::ui::view::StudioView;
+use crate::ui::{UiCommand, theme};
 
 /// Side of an operand and of the answer, in points.
 pub const FACE_SIDE: f32 = 72.0;
@@ -122,6 +122,6 @@ impl Strip<'_> {
 }
 
 fn sign_ui(ui: &mut Ui, sign: &str) {
-    let label = Label::new(RichText::new(sign).heading().weak());
+    let label = Label::new(RichText::new(sign).font(theme::display_font()).weak());
     ui.add_sized(vec2(SIGN_WIDTH, FACE_SIDE), label);
 }
