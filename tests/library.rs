@@ -12,7 +12,7 @@ use facemath::library::{
 use facemath::photo::Framing;
 use image::{Rgb, RgbImage};
 use proptest::prelude::*;
-use rand::{RngExt as _, SeedableRng as _};
+use rand::SeedableRng as _;
 use rand_chacha::ChaCha8Rng;
 use tempfile::TempDir;
 

@@ -6,8 +6,10 @@ mod neighbours;
 
 use egui::{Button, Ui};
 
+use super::tour::{self, Anchor};
 use super::view::StudioView;
 use super::{UiCommand, UiState, framing, stage, theme};
+use crate::studio::Action;
 
 pub use map::MapState;
 pub use neighbours::NeighboursState;
@@ -36,14 +38,21 @@ impl Page {
         }
     }
 
-    fn tooltip(self) -> &'static str {
+    /// What turns to it.
+    fn action(self) -> Action {
         match self {
-            Self::Face => "The selected face, as large as fits",
-            Self::Neighbours => {
-                "The faces most like the selected one: in the slots, invented, or in a folder of photos"
-            }
-            Self::Map => "Many faces on a plane, those that are alike close together",
+            Self::Face => Action::ShowFace,
+            Self::Neighbours => Action::ShowNeighbours,
+            Self::Map => Action::ShowMap,
         }
+    }
+
+    /// The page that an action turns to.
+    pub(super) fn of(action: Action) -> Option<Self> {
+        Self::ALL
+            .iter()
+            .copied()
+            .find(|page| page.action() == action)
     }
 }
 
@@ -70,15 +79,21 @@ pub fn pages_ui(
 }
 
 fn tabs_ui(ui: &mut Ui, state: &mut UiState) {
-    ui.horizontal(|ui| {
+    let row = ui.horizontal(|ui| {
         for &page in Page::ALL {
             let button = Button::new(page.title())
                 .selected(state.page == page)
                 .frame_when_inactive(state.page == page);
-            if ui.add(button).on_hover_text(page.tooltip()).clicked() {
+            let action = page.action();
+            let tooltip = match action.shortcuts().first() {
+                Some(shortcut) => format!("{} ({shortcut})", action.tooltip()),
+                None => action.tooltip().to_owned(),
+            };
+            if ui.add(button).on_hover_text(tooltip).clicked() {
                 state.page = page;
             }
         }
     });
+    tour::mark(ui, Anchor::Tabs, row.response.rect);
     ui.add_space(theme::SPACE_M);
 }
