@@ -288,7 +288,9 @@ impl App {
 }
 
 impl eframe::App for App {
-    fn logic(&mut self, ctx: &Context, _frame: &mut eframe::Frame) {
+    fn logic(&mut self, ctx: &Context, frame: &mut eframe::Frame) {
+        // For measuring: RUST_LOG=facemath=trace.
+        tracing::trace!(cpu_secs = frame.info().cpu_usage, "a frame is drawn");
         if ctx.cumulative_frame_nr() == 1 {
             // What benches/window.sh waits for.
             tracing::info!("the first frame is drawn");
