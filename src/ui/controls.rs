@@ -67,7 +67,6 @@ fn face_controls_ui(
                     property::property_ui(ui, slot, control, commands)
                 });
             }
-            axes::axes_ui(ui, view, state, slot, commands);
             if slot.can_refine {
                 likeness::likeness_ui(ui, slot, commands);
             }
@@ -84,6 +83,8 @@ fn face_controls_ui(
                     state.framing_slot = Some(slot.id);
                 }
             }
+            // Last, since it is long.
+            axes::axes_ui(ui, view, state, slot, commands);
         });
 }
 
