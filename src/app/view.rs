@@ -63,11 +63,12 @@ impl App {
                 let tile = Picture::Tile(TileId { sheet, index });
                 self.textures.picture(session, tile)
             }),
+            collection: self.collection_view(),
             is_enabled: Box::new(|action| session.is_enabled(action)),
         }
     }
 
-    fn recent(&self, paths: &[PathBuf]) -> Vec<RecentFile> {
+    pub(super) fn recent(&self, paths: &[PathBuf]) -> Vec<RecentFile> {
         let recent = paths.iter().map(|path| RecentFile {
             path: path.clone(),
             is_missing: self.preferences.is_missing(path),

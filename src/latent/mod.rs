@@ -9,19 +9,22 @@
 //! * [`MorphPath`] walks from face to face with [`lerp`] or [`slerp`],
 //! * [`Walk`] wanders from face to face and back to where it began,
 //! * [`Prior`] invents faces by sampling the mixture of Gaussians that the training faces follow,
-//! * [`nearest`] finds the faces most like a given one.
+//! * [`bearing`] says which way a face lies, by which faces are compared, and [`nearest`] finds the closest,
+//! * [`map`] lays many faces out on a plane.
 //!
 //! The number of dimensions belongs to the model and is never assumed here. Only numbers come in and go out, so every
-//! function runs the same on the interface thread, in the engine and in a test.
+//! function runs the same on the interface thread, in the engine and in a test; a map alone takes longer than a frame.
 
 mod age;
 mod axes;
+mod bearing;
 mod blend;
 mod concept;
 mod edits;
 mod error;
 mod expression;
 mod locks;
+pub mod map;
 mod morph;
 mod nearest;
 mod prior;
@@ -30,6 +33,7 @@ mod walk;
 
 pub use age::AgeModel;
 pub use axes::PrincipalAxes;
+pub use bearing::{bearing, cosine_distance};
 pub use blend::{Interpolation, lerp, slerp};
 pub use concept::{Concept, Directions, Probe};
 pub use edits::Edits;

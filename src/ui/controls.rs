@@ -5,10 +5,11 @@ use egui::{
 };
 
 use super::slider::{SliderEvent, ValueSlider};
+use super::tour::{self, Anchor};
 use super::view::{SlotView, StudioView};
 use super::{UiCommand, UiState, axes, face, likeness, property, sharpen, theme};
 use crate::photo::DEFAULT_DETAIL;
-use crate::studio::{Action, Command, DETAIL};
+use crate::studio::{Action, Command, Control, DETAIL};
 
 /// Draws the sliders, or a hint where there is nothing to change.
 pub fn controls_ui(
@@ -63,9 +64,12 @@ fn face_controls_ui(
                 );
             }
             for control in &view.controls {
-                ui.push_id(&control.label, |ui| {
-                    property::property_ui(ui, slot, control, commands)
+                let drawn = ui.push_id(&control.label, |ui| {
+                    property::property_ui(ui, slot, control, commands);
                 });
+                if control.control == Control::Age {
+                    tour::mark(ui, Anchor::Age, drawn.response.rect);
+                }
             }
             if slot.can_refine {
                 likeness::likeness_ui(ui, slot, commands);

@@ -5,6 +5,7 @@ mod axes;
 mod edits;
 mod expression;
 mod locks;
+mod map;
 mod prior;
 mod walk;
 

@@ -52,6 +52,9 @@ impl Session {
             | Action::SavePhoto
             | Action::Bake
             | Action::StartTour
+            | Action::ShowFace
+            | Action::ShowNeighbours
+            | Action::ShowMap
             | Action::Quit
             | Action::ToggleWipe
             | Action::ToggleTheme

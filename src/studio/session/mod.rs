@@ -7,6 +7,7 @@
 mod actions;
 mod axes;
 mod codes;
+mod collection;
 mod difference;
 mod engine;
 mod export;
@@ -26,6 +27,10 @@ mod timeline;
 
 pub use axes::AxisReading;
 pub use codes::Likeness;
+pub use collection::{
+    Alike, AlikeAmong, AlikeFace, AlikeLook, AlikePicture, CollectionStatus, FaceMap, MAX_ALIKE,
+    MAX_PATH, Watching,
+};
 pub use export::animation;
 pub use faces::SlotState;
 pub use picture::{Picture, Shown};
@@ -39,6 +44,7 @@ use std::sync::Arc;
 use image::RgbImage;
 
 use self::axes::AxesState;
+use self::collection::Collections;
 use self::difference::DifferenceView;
 use self::engine::EngineState;
 use self::export::Exports;
@@ -114,6 +120,7 @@ pub struct Session {
     outbox: Outbox,
     previews: Previews,
     tiles: Tiles,
+    collections: Collections,
     axes: AxesState,
     playhead: Playhead,
     stage_view: StageView,
@@ -157,6 +164,7 @@ impl Session {
             outbox: Outbox::default(),
             previews: Previews::default(),
             tiles: Tiles::default(),
+            collections: Collections::default(),
             axes: AxesState::new(Arc::clone(&options.wake)),
             playhead: Playhead::default(),
             stage_view: StageView::default(),
@@ -212,6 +220,7 @@ impl Session {
             Command::SelectSlot { .. }
             | Command::PlaceFace { .. }
             | Command::PlaceFaces { .. }
+            | Command::ArrangeFaces { .. }
             | Command::CopySlot { .. }
             | Command::SetFraming { .. }
             | Command::AddSlot => {
@@ -287,6 +296,7 @@ impl Session {
         self.pump_axes();
         self.pump_photo_view();
         self.pump_difference();
+        self.pump_collections();
     }
 
     /// In how many seconds [`Session::tick`] is wanted even if nobody touches anything: 0 while the morph plays, `None`

@@ -25,6 +25,8 @@ pub enum Anchor {
     Age,
     /// The morph's track.
     Timeline,
+    /// The tabs of the pages.
+    Tabs,
     /// The slots.
     Slots,
 }
