@@ -71,7 +71,6 @@ fn face_controls_ui(
                     tour::mark(ui, Anchor::Age, drawn.response.rect);
                 }
             }
-            axes::axes_ui(ui, view, state, slot, commands);
             if slot.can_refine {
                 likeness::likeness_ui(ui, slot, commands);
             }
@@ -88,6 +87,8 @@ fn face_controls_ui(
                     state.framing_slot = Some(slot.id);
                 }
             }
+            // Last, since it is long.
+            axes::axes_ui(ui, view, state, slot, commands);
         });
 }
 
