@@ -7,7 +7,8 @@
 //! * [`Expression`] reads sums of faces and concepts as people write them,
 //! * [`MorphPath`] walks from face to face with [`lerp`] or [`slerp`],
 //! * [`Walk`] wanders from face to face and back to where it began,
-//! * [`Prior`] invents faces by sampling the mixture of Gaussians that the training faces follow,
+//! * [`Prior`] invents faces by sampling the mixture of Gaussians that the training faces follow, and varies a given one,
+//! * [`kid`] mixes two faces trait by trait,
 //! * [`nearest`] finds the faces most like a given one.
 //!
 //! The number of dimensions belongs to the model and is never assumed here. Only numbers come in and go out, so every
@@ -19,6 +20,7 @@ mod concept;
 mod edits;
 mod error;
 mod expression;
+mod kid;
 mod morph;
 mod nearest;
 mod prior;
@@ -31,8 +33,9 @@ pub use concept::{Concept, Directions, Probe};
 pub use edits::Edits;
 pub use error::LatentError;
 pub use expression::{Expression, ExpressionError, FUNCTIONS, Scope, Term};
+pub use kid::kid;
 pub use morph::{Easing, MorphPath};
 pub use nearest::nearest;
-pub use prior::{Prior, PriorComponent};
+pub use prior::{Near, Prior, PriorComponent};
 pub use vector::Latent;
-pub use walk::Walk;
+pub use walk::{Walk, WalkPlan};
