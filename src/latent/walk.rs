@@ -238,9 +238,14 @@ impl Walk {
     /// Frame number `index` of `count` that are evenly spread over the walk. The first is its beginning; the last is the
     /// end of an open walk, and one step short of the beginning in a closed one, so that it can be played forever.
     pub fn frame(&self, index: usize, count: usize) -> Latent {
+        self.at(self.position_of_frame(index, count))
+    }
+
+    /// The position of frame number `index` of `count`: see [`Walk::frame`].
+    pub fn position_of_frame(&self, index: usize, count: usize) -> f32 {
         let steps = count.saturating_sub(usize::from(!self.is_closed)).max(1);
         // Multiplied before it is divided, so that positions on a face are exactly whole.
-        self.at((index * self.stretches()) as f32 / steps as f32)
+        (index * self.stretches()) as f32 / steps as f32
     }
 
     /// All `count` frames of [`Walk::frame`].

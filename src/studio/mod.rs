@@ -13,7 +13,9 @@ mod autosave;
 mod command;
 mod document;
 mod export_job;
+mod game;
 mod history;
+mod inventions;
 mod messages;
 mod photo_job;
 mod photos;
@@ -22,9 +24,11 @@ mod project;
 pub mod samples;
 mod session;
 mod settings;
+mod softening;
 mod storage;
 mod stored_code;
 mod timeline;
+mod walking;
 
 pub use actions::{Action, Key, Menu, Shortcut};
 pub use autosave::{Autosave, Restored, restore};
@@ -33,7 +37,9 @@ pub use document::{
     DEFAULT_MODEL, Document, MAX_NAME_CHARS, MAX_SLOTS, MIN_SLOTS, Slot, SlotId, Source,
 };
 pub use export_job::{ExportJob, ExportOutcome, FrameSource, Frames};
+pub use game::{Game, GamePhoto, Rival, Rivals, Round, Side};
 pub use history::{History, MAX_STEPS, Merge};
+pub use inventions::{InventionKind, Inventions};
 pub use messages::{Message, MessageId, Severity};
 pub use photos::{
     CropJob, ListJob, LoadedPhoto, PREVIEW_SIDE_PX, PasteJob, PhotoDone, PhotoJob, PhotoPreview,
@@ -42,10 +48,11 @@ pub use photos::{
 pub use playhead::Playhead;
 pub use project::{PROJECT_EXTENSION, PROJECT_VERSION, load_project, save_project};
 pub use session::{
-    Likeness, Picture, PictureMaker, Progress, Reading, Session, SessionOptions, Sheet, Shown,
+    FEW_PHOTOS, Likeness, Picture, PictureMaker, Progress, Reading, Session, SessionOptions, Sheet, Shown,
     SlotState, StageView, TileId, animation,
 };
 pub use settings::{FileKind, MAX_RECENT, PICTURE_SCALES, Settings, Theme};
 pub use storage::StorageError;
 pub use stored_code::StoredCode;
 pub use timeline::Timeline;
+pub use walking::WalkSettings;

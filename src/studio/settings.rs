@@ -58,6 +58,8 @@ pub struct Settings {
     /// A number of [`PICTURE_SCALES`].
     picture_scale: u32,
     folders: BTreeMap<FileKind, PathBuf>,
+    /// The longest run of right answers to "Which face is real?".
+    pub game_best_streak: u32,
 }
 
 impl Default for Settings {
@@ -69,6 +71,7 @@ impl Default for Settings {
             recent_projects: Vec::new(),
             picture_scale: DEFAULT_PICTURE_SCALE,
             folders: BTreeMap::new(),
+            game_best_streak: 0,
         }
     }
 }

@@ -13,6 +13,8 @@ mod faces;
 mod files;
 mod finding;
 mod framing;
+mod game;
+mod inventing;
 mod outbox;
 mod photo_store;
 mod photo_view;
@@ -21,10 +23,12 @@ mod picture_files;
 mod previews;
 mod tiles;
 mod timeline;
+mod walking;
 
 pub use codes::Likeness;
 pub use export::animation;
 pub use faces::SlotState;
+pub use game::FEW_PHOTOS;
 pub use picture::{Picture, Shown};
 pub use picture_files::PictureMaker;
 pub use tiles::{Sheet, TileId};
@@ -40,11 +44,14 @@ use self::engine::EngineState;
 use self::export::Exports;
 use self::faces::Faces;
 use self::files::{Drop, Project};
+use self::game::GameTable;
+use self::inventing::Inventing;
 use self::outbox::Outbox;
 use self::photo_view::PhotoView;
 use self::picture_files::PictureFiles;
 use self::previews::Previews;
 use self::tiles::Tiles;
+use self::walking::Walking;
 use super::autosave::Autosave;
 use super::command::Command;
 use super::document::{Document, SlotId};
@@ -83,6 +90,8 @@ pub enum StageView {
     Photo,
     /// What the edits of the selected face change.
     Difference,
+    /// The random walk where it stands.
+    Walk,
 }
 
 /// What the model sees in a face without edits: where the marks on the sliders go.
@@ -119,6 +128,9 @@ pub struct Session {
     outbox: Outbox,
     previews: Previews,
     tiles: Tiles,
+    inventing: Inventing,
+    walking: Walking,
+    table: GameTable,
     playhead: Playhead,
     stage_view: StageView,
     notices: Notices,
@@ -161,6 +173,9 @@ impl Session {
             outbox: Outbox::default(),
             previews: Previews::default(),
             tiles: Tiles::default(),
+            inventing: Inventing::default(),
+            walking: Walking::default(),
+            table: GameTable::new(rand::random()),
             playhead: Playhead::default(),
             stage_view: StageView::default(),
             notices: Notices::default(),
@@ -272,6 +287,7 @@ impl Session {
         self.pump();
         let (timeline, key_count) = (*self.document().timeline(), self.key_count());
         self.playhead.advance(dt_secs, &timeline, key_count);
+        self.advance_walk(dt_secs);
         self.notices.messages.expire(now_secs);
         if let Some(autosave) = &mut self.autosave {
             let saved = autosave.tick(now_secs, self.history.document(), self.project.path());
@@ -286,17 +302,18 @@ impl Session {
         self.pump_picture_files();
         self.pump_photos();
         self.pump_export();
+        self.pump_game();
         self.reconcile_faces();
         self.pump_photo_view();
         self.pump_difference();
     }
 
-    /// In how many seconds [`Session::tick`] is wanted even if nobody touches anything: 0 while the morph plays, `None`
+    /// In how many seconds [`Session::tick`] is wanted even if nobody touches anything: 0 while the morph or the walk plays, `None`
     /// when nothing will happen by itself.
     pub fn next_tick_secs(&self) -> Option<f32> {
         /// Often enough for messages to go and autosaves to be written.
         const IDLE_SECS: f32 = 0.5;
-        if self.playhead.is_playing() {
+        if self.playhead.is_playing() || self.is_walking() {
             return Some(0.0);
         }
         let is_waiting = self.notices.messages.is_any_expiring()
