@@ -48,6 +48,7 @@ impl App {
             UiCommand::DismissMessage(message) => self.session.dismiss(message),
             UiCommand::SetTheme(ThemePreference::Light) => self.set_theme(Theme::Light, ctx),
             UiCommand::SetTheme(_) => self.set_theme(Theme::Dark, ctx),
+            UiCommand::Collection(action) => self.act_on_collection(action, ctx, frame),
         }
     }
 
@@ -194,7 +195,13 @@ impl App {
     }
 
     /// Opens a dialog, unless one is open already.
-    fn ask(&mut self, question: Question, purpose: Pending, ctx: &Context, frame: &eframe::Frame) {
+    pub(super) fn ask(
+        &mut self,
+        question: Question,
+        purpose: Pending,
+        ctx: &Context,
+        frame: &eframe::Frame,
+    ) {
         if self.pending_dialog.is_some() {
             return;
         }
@@ -251,6 +258,8 @@ impl App {
                     ),
                 }
             }
+            Pending::OpenLibrary => self.open_library(first),
+            Pending::SaveGrid => self.save_grid(&with_extension(&first, "png")),
             Pending::SavePhoto => {
                 let name = self.photo_file_name();
                 let extension = Path::new(&name)
@@ -273,6 +282,6 @@ impl App {
 }
 
 /// A name without the signs that separate folders.
-fn as_file_name(name: &str) -> String {
+pub(super) fn as_file_name(name: &str) -> String {
     name.replace(['/', '\\', ':'], "-")
 }

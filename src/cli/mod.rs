@@ -8,9 +8,11 @@ mod algebra;
 mod align;
 mod animation;
 mod console;
+mod duplicates;
 mod edit;
 mod error;
 mod faces;
+mod library;
 mod models;
 mod morph;
 mod neighbours;
@@ -89,6 +91,7 @@ enum Command {
     Walk(walk::Options),
     Algebra(algebra::Options),
     Neighbours(neighbours::Options),
+    Duplicates(duplicates::Options),
     Align(align::Options),
     /// List the installed models, with their cards
     Models,
@@ -137,6 +140,7 @@ fn run(
         Command::Walk(options) => options.run(common, console),
         Command::Algebra(options) => options.run(common, console),
         Command::Neighbours(options) => options.run(common, console),
+        Command::Duplicates(options) => options.run(common, console),
         Command::Align(options) => options.run(common, console),
         Command::Models => models::run(),
         Command::Eval(args) => args

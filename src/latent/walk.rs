@@ -179,12 +179,11 @@ impl Walk {
         let count = self.faces.len();
         let [before, from, to, after] = basis(self.smoothness, t);
         let mut weights: Vec<(usize, f32)> = Vec::with_capacity(4);
-        let mut add = |face: usize, weight: f32| {
-            match weights.iter_mut().find(|(known, _)| *known == face) {
+        let mut add =
+            |face: usize, weight: f32| match weights.iter_mut().find(|(known, _)| *known == face) {
                 Some((_, sum)) => *sum += weight,
                 None => weights.push((face, weight)),
-            }
-        };
+            };
         add(index, from);
         add((index + 1) % count, to);
         if self.is_closed {

@@ -13,6 +13,7 @@ mod gallery;
 mod help;
 mod icon;
 mod likeness;
+pub mod map_mesh;
 mod menu;
 mod pages;
 mod recent;
@@ -24,6 +25,7 @@ pub mod theme;
 mod tile;
 mod timeline;
 mod toasts;
+mod tour;
 mod view;
 mod wipe;
 
@@ -31,12 +33,13 @@ use std::path::PathBuf;
 
 use egui::{CentralPanel, Frame, Margin, Panel, ThemePreference, Ui};
 
-use crate::studio::{Action, Command, MessageId, SlotId, Source};
+use crate::studio::{Action, Collection, Command, MessageId, SlotId, Source};
 
-pub use pages::Page;
+pub use pages::{MapState, NeighboursState, Page};
+pub use tour::Tour;
 pub use view::{
-    ControlView, ExportView, FramingView, ModelChoice, Picture, PlaybackView, RecentFile,
-    SampleView, SlotView, StudioView,
+    AlikeFaceView, CollectionView, ControlView, ExportView, FramingView, MapView, ModelChoice,
+    Picture, PlaybackView, RecentFile, SampleView, SlotView, StudioView,
 };
 
 /// Width of the left panel, in points.
@@ -107,6 +110,31 @@ pub enum UiCommand {
     DismissMessage(MessageId),
     /// Use another theme.
     SetTheme(ThemePreference),
+    /// Something about the faces that are looked among.
+    Collection(CollectionAction),
+}
+
+/// What is asked for on the pages that look among many faces.
+#[derive(Debug, Clone, PartialEq)]
+pub enum CollectionAction {
+    /// Look among these.
+    Choose(Collection),
+    /// Choose a folder with the system's dialog.
+    ChooseFolder,
+    /// Read no further.
+    Stop,
+    /// Look for new photos and go on reading.
+    Resume,
+    /// Save the faces alike as one picture.
+    SaveGrid,
+    /// Refine the map no further.
+    StopMap,
+    /// Have these faces of the map drawn, the most urgent first.
+    WantThumbnails(Vec<u32>),
+    /// Show one face of the map in full.
+    LookCloser(Option<u32>),
+    /// Put faces of the map into the slots, as a morph from one to the next.
+    LayPath(Vec<u32>),
 }
 
 /// What the panels remember between frames; none of it is part of the document.
@@ -116,6 +144,12 @@ pub struct UiState {
     pub framing_slot: Option<SlotId>,
     /// What the middle of the window shows.
     pub page: Page,
+    /// Where the tour is.
+    pub tour: Tour,
+    /// What the page of faces alike remembers.
+    pub neighbours: NeighboursState,
+    /// What the map remembers.
+    pub map: MapState,
     /// Whether the list of keys is open.
     pub is_help_open: bool,
     /// Where the wipe between original and edited face stands, 0 (left) to 1; `None` while it is off.
@@ -189,6 +223,7 @@ pub fn studio_ui(
         });
 
     help::help_ui(ui, state);
+    tour::tour_ui(ui, view, state, commands);
     drop::dragged_face_ui(ui, view);
     drop::dropped_files_ui(ui, view, commands);
 }

@@ -51,6 +51,10 @@ impl Session {
             | Action::ExportGif
             | Action::SavePhoto
             | Action::Bake
+            | Action::StartTour
+            | Action::ShowFace
+            | Action::ShowNeighbours
+            | Action::ShowMap
             | Action::Quit
             | Action::ToggleWipe
             | Action::ToggleTheme

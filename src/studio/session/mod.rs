@@ -6,6 +6,7 @@
 
 mod actions;
 mod codes;
+mod collection;
 mod difference;
 mod engine;
 mod export;
@@ -26,6 +27,10 @@ mod timeline;
 mod walking;
 
 pub use codes::Likeness;
+pub use collection::{
+    Alike, AlikeAmong, AlikeFace, AlikeLook, AlikePicture, CollectionStatus, FaceMap, MAX_ALIKE,
+    MAX_PATH, Watching,
+};
 pub use export::animation;
 pub use faces::SlotState;
 pub use game::FEW_PHOTOS;
@@ -39,6 +44,7 @@ use std::sync::Arc;
 
 use image::RgbImage;
 
+use self::collection::Collections;
 use self::difference::DifferenceView;
 use self::engine::EngineState;
 use self::export::Exports;
@@ -131,6 +137,7 @@ pub struct Session {
     inventing: Inventing,
     walking: Walking,
     table: GameTable,
+    collections: Collections,
     playhead: Playhead,
     stage_view: StageView,
     notices: Notices,
@@ -176,6 +183,7 @@ impl Session {
             inventing: Inventing::default(),
             walking: Walking::default(),
             table: GameTable::new(rand::random()),
+            collections: Collections::default(),
             playhead: Playhead::default(),
             stage_view: StageView::default(),
             notices: Notices::default(),
@@ -230,6 +238,7 @@ impl Session {
             Command::SelectSlot { .. }
             | Command::PlaceFace { .. }
             | Command::PlaceFaces { .. }
+            | Command::ArrangeFaces { .. }
             | Command::CopySlot { .. }
             | Command::SetFraming { .. }
             | Command::AddSlot => {
@@ -306,10 +315,11 @@ impl Session {
         self.reconcile_faces();
         self.pump_photo_view();
         self.pump_difference();
+        self.pump_collections();
     }
 
-    /// In how many seconds [`Session::tick`] is wanted even if nobody touches anything: 0 while the morph or the walk plays, `None`
-    /// when nothing will happen by itself.
+    /// In how many seconds [`Session::tick`] is wanted even if nobody touches anything: 0 while the morph or
+    /// the walk plays, `None` when nothing will happen by itself.
     pub fn next_tick_secs(&self) -> Option<f32> {
         /// Often enough for messages to go and autosaves to be written.
         const IDLE_SECS: f32 = 0.5;

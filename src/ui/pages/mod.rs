@@ -1,9 +1,18 @@
 //! The middle of the window: the face, or one of the pages of the lab, chosen by the tabs above.
 
+mod collection_bar;
+mod map;
+mod neighbours;
+
 use egui::{Button, Ui};
 
+use super::tour::{self, Anchor};
 use super::view::StudioView;
 use super::{UiCommand, UiState, framing, stage, theme};
+use crate::studio::Action;
+
+pub use map::MapState;
+pub use neighbours::NeighboursState;
 
 /// What the middle of the window shows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -11,22 +20,39 @@ pub enum Page {
     /// The selected face, its photo, or the morph.
     #[default]
     Face,
+    /// The faces most like the selected one.
+    Neighbours,
+    /// Many faces on a plane.
+    Map,
 }
 
 impl Page {
     /// All pages, in the order of their tabs.
-    pub const ALL: &[Self] = &[Self::Face];
+    pub const ALL: &[Self] = &[Self::Face, Self::Neighbours, Self::Map];
 
     fn title(self) -> &'static str {
         match self {
             Self::Face => "Face",
+            Self::Neighbours => "Alike",
+            Self::Map => "Map",
         }
     }
 
-    fn tooltip(self) -> &'static str {
+    /// What turns to it.
+    fn action(self) -> Action {
         match self {
-            Self::Face => "The selected face, as large as fits",
+            Self::Face => Action::ShowFace,
+            Self::Neighbours => Action::ShowNeighbours,
+            Self::Map => Action::ShowMap,
         }
+    }
+
+    /// The page that an action turns to.
+    pub(super) fn of(action: Action) -> Option<Self> {
+        Self::ALL
+            .iter()
+            .copied()
+            .find(|page| page.action() == action)
     }
 }
 
@@ -45,19 +71,29 @@ pub fn pages_ui(
     tabs_ui(ui, state);
     match state.page {
         Page::Face => stage::stage_ui(ui, view, state, commands),
+        Page::Neighbours => {
+            neighbours::neighbours_ui(ui, view, &mut state.neighbours, commands);
+        }
+        Page::Map => map::map_ui(ui, view, &mut state.map, commands),
     }
 }
 
 fn tabs_ui(ui: &mut Ui, state: &mut UiState) {
-    ui.horizontal(|ui| {
+    let row = ui.horizontal(|ui| {
         for &page in Page::ALL {
             let button = Button::new(page.title())
                 .selected(state.page == page)
-                .frame_when_inactive(false);
-            if ui.add(button).on_hover_text(page.tooltip()).clicked() {
+                .frame_when_inactive(state.page == page);
+            let action = page.action();
+            let tooltip = match action.shortcuts().first() {
+                Some(shortcut) => format!("{} ({shortcut})", action.tooltip()),
+                None => action.tooltip().to_owned(),
+            };
+            if ui.add(button).on_hover_text(tooltip).clicked() {
                 state.page = page;
             }
         }
     });
+    tour::mark(ui, Anchor::Tabs, row.response.rect);
     ui.add_space(theme::SPACE_M);
 }
