@@ -122,8 +122,11 @@ impl Walk {
     #[must_use]
     pub fn with_smoothness(self, smoothness: f32) -> Self {
         Self {
-            // NaN becomes 0.
-            smoothness: smoothness.max(0.0).min(1.0),
+            smoothness: if smoothness.is_nan() {
+                Self::SMOOTHNESS
+            } else {
+                smoothness.clamp(0.0, 1.0)
+            },
             ..self
         }
     }

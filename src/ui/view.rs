@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use egui::{TextureId, Vec2};
 
 use super::map_mesh::Cell;
+use super::{GameView, InventionsView, WalkView};
 use crate::align::FoundFace;
 use crate::latent::map::Place;
 use crate::photo::Framing;
@@ -249,6 +250,12 @@ pub struct StudioView<'a> {
     pub tiles: Box<dyn Fn(Sheet, usize) -> Option<Picture> + 'a>,
     /// The faces that are looked among.
     pub collection: CollectionView<'a>,
+    /// The page of inventions.
+    pub inventions: InventionsView<'a>,
+    /// The page of the random walk.
+    pub walk: WalkView,
+    /// The page of the game.
+    pub game: GameView<'a>,
     /// Whether an action can be carried out now.
     pub is_enabled: Box<dyn Fn(Action) -> bool + 'a>,
 }

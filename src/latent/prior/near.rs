@@ -69,11 +69,10 @@ impl Near<'_> {
     /// distributed exactly as inventions are, however often one is varied. Adding noise alone would make each generation
     /// less like a face than the one before.
     pub fn face(&self, amount: f32, seed: u64) -> Latent {
-        // NaN becomes 0.
-        let amount = amount.max(0.0).min(1.0);
-        if amount == 0.0 {
+        if amount.is_nan() || amount <= 0.0 {
             return self.code.clone();
         }
+        let amount = amount.min(1.0);
         let mut rng = ChaCha8Rng::seed_from_u64(seed);
         let chosen = choose(self.shares.iter().copied(), rng.random::<f32>());
         let noise = self.prior.noise(&mut rng);
