@@ -3,6 +3,7 @@
 mod algebra;
 mod edits;
 mod expression;
+mod inventing;
 mod map;
 mod prior;
 mod walk;

@@ -87,18 +87,6 @@ impl Session {
         &self.table.game
     }
 
-    /// Begins the game anew with another seed, keeping the best run.
-    pub fn restart_game(&mut self, seed: u64) {
-        let best = self.table.game.best_streak();
-        let rivals = self.table.game.rivals();
-        self.table.game = Game::new(seed);
-        self.table.game.remember_best(best);
-        self.table.game.set_rivals(rivals);
-        self.table.gathered = None;
-        self.table.guests.clear();
-        self.table.shown = None;
-    }
-
     /// Says whether the game is looked at. Photos are read only while it is.
     pub fn open_game(&mut self, is_open: bool) {
         self.table.is_open = is_open;
