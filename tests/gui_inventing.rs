@@ -102,7 +102,7 @@ fn the_walk_plays_is_kept_and_exported() {
     let path = window.data.path().join("walk.gif");
     window.dialogs.borrow_mut().answer = vec![path.clone()];
     window.click("Export walk as GIF");
-    let asked = window.dialogs.borrow().asked.clone();
+    let asked = window.dialogs.borrow().questions.clone();
     assert!(matches!(asked.last(), Some(Question::ExportGif(name)) if name.starts_with("Walk ")));
     while session(&window).is_exporting() {
         window.settle();
