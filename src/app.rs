@@ -326,6 +326,7 @@ impl eframe::App for App {
         let is_turned = ui_state.page != self.ui_state.page;
         self.ui_state = ui_state;
         self.watch_pages();
+        self.session.show_axes(self.ui_state.are_axes_open);
 
         let is_changed = is_turned || !commands.is_empty();
         for command in commands {

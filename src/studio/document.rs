@@ -7,6 +7,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
+use super::axes::AxisNames;
 use super::samples::Sample;
 use super::stored_code::StoredCode;
 use super::timeline::Timeline;
@@ -141,6 +142,9 @@ pub struct Document {
     /// How all faces are sharpened: a look belongs to the whole film, not to one of its faces.
     #[serde(default)]
     pub(super) sharpen: Sharpen,
+    /// What the user calls the principal axes.
+    #[serde(default, skip_serializing_if = "AxisNames::is_empty")]
+    pub(super) axis_names: AxisNames,
     /// Number of the next slot to be made; above every number in use, so that identities are never used again.
     pub(super) next_slot: u64,
 }
@@ -154,6 +158,7 @@ impl Document {
             timeline: Timeline::default(),
             model: DEFAULT_MODEL.to_owned(),
             sharpen: Sharpen::default(),
+            axis_names: AxisNames::default(),
             next_slot: 1,
         };
         for _ in 0..MIN_SLOTS {
@@ -218,6 +223,12 @@ impl Document {
     /// How all faces are sharpened when they are drawn.
     pub fn sharpen(&self) -> Sharpen {
         self.sharpen
+    }
+
+    /// What the user calls axis `number` of the document's model; `None` for one that has no name of its own.
+    pub fn axis_name(&self, number: u16) -> Option<&str> {
+        let names = self.axis_names.get(&self.model)?;
+        names.get(&number).map(String::as_str)
     }
 
     /// The document with another selection; equal documents up to the selection become equal.

@@ -3,6 +3,7 @@
 //! [`studio_ui`] draws one frame. What is only about looking (which photo is being framed, whether the original is
 //! held) lives in [`UiState`]; everything that is worth undoing is a [`studio::Command`](crate::studio::Command).
 
+mod axes;
 mod controls;
 mod drop;
 mod export_card;
@@ -16,6 +17,7 @@ mod likeness;
 pub mod map_mesh;
 mod menu;
 mod pages;
+mod property;
 mod recent;
 mod sharpen;
 mod shortcuts;
@@ -41,8 +43,8 @@ pub use pages::{
 };
 pub use tour::Tour;
 pub use view::{
-    AlikeFaceView, CollectionView, ControlView, ExportView, FramingView, MapView, ModelChoice,
-    Picture, PlaybackView, RecentFile, SampleView, SlotView, StudioView,
+    AlikeFaceView, AxisView, CollectionView, ControlView, ExportView, FramingView, MapView,
+    ModelChoice, Picture, PlaybackView, RecentFile, SampleView, SlotView, StudioView,
 };
 
 /// Width of the left panel, in points.
@@ -98,6 +100,8 @@ pub enum UiCommand {
     },
     /// Look at the selected face again instead of the morph.
     ShowSelected,
+    /// Put the face of a slot at random places on all axes.
+    RandomiseAxes(SlotId),
     /// Forget the recent photos and projects.
     ClearRecent,
     /// Save and copy pictures at another size.
@@ -153,6 +157,10 @@ pub struct UiState {
     pub framing_slot: Option<SlotId>,
     /// What the middle of the window shows.
     pub page: Page,
+    /// Whether the section of the axes is open.
+    pub are_axes_open: bool,
+    /// The axis that is being given another name.
+    renaming_axis: Option<axes::Renaming>,
     /// Where the tour is.
     pub tour: Tour,
     /// What the page of inventions remembers.
