@@ -8,6 +8,7 @@ mod atlas;
 mod clipboard;
 mod collection;
 mod dialogs;
+mod invent;
 mod link;
 mod pasting;
 mod perform;
@@ -29,6 +30,7 @@ pub use run::{AppError, StudioOptions, libraries_folder, run};
 
 use self::collection::CollectionTextures;
 use self::dialogs::Pending;
+use self::invent::GameTextures;
 use self::preferences::Preferences;
 use self::textures::Textures;
 use crate::engine::{EngineError, EngineOptions, SharedGpu};
@@ -83,6 +85,9 @@ pub struct App {
     pastes_text: bool,
     textures: Textures,
     collection_textures: CollectionTextures,
+    game_textures: GameTextures,
+    /// Whether the random walk was on show in the last frame.
+    is_walk_page: bool,
     preferences: Preferences,
     models: Vec<ModelChoice>,
     ui_state: UiState,
@@ -154,6 +159,7 @@ impl App {
                 format!("Nothing can be looked among: {error}"),
             ),
         }
+        session.remember_best_streak(preferences.settings().game_best_streak);
         let is_show = start.is_first && services.files.is_empty();
 
         let mut app = Self {
@@ -165,6 +171,8 @@ impl App {
             pastes_text: false,
             textures: Textures::new(&ctx, render_state, SAMPLES),
             collection_textures: CollectionTextures::new(&ctx),
+            game_textures: GameTextures::default(),
+            is_walk_page: false,
             preferences,
             models: services.models,
             ui_state: UiState::default(),
@@ -197,6 +205,7 @@ impl App {
             }
         }
         self.watch_collections();
+        self.watch_pages();
         self.session.tick(now_secs, dt_secs);
         self.take_answer();
         self.take_copied(ctx);
@@ -273,7 +282,7 @@ impl App {
         let Some(secs) = self.session.next_tick_secs() else {
             return;
         };
-        if self.session.playhead().is_playing() {
+        if self.session.playhead().is_playing() || self.session.is_walking() {
             // Frames of the morph are all there is to see: no need for the screen's own rate.
             ctx.request_repaint_after_secs(1.0 / self.session.document().timeline().fps.max(1.0));
         } else {
@@ -308,6 +317,7 @@ impl eframe::App for App {
         self.textures
             .update(ui.ctx(), &self.session, self.engine.as_ref());
         self.collection_textures.update(ui.ctx(), &mut self.session);
+        self.game_textures.update(ui.ctx(), &self.session);
 
         let mut commands = Vec::new();
         let mut ui_state = self.ui_state.clone();
@@ -315,10 +325,12 @@ impl eframe::App for App {
         if ui_state.framing_slot.is_some() && self.ui_state.framing_slot.is_none() {
             self.session.show(StageView::Face);
         }
+        let is_turned = ui_state.page != self.ui_state.page;
         self.ui_state = ui_state;
+        self.watch_pages();
         self.session.show_axes(self.ui_state.are_axes_open);
 
-        let is_changed = !commands.is_empty();
+        let is_changed = is_turned || !commands.is_empty();
         for command in commands {
             self.perform(command, ui.ctx(), frame);
         }

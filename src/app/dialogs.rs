@@ -20,6 +20,8 @@ pub enum Question {
     PhotoFolder,
     /// A folder of photos to look among.
     Library,
+    /// A folder of photos to play with.
+    GameFolder,
     /// A project file to open.
     OpenProject,
     /// Where to save the project; the suggested file name.
@@ -36,7 +38,7 @@ impl Question {
     /// What the files are for: the dialog opens where the last of them was.
     pub fn kind(&self) -> FileKind {
         match self {
-            Self::Photos | Self::PhotoFolder | Self::Library => FileKind::Photo,
+            Self::Photos | Self::PhotoFolder | Self::Library | Self::GameFolder => FileKind::Photo,
             Self::OpenProject | Self::SaveProject(_) => FileKind::Project,
             Self::ExportGif(_) | Self::SavePicture(_) | Self::SavePhoto(_) => FileKind::Export,
         }
@@ -84,6 +86,10 @@ pub enum Pending {
     SavePhoto,
     /// Photos to look among.
     OpenLibrary,
+    /// Photos to play with.
+    GameFolder,
+    /// Where the GIF of the walk goes.
+    ExportWalk,
     /// Where the picture of the faces alike goes.
     SaveGrid,
 }
@@ -92,13 +98,14 @@ impl Pending {
     /// What the files are for.
     pub fn kind(self) -> FileKind {
         match self {
-            Self::PlaceFiles(_) | Self::OpenLibrary => FileKind::Photo,
+            Self::PlaceFiles(_) | Self::OpenLibrary | Self::GameFolder => FileKind::Photo,
             Self::OpenProject | Self::SaveProject => FileKind::Project,
             Self::ExportGif
             | Self::SavePicture
             | Self::SaveCrops
             | Self::SaveFigure
             | Self::SavePhoto
+            | Self::ExportWalk
             | Self::SaveGrid => FileKind::Export,
         }
     }
@@ -177,6 +184,12 @@ fn open(question: Question, folder: Option<&Path>, frame: &eframe::Frame) -> Cho
         }
         Question::PhotoFolder => {
             let folder = dialog.set_title("Open a folder of photos").pick_folder();
+            Box::pin(async move { one(folder.await) })
+        }
+        Question::GameFolder => {
+            let folder = dialog
+                .set_title("Choose a folder of photos to play with")
+                .pick_folder();
             Box::pin(async move { one(folder.await) })
         }
         Question::Library => {

@@ -57,6 +57,9 @@ impl App {
             UiCommand::DismissMessage(message) => self.session.dismiss(message),
             UiCommand::SetTheme(ThemePreference::Light) => self.set_theme(Theme::Light, ctx),
             UiCommand::SetTheme(_) => self.set_theme(Theme::Dark, ctx),
+            UiCommand::Invent(inventions) => self.session.set_inventions(inventions),
+            UiCommand::Walk(action) => self.act_on_walk(action, ctx, frame),
+            UiCommand::Game(action) => self.act_on_game(action, ctx, frame),
             UiCommand::Collection(action) => self.act_on_collection(action, ctx, frame),
         }
     }
@@ -253,6 +256,8 @@ impl App {
             .change(|settings| settings.used_folder(kind, &first));
         match purpose {
             Pending::PlaceFiles(slot) => self.place_files(files, slot),
+            Pending::GameFolder => self.session.set_game_folder(first),
+            Pending::ExportWalk => self.export_walk(&with_extension(&first, "gif")),
             Pending::OpenProject => {
                 self.session.open_project(&first);
             }

@@ -77,6 +77,9 @@ impl App {
                 self.textures.picture(session, tile)
             }),
             collection: self.collection_view(),
+            inventions: self.inventions_view(),
+            walk: self.walk_view(),
+            game: self.game_view(),
             is_enabled: Box::new(|action| session.is_enabled(action)),
         }
     }

@@ -8,7 +8,8 @@
 //! * [`Expression`] reads sums of faces and concepts as people write them,
 //! * [`MorphPath`] walks from face to face with [`lerp`] or [`slerp`],
 //! * [`Walk`] wanders from face to face and back to where it began,
-//! * [`Prior`] invents faces by sampling the mixture of Gaussians that the training faces follow,
+//! * [`Prior`] invents faces by sampling the mixture of Gaussians that the training faces follow, and varies a given one,
+//! * [`kid`] mixes two faces trait by trait,
 //! * [`bearing`] says which way a face lies, by which faces are compared, and [`nearest`] finds the closest,
 //! * [`map`] lays many faces out on a plane.
 //!
@@ -23,6 +24,7 @@ mod concept;
 mod edits;
 mod error;
 mod expression;
+mod kid;
 mod locks;
 pub mod map;
 mod morph;
@@ -42,9 +44,10 @@ pub use expression::{
     Completion, Expression, ExpressionError, FUNCTIONS, Offer, OfferKind, Part, Scope, Span,
     SpanKind, Term, Vocabulary,
 };
+pub use kid::kid;
 pub use locks::AGE;
 pub use morph::{Easing, MorphPath};
 pub use nearest::nearest;
-pub use prior::{Prior, PriorComponent};
+pub use prior::{Near, Prior, PriorComponent};
 pub use vector::Latent;
-pub use walk::Walk;
+pub use walk::{Walk, WalkPlan};

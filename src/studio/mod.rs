@@ -16,7 +16,9 @@ mod command;
 mod document;
 mod export_job;
 mod expression;
+mod game;
 mod history;
+mod inventions;
 mod messages;
 mod photo_job;
 mod photos;
@@ -25,9 +27,11 @@ mod project;
 pub mod samples;
 mod session;
 mod settings;
+mod softening;
 mod storage;
 mod stored_code;
 mod timeline;
+mod walking;
 
 pub use actions::{Action, Key, Menu, Shortcut};
 pub use autosave::{Autosave, Restored, restore};
@@ -45,7 +49,9 @@ pub use export_job::{ExportJob, ExportOutcome, FrameSource, Frames};
 pub use expression::{
     Answer, FaceName, Favourite, MAX_EXPRESSION_CHARS, MAX_FAVOURITES, Preset, face_names, presets,
 };
+pub use game::{Game, GamePhoto, Rival, Rivals, Round, Side};
 pub use history::{History, MAX_STEPS, Merge};
+pub use inventions::{InventionKind, Inventions};
 pub use messages::{Message, MessageId, Severity};
 pub use photos::{
     CropJob, ListJob, LoadedPhoto, PREVIEW_SIDE_PX, PasteJob, PhotoDone, PhotoJob, PhotoPreview,
@@ -55,11 +61,12 @@ pub use playhead::Playhead;
 pub use project::{PROJECT_EXTENSION, PROJECT_VERSION, load_project, save_project};
 pub use session::{
     Alike, AlikeAmong, AlikeFace, AlikeLook, AlikePicture, AxisReading, CollectionStatus,
-    ExpressionState, FaceMap, Likeness, MAX_ALIKE, MAX_PATH, Picture, PictureMaker, Progress,
-    Reading, Session, SessionOptions, Sheet, Shown, SlotState, StageView, TileId, Watching,
-    animation,
+    ExpressionState, FEW_PHOTOS, FaceMap, Likeness, MAX_ALIKE, MAX_PATH, Picture, PictureMaker,
+    Progress, Reading, Session, SessionOptions, Sheet, Shown, SlotState, StageView, TileId,
+    Watching, animation,
 };
 pub use settings::{FileKind, MAX_RECENT, MAX_RECENT_EXPRESSIONS, PICTURE_SCALES, Settings, Theme};
 pub use storage::StorageError;
 pub use stored_code::StoredCode;
 pub use timeline::Timeline;
+pub use walking::WalkSettings;

@@ -36,10 +36,13 @@ use std::path::PathBuf;
 
 use egui::{CentralPanel, Frame, Margin, Panel, ThemePreference, Ui};
 
-use crate::studio::{Action, Collection, Command, MessageId, SlotId, Source};
+use crate::studio::{Action, Collection, Command, Inventions, MessageId, SlotId, Source};
 
 pub use expression::{ExpressionBar, ExpressionView};
-pub use pages::{MapState, NeighboursState, Page};
+pub use pages::{
+    GameAction, GameView, InventState, InventionsView, MapState, NeighboursState, Page, WalkAction,
+    WalkView,
+};
 pub use tour::Tour;
 pub use view::{
     AlikeFaceView, AxisView, CollectionView, ControlView, ExportView, FramingView, MapView,
@@ -124,6 +127,12 @@ pub enum UiCommand {
     SetTheme(ThemePreference),
     /// Something about the faces that are looked among.
     Collection(CollectionAction),
+    /// Show other inventions.
+    Invent(Inventions),
+    /// Something about the random walk.
+    Walk(WalkAction),
+    /// Something about the game.
+    Game(GameAction),
 }
 
 /// What is asked for on the pages that look among many faces.
@@ -164,6 +173,8 @@ pub struct UiState {
     renaming_axis: Option<axes::Renaming>,
     /// Where the tour is.
     pub tour: Tour,
+    /// What the page of inventions remembers.
+    pub invent: InventState,
     /// What the page of faces alike remembers.
     pub neighbours: NeighboursState,
     /// What the map remembers.
@@ -185,6 +196,7 @@ pub fn studio_ui(
     state: &mut UiState,
     commands: &mut Vec<UiCommand>,
 ) {
+    pages::game_keys_ui(ui, view, state, commands);
     shortcuts::shortcuts_ui(ui, state, commands);
     let panel = theme::tokens(ui).panel;
     let bar = Frame::new().fill(panel);

@@ -6,6 +6,7 @@ use egui::{TextureId, Vec2};
 
 use super::expression::ExpressionView;
 use super::map_mesh::Cell;
+use super::{GameView, InventionsView, WalkView};
 use crate::align::FoundFace;
 use crate::latent::map::Place;
 use crate::photo::Framing;
@@ -277,6 +278,12 @@ pub struct StudioView<'a> {
     pub tiles: Box<dyn Fn(Sheet, usize) -> Option<Picture> + 'a>,
     /// The faces that are looked among.
     pub collection: CollectionView<'a>,
+    /// The page of inventions.
+    pub inventions: InventionsView<'a>,
+    /// The page of the random walk.
+    pub walk: WalkView,
+    /// The page of the game.
+    pub game: GameView<'a>,
     /// Whether an action can be carried out now.
     pub is_enabled: Box<dyn Fn(Action) -> bool + 'a>,
 }

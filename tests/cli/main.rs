@@ -4,6 +4,7 @@ mod algebra;
 mod align;
 mod duplicates;
 mod inputs;
+mod inventing;
 mod morph;
 mod neighbours;
 mod pictures;

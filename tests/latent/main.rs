@@ -5,6 +5,7 @@ mod axes;
 mod completion;
 mod edits;
 mod expression;
+mod inventing;
 mod locks;
 mod map;
 mod prior;

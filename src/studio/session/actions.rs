@@ -55,6 +55,9 @@ impl Session {
             | Action::Bake
             | Action::StartTour
             | Action::ShowFace
+            | Action::ShowInventions
+            | Action::ShowWalk
+            | Action::ShowGame
             | Action::ShowNeighbours
             | Action::ShowMap
             | Action::Quit

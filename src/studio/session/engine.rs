@@ -206,10 +206,14 @@ impl Session {
         self.reconcile_faces();
         self.forget_gone_slots();
         self.request_sharpening();
+        if self.stage_view == StageView::Walk {
+            self.update_walk();
+        }
         self.request_stage();
         self.request_photo();
         self.request_slots();
         self.update_expression();
+        self.update_inventions();
         self.request_tiles();
         self.outbox.take()
     }
@@ -235,8 +239,10 @@ impl Session {
 
     pub(super) fn reconcile_faces(&mut self) {
         let drops = &self.drops;
+        let guests: Vec<&Slot> = self.table.guests().collect();
         self.faces.reconcile(
             self.history.document(),
+            &guests,
             self.engine.model(),
             |source| drops.iter().any(|drop| drop.expects(source)),
             &mut self.outbox,
@@ -249,7 +255,7 @@ impl Session {
             let (Picture::Reconstruction(slot) | Picture::Edited(slot)) = picture else {
                 continue;
             };
-            if self.document().slot(slot).is_none() {
+            if self.document().slot(slot).is_none() && !self.table.has_guest(slot) {
                 self.previews.want(picture, None, &mut self.outbox);
                 self.outbox.push(Request::Forget {
                     target: picture.target(),
@@ -270,6 +276,10 @@ impl Session {
             StageView::Morph => self.morph_code().and_then(|code| {
                 let model = self.engine.model()?.name.clone();
                 Some((Subject::Morph { model }, code))
+            }),
+            StageView::Walk => self.walk_code().and_then(|code| {
+                let model = self.engine.model()?.name.clone();
+                Some((Subject::Walk { model }, code))
             }),
         };
         self.previews.want(Picture::Stage, wanted, &mut self.outbox);

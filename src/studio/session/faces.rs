@@ -332,34 +332,32 @@ impl Faces {
         }
     }
 
-    /// Starts whatever is missing for the faces of `document`, and lets go of what nobody needs. `is_expected` tells
-    /// photos that are in no slot yet but will be.
+    /// Starts whatever is missing for the faces of `document` and of `guests`, slots that are in no document, and lets go
+    /// of what nobody needs. `is_expected` tells photos that are in no slot yet but will be.
     pub fn reconcile(
         &mut self,
         document: &Document,
+        guests: &[&Slot],
         model: Option<&LoadedModel>,
         is_expected: impl Fn(&Source) -> bool,
         outbox: &mut Outbox,
     ) {
-        let is_filled = |id: &SlotId| document.slot(*id).is_some_and(|slot| !slot.is_empty());
+        let slots = || document.filled_slots().chain(guests.iter().copied());
+        let is_filled = |id: &SlotId| slots().any(|slot| slot.id == *id);
         self.work.retain(|id, _| is_filled(id));
         self.latest.retain(|id, _| is_filled(id));
         let is_used = |source: &Source| {
-            is_expected(source)
-                || document
-                    .filled_slots()
-                    .any(|slot| slot.source.as_ref() == Some(source))
+            is_expected(source) || slots().any(|slot| slot.source.as_ref() == Some(source))
         };
         self.photos.retain(is_used);
         self.finder.retain(is_used);
-        for slot in document.filled_slots() {
+        for slot in slots() {
             let is_selected = document.selected() == Some(slot.id);
             self.start_next_step(slot, is_selected, model, outbox);
         }
         let keys: Vec<FaceKey> = model
             .map(|model| {
-                document
-                    .filled_slots()
+                slots()
                     .filter_map(|slot| FaceKey::of(slot, &model.name))
                     .collect()
             })

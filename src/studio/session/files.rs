@@ -164,12 +164,19 @@ impl Session {
         }
         if let Err(reason) = result
             && !is_dropped
+            && !self.is_only_of_game(source)
         {
             self.notices.report(Severity::Error, reason.as_str());
         }
     }
 
     fn take_listing(&mut self, ticket: u64, files: Vec<PathBuf>, problems: Vec<String>) {
+        if self.take_game_listing(ticket, &files) {
+            for problem in problems {
+                self.notices.report(Severity::Warning, problem);
+            }
+            return;
+        }
         let mut drops = self.drops.iter();
         // A project may have been opened in the meantime.
         let Some(index) = drops.position(|drop| drop.listing == Some(ticket)) else {

@@ -16,6 +16,8 @@ mod faces;
 mod files;
 mod finding;
 mod framing;
+mod game;
+mod inventing;
 mod outbox;
 mod photo_store;
 mod photo_view;
@@ -25,6 +27,7 @@ mod previews;
 mod reading;
 mod tiles;
 mod timeline;
+mod walking;
 
 pub use axes::AxisReading;
 pub use codes::Likeness;
@@ -35,6 +38,7 @@ pub use collection::{
 pub use export::animation;
 pub use expression::ExpressionState;
 pub use faces::SlotState;
+pub use game::FEW_PHOTOS;
 pub use picture::{Picture, Shown};
 pub use picture_files::PictureMaker;
 pub use reading::Reading;
@@ -53,11 +57,14 @@ use self::export::Exports;
 use self::expression::Expressions;
 use self::faces::Faces;
 use self::files::{Drop, Project};
+use self::game::GameTable;
+use self::inventing::Inventing;
 use self::outbox::Outbox;
 use self::photo_view::PhotoView;
 use self::picture_files::PictureFiles;
 use self::previews::Previews;
 use self::tiles::Tiles;
+use self::walking::Walking;
 use super::autosave::Autosave;
 use super::command::Command;
 use super::document::{Document, SlotId};
@@ -96,6 +103,8 @@ pub enum StageView {
     Photo,
     /// What the edits of the selected face change.
     Difference,
+    /// The random walk where it stands.
+    Walk,
 }
 
 /// Something that takes a while.
@@ -124,6 +133,9 @@ pub struct Session {
     previews: Previews,
     tiles: Tiles,
     expressions: Expressions,
+    inventing: Inventing,
+    walking: Walking,
+    table: GameTable,
     collections: Collections,
     axes: AxesState,
     playhead: Playhead,
@@ -169,6 +181,9 @@ impl Session {
             previews: Previews::default(),
             tiles: Tiles::default(),
             expressions: Expressions::default(),
+            inventing: Inventing::default(),
+            walking: Walking::default(),
+            table: GameTable::new(rand::random()),
             collections: Collections::default(),
             axes: AxesState::new(Arc::clone(&options.wake)),
             playhead: Playhead::default(),
@@ -284,6 +299,7 @@ impl Session {
         self.pump();
         let (timeline, key_count) = (*self.document().timeline(), self.key_count());
         self.playhead.advance(dt_secs, &timeline, key_count);
+        self.advance_walk(dt_secs);
         self.notices.messages.expire(now_secs);
         if let Some(autosave) = &mut self.autosave {
             let saved = autosave.tick(now_secs, self.history.document(), self.project.path());
@@ -298,6 +314,7 @@ impl Session {
         self.pump_picture_files();
         self.pump_photos();
         self.pump_export();
+        self.pump_game();
         self.reconcile_faces();
         self.update_expression();
         self.pump_axes();
@@ -306,12 +323,12 @@ impl Session {
         self.pump_collections();
     }
 
-    /// In how many seconds [`Session::tick`] is wanted even if nobody touches anything: 0 while the morph plays, `None`
-    /// when nothing will happen by itself.
+    /// In how many seconds [`Session::tick`] is wanted even if nobody touches anything: 0 while the morph or
+    /// the walk plays, `None` when nothing will happen by itself.
     pub fn next_tick_secs(&self) -> Option<f32> {
         /// Often enough for messages to go and autosaves to be written.
         const IDLE_SECS: f32 = 0.5;
-        if self.playhead.is_playing() {
+        if self.playhead.is_playing() || self.is_walking() {
             return Some(0.0);
         }
         let is_waiting = self.notices.messages.is_any_expiring()

@@ -19,11 +19,19 @@ pub enum Sheet {
     Inventions,
     /// The selected face along a concept that is being made.
     Concept,
+    /// The drawn face of the game.
+    Game,
 }
 
 impl Sheet {
     /// All sheets; the place here is part of the engine's targets.
-    pub(super) const ALL: [Self; 4] = [Self::Operands, Self::Axes, Self::Inventions, Self::Concept];
+    pub(super) const ALL: [Self; 5] = [
+        Self::Operands,
+        Self::Axes,
+        Self::Inventions,
+        Self::Concept,
+        Self::Game,
+    ];
 }
 
 /// One place on a sheet.
