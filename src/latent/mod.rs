@@ -8,6 +8,7 @@
 //! * [`MorphPath`] walks from face to face with [`lerp`] or [`slerp`],
 //! * [`Walk`] wanders from face to face and back to where it began,
 //! * [`Prior`] invents faces by sampling the mixture of Gaussians that the training faces follow,
+//! * [`ConceptSpace`] fits a new [`Concept`] to faces with a property and faces without it,
 //! * [`nearest`] finds the faces most like a given one.
 //!
 //! The number of dimensions belongs to the model and is never assumed here. Only numbers come in and go out, so every
@@ -16,6 +17,7 @@
 mod age;
 mod blend;
 mod concept;
+mod concept_fit;
 mod edits;
 mod error;
 mod expression;
@@ -28,6 +30,10 @@ mod walk;
 pub use age::AgeModel;
 pub use blend::{Interpolation, lerp, slerp};
 pub use concept::{Concept, Directions, Probe};
+pub use concept_fit::{
+    ConceptFit, ConceptFitError, ConceptSpace, ENOUGH_FOR_CLASSIFIER, Evidence, FITTED_RANGE,
+    FitMethod, FitOptions, MAX_EXAMPLES_A_SIDE, MIN_EXAMPLES_A_SIDE, Separation,
+};
 pub use edits::Edits;
 pub use error::LatentError;
 pub use expression::{Expression, ExpressionError, FUNCTIONS, Scope, Term};

@@ -14,6 +14,20 @@ impl Prior {
     /// set. `None` if the prior has no spread.
     pub fn whitening(&self) -> Option<Vec<f32>> {
         let dim = self.dim();
+        let covariance = self.covariance();
+        if covariance.trace() / (dim.max(1) as f64) < LEAST_VARIANCE {
+            return None;
+        }
+        let whitening = factor(covariance)
+            .ok()?
+            .solve_lower_triangular(&DMatrix::identity(dim, dim))?;
+        // Columns of the transpose are rows.
+        Some(whitening.transpose().iter().map(|v| *v as f32).collect())
+    }
+
+    /// The covariance of the whole mixture, `[dim, dim]`: what all faces vary by, within components and between them.
+    pub(in crate::latent) fn covariance(&self) -> DMatrix<f64> {
+        let dim = self.dim();
         let mean = column(self.mean.as_slice());
         let mut covariance = DMatrix::<f64>::zeros(dim, dim);
         for component in &self.components {
@@ -27,14 +41,7 @@ impl Prior {
             let offset = column(component.mean.as_slice()) - &mean;
             covariance += (&lower * lower.transpose() + &offset * offset.transpose()) * weight;
         }
-        if covariance.trace() / (dim.max(1) as f64) < LEAST_VARIANCE {
-            return None;
-        }
-        let whitening = factor(covariance)
-            .ok()?
-            .solve_lower_triangular(&DMatrix::identity(dim, dim))?;
-        // Columns of the transpose are rows.
-        Some(whitening.transpose().iter().map(|v| *v as f32).collect())
+        covariance
     }
 }
 
