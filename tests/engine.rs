@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use burn::tensor::{Device, Tensor};
 use facemath::engine::{
     Engine, EngineError, EngineOptions, Event, Generation, LoadError, ModelInfo, Network, Request,
+    TargetId,
 };
 use facemath::latent::Latent;
 use image::RgbImage;
@@ -60,6 +61,40 @@ fn encodings_are_newest_wins_too_and_do_not_displace_previews() {
     }
     gate.pass();
     assert_eq!(frame(&engine), (LEFT, 2, 30));
+}
+
+#[test]
+fn thumbnails_wait_until_nothing_else_does() {
+    let (engine, gate) = gated_engine();
+    engine.send(preview(LEFT, 0, 1));
+    gate.arrival();
+    let thumbnail = |place: u64, generation| Request::Thumbnail {
+        target: TargetId(100 + place),
+        generation: Generation(generation),
+        latent: grey(10 * place as u8),
+    };
+    for place in 1..=4 {
+        engine.send(thumbnail(place, 1));
+    }
+    engine.send(thumbnail(3, 2));
+    engine.send(Request::Forget {
+        target: TargetId(102),
+    });
+    engine.send(preview(RIGHT, 0, 2));
+    gate.open();
+    assert_eq!(frame(&engine), (LEFT, 0, 1));
+    gate.pass();
+    assert_eq!(frame(&engine), (RIGHT, 0, 2));
+    // A few at a time: a slider that moves now is served before the last of them.
+    assert_eq!(gate.arrival(), 2);
+    engine.send(preview(LEFT, 1, 3));
+    gate.open();
+    assert_eq!(frame(&engine), (TargetId(101), 1, 10));
+    assert_eq!(frame(&engine), (TargetId(103), 2, 30));
+    gate.pass();
+    assert_eq!(frame(&engine), (LEFT, 1, 3));
+    gate.pass();
+    assert_eq!(frame(&engine), (TargetId(104), 1, 40));
 }
 
 #[test]

@@ -3,8 +3,12 @@
 mod studio_support;
 
 use facemath::engine::{Event, Request};
+use facemath::latent::Latent;
 use facemath::photo::Framing;
-use facemath::studio::{Command, Document, MAX_SLOTS, Picture, SlotState, Source};
+use facemath::studio::{
+    Command, Document, MAX_SLOTS, Picture, Sheet, SlotState, Source, StoredCode, TileId,
+    load_project, save_project,
+};
 use image::Rgb;
 use studio_support::{
     Studio, answer, errors, paths, photo_of, read_colour, ready, set_age, stage_age,
@@ -46,6 +50,71 @@ fn dropped_photos_fill_slots_in_order_as_one_step() {
     studio.session.undo();
     assert_eq!(*studio.session.document(), Document::new());
     assert!(studio.session.busy().is_empty());
+}
+
+#[test]
+fn a_computed_face_is_a_face_like_any_other_but_of_one_model_only() {
+    let mut studio = Studio::ready();
+    let code = Latent::from_vec(vec![10.0, 20.0, 30.0, 40.0, 0.0]);
+    let source = Source::Code {
+        code: StoredCode::new(code),
+        model: "faces".to_owned(),
+    };
+    let slot = studio.slot(0);
+    assert!(studio.session.place(source, "Sum", Some(slot)));
+    studio.settle();
+    assert_eq!(studio.session.slot_state(slot), SlotState::Ready);
+    let shown = studio.shown_code(Picture::Edited(slot));
+    assert_eq!(shown, Some(vec![10, 20, 30, 40, 0]));
+    assert!(studio.session.commit(set_age(&studio, 0, 50.0)));
+    studio.settle();
+    let shown = studio.shown_code(Picture::Edited(slot));
+    assert_eq!(shown, Some(vec![10, 20, 30, 50, 0]));
+
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("sum.facemath");
+    save_project(&path, studio.session.document()).expect("saved");
+    let loaded = load_project(&path).expect("loaded");
+    assert_eq!(loaded, *studio.session.document());
+
+    studio.session.commit(Command::UseModel {
+        model: "anime".to_owned(),
+    });
+    studio.settle();
+    match studio.session.slot_state(slot) {
+        SlotState::Failed(reason) => assert!(reason.contains("\"faces\""), "{reason}"),
+        other => panic!("expected a reason, got {other:?}"),
+    }
+}
+
+#[test]
+fn tiles_are_drawn_and_redrawn_only_where_they_change() {
+    let mut studio = Studio::ready();
+    let code = |level: f32| Latent::from_vec(vec![level, 0.0, 0.0, 0.0, 0.0]);
+    let tile = |index| {
+        Picture::Tile(TileId {
+            sheet: Sheet::Inventions,
+            index,
+        })
+    };
+    let sheet = Sheet::Inventions;
+    studio.session.set_tiles(sheet, vec![code(1.0), code(2.0)]);
+    studio.settle();
+    assert_eq!(studio.shown_code(tile(1)), Some(vec![2, 0, 0, 0, 0]));
+    let kept = studio.session.shown(tile(0)).map(|shown| shown.generation);
+
+    studio.session.set_tiles(sheet, vec![code(1.0), code(3.0)]);
+    studio.settle();
+    assert_eq!(studio.shown_code(tile(1)), Some(vec![3, 0, 0, 0, 0]));
+    let still = studio.session.shown(tile(0)).map(|shown| shown.generation);
+    assert_eq!(still, kept);
+
+    studio.session.set_tiles(sheet, vec![code(1.0)]);
+    let forgets = |request: &Request| matches!(request, Request::Forget { target } if *target == tile(1).target());
+    assert!(studio.session.take_requests().iter().any(forgets));
+    assert!(studio.session.shown(tile(1)).is_none());
+    assert!(!studio.session.pictures().contains(&tile(1)));
+    assert_eq!(Picture::from_target(tile(7).target()), Some(tile(7)));
 }
 
 #[test]

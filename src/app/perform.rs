@@ -33,6 +33,10 @@ impl App {
                 self.ask(Question::Photos, Pending::PlaceFiles(slot), ctx, frame);
             }
             UiCommand::PlaceSample { slot, sample } => self.place_sample(sample, slot),
+            UiCommand::PlaceSource { slot, source, name } => {
+                let slot = slot.or_else(|| self.empty_selected_slot());
+                self.session.place(source, &name, slot);
+            }
             UiCommand::Seek { position } => self.session.scrub(position),
             UiCommand::ShowSelected => self.session.show(StageView::Face),
             UiCommand::ClearRecent => self.preferences.change(Settings::clear_recent),

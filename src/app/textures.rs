@@ -1,6 +1,6 @@
 //! Pictures on their way to the screen: textures that the engine draws into on a GPU, uploads everywhere else.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use egui::{ColorImage, Context, TextureHandle, TextureId, TextureOptions, Vec2};
@@ -80,7 +80,11 @@ impl Textures {
         let side_px = session.model().map(|model| model.image_size_px);
         let on_gpu = session.device().is_some_and(|device| device.on_gpu);
         for picture in pictures {
-            if on_gpu && let Some(side_px) = side_px {
+            let is_tile = matches!(picture, Picture::Tile(_));
+            if on_gpu
+                && !is_tile
+                && let Some(side_px) = side_px
+            {
                 self.attach(picture, side_px, engine);
             }
             if let Some(shown) = session.shown(picture) {
@@ -262,6 +266,7 @@ impl Textures {
     }
 
     fn free_all_but(&mut self, pictures: &[Picture], engine: &dyn FaceEngine) {
+        let pictures: HashSet<Picture> = pictures.iter().copied().collect();
         self.uploaded
             .retain(|picture, _| pictures.contains(picture));
         let render_state = self.render_state.as_ref();

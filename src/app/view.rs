@@ -6,7 +6,9 @@ use egui::Vec2;
 
 use super::App;
 use crate::engine::THOROUGH_REFINE_STEPS;
-use crate::studio::{Control, Picture, Progress, Session, Slot, SlotState, Source, StageView};
+use crate::studio::{
+    Control, Picture, Progress, Session, Slot, SlotState, Source, StageView, TileId,
+};
 use crate::ui::{
     ControlView, ExportView, FramingView, PlaybackView, RecentFile, SlotView, StudioView,
 };
@@ -53,6 +55,12 @@ impl App {
             recent_projects: self.recent(self.preferences.settings().recent_projects()),
             picture_scale: self.preferences.settings().picture_scale(),
             is_first_run: self.is_show,
+            model: session.model_name(),
+            tiles: Box::new(|sheet, index| {
+                let index = u16::try_from(index).ok()?;
+                let tile = Picture::Tile(TileId { sheet, index });
+                self.textures.picture(session, tile)
+            }),
             is_enabled: Box::new(|action| session.is_enabled(action)),
         }
     }
@@ -118,13 +126,13 @@ impl App {
 /// The sliders that the model has, as they stand for the selected face.
 fn controls(session: &Session) -> Vec<ControlView> {
     let selected = session.document().selected_slot();
-    let (Some(slot), Some(model)) = (selected, session.model()) else {
+    let (Some(slot), Some(directions)) = (selected, session.directions()) else {
         return Vec::new();
     };
     let Some(reading) = session.reading(slot.id) else {
         return Vec::new();
     };
-    let age = model.directions.age.as_ref().map(|age| ControlView {
+    let age = directions.age.as_ref().map(|age| ControlView {
         control: Control::Age,
         label: "Age".to_owned(),
         range: (0.0, age.max_years()),
@@ -137,7 +145,7 @@ fn controls(session: &Session) -> Vec<ControlView> {
         is_set: slot.edits.age_years.is_some(),
         ends: None,
     });
-    let concepts = model.directions.concepts.iter().map(|concept| {
+    let concepts = directions.concepts.iter().map(|concept| {
         let value = slot.edits.concept(&concept.name);
         ControlView {
             control: Control::Concept(concept.name.clone()),

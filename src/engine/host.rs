@@ -219,6 +219,11 @@ impl Host {
         })
     }
 
+    /// The pictures of a few codes as pixels, sharpened as previews are.
+    pub(super) fn draw_small(&mut self, latents: &[Latent]) -> Result<Vec<RgbImage>, EngineError> {
+        self.decode(latents, self.sharpen)
+    }
+
     /// Does `work`, on the CPU if the GPU fails at it.
     fn attempt<T>(
         &mut self,

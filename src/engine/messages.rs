@@ -127,6 +127,16 @@ pub enum Request {
         /// [`ModelInfo::latent_dim`] numbers.
         latent: Latent,
     },
+    /// Show the face of a code, small and when nothing more urgent waits: of these there may be hundreds. Answered by
+    /// [`Event::Frame`] with pixels, whatever is attached.
+    Thumbnail {
+        /// The place it is for.
+        target: TargetId,
+        /// The request's number.
+        generation: Generation,
+        /// [`ModelInfo::latent_dim`] numbers.
+        latent: Latent,
+    },
     /// Find the exact framing of each detected face of a photo. Answered by [`Event::Aligned`]. Runs on the CPU wherever
     /// the model does: the network is small, and a GPU would spend longer on its first look than the CPU on all.
     Align {
@@ -206,7 +216,7 @@ pub enum Event {
         /// The faces.
         faces: Vec<FoundFace>,
     },
-    /// The face of a code, as asked for by [`Request::Preview`].
+    /// The face of a code, as asked for by [`Request::Preview`] or [`Request::Thumbnail`].
     Frame {
         /// The place it is for.
         target: TargetId,

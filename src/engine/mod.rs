@@ -34,6 +34,7 @@ mod pixels;
 mod queue;
 mod refinement;
 mod runner;
+mod thumbnails;
 mod worker;
 
 use std::io;

@@ -10,6 +10,7 @@ use super::job::JobWork;
 use super::messages::{Event, Generation, Request, TargetId};
 use super::queue::{Queue, Task};
 use super::refinement::Refinements;
+use super::thumbnails::Thumbnails;
 use crate::latent::Latent;
 
 /// What the engine's thread is told.
@@ -30,6 +31,7 @@ pub(super) struct Worker {
     queue: Queue,
     jobs: VecDeque<JobWork>,
     refinements: Refinements,
+    thumbnails: Thumbnails,
     /// What each target shows, to show it again in a new texture or after losing the GPU.
     shown: HashMap<TargetId, (Generation, Latent)>,
 }
@@ -42,6 +44,7 @@ impl Worker {
             queue: Queue::default(),
             jobs: VecDeque::new(),
             refinements: Refinements::default(),
+            thumbnails: Thumbnails::default(),
             shown: HashMap::new(),
         }
     }
@@ -49,8 +52,8 @@ impl Worker {
     /// Loads `model`, then runs until told to stop.
     pub(super) fn run(mut self, model: String) {
         self.use_model(model);
-        // Each round serves the targets that wait at its start, then one batch of a job and one step of a refinement: none
-        // starves another.
+        // Each round serves the targets that wait at its start, then one batch of a job, one step of a refinement and a few
+        // thumbnails: none starves another.
         while self.receive() {
             for _ in 0..self.queue.len() {
                 if let Some(task) = self.queue.pop() {
@@ -62,13 +65,15 @@ impl Worker {
             }
             self.step_job();
             self.refinements.step(&mut self.host);
+            self.thumbnails.step(&mut self.host);
+            self.show_all_if_moved();
         }
     }
 
     /// Takes in what has arrived, and sleeps while there is nothing to do. Returns `false` when it is time to stop.
     fn receive(&mut self) -> bool {
         self.jobs.retain(|job| !job.is_over());
-        while self.queue.is_empty() && self.next_job().is_none() && self.refinements.is_empty() {
+        while self.is_idle() {
             // Without senders there is nobody left to work for.
             let Ok(message) = self.inbox.recv() else {
                 return false;
@@ -79,6 +84,13 @@ impl Worker {
             self.jobs.retain(|job| !job.is_over());
         }
         self.receive_waiting()
+    }
+
+    fn is_idle(&self) -> bool {
+        self.queue.is_empty()
+            && self.next_job().is_none()
+            && self.refinements.is_empty()
+            && self.thumbnails.is_empty()
     }
 
     /// Takes in what has arrived. Returns `false` when it is time to stop.
@@ -136,6 +148,14 @@ impl Worker {
                 generation,
                 latent,
             },
+            Request::Thumbnail {
+                target,
+                generation,
+                latent,
+            } => {
+                self.thumbnails.push(target, generation, latent);
+                return;
+            }
             Request::Align {
                 ticket,
                 photo,
@@ -168,6 +188,7 @@ impl Worker {
             Request::Forget { target } => {
                 self.refinements.drop_for(target);
                 self.queue.forget(target);
+                self.thumbnails.drop_for(target);
                 self.host.detach(target);
                 self.shown.remove(&target);
                 return;
@@ -261,6 +282,7 @@ impl Worker {
             // Codes of the old model mean nothing to the new one.
             self.shown.clear();
             self.refinements.clear();
+            self.thumbnails.clear();
         }
     }
 

@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 use super::samples::Sample;
+use super::stored_code::StoredCode;
 use super::timeline::Timeline;
 use crate::engine::{DEFAULT_REFINE_STEPS, Sharpen};
 use crate::latent::Edits;
@@ -57,6 +58,20 @@ pub enum Source {
         /// Seed of the random numbers that the model's prior is sampled with.
         seed: u64,
     },
+    /// A face that was computed: a sum, an invention of another kind, a frame of a walk.
+    Code {
+        /// Its code.
+        code: StoredCode,
+        /// Name or path of the model whose code it is; it means nothing to another.
+        model: String,
+    },
+}
+
+impl Source {
+    /// Whether there is a picture that the face was read from.
+    pub fn has_photo(&self) -> bool {
+        matches!(self, Self::Photo { .. } | Self::Sample { .. })
+    }
 }
 
 /// One place in the filmstrip.

@@ -23,6 +23,7 @@ pub mod samples;
 mod session;
 mod settings;
 mod storage;
+mod stored_code;
 mod timeline;
 
 pub use actions::{Action, Key, Menu, Shortcut};
@@ -41,9 +42,10 @@ pub use photos::{
 pub use playhead::Playhead;
 pub use project::{PROJECT_EXTENSION, PROJECT_VERSION, load_project, save_project};
 pub use session::{
-    Likeness, Picture, PictureMaker, Progress, Reading, Session, SessionOptions, Shown, SlotState,
-    StageView, animation,
+    Likeness, Picture, PictureMaker, Progress, Reading, Session, SessionOptions, Sheet, Shown,
+    SlotState, StageView, TileId, animation,
 };
 pub use settings::{FileKind, MAX_RECENT, PICTURE_SCALES, Settings, Theme};
 pub use storage::StorageError;
+pub use stored_code::StoredCode;
 pub use timeline::Timeline;

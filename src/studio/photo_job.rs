@@ -103,7 +103,9 @@ fn read(source: &Source) -> Result<Original, String> {
                 .ok_or_else(|| format!("There is no sample called \"{name}\""))?;
             Original::decode(sample.png_bytes.to_vec(), sample.label)
         }
-        Source::Invented { .. } => return Err("An invented face has no photo".to_owned()),
+        Source::Invented { .. } | Source::Code { .. } => {
+            return Err("A face that was made up has no photo".to_owned());
+        }
     }
     .map_err(|error| error.to_string())
 }

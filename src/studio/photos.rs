@@ -273,7 +273,9 @@ fn load(source: &Source) -> Result<LoadedPhoto, String> {
                 .ok_or_else(|| format!("There is no sample called \"{name}\""))?;
             photo::decode(sample.png_bytes, sample.label).map_err(|error| error.to_string())?
         }
-        Source::Invented { .. } => return Err("An invented face has no photo".to_owned()),
+        Source::Invented { .. } | Source::Code { .. } => {
+            return Err("A face that was made up has no photo".to_owned());
+        }
     };
     Ok(LoadedPhoto::new(photo))
 }
@@ -289,5 +291,6 @@ pub(super) fn source_name(source: &Source) -> String {
             samples::find(name).map_or_else(|| name.clone(), |sample| sample.label.to_owned())
         }
         Source::Invented { seed } => format!("Invented {seed}"),
+        Source::Code { .. } => "Computed face".to_owned(),
     }
 }

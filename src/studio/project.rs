@@ -122,7 +122,7 @@ pub(super) fn check_document(document: &Document) -> Result<(), String> {
         if !seen.insert(slot.id) {
             return Err(format!("two slots have the number {number}"));
         }
-        if number >= document.next_slot {
+        if number >= document.next_slot || number > u64::from(u32::MAX) {
             return Err(format!("slot {number} was never made"));
         }
         check_slot(slot).map_err(|fault| format!("slot {number}: {fault}"))?;

@@ -4,17 +4,26 @@ use std::path::PathBuf;
 
 use egui::{DragAndDrop, Id, LayerId, Order, Rect, Response, Ui};
 
-use super::view::StudioView;
+use super::view::{Picture, StudioView};
 use super::{UiCommand, face, theme};
-use crate::studio::{Command, SlotId};
+use crate::studio::{Command, SlotId, Source};
 
 /// A face on its way somewhere.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum DraggedFace {
     /// From a slot.
     Slot(SlotId),
     /// From the gallery, by its index.
     Sample(usize),
+    /// A result: any face that can be put into a slot.
+    Result {
+        /// What the slot is to hold.
+        source: Source,
+        /// What the face is to be called.
+        name: String,
+        /// What is drawn under the pointer.
+        picture: Option<Picture>,
+    },
 }
 
 /// Lets `response` (a slot) take faces from the gallery and from other slots. Says what dropping will do while one
@@ -29,41 +38,46 @@ pub fn slot_drop_target_ui(
 ) {
     let copies = ui.input(|input| input.modifiers.command);
     if let Some(face) = response.dnd_hover_payload::<DraggedFace>()
-        && let Some(words) = drop_words(*face, slot, is_filled, copies)
+        && let Some(words) = drop_words(&face, slot, is_filled, copies)
     {
         face::paint_drop_target(ui, rect, words);
     }
     if let Some(face) = response.dnd_release_payload::<DraggedFace>() {
-        commands.extend(drop_command(*face, slot, copies));
+        commands.extend(drop_command(&face, slot, copies));
     }
 }
 
 fn drop_words(
-    face: DraggedFace,
+    face: &DraggedFace,
     slot: SlotId,
     is_filled: bool,
     copies: bool,
 ) -> Option<&'static str> {
     match face {
-        DraggedFace::Slot(from) if from == slot => None,
+        DraggedFace::Slot(from) if *from == slot => None,
         DraggedFace::Slot(_) if copies => Some("Drop to copy the face here"),
         DraggedFace::Slot(_) if is_filled => Some("Drop to swap the two faces\nCtrl copies"),
         DraggedFace::Slot(_) => Some("Drop to move the face here\nCtrl copies"),
-        DraggedFace::Sample(_) if is_filled => Some("Drop to replace this face"),
-        DraggedFace::Sample(_) => Some("Drop to place the face here"),
+        _ if is_filled => Some("Drop to replace this face"),
+        _ => Some("Drop to place the face here"),
     }
 }
 
-fn drop_command(face: DraggedFace, slot: SlotId, copies: bool) -> Option<UiCommand> {
+fn drop_command(face: &DraggedFace, slot: SlotId, copies: bool) -> Option<UiCommand> {
     match face {
-        DraggedFace::Slot(from) if from == slot => None,
-        DraggedFace::Slot(from) if copies => {
+        &DraggedFace::Slot(from) if from == slot => None,
+        &DraggedFace::Slot(from) if copies => {
             Some(UiCommand::Edit(Command::CopySlot { from, to: slot }))
         }
-        DraggedFace::Slot(from) => Some(UiCommand::Edit(Command::SwapSlots { a: from, b: slot })),
-        DraggedFace::Sample(sample) => Some(UiCommand::PlaceSample {
+        &DraggedFace::Slot(from) => Some(UiCommand::Edit(Command::SwapSlots { a: from, b: slot })),
+        &DraggedFace::Sample(sample) => Some(UiCommand::PlaceSample {
             slot: Some(slot),
             sample,
+        }),
+        DraggedFace::Result { source, name, .. } => Some(UiCommand::PlaceSource {
+            slot: Some(slot),
+            source: source.clone(),
+            name: name.clone(),
         }),
     }
 }
@@ -144,13 +158,14 @@ pub fn dragged_face_ui(ui: &Ui, view: &StudioView<'_>) {
     let Some(face) = DragAndDrop::payload::<DraggedFace>(ui.ctx()) else {
         return;
     };
-    let picture = match *face {
+    let picture = match &*face {
         DraggedFace::Slot(id) => view
             .slots
             .iter()
-            .find(|slot| slot.id == id)
+            .find(|slot| slot.id == *id)
             .and_then(|slot| slot.edited.or(slot.original)),
-        DraggedFace::Sample(index) => view.samples.get(index).and_then(|sample| sample.picture),
+        DraggedFace::Result { picture, .. } => *picture,
+        DraggedFace::Sample(index) => view.samples.get(*index).and_then(|sample| sample.picture),
     };
     face::dragged_face_ui(ui, picture);
 }

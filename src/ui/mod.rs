@@ -14,12 +14,14 @@ mod help;
 mod icon;
 mod likeness;
 mod menu;
+mod pages;
 mod recent;
 mod sharpen;
 mod shortcuts;
 mod slider;
 mod stage;
 pub mod theme;
+mod tile;
 mod timeline;
 mod toasts;
 mod view;
@@ -29,8 +31,9 @@ use std::path::PathBuf;
 
 use egui::{CentralPanel, Frame, Margin, Panel, ThemePreference, Ui};
 
-use crate::studio::{Action, Command, MessageId, SlotId};
+use crate::studio::{Action, Command, MessageId, SlotId, Source};
 
+pub use pages::Page;
 pub use view::{
     ControlView, ExportView, FramingView, ModelChoice, Picture, PlaybackView, RecentFile,
     SampleView, SlotView, StudioView,
@@ -73,6 +76,15 @@ pub enum UiCommand {
         /// Index into [`StudioView::samples`].
         sample: usize,
     },
+    /// Put a result into a slot: the given one, the selected one if it is empty, or the first empty one.
+    PlaceSource {
+        /// Where it goes.
+        slot: Option<SlotId>,
+        /// What the slot is to hold.
+        source: Source,
+        /// What the face is to be called.
+        name: String,
+    },
     /// Show the morph at a position.
     Seek {
         /// 0 is the first face, 1 the second.
@@ -102,6 +114,8 @@ pub enum UiCommand {
 pub struct UiState {
     /// The slot whose framing is being corrected.
     pub framing_slot: Option<SlotId>,
+    /// What the middle of the window shows.
+    pub page: Page,
     /// Whether the list of keys is open.
     pub is_help_open: bool,
     /// Where the wipe between original and edited face stands, 0 (left) to 1; `None` while it is off.
@@ -170,10 +184,7 @@ pub fn studio_ui(
         )
         .show(ui, |ui| {
             let area = ui.max_rect();
-            match &view.framing {
-                Some(framing) => framing::framing_ui(ui, framing, state, commands),
-                None => stage::stage_ui(ui, view, state, commands),
-            }
+            pages::pages_ui(ui, view, state, commands);
             toasts::toasts_ui(ui, area, view.messages, commands);
         });
 

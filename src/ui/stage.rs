@@ -22,7 +22,7 @@ pub fn stage_ui(
     state: &mut UiState,
     commands: &mut Vec<UiCommand>,
 ) {
-    let area = ui.max_rect();
+    let area = ui.available_rect_before_wrap();
     let mut top = area.top();
     if view.is_first_run {
         let rect = Rect::from_min_size(area.min, vec2(area.width(), INVITATION_HEIGHT));

@@ -6,7 +6,7 @@ use egui::{TextureId, Vec2};
 
 use crate::align::FoundFace;
 use crate::photo::Framing;
-use crate::studio::{Action, Control, Document, Likeness, Message, SlotId};
+use crate::studio::{Action, Control, Document, Likeness, Message, Sheet, SlotId};
 
 /// A picture that is already on its way to the screen.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -195,6 +195,10 @@ pub struct StudioView<'a> {
     pub picture_scale: u32,
     /// Whether the line of invitation shows: the first seconds, until anything is touched.
     pub is_first_run: bool,
+    /// Name of the model in use, once there is one: what codes belong to.
+    pub model: Option<&'a str>,
+    /// What a sheet shows at a place, once it is drawn.
+    pub tiles: Box<dyn Fn(Sheet, usize) -> Option<Picture> + 'a>,
     /// Whether an action can be carried out now.
     pub is_enabled: Box<dyn Fn(Action) -> bool + 'a>,
 }

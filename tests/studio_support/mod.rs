@@ -218,6 +218,11 @@ pub fn answer(request: Request) -> Option<Event> {
             target,
             generation,
             latent,
+        }
+        | Request::Thumbnail {
+            target,
+            generation,
+            latent,
         } => Some(frame(target, generation, &latent)),
         Request::UseModel(_) => Some(ready()),
         Request::Align { ticket, boxes, .. } => Some(Event::Aligned {

@@ -65,6 +65,11 @@ impl FaceEngine for FakeEngine {
                 target,
                 generation,
                 latent,
+            }
+            | Request::Thumbnail {
+                target,
+                generation,
+                latent,
             } => log.events.push_back(Event::Frame {
                 target: *target,
                 generation: *generation,

@@ -29,7 +29,7 @@ impl FaceKey {
         Some(Self {
             source: slot.source.clone()?,
             refine_steps: match slot.source {
-                Some(Source::Invented { .. }) => 0,
+                Some(Source::Invented { .. } | Source::Code { .. }) => 0,
                 _ => slot.refine_steps,
             },
             framing_bits: slot.framing.map(bits),

@@ -8,7 +8,7 @@ use super::picture::{Picture, Shown};
 use super::previews::Subject;
 use super::{Session, StageView};
 use crate::engine::{DeviceSummary, Event, Generation, ModelInfo, Request, Sharpen, TargetId};
-use crate::latent::Latent;
+use crate::latent::{Directions, Latent};
 use crate::studio::messages::Severity;
 use crate::studio::{Slot, SlotId};
 
@@ -51,6 +51,16 @@ impl Session {
     /// The model in use; `None` until the engine is ready.
     pub fn model(&self) -> Option<&Arc<ModelInfo>> {
         self.engine.model.as_ref().map(|model| &model.info)
+    }
+
+    /// The name that documents know the model in use by; codes carry it.
+    pub fn model_name(&self) -> Option<&str> {
+        self.engine.model.as_ref().map(|model| model.name.as_str())
+    }
+
+    /// What can be changed about a face: what the model knows.
+    pub fn directions(&self) -> Option<&Directions> {
+        Some(&self.model()?.directions)
     }
 
     /// Where the networks run; `None` until the engine is ready.
@@ -190,6 +200,7 @@ impl Session {
         self.request_stage();
         self.request_photo();
         self.request_slots();
+        self.request_tiles();
         self.outbox.take()
     }
 
@@ -305,9 +316,8 @@ impl Session {
     }
 
     fn edited_code_of(&self, slot: &Slot) -> Option<Latent> {
-        let model = self.engine.model()?;
-        let code = &self.faces.face(slot, model)?.code;
-        Some(slot.edits.apply(code, &model.info.directions))
+        let code = &self.faces.face(slot, self.engine.model()?)?.code;
+        Some(slot.edits.apply(code, self.directions()?))
     }
 
     /// The face in a slot without and with its edits.

@@ -378,25 +378,13 @@ impl Faces {
         let Some(source) = &slot.source else {
             return;
         };
-        if let Source::Invented { seed } = *source {
-            if let Some((model, key)) =
-                model.and_then(|model| Some((model, FaceKey::of(slot, &model.name)?)))
-                && self.codes.get(&key).is_none()
-            {
-                let code = model.info.prior.invent(seed);
-                self.codes.insert(
-                    key,
-                    Face {
-                        code,
-                        crop: None,
-                        likeness: None,
-                        is_refined: true,
-                    },
-                );
+        let keyed = model.and_then(|model| Some((model, FaceKey::of(slot, &model.name)?)));
+        if !source.has_photo() {
+            if let Some((model, key)) = keyed {
+                self.make_up(source, key, model);
             }
             return;
         }
-        let keyed = model.and_then(|model| Some((model, FaceKey::of(slot, &model.name)?)));
         let Some((model, key)) = keyed else {
             // Photos can be read while the model is still coming.
             self.photos.want(source, self.worker.as_mut());
@@ -442,6 +430,44 @@ impl Faces {
         }));
         let step = Step::Cropping { ticket };
         self.work.insert(slot.id, Work { key, step });
+    }
+
+    /// Finds the code of a face that has no photo.
+    fn make_up(&mut self, source: &Source, key: FaceKey, model: &LoadedModel) {
+        if self.codes.get(&key).is_some() || self.failed.contains_key(&key) {
+            return;
+        }
+        let code = match source {
+            Source::Invented { seed } => Ok(model.info.prior.invent(*seed)),
+            Source::Code {
+                code,
+                model: made_by,
+            } => {
+                let code = code.latent();
+                if *made_by == model.name && code.dim() == model.info.latent_dim {
+                    Ok(code.clone())
+                } else {
+                    Err(format!(
+                        "This face was computed with the model \"{made_by}\". Choose that model to see it"
+                    ))
+                }
+            }
+            Source::Photo { .. } | Source::Sample { .. } => return,
+        };
+        match code {
+            Ok(code) => self.codes.insert(
+                key,
+                Face {
+                    code,
+                    crop: None,
+                    likeness: None,
+                    is_refined: true,
+                },
+            ),
+            Err(reason) => {
+                self.failed.insert(key, reason);
+            }
+        }
     }
 
     /// Looks for the faces of a photo that is there and may hold others than the one that is framed.
@@ -508,7 +534,7 @@ impl Faces {
                 return SlotState::Failed(reason.clone());
             }
         }
-        let needs_photo = !matches!(source, Source::Invented { .. });
+        let needs_photo = source.has_photo();
         match self.photos.failure(source) {
             Some(reason) if needs_photo => SlotState::Failed(reason.to_owned()),
             _ if needs_photo && self.photos.get(source).is_none() => SlotState::Loading,

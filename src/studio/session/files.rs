@@ -292,7 +292,7 @@ fn short_name(source: &Source) -> String {
         Source::Photo { path } => path
             .file_stem()
             .map(|stem| stem.to_string_lossy().into_owned()),
-        Source::Sample { .. } | Source::Invented { .. } => None,
+        Source::Sample { .. } | Source::Invented { .. } | Source::Code { .. } => None,
     };
     let name: String = name
         .unwrap_or_else(|| source_name(source))

@@ -19,6 +19,7 @@ mod photo_view;
 mod picture;
 mod picture_files;
 mod previews;
+mod tiles;
 mod timeline;
 
 pub use codes::Likeness;
@@ -26,6 +27,7 @@ pub use export::animation;
 pub use faces::SlotState;
 pub use picture::{Picture, Shown};
 pub use picture_files::PictureMaker;
+pub use tiles::{Sheet, TileId};
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -42,6 +44,7 @@ use self::outbox::Outbox;
 use self::photo_view::PhotoView;
 use self::picture_files::PictureFiles;
 use self::previews::Previews;
+use self::tiles::Tiles;
 use super::autosave::Autosave;
 use super::command::Command;
 use super::document::{Document, SlotId};
@@ -115,6 +118,7 @@ pub struct Session {
     engine: EngineState,
     outbox: Outbox,
     previews: Previews,
+    tiles: Tiles,
     playhead: Playhead,
     stage_view: StageView,
     notices: Notices,
@@ -156,6 +160,7 @@ impl Session {
             engine: EngineState::new(options.engine_model),
             outbox: Outbox::default(),
             previews: Previews::default(),
+            tiles: Tiles::default(),
             playhead: Playhead::default(),
             stage_view: StageView::default(),
             notices: Notices::default(),
@@ -320,13 +325,14 @@ impl Session {
         self.previews.is_waiting(picture)
     }
 
-    /// All places that pictures can appear in now: the stage, and two for each slot.
+    /// All places that pictures can appear in now: the stage, two for each slot, and the tiles.
     pub fn pictures(&self) -> Vec<Picture> {
         let slots = self.document().slots().iter();
         std::iter::once(Picture::Stage)
             .chain(
                 slots.flat_map(|slot| [Picture::Reconstruction(slot.id), Picture::Edited(slot.id)]),
             )
+            .chain(self.tile_pictures())
             .collect()
     }
 
@@ -347,9 +353,11 @@ impl Session {
 
     /// What the model sees in the face of a slot, without its edits.
     pub fn reading(&self, slot: SlotId) -> Option<Reading> {
-        let model = self.engine.model()?;
-        let code = &self.faces.face(self.document().slot(slot)?, model)?.code;
-        let directions = &model.info.directions;
+        let code = &self
+            .faces
+            .face(self.document().slot(slot)?, self.engine.model()?)?
+            .code;
+        let directions = self.directions()?;
         Some(Reading {
             age_years: directions.age.as_ref().map(|age| age.estimate(code)),
             concepts: directions

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use image::RgbImage;
 
+use super::tiles::{Sheet, TileId};
 use crate::engine::{Generation, TargetId};
 use crate::studio::SlotId;
 
@@ -21,10 +22,16 @@ pub enum Picture {
     PastedPlain,
     /// The same with its edits.
     PastedEdited,
+    /// A small face that is in no slot, as pixels.
+    Tile(TileId),
 }
 
 /// Pictures that a slot has; target numbers are slot number times this plus the picture's place.
 const PICTURES_PER_SLOT: u64 = 2;
+/// Set in the targets of tiles, far above all slots.
+const TILE_BIT: u64 = 1 << 62;
+/// Bits of a tile's index; those of its sheet are above.
+const INDEX_BITS: u32 = u16::BITS;
 
 impl Picture {
     /// The engine's name for this picture: always the same number, different for different pictures.
@@ -34,6 +41,9 @@ impl Picture {
             Self::Stage => TargetId(0),
             Self::PastedEdited => TargetId(1),
             Self::PastedPlain => TargetId(u64::MAX),
+            Self::Tile(TileId { sheet, index }) => {
+                TargetId(TILE_BIT | (sheet as u64) << INDEX_BITS | u64::from(index))
+            }
             Self::Reconstruction(slot) => TargetId(slot.number() * PICTURES_PER_SLOT),
             Self::Edited(slot) => TargetId(slot.number() * PICTURES_PER_SLOT + 1),
         }
@@ -43,6 +53,13 @@ impl Picture {
     pub fn from_target(target: TargetId) -> Option<Self> {
         if target == Self::PastedPlain.target() {
             return Some(Self::PastedPlain);
+        }
+        if target.0 & TILE_BIT != 0 {
+            let sheet = (target.0 ^ TILE_BIT) >> INDEX_BITS;
+            let sheet = Sheet::ALL.get(usize::try_from(sheet).ok()?).copied()?;
+            // The lowest bits alone.
+            let index = target.0 as u16;
+            return Some(Self::Tile(TileId { sheet, index }));
         }
         let slot = SlotId::from_number(target.0 / PICTURES_PER_SLOT);
         match (slot.number(), target.0 % PICTURES_PER_SLOT) {

@@ -14,6 +14,7 @@ use crate::studio::Source;
 pub(super) enum Subject {
     Face { source: Source, model: String },
     Morph { model: String },
+    Tile { model: String },
 }
 
 /// What was asked for last for a picture.
@@ -76,10 +77,18 @@ impl Previews {
             None => (None, None),
         };
         let generation = outbox.next_generation();
-        outbox.push(Request::Preview {
-            target: picture.target(),
-            generation,
-            latent: latent.clone(),
+        let target = picture.target();
+        outbox.push(match picture {
+            Picture::Tile(_) => Request::Thumbnail {
+                target,
+                generation,
+                latent: latent.clone(),
+            },
+            _ => Request::Preview {
+                target,
+                generation,
+                latent: latent.clone(),
+            },
         });
         self.asked.insert(
             picture,

@@ -1,0 +1,84 @@
+//! Small pictures of many codes: drawn a few at a time, whenever nothing more urgent waits.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use super::host::Host;
+use super::messages::{Event, Generation, TargetId};
+use crate::latent::Latent;
+
+/// Pictures drawn at a time: a slider that starts to move waits for no more than these.
+const BATCH: usize = 2;
+
+struct Thumbnail {
+    target: TargetId,
+    generation: Generation,
+    latent: Latent,
+}
+
+/// Thumbnails still to be drawn, in the order of arrival, one for each target.
+#[derive(Default)]
+pub(super) struct Thumbnails {
+    waiting: VecDeque<Thumbnail>,
+}
+
+impl Thumbnails {
+    pub(super) fn is_empty(&self) -> bool {
+        self.waiting.is_empty()
+    }
+
+    /// Adds one; it takes over the turn of an older one for the same target.
+    pub(super) fn push(&mut self, target: TargetId, generation: Generation, latent: Latent) {
+        let thumbnail = Thumbnail {
+            target,
+            generation,
+            latent,
+        };
+        match self.waiting.iter_mut().find(|old| old.target == target) {
+            Some(old) => *old = thumbnail,
+            None => self.waiting.push_back(thumbnail),
+        }
+    }
+
+    pub(super) fn drop_for(&mut self, target: TargetId) {
+        self.waiting.retain(|waiting| waiting.target != target);
+    }
+
+    pub(super) fn clear(&mut self) {
+        self.waiting.clear();
+    }
+
+    /// Draws the next few.
+    pub(super) fn step(&mut self, host: &mut Host) {
+        let count = self.waiting.len().min(BATCH);
+        let batch: Vec<Thumbnail> = self.waiting.drain(..count).collect();
+        if batch.is_empty() {
+            return;
+        }
+        let latents: Vec<Latent> = batch.iter().map(|next| next.latent.clone()).collect();
+        match host.draw_small(&latents) {
+            Ok(images) => {
+                for (
+                    Thumbnail {
+                        target, generation, ..
+                    },
+                    image,
+                ) in batch.into_iter().zip(images)
+                {
+                    host.outbox.send(Event::Frame {
+                        target,
+                        generation,
+                        pixels: Some(Arc::new(image)),
+                    });
+                }
+            }
+            Err(error) => {
+                // One message, however many there are.
+                host.outbox.send(Event::Failed {
+                    target: batch.first().map(|next| next.target),
+                    message: error.to_string(),
+                });
+            }
+        }
+    }
+}

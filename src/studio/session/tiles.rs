@@ -1,0 +1,95 @@
+//! Small pictures of codes that are in no slot: inventions, operands, the ends of axes.
+
+use std::collections::BTreeMap;
+
+use super::Session;
+use super::picture::Picture;
+use super::previews::Subject;
+use crate::engine::Request;
+use crate::latent::Latent;
+
+/// Who shows tiles.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Sheet {
+    /// The operands and the answer of the expression.
+    Operands,
+    /// The two ends of each principal axis.
+    Axes,
+    /// Faces to choose from.
+    Inventions,
+    /// The selected face along a concept that is being made.
+    Concept,
+}
+
+impl Sheet {
+    /// All sheets; the place here is part of the engine's targets.
+    pub(super) const ALL: [Self; 4] = [Self::Operands, Self::Axes, Self::Inventions, Self::Concept];
+}
+
+/// One place on a sheet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct TileId {
+    /// Whose it is.
+    pub sheet: Sheet,
+    /// Its place, counted from 0.
+    pub index: u16,
+}
+
+/// What the sheets show now.
+#[derive(Debug, Default)]
+pub(super) struct Tiles {
+    codes: BTreeMap<Sheet, Vec<Latent>>,
+}
+
+impl Session {
+    /// Says what a sheet shows from now on, in order; nothing lets its pictures go. Pictures arrive one by one, when the
+    /// engine has nothing more urgent to draw. Codes that stay where they were keep their pictures.
+    pub fn set_tiles(&mut self, sheet: Sheet, codes: Vec<Latent>) {
+        if codes.is_empty() {
+            self.tiles.codes.remove(&sheet);
+        } else {
+            self.tiles.codes.insert(sheet, codes);
+        }
+    }
+
+    /// What a sheet shows, in order.
+    pub fn tiles(&self, sheet: Sheet) -> &[Latent] {
+        self.tiles.codes.get(&sheet).map_or(&[], Vec::as_slice)
+    }
+
+    /// All places of all sheets.
+    pub(super) fn tile_pictures(&self) -> impl Iterator<Item = Picture> {
+        self.tiles.codes.iter().flat_map(|(&sheet, codes)| {
+            let count = u16::try_from(codes.len()).unwrap_or(u16::MAX);
+            (0..count).map(move |index| Picture::Tile(TileId { sheet, index }))
+        })
+    }
+
+    pub(super) fn request_tiles(&mut self) {
+        let Some(model) = self.engine.model().map(|model| model.name.clone()) else {
+            return;
+        };
+        let gone: Vec<Picture> = self.previews.pictures();
+        for picture in gone {
+            if let Picture::Tile(tile) = picture
+                && usize::from(tile.index) >= self.tiles(tile.sheet).len()
+            {
+                self.previews.want(picture, None, &mut self.outbox);
+                self.outbox.push(Request::Forget {
+                    target: picture.target(),
+                });
+            }
+        }
+        for (&sheet, codes) in &self.tiles.codes {
+            for (index, code) in (0..=u16::MAX).zip(codes) {
+                let picture = Picture::Tile(TileId { sheet, index });
+                let model = model.clone();
+                self.previews.want(
+                    picture,
+                    Some((Subject::Tile { model }, code.clone())),
+                    &mut self.outbox,
+                );
+            }
+        }
+    }
+}

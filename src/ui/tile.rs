@@ -1,0 +1,48 @@
+//! Results: small faces that are clicked or dragged into a slot.
+
+use egui::{Response, Ui};
+
+use super::drop::DraggedFace;
+use super::view::Picture;
+use super::{UiCommand, face};
+use crate::studio::Source;
+
+/// A face that can be put into a slot.
+#[derive(Debug, Clone)]
+pub struct Tile<'a> {
+    /// What the slot is to hold.
+    pub source: Source,
+    /// What the face is to be called, and its accessible name.
+    pub name: &'a str,
+    /// What is known about it; a line on how to place it follows.
+    pub tooltip: &'a str,
+    /// Its picture, once drawn.
+    pub picture: Option<Picture>,
+}
+
+impl Tile<'_> {
+    /// Draws it `side` points wide. A click puts it into the selected slot if that is empty, else into the first empty or a
+    /// new one.
+    pub fn ui(&self, ui: &mut Ui, side: f32, commands: &mut Vec<UiCommand>) -> Response {
+        let response = face::face_ui(ui, side, self.picture, self.name);
+        if response.dragged() {
+            response.dnd_set_drag_payload(DraggedFace::Result {
+                source: self.source.clone(),
+                name: self.name.to_owned(),
+                picture: self.picture,
+            });
+        }
+        if response.clicked() {
+            commands.push(UiCommand::PlaceSource {
+                slot: None,
+                source: self.source.clone(),
+                name: self.name.to_owned(),
+            });
+        }
+        let separator = if self.tooltip.is_empty() { "" } else { "\n" };
+        response.on_hover_text(format!(
+            "{}{separator}Click to place it, or drag it onto a slot",
+            self.tooltip
+        ))
+    }
+}
