@@ -16,6 +16,7 @@ use super::paths;
 use crate::engine::ModelInfo;
 use crate::export;
 use crate::library::{Face, Library, Neighbour, Stamp};
+use crate::model::fingerprint;
 use crate::photo::pictures_below;
 
 const HELP: &str = "\
@@ -96,7 +97,7 @@ impl Options {
             return Err(CommandError::other("the model gave no answer"));
         };
 
-        let model = fingerprint(faces.model(), self.aligned);
+        let model = codes_of(faces.model(), self.aligned);
         let index = match &self.index {
             Some(folder) => folder.clone(),
             None => default_index(&among, &model)?,
@@ -219,22 +220,10 @@ impl Options {
     }
 }
 
-/// What tells apart codes that cannot be compared: those of other models and of pictures framed otherwise. A model is known
-/// by its prior, which is fitted to its own codes and so is another one after every training.
-fn fingerprint(model: &ModelInfo, aligned: bool) -> String {
-    let prior: Vec<u8> = model
-        .prior
-        .mean()
-        .as_slice()
-        .iter()
-        .flat_map(|number| number.to_le_bytes())
-        .collect();
+/// What tells apart codes that cannot be compared: those of other models and of pictures framed otherwise.
+fn codes_of(model: &ModelInfo, aligned: bool) -> String {
     let framing = if aligned { "aligned" } else { "framed" };
-    format!(
-        "{}-{}-{framing}",
-        model.name,
-        &crate::model::hex_sha256(&prior)[..16]
-    )
+    format!("{}-{}-{framing}", model.name, fingerprint(&model.prior))
 }
 
 /// A folder of its own for each folder of photos and model.
