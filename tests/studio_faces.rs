@@ -65,11 +65,11 @@ fn a_computed_face_is_a_face_like_any_other_but_of_one_model_only() {
     studio.settle();
     assert_eq!(studio.session.slot_state(slot), SlotState::Ready);
     let shown = studio.shown_code(Picture::Edited(slot));
-    assert_eq!(shown, Some(vec![10, 20, 30, 40, 0]));
+    assert_eq!(shown, Some(vec![10, 20, 30, 40, 0, 0]));
     assert!(studio.session.commit(set_age(&studio, 0, 50.0)));
     studio.settle();
     let shown = studio.shown_code(Picture::Edited(slot));
-    assert_eq!(shown, Some(vec![10, 20, 30, 50, 0]));
+    assert_eq!(shown, Some(vec![10, 20, 30, 50, 0, 0]));
 
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("sum.facemath");
@@ -100,12 +100,12 @@ fn tiles_are_drawn_and_redrawn_only_where_they_change() {
     let sheet = Sheet::Inventions;
     studio.session.set_tiles(sheet, vec![code(1.0), code(2.0)]);
     studio.settle();
-    assert_eq!(studio.shown_code(tile(1)), Some(vec![2, 0, 0, 0, 0]));
+    assert_eq!(studio.shown_code(tile(1)), Some(vec![2, 0, 0, 0, 0, 0]));
     let kept = studio.session.shown(tile(0)).map(|shown| shown.generation);
 
     studio.session.set_tiles(sheet, vec![code(1.0), code(3.0)]);
     studio.settle();
-    assert_eq!(studio.shown_code(tile(1)), Some(vec![3, 0, 0, 0, 0]));
+    assert_eq!(studio.shown_code(tile(1)), Some(vec![3, 0, 0, 0, 0, 0]));
     let still = studio.session.shown(tile(0)).map(|shown| shown.generation);
     assert_eq!(still, kept);
 

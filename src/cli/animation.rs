@@ -13,15 +13,19 @@ use super::faces::Faces;
 use super::paths;
 use crate::export::{self, Animation};
 use crate::latent::Latent;
+use crate::photo;
 
 /// More frames, of which all are in memory at the end, are a mistake in the arguments.
 pub(super) const MAX_FRAMES: u64 = 10_000;
 
+/// Frames of a sheet that stand in one row, as a strip; more of them make a square.
+const STRIP_FRAMES: usize = 16;
+
 /// Where an animation goes, how fast it plays and how large it is.
 #[derive(Debug, Args)]
 pub(super) struct AnimationOptions {
-    /// A GIF, or a folder for PNG frames; made if it does not exist
-    #[arg(long, value_name = "FILE.gif|DIR")]
+    /// A GIF, a PNG of all frames, or a folder for PNG frames
+    #[arg(long, value_name = "FILE|DIR")]
     out: PathBuf,
     /// Frames per second, up to 50
     #[arg(long, value_name = "F", default_value = "24", value_parser = frame_rate)]
@@ -35,15 +39,18 @@ impl AnimationOptions {
     /// Makes sure that the output can be written and overwrites none of `inputs`, before anything is computed.
     pub(super) fn output(&self, inputs: &[PathBuf]) -> Result<Output<'_>, CommandError> {
         let out = self.out.as_path();
-        if wants_gif(out)? {
-            paths::refuse_input_as_target(out, inputs)?;
-            paths::make_parent(out)?;
-            Ok(Output::Gif(out))
-        } else {
-            refuse_folder_of_inputs(out, inputs)?;
-            paths::make_folder(out)?;
-            Ok(Output::Frames(out))
+        let output = kind(out)?;
+        match output {
+            Output::Gif(_) | Output::Sheet(_) => {
+                paths::refuse_input_as_target(out, inputs)?;
+                paths::make_parent(out)?;
+            }
+            Output::Frames(_) => {
+                refuse_folder_of_inputs(out, inputs)?;
+                paths::make_folder(out)?;
+            }
         }
+        Ok(output)
     }
 
     /// The size and speed, played once through and without holds.
@@ -59,6 +66,9 @@ impl AnimationOptions {
 /// Where an animation goes.
 pub(super) enum Output<'a> {
     Gif(&'a Path),
+    /// One picture of all frames.
+    Sheet(&'a Path),
+    /// A folder.
     Frames(&'a Path),
 }
 
@@ -78,6 +88,19 @@ impl Output<'_> {
         match self {
             Self::Gif(path) => {
                 export::write_gif(path, frames, animation, &mut progress)?;
+            }
+            Self::Sheet(path) => {
+                let side = animation.size_px;
+                let frames: Vec<RgbImage> = frames
+                    .iter()
+                    .map(|frame| photo::resize(frame, side, side))
+                    .collect();
+                let sheet = if frames.len() <= STRIP_FRAMES {
+                    export::strip(&frames, 0)
+                } else {
+                    export::square(&frames, 0)
+                };
+                export::write_png(path, &sheet)?;
             }
             Self::Frames(folder) => {
                 export::write_png_sequence(folder, frames, animation, &mut progress)?;
@@ -123,25 +146,27 @@ fn refuse_folder_of_inputs(out: &Path, inputs: &[PathBuf]) -> Result<(), Command
     Ok(())
 }
 
-/// Whether the output is a GIF rather than a folder.
-fn wants_gif(out: &Path) -> Result<bool, CommandError> {
+/// What the name of the output asks for.
+fn kind(out: &Path) -> Result<Output<'_>, CommandError> {
     if out.is_dir() {
-        return Ok(false);
+        return Ok(Output::Frames(out));
     }
     match out.extension().and_then(OsStr::to_str) {
-        Some(extension) if extension.eq_ignore_ascii_case("gif") => Ok(true),
+        Some(extension) if extension.eq_ignore_ascii_case("gif") => Ok(Output::Gif(out)),
+        Some(extension) if extension.eq_ignore_ascii_case("png") => Ok(Output::Sheet(out)),
         Some(extension) if is_media(extension) => Err(CommandError::Request(format!(
-            "{} cannot be written: an animation becomes a .gif file, or PNG frames in a folder",
+            "{} cannot be written: an animation becomes a .gif file, a .png of all its frames, or PNG frames in a \
+             folder",
             out.display()
         ))),
-        _ => Ok(false),
+        _ => Ok(Output::Frames(out)),
     }
 }
 
 /// Whether a name with this extension is meant as a file, of a kind that is not written here.
 fn is_media(extension: &str) -> bool {
     [
-        "png", "apng", "webp", "jpg", "jpeg", "avif", "mp4", "webm", "mov", "mkv",
+        "apng", "webp", "jpg", "jpeg", "avif", "mp4", "webm", "mov", "mkv",
     ]
     .iter()
     .any(|known| extension.eq_ignore_ascii_case(known))

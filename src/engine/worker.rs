@@ -52,8 +52,8 @@ impl Worker {
     /// Loads `model`, then runs until told to stop.
     pub(super) fn run(mut self, model: String) {
         self.use_model(model);
-        // Each round serves the targets that wait at its start, then one batch of a job, one step of a refinement and a few
-        // thumbnails: none starves another.
+        // Each round serves the targets that wait at its start, then one batch of a job, and one step of a refinement: none
+        // starves another. Thumbnails are what is left for when no target waits.
         while self.receive() {
             for _ in 0..self.queue.len() {
                 if let Some(task) = self.queue.pop() {
@@ -65,7 +65,9 @@ impl Worker {
             }
             self.step_job();
             self.refinements.step(&mut self.host);
-            self.thumbnails.step(&mut self.host);
+            if self.queue.is_empty() {
+                self.thumbnails.step(&mut self.host);
+            }
             self.show_all_if_moved();
         }
     }

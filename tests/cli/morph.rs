@@ -82,6 +82,33 @@ fn a_morph_into_a_folder_is_frames_that_begin_and_end_with_the_faces() {
 }
 
 #[test]
+fn a_morph_into_a_png_is_a_strip_of_its_frames() {
+    let work = Workspace::new();
+    let png = |frames: &str, out: &str| {
+        let arguments = [
+            "morph",
+            "faces",
+            "--aligned",
+            "--size",
+            "64",
+            "--frames",
+            frames,
+            "--out",
+            out,
+        ];
+        work.run_well(&arguments);
+        work.picture(out)
+    };
+    let strip = png("5", "strip.png");
+    assert_eq!(strip.dimensions(), (5 * 64, 64));
+    work.run_well(&["reconstruct", "faces", "--aligned", "--out", "plain"]);
+    let first = facemath::photo::resize(&work.picture("plain/anna.png"), 64, 64);
+    let cut = image::imageops::crop_imm(&strip, 0, 0, 64, 64).to_image();
+    assert!(difference(&cut, &first) < 0.5);
+    assert_eq!(png("25", "many.png").dimensions(), (5 * 64, 5 * 64));
+}
+
+#[test]
 fn a_morph_leaves_out_what_cannot_be_read_and_needs_two_faces() {
     let work = Workspace::new();
     fs::write(work.path("broken.jpg"), [0xff, 0xd8, 0xff]).expect("a new file");
