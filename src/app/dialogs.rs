@@ -8,8 +8,9 @@ use std::sync::Arc;
 use crossbeam_channel::{Receiver, TryRecvError, bounded};
 use rfd::{AsyncFileDialog, FileHandle};
 
+use crate::concepts::CONCEPT_EXTENSION;
 use crate::photo::PICTURE_EXTENSIONS;
-use crate::studio::{FileKind, PROJECT_EXTENSION, SlotId};
+use crate::studio::{FileKind, PROJECT_EXTENSION, Side, SlotId};
 
 /// What a person is asked to choose.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,6 +23,10 @@ pub enum Question {
     OpenProject,
     /// Where to save the project; the suggested file name.
     SaveProject(String),
+    /// A concept file to add.
+    OpenConcept,
+    /// Where to save a concept; the suggested file name.
+    SaveConcept(String),
     /// Where to write the GIF; the suggested file name.
     ExportGif(String),
     /// Where to write a picture; the suggested file name.
@@ -35,7 +40,9 @@ impl Question {
     pub fn kind(&self) -> FileKind {
         match self {
             Self::Photos | Self::PhotoFolder => FileKind::Photo,
-            Self::OpenProject | Self::SaveProject(_) => FileKind::Project,
+            Self::OpenProject | Self::SaveProject(_) | Self::OpenConcept | Self::SaveConcept(_) => {
+                FileKind::Project
+            }
             Self::ExportGif(_) | Self::SavePicture(_) | Self::SavePhoto(_) => FileKind::Export,
         }
     }
@@ -62,7 +69,7 @@ pub trait Dialogs {
 }
 
 /// What the files of the open dialog are for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Pending {
     /// Faces, the first into this slot.
     PlaceFiles(Option<SlotId>),
@@ -78,14 +85,22 @@ pub enum Pending {
     SaveCrops,
     /// Where the edited photo goes.
     SavePhoto,
+    /// Examples of a concept, for this side.
+    Examples(Side),
+    /// A concept to add.
+    OpenConcept,
+    /// Where the concept of this name goes.
+    SaveConcept(String),
 }
 
 impl Pending {
     /// What the files are for.
-    pub fn kind(self) -> FileKind {
+    pub fn kind(&self) -> FileKind {
         match self {
-            Self::PlaceFiles(_) => FileKind::Photo,
-            Self::OpenProject | Self::SaveProject => FileKind::Project,
+            Self::PlaceFiles(_) | Self::Examples(_) => FileKind::Photo,
+            Self::OpenProject | Self::SaveProject | Self::OpenConcept | Self::SaveConcept(_) => {
+                FileKind::Project
+            }
             Self::ExportGif | Self::SavePicture | Self::SaveCrops | Self::SavePhoto => {
                 FileKind::Export
             }
@@ -180,6 +195,21 @@ fn open(question: Question, folder: Option<&Path>, frame: &eframe::Frame) -> Cho
                 .set_title("Save project")
                 .set_file_name(name)
                 .add_filter("FaceMath project", &[PROJECT_EXTENSION])
+                .save_file();
+            Box::pin(async move { one(file.await) })
+        }
+        Question::OpenConcept => {
+            let file = dialog
+                .set_title("Load concept")
+                .add_filter("FaceMath concept", &[CONCEPT_EXTENSION])
+                .pick_file();
+            Box::pin(async move { one(file.await) })
+        }
+        Question::SaveConcept(name) => {
+            let file = dialog
+                .set_title("Save concept")
+                .set_file_name(name)
+                .add_filter("FaceMath concept", &[CONCEPT_EXTENSION])
                 .save_file();
             Box::pin(async move { one(file.await) })
         }

@@ -7,6 +7,7 @@ use egui::{Context, ThemePreference, ViewportCommand};
 
 use super::App;
 use super::dialogs::{Pending, Question, with_extension};
+use crate::concepts::CONCEPT_EXTENSION;
 use crate::latent::Latent;
 use crate::studio::{
     Action, Command, Frames, PROJECT_EXTENSION, Settings, Severity, SlotId, Source, StageView,
@@ -37,6 +38,7 @@ impl App {
                 let slot = slot.or_else(|| self.empty_selected_slot());
                 self.session.place(source, &name, slot);
             }
+            UiCommand::Concepts(command) => self.perform_concepts(command, ctx, frame),
             UiCommand::Seek { position } => self.session.scrub(position),
             UiCommand::ShowSelected => self.session.show(StageView::Face),
             UiCommand::ClearRecent => self.preferences.change(Settings::clear_recent),
@@ -194,7 +196,13 @@ impl App {
     }
 
     /// Opens a dialog, unless one is open already.
-    fn ask(&mut self, question: Question, purpose: Pending, ctx: &Context, frame: &eframe::Frame) {
+    pub(super) fn ask(
+        &mut self,
+        question: Question,
+        purpose: Pending,
+        ctx: &Context,
+        frame: &eframe::Frame,
+    ) {
         if self.pending_dialog.is_some() {
             return;
         }
@@ -210,7 +218,7 @@ impl App {
 
     /// Goes on with the files chosen in the dialog, once there are any.
     pub(super) fn take_answer(&mut self) {
-        let Some(purpose) = self.pending_dialog else {
+        let Some(purpose) = self.pending_dialog.clone() else {
             return;
         };
         let Some(files) = self.dialogs.try_answer() else {
@@ -225,6 +233,14 @@ impl App {
             .change(|settings| settings.used_folder(kind, &first));
         match purpose {
             Pending::PlaceFiles(slot) => self.place_files(files, slot),
+            Pending::Examples(side) => self.session.add_example_files(side, files),
+            Pending::OpenConcept => {
+                self.session.load_concept(&first);
+            }
+            Pending::SaveConcept(name) => {
+                self.session
+                    .save_concept(&name, &with_extension(&first, CONCEPT_EXTENSION));
+            }
             Pending::OpenProject => {
                 self.session.open_project(&first);
             }
@@ -273,6 +289,6 @@ impl App {
 }
 
 /// A name without the signs that separate folders.
-fn as_file_name(name: &str) -> String {
+pub(super) fn as_file_name(name: &str) -> String {
     name.replace(['/', '\\', ':'], "-")
 }

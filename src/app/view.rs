@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use egui::Vec2;
 
-use super::App;
+use super::{App, concepts};
 use crate::engine::THOROUGH_REFINE_STEPS;
 use crate::studio::{
     Control, Picture, Progress, Session, Slot, SlotState, Source, StageView, TileId,
@@ -55,6 +55,7 @@ impl App {
             recent_projects: self.recent(self.preferences.settings().recent_projects()),
             picture_scale: self.preferences.settings().picture_scale(),
             is_first_run: self.is_show,
+            concepts: concepts::view(session),
             model: session.model_name(),
             tiles: Box::new(|sheet, index| {
                 let index = u16::try_from(index).ok()?;

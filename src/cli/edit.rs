@@ -5,13 +5,14 @@ use std::path::PathBuf;
 use clap::Args;
 use clap::builder::RangedU64ValueParser;
 
+use super::concept::ConceptOptions;
 use super::console::Console;
 use super::error::CommandError;
 use super::faces::Faces;
 use super::options::{CommonOptions, InputOptions, RefineOptions, SharpenOptions, finite_number};
 use super::transform::Transform;
 use crate::engine::ModelInfo;
-use crate::latent::{Edits, Latent};
+use crate::latent::{Directions, Edits, Latent};
 use crate::photo::{DEFAULT_DETAIL, PasteOptions};
 
 const HELP: &str = "\
@@ -44,6 +45,8 @@ pub(super) struct Options {
     refine: RefineOptions,
     #[command(flatten)]
     sharpen: SharpenOptions,
+    #[command(flatten)]
+    concepts: ConceptOptions,
     /// Folder for the results; made if it does not exist
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
@@ -82,7 +85,8 @@ impl Options {
         let faces = Faces::start(common, console)?;
         faces.sharpen(self.sharpen.sharpen());
         let model = faces.model();
-        let concepts = self.concepts(model)?;
+        let directions = self.concepts.directions(&faces, console)?;
+        let concepts = self.settings(model, &directions)?;
         self.check_age(model, console)?;
         let transform = Transform {
             inputs: &self.inputs,
@@ -98,12 +102,12 @@ impl Options {
             edits.age_years = self.wanted_age(code, model);
             match self.strip {
                 None if self.paste_back => {
-                    vec![code.clone(), edits.apply(code, &model.directions)]
+                    vec![code.clone(), edits.apply(code, &directions)]
                 }
-                None => vec![edits.apply(code, &model.directions)],
+                None => vec![edits.apply(code, &directions)],
                 Some(steps) => (0..steps)
                     .map(|step| step as f32 / (steps - 1) as f32)
-                    .map(|progress| edits.apply_partly(code, &model.directions, progress))
+                    .map(|progress| edits.apply_partly(code, &directions, progress))
                     .collect(),
             }
         };
@@ -111,7 +115,7 @@ impl Options {
     }
 
     /// The edits without the age, which may depend on the face.
-    fn concepts(&self, model: &ModelInfo) -> Result<Edits, CommandError> {
+    fn settings(&self, model: &ModelInfo, directions: &Directions) -> Result<Edits, CommandError> {
         let shortcuts = [("glasses", self.glasses), ("gender", self.gender)]
             .into_iter()
             .filter_map(|(name, strength)| Some((name, strength?)));
@@ -122,8 +126,10 @@ impl Options {
         let mut edits = Edits::default();
         let mut seen: Vec<&str> = Vec::new();
         for (name, strength) in shortcuts.chain(settings) {
-            if model.directions.concept(name).is_none() {
-                return Err(CommandError::Request(unknown_concept(name, model)));
+            if directions.concept(name).is_none() {
+                return Err(CommandError::Request(unknown_concept(
+                    name, model, directions,
+                )));
             }
             if seen.contains(&name) {
                 return Err(CommandError::Request(format!("\"{name}\" is set twice")));
@@ -163,12 +169,11 @@ impl Options {
     }
 }
 
-fn unknown_concept(name: &str, model: &ModelInfo) -> String {
+fn unknown_concept(name: &str, model: &ModelInfo, directions: &Directions) -> String {
     if name == "age" && model.directions.age.is_some() {
         return "age is set in years, with --age or --age-by".to_owned();
     }
-    let known: Vec<&str> = model
-        .directions
+    let known: Vec<&str> = directions
         .concepts
         .iter()
         .map(|concept| concept.name.as_str())

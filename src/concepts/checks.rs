@@ -53,7 +53,9 @@ pub enum ConceptFault {
         what: &'static str,
     },
     /// Two vectors of different lengths, or of a length that no model has.
-    #[error("the concept's direction has {direction} numbers and its probe {probe}; a model's codes have as many as both")]
+    #[error(
+        "the concept's direction has {direction} numbers and its probe {probe}; a model's codes have as many as both"
+    )]
     Lengths {
         /// Numbers in the direction.
         direction: usize,
@@ -97,11 +99,12 @@ pub(super) fn check(own: &OwnConcept) -> Result<(), ConceptFault> {
     if direction != probe || !(1..=MAX_DIM).contains(&direction) {
         return Err(ConceptFault::Lengths { direction, probe });
     }
-    let is_usable = |vector: &Latent| vector.as_slice().iter().all(|v| v.abs() <= MAX_NUMBER);
+    let is_number = |number: f32| number.is_finite() && number.abs() <= MAX_NUMBER;
+    let is_usable = |vector: &Latent| vector.as_slice().iter().all(|number| is_number(*number));
     if !is_usable(&concept.direction) {
         return Err(ConceptFault::Numbers { what: "direction" });
     }
-    if !is_usable(&concept.probe.weights) || !(concept.probe.bias.abs() <= MAX_NUMBER) {
+    if !is_usable(&concept.probe.weights) || !is_number(concept.probe.bias) {
         return Err(ConceptFault::Numbers { what: "probe" });
     }
     let Some(origin) = &own.origin else {
@@ -143,7 +146,9 @@ fn check_words(what: &'static str, words: &str) -> Result<(), ConceptFault> {
 }
 
 fn means_something_else(name: &str) -> bool {
-    let functions = FUNCTIONS.iter().filter_map(|(usage, _)| usage.split('(').next());
+    let functions = FUNCTIONS
+        .iter()
+        .filter_map(|(usage, _)| usage.split('(').next());
     name == AGE || functions.into_iter().any(|function| function == name)
 }
 

@@ -79,7 +79,12 @@ impl ConceptFolder {
             }
         })?;
         // Names of concepts have no signs that mean something in paths, and neither have these digits.
-        let mark: String = own.model.fingerprint.chars().filter(char::is_ascii_alphanumeric).collect();
+        let mark: String = own
+            .model
+            .fingerprint
+            .chars()
+            .filter(char::is_ascii_alphanumeric)
+            .collect();
         let path = self
             .path
             .join(format!("{}-{mark}.{CONCEPT_EXTENSION}", own.concept.name));

@@ -158,7 +158,10 @@ pub fn with_own<'a>(
     let mut directions = model.directions.clone();
     let names = directions.concepts.iter();
     let mut taken: HashSet<String> = names.map(|concept| concept.name.clone()).collect();
-    for OwnConcept { model: of, concept, .. } in own {
+    for OwnConcept {
+        model: of, concept, ..
+    } in own
+    {
         let is_for_it = of.fingerprint == mark.fingerprint
             && concept.direction.dim() == model.latent_dim
             && concept.probe.weights.dim() == model.latent_dim;

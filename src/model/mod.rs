@@ -20,8 +20,8 @@ pub use basis::{BasisData, LinearBasis};
 pub use bundle::{Bundle, BundleError, FORMAT_VERSION};
 pub use config::ModelConfig;
 pub use face_model::FaceModel;
-pub use fingerprint::fingerprint;
 pub(crate) use files::{hex_sha256, read_up_to, replace};
+pub use fingerprint::fingerprint;
 pub(crate) use installed::model_folders;
 pub use installed::{BUILTIN, BundleSummary, installed};
 pub(crate) use layers::{

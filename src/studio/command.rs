@@ -1,11 +1,14 @@
 //! Every change of a document as a value, and the one function that carries it out.
 
 use std::ops::RangeInclusive;
+use std::sync::Arc;
 
 use thiserror::Error;
 
 use super::document::{Document, MAX_NAME_CHARS, MAX_SLOTS, MIN_SLOTS, Slot, SlotId, Source};
+use super::own_concepts::{self, MAX_OWN_CONCEPTS};
 use super::timeline::{Timeline, check_range};
+use crate::concepts::{ConceptFault, OwnConcept};
 use crate::engine::{MAX_REFINE_STEPS, Sharpen};
 use crate::latent::Edits;
 use crate::photo::Framing;
@@ -97,6 +100,16 @@ pub enum Command {
     SetTimeline(Timeline),
     /// Encodes and draws all faces with another model, given by name or path.
     UseModel { model: String },
+    /// Adds a concept of the document's own, whose name must be free.
+    AddConcept(Arc<OwnConcept>),
+    /// Takes a concept of the document's own away, and what its slider did to the faces.
+    RemoveConcept { name: String },
+    /// Gives a concept of the document's own another label on its slider and another name in expressions.
+    RenameConcept {
+        name: String,
+        new_name: String,
+        label: String,
+    },
 }
 
 /// What a drag changes: consecutive dragged commands with the same key are one step of the history.
@@ -137,6 +150,18 @@ pub enum CommandError {
     /// A name that is blank or too long.
     #[error("Choose a name of 1 to {MAX_NAME_CHARS} characters.")]
     BadName,
+    /// A concept that nothing can do anything with.
+    #[error("This concept cannot be used: {0}.")]
+    BadConcept(#[from] ConceptFault),
+    /// The concept was taken away in the meantime.
+    #[error("That concept is no longer there.")]
+    NoSuchConcept,
+    /// A name that another concept of the document has.
+    #[error("There is a concept called \"{0}\" already. Choose another name.")]
+    ConceptExists(String),
+    /// The document is full of concepts.
+    #[error("There is room for {MAX_OWN_CONCEPTS} concepts at most. Remove one first.")]
+    TooManyConcepts,
 }
 
 impl Command {
@@ -165,6 +190,9 @@ impl Command {
             Self::Bake { .. } => "bake edits",
             Self::SetTimeline(_) => "change timeline",
             Self::UseModel { .. } => "change model",
+            Self::AddConcept(_) => "add concept",
+            Self::RemoveConcept { .. } => "remove concept",
+            Self::RenameConcept { .. } => "rename concept",
         }
     }
 
@@ -319,6 +347,13 @@ pub fn apply(document: &mut Document, command: &Command) -> Result<(), CommandEr
             }
             model.clone_into(&mut document.model);
         }
+        Command::AddConcept(own) => own_concepts::add(document, own)?,
+        Command::RemoveConcept { name } => own_concepts::remove(document, name)?,
+        Command::RenameConcept {
+            name,
+            new_name,
+            label,
+        } => own_concepts::rename(document, name, new_name, label)?,
     }
     Ok(())
 }

@@ -4,12 +4,14 @@
 //! by [`super::apply`], so that undo is nothing more than keeping older values.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
 use super::samples::Sample;
 use super::stored_code::StoredCode;
 use super::timeline::Timeline;
+use crate::concepts::OwnConcept;
 use crate::engine::{DEFAULT_REFINE_STEPS, Sharpen};
 use crate::latent::Edits;
 use crate::photo::{DEFAULT_DETAIL, Framing};
@@ -141,6 +143,9 @@ pub struct Document {
     /// How all faces are sharpened: a look belongs to the whole film, not to one of its faces.
     #[serde(default)]
     pub(super) sharpen: Sharpen,
+    /// Concepts that belong to this work rather than to a model; of whatever model.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) concepts: Vec<Arc<OwnConcept>>,
     /// Number of the next slot to be made; above every number in use, so that identities are never used again.
     pub(super) next_slot: u64,
 }
@@ -154,6 +159,7 @@ impl Document {
             timeline: Timeline::default(),
             model: DEFAULT_MODEL.to_owned(),
             sharpen: Sharpen::default(),
+            concepts: Vec::new(),
             next_slot: 1,
         };
         for _ in 0..MIN_SLOTS {

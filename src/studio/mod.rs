@@ -13,8 +13,10 @@ mod autosave;
 mod command;
 mod document;
 mod export_job;
+mod fit_job;
 mod history;
 mod messages;
+mod own_concepts;
 mod photo_job;
 mod photos;
 mod playhead;
@@ -33,8 +35,10 @@ pub use document::{
     DEFAULT_MODEL, Document, MAX_NAME_CHARS, MAX_SLOTS, MIN_SLOTS, Slot, SlotId, Source,
 };
 pub use export_job::{ExportJob, ExportOutcome, FrameSource, Frames};
+pub use fit_job::FitJob;
 pub use history::{History, MAX_STEPS, Merge};
 pub use messages::{Message, MessageId, Severity};
+pub use own_concepts::MAX_OWN_CONCEPTS;
 pub use photos::{
     CropJob, ListJob, LoadedPhoto, PREVIEW_SIDE_PX, PasteJob, PhotoDone, PhotoJob, PhotoPreview,
     PhotoWorker, ThreadedPhotos, perform,
@@ -42,8 +46,9 @@ pub use photos::{
 pub use playhead::Playhead;
 pub use project::{PROJECT_EXTENSION, PROJECT_VERSION, load_project, save_project};
 pub use session::{
-    Likeness, Picture, PictureMaker, Progress, Reading, Session, SessionOptions, Sheet, Shown,
-    SlotState, StageView, TileId, animation,
+    DraftFit, Likeness, PREVIEW_STRENGTHS, Picture, PictureMaker, Progress, Reading,
+    SHOWN_EXAMPLES, Session, SessionOptions, Sheet, Shown, Side, SideSummary, SlotState, StageView,
+    TileId, animation,
 };
 pub use settings::{FileKind, MAX_RECENT, PICTURE_SCALES, Settings, Theme};
 pub use storage::StorageError;

@@ -6,7 +6,7 @@ use egui::{
 
 use super::slider::{SliderEvent, ValueSlider};
 use super::view::{ControlView, SlotView, StudioView};
-use super::{UiCommand, UiState, face, likeness, sharpen, theme};
+use super::{UiCommand, UiState, face, likeness, own_concepts, sharpen, theme};
 use crate::photo::DEFAULT_DETAIL;
 use crate::studio::{Action, Command, Control, DETAIL, SlotId};
 
@@ -65,6 +65,7 @@ fn face_controls_ui(
             for control in &view.controls {
                 ui.push_id(&control.label, |ui| control_ui(ui, slot, control, commands));
             }
+            own_concepts::own_concepts_ui(ui, view, state, commands);
             if slot.can_refine {
                 likeness::likeness_ui(ui, slot, commands);
             }

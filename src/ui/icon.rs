@@ -51,6 +51,10 @@ pub enum Icon {
     Done,
     /// A triangle with an exclamation mark.
     Warning,
+    /// An arrow down into a tray.
+    Save,
+    /// A pencil.
+    Rename,
 }
 
 /// A square button that shows only an icon; `name` is its accessible name and `tooltip` says what it does.
@@ -225,6 +229,22 @@ pub fn paint_icon(painter: &Painter, center: Pos2, reach: f32, icon: Icon, color
             pen.dot((0.0, 0.85), 0.16);
         }
         Icon::Done => pen.line(&[(-0.85, 0.05), (-0.25, 0.65), (0.85, -0.6)]),
+        Icon::Save => {
+            pen.line(&[(0.0, -0.95), (0.0, 0.35)]);
+            pen.line(&[(-0.45, -0.1), (0.0, 0.35), (0.45, -0.1)]);
+            pen.line(&[(-0.9, 0.3), (-0.9, 0.9), (0.9, 0.9), (0.9, 0.3)]);
+        }
+        Icon::Rename => {
+            pen.line(&[
+                (-0.9, 0.9),
+                (-0.75, 0.3),
+                (0.45, -0.9),
+                (0.9, -0.45),
+                (-0.3, 0.75),
+                (-0.9, 0.9),
+            ]);
+            pen.line(&[(0.15, -0.6), (0.6, -0.15)]);
+        }
         Icon::Warning => {
             pen.line(&[(0.0, -0.9), (1.0, 0.85), (-1.0, 0.85), (0.0, -0.9)]);
             pen.line(&[(0.0, -0.25), (0.0, 0.25)]);

@@ -14,6 +14,7 @@ mod help;
 mod icon;
 mod likeness;
 mod menu;
+mod own_concepts;
 mod pages;
 mod recent;
 mod sharpen;
@@ -31,12 +32,12 @@ use std::path::PathBuf;
 
 use egui::{CentralPanel, Frame, Margin, Panel, ThemePreference, Ui};
 
-use crate::studio::{Action, Command, MessageId, SlotId, Source};
+use crate::studio::{Action, Command, MessageId, Side, SlotId, Source};
 
-pub use pages::Page;
+pub use pages::{ConceptWords, Page};
 pub use view::{
-    ControlView, ExportView, FramingView, ModelChoice, Picture, PlaybackView, RecentFile,
-    SampleView, SlotView, StudioView,
+    ConceptsView, ControlView, ExamplesView, ExportView, FramingView, ModelChoice, OwnConceptView,
+    Picture, PlaybackView, RecentFile, SampleView, SlotView, StudioView,
 };
 
 /// Width of the left panel, in points.
@@ -85,6 +86,8 @@ pub enum UiCommand {
         /// What the face is to be called.
         name: String,
     },
+    /// Something about concepts made from faces.
+    Concepts(ConceptsCommand),
     /// Show the morph at a position.
     Seek {
         /// 0 is the first face, 1 the second.
@@ -109,6 +112,45 @@ pub enum UiCommand {
     SetTheme(ThemePreference),
 }
 
+/// What a person asked for about concepts made from faces.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ConceptsCommand {
+    /// Take the face in a slot among the examples of a side, or out of them.
+    ToggleSlot { side: Side, slot: SlotId },
+    /// Take the face in a slot among them.
+    AddSlot { side: Side, slot: SlotId },
+    /// Take a bundled face among them, by its index into [`StudioView::samples`].
+    AddSample { side: Side, sample: usize },
+    /// Take a result among them.
+    Add {
+        side: Side,
+        source: Source,
+        name: String,
+    },
+    /// Take photos and folders of photos among them.
+    AddFiles { side: Side, files: Vec<PathBuf> },
+    /// Choose photos with the system's dialog.
+    ChooseFiles { side: Side },
+    /// Choose a folder of photos.
+    ChooseFolder { side: Side },
+    /// Take out the example at a place.
+    Remove { side: Side, index: usize },
+    /// Take all of a side out.
+    Clear { side: Side },
+    /// Stop reading faces.
+    Cancel,
+    /// Whether the direction is to leave alone what the other concepts read.
+    LeaveKnownAlone(bool),
+    /// Add the slider.
+    AddSlider { words: ConceptWords },
+    /// Give a concept another label.
+    Rename { name: String, label: String },
+    /// Choose a file to save a concept to.
+    Save { name: String },
+    /// Choose a concept file to add.
+    Load,
+}
+
 /// What the panels remember between frames; none of it is part of the document.
 #[derive(Debug, Clone, Default)]
 pub struct UiState {
@@ -116,6 +158,10 @@ pub struct UiState {
     pub framing_slot: Option<SlotId>,
     /// What the middle of the window shows.
     pub page: Page,
+    /// What has been typed about the concept that is being made.
+    pub concept_words: ConceptWords,
+    /// The name of the concept that is being renamed, and its label as typed so far.
+    pub renamed_concept: Option<(String, String)>,
     /// Whether the list of keys is open.
     pub is_help_open: bool,
     /// Where the wipe between original and edited face stands, 0 (left) to 1; `None` while it is off.

@@ -1,6 +1,7 @@
 //! The algebra's promises: end points, symmetry, round trips, and numbers that are never invented.
 
 mod algebra;
+mod concept_fit;
 mod edits;
 mod expression;
 mod prior;

@@ -104,7 +104,10 @@ impl Options {
         for name in names {
             let sides = self.sides(&faces, &set, &name, console)?;
             let least = sides.with.len().min(sides.without.len());
-            for count in COUNTS.into_iter().filter(|count| count + LEAST_TO_TRY <= least) {
+            for count in COUNTS
+                .into_iter()
+                .filter(|count| count + LEAST_TO_TRY <= least)
+            {
                 for method in [FitMethod::Means, FitMethod::Classifier] {
                     let row = self.row(&space, &sides, count, method)?;
                     writeln!(out, "| {name} | {count} | {method:?} | {}", row.cells())?;
@@ -133,7 +136,7 @@ impl Options {
         };
         let (with, without) = (side(true), side(false));
         console.start("Faces", with.len() + without.len());
-        let mut codes = |members: &[usize]| -> Result<Vec<Latent>, CommandError> {
+        let codes = |members: &[usize]| -> Result<Vec<Latent>, CommandError> {
             let mut codes = Vec::with_capacity(members.len());
             for batch in members.chunks(64) {
                 let images = batch.iter().map(|&face| picture(set, face)).collect();
@@ -180,15 +183,11 @@ impl Options {
 }
 
 impl Row {
-    fn add(
-        &mut self,
-        fit: &ConceptFit,
-        with: &[Latent],
-        without: &[Latent],
-        difference: &Latent,
-    ) {
+    fn add(&mut self, fit: &ConceptFit, with: &[Latent], without: &[Latent], difference: &Latent) {
         let share = |codes: &[Latent], wanted: bool| {
-            let right = codes.iter().filter(|code| (fit.probe.read(code) > 0.0) == wanted);
+            let right = codes
+                .iter()
+                .filter(|code| (fit.probe.read(code) > 0.0) == wanted);
             right.count() as f64 / codes.len().max(1) as f64
         };
         let accuracy = (share(with, true) + share(without, false)) / 2.0;

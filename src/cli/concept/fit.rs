@@ -12,9 +12,7 @@ use super::super::faces::Faces;
 use super::super::options::CommonOptions;
 use super::super::paths;
 use crate::concepts::{ModelMark, Origin, OwnConcept, write};
-use crate::latent::{
-    ConceptFit, ConceptSpace, Evidence, FitOptions, Latent, MAX_EXAMPLES_A_SIDE,
-};
+use crate::latent::{ConceptFit, ConceptSpace, Evidence, FitOptions, Latent, MAX_EXAMPLES_A_SIDE};
 
 const HELP: &str = "\
 A few faces on each side give a rough direction, thirty or more a good one. They should

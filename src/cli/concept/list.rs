@@ -42,9 +42,14 @@ impl Options {
         let model = faces.model();
         let installed = super::installed(console);
         let mut out = io::stdout().lock();
-        let lines = || -> io::Result<()> {
+        let mut lines = || -> io::Result<()> {
             if let Some(age) = &model.directions.age {
-                writeln!(out, "{:<16} 0 to {} years, of the model", "age", age.max_years())?;
+                writeln!(
+                    out,
+                    "{:<16} 0 to {} years, of the model",
+                    "age",
+                    age.max_years()
+                )?;
             }
             for concept in &model.directions.concepts {
                 writeln!(out, "{}, of the model", line(concept))?;

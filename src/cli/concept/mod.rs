@@ -81,9 +81,9 @@ impl ConceptOptions {
         let mut own: Vec<OwnConcept> = Vec::new();
         for path in &self.files {
             let concept = read(path).map_err(CommandError::other)?;
-            concept.check_model(model).map_err(|fault| {
-                CommandError::Request(format!("{}: {fault}", path.display()))
-            })?;
+            concept
+                .check_model(model)
+                .map_err(|fault| CommandError::Request(format!("{}: {fault}", path.display())))?;
             let name = &concept.concept.name;
             let is_own = own.iter().any(|other| other.concept.name == *name);
             if is_own || model.directions.concept(name).is_some() {
@@ -108,5 +108,8 @@ fn installed(console: &Console) -> Vec<OwnConcept> {
     for problem in problems {
         console.warning(problem);
     }
-    installed.into_iter().map(|installed| installed.own).collect()
+    installed
+        .into_iter()
+        .map(|installed| installed.own)
+        .collect()
 }

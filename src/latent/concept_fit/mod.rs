@@ -86,7 +86,9 @@ pub enum ConceptFitError {
         without: usize,
     },
     /// More faces than a fit takes in.
-    #[error("a concept is made from {MAX_EXAMPLES_A_SIDE} faces on each side at most; leave some out")]
+    #[error(
+        "a concept is made from {MAX_EXAMPLES_A_SIDE} faces on each side at most; leave some out"
+    )]
     TooMany,
     /// The two sides do not differ.
     #[error("the faces with the property and those without are the same")]

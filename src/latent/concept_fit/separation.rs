@@ -67,8 +67,7 @@ impl Separation {
             let right = side.iter().filter(|&&read| is_right(read)).count();
             right as f64 / side.len().max(1) as f64
         };
-        let accuracy =
-            (share(with, &|read| read > 0.0) + share(without, &|read| read < 0.0)) / 2.0;
+        let accuracy = (share(with, &|read| read > 0.0) + share(without, &|read| read < 0.0)) / 2.0;
         let (low, high) = wilson(accuracy, effective_count(with.len(), without.len()));
         Self {
             with: with.len(),

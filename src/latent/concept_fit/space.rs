@@ -45,7 +45,9 @@ impl ConceptSpace {
         for index in 0..dim {
             covariance[(index, index)] += load;
         }
-        let lower = Cholesky::new(covariance).ok_or(LatentError::NoSpread)?.unpack();
+        let lower = Cholesky::new(covariance)
+            .ok_or(LatentError::NoSpread)?
+            .unpack();
         let age = known.age.iter().map(|age| ("age", &age.probe));
         let concepts = known.concepts.iter();
         let concepts = concepts.map(|concept| (concept.name.as_str(), &concept.probe));

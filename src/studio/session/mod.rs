@@ -6,14 +6,17 @@
 
 mod actions;
 mod codes;
+mod concept_draft;
 mod difference;
 mod engine;
+mod example_reader;
 mod export;
 mod faces;
 mod files;
 mod finding;
 mod framing;
 mod outbox;
+mod own_concepts;
 mod photo_store;
 mod photo_view;
 mod picture;
@@ -23,6 +26,7 @@ mod tiles;
 mod timeline;
 
 pub use codes::Likeness;
+pub use concept_draft::{DraftFit, PREVIEW_STRENGTHS, SHOWN_EXAMPLES, Side, SideSummary};
 pub use export::animation;
 pub use faces::SlotState;
 pub use picture::{Picture, Shown};
@@ -35,12 +39,14 @@ use std::sync::Arc;
 
 use image::RgbImage;
 
+use self::concept_draft::ConceptDraft;
 use self::difference::DifferenceView;
 use self::engine::EngineState;
 use self::export::Exports;
 use self::faces::Faces;
 use self::files::{Drop, Project};
 use self::outbox::Outbox;
+use self::own_concepts::OwnConcepts;
 use self::photo_view::PhotoView;
 use self::picture_files::PictureFiles;
 use self::previews::Previews;
@@ -119,6 +125,8 @@ pub struct Session {
     outbox: Outbox,
     previews: Previews,
     tiles: Tiles,
+    own_concepts: OwnConcepts,
+    draft: ConceptDraft,
     playhead: Playhead,
     stage_view: StageView,
     notices: Notices,
@@ -161,6 +169,8 @@ impl Session {
             outbox: Outbox::default(),
             previews: Previews::default(),
             tiles: Tiles::default(),
+            own_concepts: OwnConcepts::default(),
+            draft: ConceptDraft::default(),
             playhead: Playhead::default(),
             stage_view: StageView::default(),
             notices: Notices::default(),
@@ -197,6 +207,7 @@ impl Session {
     fn carry_out(&mut self, command: &Command, merge: Merge) -> bool {
         match self.history.commit(command, merge) {
             Ok(_) => {
+                self.refresh_directions();
                 self.turn_stage_to(command);
                 self.limit_playhead();
                 true
@@ -244,6 +255,7 @@ impl Session {
     /// Takes back the last step; `false` if there is none.
     pub fn undo(&mut self) -> bool {
         let changed = self.history.undo();
+        self.refresh_directions();
         self.limit_playhead();
         changed
     }
@@ -251,6 +263,7 @@ impl Session {
     /// Makes the last undone step again; `false` if there is none.
     pub fn redo(&mut self) -> bool {
         let changed = self.history.redo();
+        self.refresh_directions();
         self.limit_playhead();
         changed
     }
@@ -285,6 +298,7 @@ impl Session {
     pub fn pump(&mut self) {
         self.pump_picture_files();
         self.pump_photos();
+        self.pump_draft();
         self.pump_export();
         self.reconcile_faces();
         self.pump_photo_view();

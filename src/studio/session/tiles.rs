@@ -19,11 +19,22 @@ pub enum Sheet {
     Inventions,
     /// The selected face along a concept that is being made.
     Concept,
+    /// Faces with the property of the concept that is being made.
+    ExamplesWith,
+    /// Faces without it.
+    ExamplesWithout,
 }
 
 impl Sheet {
     /// All sheets; the place here is part of the engine's targets.
-    pub(super) const ALL: [Self; 4] = [Self::Operands, Self::Axes, Self::Inventions, Self::Concept];
+    pub(super) const ALL: [Self; 6] = [
+        Self::Operands,
+        Self::Axes,
+        Self::Inventions,
+        Self::Concept,
+        Self::ExamplesWith,
+        Self::ExamplesWithout,
+    ];
 }
 
 /// One place on a sheet.

@@ -1,9 +1,13 @@
 //! The middle of the window: the face, or one of the pages of the lab, chosen by the tabs above.
 
+mod concepts;
+
 use egui::{Button, Ui};
 
 use super::view::StudioView;
 use super::{UiCommand, UiState, framing, stage, theme};
+
+pub use concepts::{ConceptWords, drop_words};
 
 /// What the middle of the window shows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -11,21 +15,27 @@ pub enum Page {
     /// The selected face, its photo, or the morph.
     #[default]
     Face,
+    /// Making a concept from faces.
+    Concepts,
 }
 
 impl Page {
     /// All pages, in the order of their tabs.
-    pub const ALL: &[Self] = &[Self::Face];
+    pub const ALL: &[Self] = &[Self::Face, Self::Concepts];
 
     fn title(self) -> &'static str {
         match self {
             Self::Face => "Face",
+            Self::Concepts => "Concepts",
         }
     }
 
     fn tooltip(self) -> &'static str {
         match self {
             Self::Face => "The selected face, as large as fits",
+            Self::Concepts => {
+                "Make a slider of your own from faces with a property and faces without it"
+            }
         }
     }
 }
@@ -45,6 +55,7 @@ pub fn pages_ui(
     tabs_ui(ui, state);
     match state.page {
         Page::Face => stage::stage_ui(ui, view, state, commands),
+        Page::Concepts => concepts::concepts_ui(ui, view, state, commands),
     }
 }
 
