@@ -23,9 +23,8 @@ fn axis(index: usize) -> Latent {
 
 /// Independent numbers of variance 1.
 fn prior() -> Prior {
-    let factor = (0..DIM).flat_map(|row| {
-        (0..=row).map(move |column| if row == column { 1.0 } else { 0.0 })
-    });
+    let factor =
+        (0..DIM).flat_map(|row| (0..=row).map(move |column| if row == column { 1.0 } else { 0.0 }));
     Prior::gaussian(Latent::zeros(DIM), factor.collect()).expect("a valid prior")
 }
 
@@ -79,9 +78,17 @@ fn along(fit: &ConceptFit) -> f32 {
 
 #[test]
 fn the_direction_is_recovered_and_more_examples_recover_it_better() {
-    let mean = |count| (0..8).map(|seed| along(&fitted(seed, count, 1.5))).sum::<f32>() / 8.0;
+    let mean = |count| {
+        (0..8)
+            .map(|seed| along(&fitted(seed, count, 1.5)))
+            .sum::<f32>()
+            / 8.0
+    };
     let (few, some, many) = (mean(4), mean(20), mean(200));
-    assert!(few > 0.5 && some > few + 0.05 && many > some, "{few} {some} {many}");
+    assert!(
+        few > 0.5 && some > few + 0.05 && many > some,
+        "{few} {some} {many}"
+    );
     assert!(many > 0.97, "{many}");
 }
 
@@ -90,12 +97,19 @@ fn a_step_of_one_is_the_difference_and_the_read_out_is_one_at_either_end() {
     let fit = fitted(1, 300, 1.5);
     assert_eq!(fit.method, FitMethod::Classifier);
     assert_eq!(fit.separation.evidence(), Evidence::Trustworthy);
-    assert!((fit.direction.norm() - 3.0).abs() < 0.3, "{}", fit.direction.norm());
+    assert!(
+        (fit.direction.norm() - 3.0).abs() < 0.3,
+        "{}",
+        fit.direction.norm()
+    );
     let mut rng = ChaCha8Rng::seed_from_u64(99);
     for (at, expected) in [(1.5, 1.0), (-1.5, -1.0)] {
         let read = faces(&mut rng, 400, at, 0.0);
         let mean = read.iter().map(|code| fit.probe.read(code)).sum::<f32>() / 400.0;
-        assert!((mean - expected).abs() < 0.15, "{mean} instead of {expected}");
+        assert!(
+            (mean - expected).abs() < 0.15,
+            "{mean} instead of {expected}"
+        );
     }
 }
 
@@ -104,8 +118,16 @@ fn a_confounded_concept_leaves_the_other_read_out_alone() {
     // Four of five faces with the property have much of the other, and the other way round.
     let mut rng = ChaCha8Rng::seed_from_u64(5);
     let mut mixed = |at: f32| -> Vec<Latent> {
-        let other = |index: usize| if (index % 5 < 4) == (at > 0.0) { 1.5 } else { -1.5 };
-        (0..150).map(|index| face(&mut rng, at, other(index))).collect()
+        let other = |index: usize| {
+            if (index % 5 < 4) == (at > 0.0) {
+                1.5
+            } else {
+                -1.5
+            }
+        };
+        (0..150)
+            .map(|index| face(&mut rng, at, other(index)))
+            .collect()
     };
     let (with, without) = (mixed(1.5), mixed(-1.5));
     let fit = |leaves_known_alone| {
@@ -157,7 +179,9 @@ fn what_is_said_of_few_examples_is_what_new_faces_show() {
         let fit = fitted(seed, 10, 1.2);
         let mut rng = ChaCha8Rng::seed_from_u64(1000 + seed);
         let right = |faces: Vec<Latent>, wanted: bool| {
-            let read = faces.iter().filter(|code| (fit.probe.read(code) > 0.0) == wanted);
+            let read = faces
+                .iter()
+                .filter(|code| (fit.probe.read(code) > 0.0) == wanted);
             read.count() as f32 / faces.len() as f32
         };
         let with = faces(&mut rng, 200, 1.2, 0.0);

@@ -241,7 +241,7 @@ fn faces_ui(
 /// Lets the area of a group take faces and files.
 fn take_drop_ui(ui: &mut Ui, side: Side, rect: Rect, commands: &mut Vec<UiCommand>) {
     dropping::remember_example_rect(ui, side, rect);
-    let response = ui.interact(rect, ui.id().with("drop"), egui::Sense::hover());
+    let response = ui.interact(rect, ui.scope_id().with("drop"), egui::Sense::hover());
     if response.dnd_hover_payload::<DraggedFace>().is_some() {
         face::paint_drop_target(ui, rect, drop_words(side));
     }
