@@ -8,6 +8,7 @@ use std::fs;
 use std::hint::black_box;
 use std::ops::ControlFlow;
 use std::path::Path;
+use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
@@ -18,10 +19,12 @@ use criterion::{
 use facemath::align::{Aligner, Detector};
 use facemath::engine::{DeviceChoice, Engine, EngineOptions, Event, Generation, Request, TargetId};
 use facemath::export::{Animation, write_gif};
-use facemath::latent::{Easing, Interpolation, Latent, MorphPath};
-use facemath::library::{Face, Library, Stamp};
+use facemath::latent::map::{MapOptions, Place, farthest_first, lay_out};
+use facemath::latent::{Easing, Interpolation, Latent, MorphPath, bearing};
+use facemath::library::{ALIKE, Face, Library, Origin, Seen, Stamp};
 use facemath::model::{Bundle, FaceModel, Precision, TensorMap};
 use facemath::photo::{self, Photo};
+use facemath::ui::map_mesh::{Camera, Cell, MapIndex, MapLook, map_meshes};
 use image::RgbImage;
 use rand::{RngExt as _, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -249,39 +252,117 @@ fn cold_start(criterion: &mut Criterion) {
     group.finish();
 }
 
-/// The twelve most similar of 100,000 faces, with their codes on the disk (in the system's cache, after the first time).
+/// The most similar of 100,000 faces, and all duplicates among 10,000.
 fn neighbours(criterion: &mut Criterion) {
-    const DIM: usize = 256;
-    let folder = tempfile::tempdir().expect("a temporary folder");
-    let mut library = Library::open(folder.path(), "bench", DIM).expect("a new library");
-    let mut rng = ChaCha8Rng::seed_from_u64(1);
-    let mut code = || {
-        Latent::from_vec(
-            (0..DIM)
-                .map(|_| rng.random_range(-2.0..2.0))
-                .collect::<Vec<f32>>(),
-        )
-    };
-    for part in 0..100 {
-        let faces: Vec<Face> = (0..1000)
-            .map(|face| Face {
-                path: format!("/photos/{part}/{face}.jpg").into(),
-                stamp: Stamp {
-                    length: 1,
-                    modified_ms: 1,
-                },
-                code: code(),
-            })
-            .collect();
-        library.append(&faces).expect("space on the disk");
-    }
-    let query = code();
-    let mut group = criterion.benchmark_group("library");
+    let (mut rng, mut group) = (
+        ChaCha8Rng::seed_from_u64(1),
+        criterion.benchmark_group("library"),
+    );
+    let query = random_code(&mut rng);
+    let (_folder, library) = library_of(&mut rng, 100_000);
     group.sample_size(30);
     group.bench_function("12 nearest of 100,000", |timer| {
         timer.iter(|| library.nearest(&query, 12, |_| true).expect("neighbours"));
     });
+    let (_folder, library) = library_of(&mut rng, 10_000);
+    group.sample_size(10);
+    group.bench_function("duplicates among 10,000", |timer| {
+        timer.iter(|| library.duplicates(ALIKE, &mut |_| ControlFlow::Continue(())));
+    });
     group.finish();
+}
+
+const DIM: usize = 256;
+
+fn random_code(rng: &mut ChaCha8Rng) -> Latent {
+    Latent::from_vec((0..DIM).map(|_| rng.random_range(-2.0..2.0)).collect())
+}
+
+/// A library of faces that nobody has seen.
+fn library_of(rng: &mut ChaCha8Rng, count: usize) -> (tempfile::TempDir, Library) {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let mean = Latent::zeros(DIM);
+    let mut library = Library::open(folder.path(), "bench", &mean).expect("a new library");
+    for part in 0..count.div_ceil(1000) {
+        let faces: Vec<Face> = (0..1000)
+            .map(|face| Face {
+                origin: Origin::Photo(format!("/photos/{part}/{face}.jpg").into()),
+                stamp: Stamp::default(),
+                seen: Some(Seen {
+                    code: random_code(rng),
+                    framing: None,
+                    picture: RgbImage::new(64, 64),
+                }),
+            })
+            .collect();
+        library.append(&faces).expect("space on the disk");
+    }
+    (folder, library)
+}
+
+/// Laying maps out, and what one costs in each frame.
+fn maps(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("map");
+    group.sample_size(10);
+    let prior = Bundle::find(MODEL).expect("the model").prior().clone();
+    for count in [2_000, 10_000] {
+        let bearings: Vec<f32> = (1..=count)
+            .flat_map(|seed| bearing(&prior.invent(seed), prior.mean()).into_vec())
+            .collect();
+        let whole = |iterations| {
+            let options = MapOptions {
+                iterations,
+                ..MapOptions::default()
+            };
+            lay_out(&bearings, DIM, options, &mut |_, _| {
+                ControlFlow::Continue(())
+            })
+        };
+        group.bench_function(format!("{count} faces laid out"), |timer| {
+            timer.iter(|| whole(MapOptions::default().iterations));
+        });
+        let places = whole(100);
+        group.bench_function(format!("{count} faces ranked"), |timer| {
+            timer.iter(|| farthest_first(&places));
+        });
+        frames(&mut group, count as usize, places);
+    }
+    group.finish();
+}
+
+/// The meshes of one frame, and the same through egui's tessellation.
+fn frames(group: &mut BenchmarkGroup<'_, WallTime>, count: usize, places: Vec<Place>) {
+    let ranks = farthest_first(&places);
+    let index = MapIndex::new(Arc::new(places), Arc::new(ranks));
+    let colours = vec![Some(image::Rgb([120, 90, 80])); count];
+    let cell = |page| Cell {
+        texture: egui::TextureId::User(page),
+        uv: egui::Rect::from_min_max(egui::pos2(0.0, 0.0), egui::pos2(1.0, 1.0)),
+    };
+    let look = MapLook {
+        colours: &colours,
+        no_colour: egui::Color32::GRAY,
+        disc: cell(0),
+        cell: &|face| Some(cell(1 + u64::from(face) % 4)),
+    };
+    let area = egui::Rect::from_min_size(egui::pos2(240.0, 130.0), egui::vec2(744.0, 470.0));
+    for zoom in [1.0, 6.0] {
+        let camera = Camera {
+            zoom,
+            ..Camera::default()
+        };
+        group.bench_function(format!("frame of {count} faces, zoom {zoom}"), |timer| {
+            let context = egui::Context::default();
+            timer.iter(|| {
+                let output = context.run_ui(egui::RawInput::default(), |ui| {
+                    for mesh in map_meshes(&index, &camera, area, &look).meshes {
+                        ui.painter().add(mesh);
+                    }
+                });
+                context.tessellate(output.shapes, 1.0)
+            });
+        });
+    }
 }
 
 fn print_machine() {
@@ -328,6 +409,7 @@ criterion_group!(
     exports,
     finding_faces,
     cold_start,
-    neighbours
+    neighbours,
+    maps
 );
 criterion_main!(benches);

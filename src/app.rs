@@ -4,7 +4,9 @@
 //! [`eframe::App::ui`] draws a view of the session, carries out the commands that come back and sends what the session
 //! then wants to the engine. Nothing here waits.
 
+mod atlas;
 mod clipboard;
+mod collection;
 mod concepts;
 mod dialogs;
 mod link;
@@ -24,8 +26,9 @@ use egui::{Context, Ui};
 pub use clipboard::{Clipboard, ClipboardEvent, Copied, SystemClipboard, files_named_in};
 pub use dialogs::{Dialogs, Question, SystemDialogs};
 pub use link::FaceEngine;
-pub use run::{AppError, StudioOptions, run};
+pub use run::{AppError, StudioOptions, libraries_folder, run};
 
+use self::collection::CollectionTextures;
 use self::dialogs::Pending;
 use self::preferences::Preferences;
 use self::textures::Textures;
@@ -33,7 +36,7 @@ use crate::concepts::ConceptFolder;
 use crate::engine::{EngineError, EngineOptions, SharedGpu};
 use crate::studio::{
     Document, PhotoWorker, Session, SessionOptions, Severity, Source, StageView, Theme,
-    ThreadedPhotos, restore, samples::SAMPLES,
+    ThreadedCollections, ThreadedPhotos, restore, samples::SAMPLES,
 };
 use crate::ui::{self, ModelChoice, Page, UiState, theme};
 
@@ -61,6 +64,8 @@ pub struct Services {
     pub photos: Option<Box<dyn PhotoWorker>>,
     /// Where preferences and the autosave are kept; `None` to keep nothing.
     pub data_folder: Option<PathBuf>,
+    /// Where the faces of folders of photos are kept; `None` to look among the slots only.
+    pub libraries_folder: Option<PathBuf>,
     /// The model that the engine starts with.
     pub model: String,
     /// Models to choose from.
@@ -79,6 +84,7 @@ pub struct App {
     /// What was copied is awaited by a text field rather than by the slots.
     pastes_text: bool,
     textures: Textures,
+    collection_textures: CollectionTextures,
     preferences: Preferences,
     models: Vec<ModelChoice>,
     ui_state: UiState,
@@ -86,6 +92,8 @@ pub struct App {
     photo_to_frame: Option<PathBuf>,
     /// The first seconds: a slow morph plays until anything is touched.
     is_show: bool,
+    /// Whether the line of invitation still shows.
+    is_inviting: bool,
     last_tick_secs: Option<f64>,
 }
 
@@ -131,6 +139,7 @@ impl App {
         let photos = services
             .photos
             .unwrap_or_else(|| Box::new(ThreadedPhotos::new(Arc::clone(&wake))));
+        let for_collections = Arc::clone(&wake);
         let mut session = Session::new(
             SessionOptions {
                 document: start.document,
@@ -148,6 +157,14 @@ impl App {
         for problem in problems.into_iter().flatten().chain(broken) {
             session.report(Severity::Warning, problem);
         }
+        let maker = engine.face_maker();
+        match ThreadedCollections::start(services.libraries_folder, maker, for_collections) {
+            Ok(collections) => session.use_collections(Box::new(collections)),
+            Err(error) => session.report(
+                Severity::Warning,
+                format!("Nothing can be looked among: {error}"),
+            ),
+        }
         let is_show = start.is_first && services.files.is_empty();
 
         let mut app = Self {
@@ -158,11 +175,13 @@ impl App {
             clipboard: services.clipboard,
             pastes_text: false,
             textures: Textures::new(&ctx, render_state, SAMPLES),
+            collection_textures: CollectionTextures::new(&ctx),
             preferences,
             models: services.models,
             ui_state: UiState::default(),
             photo_to_frame: None,
             is_show,
+            is_inviting: is_show,
             last_tick_secs: None,
         };
         app.place_files(services.files, None);
@@ -188,6 +207,7 @@ impl App {
                 self.session.play();
             }
         }
+        self.watch_collections();
         self.session.tick(now_secs, dt_secs);
         self.take_answer();
         self.take_copied(ctx);
@@ -231,6 +251,13 @@ impl App {
         for request in self.session.take_requests() {
             self.engine.send(request);
         }
+    }
+
+    /// Takes the line of invitation away once the first press is over: nothing moves under the pointer, and a click on it is
+    /// heard.
+    fn stop_inviting(&mut self, ui: &Ui) {
+        let is_pressed = ui.input(|input| input.pointer.any_down() || input.pointer.any_released());
+        self.is_inviting &= self.is_show || is_pressed;
     }
 
     /// Ends the show of the first seconds as soon as anything is touched.
@@ -288,8 +315,10 @@ impl eframe::App for App {
 
     fn ui(&mut self, ui: &mut Ui, frame: &mut eframe::Frame) {
         self.stop_show(ui);
+        self.stop_inviting(ui);
         self.textures
             .update(ui.ctx(), &self.session, self.engine.as_ref());
+        self.collection_textures.update(ui.ctx(), &mut self.session);
 
         let mut commands = Vec::new();
         let mut ui_state = self.ui_state.clone();

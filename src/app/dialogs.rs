@@ -19,6 +19,8 @@ pub enum Question {
     Photos,
     /// A folder with pictures in it.
     PhotoFolder,
+    /// A folder of photos to look among.
+    Library,
     /// A project file to open.
     OpenProject,
     /// Where to save the project; the suggested file name.
@@ -39,7 +41,7 @@ impl Question {
     /// What the files are for: the dialog opens where the last of them was.
     pub fn kind(&self) -> FileKind {
         match self {
-            Self::Photos | Self::PhotoFolder => FileKind::Photo,
+            Self::Photos | Self::PhotoFolder | Self::Library => FileKind::Photo,
             Self::OpenProject | Self::SaveProject(_) | Self::OpenConcept | Self::SaveConcept(_) => {
                 FileKind::Project
             }
@@ -91,19 +93,25 @@ pub enum Pending {
     OpenConcept,
     /// Where the concept of this name goes.
     SaveConcept(String),
+    /// Photos to look among.
+    OpenLibrary,
+    /// Where the picture of the faces alike goes.
+    SaveGrid,
 }
 
 impl Pending {
     /// What the files are for.
     pub fn kind(&self) -> FileKind {
         match self {
-            Self::PlaceFiles(_) | Self::Examples(_) => FileKind::Photo,
+            Self::PlaceFiles(_) | Self::Examples(_) | Self::OpenLibrary => FileKind::Photo,
             Self::OpenProject | Self::SaveProject | Self::OpenConcept | Self::SaveConcept(_) => {
                 FileKind::Project
             }
-            Self::ExportGif | Self::SavePicture | Self::SaveCrops | Self::SavePhoto => {
-                FileKind::Export
-            }
+            Self::ExportGif
+            | Self::SavePicture
+            | Self::SaveCrops
+            | Self::SavePhoto
+            | Self::SaveGrid => FileKind::Export,
         }
     }
 }
@@ -181,6 +189,12 @@ fn open(question: Question, folder: Option<&Path>, frame: &eframe::Frame) -> Cho
         }
         Question::PhotoFolder => {
             let folder = dialog.set_title("Open a folder of photos").pick_folder();
+            Box::pin(async move { one(folder.await) })
+        }
+        Question::Library => {
+            let folder = dialog
+                .set_title("Choose a folder of photos to look among")
+                .pick_folder();
             Box::pin(async move { one(folder.await) })
         }
         Question::OpenProject => {

@@ -1,8 +1,10 @@
 //! The engine as the window sees it, so that tests can put another one in its place.
 
+use std::sync::Arc;
+
 use crate::engine::{Engine, Event, Request, TargetId};
 use crate::latent::Latent;
-use crate::studio::Frames;
+use crate::studio::{EngineFaces, FaceMaker, Frames};
 
 /// Takes requests, gives events, and decodes whole films. No call waits.
 pub trait FaceEngine {
@@ -14,6 +16,9 @@ pub trait FaceEngine {
 
     /// Starts decoding all of `codes`, in order.
     fn decode(&self, codes: Vec<Latent>) -> Frames;
+
+    /// What reads and draws faces from other threads.
+    fn face_maker(&self) -> Arc<dyn FaceMaker>;
 
     /// Draws the frames of `target` into a texture from now on.
     fn attach(&self, target: TargetId, texture: wgpu::TextureView);
@@ -33,6 +38,10 @@ impl FaceEngine for Engine {
 
     fn decode(&self, codes: Vec<Latent>) -> Frames {
         Box::new(Engine::decode(self, codes).map(|frame| frame.map_err(|error| error.to_string())))
+    }
+
+    fn face_maker(&self) -> Arc<dyn FaceMaker> {
+        Arc::new(EngineFaces::new(self.jobs()))
     }
 
     fn attach(&self, target: TargetId, texture: wgpu::TextureView) {

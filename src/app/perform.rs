@@ -50,6 +50,7 @@ impl App {
             UiCommand::DismissMessage(message) => self.session.dismiss(message),
             UiCommand::SetTheme(ThemePreference::Light) => self.set_theme(Theme::Light, ctx),
             UiCommand::SetTheme(_) => self.set_theme(Theme::Dark, ctx),
+            UiCommand::Collection(action) => self.act_on_collection(action, ctx, frame),
         }
     }
 
@@ -267,6 +268,8 @@ impl App {
                     ),
                 }
             }
+            Pending::OpenLibrary => self.open_library(first),
+            Pending::SaveGrid => self.save_grid(&with_extension(&first, "png")),
             Pending::SavePhoto => {
                 let name = self.photo_file_name();
                 let extension = Path::new(&name)

@@ -127,7 +127,8 @@ impl Preferences {
     fn look_for_recent(&self) {
         let settings = &self.settings;
         let recent = settings.recent_photos().iter();
-        let recent: Vec<PathBuf> = recent.chain(settings.recent_projects()).cloned().collect();
+        let recent = recent.chain(settings.recent_projects());
+        let recent: Vec<PathBuf> = recent.chain(settings.recent_libraries()).cloned().collect();
         if recent.is_empty() {
             return;
         }

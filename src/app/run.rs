@@ -110,6 +110,11 @@ fn services(options: &StudioOptions) -> Services {
         dialogs: Box::new(SystemDialogs::default()),
         clipboard: Box::new(SystemClipboard::default()),
         photos: None,
+        // A data folder of its own has libraries of its own.
+        libraries_folder: match &options.data_folder {
+            Some(folder) => Some(folder.join("libraries")),
+            None => libraries_folder(),
+        },
         data_folder: options.data_folder.clone().or_else(platform_data_folder),
         model,
         models: models(),
@@ -137,6 +142,15 @@ fn first_sentence(card: &str) -> String {
 }
 
 fn platform_data_folder() -> Option<PathBuf> {
-    let folders = directories::ProjectDirs::from("", "", "facemath-studio")?;
-    Some(folders.data_dir().to_path_buf())
+    Some(project_dirs()?.data_dir().to_path_buf())
+}
+
+/// Where the faces of folders of photos are kept, for the window and the command line: in the platform's cache, since they
+/// can be made again.
+pub fn libraries_folder() -> Option<PathBuf> {
+    Some(project_dirs()?.cache_dir().join("libraries"))
+}
+
+fn project_dirs() -> Option<directories::ProjectDirs> {
+    directories::ProjectDirs::from("", "", "facemath-studio")
 }

@@ -287,14 +287,14 @@ fn sample_texture(ctx: &Context, sample: &Sample) -> Option<TextureHandle> {
     Some(ctx.load_texture(sample.name, color_image(&small), TextureOptions::LINEAR))
 }
 
-fn picture_of(handle: &TextureHandle) -> ui::Picture {
+pub(super) fn picture_of(handle: &TextureHandle) -> ui::Picture {
     ui::Picture {
         texture: handle.id(),
         size_px: handle.size_vec2(),
     }
 }
 
-fn color_image(pixels: &RgbImage) -> ColorImage {
+pub(super) fn color_image(pixels: &RgbImage) -> ColorImage {
     let size = [pixels.width() as usize, pixels.height() as usize];
     ColorImage::from_rgb(size, pixels.as_raw())
 }

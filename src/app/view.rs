@@ -54,7 +54,7 @@ impl App {
             recent_photos: self.recent(self.preferences.settings().recent_photos()),
             recent_projects: self.recent(self.preferences.settings().recent_projects()),
             picture_scale: self.preferences.settings().picture_scale(),
-            is_first_run: self.is_show,
+            is_first_run: self.is_inviting,
             concepts: concepts::view(session),
             model: session.model_name(),
             tiles: Box::new(|sheet, index| {
@@ -62,11 +62,12 @@ impl App {
                 let tile = Picture::Tile(TileId { sheet, index });
                 self.textures.picture(session, tile)
             }),
+            collection: self.collection_view(),
             is_enabled: Box::new(|action| session.is_enabled(action)),
         }
     }
 
-    fn recent(&self, paths: &[PathBuf]) -> Vec<RecentFile> {
+    pub(super) fn recent(&self, paths: &[PathBuf]) -> Vec<RecentFile> {
         let recent = paths.iter().map(|path| RecentFile {
             path: path.clone(),
             is_missing: self.preferences.is_missing(path),

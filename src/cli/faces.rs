@@ -4,15 +4,17 @@ use std::path::Path;
 use std::sync::Arc;
 
 use image::RgbImage;
-use rayon::prelude::*;
 
 use super::console::Console;
 use super::error::CommandError;
 use super::options::CommonOptions;
-use crate::align::{Detector, FaceBox, FoundFace};
-use crate::engine::{Engine, EngineOptions, Event, Job, ModelInfo, Request, Sharpen};
+use crate::align::{FaceBox, FoundFace};
+use crate::engine::{
+    Engine, EngineOptions, Event, FramedFace, Job, Jobs, ModelInfo, PhotoReader, Request, Sharpen,
+    Sureness,
+};
 use crate::latent::Latent;
-use crate::photo::{self, Framing, Photo, PhotoError};
+use crate::photo::{Photo, PhotoError};
 
 /// A running engine and its model.
 pub(super) struct Faces {
@@ -68,67 +70,30 @@ impl Faces {
         aligned: bool,
         console: &Console,
     ) -> Vec<Result<FramedFace, PhotoError>> {
-        let size_px = self.model.image_size_px;
-        if aligned {
-            return pictures
-                .par_iter()
-                .map(|picture| {
-                    let photo = photo::load(picture.as_ref())?;
-                    let framing = Framing::aligned(photo.width_px(), photo.height_px());
-                    Ok(FramedFace::cut(&photo, framing, size_px))
-                })
-                .collect();
-        }
-        let detector = Detector::new();
-        let mut faces = Vec::with_capacity(pictures.len());
-        // Few at once: photos are large, and stay in memory until the engine has looked at them.
-        for some in pictures.chunks(rayon::current_num_threads().max(1)) {
-            let detected: Vec<_> = some
-                .par_iter()
-                .map(|picture| {
-                    let photo = photo::load(picture.as_ref())?;
-                    let is_aligned = (photo.width_px(), photo.height_px()) == (size_px, size_px);
-                    let boxes = (!is_aligned).then(|| detector.find(&photo));
-                    Ok((Arc::new(photo), boxes))
-                })
-                .collect();
-            for (picture, detected) in some.iter().zip(detected) {
-                faces.push(detected.map(|(photo, boxes)| {
-                    let framing = boxes.map_or_else(
-                        || Framing::aligned(size_px, size_px),
-                        |boxes| self.framing_of(picture.as_ref(), &photo, boxes, console),
-                    );
-                    FramedFace::cut(&photo, framing, size_px)
-                }));
+        let faces = self.reader(aligned).read(pictures);
+        for (picture, face) in pictures.iter().zip(&faces) {
+            let picture = picture.as_ref().display();
+            match face.as_ref().map(|face| face.sureness) {
+                Ok(Sureness::NoFace) => console.note(format_args!(
+                    "no face was found in {picture}: the middle of the picture is taken. Use --aligned for pictures that are aligned crops"
+                )),
+                Ok(Sureness::Doubtful) => console.note(format_args!(
+                    "not sure of the face in {picture}: check the result, or frame it in the studio"
+                )),
+                Ok(Sureness::Sure) | Err(_) => {}
             }
         }
         faces
     }
 
-    /// The framing of the largest detected face, or the middle after a note.
-    fn framing_of(
-        &self,
-        picture: &Path,
-        photo: &Arc<Photo>,
-        mut boxes: Vec<FaceBox>,
-        console: &Console,
-    ) -> Framing {
-        boxes.truncate(1);
-        let faces = self.align(photo, boxes, console);
-        let Some(face) = faces.first() else {
-            console.note(format_args!(
-                "no face was found in {}: the middle of the picture is taken. Use --aligned for pictures that are aligned crops",
-                picture.display()
-            ));
-            return Framing::whole(photo.width_px(), photo.height_px());
-        };
-        if !face.is_sure() {
-            console.note(format_args!(
-                "not sure of the face in {}: check the result, or frame it in the studio",
-                picture.display()
-            ));
-        }
-        face.framing
+    /// What reads picture files for this model, from whichever thread.
+    pub(super) fn reader(&self, aligned: bool) -> PhotoReader {
+        PhotoReader::new(self.engine.jobs(), self.model.image_size_px, aligned)
+    }
+
+    /// What starts the engine's jobs.
+    pub(super) fn jobs(&self) -> Jobs {
+        self.engine.jobs()
     }
 
     /// The exact framings of detected faces.
@@ -198,21 +163,6 @@ impl Faces {
             if let Event::Warning(message) = event {
                 console.warning(message);
             }
-        }
-    }
-}
-
-/// A face as the model sees it, and where it is in its picture.
-pub(super) struct FramedFace {
-    pub(super) image: RgbImage,
-    pub(super) framing: Framing,
-}
-
-impl FramedFace {
-    fn cut(photo: &Photo, framing: Framing, size_px: u32) -> Self {
-        Self {
-            image: photo::crop(photo, framing, size_px),
-            framing,
         }
     }
 }

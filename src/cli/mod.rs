@@ -9,9 +9,11 @@ mod align;
 mod animation;
 mod concept;
 mod console;
+mod duplicates;
 mod edit;
 mod error;
 mod faces;
+mod library;
 mod models;
 mod morph;
 mod neighbours;
@@ -93,6 +95,7 @@ enum Command {
     Algebra(algebra::Options),
     Neighbours(neighbours::Options),
     Concept(concept::Options),
+    Duplicates(duplicates::Options),
     Align(align::Options),
     /// List the installed models, with their cards
     Models,
@@ -142,6 +145,7 @@ fn run(
         Command::Algebra(options) => options.run(common, console),
         Command::Neighbours(options) => options.run(common, console),
         Command::Concept(options) => options.run(common, console),
+        Command::Duplicates(options) => options.run(common, console),
         Command::Align(options) => options.run(common, console),
         Command::Models => models::run(),
         Command::Eval(args) => args

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use image::RgbImage;
 
-use super::faces::FramedFace;
+use crate::engine::FramedFace;
 use crate::export;
 use crate::photo::{Original, PasteOptions, Patch};
 

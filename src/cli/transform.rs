@@ -6,10 +6,11 @@ use image::RgbImage;
 
 use super::console::Console;
 use super::error::CommandError;
-use super::faces::{Faces, FramedFace};
+use super::faces::Faces;
 use super::options::{InputOptions, RefineOptions};
 use super::paste_back;
 use super::paths::{self, Assignment, Naming};
+use crate::engine::FramedFace;
 use crate::export;
 use crate::latent::Latent;
 use crate::photo::PasteOptions;

@@ -10,7 +10,7 @@ use super::EngineError;
 use super::alignment::Alignment;
 use super::blit::Canvas;
 use super::gpu::SharedGpu;
-use super::job::FaceWork;
+use super::job::{Detected, FaceWork};
 use super::messages::{DeviceChoice, Event, TargetId};
 use super::network::NetworkLoader;
 use super::runner::{Place, RunError, Runner};
@@ -289,6 +289,13 @@ impl Host {
 }
 
 impl FaceWork for Host {
+    fn align(&mut self, photos: &[Detected]) -> Vec<Vec<FoundFace>> {
+        let photos = photos.iter();
+        photos
+            .map(|(photo, boxes)| Self::align(self, photo, boxes))
+            .collect()
+    }
+
     fn encode(&mut self, images: &[RgbImage]) -> Result<Vec<Latent>, EngineError> {
         images
             .iter()

@@ -10,8 +10,10 @@ use image::RgbImage;
 
 use super::EngineError;
 use super::worker::Message;
+use crate::align::{FaceBox, FoundFace};
 use crate::latent::Latent;
 use crate::model::{Refined, Sharpen};
+use crate::photo::Photo;
 
 /// Results that may wait to be taken before the engine turns to other work: two batches of the largest size.
 const WAITING_MAX: usize = 32;
@@ -147,11 +149,15 @@ impl<I, O> Lane<I, O> {
 /// A job as the engine's thread sees it.
 pub(super) enum JobWork {
     Encode(Lane<RgbImage, Latent>),
-    /// With the sharpening of the time at which the job came in: a film is of one piece.
-    Decode(Lane<Latent, RgbImage>, Sharpen),
+    /// With its sharpening; without one it gets that of the time at which it comes in: a film is of one piece.
+    Decode(Lane<Latent, RgbImage>, Option<Sharpen>),
     /// With the number of steps.
     Refine(Lane<(RgbImage, Latent), Refined>, usize),
+    Align(Lane<Detected, Vec<FoundFace>>),
 }
+
+/// A photo and what the detector saw in it.
+pub(super) type Detected = (Arc<Photo>, Vec<FaceBox>);
 
 impl JobWork {
     pub(super) fn is_over(&self) -> bool {
@@ -159,6 +165,7 @@ impl JobWork {
             Self::Encode(lane) => lane.is_over(),
             Self::Decode(lane, _) => lane.is_over(),
             Self::Refine(lane, _) => lane.is_over(),
+            Self::Align(lane) => lane.is_over(),
         }
     }
 
@@ -167,6 +174,7 @@ impl JobWork {
             Self::Encode(lane) => lane.has_room(batch),
             Self::Decode(lane, _) => lane.has_room(batch),
             Self::Refine(lane, _) => lane.has_room(batch),
+            Self::Align(lane) => lane.has_room(batch),
         }
     }
 
@@ -175,9 +183,12 @@ impl JobWork {
         match self {
             Self::Encode(lane) => lane.step(batch, |images| worker.encode(images)),
             Self::Decode(lane, sharpen) => {
-                lane.step(batch, |latents| worker.decode(latents, *sharpen));
+                let sharpen = sharpen.unwrap_or_default();
+                lane.step(batch, |latents| worker.decode(latents, sharpen));
             }
             Self::Refine(lane, steps) => lane.step(batch, |faces| worker.refine(faces, *steps)),
+            // One at a time: a photo of a crowd takes as long as a hundred portraits.
+            Self::Align(lane) => lane.step(1, |photos| Ok(worker.align(photos))),
         }
     }
 }
@@ -195,4 +206,5 @@ pub(super) trait FaceWork {
         faces: &[(RgbImage, Latent)],
         steps: usize,
     ) -> Result<Vec<Refined>, EngineError>;
+    fn align(&mut self, photos: &[Detected]) -> Vec<Vec<FoundFace>>;
 }

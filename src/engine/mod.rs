@@ -28,10 +28,12 @@ mod bundle;
 mod gpu;
 mod host;
 mod job;
+mod jobs;
 mod messages;
 mod network;
 mod pixels;
 mod queue;
+mod reading;
 mod refinement;
 mod runner;
 mod thumbnails;
@@ -46,7 +48,6 @@ use image::RgbImage;
 
 use self::bundle::BundleLoader;
 use self::host::{Host, Outbox};
-use self::job::{JobWork, Lane};
 use self::worker::{Message, Worker};
 use crate::latent::Latent;
 
@@ -57,10 +58,12 @@ pub use crate::model::{
 
 pub use self::gpu::{GpuError, SharedGpu, device_descriptor};
 pub use self::job::Job;
+pub use self::jobs::Jobs;
 pub use self::messages::{
     DeviceChoice, DeviceSummary, Event, Generation, ModelInfo, Request, TargetId, UnknownDevice,
 };
 pub use self::network::{LoadError, Network, NetworkLoader};
+pub use self::reading::{FramedFace, PhotoReader, Sureness};
 
 /// How to start an engine. The default runs on the CPU and wakes nobody.
 #[derive(Clone)]
@@ -180,24 +183,23 @@ impl Engine {
 
     /// Finds the codes of aligned faces, each [`ModelInfo::image_size_px`] wide and high.
     pub fn encode(&self, images: Vec<RgbImage>) -> Job<Latent> {
-        let (lane, job) = Lane::open(images, self.inbox.clone());
-        self.tell(Message::Job(JobWork::Encode(lane)));
-        job
+        self.jobs().encode(images)
     }
 
     /// Makes the faces of codes, each [`ModelInfo::latent_dim`] long, sharpened as the last [`Request::Sharpen`] says.
     pub fn decode(&self, latents: Vec<Latent>) -> Job<RgbImage> {
-        let (lane, job) = Lane::open(latents, self.inbox.clone());
-        self.tell(Message::Job(JobWork::Decode(lane, Sharpen::default())));
-        job
+        self.jobs().decode(latents)
     }
 
     /// Improves the codes of aligned faces by `steps` gradient steps each, as [`Request::Refine`] does. For programs without
     /// a window: the engine does all steps of a few faces before it looks at anything else.
     pub fn refine(&self, faces: Vec<(RgbImage, Latent)>, steps: usize) -> Job<Refined> {
-        let (lane, job) = Lane::open(faces, self.inbox.clone());
-        self.tell(Message::Job(JobWork::Refine(lane, steps)));
-        job
+        self.jobs().refine(faces, steps)
+    }
+
+    /// A handle that starts jobs from other threads.
+    pub fn jobs(&self) -> Jobs {
+        Jobs::new(self.inbox.clone())
     }
 
     /// The next event, if there is one.

@@ -117,7 +117,7 @@ impl Worker {
             Message::Detach(target) => self.host.detach(target),
             Message::Job(mut job) => {
                 if let JobWork::Decode(_, sharpen) = &mut job {
-                    *sharpen = self.host.sharpen();
+                    sharpen.get_or_insert(self.host.sharpen());
                 }
                 self.jobs.push_back(job);
             }

@@ -9,18 +9,21 @@
 //! * [`Walk`] wanders from face to face and back to where it began,
 //! * [`Prior`] invents faces by sampling the mixture of Gaussians that the training faces follow,
 //! * [`ConceptSpace`] fits a new [`Concept`] to faces with a property and faces without it,
-//! * [`nearest`] finds the faces most like a given one.
+//! * [`bearing`] says which way a face lies, by which faces are compared, and [`nearest`] finds the closest,
+//! * [`map`] lays many faces out on a plane.
 //!
 //! The number of dimensions belongs to the model and is never assumed here. Only numbers come in and go out, so every
-//! function runs the same on the interface thread, in the engine and in a test.
+//! function runs the same on the interface thread, in the engine and in a test; a map alone takes longer than a frame.
 
 mod age;
+mod bearing;
 mod blend;
 mod concept;
 mod concept_fit;
 mod edits;
 mod error;
 mod expression;
+pub mod map;
 mod morph;
 mod nearest;
 mod prior;
@@ -28,6 +31,7 @@ mod vector;
 mod walk;
 
 pub use age::AgeModel;
+pub use bearing::{bearing, cosine_distance};
 pub use blend::{Interpolation, lerp, slerp};
 pub use concept::{Concept, Directions, Probe};
 pub use concept_fit::{

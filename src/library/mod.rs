@@ -1,161 +1,252 @@
-//! A library of faces: the codes of many photos, kept on disk so that each photo is encoded only once.
+//! A library of faces: the codes of many photos, kept on disk so that each photo is read only once.
 //!
-//! A [`Library`] is a folder of three files. It grows by [`Library::append`] while photos are encoded, and what has been
-//! appended is there after a crash. [`Library::nearest`] compares a face with all of them, exactly, reading the codes in
-//! blocks: memory holds the names of the photos but never all their codes, whether there are a hundred or a million.
+//! A [`Library`] is a folder of four files. It grows by [`Library::append`] while photos are read, and what has been
+//! appended is there after a crash. Half a kilobyte of code for each face is in memory while it is open, so that
+//! [`Library::nearest`] compares a face with a hundred thousand others, exactly, between two frames of the window.
+//! A small picture of each face ([`THUMBNAIL_SIDE_PX`], about two kilobytes as JPEG) lies beside the codes: grids and maps
+//! draw at once without opening a photo again.
+//!
+//! [`Update`] brings a library up to date with a folder of photos, in steps that can be stopped anywhere. Who turns photos
+//! into codes is none of its business: that is a [`FaceReader`].
 
+mod codes;
+mod duplicates;
+mod entry;
 mod error;
 mod files;
+mod maps;
+mod place;
 mod search;
+mod thumbnails;
+mod update;
 
 use std::collections::HashMap;
-use std::path::{Path, PathBuf};
-use std::time::UNIX_EPOCH;
+use std::path::Path;
 
-use serde::{Deserialize, Serialize};
+use image::{Rgb, RgbImage};
 
+use self::codes::Codes;
+use self::entry::{Entry, Note};
 use self::files::Files;
 use crate::latent::Latent;
+use crate::latent::map::Place;
+use crate::photo::Framing;
 
+pub use duplicates::{ALIKE, Group};
+pub use entry::{Face, Origin, Seen, Stamp};
 pub use error::LibraryError;
+pub use place::{Reading, folder_for, model_key};
 pub use search::Neighbour;
+pub use thumbnails::THUMBNAIL_SIDE_PX;
+pub use update::{BATCH, FaceReader, Listing, PhotoReading, Update};
 
-/// What tells a changed file from the one that was encoded.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Stamp {
-    /// Length of the file in bytes.
-    pub length: u64,
-    /// When it was last changed, in milliseconds since 1970; 0 where the system does not say.
-    pub modified_ms: u64,
-}
+/// A face of an open library, by its place in the files. Meaningless to another library.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct FaceId(u32);
 
-impl Stamp {
-    /// The stamp of a file as it is now.
-    ///
-    /// # Errors
-    /// What the system says when there is no such file.
-    pub fn of(path: &Path) -> std::io::Result<Self> {
-        let metadata = path.metadata()?;
-        let modified = metadata.modified().ok();
-        let since_1970 = modified.and_then(|time| time.duration_since(UNIX_EPOCH).ok());
-        Ok(Self {
-            length: metadata.len(),
-            modified_ms: since_1970.map_or(0, |time| {
-                u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
-            }),
-        })
+impl FaceId {
+    /// The face's place, counted from 0.
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+
+    fn new(index: usize) -> Self {
+        Self(u32::try_from(index).unwrap_or(u32::MAX))
     }
 }
 
-/// A photo and its code.
-#[derive(Clone, Debug)]
-pub struct Face {
-    /// The photo's file, absolute so that the library means the same from everywhere.
-    pub path: PathBuf,
-    /// The file when it was encoded.
-    pub stamp: Stamp,
-    /// What the model made of it.
-    pub code: Latent,
-}
-
-/// What the list of photos says about one of them.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-struct Entry {
-    path: PathBuf,
-    #[serde(flatten)]
-    stamp: Stamp,
-}
-
-/// The codes of many photos on disk. See the [module documentation](self).
+/// The faces of many photos on disk. See the [module documentation](self).
 #[derive(Debug)]
 pub struct Library {
     files: Files,
+    codes: Codes,
     entries: Vec<Entry>,
-    /// The newest entry of each photo; a photo that has changed is appended again.
-    newest: HashMap<PathBuf, usize>,
+    /// For each entry, whether it is a face to be found: the newest of its photo, which is still there.
+    is_present: Vec<bool>,
+    /// The newest entry of each origin; a photo that has changed is appended again.
+    newest: HashMap<Origin, usize>,
 }
 
 impl Library {
-    /// Opens the library in `folder`, or begins one. `model` tells models apart whose codes mean different things; codes
-    /// have `dim` numbers.
+    /// Opens the library in `folder`, or begins one. `model` tells models apart whose codes mean different things; `mean` is
+    /// the code of its average face, from which faces are compared.
     ///
-    /// An append that was cut off is taken back, so that the photos in it are encoded again.
+    /// An append that was cut off is taken back, so that the photos in it are read again. A folder of an earlier version
+    /// of this program is begun anew: its photos are still there to be read.
     ///
     /// # Errors
     /// If the files cannot be read or written, are in use by another program, or are of another model.
-    pub fn open(folder: &Path, model: &str, dim: usize) -> Result<Self, LibraryError> {
-        let (files, entries) = Files::open(folder, model, dim)?;
-        let newest = (0..).zip(&entries);
-        let newest = newest.map(|(index, entry)| (entry.path.clone(), index));
-        Ok(Self {
-            newest: newest.collect(),
+    pub fn open(folder: &Path, model: &str, mean: &Latent) -> Result<Self, LibraryError> {
+        let mut files = Files::open(folder, model, mean.dim())?;
+        let entries = files.read_entries()?;
+        let codes = files.read_codes(entries.len(), mean)?;
+        let mut library = Self {
             files,
-            entries,
-        })
+            codes,
+            entries: Vec::with_capacity(entries.len()),
+            is_present: Vec::with_capacity(entries.len()),
+            newest: HashMap::with_capacity(entries.len()),
+        };
+        for entry in entries {
+            library.add(entry);
+        }
+        Ok(library)
     }
 
-    /// How many photos there are.
+    /// Takes an entry into the lists; it takes the place of an older one of the same photo.
+    fn add(&mut self, entry: Entry) {
+        let index = self.entries.len();
+        let older = self.newest.insert(entry.origin.clone(), index);
+        if let Some(is_present) = older.and_then(|older| self.is_present.get_mut(older)) {
+            *is_present = false;
+        }
+        self.is_present.push(entry.note.is_some());
+        self.entries.push(entry);
+    }
+
+    /// Numbers in a code.
+    pub fn dim(&self) -> usize {
+        self.codes.dim()
+    }
+
+    /// How many faces there are. Photos without a face do not count.
     pub fn len(&self) -> usize {
-        self.newest.len()
+        self.is_present.iter().filter(|is| **is).count()
     }
 
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
-        self.newest.is_empty()
+        !self.is_present.contains(&true)
     }
 
-    /// Whether a photo is there as it is now.
-    pub fn has(&self, path: &Path, stamp: Stamp) -> bool {
-        let newest = self.newest.get(path);
+    /// All faces, oldest first.
+    pub fn faces(&self) -> impl Iterator<Item = FaceId> + '_ {
+        let present = self.is_present.iter().enumerate();
+        present.filter_map(|(index, is)| is.then_some(FaceId::new(index)))
+    }
+
+    /// Whether something is there as it is now, with a face or known to have none.
+    pub fn has(&self, origin: &Origin, stamp: Stamp) -> bool {
+        let newest = self.newest.get(origin);
         newest
             .and_then(|&index| self.entries.get(index))
             .is_some_and(|entry| entry.stamp == stamp)
     }
 
-    /// Adds faces, in place of earlier ones of the same photos.
+    /// The face of an origin, if it has one.
+    pub fn find(&self, origin: &Origin) -> Option<FaceId> {
+        let &index = self.newest.get(origin)?;
+        let is_present = self.is_present.get(index).copied();
+        is_present.filter(|is| *is).map(|_| FaceId::new(index))
+    }
+
+    /// Takes the faces for present whose origin `is_there`, and all others for gone until they are appended again or found
+    /// to be there once more. Nothing on the disk changes.
+    pub fn keep_only(&mut self, is_there: impl Fn(&Origin) -> bool) {
+        for (origin, &index) in &self.newest {
+            let has_face = self
+                .entries
+                .get(index)
+                .is_some_and(|entry| entry.note.is_some());
+            if let Some(is_present) = self.is_present.get_mut(index) {
+                *is_present = has_face && is_there(origin);
+            }
+        }
+    }
+
+    /// Adds faces, in place of earlier ones of the same origins.
     ///
     /// # Errors
     /// If the files cannot be written, a code has another length than the library's, or a path is no Unicode.
     pub fn append(&mut self, faces: &[Face]) -> Result<(), LibraryError> {
-        let entries: Vec<Entry> = faces
-            .iter()
-            .map(|face| Entry {
-                path: face.path.clone(),
-                stamp: face.stamp,
-            })
-            .collect();
-        self.files.append(&entries, faces)?;
+        let (entries, codes) = self.files.append(faces)?;
+        self.codes.extend(codes);
         for entry in entries {
-            self.newest.insert(entry.path.clone(), self.entries.len());
-            self.entries.push(entry);
+            self.add(entry);
         }
         Ok(())
     }
 
-    /// The `k` faces closest to `query` by Euclidean distance, nearest first, among the photos that `is_wanted`.
+    /// Where a face is from.
+    pub fn origin(&self, face: FaceId) -> Option<&Origin> {
+        Some(&self.entries.get(face.index())?.origin)
+    }
+
+    /// The square of its photo that the face was read from; `None` for faces without a photo.
+    pub fn framing(&self, face: FaceId) -> Option<Framing> {
+        self.note(face)?.framing
+    }
+
+    /// The mean colour of the face.
+    pub fn colour(&self, face: FaceId) -> Option<Rgb<u8>> {
+        Some(Rgb(self.note(face)?.colour))
+    }
+
+    /// The code of a face, in half precision as it is kept.
+    pub fn code(&self, face: FaceId) -> Option<Latent> {
+        self.note(face)?;
+        self.codes.get(face.index())
+    }
+
+    /// Which way a face lies as seen from the average face, of length 1.
+    pub fn bearing(&self, face: FaceId) -> Latent {
+        self.codes.bearing(face.index())
+    }
+
+    /// The small picture of a face.
     ///
     /// # Errors
-    /// If the codes cannot be read, or `query` has another length than they.
+    /// If the pictures cannot be read, or there is no such face.
+    pub fn thumbnail(&mut self, face: FaceId) -> Result<RgbImage, LibraryError> {
+        let note = self.entries.get(face.index()).and_then(|entry| entry.note);
+        self.files.read_thumbnail(note)
+    }
+
+    /// The `k` faces closest to `query`, nearest first, among those that are `wanted`: by the cosine between the
+    /// [`bearing`](crate::latent::bearing)s.
+    ///
+    /// # Errors
+    /// If `query` has another length than the codes.
     pub fn nearest(
         &self,
         query: &Latent,
         k: usize,
-        is_wanted: impl Fn(&Path) -> bool,
+        wanted: impl Fn(FaceId) -> bool + Sync,
     ) -> Result<Vec<Neighbour>, LibraryError> {
-        let mut wanted = vec![false; self.entries.len()];
-        for (path, &index) in &self.newest {
-            if let Some(slot) = wanted.get_mut(index) {
-                *slot = is_wanted(path);
-            }
-        }
-        let nearest = search::nearest(&self.files, query, k, &wanted)?;
-        let named = nearest.into_iter().filter_map(|(index, distance)| {
-            let entry = self.entries.get(index)?;
-            Some(Neighbour {
-                path: entry.path.clone(),
-                distance,
-            })
-        });
-        Ok(named.collect())
+        search::nearest(&self.codes, query, k, |index| {
+            self.is_present.get(index).copied().unwrap_or_default() && wanted(FaceId::new(index))
+        })
+    }
+
+    /// The faces that are nearer to another than `threshold`, in groups: each face of a group is that near to another one
+    /// of it. The closest groups come first; [`ALIKE`] is a threshold for pictures of the same moment.
+    ///
+    /// All pairs are compared, block by block; `watch` is told the finished part (0 to 1), and breaks to stop. Then there is
+    /// no answer.
+    pub fn duplicates(
+        &self,
+        threshold: f32,
+        watch: &mut dyn FnMut(f32) -> std::ops::ControlFlow<()>,
+    ) -> Option<Vec<Group>> {
+        let faces: Vec<FaceId> = self.faces().collect();
+        duplicates::groups(&self.codes, &faces, threshold, watch)
+    }
+
+    /// The map of these faces that was saved last with the same `seed`, if it is there. Each face is a number by which it is
+    /// known again: its index, or an invention's seed.
+    pub fn saved_map(&self, faces: &[u32], seed: u64) -> Option<Vec<Place>> {
+        maps::load(self.files.folder(), faces, seed)
+    }
+
+    /// Keeps a map, in place of the one before.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    pub fn save_map(&self, faces: &[u32], seed: u64, places: &[Place]) -> Result<(), LibraryError> {
+        maps::save(self.files.folder(), faces, seed, places)
+    }
+
+    fn note(&self, face: FaceId) -> Option<&Note> {
+        self.entries.get(face.index())?.note.as_ref()
     }
 }

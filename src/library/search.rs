@@ -1,73 +1,94 @@
-//! Exact search: the distance to every code.
+//! Exact search: the bearing of every code compared with that of the face asked about.
 
-use std::path::PathBuf;
-
+use half::slice::HalfFloatSliceExt as _;
 use rayon::prelude::*;
 
-use super::LibraryError;
-use super::files::Files;
-use crate::latent::Latent;
+use super::codes::Codes;
+use super::{FaceId, LibraryError};
+use crate::latent::{Latent, bearing};
 
-/// Codes that are read at once: a few megabytes, enough to keep all cores busy.
-const BLOCK: usize = 8192;
+/// Codes that one thread takes at a time.
+const BLOCK: usize = 1024;
 
-/// A photo and how far its face is from the one that was asked about.
-#[derive(Clone, Debug, PartialEq)]
+/// A face and how far it is from the one that was asked about.
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Neighbour {
-    /// The photo's file.
-    pub path: PathBuf,
-    /// Euclidean distance of the codes; 0 for the same face.
+    /// The face.
+    pub face: FaceId,
+    /// One less the cosine between the two bearings: 0 for the same picture, 1 for faces that have nothing in common.
     pub distance: f32,
 }
 
-/// Positions and distances of the `k` codes closest to `query`, nearest first, among those that are `wanted`.
+/// The `k` faces whose bearings are closest to that of `query`, nearest first, among those whose index `is_wanted`.
 pub(super) fn nearest(
-    files: &Files,
+    codes: &Codes,
     query: &Latent,
     k: usize,
-    wanted: &[bool],
-) -> Result<Vec<(usize, f32)>, LibraryError> {
-    let query = query.as_slice();
-    if query.len() != files.dim() {
+    is_wanted: impl Fn(usize) -> bool + Sync,
+) -> Result<Vec<Neighbour>, LibraryError> {
+    let dim = codes.dim();
+    if query.dim() != dim {
         return Err(LibraryError::Length {
-            expected: files.dim(),
-            found: query.len(),
+            expected: dim,
+            found: query.dim(),
         });
     }
-    if k == 0 || query.is_empty() {
+    if k == 0 || dim == 0 {
         return Ok(Vec::new());
     }
-    let mut best: Vec<(usize, f32)> = Vec::new();
-    let mut first = 0;
-    files.for_each_block(BLOCK, |numbers| {
-        let distances = numbers
-            .par_chunks_exact(query.len())
-            .enumerate()
-            .filter(|(offset, _)| wanted.get(first + offset).is_some_and(|wanted| *wanted))
-            .map(|(offset, code)| (first + offset, squared_distance(query, code)))
-            .filter(|(_, distance)| distance.is_finite());
-        best.par_extend(distances);
-        keep_smallest(&mut best, k);
-        first += numbers.len() / query.len();
-    })?;
-    best.sort_by(|a, b| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0)));
-    for (_, distance) in &mut best {
-        *distance = distance.sqrt();
-    }
-    Ok(best)
+    let query = bearing(query, codes.mean());
+    // (code - mean) . query = code . query - mean . query, and the last is the same for all.
+    let offset = codes.mean().dot(&query);
+    let blocks = codes.halves().par_chunks(BLOCK * dim);
+    let mut best = blocks
+        .zip(codes.inverse_lengths().par_chunks(BLOCK))
+        .enumerate()
+        .map_init(
+            || vec![0.0; dim],
+            |code, (block, (halves, inverse_lengths))| {
+                let mut found = Vec::new();
+                let faces = halves.chunks_exact(dim).zip(inverse_lengths);
+                for (index, (halves, inverse)) in (block * BLOCK..).zip(faces) {
+                    if !is_wanted(index) {
+                        continue;
+                    }
+                    halves.convert_to_f32_slice(code);
+                    let cosine = (dot(query.as_slice(), code) - offset) * inverse;
+                    let distance = 1.0 - cosine;
+                    if distance.is_finite() {
+                        found.push((index, distance.max(0.0)));
+                    }
+                }
+                keep_smallest(&mut found, k);
+                found
+            },
+        )
+        .reduce(Vec::new, |mut a, b| {
+            a.extend(b);
+            keep_smallest(&mut a, k);
+            a
+        });
+    best.sort_unstable_by(|a, b| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0)));
+    let neighbours = best.into_iter().map(|(index, distance)| Neighbour {
+        face: FaceId::new(index),
+        distance,
+    });
+    Ok(neighbours.collect())
 }
 
 /// Summed in lanes: a single sum would have to be added up in order, one number at a time.
-fn squared_distance(a: &[f32], b: &[f32]) -> f32 {
+fn dot(a: &[f32], b: &[f32]) -> f32 {
     const LANES: usize = 16;
-    let (a, b) = (a.chunks(LANES), b.chunks(LANES));
+    let (a, a_rest) = a.as_chunks::<LANES>();
+    let (b, b_rest) = b.as_chunks::<LANES>();
     let mut sums = [0.0; LANES];
-    for (a, b) in a.zip(b) {
+    for (a, b) in a.iter().zip(b) {
         for ((sum, a), b) in sums.iter_mut().zip(a).zip(b) {
-            *sum += (a - b) * (a - b);
+            *sum += a * b;
         }
     }
-    sums.iter().sum()
+    let rest = a_rest.iter().zip(b_rest).map(|(a, b)| a * b);
+    sums.iter().sum::<f32>() + rest.sum::<f32>()
 }
 
 /// Leaves the `k` smallest in any order; of equal ones those that come first.

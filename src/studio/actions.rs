@@ -144,6 +144,10 @@ pub enum Action {
     Refine,
     ResetControls,
     Bake,
+    ShowFace,
+    ShowConcepts,
+    ShowNeighbours,
+    ShowMap,
     ShowPhoto,
     ShowDifference,
     SelectPrevious,
@@ -158,6 +162,7 @@ pub enum Action {
     ToggleLoop,
     TogglePingPong,
     ShowHelp,
+    StartTour,
 }
 
 /// One row of the table.
@@ -192,6 +197,10 @@ impl Action {
         Self::Refine,
         Self::ResetControls,
         Self::Bake,
+        Self::ShowFace,
+        Self::ShowConcepts,
+        Self::ShowNeighbours,
+        Self::ShowMap,
         Self::ShowPhoto,
         Self::ShowDifference,
         Self::SelectPrevious,
@@ -206,6 +215,7 @@ impl Action {
         Self::ToggleLoop,
         Self::TogglePingPong,
         Self::ShowHelp,
+        Self::StartTour,
     ];
 
     /// The menu the action is in.
@@ -259,6 +269,10 @@ impl Action {
             Self::Refine => row(Edit, "Make it look like me", "Work on the selected face until it is as much like its photo as the model can draw", &const { [Shortcut::ctrl('L')] }),
             Self::ResetControls => row(Edit, "Reset all sliders", "Put the selected face back to how it was", &const { [Shortcut::ctrl('R')] }),
             Self::Bake => row(Edit, "Bake edits", "Make the edited photo the new starting point, with all sliders back", &const { [Shortcut::ctrl('B')] }),
+            Self::ShowFace => row(View, "Face", "The selected face, as large as fits", &const { [Shortcut::ctrl('1')] }),
+            Self::ShowConcepts => row(View, "Concepts", "Make a slider of your own from faces with a property and faces without it", &const { [Shortcut::ctrl('4')] }),
+            Self::ShowNeighbours => row(View, "Alike", "The faces most like the selected one: in the slots, invented, or in a folder of photos", &const { [Shortcut::ctrl('5')] }),
+            Self::ShowMap => row(View, "Map", "Many faces on a plane, those that are alike close together", &const { [Shortcut::ctrl('6')] }),
             Self::ShowPhoto => row(View, "Whole photo", "Show the whole photo with the edits in it, or the face again", &const { [Shortcut::plain(Key::Letter('V'))] }),
             Self::ShowDifference => row(View, "Difference", "Show what the edits change, four times as strong, or the face again", &const { [Shortcut::plain(Key::Letter('D'))] }),
             Self::SelectPrevious => row(View, "Previous face", "Select the slot to the left", &const { [Shortcut::plain(Key::OpenBracket)] }),
@@ -272,6 +286,7 @@ impl Action {
             Self::GoToEnd => row(Play, "Last face", "Go to the end of the morph", &const { [Shortcut::plain(Key::End)] }),
             Self::ToggleLoop => row(Play, "Loop", "Start again after the last frame", &const { [Shortcut::plain(Key::Letter('L'))] }),
             Self::TogglePingPong => row(Play, "There and back", "Run back to the first face after the last", &const { [Shortcut::plain(Key::Letter('P'))] }),
+            Self::StartTour => row(Help, "Tour", "Learn what the studio does in two minutes, by doing it", &[]),
             Self::ShowHelp => row(Help, "Keys and help", "Show all keys", &const { [Shortcut::plain(Key::F1)] }),
         }
     }

@@ -53,6 +53,9 @@ pub enum Command {
         first: Option<SlotId>,
         faces: Vec<(Source, String)>,
     },
+    /// Puts faces (source and name) into slots of their own, in place of all that are there, and selects the first: the
+    /// keys of a morph.
+    ArrangeFaces { faces: Vec<(Source, String)> },
     /// Exchanges the places of two slots in the filmstrip.
     SwapSlots { a: SlotId, b: SlotId },
     /// Copies the face of one slot with its framing and edits over that of another, and selects the copy.
@@ -174,6 +177,7 @@ impl Command {
             Self::PlaceFace { .. } => "place face",
             Self::PlaceFaces { faces, .. } if faces.len() < 2 => "place face",
             Self::PlaceFaces { .. } => "place faces",
+            Self::ArrangeFaces { .. } => "lay out a morph",
             Self::SwapSlots { .. } => "swap slots",
             Self::CopySlot { .. } => "copy face",
             Self::MoveSlot { .. } => "move slot",
@@ -253,6 +257,16 @@ pub fn apply(document: &mut Document, command: &Command) -> Result<(), CommandEr
             // Several slots change; a failure at the last must not leave the first ones changed.
             let mut changed = document.clone();
             place_faces(&mut changed, *first, faces)?;
+            *document = changed;
+        }
+        Command::ArrangeFaces { faces } => {
+            let mut changed = document.clone();
+            changed.slots.clear();
+            while changed.slots.len() < MIN_SLOTS {
+                changed.push_slot();
+            }
+            changed.selected = changed.slots.first().map(|slot| slot.id);
+            place_faces(&mut changed, None, faces)?;
             *document = changed;
         }
         Command::SwapSlots { a, b } => {

@@ -10,6 +10,7 @@
 
 mod actions;
 mod autosave;
+mod collection;
 mod command;
 mod document;
 mod export_job;
@@ -30,6 +31,11 @@ mod timeline;
 
 pub use actions::{Action, Key, Menu, Shortcut};
 pub use autosave::{Autosave, Restored, restore};
+pub use collection::{
+    Collection, CollectionNews, CollectionOrder, CollectionWorker, EngineFaces, FaceMaker, Found,
+    FoundFace, INVENTION_COUNTS, MAX_MAPPED, MapFace, MapNews, ThreadedCollections, Ticketed,
+    Updated, Updating, source_of, with_commas,
+};
 pub use command::{AGE_YEARS, Command, CommandError, Control, DETAIL, STRENGTH, apply};
 pub use document::{
     DEFAULT_MODEL, Document, MAX_NAME_CHARS, MAX_SLOTS, MIN_SLOTS, Slot, SlotId, Source,
@@ -46,9 +52,10 @@ pub use photos::{
 pub use playhead::Playhead;
 pub use project::{PROJECT_EXTENSION, PROJECT_VERSION, load_project, save_project};
 pub use session::{
-    DraftFit, Likeness, PREVIEW_STRENGTHS, Picture, PictureMaker, Progress, Reading,
+    Alike, AlikeAmong, AlikeFace, AlikeLook, AlikePicture, CollectionStatus, DraftFit, FaceMap,
+    Likeness, MAX_ALIKE, MAX_PATH, PREVIEW_STRENGTHS, Picture, PictureMaker, Progress, Reading,
     SHOWN_EXAMPLES, Session, SessionOptions, Sheet, Shown, Side, SideSummary, SlotState, StageView,
-    TileId, animation,
+    TileId, Watching, animation,
 };
 pub use settings::{FileKind, MAX_RECENT, PICTURE_SCALES, Settings, Theme};
 pub use storage::StorageError;

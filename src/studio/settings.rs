@@ -55,6 +55,7 @@ pub struct Settings {
     pub theme: Theme,
     recent_photos: Vec<PathBuf>,
     recent_projects: Vec<PathBuf>,
+    recent_libraries: Vec<PathBuf>,
     /// A number of [`PICTURE_SCALES`].
     picture_scale: u32,
     folders: BTreeMap<FileKind, PathBuf>,
@@ -67,6 +68,7 @@ impl Default for Settings {
             theme: Theme::default(),
             recent_photos: Vec::new(),
             recent_projects: Vec::new(),
+            recent_libraries: Vec::new(),
             picture_scale: DEFAULT_PICTURE_SCALE,
             folders: BTreeMap::new(),
         }
@@ -84,6 +86,16 @@ impl Settings {
         &self.recent_projects
     }
 
+    /// Folders of photos that were looked among lately, newest first.
+    pub fn recent_libraries(&self) -> &[PathBuf] {
+        &self.recent_libraries
+    }
+
+    /// Remembers that a folder of photos was looked among.
+    pub fn used_library(&mut self, folder: &Path) {
+        remember(&mut self.recent_libraries, folder);
+    }
+
     /// Remembers that a photo was used.
     pub fn used_photo(&mut self, path: &Path) {
         remember(&mut self.recent_photos, path);
@@ -94,8 +106,9 @@ impl Settings {
         remember(&mut self.recent_projects, path);
     }
 
-    /// Forgets all recent photos and projects.
+    /// Forgets all recent photos, projects and folders.
     pub fn clear_recent(&mut self) {
+        self.recent_libraries.clear();
         self.recent_photos.clear();
         self.recent_projects.clear();
     }
@@ -144,7 +157,11 @@ impl Settings {
             settings.picture_scale = DEFAULT_PICTURE_SCALE;
         }
         settings.folders.retain(|_, folder| folder.is_absolute());
-        for recent in [&mut settings.recent_photos, &mut settings.recent_projects] {
+        for recent in [
+            &mut settings.recent_photos,
+            &mut settings.recent_projects,
+            &mut settings.recent_libraries,
+        ] {
             recent.retain(|path| path.is_absolute());
             recent.truncate(MAX_RECENT);
         }

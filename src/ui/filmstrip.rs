@@ -7,6 +7,7 @@ use egui::{
 
 use super::drop::{self, DraggedFace};
 use super::icon::Icon;
+use super::tour::{self, Anchor};
 use super::view::{SlotView, StudioView};
 use super::{UiCommand, UiState, face, icon, theme};
 use crate::studio::{Action, Command};
@@ -55,6 +56,7 @@ pub fn filmstrip_ui(
                 .max_height(ui.available_height() * HEIGHT_SHARE)
                 .auto_shrink([false, true])
                 .show(ui, |ui| {
+                    tour::mark(ui, Anchor::Slots, ui.clip_rect());
                     for (index, slot) in view.slots.iter().enumerate() {
                         ui.push_id(slot.id, |ui| {
                             slot_ui(ui, view, state, slot, index, commands);

@@ -31,6 +31,12 @@ pub enum Icon {
     Close,
     /// A plus.
     Add,
+    /// A minus.
+    Remove,
+    /// Four corners.
+    Fit,
+    /// A winding line between two dots.
+    Path,
     /// A die.
     Dice,
     /// A folder.
@@ -171,6 +177,24 @@ pub fn paint_icon(painter: &Painter, center: Pos2, reach: f32, icon: Icon, color
         Icon::Add => {
             pen.line(&[(-0.9, 0.0), (0.9, 0.0)]);
             pen.line(&[(0.0, -0.9), (0.0, 0.9)]);
+        }
+        Icon::Remove => pen.line(&[(-0.9, 0.0), (0.9, 0.0)]),
+        Icon::Fit => {
+            for (x, y) in [(-1.0, -1.0), (1.0, -1.0), (1.0, 1.0), (-1.0, 1.0)] {
+                pen.line(&[(x * 0.9, y * 0.35), (x * 0.9, y * 0.9), (x * 0.35, y * 0.9)]);
+            }
+        }
+        Icon::Path => {
+            pen.dot((-0.8, 0.75), 0.24);
+            pen.line(&[
+                (-0.8, 0.75),
+                (-0.55, -0.1),
+                (0.0, -0.35),
+                (0.1, 0.3),
+                (0.55, 0.15),
+                (0.8, -0.75),
+            ]);
+            pen.dot((0.8, -0.75), 0.24);
         }
         Icon::Dice => {
             pen.square(0.9);

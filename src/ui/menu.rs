@@ -7,7 +7,7 @@ use egui::{
 
 use super::icon::Icon;
 use super::view::StudioView;
-use super::{UiCommand, UiState, icon, recent, theme, wipe};
+use super::{Page, UiCommand, UiState, icon, recent, theme, wipe};
 use crate::studio::{Action, Command, Menu};
 
 /// Draws the menu bar.
@@ -85,6 +85,7 @@ fn menu_ui(
 pub fn request(action: Action, ui: &Ui, state: &mut UiState, commands: &mut Vec<UiCommand>) {
     match action {
         Action::ShowHelp => state.is_help_open = !state.is_help_open,
+        Action::StartTour => state.tour.start(),
         Action::ToggleWipe => {
             state.wipe = match state.wipe {
                 Some(_) => None,
@@ -92,7 +93,10 @@ pub fn request(action: Action, ui: &Ui, state: &mut UiState, commands: &mut Vec<
             };
         }
         Action::ToggleTheme => commands.push(UiCommand::SetTheme(other_theme(ui))),
-        _ => commands.push(UiCommand::Act(action)),
+        _ => match Page::of(action) {
+            Some(page) => state.page = page,
+            None => commands.push(UiCommand::Act(action)),
+        },
     }
 }
 

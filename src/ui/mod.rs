@@ -13,6 +13,7 @@ mod gallery;
 mod help;
 mod icon;
 mod likeness;
+pub mod map_mesh;
 mod menu;
 mod own_concepts;
 mod pages;
@@ -25,6 +26,7 @@ pub mod theme;
 mod tile;
 mod timeline;
 mod toasts;
+mod tour;
 mod view;
 mod wipe;
 
@@ -32,12 +34,14 @@ use std::path::PathBuf;
 
 use egui::{CentralPanel, Frame, Margin, Panel, ThemePreference, Ui};
 
-use crate::studio::{Action, Command, MessageId, Side, SlotId, Source};
+use crate::studio::{Action, Collection, Command, MessageId, Side, SlotId, Source};
 
-pub use pages::{ConceptWords, Page};
+pub use pages::{ConceptWords, MapState, NeighboursState, Page};
+pub use tour::Tour;
 pub use view::{
-    ConceptsView, ControlView, ExamplesView, ExportView, FramingView, ModelChoice, OwnConceptView,
-    Picture, PlaybackView, RecentFile, SampleView, SlotView, StudioView,
+    AlikeFaceView, CollectionView, ConceptsView, ControlView, ExamplesView, ExportView,
+    FramingView, MapView, ModelChoice, OwnConceptView, Picture, PlaybackView, RecentFile,
+    SampleView, SlotView, StudioView,
 };
 
 /// Width of the left panel, in points.
@@ -110,6 +114,31 @@ pub enum UiCommand {
     DismissMessage(MessageId),
     /// Use another theme.
     SetTheme(ThemePreference),
+    /// Something about the faces that are looked among.
+    Collection(CollectionAction),
+}
+
+/// What is asked for on the pages that look among many faces.
+#[derive(Debug, Clone, PartialEq)]
+pub enum CollectionAction {
+    /// Look among these.
+    Choose(Collection),
+    /// Choose a folder with the system's dialog.
+    ChooseFolder,
+    /// Read no further.
+    Stop,
+    /// Look for new photos and go on reading.
+    Resume,
+    /// Save the faces alike as one picture.
+    SaveGrid,
+    /// Refine the map no further.
+    StopMap,
+    /// Have these faces of the map drawn, the most urgent first.
+    WantThumbnails(Vec<u32>),
+    /// Show one face of the map in full.
+    LookCloser(Option<u32>),
+    /// Put faces of the map into the slots, as a morph from one to the next.
+    LayPath(Vec<u32>),
 }
 
 /// What a person asked for about concepts made from faces.
@@ -162,6 +191,12 @@ pub struct UiState {
     pub concept_words: ConceptWords,
     /// The name of the concept that is being renamed, and its label as typed so far.
     pub renamed_concept: Option<(String, String)>,
+    /// Where the tour is.
+    pub tour: Tour,
+    /// What the page of faces alike remembers.
+    pub neighbours: NeighboursState,
+    /// What the map remembers.
+    pub map: MapState,
     /// Whether the list of keys is open.
     pub is_help_open: bool,
     /// Where the wipe between original and edited face stands, 0 (left) to 1; `None` while it is off.
@@ -235,6 +270,7 @@ pub fn studio_ui(
         });
 
     help::help_ui(ui, state);
+    tour::tour_ui(ui, view, state, commands);
     drop::dragged_face_ui(ui, view);
     drop::dropped_files_ui(ui, view, commands);
 }

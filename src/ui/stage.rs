@@ -1,14 +1,16 @@
 //! The face being worked on, as large as fits, with the photo and the model's copy of it below.
 
 use egui::{
-    Align2, Rect, RichText, Sense, TextStyle, Ui, UiBuilder, Vec2, WidgetInfo, accesskit::Role,
-    pos2, vec2,
+    Align, Align2, Button, Label, Layout, Rect, RichText, Sense, TextStyle, Ui, UiBuilder, Vec2,
+    WidgetInfo, accesskit::Role, pos2, vec2,
 };
 
 use super::drop;
 use super::shortcuts::is_original_held;
+use super::tour::{self, Anchor};
 use super::view::{Picture, SlotView, StudioView};
 use super::{UiCommand, UiState, face, theme, wipe};
+use crate::studio::Action;
 
 /// Side of the two small faces under the large one, in points.
 const SMALL_SIDE: f32 = 72.0;
@@ -26,14 +28,7 @@ pub fn stage_ui(
     let mut top = area.top();
     if view.is_first_run {
         let rect = Rect::from_min_size(area.min, vec2(area.width(), INVITATION_HEIGHT));
-        ui.place(
-            rect,
-            egui::Label::new(
-                RichText::new("Drop a photo of a face anywhere, or move a slider")
-                    .font(theme::display_font()),
-            )
-            .truncate(),
-        );
+        invitation_ui(ui, rect, state);
         top += INVITATION_HEIGHT + theme::SPACE_M;
     }
     let is_filled = view.selected().is_some_and(|slot| slot.is_filled);
@@ -65,6 +60,7 @@ pub fn stage_ui(
         area.right_bottom(),
     );
 
+    tour::mark(ui, Anchor::Face, hero);
     let slot = view.selected();
     hero_ui(ui, hero, view, slot, state, commands);
     if view.playback.is_on_stage {
@@ -73,6 +69,23 @@ pub fn stage_ui(
         slot_footer_ui(ui, footer, slot);
     }
     ui.advance_cursor_after_rect(area);
+}
+
+/// What the first seconds say.
+fn invitation_ui(ui: &mut Ui, rect: Rect, state: &mut UiState) {
+    ui.scope_builder(UiBuilder::new().max_rect(rect), |ui| {
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            let tour = Action::StartTour;
+            let button = Button::new("Take the tour").min_size(vec2(0.0, theme::ROW));
+            if ui.add(button).on_hover_text(tour.tooltip()).clicked() {
+                state.tour.start();
+            }
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                let words = RichText::new("Drop a photo of a face anywhere, or move a slider");
+                ui.add(Label::new(words.font(theme::display_font())).truncate());
+            });
+        });
+    });
 }
 
 fn hero_ui(

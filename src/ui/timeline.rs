@@ -10,6 +10,7 @@ use egui::{
 
 use super::icon::Icon;
 use super::slider::caption;
+use super::tour::{self, Anchor};
 use super::view::{SlotView, StudioView};
 use super::{UiCommand, face, icon, theme};
 use crate::latent::Easing;
@@ -194,6 +195,7 @@ fn track_ui(ui: &mut Ui, view: &StudioView<'_>, commands: &mut Vec<UiCommand>) {
         KEY_SIDE + RAIL_HEIGHT + theme::SPACE_S,
     );
     let (rect, response) = ui.allocate_exact_size(size, Sense::click_and_drag());
+    tour::mark(ui, Anchor::Timeline, rect);
     let keys: Vec<&SlotView> = view.slots.iter().filter(|slot| slot.is_key).collect();
     if keys.len() < 2 || view.playback.end <= 0.0 {
         let enabled = ui.is_enabled();

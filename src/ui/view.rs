@@ -4,11 +4,14 @@ use std::path::PathBuf;
 
 use egui::{TextureId, Vec2};
 
+use super::map_mesh::Cell;
 use crate::align::FoundFace;
 use crate::latent::Latent;
+use crate::latent::map::Place;
 use crate::photo::Framing;
 use crate::studio::{
-    Action, Control, Document, DraftFit, Likeness, Message, Sheet, SideSummary, SlotId,
+    Action, Collection, CollectionStatus, Control, Document, DraftFit, FaceMap, Likeness, Message,
+    Sheet, SideSummary, SlotId, Source,
 };
 
 /// A picture that is already on its way to the screen.
@@ -194,6 +197,49 @@ pub struct RecentFile {
     pub is_missing: bool,
 }
 
+/// A face that is like the selected one.
+#[derive(Debug, Clone)]
+pub struct AlikeFaceView {
+    /// What a slot has to hold for it.
+    pub source: Source,
+    /// What it is called.
+    pub name: String,
+    /// Where its file is, if it has one.
+    pub place: Option<String>,
+    /// 0 for the same picture, 1 for faces that have nothing in common.
+    pub distance: f32,
+    /// Its picture.
+    pub picture: Option<Picture>,
+}
+
+/// The map of the chosen faces.
+pub struct MapView<'a> {
+    /// Who is where.
+    pub map: &'a FaceMap,
+    /// Where the selected face is on it.
+    pub selected: Option<Place>,
+    /// A white disc to draw dots with.
+    pub disc: Cell,
+    /// Where the thumbnail of a face is, once it is there.
+    pub cell: Box<dyn Fn(u32) -> Option<Cell> + 'a>,
+    /// The face that was asked for in full, once it is there.
+    pub closer: Option<(u32, Picture)>,
+}
+
+/// The faces that are looked among.
+pub struct CollectionView<'a> {
+    /// Which.
+    pub chosen: &'a Collection,
+    /// How far they have been read.
+    pub status: &'a CollectionStatus,
+    /// Folders that were looked among lately, newest first.
+    pub recent: Vec<RecentFile>,
+    /// The faces most like the selected one; `None` while there is no selected face, or its code is awaited.
+    pub alike: Option<Vec<AlikeFaceView>>,
+    /// The map, once there is one.
+    pub map: Option<MapView<'a>>,
+}
+
 /// Everything the panels read in one frame.
 pub struct StudioView<'a> {
     /// The document as it stands.
@@ -245,6 +291,8 @@ pub struct StudioView<'a> {
     pub model: Option<&'a str>,
     /// What a sheet shows at a place, once it is drawn.
     pub tiles: Box<dyn Fn(Sheet, usize) -> Option<Picture> + 'a>,
+    /// The faces that are looked among.
+    pub collection: CollectionView<'a>,
     /// Whether an action can be carried out now.
     pub is_enabled: Box<dyn Fn(Action) -> bool + 'a>,
 }

@@ -4,6 +4,7 @@ mod algebra;
 mod concept_fit;
 mod edits;
 mod expression;
+mod map;
 mod prior;
 mod walk;
 

@@ -1,5 +1,7 @@
 //! A window without a screen, a model or a mouse: the app with stand-ins for everything outside it.
 
+#![allow(dead_code, reason = "each test file uses its own part")]
+
 use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
@@ -14,7 +16,11 @@ use facemath::app::{
 };
 use facemath::engine::{DeviceSummary, EngineOptions, Event, ModelInfo, Request, TargetId};
 use facemath::latent::{AgeModel, Concept, Directions, Latent, Prior, Probe};
-use facemath::studio::{Frames, PhotoDone, PhotoJob, PhotoWorker, PictureMaker, perform};
+use facemath::library::{FaceReader, PhotoReading};
+use facemath::photo::{self, Framing};
+use facemath::studio::{
+    FaceMaker, Frames, PhotoDone, PhotoJob, PhotoWorker, PictureMaker, perform,
+};
 use image::{Rgb, RgbImage};
 
 /// Side of the stand-in model's pictures.
@@ -98,9 +104,46 @@ impl FaceEngine for FakeEngine {
         Box::new(codes.into_iter().map(|code| Ok(plain(&code))))
     }
 
+    fn face_maker(&self) -> Arc<dyn FaceMaker> {
+        Arc::new(PlainFaces)
+    }
+
     fn attach(&self, _target: TargetId, _texture: wgpu::TextureView) {}
 
     fn detach(&self, _target: TargetId) {}
+}
+
+/// The same model from other threads: a whole picture is its face.
+struct PlainFaces;
+
+impl FaceMaker for PlainFaces {
+    fn draw(&self, codes: Vec<Latent>) -> Result<Vec<RgbImage>, String> {
+        Ok(codes.iter().map(plain).collect())
+    }
+
+    fn reader(&self, size_px: u32) -> Box<dyn FaceReader> {
+        Box::new(PlainReader(size_px))
+    }
+}
+
+struct PlainReader(u32);
+
+impl FaceReader for PlainReader {
+    fn read(&mut self, photos: &[PathBuf]) -> Result<Vec<PhotoReading>, String> {
+        let readings = photos.iter().map(|path| match photo::load(path) {
+            Err(error) => PhotoReading::Failed(error.to_string()),
+            Ok(photo) => {
+                let framing = Framing::whole(photo.width_px(), photo.height_px());
+                let picture = photo::crop(&photo, framing, self.0);
+                PhotoReading::Face {
+                    code: mean_colour(&picture),
+                    framing,
+                    picture,
+                }
+            }
+        });
+        Ok(readings.collect())
+    }
 }
 
 fn mean_colour(image: &RgbImage) -> Latent {
@@ -297,6 +340,7 @@ impl Window {
             clipboard: Box::new(FakeClipboard(Rc::clone(&clipboard))),
             photos: Some(Box::new(InlinePhotos::default())),
             data_folder: Some(data.path().to_owned()),
+            libraries_folder: Some(data.path().join("libraries")),
             model: "faces".to_owned(),
             models: Vec::new(),
             files: Vec::new(),
@@ -324,6 +368,19 @@ impl Window {
     pub fn settle(&mut self) {
         self.harness.run_steps(8);
         self.harness.check_accessibility();
+    }
+
+    /// Runs frames until something is so that other threads are working at.
+    pub fn wait_until(&mut self, what: &str, is_so: impl Fn(&Self) -> bool) {
+        let started = std::time::Instant::now();
+        while !is_so(self) {
+            assert!(
+                started.elapsed().as_secs() < 60,
+                "waited for {what} in vain"
+            );
+            self.harness.step();
+        }
+        self.settle();
     }
 
     /// Clicks where nothing is.

@@ -29,7 +29,7 @@ pub const MIN_EXAMPLES_A_SIDE: usize = 2;
 /// Most examples on each side that a fit takes in.
 pub const MAX_EXAMPLES_A_SIDE: usize = 2000;
 /// Examples on each side from which on their own covariance takes part ([`FitMethod::Classifier`]).
-pub const ENOUGH_FOR_CLASSIFIER: usize = 50;
+pub const ENOUGH_FOR_CLASSIFIER: usize = 30;
 /// Ends of a fitted concept's slider, in distances between its groups.
 pub const FITTED_RANGE: f32 = 2.0;
 

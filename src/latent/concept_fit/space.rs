@@ -10,7 +10,7 @@ use crate::latent::{Directions, Latent, LatentError, Prior, Probe};
 /// Share of the mean variance that is added to every dimension's: dimensions that hardly vary tell nothing but chance.
 const RIDGE: f64 = 0.02;
 /// How many examples the covariance of all faces counts for beside the examples' own.
-const PRIOR_EXAMPLES: f64 = 256.0;
+const PRIOR_EXAMPLES: f64 = 512.0;
 /// Shortest vector that still has a direction.
 const LEAST_NORM: f64 = 1e-9;
 

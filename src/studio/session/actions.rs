@@ -51,6 +51,11 @@ impl Session {
             | Action::ExportGif
             | Action::SavePhoto
             | Action::Bake
+            | Action::StartTour
+            | Action::ShowFace
+            | Action::ShowConcepts
+            | Action::ShowNeighbours
+            | Action::ShowMap
             | Action::Quit
             | Action::ToggleWipe
             | Action::ToggleTheme

@@ -6,6 +6,7 @@
 
 mod actions;
 mod codes;
+mod collection;
 mod concept_draft;
 mod difference;
 mod engine;
@@ -26,6 +27,10 @@ mod tiles;
 mod timeline;
 
 pub use codes::Likeness;
+pub use collection::{
+    Alike, AlikeAmong, AlikeFace, AlikeLook, AlikePicture, CollectionStatus, FaceMap, MAX_ALIKE,
+    MAX_PATH, Watching,
+};
 pub use concept_draft::{DraftFit, PREVIEW_STRENGTHS, SHOWN_EXAMPLES, Side, SideSummary};
 pub use export::animation;
 pub use faces::SlotState;
@@ -39,6 +44,7 @@ use std::sync::Arc;
 
 use image::RgbImage;
 
+use self::collection::Collections;
 use self::concept_draft::ConceptDraft;
 use self::difference::DifferenceView;
 use self::engine::EngineState;
@@ -127,6 +133,7 @@ pub struct Session {
     tiles: Tiles,
     own_concepts: OwnConcepts,
     draft: ConceptDraft,
+    collections: Collections,
     playhead: Playhead,
     stage_view: StageView,
     notices: Notices,
@@ -171,6 +178,7 @@ impl Session {
             tiles: Tiles::default(),
             own_concepts: OwnConcepts::default(),
             draft: ConceptDraft::default(),
+            collections: Collections::default(),
             playhead: Playhead::default(),
             stage_view: StageView::default(),
             notices: Notices::default(),
@@ -226,6 +234,7 @@ impl Session {
             Command::SelectSlot { .. }
             | Command::PlaceFace { .. }
             | Command::PlaceFaces { .. }
+            | Command::ArrangeFaces { .. }
             | Command::CopySlot { .. }
             | Command::SetFraming { .. }
             | Command::AddSlot => {
@@ -303,6 +312,7 @@ impl Session {
         self.reconcile_faces();
         self.pump_photo_view();
         self.pump_difference();
+        self.pump_collections();
     }
 
     /// In how many seconds [`Session::tick`] is wanted even if nobody touches anything: 0 while the morph plays, `None`

@@ -1,11 +1,19 @@
 //! The middle of the window: the face, or one of the pages of the lab, chosen by the tabs above.
 
+mod collection_bar;
 mod concepts;
+mod map;
+mod neighbours;
 
 use egui::{Button, Ui};
 
+use super::tour::{self, Anchor};
 use super::view::StudioView;
 use super::{UiCommand, UiState, framing, stage, theme};
+use crate::studio::Action;
+
+pub use map::MapState;
+pub use neighbours::NeighboursState;
 
 pub use concepts::{ConceptWords, drop_words};
 
@@ -17,26 +25,41 @@ pub enum Page {
     Face,
     /// Making a concept from faces.
     Concepts,
+    /// The faces most like the selected one.
+    Neighbours,
+    /// Many faces on a plane.
+    Map,
 }
 
 impl Page {
     /// All pages, in the order of their tabs.
-    pub const ALL: &[Self] = &[Self::Face, Self::Concepts];
+    pub const ALL: &[Self] = &[Self::Face, Self::Concepts, Self::Neighbours, Self::Map];
 
     fn title(self) -> &'static str {
         match self {
             Self::Face => "Face",
             Self::Concepts => "Concepts",
+            Self::Neighbours => "Alike",
+            Self::Map => "Map",
         }
     }
 
-    fn tooltip(self) -> &'static str {
+    /// What turns to it.
+    fn action(self) -> Action {
         match self {
-            Self::Face => "The selected face, as large as fits",
-            Self::Concepts => {
-                "Make a slider of your own from faces with a property and faces without it"
-            }
+            Self::Face => Action::ShowFace,
+            Self::Concepts => Action::ShowConcepts,
+            Self::Neighbours => Action::ShowNeighbours,
+            Self::Map => Action::ShowMap,
         }
+    }
+
+    /// The page that an action turns to.
+    pub(super) fn of(action: Action) -> Option<Self> {
+        Self::ALL
+            .iter()
+            .copied()
+            .find(|page| page.action() == action)
     }
 }
 
@@ -56,19 +79,29 @@ pub fn pages_ui(
     match state.page {
         Page::Face => stage::stage_ui(ui, view, state, commands),
         Page::Concepts => concepts::concepts_ui(ui, view, state, commands),
+        Page::Neighbours => {
+            neighbours::neighbours_ui(ui, view, &mut state.neighbours, commands);
+        }
+        Page::Map => map::map_ui(ui, view, &mut state.map, commands),
     }
 }
 
 fn tabs_ui(ui: &mut Ui, state: &mut UiState) {
-    ui.horizontal(|ui| {
+    let row = ui.horizontal(|ui| {
         for &page in Page::ALL {
             let button = Button::new(page.title())
                 .selected(state.page == page)
-                .frame_when_inactive(false);
-            if ui.add(button).on_hover_text(page.tooltip()).clicked() {
+                .frame_when_inactive(state.page == page);
+            let action = page.action();
+            let tooltip = match action.shortcuts().first() {
+                Some(shortcut) => format!("{} ({shortcut})", action.tooltip()),
+                None => action.tooltip().to_owned(),
+            };
+            if ui.add(button).on_hover_text(tooltip).clicked() {
                 state.page = page;
             }
         }
     });
+    tour::mark(ui, Anchor::Tabs, row.response.rect);
     ui.add_space(theme::SPACE_M);
 }

@@ -1,0 +1,208 @@
+//! The pages that look among many faces: what they show, and what they ask for.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use egui::{Context, TextureHandle, TextureOptions};
+use image::RgbImage;
+
+use super::App;
+use super::atlas::Atlas;
+use super::dialogs::{Pending, Question};
+use super::perform::as_file_name;
+use super::textures::{color_image, picture_of};
+use crate::latent::Latent;
+use crate::library::Origin;
+use crate::studio::{
+    AlikePicture, Collection, FaceMap, Frames, Picture, Session, Severity, Source, Watching,
+};
+use crate::ui::{AlikeFaceView, CollectionAction, CollectionView, MapView, Page};
+
+/// Textures of faces that are in no slot.
+pub(super) struct CollectionTextures {
+    /// Of the faces alike, with the pixels that were uploaded.
+    alike: HashMap<Origin, (Arc<RgbImage>, TextureHandle)>,
+    /// Of the face that is shown in full.
+    closer: Option<(Arc<RgbImage>, TextureHandle)>,
+    atlas: Atlas,
+}
+
+impl CollectionTextures {
+    pub(super) fn new(ctx: &Context) -> Self {
+        Self {
+            alike: HashMap::new(),
+            closer: None,
+            atlas: Atlas::new(ctx),
+        }
+    }
+
+    /// Makes the textures follow the session.
+    pub(super) fn update(&mut self, ctx: &Context, session: &mut Session) {
+        self.update_alike(ctx, session);
+        if let Some(identity) = session.map().map(FaceMap::identity) {
+            self.atlas.show(identity);
+        }
+        for (face, picture) in session.take_thumbnails() {
+            self.atlas.insert(ctx, face, &picture);
+        }
+        let closer = session
+            .closer_face()
+            .map(|(_, picture)| Arc::clone(picture));
+        match (&closer, &self.closer) {
+            (Some(new), Some((old, _))) if Arc::ptr_eq(new, old) => {}
+            _ => {
+                self.closer = closer.map(|picture| {
+                    let handle = ctx.load_texture(
+                        "face in full",
+                        color_image(&picture),
+                        TextureOptions::LINEAR,
+                    );
+                    (picture, handle)
+                });
+            }
+        }
+    }
+
+    fn update_alike(&mut self, ctx: &Context, session: &Session) {
+        let faces = session.alike().map_or(&[][..], |alike| &alike.faces);
+        let mut kept = HashMap::with_capacity(faces.len());
+        for face in faces {
+            let AlikePicture::Pixels { origin, pixels } = &face.picture else {
+                continue;
+            };
+            let texture = match self.alike.remove(origin) {
+                Some((old, handle)) if Arc::ptr_eq(&old, pixels) => handle,
+                Some((_, mut handle)) => {
+                    handle.set(color_image(pixels), TextureOptions::LINEAR);
+                    handle
+                }
+                None => ctx.load_texture("face alike", color_image(pixels), TextureOptions::LINEAR),
+            };
+            kept.insert(origin.clone(), (Arc::clone(pixels), texture));
+        }
+        self.alike = kept;
+    }
+}
+
+impl App {
+    /// Tells the session which of these pages is on show.
+    pub(super) fn watch_collections(&mut self) {
+        let page = self.ui_state.page;
+        let look = self.ui_state.neighbours.look;
+        self.session.watch(Watching {
+            alike: (page == Page::Neighbours).then_some(look),
+            map: page == Page::Map,
+        });
+    }
+
+    pub(super) fn collection_view(&self) -> CollectionView<'_> {
+        let session = &self.session;
+        let page = self.ui_state.page;
+        CollectionView {
+            chosen: session.collection(),
+            status: session.collection_status(),
+            recent: self.recent(self.preferences.settings().recent_libraries()),
+            alike: (page == Page::Neighbours)
+                .then(|| self.alike_view())
+                .flatten(),
+            map: (page == Page::Map).then(|| self.map_view()).flatten(),
+        }
+    }
+
+    fn alike_view(&self) -> Option<Vec<AlikeFaceView>> {
+        let alike = self
+            .session
+            .alike()
+            .filter(|alike| alike.is_there || !self.is_opening())?;
+        let faces = alike.faces.iter().map(|face| AlikeFaceView {
+            place: match &face.source {
+                Source::Photo { path } => Some(path.display().to_string()),
+                _ => None,
+            },
+            picture: match &face.picture {
+                AlikePicture::Slot(slot) => {
+                    self.textures.picture(&self.session, Picture::Edited(*slot))
+                }
+                AlikePicture::Pixels { origin, .. } => {
+                    let uploaded = self.collection_textures.alike.get(origin);
+                    uploaded.map(|(_, handle)| picture_of(handle))
+                }
+            },
+            source: face.source.clone(),
+            name: face.name.clone(),
+            distance: face.distance,
+        });
+        Some(faces.collect())
+    }
+
+    fn is_opening(&self) -> bool {
+        let status = self.session.collection_status();
+        status.is_open && status.count > 0
+    }
+
+    fn map_view(&self) -> Option<MapView<'_>> {
+        let textures = &self.collection_textures;
+        let closer = self.session.closer_face().and_then(|(face, picture)| {
+            let (of, handle) = textures.closer.as_ref()?;
+            Arc::ptr_eq(of, picture).then(|| (face, picture_of(handle)))
+        });
+        Some(MapView {
+            map: self.session.map()?,
+            selected: self.session.place_of_selected(),
+            disc: textures.atlas.disc(),
+            cell: Box::new(|face| textures.atlas.cell(face)),
+            closer,
+        })
+    }
+
+    pub(super) fn act_on_collection(
+        &mut self,
+        action: CollectionAction,
+        ctx: &Context,
+        frame: &eframe::Frame,
+    ) {
+        match action {
+            CollectionAction::Choose(Collection::Photos(folder)) => self.open_library(folder),
+            CollectionAction::Choose(collection) => self.session.choose_collection(collection),
+            CollectionAction::ChooseFolder => {
+                self.ask(Question::Library, Pending::OpenLibrary, ctx, frame);
+            }
+            CollectionAction::Stop => self.session.stop_updating(),
+            CollectionAction::Resume => self.session.resume_updating(),
+            CollectionAction::SaveGrid => {
+                let selected = self.session.document().selected_slot();
+                let name = selected.map_or_else(String::new, |slot| as_file_name(&slot.name));
+                let question = Question::SavePicture(format!("Faces like {name}.png"));
+                self.ask(question, Pending::SaveGrid, ctx, frame);
+            }
+            CollectionAction::StopMap => self.session.stop_map(),
+            CollectionAction::WantThumbnails(faces) => self.session.want_thumbnails(faces),
+            CollectionAction::LookCloser(face) => self.session.look_closer(face),
+            CollectionAction::LayPath(faces) => {
+                if self.session.lay_path(&faces) {
+                    self.ui_state.page = Page::Face;
+                }
+            }
+        }
+    }
+
+    pub(super) fn open_library(&mut self, folder: PathBuf) {
+        self.preferences
+            .change(|settings| settings.used_library(&folder));
+        self.ui_state.neighbours.look.among = crate::studio::AlikeAmong::Collection;
+        self.session.choose_collection(Collection::Photos(folder));
+    }
+
+    pub(super) fn save_grid(&mut self, path: &Path) {
+        let engine = &self.engine;
+        let frames = |codes: Vec<Latent>| -> Frames { engine.decode(codes) };
+        match self.session.alike_picture(&frames) {
+            Some(make) => self.session.save_picture(path, make),
+            None => self.session.report(
+                Severity::Error,
+                "There are no faces to save any more. Choose one",
+            ),
+        }
+    }
+}

@@ -1,0 +1,117 @@
+//! The library of a folder of photos, as the commands use it.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use image::RgbImage;
+
+use super::console::Console;
+use super::error::CommandError;
+use super::faces::Faces;
+use crate::app::libraries_folder;
+use crate::library::{
+    BATCH, FaceId, FaceReader as _, Library, Listing, Reading, Update, folder_for, model_key,
+};
+use crate::photo;
+use crate::studio::EngineFaces;
+
+/// Where the faces of a folder are kept, and how they are read.
+#[derive(Debug, Args)]
+pub(super) struct LibraryOptions {
+    /// The pictures are aligned crops of faces
+    #[arg(long)]
+    pub(super) aligned: bool,
+    /// Folder for the codes [default: in the cache of this program]
+    #[arg(long, value_name = "DIR")]
+    index: Option<PathBuf>,
+}
+
+impl LibraryOptions {
+    /// Opens the library of the photos below `among`, which is absolute, and reads those that it does not have as they are
+    /// now. Photos without a face and those that cannot be read are told to the console.
+    pub(super) fn up_to_date(
+        &self,
+        among: &Path,
+        faces: &Faces,
+        console: &mut Console,
+    ) -> Result<Library, CommandError> {
+        let model = faces.model();
+        let reading = if self.aligned {
+            Reading::Aligned
+        } else {
+            Reading::Framed
+        };
+        let key = model_key(&model.name, &model.prior, reading);
+        let folder = match &self.index {
+            Some(folder) => folder.clone(),
+            None => folder_for(&default_libraries()?, Some(among), &key),
+        };
+        let mut library =
+            Library::open(&folder, &key, model.prior.mean()).map_err(CommandError::other)?;
+        let mut reader = EngineFaces::new(faces.jobs()).reading(model.image_size_px, self.aligned);
+        let listing = Listing::of(among, || true);
+        for problem in &listing.problems {
+            console.failed(problem);
+        }
+        let mut update = Update::begin(&mut library, listing);
+        let missing = update.missing();
+        console.start("Photos", missing.len());
+        for batch in missing.chunks(BATCH) {
+            let readings = reader.read(batch).map_err(CommandError::other)?;
+            let problems = update
+                .absorb(&mut library, readings)
+                .map_err(CommandError::other)?;
+            for problem in problems {
+                console.failed(problem);
+            }
+            console.reached(update.done(), update.to_read());
+            faces.pass_on_warnings(console);
+        }
+        console.finish();
+        match update.faceless() {
+            0 => {}
+            1 => console.note("no face was found in 1 photo, which is left out"),
+            count => console.note(format_args!(
+                "no face was found in {count} photos, which are left out. Use --aligned for pictures that are aligned crops"
+            )),
+        }
+        Ok(library)
+    }
+}
+
+/// Makes a path of the user's absolute, as libraries need it.
+pub(super) fn existing(folder: &Path) -> Result<PathBuf, CommandError> {
+    folder.canonicalize().map_err(|error| {
+        CommandError::Request(format!("{} cannot be read: {error}", folder.display()))
+    })
+}
+
+/// The faces of a library at the model's size, cut out of their photos again. Those that cannot be read any more are told to
+/// the console.
+pub(super) fn pictures(
+    library: &Library,
+    found: impl IntoIterator<Item = FaceId>,
+    size_px: u32,
+    console: &mut Console,
+) -> Vec<RgbImage> {
+    let mut pictures = Vec::new();
+    for face in found {
+        let path = library.origin(face).and_then(|origin| origin.path());
+        let (Some(path), Some(framing)) = (path, library.framing(face)) else {
+            continue;
+        };
+        match photo::load(path) {
+            Ok(photo) => pictures.push(photo::crop(&photo, framing, size_px)),
+            Err(error) => console.failed(error),
+        }
+    }
+    pictures
+}
+
+fn default_libraries() -> Result<PathBuf, CommandError> {
+    libraries_folder().ok_or_else(|| {
+        CommandError::Request(
+            "there is no home folder to keep the codes in. Say where with --index".to_owned(),
+        )
+    })
+}

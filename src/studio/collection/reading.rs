@@ -1,0 +1,69 @@
+//! Reading the photos of a folder, on a thread of its own.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use crossbeam_channel::{Receiver, Sender, bounded};
+
+use super::desk::Note;
+use super::maker::FaceMaker;
+use crate::library::{BATCH, Listing};
+
+/// Where photos come from and their faces go.
+pub(super) struct Reading {
+    pub folder: PathBuf,
+    pub size_px: u32,
+    pub maker: Arc<dyn FaceMaker>,
+    /// Set when the thread is to end.
+    pub is_over: Arc<AtomicBool>,
+    /// Which update this is.
+    pub update: u64,
+    pub desk: Sender<Note>,
+}
+
+impl Reading {
+    /// Lists the folder, then reads what the desk says is missing.
+    pub fn run(self) {
+        let listing = Listing::of(&self.folder, || !self.is_over());
+        let (sender, missing) = bounded(1);
+        self.tell(Note::Listed {
+            update: self.update,
+            listing,
+            missing: sender,
+        });
+        let ended = self.read(&missing);
+        self.tell(Note::Ended {
+            update: self.update,
+            result: ended,
+        });
+    }
+
+    fn read(&self, missing: &Receiver<Vec<PathBuf>>) -> Result<(), String> {
+        // The desk may have gone on to other faces; then there is nothing to read.
+        let Ok(missing) = missing.recv() else {
+            return Ok(());
+        };
+        let mut reader = self.maker.reader(self.size_px);
+        for batch in missing.chunks(BATCH) {
+            if self.is_over() {
+                return Ok(());
+            }
+            let readings = reader.read(batch)?;
+            self.tell(Note::Read {
+                update: self.update,
+                readings,
+            });
+        }
+        Ok(())
+    }
+
+    fn is_over(&self) -> bool {
+        self.is_over.load(Ordering::Relaxed)
+    }
+
+    fn tell(&self, note: Note) {
+        // The desk is gone when the window is closed.
+        self.desk.send(note).ok();
+    }
+}

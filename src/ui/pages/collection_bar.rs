@@ -1,0 +1,215 @@
+//! The row above the pages that look among faces: which faces, how far they have been read, and what can be done about it.
+
+use egui::{Align, ComboBox, Layout, ProgressBar, RichText, Ui, WidgetInfo, accesskit::Role};
+
+use crate::studio::{
+    AlikeAmong, Collection, CollectionStatus, INVENTION_COUNTS, Updating, with_commas,
+};
+use crate::ui::icon::{self, Icon};
+use crate::ui::view::{CollectionView, StudioView};
+use crate::ui::{CollectionAction, UiCommand, theme};
+
+/// Width of the choice, in points: a folder's name is cut off beyond it.
+const CHOICE_WIDTH: f32 = 176.0;
+/// Width of the bar of an update, in points.
+pub const PROGRESS_WIDTH: f32 = 88.0;
+
+/// Draws the row; `among` is there on the page that can also look among the slots. `more_ui` draws what only one page has, at
+/// the right end and from right to left.
+pub fn collection_bar_ui(
+    ui: &mut Ui,
+    view: &StudioView<'_>,
+    mut among: Option<&mut AlikeAmong>,
+    commands: &mut Vec<UiCommand>,
+    more_ui: impl FnOnce(&mut Ui, &mut Vec<UiCommand>),
+) {
+    ui.horizontal(|ui| {
+        choice_ui(ui, &view.collection, among.as_deref_mut(), commands);
+        let is_slots = among.is_some_and(|among| *among == AlikeAmong::Slots);
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            more_ui(ui, commands);
+            if !is_slots {
+                ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                    status_ui(ui, &view.collection, commands);
+                });
+            }
+        });
+    });
+}
+
+fn choice_ui(
+    ui: &mut Ui,
+    view: &CollectionView<'_>,
+    mut among: Option<&mut AlikeAmong>,
+    commands: &mut Vec<UiCommand>,
+) {
+    let is_slots = among
+        .as_deref()
+        .is_some_and(|among| *among == AlikeAmong::Slots);
+    let current = if is_slots {
+        "The other slots".to_owned()
+    } else {
+        view.chosen.name()
+    };
+    let response = ComboBox::from_id_salt("among")
+        .selected_text(current)
+        .width(CHOICE_WIDTH)
+        .truncate()
+        .show_ui(ui, |ui| {
+            if let Some(among) = among.as_deref_mut() {
+                let slots = ui
+                    .selectable_label(is_slots, "The other slots")
+                    .on_hover_text("Compare the selected face with those in the other slots");
+                if slots.clicked() {
+                    *among = AlikeAmong::Slots;
+                }
+            }
+            let mut collection_ui = |ui: &mut Ui, collection: Collection, tooltip: &str| {
+                let is_chosen = !is_slots && *view.chosen == collection;
+                let choice = ui
+                    .selectable_label(is_chosen, collection.name())
+                    .on_hover_text(tooltip);
+                if choice.clicked() {
+                    if let Some(among) = among.as_deref_mut() {
+                        *among = AlikeAmong::Collection;
+                    }
+                    commands.push(action(CollectionAction::Choose(collection)));
+                }
+            };
+            for count in INVENTION_COUNTS {
+                let tooltip = "Faces that the model makes up. They are drawn once and kept";
+                collection_ui(ui, Collection::Inventions(count), tooltip);
+            }
+            if !view.recent.is_empty() {
+                ui.separator();
+            }
+            for folder in &view.recent {
+                let place = folder.path.display().to_string();
+                ui.add_enabled_ui(!folder.is_missing, |ui| {
+                    collection_ui(ui, Collection::Photos(folder.path.clone()), &place);
+                });
+            }
+            ui.separator();
+            let folder = ui.button("Choose a folder of photos…").on_hover_text(
+                "The largest face of each photo in the folder and the folders in it is read once and kept, on this computer only",
+            );
+            if folder.clicked() {
+                commands.push(action(CollectionAction::ChooseFolder));
+                ui.close();
+            }
+        })
+        .response;
+    response.widget_info(|| WidgetInfo::labeled(Role::ComboBox, true, "Among"));
+    response.on_hover_text("Which faces to look among");
+}
+
+fn status_ui(ui: &mut Ui, view: &CollectionView<'_>, commands: &mut Vec<UiCommand>) {
+    let status = view.status;
+    let is_photos = matches!(view.chosen, Collection::Photos(_));
+    if let Some(updating) = &status.updating {
+        if updating.to_do > 0 {
+            let share = updating.done as f32 / updating.to_do as f32;
+            let bar = ProgressBar::new(share)
+                .desired_height(theme::SPACE_S)
+                .desired_width(PROGRESS_WIDTH)
+                .fill(theme::tokens(ui).accent);
+            ui.add(bar).accessible_name("Reading progress");
+        }
+        let tooltip = "Stop here. What has been read stays, and can be gone on with later";
+        if icon::quiet_icon_button_ui(ui, Icon::Close, "Stop reading", tooltip, true).clicked() {
+            commands.push(action(CollectionAction::Stop));
+        }
+        quiet(ui, &updating_words(updating, is_photos));
+        return;
+    }
+    if status.updated.is_some() {
+        let (icon, name, tooltip) = match (status.is_stopped(), is_photos) {
+            (true, true) => (
+                Icon::Play,
+                "Go on reading",
+                "Read the photos that are missing",
+            ),
+            (true, false) => (
+                Icon::Play,
+                "Go on reading",
+                "Draw the faces that are missing",
+            ),
+            (false, true) => (
+                Icon::Reset,
+                "Look for new photos",
+                "Read what is new or has changed in the folder since",
+            ),
+            (false, false) => {
+                quiet(ui, &count_words(status, is_photos));
+                return;
+            }
+        };
+        if icon::quiet_icon_button_ui(ui, icon, name, tooltip, true).clicked() {
+            commands.push(action(CollectionAction::Resume));
+        }
+    }
+    if status.is_open || status.failure.is_some() {
+        quiet(ui, &count_words(status, is_photos));
+    }
+}
+
+fn quiet(ui: &mut Ui, words: &str) {
+    ui.add(egui::Label::new(RichText::new(words).small().weak()).truncate())
+        .on_hover_text(words);
+}
+
+fn updating_words(updating: &Updating, is_photos: bool) -> String {
+    let (doing, what) = if is_photos {
+        ("Reading", "photos")
+    } else {
+        ("Drawing", "faces")
+    };
+    if updating.to_do == 0 {
+        return "Looking through the folder…".to_owned();
+    }
+    let left = updating
+        .left_secs
+        .map_or_else(String::new, |secs| format!(", {}", left_words(secs)));
+    format!(
+        "{doing} {} of {} {what}{left}",
+        with_commas(updating.done),
+        with_commas(updating.to_do)
+    )
+}
+
+/// "3 min left".
+pub fn left_words(secs: f32) -> String {
+    if secs >= 5400.0 {
+        format!("{:.0} h left", secs / 3600.0)
+    } else if secs >= 90.0 {
+        format!("{:.0} min left", secs / 60.0)
+    } else {
+        format!("{:.0} s left", secs.max(1.0))
+    }
+}
+
+fn count_words(status: &CollectionStatus, is_photos: bool) -> String {
+    let count = with_commas(status.count);
+    let faces = if status.count == 1 { "face" } else { "faces" };
+    let faceless = status
+        .updated
+        .as_ref()
+        .map_or(0, |updated| updated.faceless);
+    if status.failure.is_some() {
+        "Cannot be read".to_owned()
+    } else if status.is_stopped() {
+        format!("{count} {faces} so far")
+    } else if is_photos && faceless > 0 {
+        format!(
+            "{count} {faces}; {} photos without one",
+            with_commas(faceless)
+        )
+    } else {
+        format!("{count} {faces}")
+    }
+}
+
+/// Shorthand for the one kind of command that these pages push.
+pub fn action(action: CollectionAction) -> UiCommand {
+    UiCommand::Collection(action)
+}

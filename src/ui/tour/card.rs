@@ -1,0 +1,150 @@
+//! The card of one step, beside what it points at.
+
+use egui::{
+    Align, Area, Button, CornerRadius, Frame, Id, Layout, Margin, Order, Pos2, Rect, RichText,
+    Stroke, StrokeKind, Ui, pos2,
+};
+
+use super::steps::{STEPS, Step};
+use crate::ui::icon::Icon;
+use crate::ui::{icon, theme};
+
+/// Width of the card's text, in points.
+const WIDTH: f32 = 288.0;
+/// About the height of the highest card, for finding it a place.
+const HEIGHT: f32 = 190.0;
+
+/// What the person wants next.
+pub(super) enum Answer {
+    Back,
+    Next,
+    Show,
+    Close,
+}
+
+/// Draws the step, an outline around its place and the card beside it.
+pub(super) fn card_ui(
+    ui: &Ui,
+    number: usize,
+    step: &Step,
+    is_done: bool,
+    place: Option<Rect>,
+) -> Option<Answer> {
+    let tokens = theme::tokens(ui);
+    let screen = ui.ctx().content_rect();
+    if let Some(place) = place {
+        let layer = egui::LayerId::new(Order::Foreground, Id::unique("tour outline"));
+        ui.ctx().layer_painter(layer).rect_stroke(
+            place.intersect(screen.shrink(1.0)),
+            CornerRadius::same(theme::RADIUS),
+            Stroke::new(2.0, tokens.accent),
+            StrokeKind::Outside,
+        );
+    }
+    let mut answer = None;
+    Area::new(Id::unique("tour"))
+        .order(Order::Foreground)
+        .fixed_pos(beside(place, screen))
+        .constrain_to(screen.shrink(theme::SPACE_M))
+        .show(ui.ctx(), |ui| {
+            Frame::new()
+                .fill(tokens.raised)
+                .stroke(Stroke::new(1.0, tokens.accent))
+                .corner_radius(f32::from(theme::RADIUS))
+                .shadow(ui.visuals().popup_shadow)
+                .inner_margin(Margin::same(theme::SPACE_L as i8))
+                .show(ui, |ui| {
+                    ui.set_width(WIDTH);
+                    answer = content_ui(ui, number, step, is_done);
+                });
+        });
+    answer
+}
+
+fn content_ui(ui: &mut Ui, number: usize, step: &Step, is_done: bool) -> Option<Answer> {
+    let mut answer = None;
+    ui.horizontal(|ui| {
+        ui.heading(step.title);
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            let tooltip = "End the tour (Esc). It is in the Help menu";
+            if icon::quiet_icon_button_ui(ui, Icon::Close, "End the tour", tooltip, true).clicked()
+            {
+                answer = Some(Answer::Close);
+            }
+        });
+    });
+    ui.add_space(theme::SPACE_S);
+    ui.label(step.text);
+    ui.add_space(theme::SPACE_M);
+    ui.horizontal(|ui| {
+        let count = STEPS.len();
+        ui.label(
+            RichText::new(format!("{} of {count}", number + 1))
+                .small()
+                .weak(),
+        );
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            let is_last = number + 1 == count;
+            let next = if is_last { "Finish" } else { "Next" };
+            // What was asked for is done, or there is nothing to do: going on is what comes next.
+            let is_next = is_done || step.is_done.is_none();
+            let button = Button::new(next).selected(is_next);
+            if ui
+                .add(button)
+                .on_hover_text("Go on with the tour")
+                .clicked()
+            {
+                answer = Some(Answer::Next);
+            }
+            if step.show.is_some() && !is_done {
+                let button = Button::new("Show me").selected(true);
+                let response = ui.add(button).on_hover_text("Let the studio do it");
+                if response.clicked() {
+                    answer = Some(Answer::Show);
+                }
+            }
+            if is_done {
+                let (rect, _) =
+                    ui.allocate_exact_size(egui::Vec2::splat(20.0), egui::Sense::hover());
+                let color = theme::tokens(ui).accent;
+                icon::paint_icon(ui.painter(), rect.center(), 7.0, Icon::Done, color);
+            }
+            if number > 0 {
+                let button = Button::new("Back").frame_when_inactive(false);
+                if ui.add(button).on_hover_text("The step before").clicked() {
+                    answer = Some(Answer::Back);
+                }
+            }
+        });
+    });
+    answer
+}
+
+/// The corner of a card beside `place`, on the side with the most room; without a place in the middle.
+fn beside(place: Option<Rect>, screen: Rect) -> Pos2 {
+    let outer_width = WIDTH + 2.0 * theme::SPACE_L;
+    let Some(place) = place else {
+        return screen.center() - egui::vec2(outer_width, HEIGHT) / 2.0;
+    };
+    let gap = theme::SPACE_L;
+    let room = [
+        (
+            place.left() - screen.left() - outer_width,
+            pos2(place.left() - gap - outer_width, place.top()),
+        ),
+        (
+            screen.right() - place.right() - outer_width,
+            pos2(place.right() + gap, place.top()),
+        ),
+        (
+            place.top() - screen.top() - HEIGHT,
+            pos2(place.left(), place.top() - gap - HEIGHT),
+        ),
+        (
+            screen.bottom() - place.bottom() - HEIGHT,
+            pos2(place.left(), place.bottom() + gap),
+        ),
+    ];
+    let best = room.into_iter().max_by(|(a, _), (b, _)| a.total_cmp(b));
+    best.map_or(screen.center(), |(_, corner)| corner)
+}

@@ -1,0 +1,80 @@
+//! What the tour says, points at and waits for.
+
+use super::{Anchor, Start};
+use crate::studio::{Action, Command};
+use crate::ui::view::StudioView;
+use crate::ui::{Page, UiCommand, UiState};
+
+/// One thing to learn.
+pub(super) struct Step {
+    pub title: &'static str,
+    pub text: &'static str,
+    /// What it is about.
+    pub anchor: Anchor,
+    /// Whether the person has done it since the step began; steps without are only read.
+    pub is_done: Option<fn(&Start, &StudioView<'_>, Page) -> bool>,
+    /// Does it for the person.
+    pub show: Option<fn(&StudioView<'_>, &mut UiState, &mut Vec<UiCommand>)>,
+}
+
+/// The age that the tour shows, in years.
+const SHOWN_AGE_YEARS: f32 = 75.0;
+
+/// All steps, in order.
+pub(super) const STEPS: &[Step] = &[
+    Step {
+        title: "A face is 256 numbers",
+        text: "The model has read the photo, written the face down as 256 numbers and drawn it again from them. \
+               Everything here is arithmetic with such numbers.",
+        anchor: Anchor::Face,
+        is_done: None,
+        show: None,
+    },
+    Step {
+        title: "Move an idea",
+        text: "Each slider adds an idea to the face. Drag Age to about 75 and watch it follow. A double click takes it back.",
+        anchor: Anchor::Age,
+        is_done: Some(|start, view, _| {
+            let age = |document: &crate::studio::Document| {
+                document
+                    .selected_slot()
+                    .and_then(|slot| slot.edits.age_years)
+            };
+            age(view.document).is_some() && age(view.document) != age(&start.document)
+        }),
+        show: Some(|view, _, commands| {
+            commands.extend(view.document.selected().map(|slot| {
+                UiCommand::Edit(Command::SetAge {
+                    slot,
+                    age_years: Some(SHOWN_AGE_YEARS),
+                })
+            }));
+        }),
+    },
+    Step {
+        title: "From face to face",
+        text: "The faces in the slots are the keys of a morph, with their sliders. Drag along the track, or press Space.",
+        anchor: Anchor::Timeline,
+        is_done: Some(|_, view, _| view.playback.is_on_stage),
+        show: Some(|_, state, commands| {
+            state.page = Page::Face;
+            commands.push(UiCommand::Act(Action::PlayPause));
+        }),
+    },
+    Step {
+        title: "A map of faces",
+        text: "Faces with similar numbers look alike. The map lays them out on a plane: zoom in, and drag a path across it \
+               to morph along. The other tabs invent faces, walk among them and find those alike.",
+        anchor: Anchor::Tabs,
+        is_done: Some(|start, _, page| page == Page::Map && start.page != Page::Map),
+        show: Some(|_, state, _| state.page = Page::Map),
+    },
+    Step {
+        title: "Your turn",
+        text: "Drop a photo of your own onto a slot: its face is found by itself. Ctrl+E saves the morph as a GIF, \
+               Ctrl+Shift+E the whole photo with the edits in it, and Ctrl+Z takes back anything.",
+        anchor: Anchor::Slots,
+        is_done: None,
+        show: None,
+    },
+];
