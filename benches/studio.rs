@@ -20,7 +20,9 @@ use facemath::align::{Aligner, Detector};
 use facemath::engine::{DeviceChoice, Engine, EngineOptions, Event, Generation, Request, TargetId};
 use facemath::export::{Animation, write_gif};
 use facemath::latent::map::{MapOptions, Place, farthest_first, lay_out};
-use facemath::latent::{Easing, Interpolation, Latent, MorphPath, bearing};
+use facemath::latent::{
+    AGE, Directions, Easing, Edits, Interpolation, Latent, MorphPath, PrincipalAxes, bearing,
+};
 use facemath::library::{ALIKE, Face, Library, Origin, Seen, Stamp};
 use facemath::model::{Bundle, FaceModel, Precision, TensorMap};
 use facemath::photo::{self, Photo};
@@ -365,6 +367,47 @@ fn frames(group: &mut BenchmarkGroup<'_, WallTime>, count: usize, places: Vec<Pl
     }
 }
 
+/// What a slider costs before anything is drawn: an edit without locks, with all of them, and the axes that are computed
+/// once.
+fn algebra(criterion: &mut Criterion) {
+    let bundle = Bundle::find(MODEL).expect("the model");
+    let prior = bundle.prior();
+    let directions = Directions {
+        axes: Some(Arc::new(PrincipalAxes::of(prior))),
+        ..bundle.directions().clone()
+    };
+    let face = prior.invent(1);
+    let mut free = Edits {
+        age_years: Some(70.0),
+        ..Edits::default()
+    };
+    for concept in &directions.concepts {
+        free.set_concept(&concept.name, 0.5);
+    }
+    let mut group = criterion.benchmark_group("algebra");
+    group.bench_function("edit", |timer| {
+        timer.iter(|| free.apply(&face, &directions))
+    });
+    let names = directions
+        .concepts
+        .iter()
+        .map(|concept| concept.name.clone());
+    let locked = Edits {
+        axes: PrincipalAxes::random_positions_sd(1),
+        truncation: 0.7,
+        locked: names.skip(1).chain([AGE.to_owned()]).collect(),
+        ..free
+    };
+    group.bench_function("edit on 40 axes with all but one locked", |timer| {
+        timer.iter(|| locked.apply(&face, &directions));
+    });
+    group.sample_size(10);
+    group.bench_function("principal axes", |timer| {
+        timer.iter(|| PrincipalAxes::of(prior));
+    });
+    group.finish();
+}
+
 fn print_machine() {
     let cpu = fs::read_to_string("/proc/cpuinfo")
         .ok()
@@ -410,6 +453,7 @@ criterion_group!(
     finding_faces,
     cold_start,
     neighbours,
-    maps
+    maps,
+    algebra
 );
 criterion_main!(benches);

@@ -327,6 +327,7 @@ impl eframe::App for App {
             self.session.show(StageView::Face);
         }
         self.ui_state = ui_state;
+        self.session.show_axes(self.ui_state.are_axes_open);
 
         let is_changed = !commands.is_empty();
         for command in commands {

@@ -71,6 +71,7 @@ fn tiny_bundle() -> Bundle {
             probe: probe(3),
             range: 2.0,
         }],
+        axes: None,
     };
     let codes: Vec<Latent> = (0..20)
         .map(|i| Latent::from_vec((0..DIM).map(|j| ((i * 7 + j * 3) % 11) as f32).collect()))

@@ -3,7 +3,9 @@
 mod studio_support;
 
 use facemath::photo::Framing;
-use facemath::studio::{Command, CommandError, Document, MAX_SLOTS, MIN_SLOTS, Timeline, apply};
+use facemath::studio::{
+    Command, CommandError, Control, Document, MAX_SLOTS, MIN_SLOTS, Timeline, apply,
+};
 use studio_support::{FRAMING, after, first_run, ids, invented};
 
 #[test]
@@ -202,6 +204,28 @@ fn impossible_commands_are_refused_and_change_nothing() {
             },
             CommandError::BadName,
         ),
+        (
+            Command::SetLock {
+                slot: a,
+                control: Control::Axis(1),
+                locked: true,
+            },
+            CommandError::NoLock,
+        ),
+        (
+            Command::RandomiseAxes {
+                slot: empty,
+                seed: 1,
+            },
+            CommandError::EmptySlot,
+        ),
+        (
+            Command::RenameAxis {
+                axis: 1,
+                name: "x".repeat(81),
+            },
+            CommandError::BadName,
+        ),
     ];
     for (command, expected) in cases {
         let mut changed = document.clone();
@@ -221,6 +245,29 @@ fn impossible_commands_are_refused_and_change_nothing() {
             slot: a,
             concept: "glasses".into(),
             strength: f32::INFINITY,
+        },
+        Command::SetAxis {
+            slot: a,
+            axis: 0,
+            sd: 1.0,
+        },
+        Command::SetAxis {
+            slot: a,
+            axis: 41,
+            sd: 1.0,
+        },
+        Command::SetAxis {
+            slot: a,
+            axis: 1,
+            sd: -3.5,
+        },
+        Command::SetTruncation {
+            slot: a,
+            value: f32::NAN,
+        },
+        Command::RenameAxis {
+            axis: 99,
+            name: "Hair".into(),
         },
         Command::SetTimeline(still),
         Command::SetTimeline(Timeline {
@@ -252,4 +299,99 @@ fn a_strength_of_zero_is_no_edit() {
         strength,
     };
     assert_eq!(after(document.clone(), &[set(1.0), set(0.0)]), document);
+}
+
+#[test]
+fn resetting_puts_the_sliders_back_and_keeps_the_locks() {
+    let document = first_run();
+    let slot = ids(&document)[0];
+    let lock = |control, locked| Command::SetLock {
+        slot,
+        control,
+        locked,
+    };
+    let locked = after(
+        document.clone(),
+        &[
+            lock(Control::Age, true),
+            lock(Control::Concept("glasses".into()), true),
+        ],
+    );
+    let moved = after(
+        locked.clone(),
+        &[
+            Command::SetAxis {
+                slot,
+                axis: 2,
+                sd: -1.0,
+            },
+            Command::SetTruncation { slot, value: 0.5 },
+            Command::SetAge {
+                slot,
+                age_years: Some(50.0),
+            },
+        ],
+    );
+    assert_eq!(
+        after(moved.clone(), &[Command::ResetEdits { slot }]),
+        locked
+    );
+    // One at a time does the same.
+    let one_by_one = [
+        Command::ResetControl {
+            slot,
+            control: Control::Axis(2),
+        },
+        Command::ResetControl {
+            slot,
+            control: Control::Age,
+        },
+        Command::SetTruncation { slot, value: 1.0 },
+    ];
+    assert_eq!(after(moved, &one_by_one), locked);
+    let unlocked = [
+        lock(Control::Age, false),
+        lock(Control::Concept("glasses".into()), false),
+    ];
+    assert_eq!(after(locked, &unlocked), document);
+}
+
+#[test]
+fn a_seed_means_the_same_places_on_all_axes() {
+    let document = first_run();
+    let slot = ids(&document)[0];
+    let random = |seed| after(document.clone(), &[Command::RandomiseAxes { slot, seed }]);
+    assert_eq!(random(7), random(7));
+    assert_ne!(random(7), random(8));
+    let positions = random(7).slot(slot).unwrap().edits.axes.clone();
+    assert_eq!(positions.len(), 40);
+    assert!(positions.values().all(|sd| sd.abs() <= 3.0));
+    let spread = positions.values().map(|sd| sd * sd).sum::<f32>() / 40.0;
+    assert!((0.4..2.0).contains(&spread), "{spread}");
+
+    let reset = [Command::ResetAxes { slot }];
+    assert_eq!(after(random(7), &reset), document);
+    let zero = after(random(7), &[Command::ZeroAxes { slot }]);
+    let positions = &zero.slot(slot).unwrap().edits.axes;
+    assert!(positions.len() == 40 && positions.values().all(|sd| *sd == 0.0));
+}
+
+#[test]
+fn axes_have_names_of_their_own_in_each_model() {
+    let name = |name: &str| Command::RenameAxis {
+        axis: 3,
+        name: name.into(),
+    };
+    let model = |model: &str| Command::UseModel {
+        model: model.into(),
+    };
+    let document = first_run();
+    let named = after(document.clone(), &[name(" Hair ")]);
+    assert_eq!(named.axis_name(3), Some("Hair"));
+    assert_eq!(named.axis_name(4), None);
+    let drawn = after(named.clone(), &[model("drawn")]);
+    assert_eq!(drawn.axis_name(3), None);
+    let back = after(drawn, &[name("Eyes"), model("faces")]);
+    assert_eq!(back.axis_name(3), Some("Hair"));
+    assert_eq!(after(named, &[name("  ")]), document);
 }

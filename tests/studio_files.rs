@@ -6,8 +6,8 @@ use std::path::Path;
 use facemath::engine::Sharpen;
 use facemath::photo::Framing;
 use facemath::studio::{
-    Autosave, Command, Document, MAX_RECENT, PROJECT_VERSION, Settings, Source, StorageError,
-    Theme, Timeline, apply, load_project, restore, samples, save_project,
+    Autosave, Command, Control, Document, MAX_RECENT, PROJECT_VERSION, Settings, Source,
+    StorageError, Theme, Timeline, apply, load_project, restore, samples, save_project,
 };
 
 /// A document with photos inside and outside of `folder`, edits, a framing and its own timeline.
@@ -52,6 +52,24 @@ fn worked_on(folder: &Path) -> Document {
             faces: vec![(Source::Invented { seed: u64::MAX }, "No one".into())],
         },
         Command::SetRefinement { slot: a, steps: 60 },
+        Command::SetLock {
+            slot: a,
+            control: Control::Concept("glasses".into()),
+            locked: true,
+        },
+        Command::SetAxis {
+            slot: a,
+            axis: 12,
+            sd: 2.625,
+        },
+        Command::SetTruncation {
+            slot: b,
+            value: 0.4375,
+        },
+        Command::RenameAxis {
+            axis: 12,
+            name: "Hair line".into(),
+        },
         Command::SetSharpen(Sharpen {
             amount: 1.25,
             radius_px: 2.0,
@@ -174,7 +192,7 @@ fn a_missing_project_cannot_be_read() {
 #[test]
 fn damage_is_noticed_and_described() {
     type Change = fn(String) -> String;
-    let cases: [(&str, Change); 10] = [
+    let cases: [(&str, Change); 14] = [
         ("ends in the middle", |text| {
             text[..text.len() / 2].to_owned()
         }),
@@ -195,6 +213,14 @@ fn damage_is_noticed_and_described() {
         }),
         ("an age", |text| text.replacen("33.3", "-33.3", 1)),
         ("a strength", |text| text.replacen("-1.25", "1e9", 1)),
+        ("a position", |text| text.replacen("2.625", "26.25", 1)),
+        ("an axis", |text| {
+            text.replacen("\"12\": 2.625", "\"0\": 2.625", 1)
+        }),
+        ("a truncation", |text| text.replacen("0.4375", "-0.4375", 1)),
+        ("axes: Choose a name", |text| {
+            text.replacen("Hair line", " ", 1)
+        }),
         ("no area", |text| {
             text.replacen("\"size_px\": 3.0", "\"size_px\": -3.0", 1)
         }),

@@ -73,6 +73,26 @@ fn every_command_can_be_undone_and_redone() {
             control: Control::Concept("glasses".into()),
         },
         Command::ResetEdits { slot: a },
+        Command::SetLock {
+            slot: a,
+            control: Control::Age,
+            locked: true,
+        },
+        Command::SetAxis {
+            slot: a,
+            axis: 3,
+            sd: 1.5,
+        },
+        Command::RenameAxis {
+            axis: 3,
+            name: "Hair".into(),
+        },
+        Command::RandomiseAxes { slot: a, seed: 7 },
+        Command::ZeroAxes { slot: a },
+        Command::SetTruncation {
+            slot: a,
+            value: 0.7,
+        },
         Command::SetTimeline(timeline),
         Command::UseModel {
             model: "drawn".into(),

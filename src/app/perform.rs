@@ -41,6 +41,7 @@ impl App {
             UiCommand::Concepts(command) => self.perform_concepts(command, ctx, frame),
             UiCommand::Seek { position } => self.session.scrub(position),
             UiCommand::ShowSelected => self.session.show(StageView::Face),
+            UiCommand::RandomiseAxes(slot) => self.session.randomise_axes(slot),
             UiCommand::ClearRecent => self.preferences.change(Settings::clear_recent),
             UiCommand::SetPictureScale { scale } => self
                 .preferences

@@ -6,11 +6,12 @@ use egui::Vec2;
 
 use super::{App, concepts};
 use crate::engine::THOROUGH_REFINE_STEPS;
+use crate::latent::AGE;
 use crate::studio::{
-    Control, Picture, Progress, Session, Slot, SlotState, Source, StageView, TileId,
+    AXIS_SD, Control, Picture, Progress, Session, Slot, SlotState, Source, StageView, TileId,
 };
 use crate::ui::{
-    ControlView, ExportView, FramingView, PlaybackView, RecentFile, SlotView, StudioView,
+    AxisView, ControlView, ExportView, FramingView, PlaybackView, RecentFile, SlotView, StudioView,
 };
 
 impl App {
@@ -30,6 +31,7 @@ impl App {
                 .collect(),
             samples: self.textures.samples(),
             controls: controls(session),
+            axes: self.ui_state.are_axes_open.then(|| axes(session)).flatten(),
             on_stage,
             cover_on_stage: self.textures.cover(),
             can_show_photo: document
@@ -134,6 +136,9 @@ fn controls(session: &Session) -> Vec<ControlView> {
     let Some(reading) = session.reading(slot.id) else {
         return Vec::new();
     };
+    let edited = session.edited_reading(slot.id);
+    let seen = |control: &Control| edited.as_ref()?.control(control);
+    let is_locked = |name: &str| slot.edits.locked.contains(name);
     let age = directions.age.as_ref().map(|age| ControlView {
         control: Control::Age,
         label: "Age".to_owned(),
@@ -144,22 +149,54 @@ fn controls(session: &Session) -> Vec<ControlView> {
             .or(reading.age_years)
             .unwrap_or_default(),
         estimate: reading.age_years,
+        seen: seen(&Control::Age),
         is_set: slot.edits.age_years.is_some(),
-        ends: None,
+        is_locked: is_locked(AGE),
+        ends: Some(("younger".to_owned(), "older".to_owned())),
     });
     let concepts = directions.concepts.iter().map(|concept| {
         let value = slot.edits.concept(&concept.name);
+        let control = Control::Concept(concept.name.clone());
+        let own = reading.control(&control);
+        // What one unit of the slider adds to its own read-out.
+        let unit = concept.probe.weights.dot(&concept.direction);
+        let seen = seen(&control)
+            .zip(own)
+            .map(|(seen, own)| (seen - own) / unit);
         ControlView {
-            control: Control::Concept(concept.name.clone()),
+            control,
             label: concept.label.clone(),
             range: (-concept.range, concept.range),
             value,
-            estimate: reading.concepts.get(&concept.name).copied(),
+            estimate: own,
+            seen: seen.filter(|seen| seen.is_finite()),
             is_set: value != 0.0,
+            is_locked: is_locked(&concept.name),
             ends: Some((concept.negative.clone(), concept.positive.clone())),
         }
     });
     age.into_iter().chain(concepts).collect()
+}
+
+/// The axes, as they stand for the selected face.
+fn axes(session: &Session) -> Option<Vec<AxisView>> {
+    let slot = session.document().selected_slot()?;
+    let axes = session.axis_readings(slot.id)?.into_iter().map(|axis| {
+        let name = session.document().axis_name(axis.number);
+        let wanted_sd = slot.edits.axes.get(&axis.number).copied();
+        AxisView {
+            number: axis.number,
+            name: name.map_or_else(|| format!("Axis {}", axis.number), str::to_owned),
+            own_sd: axis.own_sd,
+            value_sd: wanted_sd
+                .unwrap_or(axis.own_sd)
+                .clamp(*AXIS_SD.start(), *AXIS_SD.end()),
+            seen_sd: Some(axis.edited_sd),
+            is_set: wanted_sd.is_some(),
+            share: axis.share,
+        }
+    });
+    Some(axes.collect())
 }
 
 /// The running export, and a line on what else is going on (or where the model runs).

@@ -1,6 +1,7 @@
 //! `facemath edit`: the studio's sliders for scripts.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use clap::Args;
 use clap::builder::RangedU64ValueParser;
@@ -12,13 +13,19 @@ use super::faces::Faces;
 use super::options::{CommonOptions, InputOptions, RefineOptions, SharpenOptions, finite_number};
 use super::transform::Transform;
 use crate::engine::ModelInfo;
-use crate::latent::{Directions, Edits, Latent};
+use crate::latent::{AGE, Directions, Edits, Latent, PrincipalAxes};
 use crate::photo::{DEFAULT_DETAIL, PasteOptions};
+use crate::studio::{AXIS_SD, TRUNCATION};
 
 const HELP: &str = "\
 For each input there is one PNG of the same name in --out. Changes add up. X counts
 in clear changes: 1 makes most faces look the other way, and fractions, larger and
 negative numbers work too. See facemath models for what --set may change.
+
+--lock keeps what the model reads of a property where it is, whatever else changes;
+what the property itself was set to counts. --axis puts the face at a position on one
+of the 40 axes along which faces differ most, the widest being 1, in standard deviations
+from the average face. --truncation below 1 puts it nearer to the average face.
 
 With --paste-back the result is the whole picture at its own size, under its own name
 and in its own format, with only the face changed. JPEG is lossy: it is encoded again
@@ -33,7 +40,8 @@ Examples:
   facemath edit faces/ --out out --aligned --age-by -20 --gender +1
   facemath edit me.jpg --out out --glasses 1 --strip 8
   facemath edit holiday.jpg --out out --age 70 --paste-back
-  facemath edit me.jpg --out out --set glasses=0.5 --set gender=-1";
+  facemath edit me.jpg --out out --set glasses=0.5 --set gender=-1
+  facemath edit me.jpg --out out --axis 1=-2 --axis 3=1.5 --lock age --lock gender";
 
 /// Change the age, glasses and gender of each face
 #[derive(Debug, Args)]
@@ -65,6 +73,15 @@ pub(super) struct Options {
     /// Change any concept of the model by its name; may be repeated
     #[arg(long, value_name = "NAME=X", value_parser = setting)]
     set: Vec<(String, f32)>,
+    /// Leave age or a concept alone whatever else changes; may be repeated
+    #[arg(long, value_name = "NAME")]
+    lock: Vec<String>,
+    /// Put the face at a position on a principal axis, -3 to 3; may be repeated
+    #[arg(long, value_name = "N=SD", value_parser = position)]
+    axis: Vec<(u16, f32)>,
+    /// Distance from the average face, 0 (all of the way there) to 1.5; 1 leaves it
+    #[arg(long, value_name = "X", value_parser = truncation)]
+    truncation: Option<f32>,
     /// Write N steps from the unedited to the edited face side by side
     #[arg(long, value_name = "N", value_parser = RangedU64ValueParser::<usize>::new().range(2..=256))]
     strip: Option<usize>,
@@ -86,8 +103,9 @@ impl Options {
         faces.sharpen(self.sharpen.sharpen());
         let model = faces.model();
         let directions = self.concepts.directions(&faces, console)?;
-        let concepts = self.settings(model, &directions)?;
+        let mut concepts = self.settings(model, &directions)?;
         self.check_age(model, console)?;
+        let directions = self.with_locks_and_axes(&mut concepts, model, directions)?;
         let transform = Transform {
             inputs: &self.inputs,
             refine: &self.refine,
@@ -138,6 +156,44 @@ impl Options {
             edits.set_concept(name, strength);
         }
         Ok(edits)
+    }
+
+    /// Adds what is locked and where the face is to be on the axes; gives the directions that need.
+    fn with_locks_and_axes(
+        &self,
+        edits: &mut Edits,
+        model: &ModelInfo,
+        mut directions: Directions,
+    ) -> Result<Directions, CommandError> {
+        for name in &self.lock {
+            let is_known = directions.concept(name).is_some();
+            if !is_known && (name != AGE || directions.age.is_none()) {
+                return Err(CommandError::Request(unknown_concept(
+                    name,
+                    model,
+                    &directions,
+                )));
+            }
+            edits.locked.insert(name.clone());
+        }
+        edits.truncation = self.truncation.unwrap_or(1.0);
+        for &(axis, sd) in &self.axis {
+            if edits.axes.insert(axis, sd).is_some() {
+                return Err(CommandError::Request(format!("axis {axis} is set twice")));
+            }
+        }
+        if edits.needs_axes() {
+            let axes = PrincipalAxes::of(&model.prior);
+            let count = axes.numbers().count();
+            if let Some(axis) = edits.axes.keys().find(|&&axis| axes.axis(axis).is_none()) {
+                return Err(CommandError::Request(format!(
+                    "the model \"{}\" has no axis {axis}; it has {count}, counted from 1",
+                    model.name
+                )));
+            }
+            directions.axes = Some(Arc::new(axes));
+        }
+        Ok(directions)
     }
 
     fn check_age(&self, model: &ModelInfo, console: &Console) -> Result<(), CommandError> {
@@ -196,6 +252,33 @@ fn share(text: &str) -> Result<f32, String> {
         Ok(number)
     } else {
         Err("not between 0 and 1".to_owned())
+    }
+}
+
+/// Reads `N=SD`.
+fn position(text: &str) -> Result<(u16, f32), String> {
+    let (axis, sd) = setting(text).map_err(|_| "write it as N=SD, such as 3=1.5".to_owned())?;
+    let axis = axis
+        .parse()
+        .map_err(|_| format!("\"{axis}\" is not the number of an axis"))?;
+    if AXIS_SD.contains(&sd) {
+        Ok((axis, sd))
+    } else {
+        Err(format!(
+            "not between {} and {} standard deviations",
+            AXIS_SD.start(),
+            AXIS_SD.end()
+        ))
+    }
+}
+
+/// Reads a share of the distance from the average face.
+fn truncation(text: &str) -> Result<f32, String> {
+    let number = finite_number(text)?;
+    if TRUNCATION.contains(&number) {
+        Ok(number)
+    } else {
+        Err(format!("not between 0 and {}", TRUNCATION.end()))
     }
 }
 

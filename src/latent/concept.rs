@@ -1,6 +1,8 @@
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
-use super::{AgeModel, Latent, LatentError};
+use super::{AgeModel, Latent, LatentError, PrincipalAxes};
 
 /// A linear read-out: what a code says about one property of its face.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -47,6 +49,10 @@ pub struct Directions {
     pub age: Option<AgeModel>,
     /// The other properties, in the order their sliders appear.
     pub concepts: Vec<Concept>,
+    /// The axes along which faces differ most; `None` until they have been computed from the prior. They follow from it,
+    /// so no file holds them.
+    #[serde(skip)]
+    pub axes: Option<Arc<PrincipalAxes>>,
 }
 
 impl Directions {
@@ -81,7 +87,10 @@ impl Directions {
                 });
             }
         }
-        Ok(())
+        match &self.axes {
+            Some(axes) => axes.mean().check_dim(dim),
+            None => Ok(()),
+        }
     }
 }
 

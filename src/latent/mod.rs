@@ -3,7 +3,8 @@
 //! A face is a [`Latent`]: a point in the space a model's encoder writes and its decoder reads. Everything the studio
 //! does to a face is arithmetic on such points:
 //!
-//! * [`Edits`] add a multiple of a [`Concept`] direction, or move a face from its own age to another one,
+//! * [`Edits`] add a multiple of a [`Concept`] direction, move a face from its own age to another one or along the
+//!   [`PrincipalAxes`] of all faces, and leave alone what is locked,
 //! * [`Expression`] reads sums of faces and concepts as people write them,
 //! * [`MorphPath`] walks from face to face with [`lerp`] or [`slerp`],
 //! * [`Walk`] wanders from face to face and back to where it began,
@@ -16,6 +17,7 @@
 //! function runs the same on the interface thread, in the engine and in a test; a map alone takes longer than a frame.
 
 mod age;
+mod axes;
 mod bearing;
 mod blend;
 mod concept;
@@ -23,6 +25,7 @@ mod concept_fit;
 mod edits;
 mod error;
 mod expression;
+mod locks;
 pub mod map;
 mod morph;
 mod nearest;
@@ -31,6 +34,7 @@ mod vector;
 mod walk;
 
 pub use age::AgeModel;
+pub use axes::PrincipalAxes;
 pub use bearing::{bearing, cosine_distance};
 pub use blend::{Interpolation, lerp, slerp};
 pub use concept::{Concept, Directions, Probe};
@@ -41,6 +45,7 @@ pub use concept_fit::{
 pub use edits::Edits;
 pub use error::LatentError;
 pub use expression::{Expression, ExpressionError, FUNCTIONS, Scope, Term};
+pub use locks::AGE;
 pub use morph::{Easing, MorphPath};
 pub use nearest::nearest;
 pub use prior::{Prior, PriorComponent};

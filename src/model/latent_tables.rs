@@ -120,7 +120,11 @@ pub(super) fn latent_tables_from_tensors(
             })
         })
         .collect::<Result<_, String>>()?;
-    let directions = Directions { age, concepts };
+    let directions = Directions {
+        age,
+        concepts,
+        axes: None,
+    };
     directions.check(dim).map_err(|e| e.to_string())?;
     Ok((directions, prior_from_tensors(map, dim)?))
 }

@@ -5,12 +5,13 @@ use std::sync::Arc;
 
 use thiserror::Error;
 
+use super::axes::{self, TRUNCATION};
 use super::document::{Document, MAX_NAME_CHARS, MAX_SLOTS, MIN_SLOTS, Slot, SlotId, Source};
 use super::own_concepts::{self, MAX_OWN_CONCEPTS};
 use super::timeline::{Timeline, check_range};
 use crate::concepts::{ConceptFault, OwnConcept};
 use crate::engine::{MAX_REFINE_STEPS, Sharpen};
-use crate::latent::Edits;
+use crate::latent::{AGE, PrincipalAxes};
 use crate::photo::Framing;
 
 /// Ages that can be asked for, in years. The model's own averages may end earlier; it stops at its last one.
@@ -30,6 +31,8 @@ pub enum Control {
     Age,
     /// The strength of the concept with this name.
     Concept(String),
+    /// The position on the principal axis with this number.
+    Axis(u16),
 }
 
 /// A change of a [`Document`].
@@ -84,8 +87,26 @@ pub enum Command {
     },
     /// Puts one control back to "leave the face as it is".
     ResetControl { slot: SlotId, control: Control },
-    /// Puts all controls of a slot back.
+    /// Puts all controls of a slot back. Locks stay: they say what is to be left alone, not what the face looks like.
     ResetEdits { slot: SlotId },
+    /// Has the age or a concept of a face left alone by all other controls, or no longer.
+    SetLock {
+        slot: SlotId,
+        control: Control,
+        locked: bool,
+    },
+    /// Puts a face at a position on a principal axis, in standard deviations from the average face.
+    SetAxis { slot: SlotId, axis: u16, sd: f32 },
+    /// Calls an axis of the document's model something else; a blank name is no name.
+    RenameAxis { axis: u16, name: String },
+    /// Puts a face at random positions on all axes, spread as faces are; the same seed gives the same positions.
+    RandomiseAxes { slot: SlotId, seed: u64 },
+    /// Puts a face at the average on all axes.
+    ZeroAxes { slot: SlotId },
+    /// Leaves a face where it is on all axes.
+    ResetAxes { slot: SlotId },
+    /// Puts a face nearer to the average one (below 1) or farther away; 1 leaves it where it is.
+    SetTruncation { slot: SlotId, value: f32 },
     /// Says how many gradient steps make the face in a slot look like its photo, up to [`MAX_REFINE_STEPS`].
     SetRefinement { slot: SlotId, steps: u32 },
     /// Sharpens all faces.
@@ -122,6 +143,7 @@ pub(super) enum DragKey {
     Control(SlotId, Control),
     Sharpen,
     Detail(SlotId),
+    Truncation(SlotId),
     Timeline,
 }
 
@@ -150,6 +172,9 @@ pub enum CommandError {
     /// A framing with numbers that are no numbers, or without an extent.
     #[error("That frame has no area. Draw it larger.")]
     BadFraming,
+    /// Axes are directions, not properties that another control could leave alone.
+    #[error("Only the age and concepts can be locked.")]
+    NoLock,
     /// A name that is blank or too long.
     #[error("Choose a name of 1 to {MAX_NAME_CHARS} characters.")]
     BadName,
@@ -188,6 +213,14 @@ impl Command {
             Self::SetConcept { .. } => "change slider",
             Self::ResetControl { .. } => "reset slider",
             Self::ResetEdits { .. } => "reset all sliders",
+            Self::SetLock { locked: true, .. } => "lock slider",
+            Self::SetLock { .. } => "unlock slider",
+            Self::SetAxis { .. } => "move along axis",
+            Self::RenameAxis { .. } => "rename axis",
+            Self::RandomiseAxes { .. } => "randomise axes",
+            Self::ZeroAxes { .. } => "zero axes",
+            Self::ResetAxes { .. } => "reset axes",
+            Self::SetTruncation { .. } => "change truncation",
             Self::SetRefinement { .. } => "refine face",
             Self::SetSharpen(_) => "sharpen",
             Self::SetDetail { .. } => "change detail",
@@ -208,6 +241,12 @@ impl Command {
                 | Self::SetConcept { .. }
                 | Self::ResetControl { .. }
                 | Self::ResetEdits { .. }
+                | Self::SetLock { .. }
+                | Self::SetAxis { .. }
+                | Self::RandomiseAxes { .. }
+                | Self::ZeroAxes { .. }
+                | Self::ResetAxes { .. }
+                | Self::SetTruncation { .. }
         )
     }
 
@@ -224,6 +263,8 @@ impl Command {
             Self::SetConcept { slot, concept, .. } => {
                 Some(DragKey::Control(*slot, Control::Concept(concept.clone())))
             }
+            Self::SetAxis { slot, axis, .. } => Some(DragKey::Control(*slot, Control::Axis(*axis))),
+            Self::SetTruncation { slot, .. } => Some(DragKey::Truncation(*slot)),
             Self::SetSharpen(_) => Some(DragKey::Sharpen),
             Self::SetDetail { slot, .. } => Some(DragKey::Detail(*slot)),
             Self::SetTimeline(_) => Some(DragKey::Timeline),
@@ -321,10 +362,49 @@ pub fn apply(document: &mut Document, command: &Command) -> Result<(), CommandEr
             match control {
                 Control::Age => edits.age_years = None,
                 Control::Concept(name) => edits.set_concept(name, 0.0),
+                Control::Axis(axis) => {
+                    edits.axes.remove(axis);
+                }
             }
         }
         Command::ResetEdits { slot } => {
-            filled_slot_mut(document, *slot)?.edits = Edits::default();
+            let slot = filled_slot_mut(document, *slot)?;
+            slot.edits = slot.edits.reset();
+        }
+        Command::SetLock {
+            slot,
+            control,
+            locked,
+        } => {
+            let locks = &mut filled_slot_mut(document, *slot)?.edits.locked;
+            let name = match control {
+                Control::Age => AGE,
+                Control::Concept(name) => name,
+                Control::Axis(_) => return Err(CommandError::NoLock),
+            };
+            if *locked {
+                locks.insert(name.to_owned());
+            } else {
+                locks.remove(name);
+            }
+        }
+        Command::SetAxis { slot, axis, sd } => {
+            axes::set_axis(&mut filled_slot_mut(document, *slot)?.edits, *axis, *sd)?;
+        }
+        Command::RenameAxis { axis, name } => axes::rename_axis(document, *axis, name)?,
+        Command::RandomiseAxes { slot, seed } => {
+            let edits = &mut filled_slot_mut(document, *slot)?.edits;
+            edits.axes = PrincipalAxes::random_positions_sd(*seed);
+        }
+        Command::ZeroAxes { slot } => {
+            axes::zero_axes(&mut filled_slot_mut(document, *slot)?.edits);
+        }
+        Command::ResetAxes { slot } => {
+            filled_slot_mut(document, *slot)?.edits.axes.clear();
+        }
+        Command::SetTruncation { slot, value } => {
+            check_range("a truncation", *value, TRUNCATION)?;
+            filled_slot_mut(document, *slot)?.edits.truncation = *value;
         }
         Command::SetRefinement { slot, steps } => {
             check_range("a number of steps", *steps, REFINE_STEPS)?;
@@ -349,7 +429,7 @@ pub fn apply(document: &mut Document, command: &Command) -> Result<(), CommandEr
             let slot = filled_slot_mut(document, *slot)?;
             slot.source = Some(source.clone());
             slot.framing = Some(*framing);
-            slot.edits = Edits::default();
+            slot.edits = slot.edits.reset();
         }
         Command::SetTimeline(timeline) => {
             timeline.validate()?;

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::axes::AxisNames;
 use super::samples::Sample;
 use super::stored_code::StoredCode;
 use super::timeline::Timeline;
@@ -146,6 +147,9 @@ pub struct Document {
     /// Concepts that belong to this work rather than to a model; of whatever model.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) concepts: Vec<Arc<OwnConcept>>,
+    /// What the user calls the principal axes.
+    #[serde(default, skip_serializing_if = "AxisNames::is_empty")]
+    pub(super) axis_names: AxisNames,
     /// Number of the next slot to be made; above every number in use, so that identities are never used again.
     pub(super) next_slot: u64,
 }
@@ -160,6 +164,7 @@ impl Document {
             model: DEFAULT_MODEL.to_owned(),
             sharpen: Sharpen::default(),
             concepts: Vec::new(),
+            axis_names: AxisNames::default(),
             next_slot: 1,
         };
         for _ in 0..MIN_SLOTS {
@@ -224,6 +229,12 @@ impl Document {
     /// How all faces are sharpened when they are drawn.
     pub fn sharpen(&self) -> Sharpen {
         self.sharpen
+    }
+
+    /// What the user calls axis `number` of the document's model; `None` for one that has no name of its own.
+    pub fn axis_name(&self, number: u16) -> Option<&str> {
+        let names = self.axis_names.get(&self.model)?;
+        names.get(&number).map(String::as_str)
     }
 
     /// The document with another selection; equal documents up to the selection become equal.

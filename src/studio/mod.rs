@@ -10,6 +10,7 @@
 
 mod actions;
 mod autosave;
+mod axes;
 mod collection;
 mod command;
 mod document;
@@ -31,6 +32,7 @@ mod timeline;
 
 pub use actions::{Action, Key, Menu, Shortcut};
 pub use autosave::{Autosave, Restored, restore};
+pub use axes::{AXIS_SD, TRUNCATION};
 pub use collection::{
     Collection, CollectionNews, CollectionOrder, CollectionWorker, EngineFaces, FaceMaker, Found,
     FoundFace, INVENTION_COUNTS, MAX_MAPPED, MapFace, MapNews, ThreadedCollections, Ticketed,
@@ -52,10 +54,10 @@ pub use photos::{
 pub use playhead::Playhead;
 pub use project::{PROJECT_EXTENSION, PROJECT_VERSION, load_project, save_project};
 pub use session::{
-    Alike, AlikeAmong, AlikeFace, AlikeLook, AlikePicture, CollectionStatus, DraftFit, FaceMap,
-    Likeness, MAX_ALIKE, MAX_PATH, PREVIEW_STRENGTHS, Picture, PictureMaker, Progress, Reading,
-    SHOWN_EXAMPLES, Session, SessionOptions, Sheet, Shown, Side, SideSummary, SlotState, StageView,
-    TileId, Watching, animation,
+    Alike, AlikeAmong, AlikeFace, AlikeLook, AlikePicture, AxisReading, CollectionStatus, DraftFit,
+    FaceMap, Likeness, MAX_ALIKE, MAX_PATH, PREVIEW_STRENGTHS, Picture, PictureMaker, Progress,
+    Reading, SHOWN_EXAMPLES, Session, SessionOptions, Sheet, Shown, Side, SideSummary, SlotState,
+    StageView, TileId, Watching, animation,
 };
 pub use settings::{FileKind, MAX_RECENT, PICTURE_SCALES, Settings, Theme};
 pub use storage::StorageError;

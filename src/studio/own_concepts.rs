@@ -59,7 +59,10 @@ pub(super) fn add(document: &mut Document, own: &Arc<OwnConcept>) -> Result<(), 
 pub(super) fn remove(document: &mut Document, name: &str) -> Result<(), CommandError> {
     let place = place_of(document, name)?;
     document.concepts.remove(place);
-    for_each_edits(document, |edits| edits.set_concept(name, 0.0));
+    for_each_edits(document, |edits| {
+        edits.set_concept(name, 0.0);
+        edits.locked.remove(name);
+    });
     Ok(())
 }
 
@@ -83,6 +86,9 @@ pub(super) fn rename(
         let strength = edits.concept(name);
         edits.set_concept(name, 0.0);
         edits.set_concept(new_name, strength);
+        if edits.locked.remove(name) {
+            edits.locked.insert(new_name.to_owned());
+        }
     });
     Ok(())
 }

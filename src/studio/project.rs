@@ -8,6 +8,7 @@ use std::path::{Component, Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use super::axes;
 use super::command::{
     AGE_YEARS, CommandError, DETAIL, REFINE_STEPS, STRENGTH, check_sharpen, checked_name, is_usable,
 };
@@ -136,6 +137,7 @@ pub(super) fn check_document(document: &Document) -> Result<(), String> {
     }
     own_concepts::check(document)?;
     check_sharpen(document.sharpen).map_err(|fault| format!("sharpening: {fault}"))?;
+    axes::check_names(&document.axis_names).map_err(|fault| format!("axes: {fault}"))?;
     document
         .timeline
         .validate()
@@ -158,7 +160,7 @@ fn check_slot(slot: &Slot) -> Result<(), CommandError> {
     for &strength in slot.edits.concepts.values() {
         check_range("a strength", strength, STRENGTH)?;
     }
-    Ok(())
+    axes::check_edits(&slot.edits)
 }
 
 /// A relative path as it is written into a project file: readable on every system.

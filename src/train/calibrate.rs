@@ -67,7 +67,11 @@ pub fn calibrated(
         .collect();
     let age = directions.age.map(|age| stretched(age, faces, look));
     count();
-    Directions { age, concepts }
+    Directions {
+        age,
+        concepts,
+        axes: None,
+    }
 }
 
 /// How many of its units turn enough faces; 1 for a concept that the judge does not know.
@@ -122,7 +126,7 @@ fn stretched(age: AgeModel, faces: &[Specimen], look: &Look<'_>) -> AgeModel {
     for _ in 0..ROUNDS {
         let directions = Directions {
             age: Some(current),
-            concepts: Vec::new(),
+            ..Directions::default()
         };
         let judged = |years: f32| {
             let edits = Edits {

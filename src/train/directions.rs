@@ -90,7 +90,11 @@ fn fit(looks: &Looks, labels: &Labels, left_out: &[String]) -> Option<Directions
             averages: calibrated_averages(curve, &probe, &concept_probes),
             probe,
         });
-    Some(Directions { age, concepts })
+    Some(Directions {
+        age,
+        concepts,
+        axes: None,
+    })
 }
 
 /// A difference without what the other read-outs see of it; what that takes from its own read-out is given back in

@@ -68,7 +68,7 @@ pub use read_outs::{
     TRUSTWORTHY_ACCURACY, Trust,
 };
 pub use score::{
-    AgeSweep, EditFigures, FrechetRow, Judging, Likeness, MorphPace, Ratio, RoundTrip, ScoreCard,
-    ScoreOptions, frechet_distance,
+    AgeSweep, EditFigures, FrechetRow, Judging, Likeness, LockFigures, MorphPace, Ratio, RoundTrip,
+    ScoreCard, ScoreOptions, frechet_distance,
 };
 pub use trainer::{StepReport, TrainError, Trainer};

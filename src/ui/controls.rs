@@ -5,10 +5,11 @@ use egui::{
 };
 
 use super::slider::{SliderEvent, ValueSlider};
-use super::view::{ControlView, SlotView, StudioView};
-use super::{UiCommand, UiState, face, likeness, own_concepts, sharpen, theme};
+use super::tour::{self, Anchor};
+use super::view::{SlotView, StudioView};
+use super::{UiCommand, UiState, axes, face, likeness, own_concepts, property, sharpen, theme};
 use crate::photo::DEFAULT_DETAIL;
-use crate::studio::{Action, Command, Control, DETAIL, SlotId};
+use crate::studio::{Action, Command, Control, DETAIL};
 
 /// Draws the sliders, or a hint where there is nothing to change.
 pub fn controls_ui(
@@ -63,9 +64,15 @@ fn face_controls_ui(
                 );
             }
             for control in &view.controls {
-                ui.push_id(&control.label, |ui| control_ui(ui, slot, control, commands));
+                let drawn = ui.push_id(&control.label, |ui| {
+                    property::property_ui(ui, slot, control, commands);
+                });
+                if control.control == Control::Age {
+                    tour::mark(ui, Anchor::Age, drawn.response.rect);
+                }
             }
             own_concepts::own_concepts_ui(ui, view, state, commands);
+            axes::axes_ui(ui, view, state, slot, commands);
             if slot.can_refine {
                 likeness::likeness_ui(ui, slot, commands);
             }
@@ -133,94 +140,4 @@ fn photo_controls_ui(
             }
         }
     });
-}
-
-fn control_ui(ui: &mut Ui, slot: &SlotView, control: &ControlView, commands: &mut Vec<UiCommand>) {
-    let is_age = control.control == Control::Age;
-    let ends = control
-        .ends
-        .as_ref()
-        .map(|(less, more)| (less.as_str(), more.as_str()));
-    let (tooltip, meaning) = words(control);
-    let event = ValueSlider {
-        label: &control.label,
-        tooltip: &tooltip,
-        range: control.range,
-        step: if is_age { 1.0 } else { 0.05 },
-        decimals: if is_age { 0 } else { 2 },
-        suffix: if is_age { " years" } else { "" },
-        origin: if is_age {
-            control.estimate.unwrap_or(control.range.0)
-        } else {
-            0.0
-        },
-        mark: control
-            .estimate
-            // Strengths count from the face itself: it always stands at 0.
-            .map(|estimate| (if is_age { estimate } else { 0.0 }, meaning.as_str())),
-        ends,
-        can_reset: control.is_set,
-    }
-    .ui(ui, control.value);
-    commands.extend(match event {
-        Some(SliderEvent::Dragged(value)) => Some(UiCommand::Drag(set_command(
-            slot.id,
-            &control.control,
-            value,
-        ))),
-        Some(SliderEvent::Set(value)) => Some(UiCommand::Edit(set_command(
-            slot.id,
-            &control.control,
-            value,
-        ))),
-        Some(SliderEvent::Released) => Some(UiCommand::EndDrag),
-        Some(SliderEvent::Reset) => Some(UiCommand::Edit(Command::ResetControl {
-            slot: slot.id,
-            control: control.control.clone(),
-        })),
-        None => None,
-    });
-}
-
-/// What a slider does, and what its mark means.
-fn words(control: &ControlView) -> (String, String) {
-    match (&control.ends, control.estimate) {
-        (Some((less, more)), Some(estimate)) => (
-            format!("From {less} to {more}; 1 is a clear change"),
-            format!(
-                "The mark: the face by itself, {}",
-                reading(estimate, less, more)
-            ),
-        ),
-        (_, Some(years)) => (
-            "How old the face looks, in years".to_owned(),
-            format!("The mark: the model reads this face as {years:.0} years old"),
-        ),
-        _ => (String::new(), String::new()),
-    }
-}
-
-/// Puts a probe's answer (-1 typical of `less`, +1 typical of `more`) into words.
-fn reading(estimate: f32, less: &str, more: &str) -> String {
-    if estimate.abs() < 0.25 {
-        format!("between {less} and {more}")
-    } else if estimate < 0.0 {
-        format!("which the model reads as {less}")
-    } else {
-        format!("which the model reads as {more}")
-    }
-}
-
-fn set_command(slot: SlotId, control: &Control, value: f32) -> Command {
-    match control {
-        Control::Age => Command::SetAge {
-            slot,
-            age_years: Some(value),
-        },
-        Control::Concept(concept) => Command::SetConcept {
-            slot,
-            concept: concept.clone(),
-            strength: value,
-        },
-    }
 }

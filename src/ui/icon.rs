@@ -59,6 +59,10 @@ pub enum Icon {
     Warning,
     /// An arrow down into a tray.
     Save,
+    /// A closed padlock.
+    Locked,
+    /// An open padlock.
+    Unlocked,
     /// A pencil.
     Rename,
 }
@@ -83,6 +87,17 @@ pub fn quiet_icon_button_ui(
     enabled: bool,
 ) -> Response {
     button_ui(ui, icon, name, enabled, 24.0, false, None).on_hover_and_disabled(tooltip)
+}
+
+/// An [`icon_toggle_ui`] as small and quiet as [`quiet_icon_button_ui`].
+pub fn quiet_icon_toggle_ui(
+    ui: &mut Ui,
+    on: bool,
+    icon: Icon,
+    name: &str,
+    tooltip: &str,
+) -> Response {
+    button_ui(ui, icon, name, true, 24.0, false, Some(on)).on_hover_and_disabled(tooltip)
 }
 
 /// An icon that is either on or off.
@@ -258,21 +273,23 @@ pub fn paint_icon(painter: &Painter, center: Pos2, reach: f32, icon: Icon, color
             pen.line(&[(-0.45, -0.1), (0.0, 0.35), (0.45, -0.1)]);
             pen.line(&[(-0.9, 0.3), (-0.9, 0.9), (0.9, 0.9), (0.9, 0.3)]);
         }
-        Icon::Rename => {
-            pen.line(&[
-                (-0.9, 0.9),
-                (-0.75, 0.3),
-                (0.45, -0.9),
-                (0.9, -0.45),
-                (-0.3, 0.75),
-                (-0.9, 0.9),
-            ]);
-            pen.line(&[(0.15, -0.6), (0.6, -0.15)]);
-        }
         Icon::Warning => {
             pen.line(&[(0.0, -0.9), (1.0, 0.85), (-1.0, 0.85), (0.0, -0.9)]);
             pen.line(&[(0.0, -0.25), (0.0, 0.25)]);
             pen.dot((0.0, 0.55), 0.12);
+        }
+        Icon::Locked => pen.padlock(-0.1),
+        Icon::Unlocked => pen.padlock(-0.5),
+        Icon::Rename => {
+            pen.line(&[
+                (-0.9, 0.9),
+                (-0.75, 0.3),
+                (0.4, -0.85),
+                (0.85, -0.4),
+                (-0.3, 0.75),
+                (-0.9, 0.9),
+            ]);
+            pen.line(&[(0.05, -0.5), (0.5, -0.05)]);
         }
     }
 }
@@ -338,6 +355,20 @@ impl Pen<'_> {
         let points = vec![at(-0.7, -0.95), at(0.8, 0.0), at(-0.7, 0.95)];
         self.painter
             .add(Shape::convex_polygon(points, self.color, Stroke::NONE));
+    }
+
+    /// A padlock whose shackle comes down to `y` on its right side; the body begins at -0.1.
+    fn padlock(&self, y: f32) {
+        let bow = arc(0.5, PI, PI).into_iter().map(|(x, y)| (x, y - 0.45));
+        let shackle = std::iter::once((-0.5, -0.1)).chain(bow).chain([(0.5, y)]);
+        self.line(&shackle.collect::<Vec<_>>());
+        self.line(&[
+            (-0.8, -0.1),
+            (0.8, -0.1),
+            (0.8, 0.95),
+            (-0.8, 0.95),
+            (-0.8, -0.1),
+        ]);
     }
 
     /// An arc that ends in an arrow head.

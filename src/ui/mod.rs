@@ -3,6 +3,7 @@
 //! [`studio_ui`] draws one frame. What is only about looking (which photo is being framed, whether the original is
 //! held) lives in [`UiState`]; everything that is worth undoing is a [`studio::Command`](crate::studio::Command).
 
+mod axes;
 mod controls;
 mod drop;
 mod export_card;
@@ -17,6 +18,7 @@ pub mod map_mesh;
 mod menu;
 mod own_concepts;
 mod pages;
+mod property;
 mod recent;
 mod sharpen;
 mod shortcuts;
@@ -39,7 +41,7 @@ use crate::studio::{Action, Collection, Command, MessageId, Side, SlotId, Source
 pub use pages::{ConceptWords, MapState, NeighboursState, Page};
 pub use tour::Tour;
 pub use view::{
-    AlikeFaceView, CollectionView, ConceptsView, ControlView, ExamplesView, ExportView,
+    AlikeFaceView, AxisView, CollectionView, ConceptsView, ControlView, ExamplesView, ExportView,
     FramingView, MapView, ModelChoice, OwnConceptView, Picture, PlaybackView, RecentFile,
     SampleView, SlotView, StudioView,
 };
@@ -99,6 +101,8 @@ pub enum UiCommand {
     },
     /// Look at the selected face again instead of the morph.
     ShowSelected,
+    /// Put the face of a slot at random places on all axes.
+    RandomiseAxes(SlotId),
     /// Forget the recent photos and projects.
     ClearRecent,
     /// Save and copy pictures at another size.
@@ -191,6 +195,10 @@ pub struct UiState {
     pub concept_words: ConceptWords,
     /// The name of the concept that is being renamed, and its label as typed so far.
     pub renamed_concept: Option<(String, String)>,
+    /// Whether the section of the axes is open.
+    pub are_axes_open: bool,
+    /// The axis that is being given another name.
+    renaming_axis: Option<axes::Renaming>,
     /// Where the tour is.
     pub tour: Tour,
     /// What the page of faces alike remembers.

@@ -3,7 +3,7 @@
 use egui::{
     Align2, CornerRadius, CursorIcon, DragValue, EventFilter, Key, Rect, Response, RichText, Sense,
     Stroke, TextStyle, Ui, Vec2, WidgetInfo,
-    accesskit::{Action, ActionData},
+    accesskit::{Action, ActionData, Role},
     emath::remap_clamp,
     lerp, pos2, vec2,
 };
@@ -17,6 +17,8 @@ const FINE: f32 = 0.1;
 const NUMBER_WIDTH: f32 = 72.0;
 const HANDLE_RADIUS: f32 = 7.0;
 const RAIL_HEIGHT: f32 = 4.0;
+/// Opacity of the mark where other controls have brought the face.
+const SEEN_OPACITY: f32 = 0.7;
 
 /// What a slider is about.
 #[derive(Debug, Clone)]
@@ -43,6 +45,19 @@ pub struct ValueSlider<'a> {
     pub can_reset: bool,
 }
 
+/// What only some sliders have.
+#[derive(Default)]
+pub struct Extras<'a> {
+    /// A button before the number.
+    pub button: Option<&'a mut dyn FnMut(&mut Ui)>,
+    /// Whether the slider cannot be moved now.
+    pub is_fixed: bool,
+    /// Where other controls have brought what this one is about: a second, fainter mark.
+    pub seen: Option<f32>,
+    /// A few words between those at the ends.
+    pub note: Option<(&'a str, &'a str)>,
+}
+
 /// What happened to a slider in this frame.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum SliderEvent {
@@ -59,50 +74,80 @@ pub enum SliderEvent {
 impl ValueSlider<'_> {
     /// Draws label, number, reset button and rail; returns what the person did.
     pub fn ui(&self, ui: &mut Ui, value: f32) -> Option<SliderEvent> {
+        self.ui_with(ui, value, Extras::default())
+    }
+
+    /// [`ValueSlider::ui`] with what only some sliders have.
+    pub fn ui_with(&self, ui: &mut Ui, value: f32, extras: Extras<'_>) -> Option<SliderEvent> {
         let mut event = None;
         ui.scope(|ui| {
             ui.spacing_mut().item_spacing.y = theme::SPACE_S;
-            ui.horizontal(|ui| self.header_ui(ui, value, &mut event));
-            let rail = self.rail_ui(ui, value, &mut event);
+            let is_movable = !extras.is_fixed;
+            ui.horizontal(|ui| {
+                let label = ui.label(self.label).on_hover_text(self.tooltip);
+                ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                    ui.add_enabled_ui(is_movable, |ui| {
+                        self.number_ui(ui, value, &label, &mut event);
+                    });
+                    if let Some(button) = extras.button {
+                        ui.spacing_mut().item_spacing.x = theme::SPACE_S;
+                        button(ui);
+                    }
+                });
+            });
+            let rail = ui.add_enabled_ui(is_movable, |ui| {
+                self.rail_ui(ui, value, extras.seen, &mut event)
+            });
             if let Some((less, more)) = self.ends {
-                self.ends_ui(ui, rail.rect.width(), less, more);
+                let width = rail.inner.rect.width();
+                self.ends_ui(ui, width, (less, more), extras.note);
             }
         });
         event
     }
 
-    fn header_ui(&self, ui: &mut Ui, value: f32, event: &mut Option<SliderEvent>) {
-        let label = ui.label(self.label).on_hover_text(self.tooltip);
-        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            ui.spacing_mut().item_spacing.x = theme::SPACE_S;
-            let name = format!("Reset {}", self.label.to_lowercase());
-            let tooltip = "Back to the face as it is (or double-click the slider)";
-            if icon::quiet_icon_button_ui(ui, Icon::Reset, &name, tooltip, self.can_reset).clicked()
-            {
-                *event = Some(SliderEvent::Reset);
-            }
-            let mut typed = value;
-            let number = DragValue::new(&mut typed)
-                .range(self.range.0..=self.range.1)
-                .speed(self.step * 0.2)
-                .fixed_decimals(self.decimals)
-                .suffix(self.suffix)
-                .update_while_editing(false);
-            let response = ui
-                .add_sized(vec2(NUMBER_WIDTH, 24.0), number)
-                .labelled_by(label.id)
-                .on_hover_text("Drag, or click to type a number");
-            if response.dragged() && response.changed() {
-                *event = Some(SliderEvent::Dragged(typed));
-            } else if response.drag_stopped() {
-                *event = Some(SliderEvent::Released);
-            } else if response.changed() {
-                *event = Some(SliderEvent::Set(typed));
-            }
-        });
+    /// The number that can be typed, and the button that resets it, for a layout from right to left.
+    pub fn number_ui(
+        &self,
+        ui: &mut Ui,
+        value: f32,
+        label: &Response,
+        event: &mut Option<SliderEvent>,
+    ) {
+        ui.spacing_mut().item_spacing.x = theme::SPACE_S;
+        let name = format!("Reset {}", self.label.to_lowercase());
+        let tooltip = "Back to the face as it is (or double-click the slider)";
+        if icon::quiet_icon_button_ui(ui, Icon::Reset, &name, tooltip, self.can_reset).clicked() {
+            *event = Some(SliderEvent::Reset);
+        }
+        let mut typed = value;
+        let number = DragValue::new(&mut typed)
+            .range(self.range.0..=self.range.1)
+            .speed(self.step * 0.2)
+            .fixed_decimals(self.decimals)
+            .suffix(self.suffix)
+            .update_while_editing(false);
+        let response = ui
+            .add_sized(vec2(NUMBER_WIDTH, 24.0), number)
+            .labelled_by(label.id)
+            .on_hover_text("Drag, or click to type a number");
+        if response.dragged() && response.changed() {
+            *event = Some(SliderEvent::Dragged(typed));
+        } else if response.drag_stopped() {
+            *event = Some(SliderEvent::Released);
+        } else if response.changed() {
+            *event = Some(SliderEvent::Set(typed));
+        }
     }
 
-    fn rail_ui(&self, ui: &mut Ui, value: f32, event: &mut Option<SliderEvent>) -> Response {
+    /// The rail with its handle, as wide as there is room. `seen` as in [`Extras::seen`].
+    pub fn rail_ui(
+        &self,
+        ui: &mut Ui,
+        value: f32,
+        seen: Option<f32>,
+        event: &mut Option<SliderEvent>,
+    ) -> Response {
         let size = vec2(ui.available_width(), 20.0);
         let (rect, response) = ui.allocate_exact_size(size, Sense::click_and_drag());
         let (min, max) = self.range;
@@ -132,7 +177,7 @@ impl ValueSlider<'_> {
         }
 
         self.declare(ui, &response, value);
-        self.paint_rail(ui, &response, x_of(self.origin), x_of(value), &x_of);
+        self.paint_rail(ui, &response, value, seen, &x_of);
         let tooltip = match self.mark {
             Some((_, meaning)) => format!(
                 "{}\n{meaning}\nDouble-click to reset, Shift for fine steps, arrow keys to step",
@@ -210,10 +255,11 @@ impl ValueSlider<'_> {
         &self,
         ui: &Ui,
         response: &Response,
-        origin_x: f32,
-        handle_x: f32,
+        value: f32,
+        seen: Option<f32>,
         x_of: &dyn Fn(f32) -> f32,
     ) {
+        let (origin_x, handle_x) = (x_of(self.origin), x_of(value));
         let tokens = theme::tokens(ui);
         let painter = ui.painter();
         let rect = response.rect;
@@ -232,15 +278,16 @@ impl ValueSlider<'_> {
         } else {
             tokens.outline
         };
-        if enabled && self.can_reset {
+        if self.can_reset {
             painter.rect_filled(rail(origin_x, handle_x), radius, fill);
         }
-        if let Some((mark, _)) = self.mark {
-            let x = x_of(mark);
+        let mark = self.mark.map(|(mark, _)| (mark, tokens.text_weak));
+        let seen = seen.map(|seen| (seen, tokens.accent.gamma_multiply(SEEN_OPACITY)));
+        for (at, color) in mark.into_iter().chain(seen) {
             painter.rect_filled(
-                Rect::from_center_size(pos2(x, center_y), vec2(2.0, 12.0)),
+                Rect::from_center_size(pos2(x_of(at), center_y), vec2(2.0, 12.0)),
                 CornerRadius::same(1),
-                tokens.text_weak,
+                color,
             );
         }
         let grabbed = response.is_pointer_button_down_on();
@@ -264,8 +311,14 @@ impl ValueSlider<'_> {
         }
     }
 
-    fn ends_ui(&self, ui: &mut Ui, width: f32, less: &str, more: &str) {
-        let (rect, _) = ui.allocate_exact_size(vec2(width, 14.0), Sense::hover());
+    fn ends_ui(
+        &self,
+        ui: &mut Ui,
+        width: f32,
+        (less, more): (&str, &str),
+        note: Option<(&str, &str)>,
+    ) {
+        let (rect, response) = ui.allocate_exact_size(vec2(width, 14.0), Sense::hover());
         let font = TextStyle::Small.resolve(ui.style());
         let color = theme::tokens(ui).text_weak;
         let inset = Vec2::ZERO;
@@ -280,9 +333,15 @@ impl ValueSlider<'_> {
             rect.right_center() - inset,
             Align2::RIGHT_CENTER,
             more,
-            font,
+            font.clone(),
             color,
         );
+        if let Some((words, meaning)) = note {
+            response.widget_info(|| WidgetInfo::labeled(Role::Label, true, words));
+            response.on_hover_text(meaning);
+            ui.painter()
+                .text(rect.center(), Align2::CENTER_CENTER, words, font, color);
+        }
     }
 }
 

@@ -37,10 +37,33 @@ pub struct ControlView {
     /// Where the model sees this face without edits: in years, or for a concept from -1 (typical of the one group) to +1
     /// (typical of the other).
     pub estimate: Option<f32>,
+    /// Where the model sees the face with all its edits, on the slider's own scale.
+    pub seen: Option<f32>,
     /// Whether this slider changes the face at all now.
     pub is_set: bool,
+    /// Whether the other sliders leave this one's property alone.
+    pub is_locked: bool,
     /// Words at the two ends: what less and more mean.
     pub ends: Option<(String, String)>,
+}
+
+/// A principal axis and where the selected face is on it, in standard deviations from the average face.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AxisView {
+    /// Its number, from 1.
+    pub number: u16,
+    /// What the person calls it, or "Axis" and its number.
+    pub name: String,
+    /// Where the face is by itself.
+    pub own_sd: f32,
+    /// The position shown: the wanted one, or for an untouched axis the face's own.
+    pub value_sd: f32,
+    /// Where the face is with all its edits.
+    pub seen_sd: Option<f32>,
+    /// Whether a position was asked for.
+    pub is_set: bool,
+    /// Share of all differences between faces along this axis, 0 to 1.
+    pub share: f32,
 }
 
 /// What one slot shows, in the document's order.
@@ -250,6 +273,8 @@ pub struct StudioView<'a> {
     pub samples: &'a [SampleView],
     /// The sliders of the selected face.
     pub controls: Vec<ControlView>,
+    /// The principal axes, while their section is open and once they are known.
+    pub axes: Option<Vec<AxisView>>,
     /// The large picture: the selected face with its edits, or the frame of the morph.
     pub on_stage: Option<Picture>,
     /// The whole photo of the selected face with its edits, or what they change, while the stage shows it and once it has

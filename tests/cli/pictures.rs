@@ -80,6 +80,20 @@ fn every_edit_changes_the_face_and_none_leaves_it() {
             assert_ne!(picture, other, "{name} and {other_name}");
         }
     }
+    let far = edit("axis", &["--axis", "1=2.5"]);
+    let held = edit(
+        "held",
+        &["--axis", "1=2.5", "--lock", "age", "--lock", "gender"],
+    );
+    assert!(difference(&far, &plain) > 0.2 && difference(&held, &plain) > 0.2);
+    assert_ne!(far, held, "locks change what an axis does");
+    let typical = edit("typical", &["--truncation", "0.3"]);
+    assert!(difference(&typical, &plain) > 0.2);
+    assert_eq!(
+        edit("whole", &["--truncation", "1", "--lock", "age"]),
+        plain
+    );
+
     let by_name = edit("set", &["--set", "glasses=1"]);
     let glasses = edited
         .iter()
@@ -119,8 +133,15 @@ fn a_strip_leads_from_the_unedited_to_the_edited_face() {
 #[test]
 fn impossible_edits_are_explained() {
     let work = Workspace::new();
-    let cases: [(&[&str], i32, &str); 7] = [
+    let cases: [(&[&str], i32, &str); 14] = [
         (&["--set", "moustache=1"], 1, "glasses"),
+        (&["--lock", "moustache"], 1, "glasses"),
+        (&["--axis", "1=4"], 2, "between -3 and 3"),
+        (&["--axis", "one=1"], 2, "number of an axis"),
+        (&["--axis", "3"], 2, "N=SD"),
+        (&["--axis", "41=1"], 1, "no axis 41"),
+        (&["--axis", "1=1", "--axis", "1=2"], 1, "twice"),
+        (&["--truncation", "2"], 2, "between 0 and 1.5"),
         (&["--set", "age=1"], 1, "--age"),
         (&["--glasses", "1", "--set", "glasses=0.5"], 1, "twice"),
         (&["--set", "glasses"], 2, "NAME=X"),

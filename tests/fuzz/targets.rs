@@ -126,6 +126,7 @@ pub fn expression(bytes: &[u8]) {
     let directions = Directions {
         age: None,
         concepts: Vec::new(),
+        axes: None,
     };
     let scope = Scope {
         faces: &faces,

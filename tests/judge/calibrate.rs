@@ -55,6 +55,7 @@ fn directions() -> Directions {
             concept("gender", [0.0, 1.0, 0.0]),
             concept("smile", [0.0, 0.0, 0.3]),
         ],
+        axes: None,
     }
 }
 

@@ -62,6 +62,7 @@ fn evaluation() -> Evaluation {
             concept("glasses", Latent::zeros(DIM)),
             concept("likeness", unit(0, 1.0)),
         ],
+        axes: None,
     };
     let prior = Prior::gaussian(Latent::zeros(DIM), vec![0.0; DIM * (DIM + 1) / 2]);
     let judge = train(1.0).expect("the faces are labelled");

@@ -34,6 +34,7 @@ pub fn directions() -> Directions {
             },
         }),
         concepts: vec![concept("glasses", 3, 3.0), concept("gender", 4, 1.5)],
+        axes: None,
     }
 }
 

@@ -1,9 +1,11 @@
 //! The algebra's promises: end points, symmetry, round trips, and numbers that are never invented.
 
 mod algebra;
+mod axes;
 mod concept_fit;
 mod edits;
 mod expression;
+mod locks;
 mod map;
 mod prior;
 mod walk;

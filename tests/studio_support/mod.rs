@@ -51,6 +51,7 @@ pub fn model() -> Arc<ModelInfo> {
                 probe: probe(4),
                 range: 3.0,
             }],
+            axes: None,
         },
         prior: Prior::gaussian(Latent::zeros(DIM), vec![1.0; DIM * (DIM + 1) / 2])
             .expect("a valid prior"),

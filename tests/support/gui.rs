@@ -192,6 +192,7 @@ fn model() -> ModelInfo {
                 },
                 range: 2.0,
             }],
+            axes: None,
         },
         prior: Prior::gaussian(axis(0, 0.5), {
             let rows = (0..DIM)

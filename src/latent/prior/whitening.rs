@@ -25,7 +25,7 @@ impl Prior {
         Some(whitening.transpose().iter().map(|v| *v as f32).collect())
     }
 
-    /// The covariance of the whole mixture, `[dim, dim]`: what all faces vary by, within components and between them.
+    /// The covariance of the whole mixture, `[dim, dim]`: within its components and between their means.
     pub(in crate::latent) fn covariance(&self) -> DMatrix<f64> {
         let dim = self.dim();
         let mean = column(self.mean.as_slice());

@@ -8,7 +8,7 @@ use super::picture::{Picture, Shown};
 use super::previews::Subject;
 use super::{Session, StageView};
 use crate::engine::{DeviceSummary, Event, Generation, ModelInfo, Request, Sharpen, TargetId};
-use crate::latent::Latent;
+use crate::latent::{Latent, PrincipalAxes};
 use crate::studio::messages::Severity;
 use crate::studio::{Slot, SlotId};
 
@@ -39,6 +39,15 @@ impl EngineState {
 
     pub fn model(&self) -> Option<&LoadedModel> {
         self.model.as_ref()
+    }
+
+    /// Adds the axes of a model, if that is still the one in use.
+    pub fn set_axes(&mut self, of: &Arc<ModelInfo>, axes: PrincipalAxes) {
+        if let Some(model) = &mut self.model
+            && Arc::ptr_eq(&model.info, of)
+        {
+            Arc::make_mut(&mut model.info).directions.axes = Some(Arc::new(axes));
+        }
     }
 
     /// What the engine does before it can answer, in a sentence.
@@ -200,6 +209,7 @@ impl Session {
     /// What the engine is to do, oldest first. Only what changed since the last call is asked for: of many commands in
     /// between, only the last counts.
     pub fn take_requests(&mut self) -> Vec<Request> {
+        self.refresh_directions();
         self.request_model();
         self.reconcile_faces();
         self.forget_gone_slots();
@@ -314,7 +324,7 @@ impl Session {
     }
 
     /// The code of the face in a slot, without its edits.
-    fn code(&self, slot: SlotId) -> Option<&Latent> {
+    pub(super) fn code(&self, slot: SlotId) -> Option<&Latent> {
         let slot = self.document().slot(slot)?;
         Some(&self.faces.face(slot, self.engine.model()?)?.code)
     }
@@ -324,6 +334,9 @@ impl Session {
     }
 
     fn edited_code_of(&self, slot: &Slot) -> Option<Latent> {
+        if self.is_waiting_for_axes(slot) {
+            return None;
+        }
         let code = &self.faces.face(slot, self.engine.model()?)?.code;
         Some(slot.edits.apply(code, self.directions()?))
     }

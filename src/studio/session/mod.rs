@@ -5,6 +5,7 @@
 //! say. No call ever waits for the engine, a disk full of photos, or an export.
 
 mod actions;
+mod axes;
 mod codes;
 mod collection;
 mod concept_draft;
@@ -23,9 +24,11 @@ mod photo_view;
 mod picture;
 mod picture_files;
 mod previews;
+mod reading;
 mod tiles;
 mod timeline;
 
+pub use axes::AxisReading;
 pub use codes::Likeness;
 pub use collection::{
     Alike, AlikeAmong, AlikeFace, AlikeLook, AlikePicture, CollectionStatus, FaceMap, MAX_ALIKE,
@@ -36,14 +39,15 @@ pub use export::animation;
 pub use faces::SlotState;
 pub use picture::{Picture, Shown};
 pub use picture_files::PictureMaker;
+pub use reading::Reading;
 pub use tiles::{Sheet, TileId};
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use image::RgbImage;
 
+use self::axes::AxesState;
 use self::collection::Collections;
 use self::concept_draft::ConceptDraft;
 use self::difference::DifferenceView;
@@ -97,15 +101,6 @@ pub enum StageView {
     Difference,
 }
 
-/// What the model sees in a face without edits: where the marks on the sliders go.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Reading {
-    /// Estimated age in years; `None` for a model that knows no ages.
-    pub age_years: Option<f32>,
-    /// For each concept, by name: -1 is typical of its negative group, +1 of its positive one.
-    pub concepts: BTreeMap<String, f32>,
-}
-
 /// Something that takes a while.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Progress {
@@ -134,6 +129,7 @@ pub struct Session {
     own_concepts: OwnConcepts,
     draft: ConceptDraft,
     collections: Collections,
+    axes: AxesState,
     playhead: Playhead,
     stage_view: StageView,
     notices: Notices,
@@ -179,6 +175,7 @@ impl Session {
             own_concepts: OwnConcepts::default(),
             draft: ConceptDraft::default(),
             collections: Collections::default(),
+            axes: AxesState::new(Arc::clone(&options.wake)),
             playhead: Playhead::default(),
             stage_view: StageView::default(),
             notices: Notices::default(),
@@ -306,10 +303,12 @@ impl Session {
     /// Takes in what other threads have done, without moving time. [`Session::tick`] does this too.
     pub fn pump(&mut self) {
         self.pump_picture_files();
+        self.refresh_directions();
         self.pump_photos();
         self.pump_draft();
         self.pump_export();
         self.reconcile_faces();
+        self.pump_axes();
         self.pump_photo_view();
         self.pump_difference();
         self.pump_collections();
@@ -334,7 +333,10 @@ impl Session {
             return SlotState::Loading;
         }
         match self.document().slot(slot) {
-            Some(slot) => self.faces.state(slot, self.engine.model()),
+            Some(slot) => match self.faces.state(slot, self.engine.model()) {
+                SlotState::Ready if self.is_waiting_for_axes(slot) => SlotState::Encoding,
+                state => state,
+            },
             None => SlotState::Empty,
         }
     }
@@ -373,23 +375,6 @@ impl Session {
     pub fn photo_preview(&self, slot: SlotId) -> Option<&Arc<PhotoPreview>> {
         let source = self.document().slot(slot)?.source.as_ref()?;
         Some(&self.faces.photos().get(source)?.preview)
-    }
-
-    /// What the model sees in the face of a slot, without its edits.
-    pub fn reading(&self, slot: SlotId) -> Option<Reading> {
-        let code = &self
-            .faces
-            .face(self.document().slot(slot)?, self.engine.model()?)?
-            .code;
-        let directions = self.directions()?;
-        Some(Reading {
-            age_years: directions.age.as_ref().map(|age| age.estimate(code)),
-            concepts: directions
-                .concepts
-                .iter()
-                .map(|concept| (concept.name.clone(), concept.probe.read(code)))
-                .collect(),
-        })
     }
 
     /// Tries again to get the face of a slot that has failed.

@@ -30,7 +30,9 @@ impl Session {
         };
         self.document()
             .filled_slots()
-            .filter(|slot| self.faces.face(slot, model).is_some())
+            .filter(|slot| {
+                self.faces.face(slot, model).is_some() && !self.is_waiting_for_axes(slot)
+            })
             .count()
     }
 

@@ -87,7 +87,7 @@ pub(super) fn measure_edits(
 }
 
 /// Standard deviation of the judge's log odds of "female" over reconstructions.
-fn gender_spread(subjects: &[Subject<'_>]) -> f32 {
+pub(super) fn gender_spread(subjects: &[Subject<'_>]) -> f32 {
     let odds = || subjects.iter().map(|subject| subject.plain.female_log_odds);
     let middle = mean(odds());
     mean(odds().map(|value| (value - middle).powi(2)))

@@ -6,6 +6,7 @@ pub(super) mod bench;
 mod edits;
 mod frechet;
 mod inventions;
+mod locks;
 mod morphs;
 mod round_trip;
 mod table;
@@ -14,6 +15,7 @@ pub use age::AgeSweep;
 pub use edits::EditFigures;
 pub use frechet::frechet_distance;
 pub use inventions::FrechetRow;
+pub use locks::LockFigures;
 pub use morphs::{MorphPace, Ratio};
 pub use round_trip::RoundTrip;
 
@@ -88,6 +90,8 @@ pub struct ScoreCard {
     pub reconstructions: AttributeAccuracy,
     /// The edits, each both ways.
     pub edits: Vec<EditFigures>,
+    /// Edits with and without locks.
+    pub locks: Vec<LockFigures>,
     /// The age slider; `None` for a model without ages.
     pub age: Option<AgeSweep>,
     /// Reconstructions as likenesses.
@@ -163,6 +167,8 @@ impl Scoring<'_> {
         // Sweeps and round trips draw each face many times.
         let fewer = options.faces / 2;
         let edits = edits::measure_edits(&bench, &subjects, options.faces, &told("Judging edits"));
+        let prior = self.judging.prior;
+        let locks = locks::measure_locks(&bench, prior, &subjects, fewer, &told("Judging locks"));
         let age = age::sweep_age(&bench, &subjects, fewer, &told("Sweeping the ages"));
         let round_trips =
             round_trip::measure_round_trips(&bench, &subjects, fewer, &told("Undoing edits"));
@@ -186,6 +192,7 @@ impl Scoring<'_> {
             judge: self.judging.judge.accuracy().clone(),
             reconstructions: AttributeAccuracy::of(&plain, &truths),
             edits,
+            locks,
             age,
             likeness: vec![likeness("this model", &bench, &plain), strangers(&bench)],
             round_trips,

@@ -2,7 +2,7 @@
 
 use std::fmt::{Display, Formatter, Result};
 
-use super::{AgeSweep, EditFigures, Ratio, ScoreCard};
+use super::{AgeSweep, EditFigures, LockFigures, Ratio, ScoreCard};
 
 impl Display for ScoreCard {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
@@ -29,6 +29,14 @@ impl Display for ScoreCard {
             "backgr. dB"
         )?;
         for row in &self.edits {
+            row.fmt(f)?;
+        }
+        writeln!(
+            f,
+            "{:<14} {:<22} {:>5} {:>9} {:>11} {:>8} {:>8}",
+            "edit", "locked", "faces", "|age|, y", "|gender| sd", "gender", "glasses"
+        )?;
+        for row in &self.locks {
             row.fmt(f)?;
         }
         if let Some(age) = &self.age {
@@ -88,6 +96,26 @@ impl Display for EditFigures {
             percent(self.glasses_flips),
             percent(self.recognised),
             self.background_psnr_db
+        )
+    }
+}
+
+impl Display for LockFigures {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        let locked = match self.locked.as_slice() {
+            [] => "nothing".to_owned(),
+            names => names.join(", "),
+        };
+        writeln!(
+            f,
+            "{:<14} {:<22} {:>5} {:>9.1} {:>11.2} {:>8} {:>8}",
+            self.edit,
+            locked,
+            self.faces,
+            self.age_abs_years,
+            self.gender_abs_sd,
+            percent(self.gender_flips),
+            percent(self.glasses_flips)
         )
     }
 }

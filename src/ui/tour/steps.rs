@@ -1,7 +1,7 @@
 //! What the tour says, points at and waits for.
 
 use super::{Anchor, Start};
-use crate::studio::{Action, Command};
+use crate::studio::{Action, Command, Control, Document};
 use crate::ui::view::StudioView;
 use crate::ui::{Page, UiCommand, UiState};
 
@@ -35,7 +35,7 @@ pub(super) const STEPS: &[Step] = &[
         text: "Each slider adds an idea to the face. Drag Age to about 75 and watch it follow. A double click takes it back.",
         anchor: Anchor::Age,
         is_done: Some(|start, view, _| {
-            let age = |document: &crate::studio::Document| {
+            let age = |document: &Document| {
                 document
                     .selected_slot()
                     .and_then(|slot| slot.edits.age_years)
@@ -47,6 +47,29 @@ pub(super) const STEPS: &[Step] = &[
                 UiCommand::Edit(Command::SetAge {
                     slot,
                     age_years: Some(SHOWN_AGE_YEARS),
+                })
+            }));
+        }),
+    },
+    Step {
+        title: "Keep the rest",
+        text: "Ideas overlap: older faces wear glasses more often. The padlock beside a slider keeps what it reads where it \
+               is while the others move. Lock Age, then add glasses.",
+        anchor: Anchor::Age,
+        is_done: Some(|start, view, _| {
+            let locks = |document: &Document| {
+                document
+                    .selected_slot()
+                    .map_or(0, |slot| slot.edits.locked.len())
+            };
+            locks(view.document) > locks(&start.document)
+        }),
+        show: Some(|view, _, commands| {
+            commands.extend(view.document.selected().map(|slot| {
+                UiCommand::Edit(Command::SetLock {
+                    slot,
+                    control: Control::Age,
+                    locked: true,
                 })
             }));
         }),

@@ -1,0 +1,258 @@
+//! The principal axes of faces as sliders, in a section that is closed until someone wants them.
+
+use egui::{
+    Align, Button, CollapsingHeader, Key, Label, Layout, Response, RichText, Sense, TextEdit, Ui,
+    Vec2, WidgetInfo, accesskit::Role, vec2,
+};
+
+use super::icon::Icon;
+use super::slider::{SliderEvent, ValueSlider};
+use super::view::{AxisView, SlotView, StudioView};
+use super::{UiCommand, UiState, face, icon, theme};
+use crate::studio::{
+    AXIS_SD, Command, Control, Document, MAX_NAME_CHARS, Sheet, SlotId, TRUNCATION,
+};
+
+/// Side of the picture at each end of an axis, in points.
+const END_SIDE: f32 = 40.0;
+/// Room for the number and its reset button, in points.
+const NUMBER_SPACE: f32 = 112.0;
+/// Distance from the wanted position, in standard deviations, from which the one that was reached is worth a mark.
+const LEAST_SD: f32 = 0.1;
+
+/// What is being typed as the name of an axis.
+#[derive(Debug, Clone, Default)]
+pub struct Renaming {
+    axis: u16,
+    text: String,
+    /// Whether the field has had the keyboard yet.
+    has_begun: bool,
+}
+
+/// Draws the section.
+pub fn axes_ui(
+    ui: &mut Ui,
+    view: &StudioView<'_>,
+    state: &mut UiState,
+    slot: &SlotView,
+    commands: &mut Vec<UiCommand>,
+) {
+    let title = match &view.axes {
+        Some(axes) => format!("Axes ({})", axes.len()),
+        None => "Axes".to_owned(),
+    };
+    let section = CollapsingHeader::new(title)
+        .id_salt("axes")
+        .show_unindented(ui, |ui| {
+            ui.spacing_mut().item_spacing.y = theme::SPACE_M;
+            all_axes_ui(ui, view, slot, commands);
+            match &view.axes {
+                Some(axes) => {
+                    for (place, axis) in axes.iter().enumerate() {
+                        ui.push_id(axis.number, |ui| {
+                            axis_ui(ui, view, state, slot, (place, axis), commands);
+                        });
+                    }
+                }
+                None => {
+                    ui.label(RichText::new("Finding the axes of the model…").weak());
+                }
+            }
+        });
+    section
+        .header_response
+        .on_hover_text("The directions in which faces differ most, the widest first");
+    state.are_axes_open = section.body_returned.is_some();
+}
+
+/// What concerns all axes of the face together.
+fn all_axes_ui(ui: &mut Ui, view: &StudioView<'_>, slot: &SlotView, commands: &mut Vec<UiCommand>) {
+    let id = slot.id;
+    let edits = view.document.slot(id).map(|slot| &slot.edits);
+    let is_moved = edits.is_some_and(|edits| !edits.axes.is_empty());
+    ui.horizontal(|ui| {
+        let mut button = |text: &str, tooltip: &str, enabled: bool, command: UiCommand| {
+            let button = Button::new(text).min_size(vec2(0.0, theme::ROW));
+            if ui.add_enabled(enabled, button).on_hover_text(tooltip).clicked() {
+                commands.push(command);
+            }
+        };
+        button(
+            "Random",
+            "A random place on every axis: another face each time. What is locked stays",
+            true,
+            UiCommand::RandomiseAxes(id),
+        );
+        button(
+            "Zero",
+            "The middle of every axis: the average face, with only what the axes do not tell of this one",
+            true,
+            UiCommand::Edit(Command::ZeroAxes { slot: id }),
+        );
+        button(
+            "Reset axes",
+            "Back to where the face is by itself",
+            is_moved,
+            UiCommand::Edit(Command::ResetAxes { slot: id }),
+        );
+    });
+    let truncation = edits.map_or(1.0, |edits| edits.truncation);
+    let event = ValueSlider {
+        label: "Truncation",
+        tooltip: "How far the face is from the average one; 1 is the face as it is",
+        range: (*TRUNCATION.start(), *TRUNCATION.end()),
+        step: 0.05,
+        decimals: 2,
+        suffix: "",
+        origin: 1.0,
+        mark: Some((1.0, "The mark: the face by itself")),
+        ends: Some(("average", "exaggerated")),
+        can_reset: truncation != 1.0,
+    }
+    .ui(ui, truncation);
+    let set = |value| Command::SetTruncation { slot: id, value };
+    commands.extend(event.map(|event| match event {
+        SliderEvent::Dragged(value) => UiCommand::Drag(set(value)),
+        SliderEvent::Set(value) => UiCommand::Edit(set(value)),
+        SliderEvent::Released => UiCommand::EndDrag,
+        SliderEvent::Reset => UiCommand::Edit(set(1.0)),
+    }));
+}
+
+/// One axis: its name and number above, its rail between pictures of its two ends below.
+fn axis_ui(
+    ui: &mut Ui,
+    view: &StudioView<'_>,
+    state: &mut UiState,
+    slot: &SlotView,
+    (place, axis): (usize, &AxisView),
+    commands: &mut Vec<UiCommand>,
+) {
+    let tooltip = format!(
+        "Axis {}, in standard deviations from the average face: {:.1} % of all differences between faces",
+        axis.number,
+        100.0 * axis.share
+    );
+    let slider = ValueSlider {
+        label: &axis.name,
+        tooltip: &tooltip,
+        range: (*AXIS_SD.start(), *AXIS_SD.end()),
+        step: 0.1,
+        decimals: 1,
+        suffix: "",
+        origin: axis.own_sd,
+        mark: Some((axis.own_sd, "The mark: the face by itself")),
+        ends: None,
+        can_reset: axis.is_set,
+    };
+    let seen = axis
+        .seen_sd
+        .filter(|seen| (seen - axis.value_sd).abs() >= LEAST_SD);
+    let mut event = None;
+    ui.spacing_mut().item_spacing.y = theme::SPACE_S;
+    ui.horizontal(|ui| {
+        let size = vec2(ui.available_width() - NUMBER_SPACE, theme::ROW);
+        let name = ui.allocate_ui_with_layout(size, Layout::left_to_right(Align::Center), |ui| {
+            ui.set_width(size.x);
+            name_ui(ui, view.document, state, axis, &tooltip, commands)
+        });
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            slider.number_ui(ui, axis.value_sd, &name.inner, &mut event);
+        });
+    });
+    ui.horizontal(|ui| {
+        end_ui(ui, view, 2 * place, "The average face at -3");
+        let width = ui.available_width() - END_SIDE - theme::SPACE_M;
+        ui.allocate_ui(vec2(width, END_SIDE), |ui| {
+            slider.rail_ui(ui, axis.value_sd, seen, &mut event);
+        });
+        end_ui(ui, view, 2 * place + 1, "The average face at 3");
+    });
+    commands.extend(event.map(|event| command(slot.id, axis.number, event)));
+}
+
+fn command(slot: SlotId, axis: u16, event: SliderEvent) -> UiCommand {
+    let set = |sd| Command::SetAxis { slot, axis, sd };
+    match event {
+        SliderEvent::Dragged(sd) => UiCommand::Drag(set(sd)),
+        SliderEvent::Set(sd) => UiCommand::Edit(set(sd)),
+        SliderEvent::Released => UiCommand::EndDrag,
+        SliderEvent::Reset => UiCommand::Edit(Command::ResetControl {
+            slot,
+            control: Control::Axis(axis),
+        }),
+    }
+}
+
+fn end_ui(ui: &mut Ui, view: &StudioView<'_>, tile: usize, tooltip: &str) {
+    let (rect, response) = ui.allocate_exact_size(Vec2::splat(END_SIDE), Sense::hover());
+    // Eighty textured squares are only worth painting where they can be seen.
+    if ui.is_rect_visible(rect) {
+        face::paint_face(ui, rect, (view.tiles)(Sheet::Axes, tile));
+    }
+    response.on_hover_text(tooltip);
+}
+
+/// The name, or the field that a new one is typed into.
+fn name_ui(
+    ui: &mut Ui,
+    document: &Document,
+    state: &mut UiState,
+    axis: &AxisView,
+    tooltip: &str,
+    commands: &mut Vec<UiCommand>,
+) -> Response {
+    let is_renaming = |renaming: &Renaming| renaming.axis == axis.number;
+    if let Some(renaming) = state.renaming_axis.as_mut().filter(|r| is_renaming(r)) {
+        let field = TextEdit::singleline(&mut renaming.text)
+            .char_limit(MAX_NAME_CHARS)
+            .hint_text(format!("Axis {}", axis.number))
+            .desired_width(f32::INFINITY);
+        let response = ui.add(field);
+        response.widget_info(|| {
+            let name = format!("Name of axis {}", axis.number);
+            WidgetInfo::labeled(Role::TextInput, true, name)
+        });
+        if !renaming.has_begun {
+            renaming.has_begun = true;
+            response.request_focus();
+        } else if response.lost_focus() {
+            let is_cancelled = ui.input(|input| input.key_pressed(Key::Escape));
+            let name = std::mem::take(&mut renaming.text);
+            state.renaming_axis = None;
+            if !is_cancelled {
+                commands.push(UiCommand::Edit(Command::RenameAxis {
+                    axis: axis.number,
+                    name,
+                }));
+            }
+        }
+        return response;
+    }
+    let words = format!("Rename axis {}", axis.number);
+    let pencil = |ui: &mut Ui| {
+        icon::quiet_icon_button_ui(ui, Icon::Rename, &words, "Give this axis a name", true)
+    };
+    // The pencil keeps its place beside a long name.
+    let width = ui.available_width() - 24.0 - theme::SPACE_S;
+    ui.spacing_mut().item_spacing.x = theme::SPACE_S;
+    let name = ui
+        .scope(|ui| {
+            ui.set_max_width(width);
+            let label = Label::new(&axis.name).truncate().sense(Sense::click());
+            ui.add(label)
+                .on_hover_text(format!("{tooltip}\nDouble-click to rename"))
+        })
+        .inner;
+    if pencil(ui).clicked() || name.double_clicked() {
+        state.renaming_axis = Some(Renaming {
+            axis: axis.number,
+            text: document
+                .axis_name(axis.number)
+                .unwrap_or_default()
+                .to_owned(),
+            has_begun: false,
+        });
+    }
+    name
+}
