@@ -20,7 +20,7 @@ use crate::studio::{AXIS_SD, TRUNCATION};
 const HELP: &str = "\
 For each input there is one PNG of the same name in --out. Changes add up. X counts
 in clear changes: 1 makes most faces look the other way, and fractions, larger and
-negative numbers work too. See facemath models for what --set may change.
+negative numbers work too. See facemath concept list for what --set may change.
 
 --lock keeps what the model reads of a property where it is, whatever else changes;
 what the property itself was set to counts. --axis puts the face at a position on one

@@ -44,11 +44,14 @@ fn own_ui(ui: &mut Ui, own: &OwnConceptView, state: &mut UiState, commands: &mut
         .as_mut()
         .filter(|(name, _)| *name == own.name)
     {
-        let field = ui.add(
-            TextEdit::singleline(label)
-                .char_limit(crate::concepts::MAX_LABEL_CHARS)
-                .desired_width(f32::INFINITY),
-        );
+        let caption = ui.label(RichText::new("New name").small().weak());
+        let field = ui
+            .add(
+                TextEdit::singleline(label)
+                    .char_limit(crate::concepts::MAX_LABEL_CHARS)
+                    .desired_width(f32::INFINITY),
+            )
+            .labelled_by(caption.id);
         if !field.lost_focus() {
             field.request_focus();
             return;

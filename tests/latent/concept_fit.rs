@@ -31,6 +31,7 @@ fn prior() -> Prior {
 fn known() -> Directions {
     Directions {
         age: None,
+        axes: None,
         concepts: vec![Concept {
             name: "other".to_owned(),
             label: "Other".to_owned(),

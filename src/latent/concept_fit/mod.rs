@@ -36,9 +36,9 @@ pub const FITTED_RANGE: f32 = 2.0;
 /// Share of the held-out distance between the groups that must be left when other concepts' read-outs are taken out of a
 /// direction. A property that another concept nearly repeats has less than that to itself.
 const LEAST_KEPT: f64 = 0.5;
-/// Least length of a direction, as a share of the distance between the groups that it was made from. Where examples tell
-/// nothing the held-out distance is about 0, and the slider should still show what was found.
-const LEAST_LENGTH: f64 = 0.25;
+/// Least distance between the held-out groups that is reckoned with, as a share of the distance between the groups that a
+/// direction was made from. Where examples tell nothing it is about 0, and the slider should still show what was found.
+const LEAST_HELD_OUT: f64 = 0.02;
 
 /// How a direction is found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -101,7 +101,9 @@ pub enum ConceptFitError {
 /// A direction fitted to examples, and how much it can be relied upon.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ConceptFit {
-    /// One unit of the slider: as long as the held-out examples of the two groups are apart along it.
+    /// One unit of the slider: as long as the means of the two groups are apart. That distance is the root of the product
+    /// of two: of the examples that the direction was made from, which lie apart by chance too, and of held-out ones,
+    /// which a direction from few examples mostly misses. Their product is the square of the true one, on the average.
     pub direction: Latent,
     /// Reads about +1 in a face with the property and -1 in one without.
     pub probe: Probe,
@@ -173,13 +175,15 @@ impl ConceptSpace {
 
         let normal = space::cleared(&whole, &cleared).ok_or(ConceptFitError::Alike)?;
         let (high, low) = (normal.dot(&with.mean()), normal.dot(&without.mean()));
-        let length = held_out.distance().max(LEAST_LENGTH * (high - low));
+        let apart = high - low;
+        let held_apart = held_out.distance().max(LEAST_HELD_OUT * apart);
+        let length = (apart * held_apart).sqrt();
         // Each group's own mean leans away from the other by as much as it has few faces; held-out ones do not.
         let middle = (high + low) / 2.0 + held_out.middle();
         let (leaves_alone, moves_too) = self.names(&kept);
         Ok(ConceptFit {
             direction: self.direction(&(&normal * length)),
-            probe: self.probe(&(&normal * (2.0 / length)), middle * 2.0 / length),
+            probe: self.probe(&(&normal * (2.0 / held_apart)), middle * 2.0 / held_apart),
             separation: held_out.separation(folds.count()),
             method,
             leaves_alone,
