@@ -61,6 +61,8 @@ pub enum Icon {
     Done,
     /// A triangle with an exclamation mark.
     Warning,
+    /// An arrow down into a tray.
+    Save,
     /// A closed padlock.
     Locked,
     /// An open padlock.
@@ -276,6 +278,11 @@ pub fn paint_icon(painter: &Painter, center: Pos2, reach: f32, icon: Icon, color
             pen.dot((0.0, 0.85), 0.16);
         }
         Icon::Done => pen.line(&[(-0.85, 0.05), (-0.25, 0.65), (0.85, -0.6)]),
+        Icon::Save => {
+            pen.line(&[(0.0, -0.95), (0.0, 0.35)]);
+            pen.line(&[(-0.45, -0.1), (0.0, 0.35), (0.45, -0.1)]);
+            pen.line(&[(-0.9, 0.3), (-0.9, 0.9), (0.9, 0.9), (0.9, 0.3)]);
+        }
         Icon::Warning => {
             pen.line(&[(0.0, -0.9), (1.0, 0.85), (-1.0, 0.85), (0.0, -0.9)]);
             pen.line(&[(0.0, -0.25), (0.0, 0.25)]);

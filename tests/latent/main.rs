@@ -3,6 +3,7 @@
 mod algebra;
 mod axes;
 mod completion;
+mod concept_fit;
 mod edits;
 mod expression;
 mod inventing;

@@ -58,6 +58,7 @@ impl Session {
             | Action::ShowInventions
             | Action::ShowWalk
             | Action::ShowGame
+            | Action::ShowConcepts
             | Action::ShowNeighbours
             | Action::ShowMap
             | Action::Quit

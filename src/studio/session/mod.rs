@@ -8,8 +8,10 @@ mod actions;
 mod axes;
 mod codes;
 mod collection;
+mod concept_draft;
 mod difference;
 mod engine;
+mod example_reader;
 mod export;
 mod expression;
 mod faces;
@@ -19,6 +21,7 @@ mod framing;
 mod game;
 mod inventing;
 mod outbox;
+mod own_concepts;
 mod photo_store;
 mod photo_view;
 mod picture;
@@ -35,6 +38,7 @@ pub use collection::{
     Alike, AlikeAmong, AlikeFace, AlikeLook, AlikePicture, CollectionStatus, FaceMap, MAX_ALIKE,
     MAX_PATH, Watching,
 };
+pub use concept_draft::{DraftFit, ExampleGroup, GroupSummary, PREVIEW_STRENGTHS, SHOWN_EXAMPLES};
 pub use export::animation;
 pub use expression::ExpressionState;
 pub use faces::SlotState;
@@ -51,6 +55,7 @@ use image::RgbImage;
 
 use self::axes::AxesState;
 use self::collection::Collections;
+use self::concept_draft::ConceptDraft;
 use self::difference::DifferenceView;
 use self::engine::EngineState;
 use self::export::Exports;
@@ -60,6 +65,7 @@ use self::files::{Drop, Project};
 use self::game::GameTable;
 use self::inventing::Inventing;
 use self::outbox::Outbox;
+use self::own_concepts::OwnConcepts;
 use self::photo_view::PhotoView;
 use self::picture_files::PictureFiles;
 use self::previews::Previews;
@@ -136,6 +142,8 @@ pub struct Session {
     inventing: Inventing,
     walking: Walking,
     table: GameTable,
+    own_concepts: OwnConcepts,
+    draft: ConceptDraft,
     collections: Collections,
     axes: AxesState,
     playhead: Playhead,
@@ -184,6 +192,8 @@ impl Session {
             inventing: Inventing::default(),
             walking: Walking::default(),
             table: GameTable::new(rand::random()),
+            own_concepts: OwnConcepts::default(),
+            draft: ConceptDraft::default(),
             collections: Collections::default(),
             axes: AxesState::new(Arc::clone(&options.wake)),
             playhead: Playhead::default(),
@@ -222,6 +232,7 @@ impl Session {
     fn carry_out(&mut self, command: &Command, merge: Merge) -> bool {
         match self.history.commit(command, merge) {
             Ok(_) => {
+                self.refresh_directions();
                 self.turn_stage_to(command);
                 self.limit_playhead();
                 true
@@ -271,6 +282,7 @@ impl Session {
     /// Takes back the last step; `false` if there is none.
     pub fn undo(&mut self) -> bool {
         let changed = self.history.undo();
+        self.refresh_directions();
         self.limit_playhead();
         changed
     }
@@ -278,6 +290,7 @@ impl Session {
     /// Makes the last undone step again; `false` if there is none.
     pub fn redo(&mut self) -> bool {
         let changed = self.history.redo();
+        self.refresh_directions();
         self.limit_playhead();
         changed
     }
@@ -312,7 +325,9 @@ impl Session {
     /// Takes in what other threads have done, without moving time. [`Session::tick`] does this too.
     pub fn pump(&mut self) {
         self.pump_picture_files();
+        self.refresh_directions();
         self.pump_photos();
+        self.pump_draft();
         self.pump_export();
         self.pump_game();
         self.reconcile_faces();
