@@ -160,16 +160,17 @@ fn a_concept_that_is_there_already_keeps_its_direction() {
 
 #[test]
 fn random_labels_are_told_apart_in_half_of_the_cases() {
-    for count in [5, 12, 80] {
+    // One fit to a few examples says anything; it is the mean that must be right.
+    for (count, fits) in [(5, 600), (12, 300), (80, 60)] {
         let mut accuracy = 0.0;
-        let mut trusted = 0;
-        for seed in 0..40 {
+        let mut trusted = 0_u64;
+        for seed in 0..fits {
             let fit = fitted(seed, count, 0.0);
-            accuracy += fit.separation.accuracy / 40.0;
-            trusted += usize::from(fit.separation.evidence() == Evidence::Trustworthy);
+            accuracy += fit.separation.accuracy / fits as f32;
+            trusted += u64::from(fit.separation.evidence() == Evidence::Trustworthy);
         }
-        assert!((accuracy - 0.5).abs() < 0.06, "{count} a side: {accuracy}");
-        assert_eq!(trusted, 0, "{count} a side");
+        assert!((accuracy - 0.5).abs() < 0.03, "{count} a side: {accuracy}");
+        assert!(trusted * 50 <= fits, "{count} a side: {trusted} of {fits}");
     }
 }
 

@@ -255,7 +255,10 @@ impl Session {
             return;
         };
         if self.draft.model != model.name {
-            self.forget_draft();
+            // The first examples of all have no others to go, only folders that are still being listed.
+            if !self.draft.model.is_empty() {
+                self.forget_draft();
+            }
             self.draft.model.clone_from(&model.name);
         }
         if !self.draft.is_reading() {

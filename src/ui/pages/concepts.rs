@@ -134,8 +134,6 @@ fn side_ui(
     width: f32,
     commands: &mut Vec<UiCommand>,
 ) {
-    let examples = examples(view, side);
-    let count = examples.summary.names.len();
     let outline = Stroke::new(1.0, theme::tokens(ui).outline);
     let shown = Frame::new()
         .fill(theme::tokens(ui).panel)
@@ -143,53 +141,67 @@ fn side_ui(
         .corner_radius(theme::RADIUS)
         .inner_margin(Margin::same(theme::SPACE_M as i8))
         .show(ui, |ui| {
-            let size = vec2(width - 2.0 * theme::SPACE_M - 2.0, AREA_HEIGHT);
-            ui.set_min_size(size);
-            ui.set_max_width(size.x);
-            ui.horizontal(|ui| {
-                ui.heading(title(side));
-                let words = match (count, examples.summary.reading) {
-                    (0, 0) => String::new(),
-                    (1, 0) => "1 face".to_owned(),
-                    (count, 0) => format!("{count} faces"),
-                    (count, reading) => format!("{count} faces, {reading} to be read"),
-                };
-                ui.label(RichText::new(words).weak());
-                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                    let is_any = count + examples.summary.reading > 0;
-                    let name = format!("Clear {}", title(side).to_lowercase());
-                    let clear = icon::quiet_icon_button_ui(
-                        ui,
-                        Icon::Close,
-                        &name,
-                        "Take all faces of this group out",
-                        is_any,
-                    );
-                    if clear.clicked() {
-                        push(commands, ConceptsCommand::Clear { side });
-                    }
-                });
-            });
-            faces_ui(ui, view, side, examples, commands);
-            ui.horizontal(|ui| {
-                let lower = title(side).to_lowercase();
-                let photos = ui
-                    .add(Button::new("Photos…").min_size(vec2(0.0, theme::ROW)))
-                    .on_hover_text(format!("Choose photos of faces {lower} the property"));
-                photos.widget_info(|| button_info(&format!("Photos {lower}")));
-                if photos.clicked() {
-                    push(commands, ConceptsCommand::ChooseFiles { side });
-                }
-                let folder = ui
-                    .add(Button::new("Folder…").min_size(vec2(0.0, theme::ROW)))
-                    .on_hover_text(format!("Take all pictures in a folder as faces {lower} it"));
-                folder.widget_info(|| button_info(&format!("Folder {lower}")));
-                if folder.clicked() {
-                    push(commands, ConceptsCommand::ChooseFolder { side });
-                }
-            });
+            // The frame lays out as its surroundings do, and those are a row.
+            ui.vertical(|ui| area_ui(ui, view, side, width, commands));
         });
     take_drop_ui(ui, side, shown.response.rect, commands);
+}
+
+/// What is in the area of a group.
+fn area_ui(
+    ui: &mut Ui,
+    view: &StudioView<'_>,
+    side: Side,
+    width: f32,
+    commands: &mut Vec<UiCommand>,
+) {
+    let examples = examples(view, side);
+    let count = examples.summary.names.len();
+    let size = vec2(width - 2.0 * theme::SPACE_M - 2.0, AREA_HEIGHT);
+    ui.set_min_size(size);
+    ui.set_width(size.x);
+    ui.horizontal(|ui| {
+        ui.heading(title(side));
+        let words = match (count, examples.summary.reading) {
+            (0, 0) => String::new(),
+            (1, 0) => "1 face".to_owned(),
+            (count, 0) => format!("{count} faces"),
+            (count, reading) => format!("{count} faces, {reading} to be read"),
+        };
+        ui.label(RichText::new(words).weak());
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            let is_any = count + examples.summary.reading > 0;
+            let name = format!("Clear {}", title(side).to_lowercase());
+            let clear = icon::quiet_icon_button_ui(
+                ui,
+                Icon::Close,
+                &name,
+                "Take all faces of this group out",
+                is_any,
+            );
+            if clear.clicked() {
+                push(commands, ConceptsCommand::Clear { side });
+            }
+        });
+    });
+    faces_ui(ui, view, side, examples, commands);
+    ui.horizontal(|ui| {
+        let lower = title(side).to_lowercase();
+        let photos = ui
+            .add(Button::new("Photos…").min_size(vec2(0.0, theme::ROW)))
+            .on_hover_text(format!("Choose photos of faces {lower} the property"));
+        photos.widget_info(|| button_info(&format!("Photos {lower}")));
+        if photos.clicked() {
+            push(commands, ConceptsCommand::ChooseFiles { side });
+        }
+        let folder = ui
+            .add(Button::new("Folder…").min_size(vec2(0.0, theme::ROW)))
+            .on_hover_text(format!("Take all pictures in a folder as faces {lower} it"));
+        folder.widget_info(|| button_info(&format!("Folder {lower}")));
+        if folder.clicked() {
+            push(commands, ConceptsCommand::ChooseFolder { side });
+        }
+    });
 }
 
 fn faces_ui(
@@ -414,6 +426,7 @@ fn words_ui(
     commands: &mut Vec<UiCommand>,
 ) {
     let words = &mut state.concept_words;
+    let field = theme::tokens(ui).raised;
     ui.horizontal(|ui| {
         for (name, hint, width, text) in [
             ("Name", "Big smile", 150.0, &mut words.label),
@@ -423,6 +436,7 @@ fn words_ui(
             let label = ui.label(name);
             ui.add(
                 TextEdit::singleline(text)
+                    .background_color(field)
                     .hint_text(hint)
                     .desired_width(width)
                     .char_limit(crate::concepts::MAX_LABEL_CHARS),
