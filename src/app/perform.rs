@@ -7,6 +7,7 @@ use egui::{Context, ThemePreference, ViewportCommand};
 
 use super::App;
 use super::dialogs::{Pending, Question, with_extension};
+use crate::concepts::CONCEPT_EXTENSION;
 use crate::latent::Latent;
 use crate::studio::{
     Action, Answer, Command, Frames, PROJECT_EXTENSION, Settings, Severity, SlotId, Source,
@@ -37,6 +38,7 @@ impl App {
                 let slot = slot.or_else(|| self.empty_selected_slot());
                 self.session.place(source, &name, slot);
             }
+            UiCommand::Concepts(command) => self.perform_concepts(command, ctx, frame),
             UiCommand::Seek { position } => self.session.scrub(position),
             UiCommand::ShowSelected => self.session.show(StageView::Face),
             UiCommand::KeepAnswer => {
@@ -57,6 +59,9 @@ impl App {
             UiCommand::DismissMessage(message) => self.session.dismiss(message),
             UiCommand::SetTheme(ThemePreference::Light) => self.set_theme(Theme::Light, ctx),
             UiCommand::SetTheme(_) => self.set_theme(Theme::Dark, ctx),
+            UiCommand::Invent(inventions) => self.session.set_inventions(inventions),
+            UiCommand::Walk(action) => self.act_on_walk(action, ctx, frame),
+            UiCommand::Game(action) => self.act_on_game(action, ctx, frame),
             UiCommand::Collection(action) => self.act_on_collection(action, ctx, frame),
         }
     }
@@ -238,7 +243,7 @@ impl App {
 
     /// Goes on with the files chosen in the dialog, once there are any.
     pub(super) fn take_answer(&mut self) {
-        let Some(purpose) = self.pending_dialog else {
+        let Some(purpose) = self.pending_dialog.clone() else {
             return;
         };
         let Some(files) = self.dialogs.try_answer() else {
@@ -253,6 +258,16 @@ impl App {
             .change(|settings| settings.used_folder(kind, &first));
         match purpose {
             Pending::PlaceFiles(slot) => self.place_files(files, slot),
+            Pending::GameFolder => self.session.set_game_folder(first),
+            Pending::ExportWalk => self.export_walk(&with_extension(&first, "gif")),
+            Pending::Examples(side) => self.session.add_example_files(side, files),
+            Pending::OpenConcept => {
+                self.session.load_concept(&first);
+            }
+            Pending::SaveConcept(name) => {
+                self.session
+                    .save_concept(&name, &with_extension(&first, CONCEPT_EXTENSION));
+            }
             Pending::OpenProject => {
                 self.session.open_project(&first);
             }

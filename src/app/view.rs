@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use egui::Vec2;
 
-use super::App;
+use super::{App, concepts};
 use crate::engine::THOROUGH_REFINE_STEPS;
 use crate::latent::AGE;
 use crate::studio::{
@@ -59,6 +59,7 @@ impl App {
             recent_projects: self.recent(self.preferences.settings().recent_projects()),
             picture_scale: self.preferences.settings().picture_scale(),
             is_first_run: self.is_inviting,
+            concepts: concepts::view(session),
             model: session.model_name(),
             expression: ExpressionView {
                 state: session.expression_state(),
@@ -77,6 +78,9 @@ impl App {
                 self.textures.picture(session, tile)
             }),
             collection: self.collection_view(),
+            inventions: self.inventions_view(),
+            walk: self.walk_view(),
+            game: self.game_view(),
             is_enabled: Box::new(|action| session.is_enabled(action)),
         }
     }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::concept::ConceptOptions;
 use super::console::Console;
 use super::error::CommandError;
 use super::faces::Faces;
@@ -56,6 +57,8 @@ pub(super) struct Options {
     refine: RefineOptions,
     #[command(flatten)]
     sharpen: SharpenOptions,
+    #[command(flatten)]
+    concepts: ConceptOptions,
     /// The picture to write
     #[arg(long, value_name = "FILE.png", required_unless_present = "functions")]
     out: Option<PathBuf>,
@@ -87,10 +90,11 @@ impl Options {
 
         let faces = Faces::start(common, console)?;
         faces.sharpen(self.sharpen.sharpen());
+        let directions = self.concepts.directions(&faces, console)?;
         let named = self.named_faces(&faces, &pictures, console)?;
         let scope = Scope {
             faces: &named,
-            directions: &faces.model().directions,
+            directions: &directions,
             prior: &faces.model().prior,
         };
         let mut answer = Answer::of(source, &scope).map_err(explained)?;

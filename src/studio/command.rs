@@ -1,6 +1,7 @@
 //! Every change of a document as a value, and the one function that carries it out.
 
 use std::ops::RangeInclusive;
+use std::sync::Arc;
 
 use thiserror::Error;
 
@@ -10,7 +11,9 @@ use super::expression::{
     Favourite, MAX_EXPRESSION_CHARS, MAX_FAVOURITES, checked_expression, drop_favourite,
     face_names, keep_favourite, rename_faces,
 };
+use super::own_concepts::{self, MAX_OWN_CONCEPTS};
 use super::timeline::{Timeline, check_range};
+use crate::concepts::{ConceptFault, OwnConcept};
 use crate::engine::{MAX_REFINE_STEPS, Sharpen};
 use crate::latent::{AGE, PrincipalAxes};
 use crate::photo::Framing;
@@ -133,6 +136,16 @@ pub enum Command {
     KeepFavourite(Favourite),
     /// Lets a kept expression go.
     DropFavourite { text: String },
+    /// Adds a concept of the document's own, whose name must be free.
+    AddConcept(Arc<OwnConcept>),
+    /// Takes a concept of the document's own away, and what its slider did to the faces.
+    RemoveConcept { name: String },
+    /// Gives a concept of the document's own another label on its slider and another name in expressions.
+    RenameConcept {
+        name: String,
+        new_name: String,
+        label: String,
+    },
 }
 
 /// What a drag changes: consecutive dragged commands with the same key are one step of the history.
@@ -190,6 +203,18 @@ pub enum CommandError {
     /// The favourite was let go in the meantime.
     #[error("That favourite is no longer there.")]
     NoSuchFavourite,
+    /// A concept that nothing can do anything with.
+    #[error("This concept cannot be used: {0}.")]
+    BadConcept(#[from] ConceptFault),
+    /// The concept was taken away in the meantime.
+    #[error("That concept is no longer there.")]
+    NoSuchConcept,
+    /// A name that another concept of the document has.
+    #[error("There is a concept called \"{0}\" already. Choose another name.")]
+    ConceptExists(String),
+    /// The document is full of concepts.
+    #[error("There is room for {MAX_OWN_CONCEPTS} concepts at most. Remove one first.")]
+    TooManyConcepts,
 }
 
 impl Command {
@@ -231,6 +256,9 @@ impl Command {
             Self::SetExpression { .. } => "change expression",
             Self::KeepFavourite(_) => "keep favourite",
             Self::DropFavourite { .. } => "remove favourite",
+            Self::AddConcept(_) => "add concept",
+            Self::RemoveConcept { .. } => "remove concept",
+            Self::RenameConcept { .. } => "rename concept",
         }
     }
 
@@ -449,6 +477,13 @@ pub fn apply(document: &mut Document, command: &Command) -> Result<(), CommandEr
         Command::SetExpression { text } => document.expression = checked_expression(text)?,
         Command::KeepFavourite(favourite) => keep_favourite(document, favourite)?,
         Command::DropFavourite { text } => drop_favourite(document, text)?,
+        Command::AddConcept(own) => own_concepts::add(document, own)?,
+        Command::RemoveConcept { name } => own_concepts::remove(document, name)?,
+        Command::RenameConcept {
+            name,
+            new_name,
+            label,
+        } => own_concepts::rename(document, name, new_name, label)?,
     }
     Ok(())
 }

@@ -4,6 +4,7 @@
 //! by [`super::apply`], so that undo is nothing more than keeping older values.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -12,6 +13,7 @@ use super::expression::Favourite;
 use super::samples::Sample;
 use super::stored_code::StoredCode;
 use super::timeline::Timeline;
+use crate::concepts::OwnConcept;
 use crate::engine::{DEFAULT_REFINE_STEPS, Sharpen};
 use crate::latent::Edits;
 use crate::photo::{DEFAULT_DETAIL, Framing};
@@ -149,6 +151,9 @@ pub struct Document {
     /// Expressions that are kept for later.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) favourites: Vec<Favourite>,
+    /// Concepts that belong to this work rather than to a model; of whatever model.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) concepts: Vec<Arc<OwnConcept>>,
     /// What the user calls the principal axes.
     #[serde(default, skip_serializing_if = "AxisNames::is_empty")]
     pub(super) axis_names: AxisNames,
@@ -167,6 +172,7 @@ impl Document {
             sharpen: Sharpen::default(),
             expression: String::new(),
             favourites: Vec::new(),
+            concepts: Vec::new(),
             axis_names: AxisNames::default(),
             next_slot: 1,
         };

@@ -64,6 +64,8 @@ pub struct Settings {
     /// A number of [`PICTURE_SCALES`].
     picture_scale: u32,
     folders: BTreeMap<FileKind, PathBuf>,
+    /// The longest run of right answers to "Which face is real?".
+    pub game_best_streak: u32,
 }
 
 impl Default for Settings {
@@ -77,6 +79,7 @@ impl Default for Settings {
             recent_libraries: Vec::new(),
             picture_scale: DEFAULT_PICTURE_SCALE,
             folders: BTreeMap::new(),
+            game_best_streak: 0,
         }
     }
 }

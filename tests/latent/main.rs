@@ -3,8 +3,10 @@
 mod algebra;
 mod axes;
 mod completion;
+mod concept_fit;
 mod edits;
 mod expression;
+mod inventing;
 mod locks;
 mod map;
 mod prior;

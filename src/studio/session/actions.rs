@@ -55,6 +55,10 @@ impl Session {
             | Action::Bake
             | Action::StartTour
             | Action::ShowFace
+            | Action::ShowInventions
+            | Action::ShowWalk
+            | Action::ShowGame
+            | Action::ShowConcepts
             | Action::ShowNeighbours
             | Action::ShowMap
             | Action::Quit
