@@ -306,7 +306,7 @@ fn a_face_found_by_itself_needs_no_framing_and_another_can_be_taken() {
     let (none, first) = chosen(&window);
     assert_eq!(none, None);
 
-    window.click("Frame the photo");
+    window.click("Frame the photo in slot 3");
     window.click("Face 2");
     let (second, _) = chosen(&window);
     assert!(second.is_some_and(|second| second.center_x_px > first.center_x_px + 200.0));
@@ -329,12 +329,12 @@ fn framing_makes_room_for_what_is_asked_for_next() {
     window.settle();
     assert!(!is_framing(&window), "the slider's face is covered");
 
-    window.click("Frame the photo");
+    window.click("Frame the photo in slot 3");
     assert!(is_framing(&window));
     window.click("Play the morph");
     assert!(!is_framing(&window), "the morph is covered");
 
-    window.click("Frame the photo");
+    window.click("Frame the photo in slot 3");
     assert!(is_framing(&window));
     assert!(!window.harness.state().session().playhead().is_playing());
 }
