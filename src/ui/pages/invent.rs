@@ -1,8 +1,8 @@
 //! Faces to choose from: from nothing, like the selected one, or children of two.
 
 use egui::{
-    Align, Button, ComboBox, DragValue, Label, Layout, RichText, TextStyle, Ui, WidgetInfo,
-    accesskit::Role, vec2,
+    Align, Button, ComboBox, DragValue, Label, Layout, RichText, Sense, TextStyle, Ui, Vec2,
+    WidgetInfo, accesskit::Role, vec2,
 };
 
 use crate::studio::{InventionKind, Inventions, Sheet, SlotId};
@@ -112,9 +112,8 @@ fn kinds_ui(ui: &mut Ui, view: &StudioView<'_>, wanted: &mut Inventions) {
         ),
     ] {
         let button = Button::new(text).selected(wanted.kind == kind);
-        let response = ui.add(button).on_hover_text(tooltip);
-        response.widget_info(|| WidgetInfo::labeled(Role::Button, true, name));
-        if response.clicked() {
+        let response = ui.add(button).accessible_name(name);
+        if response.on_hover_text(tooltip).clicked() {
             wanted.kind = kind;
         }
     }
@@ -249,15 +248,14 @@ fn parents_ui(ui: &mut Ui, view: &StudioView<'_>, wanted: &mut Inventions) {
 fn numbers_ui(ui: &mut Ui, state: &mut InventState, wanted: &mut Inventions) {
     ui.spacing_mut().item_spacing.x = theme::SPACE_S;
     let mut columns = state.columns;
-    ui.add(
-        DragValue::new(&mut columns)
-            .range(COLUMNS)
-            .speed(0.05)
-            .suffix(" columns")
-            .update_while_editing(false),
-    )
-    .on_hover_text("Faces beside each other: fewer are larger")
-    .widget_info(|| WidgetInfo::labeled(Role::SpinButton, true, "Columns"));
+    let field = DragValue::new(&mut columns)
+        .range(COLUMNS)
+        .speed(0.05)
+        .suffix(" columns")
+        .update_while_editing(false);
+    ui.add(field)
+        .accessible_name("Columns")
+        .on_hover_text("Faces beside each other: fewer are larger");
     state.columns = columns;
     ui.add_space(theme::SPACE_M);
     let page = state.count.max(1) as u64;
@@ -301,10 +299,10 @@ pub fn seed_ui(ui: &mut Ui, seed: &mut u64) {
         .prefix("Seed ")
         .update_while_editing(false);
     ui.add_sized(vec2(96.0, theme::ROW), field)
+        .accessible_name("Seed")
         .on_hover_text(
             "The number of the first face: the same number is the same face. Click to type one",
-        )
-        .widget_info(|| WidgetInfo::labeled(Role::SpinButton, true, "Seed"));
+        );
 }
 
 fn grid_ui(
@@ -355,8 +353,8 @@ fn tile_ui(
             .ui(ui, side, commands);
         }
         None => {
-            face::captioned_face_ui(ui, side, None, "", "");
-            return;
+            let (rect, _) = ui.allocate_exact_size(Vec2::splat(side), Sense::hover());
+            face::paint_face(ui, rect, None);
         }
     }
     let number = RichText::new(seed.to_string()).small().weak();
