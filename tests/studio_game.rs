@@ -246,10 +246,8 @@ fn an_even_game_softens_the_photograph() {
 fn the_best_run_is_kept() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("settings.json");
-    let settings = Settings {
-        game_best_streak: 12,
-        ..Settings::default()
-    };
+    let mut settings = Settings::default();
+    settings.game_best_streak = 12;
     settings.save(&path).expect("written");
     let settings = Settings::load(&path).expect("read");
     let mut studio = Studio::ready();

@@ -14,6 +14,8 @@ use crate::ui::{UiCommand, face, theme};
 
 /// Columns that can be chosen.
 const COLUMNS: std::ops::RangeInclusive<usize> = 3..=12;
+/// Smallest side of a face, in points.
+const LEAST_SIDE: f32 = 24.0;
 /// Height of the number under a face.
 const CAPTION: f32 = 16.0;
 /// Width of the sliders above the faces.
@@ -33,7 +35,7 @@ pub struct InventState {
 impl Default for InventState {
     fn default() -> Self {
         Self {
-            columns: 8,
+            columns: 9,
             count: 0,
         }
     }
@@ -313,12 +315,16 @@ fn grid_ui(
 ) {
     let room = ui.available_size();
     let columns = state.columns;
-    let gap = theme::SPACE_M;
-    let side = ((room.x + gap) / columns as f32 - gap).floor().max(24.0);
-    let step = side + CAPTION + theme::SPACE_S;
-    let rows = ((room.y + theme::SPACE_S) / step).floor().max(1.0) as usize;
+    let (gap, under) = (theme::SPACE_M, CAPTION + theme::SPACE_S);
+    let height = room.y + theme::SPACE_S;
+    let widest = ((room.x + gap) / columns as f32 - gap).max(LEAST_SIDE);
+    // As many rows as fill the page when the faces get a little smaller for the last one.
+    let rows = (height / (widest + under)).round().max(1.0);
+    let side = (height / rows - under).min(widest).max(LEAST_SIDE).floor();
+    let gap = (room.x - columns as f32 * side) / (columns - 1).max(1) as f32;
+    let rows = rows as usize;
     state.count = columns * rows;
-    ui.spacing_mut().item_spacing = vec2(gap, theme::SPACE_S);
+    ui.spacing_mut().item_spacing = vec2(gap.max(0.0), theme::SPACE_S);
     for row in 0..rows {
         ui.horizontal(|ui| {
             for column in 0..columns {
