@@ -7,6 +7,7 @@
 mod atlas;
 mod clipboard;
 mod collection;
+mod concepts;
 mod dialogs;
 mod invent;
 mod link;
@@ -33,12 +34,13 @@ use self::dialogs::Pending;
 use self::invent::GameTextures;
 use self::preferences::Preferences;
 use self::textures::Textures;
+use crate::concepts::ConceptFolder;
 use crate::engine::{EngineError, EngineOptions, SharedGpu};
 use crate::studio::{
     Document, PhotoWorker, Session, SessionOptions, Severity, Source, StageView, Theme,
     ThreadedCollections, ThreadedPhotos, restore, samples::SAMPLES,
 };
-use crate::ui::{self, ModelChoice, UiState, theme};
+use crate::ui::{self, ModelChoice, Page, UiState, theme};
 
 /// How fast the morph of the first seconds runs, as a share of its real pace.
 const SHOW_PACE: f32 = 0.4;
@@ -134,6 +136,11 @@ impl App {
         })?;
 
         let (start, autosave_problem) = first_document(services.data_folder.as_deref());
+        let installed_concepts = services
+            .data_folder
+            .as_deref()
+            .map(|folder| ConceptFolder::inside(folder).load())
+            .unwrap_or_default();
         let photos = services
             .photos
             .unwrap_or_else(|| Box::new(ThreadedPhotos::new(Arc::clone(&wake))));
@@ -148,7 +155,11 @@ impl App {
             },
             photos,
         );
-        for problem in [settings_problem, autosave_problem].into_iter().flatten() {
+        let (installed, broken) = installed_concepts;
+        session.set_installed_concepts(installed.into_iter().map(|known| known.own).collect());
+        let broken = broken.iter().map(ToString::to_string);
+        let problems = [settings_problem, autosave_problem];
+        for problem in problems.into_iter().flatten().chain(broken) {
             session.report(Severity::Warning, problem);
         }
         let maker = engine.face_maker();
@@ -244,6 +255,8 @@ impl App {
     }
 
     fn send_requests(&mut self) {
+        let is_making_concept = self.ui_state.page == Page::Concepts;
+        self.session.show_draft(is_making_concept);
         for request in self.session.take_requests() {
             self.engine.send(request);
         }
@@ -297,7 +310,9 @@ impl App {
 }
 
 impl eframe::App for App {
-    fn logic(&mut self, ctx: &Context, _frame: &mut eframe::Frame) {
+    fn logic(&mut self, ctx: &Context, frame: &mut eframe::Frame) {
+        // For measuring: RUST_LOG=facemath=trace.
+        tracing::trace!(cpu_secs = frame.info().cpu_usage, "a frame is drawn");
         if ctx.cumulative_frame_nr() == 1 {
             // What benches/window.sh waits for.
             tracing::info!("the first frame is drawn");

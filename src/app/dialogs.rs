@@ -8,8 +8,9 @@ use std::sync::Arc;
 use crossbeam_channel::{Receiver, TryRecvError, bounded};
 use rfd::{AsyncFileDialog, FileHandle};
 
+use crate::concepts::CONCEPT_EXTENSION;
 use crate::photo::PICTURE_EXTENSIONS;
-use crate::studio::{FileKind, PROJECT_EXTENSION, SlotId};
+use crate::studio::{ExampleGroup, FileKind, PROJECT_EXTENSION, SlotId};
 
 /// What a person is asked to choose.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,6 +27,10 @@ pub enum Question {
     OpenProject,
     /// Where to save the project; the suggested file name.
     SaveProject(String),
+    /// A concept file to add.
+    OpenConcept,
+    /// Where to save a concept; the suggested file name.
+    SaveConcept(String),
     /// Where to write the GIF; the suggested file name.
     ExportGif(String),
     /// Where to write a picture; the suggested file name.
@@ -39,7 +44,9 @@ impl Question {
     pub fn kind(&self) -> FileKind {
         match self {
             Self::Photos | Self::PhotoFolder | Self::Library | Self::GameFolder => FileKind::Photo,
-            Self::OpenProject | Self::SaveProject(_) => FileKind::Project,
+            Self::OpenProject | Self::SaveProject(_) | Self::OpenConcept | Self::SaveConcept(_) => {
+                FileKind::Project
+            }
             Self::ExportGif(_) | Self::SavePicture(_) | Self::SavePhoto(_) => FileKind::Export,
         }
     }
@@ -66,7 +73,7 @@ pub trait Dialogs {
 }
 
 /// What the files of the open dialog are for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Pending {
     /// Faces, the first into this slot.
     PlaceFiles(Option<SlotId>),
@@ -80,8 +87,16 @@ pub enum Pending {
     SavePicture,
     /// Where the photo's square and the edited face go.
     SaveCrops,
+    /// Where the figure of the expression goes.
+    SaveFigure,
     /// Where the edited photo goes.
     SavePhoto,
+    /// Examples of a concept, for this side.
+    Examples(ExampleGroup),
+    /// A concept to add.
+    OpenConcept,
+    /// Where the concept of this name goes.
+    SaveConcept(String),
     /// Photos to look among.
     OpenLibrary,
     /// Photos to play with.
@@ -94,13 +109,18 @@ pub enum Pending {
 
 impl Pending {
     /// What the files are for.
-    pub fn kind(self) -> FileKind {
+    pub fn kind(&self) -> FileKind {
         match self {
-            Self::PlaceFiles(_) | Self::OpenLibrary | Self::GameFolder => FileKind::Photo,
-            Self::OpenProject | Self::SaveProject => FileKind::Project,
+            Self::PlaceFiles(_) | Self::Examples(_) | Self::OpenLibrary | Self::GameFolder => {
+                FileKind::Photo
+            }
+            Self::OpenProject | Self::SaveProject | Self::OpenConcept | Self::SaveConcept(_) => {
+                FileKind::Project
+            }
             Self::ExportGif
             | Self::SavePicture
             | Self::SaveCrops
+            | Self::SaveFigure
             | Self::SavePhoto
             | Self::ExportWalk
             | Self::SaveGrid => FileKind::Export,
@@ -207,6 +227,21 @@ fn open(question: Question, folder: Option<&Path>, frame: &eframe::Frame) -> Cho
                 .set_title("Save project")
                 .set_file_name(name)
                 .add_filter("FaceMath project", &[PROJECT_EXTENSION])
+                .save_file();
+            Box::pin(async move { one(file.await) })
+        }
+        Question::OpenConcept => {
+            let file = dialog
+                .set_title("Load concept")
+                .add_filter("FaceMath concept", &[CONCEPT_EXTENSION])
+                .pick_file();
+            Box::pin(async move { one(file.await) })
+        }
+        Question::SaveConcept(name) => {
+            let file = dialog
+                .set_title("Save concept")
+                .set_file_name(name)
+                .add_filter("FaceMath concept", &[CONCEPT_EXTENSION])
                 .save_file();
             Box::pin(async move { one(file.await) })
         }

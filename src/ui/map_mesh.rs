@@ -1,7 +1,7 @@
 //! The faces of a map as triangles: thumbnails for those that there is room for, dots in their mean colours for the others.
 //!
 //! A few meshes draw ten thousand faces, one for each texture. Which faces get a thumbnail follows from the map's order
-//! alone ([`Ranked`]): they never overlap, none jumps when the map is moved, and more appear the closer one looks.
+//! alone ([`Ranked`]): they never overlap, each is as large as it has room, none jumps when the map is moved, and more appear the closer one looks.
 
 use std::sync::Arc;
 
@@ -18,8 +18,8 @@ const THUMBNAIL_SIDES: (f32, f32) = (40.0, 96.0);
 const GAP: f32 = 3.0;
 /// Smallest and largest side of a dot, in points.
 const DOT_SIDES: (f32, f32) = (3.0, 9.0);
-/// How much more room than it needs a face has when its thumbnail has grown to its full size.
-const GROWN: f32 = 1.25;
+/// The smallest thumbnail, as a share of the largest: a face with less room is a dot.
+const SMALLEST: f32 = 0.45;
 
 /// How a map is looked at.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -218,7 +218,9 @@ pub struct MapLook<'a> {
 pub fn map_meshes(index: &MapIndex, camera: &Camera, area: Rect, look: &MapLook<'_>) -> MapMeshes {
     let scale = camera.scale(area);
     let side = camera.thumbnail_side();
-    let with_thumbnail = index.count_with_room((side + GAP) / scale);
+    // A face at least this far from every larger one has room for the smallest thumbnail beside a whole one.
+    let least_room = (1.0 + SMALLEST) / 2.0 * (side + GAP);
+    let with_thumbnail = index.count_with_room(least_room / scale);
     let dot = (DOT_SIDES.0 * camera.zoom.sqrt()).min(DOT_SIDES.1);
     let sight = area.expand(side / 2.0);
     let (low, high) = (
@@ -247,9 +249,8 @@ pub fn map_meshes(index: &MapIndex, camera: &Camera, area: Rect, look: &MapLook<
         if !sight.contains(at) {
             continue;
         }
-        let room = ranked.room * scale / (side + GAP);
-        let grown = ((room - 1.0) / (GROWN - 1.0)).clamp(0.0, 1.0);
-        let rect = Rect::from_center_size(at, Vec2::splat(dot + (side - dot) * grown));
+        let own_side = (2.0 * ranked.room * scale - (side + GAP) - GAP).min(side);
+        let rect = Rect::from_center_size(at, Vec2::splat(own_side));
         let cell = (look.cell)(ranked.face);
         match cell {
             Some(cell) => {

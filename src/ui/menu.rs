@@ -85,6 +85,7 @@ fn menu_ui(
 pub fn request(action: Action, ui: &Ui, state: &mut UiState, commands: &mut Vec<UiCommand>) {
     match action {
         Action::ShowHelp => state.is_help_open = !state.is_help_open,
+        Action::TypeExpression => state.expression.focus(),
         Action::StartTour => state.tour.start(),
         Action::ToggleWipe => {
             state.wipe = match state.wipe {

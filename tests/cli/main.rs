@@ -2,6 +2,7 @@
 
 mod algebra;
 mod align;
+mod concept;
 mod duplicates;
 mod inputs;
 mod inventing;

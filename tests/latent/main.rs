@@ -2,6 +2,8 @@
 
 mod algebra;
 mod axes;
+mod completion;
+mod concept_fit;
 mod edits;
 mod expression;
 mod inventing;

@@ -8,9 +8,12 @@ mod actions;
 mod axes;
 mod codes;
 mod collection;
+mod concept_draft;
 mod difference;
 mod engine;
+mod example_reader;
 mod export;
+mod expression;
 mod faces;
 mod files;
 mod finding;
@@ -18,6 +21,7 @@ mod framing;
 mod game;
 mod inventing;
 mod outbox;
+mod own_concepts;
 mod photo_store;
 mod photo_view;
 mod picture;
@@ -34,7 +38,9 @@ pub use collection::{
     Alike, AlikeAmong, AlikeFace, AlikeLook, AlikePicture, CollectionStatus, FaceMap, MAX_ALIKE,
     MAX_PATH, Watching,
 };
+pub use concept_draft::{DraftFit, ExampleGroup, GroupSummary, PREVIEW_STRENGTHS, SHOWN_EXAMPLES};
 pub use export::animation;
+pub use expression::ExpressionState;
 pub use faces::SlotState;
 pub use game::FEW_PHOTOS;
 pub use picture::{Picture, Shown};
@@ -49,14 +55,17 @@ use image::RgbImage;
 
 use self::axes::AxesState;
 use self::collection::Collections;
+use self::concept_draft::ConceptDraft;
 use self::difference::DifferenceView;
 use self::engine::EngineState;
 use self::export::Exports;
+use self::expression::Expressions;
 use self::faces::Faces;
 use self::files::{Drop, Project};
 use self::game::GameTable;
 use self::inventing::Inventing;
 use self::outbox::Outbox;
+use self::own_concepts::OwnConcepts;
 use self::photo_view::PhotoView;
 use self::picture_files::PictureFiles;
 use self::previews::Previews;
@@ -129,9 +138,12 @@ pub struct Session {
     outbox: Outbox,
     previews: Previews,
     tiles: Tiles,
+    expressions: Expressions,
     inventing: Inventing,
     walking: Walking,
     table: GameTable,
+    own_concepts: OwnConcepts,
+    draft: ConceptDraft,
     collections: Collections,
     axes: AxesState,
     playhead: Playhead,
@@ -176,9 +188,12 @@ impl Session {
             outbox: Outbox::default(),
             previews: Previews::default(),
             tiles: Tiles::default(),
+            expressions: Expressions::default(),
             inventing: Inventing::default(),
             walking: Walking::default(),
             table: GameTable::new(rand::random()),
+            own_concepts: OwnConcepts::default(),
+            draft: ConceptDraft::default(),
             collections: Collections::default(),
             axes: AxesState::new(Arc::clone(&options.wake)),
             playhead: Playhead::default(),
@@ -217,6 +232,7 @@ impl Session {
     fn carry_out(&mut self, command: &Command, merge: Merge) -> bool {
         match self.history.commit(command, merge) {
             Ok(_) => {
+                self.refresh_directions();
                 self.turn_stage_to(command);
                 self.limit_playhead();
                 true
@@ -235,6 +251,7 @@ impl Session {
             Command::SelectSlot { .. }
             | Command::PlaceFace { .. }
             | Command::PlaceFaces { .. }
+            | Command::AppendFace { .. }
             | Command::ArrangeFaces { .. }
             | Command::CopySlot { .. }
             | Command::SetFraming { .. }
@@ -265,6 +282,7 @@ impl Session {
     /// Takes back the last step; `false` if there is none.
     pub fn undo(&mut self) -> bool {
         let changed = self.history.undo();
+        self.refresh_directions();
         self.limit_playhead();
         changed
     }
@@ -272,6 +290,7 @@ impl Session {
     /// Makes the last undone step again; `false` if there is none.
     pub fn redo(&mut self) -> bool {
         let changed = self.history.redo();
+        self.refresh_directions();
         self.limit_playhead();
         changed
     }
@@ -306,10 +325,13 @@ impl Session {
     /// Takes in what other threads have done, without moving time. [`Session::tick`] does this too.
     pub fn pump(&mut self) {
         self.pump_picture_files();
+        self.refresh_directions();
         self.pump_photos();
+        self.pump_draft();
         self.pump_export();
         self.pump_game();
         self.reconcile_faces();
+        self.update_expression();
         self.pump_axes();
         self.pump_photo_view();
         self.pump_difference();

@@ -223,6 +223,7 @@ fn ask_for_thumbnails(
         .map(|shown| shown.face);
     let mut wanted: Vec<u32> = pointed
         .into_iter()
+        .chain(map.map.along(&state.path))
         .filter(is_missing)
         .chain(shown)
         .collect();

@@ -1,6 +1,7 @@
 //! The middle of the window: the face, or one of the pages of the lab, chosen by the tabs above.
 
 mod collection_bar;
+mod concepts;
 mod game;
 mod invent;
 mod map;
@@ -22,6 +23,8 @@ pub use walk::{WalkAction, WalkView};
 
 pub(super) use game::game_keys_ui;
 
+pub use concepts::{ConceptWords, drop_words};
+
 /// What the middle of the window shows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Page {
@@ -32,6 +35,8 @@ pub enum Page {
     Invent,
     /// A random walk, played live.
     Walk,
+    /// Making a concept from faces.
+    Concepts,
     /// The faces most like the selected one.
     Neighbours,
     /// Many faces on a plane.
@@ -46,6 +51,7 @@ impl Page {
         Self::Face,
         Self::Invent,
         Self::Walk,
+        Self::Concepts,
         Self::Neighbours,
         Self::Map,
         Self::Game,
@@ -57,6 +63,7 @@ impl Page {
             Self::Invent => "Invent",
             Self::Walk => "Walk",
             Self::Game => "Game",
+            Self::Concepts => "Concepts",
             Self::Neighbours => "Alike",
             Self::Map => "Map",
         }
@@ -69,6 +76,7 @@ impl Page {
             Self::Invent => Action::ShowInventions,
             Self::Walk => Action::ShowWalk,
             Self::Game => Action::ShowGame,
+            Self::Concepts => Action::ShowConcepts,
             Self::Neighbours => Action::ShowNeighbours,
             Self::Map => Action::ShowMap,
         }
@@ -101,6 +109,7 @@ pub fn pages_ui(
         Page::Invent => invent::invent_ui(ui, view, &mut state.invent, commands),
         Page::Walk => walk::walk_ui(ui, view, commands),
         Page::Game => game::game_ui(ui, view, commands),
+        Page::Concepts => concepts::concepts_ui(ui, view, state, commands),
         Page::Neighbours => {
             neighbours::neighbours_ui(ui, view, &mut state.neighbours, commands);
         }

@@ -13,8 +13,8 @@ use crate::ui::tile::Tile;
 use crate::ui::view::{AlikeFaceView, StudioView};
 use crate::ui::{CollectionAction, UiCommand, face, theme};
 
-/// Faces shown until another number is chosen: with the asked one four rows of six.
-const FIRST_K: usize = 23;
+/// Faces shown until another number is chosen: with the asked one four rows of seven.
+const FIRST_K: usize = 27;
 /// Smallest and largest side of a face, in points.
 const SIDES: (f32, f32) = (72.0, 160.0);
 /// Height of a caption.

@@ -10,6 +10,7 @@ use crate::latent::map::{Place, Ranked};
 use crate::library::Origin;
 use crate::studio::collection::{CollectionOrder, MapFace, MapNews, name_of, source_of};
 use crate::studio::command::Command;
+use crate::studio::messages::Severity;
 use crate::studio::{Source, StageView};
 
 /// Most faces that a way across the map puts into slots.
@@ -149,12 +150,14 @@ impl MapState {
         }
     }
 
-    pub fn take(&mut self, news: MapNews) {
+    /// Takes in a map; says whether it is of other faces than before.
+    pub fn take(&mut self, news: MapNews) -> bool {
         self.version += 1;
         let known = self
             .map
             .take()
             .filter(|map| Arc::ptr_eq(&map.faces, &news.faces));
+        let is_new = known.is_none();
         let (colours, identity) = match known {
             Some(map) => (map.colours, map.identity),
             None => {
@@ -172,6 +175,7 @@ impl MapState {
             version: self.version,
             identity,
         });
+        is_new
     }
 
     pub fn take_colours(&mut self, colours: &[(u32, Rgb<u8>)]) {
@@ -257,8 +261,13 @@ impl Session {
             .take(MAX_PATH)
             .filter_map(|&face| Some((map.source(face)?, map.name(face)?)))
             .collect();
-        let is_laid = faces.len() >= 2 && self.commit(Command::ArrangeFaces { faces });
+        let count = faces.len();
+        let is_laid = count >= 2 && self.commit(Command::ArrangeFaces { faces });
         if is_laid {
+            self.notices.report(
+                Severity::Info,
+                format!("{count} faces are in the slots. Press Space to play the morph"),
+            );
             self.scrub_to_start();
             self.show(StageView::Face);
         }

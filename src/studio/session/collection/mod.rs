@@ -186,7 +186,12 @@ impl Session {
                 collections.map.between.clone_from(&found.between);
                 collections.alike.take(found);
             }
-            CollectionNews::Map(map) => collections.map.take(map),
+            CollectionNews::Map(map) => {
+                // The selected face is between other faces now.
+                if collections.map.take(map) {
+                    collections.alike.ask_again();
+                }
+            }
             CollectionNews::Thumbnails(pictures) => collections.thumbnails.extend(pictures),
             CollectionNews::Colours(colours) => collections.map.take_colours(&colours),
             CollectionNews::Crop { origin, picture } => {
