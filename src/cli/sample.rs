@@ -58,7 +58,7 @@ pub(super) struct Options {
     /// Invent children of the faces in two pictures
     #[arg(long, num_args = 2, value_names = ["A", "B"])]
     kids: Vec<PathBuf>,
-    /// How many of their traits --kids have from B: 0 none, 1 all
+    /// How much --kids take after B: 0 not at all, 1 wholly
     #[arg(long, value_name = "X", default_value_t = 0.5, value_parser = share)]
     share: f32,
     #[command(flatten)]

@@ -110,7 +110,7 @@ fn kinds_ui(ui: &mut Ui, view: &StudioView<'_>, wanted: &mut Inventions) {
             InventionKind::Kids,
             "Kids of two",
             "Kids of two",
-            "Faces that have each of their traits from the one parent or the other",
+            "Faces that have each of their traits from somewhere between two parents",
         ),
     ] {
         let button = Button::new(text).selected(wanted.kind == kind);
@@ -180,7 +180,7 @@ fn options_ui(ui: &mut Ui, view: &StudioView<'_>, wanted: &mut Inventions) {
                 ui,
                 &ValueSlider {
                     label: "Takes after",
-                    tooltip: "How many of their traits they have from the second parent",
+                    tooltip: "How much they take after the second parent",
                     range: (0.0, 1.0),
                     step: 0.05,
                     decimals: 2,
