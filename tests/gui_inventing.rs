@@ -21,16 +21,15 @@ fn sources(window: &Window) -> Vec<Source> {
 #[test]
 fn an_invention_is_placed_by_a_click_and_by_a_drag() {
     let mut window = Window::open();
-    window.click("Add slot");
     window.press(Modifiers::COMMAND, Key::Num2);
     window.settle();
-    window.click("Invented 3");
-    assert_eq!(sources(&window)[2], Source::Invented { seed: 3 });
-
     window.drag_onto("Invented 5", "Astronaut", Modifiers::NONE);
     assert_eq!(sources(&window)[0], Source::Invented { seed: 5 });
     window.press(Modifiers::COMMAND, Key::Z);
     assert!(matches!(sources(&window)[0], Source::Sample { .. }));
+
+    window.click("Invented 3");
+    assert_eq!(sources(&window)[2], Source::Invented { seed: 3 });
 }
 
 #[test]
@@ -118,7 +117,7 @@ fn the_morph_takes_the_page_of_the_walk() {
     let mut window = Window::open();
     window.press(Modifiers::COMMAND, Key::Num3);
     assert_eq!(session(&window).stage_view(), StageView::Walk);
-    window.click("Play");
+    window.click("Play the morph");
     window.settle();
     assert_eq!(session(&window).stage_view(), StageView::Morph);
     assert!(window.harness.query_by_label("Keep this face").is_none());
@@ -128,7 +127,10 @@ fn the_morph_takes_the_page_of_the_walk() {
 fn a_round_is_answered_by_click_and_by_key() {
     let mut window = Window::open();
     window.click("Game");
+    // The stand-in engine makes no likeness better, so reconstructions would never be ready.
+    window.click("Inventions");
     window.settle();
+    assert_eq!(session(&window).game().rivals(), Rivals::Inventions);
     assert!(
         window
             .harness
@@ -168,9 +170,6 @@ fn a_round_is_answered_by_click_and_by_key() {
         !session(&window).playhead().is_playing(),
         "Space was the game's"
     );
-
-    window.click("Inventions");
-    assert_eq!(session(&window).game().rivals(), Rivals::Inventions);
 }
 
 #[test]

@@ -17,6 +17,10 @@ Every whole number stands for one invented face of the model, the same every tim
 The faces S, S + 1, S + 2 and so on are written as face-S.png and so on. With --like
 they are variations of the face in a photo, with --kids children of the faces in two.
 
+Without --aligned the largest face of each picture is found and aligned; where
+none is found, a note says so and the middle of the picture is taken. Pictures
+exactly as large as the model's are taken as aligned.
+
 Examples:
   facemath sample --count 16 --seed 7 --out new --grid new.png
   facemath sample --count 16 --truncation 1 --out varied
@@ -54,7 +58,7 @@ pub(super) struct Options {
     /// Invent children of the faces in two pictures
     #[arg(long, num_args = 2, value_names = ["A", "B"])]
     kids: Vec<PathBuf>,
-    /// How many of their traits --kids have from B: 0 none, 1 all
+    /// How much --kids take after B: 0 not at all, 1 wholly
     #[arg(long, value_name = "X", default_value_t = 0.5, value_parser = share)]
     share: f32,
     #[command(flatten)]

@@ -19,6 +19,10 @@ The walk passes the invented faces S, S + 1, S + 2 and so on, those of facemath 
 without a stop, and comes back to the first: the GIF has no end. With --from it sets
 out from the face in a photo instead of number S.
 
+Without --aligned the largest face of each picture is found and aligned; where
+none is found, a note says so and the middle of the picture is taken. Pictures
+exactly as large as the model's are taken as aligned.
+
 Examples:
   facemath walk --seed 7 --out walk.gif
   facemath walk --seed 7 --faces 12 --speed 0.8 --smoothness 1 --out slow.gif

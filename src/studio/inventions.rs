@@ -29,7 +29,7 @@ pub struct Inventions {
     pub truncation: f32,
     /// How different from the selected face its variations are, within [`Inventions::SHARE`].
     pub amount: f32,
-    /// How many of their traits children have from the second parent, within [`Inventions::SHARE`].
+    /// How much children take after the second parent, within [`Inventions::SHARE`].
     pub share: f32,
     /// The chosen parents; without a choice, the first two faces.
     pub parents: [Option<SlotId>; 2],

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use egui::{
     Align, Align2, Button, Checkbox, Key, Layout, Modifiers, Rect, RichText, TextStyle, Ui,
-    UiBuilder, Vec2, WidgetInfo, accesskit::Role, pos2, vec2,
+    UiBuilder, Vec2, pos2, vec2,
 };
 
 use crate::studio::{FEW_PHOTOS, Game, Rival, Rivals, Round, Side, Source};
@@ -174,10 +174,8 @@ fn options_ui(ui: &mut Ui, view: &StudioView<'_>, commands: &mut Vec<UiCommand>)
         });
         let button = ui
             .add(Button::new(text).truncate())
+            .accessible_name("Choose a folder of photos to play with")
             .on_hover_text("Play with the photos in a folder, besides those in the slots. They stay on this computer");
-        button.widget_info(|| {
-            WidgetInfo::labeled(Role::Button, true, "Choose a folder of photos to play with")
-        });
         if button.clicked() {
             commands.push(act(GameAction::ChooseFolder));
         }

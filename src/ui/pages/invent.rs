@@ -1,8 +1,8 @@
 //! Faces to choose from: from nothing, like the selected one, or children of two.
 
 use egui::{
-    Align, Button, ComboBox, DragValue, Label, Layout, RichText, TextStyle, Ui, WidgetInfo,
-    accesskit::Role, vec2,
+    Align, Button, ComboBox, DragValue, Label, Layout, RichText, Sense, TextStyle, Ui, Vec2,
+    WidgetInfo, accesskit::Role, vec2,
 };
 
 use crate::studio::{InventionKind, Inventions, Sheet, SlotId};
@@ -14,6 +14,8 @@ use crate::ui::{UiCommand, face, theme};
 
 /// Columns that can be chosen.
 const COLUMNS: std::ops::RangeInclusive<usize> = 3..=12;
+/// Smallest side of a face, in points.
+const LEAST_SIDE: f32 = 24.0;
 /// Height of the number under a face.
 const CAPTION: f32 = 16.0;
 /// Width of the sliders above the faces.
@@ -33,7 +35,7 @@ pub struct InventState {
 impl Default for InventState {
     fn default() -> Self {
         Self {
-            columns: 8,
+            columns: 9,
             count: 0,
         }
     }
@@ -108,13 +110,12 @@ fn kinds_ui(ui: &mut Ui, view: &StudioView<'_>, wanted: &mut Inventions) {
             InventionKind::Kids,
             "Kids of two",
             "Kids of two",
-            "Faces that have each of their traits from the one parent or the other",
+            "Faces that have each of their traits from somewhere between two parents",
         ),
     ] {
         let button = Button::new(text).selected(wanted.kind == kind);
-        let response = ui.add(button).on_hover_text(tooltip);
-        response.widget_info(|| WidgetInfo::labeled(Role::Button, true, name));
-        if response.clicked() {
+        let response = ui.add(button).accessible_name(name);
+        if response.on_hover_text(tooltip).clicked() {
             wanted.kind = kind;
         }
     }
@@ -179,7 +180,7 @@ fn options_ui(ui: &mut Ui, view: &StudioView<'_>, wanted: &mut Inventions) {
                 ui,
                 &ValueSlider {
                     label: "Takes after",
-                    tooltip: "How many of their traits they have from the second parent",
+                    tooltip: "How much they take after the second parent",
                     range: (0.0, 1.0),
                     step: 0.05,
                     decimals: 2,
@@ -249,15 +250,14 @@ fn parents_ui(ui: &mut Ui, view: &StudioView<'_>, wanted: &mut Inventions) {
 fn numbers_ui(ui: &mut Ui, state: &mut InventState, wanted: &mut Inventions) {
     ui.spacing_mut().item_spacing.x = theme::SPACE_S;
     let mut columns = state.columns;
-    ui.add(
-        DragValue::new(&mut columns)
-            .range(COLUMNS)
-            .speed(0.05)
-            .suffix(" columns")
-            .update_while_editing(false),
-    )
-    .on_hover_text("Faces beside each other: fewer are larger")
-    .widget_info(|| WidgetInfo::labeled(Role::SpinButton, true, "Columns"));
+    let field = DragValue::new(&mut columns)
+        .range(COLUMNS)
+        .speed(0.05)
+        .suffix(" columns")
+        .update_while_editing(false);
+    ui.add(field)
+        .accessible_name("Columns")
+        .on_hover_text("Faces beside each other: fewer are larger");
     state.columns = columns;
     ui.add_space(theme::SPACE_M);
     let page = state.count.max(1) as u64;
@@ -301,10 +301,10 @@ pub fn seed_ui(ui: &mut Ui, seed: &mut u64) {
         .prefix("Seed ")
         .update_while_editing(false);
     ui.add_sized(vec2(96.0, theme::ROW), field)
+        .accessible_name("Seed")
         .on_hover_text(
             "The number of the first face: the same number is the same face. Click to type one",
-        )
-        .widget_info(|| WidgetInfo::labeled(Role::SpinButton, true, "Seed"));
+        );
 }
 
 fn grid_ui(
@@ -315,12 +315,16 @@ fn grid_ui(
 ) {
     let room = ui.available_size();
     let columns = state.columns;
-    let gap = theme::SPACE_M;
-    let side = ((room.x + gap) / columns as f32 - gap).floor().max(24.0);
-    let step = side + CAPTION + theme::SPACE_S;
-    let rows = ((room.y + theme::SPACE_S) / step).floor().max(1.0) as usize;
+    let (gap, under) = (theme::SPACE_M, CAPTION + theme::SPACE_S);
+    let height = room.y + theme::SPACE_S;
+    let widest = ((room.x + gap) / columns as f32 - gap).max(LEAST_SIDE);
+    // As many rows as fill the page when the faces get a little smaller for the last one.
+    let rows = (height / (widest + under)).round().max(1.0);
+    let side = (height / rows - under).min(widest).max(LEAST_SIDE).floor();
+    let gap = (room.x - columns as f32 * side) / (columns - 1).max(1) as f32;
+    let rows = rows as usize;
     state.count = columns * rows;
-    ui.spacing_mut().item_spacing = vec2(gap, theme::SPACE_S);
+    ui.spacing_mut().item_spacing = vec2(gap.max(0.0), theme::SPACE_S);
     for row in 0..rows {
         ui.horizontal(|ui| {
             for column in 0..columns {
@@ -355,8 +359,8 @@ fn tile_ui(
             .ui(ui, side, commands);
         }
         None => {
-            face::captioned_face_ui(ui, side, None, "", "");
-            return;
+            let (rect, _) = ui.allocate_exact_size(Vec2::splat(side), Sense::hover());
+            face::paint_face(ui, rect, None);
         }
     }
     let number = RichText::new(seed.to_string()).small().weak();

@@ -141,11 +141,9 @@ fn footer_ui(ui: &mut Ui, view: &StudioView<'_>, commands: &mut Vec<UiCommand>) 
         let mut wanted = frame;
         ui.spacing_mut().slider_width = ui.available_width() - theme::SPACE_M;
         let slider = Slider::new(&mut wanted, 0..=last).show_value(false);
-        let response = ui
-            .add(slider)
+        ui.add(slider)
+            .accessible_name("Position in the walk")
             .on_hover_text("Drag to move through the walk. Left and right go frame by frame");
-        response
-            .widget_info(|| WidgetInfo::slider(is_there, wanted as f64, "Position in the walk"));
         if wanted != frame {
             commands.push(act(WalkAction::Scrub(wanted)));
         }
@@ -276,15 +274,8 @@ fn start_ui(ui: &mut Ui, view: &StudioView<'_>, wanted: &mut WalkSettings) {
     let can_start = is_from_face || selected.is_some();
     ui.add_enabled_ui(can_start, |ui| {
         ui.add(Checkbox::new(&mut is_from_face, text))
-            .on_hover_text("Set out from the face that is selected, with its edits, instead of an invented one")
-            .widget_info(|| {
-                WidgetInfo::selected(
-                    Role::CheckBox,
-                    can_start,
-                    is_from_face,
-                    "Start from the selected face",
-                )
-            });
+            .accessible_name("Start from the selected face")
+            .on_hover_text("Set out from the face that is selected, with its edits, instead of an invented one");
     });
     if is_from_face != start.is_some() {
         wanted.start = selected.filter(|_| is_from_face).map(|slot| slot.id);
@@ -327,13 +318,13 @@ fn buttons_ui(ui: &mut Ui, view: &StudioView<'_>, commands: &mut Vec<UiCommand>)
             ui.add_sized(size, Button::new(text).fill(fill))
         })
         .inner
+        .accessible_name("Export walk as GIF")
         .on_hover_text(format!(
             "Save the walk as an animated GIF of {frames} frames, {size_px} × {size_px} pixels, {:.0} a second: size and rate are the timeline's (Ctrl+E)",
             timeline.fps,
             size_px = timeline.size_px,
         ))
         .on_disabled_hover_text("A GIF is being written");
-    export.widget_info(|| WidgetInfo::labeled(Role::Button, can_export, "Export walk as GIF"));
     if export.clicked() {
         commands.push(act(WalkAction::Export));
     }
