@@ -7,7 +7,9 @@
 mod atlas;
 mod clipboard;
 mod collection;
+mod concepts;
 mod dialogs;
+mod invent;
 mod link;
 mod pasting;
 mod perform;
@@ -29,14 +31,16 @@ pub use run::{AppError, StudioOptions, libraries_folder, run};
 
 use self::collection::CollectionTextures;
 use self::dialogs::Pending;
+use self::invent::GameTextures;
 use self::preferences::Preferences;
 use self::textures::Textures;
+use crate::concepts::ConceptFolder;
 use crate::engine::{EngineError, EngineOptions, SharedGpu};
 use crate::studio::{
     Document, PhotoWorker, Session, SessionOptions, Severity, Source, StageView, Theme,
     ThreadedCollections, ThreadedPhotos, restore, samples::SAMPLES,
 };
-use crate::ui::{self, ModelChoice, UiState, theme};
+use crate::ui::{self, ModelChoice, Page, UiState, theme};
 
 /// How fast the morph of the first seconds runs, as a share of its real pace.
 const SHOW_PACE: f32 = 0.4;
@@ -83,6 +87,9 @@ pub struct App {
     pastes_text: bool,
     textures: Textures,
     collection_textures: CollectionTextures,
+    game_textures: GameTextures,
+    /// Whether the random walk was on show in the last frame.
+    is_walk_page: bool,
     preferences: Preferences,
     models: Vec<ModelChoice>,
     ui_state: UiState,
@@ -129,6 +136,11 @@ impl App {
         })?;
 
         let (start, autosave_problem) = first_document(services.data_folder.as_deref());
+        let installed_concepts = services
+            .data_folder
+            .as_deref()
+            .map(|folder| ConceptFolder::inside(folder).load())
+            .unwrap_or_default();
         let photos = services
             .photos
             .unwrap_or_else(|| Box::new(ThreadedPhotos::new(Arc::clone(&wake))));
@@ -143,7 +155,11 @@ impl App {
             },
             photos,
         );
-        for problem in [settings_problem, autosave_problem].into_iter().flatten() {
+        let (installed, broken) = installed_concepts;
+        session.set_installed_concepts(installed.into_iter().map(|known| known.own).collect());
+        let broken = broken.iter().map(ToString::to_string);
+        let problems = [settings_problem, autosave_problem];
+        for problem in problems.into_iter().flatten().chain(broken) {
             session.report(Severity::Warning, problem);
         }
         let maker = engine.face_maker();
@@ -154,6 +170,7 @@ impl App {
                 format!("Nothing can be looked among: {error}"),
             ),
         }
+        session.remember_best_streak(preferences.settings().game_best_streak);
         let is_show = start.is_first && services.files.is_empty();
 
         let mut app = Self {
@@ -165,6 +182,8 @@ impl App {
             pastes_text: false,
             textures: Textures::new(&ctx, render_state, SAMPLES),
             collection_textures: CollectionTextures::new(&ctx),
+            game_textures: GameTextures::default(),
+            is_walk_page: false,
             preferences,
             models: services.models,
             ui_state: UiState::default(),
@@ -197,6 +216,7 @@ impl App {
             }
         }
         self.watch_collections();
+        self.watch_pages();
         self.session.tick(now_secs, dt_secs);
         self.take_answer();
         self.take_copied(ctx);
@@ -235,6 +255,8 @@ impl App {
     }
 
     fn send_requests(&mut self) {
+        let is_making_concept = self.ui_state.page == Page::Concepts;
+        self.session.show_draft(is_making_concept);
         for request in self.session.take_requests() {
             self.engine.send(request);
         }
@@ -273,7 +295,7 @@ impl App {
         let Some(secs) = self.session.next_tick_secs() else {
             return;
         };
-        if self.session.playhead().is_playing() {
+        if self.session.playhead().is_playing() || self.session.is_walking() {
             // Frames of the morph are all there is to see: no need for the screen's own rate.
             ctx.request_repaint_after_secs(1.0 / self.session.document().timeline().fps.max(1.0));
         } else {
@@ -308,6 +330,7 @@ impl eframe::App for App {
         self.textures
             .update(ui.ctx(), &self.session, self.engine.as_ref());
         self.collection_textures.update(ui.ctx(), &mut self.session);
+        self.game_textures.update(ui.ctx(), &self.session);
 
         let mut commands = Vec::new();
         let mut ui_state = self.ui_state.clone();
@@ -315,10 +338,12 @@ impl eframe::App for App {
         if ui_state.framing_slot.is_some() && self.ui_state.framing_slot.is_none() {
             self.session.show(StageView::Face);
         }
+        let is_turned = ui_state.page != self.ui_state.page;
         self.ui_state = ui_state;
+        self.watch_pages();
         self.session.show_axes(self.ui_state.are_axes_open);
 
-        let is_changed = !commands.is_empty();
+        let is_changed = is_turned || !commands.is_empty();
         for command in commands {
             self.perform(command, ui.ctx(), frame);
         }

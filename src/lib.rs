@@ -11,6 +11,7 @@
 //! | [`train`] | data sets, training, directions, evaluation |
 //! | [`engine`] | the one thread that owns device, networks and tensors |
 //! | [`export`] | frames to files |
+//! | [`concepts`] | concepts that people made: what a project keeps, their files, those installed |
 //! | [`library`] | the codes of many photos on disk, and which are most alike |
 //! | [`studio`] | what the user works on, without a window |
 //! | [`ui`] | drawing the studio |
@@ -24,6 +25,7 @@
 pub mod align;
 pub mod app;
 pub mod cli;
+pub mod concepts;
 pub mod engine;
 pub mod export;
 pub mod latent;

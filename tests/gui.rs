@@ -1,5 +1,7 @@
 //! The window as a person uses it: every step goes through an accessible name, a key, or a dropped file.
 
+#[path = "gui/concepts.rs"]
+mod concepts;
 #[path = "support/gui.rs"]
 mod support;
 

@@ -74,7 +74,7 @@ fn what_an_axis_does_to_the_age_can_be_read_and_locked() {
             .harness
             .query_all_by_role(Role::Label)
             .filter_map(|node| node.accesskit_node().label())
-            .any(|label| label.starts_with("reads as 30 →"))
+            .any(|label| label.starts_with("reads as") && label.ends_with(", was 30"))
     };
     open_axes(&mut window);
     assert!(!note(&window));

@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 
 /// The modules from the innermost outwards. A module may use itself and those before it; shells share the last place.
-const LAYERS: [&[&str]; 11] = [
+const LAYERS: [&[&str]; 12] = [
     &["latent"],
     &["photo"],
     &["model"],
@@ -12,6 +12,7 @@ const LAYERS: [&[&str]; 11] = [
     &["train"],
     &["engine"],
     &["export"],
+    &["concepts"],
     &["library"],
     &["studio"],
     &["ui"],
@@ -20,10 +21,11 @@ const LAYERS: [&[&str]; 11] = [
 
 /// Uses that the order would allow and the design does not: finished pictures go to files whoever made them, and what the
 /// user works on knows the engine but not the networks.
-const NEVER: [(&str, &str); 7] = [
+const NEVER: [(&str, &str); 8] = [
     ("export", "model"),
     ("export", "train"),
     ("export", "engine"),
+    ("concepts", "train"),
     ("library", "engine"),
     ("library", "train"),
     ("studio", "train"),

@@ -8,8 +8,9 @@ use std::sync::Arc;
 use crossbeam_channel::{Receiver, TryRecvError, bounded};
 use rfd::{AsyncFileDialog, FileHandle};
 
+use crate::concepts::CONCEPT_EXTENSION;
 use crate::photo::PICTURE_EXTENSIONS;
-use crate::studio::{FileKind, PROJECT_EXTENSION, SlotId};
+use crate::studio::{ExampleGroup, FileKind, PROJECT_EXTENSION, SlotId};
 
 /// What a person is asked to choose.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,10 +21,16 @@ pub enum Question {
     PhotoFolder,
     /// A folder of photos to look among.
     Library,
+    /// A folder of photos to play with.
+    GameFolder,
     /// A project file to open.
     OpenProject,
     /// Where to save the project; the suggested file name.
     SaveProject(String),
+    /// A concept file to add.
+    OpenConcept,
+    /// Where to save a concept; the suggested file name.
+    SaveConcept(String),
     /// Where to write the GIF; the suggested file name.
     ExportGif(String),
     /// Where to write a picture; the suggested file name.
@@ -36,8 +43,10 @@ impl Question {
     /// What the files are for: the dialog opens where the last of them was.
     pub fn kind(&self) -> FileKind {
         match self {
-            Self::Photos | Self::PhotoFolder | Self::Library => FileKind::Photo,
-            Self::OpenProject | Self::SaveProject(_) => FileKind::Project,
+            Self::Photos | Self::PhotoFolder | Self::Library | Self::GameFolder => FileKind::Photo,
+            Self::OpenProject | Self::SaveProject(_) | Self::OpenConcept | Self::SaveConcept(_) => {
+                FileKind::Project
+            }
             Self::ExportGif(_) | Self::SavePicture(_) | Self::SavePhoto(_) => FileKind::Export,
         }
     }
@@ -64,7 +73,7 @@ pub trait Dialogs {
 }
 
 /// What the files of the open dialog are for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Pending {
     /// Faces, the first into this slot.
     PlaceFiles(Option<SlotId>),
@@ -78,24 +87,42 @@ pub enum Pending {
     SavePicture,
     /// Where the photo's square and the edited face go.
     SaveCrops,
+    /// Where the figure of the expression goes.
+    SaveFigure,
     /// Where the edited photo goes.
     SavePhoto,
+    /// Examples of a concept, for this side.
+    Examples(ExampleGroup),
+    /// A concept to add.
+    OpenConcept,
+    /// Where the concept of this name goes.
+    SaveConcept(String),
     /// Photos to look among.
     OpenLibrary,
+    /// Photos to play with.
+    GameFolder,
+    /// Where the GIF of the walk goes.
+    ExportWalk,
     /// Where the picture of the faces alike goes.
     SaveGrid,
 }
 
 impl Pending {
     /// What the files are for.
-    pub fn kind(self) -> FileKind {
+    pub fn kind(&self) -> FileKind {
         match self {
-            Self::PlaceFiles(_) | Self::OpenLibrary => FileKind::Photo,
-            Self::OpenProject | Self::SaveProject => FileKind::Project,
+            Self::PlaceFiles(_) | Self::Examples(_) | Self::OpenLibrary | Self::GameFolder => {
+                FileKind::Photo
+            }
+            Self::OpenProject | Self::SaveProject | Self::OpenConcept | Self::SaveConcept(_) => {
+                FileKind::Project
+            }
             Self::ExportGif
             | Self::SavePicture
             | Self::SaveCrops
+            | Self::SaveFigure
             | Self::SavePhoto
+            | Self::ExportWalk
             | Self::SaveGrid => FileKind::Export,
         }
     }
@@ -176,6 +203,12 @@ fn open(question: Question, folder: Option<&Path>, frame: &eframe::Frame) -> Cho
             let folder = dialog.set_title("Open a folder of photos").pick_folder();
             Box::pin(async move { one(folder.await) })
         }
+        Question::GameFolder => {
+            let folder = dialog
+                .set_title("Choose a folder of photos to play with")
+                .pick_folder();
+            Box::pin(async move { one(folder.await) })
+        }
         Question::Library => {
             let folder = dialog
                 .set_title("Choose a folder of photos to look among")
@@ -194,6 +227,21 @@ fn open(question: Question, folder: Option<&Path>, frame: &eframe::Frame) -> Cho
                 .set_title("Save project")
                 .set_file_name(name)
                 .add_filter("FaceMath project", &[PROJECT_EXTENSION])
+                .save_file();
+            Box::pin(async move { one(file.await) })
+        }
+        Question::OpenConcept => {
+            let file = dialog
+                .set_title("Load concept")
+                .add_filter("FaceMath concept", &[CONCEPT_EXTENSION])
+                .pick_file();
+            Box::pin(async move { one(file.await) })
+        }
+        Question::SaveConcept(name) => {
+            let file = dialog
+                .set_title("Save concept")
+                .set_file_name(name)
+                .add_filter("FaceMath concept", &[CONCEPT_EXTENSION])
                 .save_file();
             Box::pin(async move { one(file.await) })
         }

@@ -7,10 +7,11 @@ use egui::{Context, ThemePreference, ViewportCommand};
 
 use super::App;
 use super::dialogs::{Pending, Question, with_extension};
+use crate::concepts::CONCEPT_EXTENSION;
 use crate::latent::Latent;
 use crate::studio::{
-    Action, Command, Frames, PROJECT_EXTENSION, Settings, Severity, SlotId, Source, StageView,
-    Theme, samples::SAMPLES,
+    Action, Answer, Command, Frames, PROJECT_EXTENSION, Settings, Severity, SlotId, Source,
+    StageView, Theme, samples::SAMPLES,
 };
 use crate::ui::UiCommand;
 
@@ -37,8 +38,17 @@ impl App {
                 let slot = slot.or_else(|| self.empty_selected_slot());
                 self.session.place(source, &name, slot);
             }
+            UiCommand::Concepts(command) => self.perform_concepts(command, ctx, frame),
             UiCommand::Seek { position } => self.session.scrub(position),
             UiCommand::ShowSelected => self.session.show(StageView::Face),
+            UiCommand::KeepAnswer => {
+                self.session.keep_answer();
+                self.remember_expression();
+            }
+            UiCommand::RememberExpression => self.remember_expression(),
+            UiCommand::ClearExpressions => {
+                self.preferences.change(Settings::clear_recent_expressions)
+            }
             UiCommand::RandomiseAxes(slot) => self.session.randomise_axes(slot),
             UiCommand::ClearRecent => self.preferences.change(Settings::clear_recent),
             UiCommand::SetPictureScale { scale } => self
@@ -49,6 +59,9 @@ impl App {
             UiCommand::DismissMessage(message) => self.session.dismiss(message),
             UiCommand::SetTheme(ThemePreference::Light) => self.set_theme(Theme::Light, ctx),
             UiCommand::SetTheme(_) => self.set_theme(Theme::Dark, ctx),
+            UiCommand::Invent(inventions) => self.session.set_inventions(inventions),
+            UiCommand::Walk(action) => self.act_on_walk(action, ctx, frame),
+            UiCommand::Game(action) => self.act_on_game(action, ctx, frame),
             UiCommand::Collection(action) => self.act_on_collection(action, ctx, frame),
         }
     }
@@ -80,6 +93,12 @@ impl App {
             Action::SaveCrops => {
                 let name = format!("{} before and after.png", self.stage_name());
                 self.ask(Question::SavePicture(name), Pending::SaveCrops, ctx, frame);
+            }
+            Action::SaveFigure => {
+                let answer = self.session.expression_answer();
+                let name = as_file_name(&answer.map(Answer::name).unwrap_or_default());
+                let question = Question::SavePicture(format!("{name}.png"));
+                self.ask(question, Pending::SaveFigure, ctx, frame);
             }
             Action::CopyPicture => self.copy_picture(ctx),
             Action::Paste => self.paste(ctx),
@@ -114,6 +133,12 @@ impl App {
             // The panels keep the list of keys themselves; everything else the session has done.
             _ => {}
         }
+    }
+
+    fn remember_expression(&mut self) {
+        let text = self.session.document().expression().to_owned();
+        self.preferences
+            .change(|settings| settings.used_expression(&text));
     }
 
     /// The selected slot if putting a face there loses nothing.
@@ -218,7 +243,7 @@ impl App {
 
     /// Goes on with the files chosen in the dialog, once there are any.
     pub(super) fn take_answer(&mut self) {
-        let Some(purpose) = self.pending_dialog else {
+        let Some(purpose) = self.pending_dialog.clone() else {
             return;
         };
         let Some(files) = self.dialogs.try_answer() else {
@@ -233,6 +258,16 @@ impl App {
             .change(|settings| settings.used_folder(kind, &first));
         match purpose {
             Pending::PlaceFiles(slot) => self.place_files(files, slot),
+            Pending::GameFolder => self.session.set_game_folder(first),
+            Pending::ExportWalk => self.export_walk(&with_extension(&first, "gif")),
+            Pending::Examples(side) => self.session.add_example_files(side, files),
+            Pending::OpenConcept => {
+                self.session.load_concept(&first);
+            }
+            Pending::SaveConcept(name) => {
+                self.session
+                    .save_concept(&name, &with_extension(&first, CONCEPT_EXTENSION));
+            }
             Pending::OpenProject => {
                 self.session.open_project(&first);
             }
@@ -240,14 +275,14 @@ impl App {
                 self.session
                     .save_project(&with_extension(&first, PROJECT_EXTENSION));
             }
-            Pending::SavePicture | Pending::SaveCrops => {
+            Pending::SavePicture | Pending::SaveCrops | Pending::SaveFigure => {
                 let engine = &self.engine;
                 let frames = |codes: Vec<Latent>| -> Frames { engine.decode(codes) };
                 let scale = self.preferences.settings().picture_scale();
-                let make = if purpose == Pending::SaveCrops {
-                    self.session.crops_picture(scale, &frames)
-                } else {
-                    self.session.stage_picture(scale, &frames)
+                let make = match purpose {
+                    Pending::SaveCrops => self.session.crops_picture(scale, &frames),
+                    Pending::SaveFigure => self.session.figure_picture(scale, &frames),
+                    _ => self.session.stage_picture(scale, &frames),
                 };
                 match make {
                     Some(make) => self
@@ -282,7 +317,7 @@ impl App {
     }
 }
 
-/// A name without the signs that separate folders.
+/// A name without the signs that separate folders, or that some systems keep for themselves.
 pub(super) fn as_file_name(name: &str) -> String {
-    name.replace(['/', '\\', ':'], "-")
+    name.replace(['/', '\\', ':', '*', '?', '"', '<', '>', '|'], "-")
 }

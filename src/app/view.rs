@@ -4,14 +4,16 @@ use std::path::PathBuf;
 
 use egui::Vec2;
 
-use super::App;
+use super::{App, concepts};
 use crate::engine::THOROUGH_REFINE_STEPS;
 use crate::latent::AGE;
 use crate::studio::{
     AXIS_SD, Control, Picture, Progress, Session, Slot, SlotState, Source, StageView, TileId,
+    face_names,
 };
 use crate::ui::{
-    AxisView, ControlView, ExportView, FramingView, PlaybackView, RecentFile, SlotView, StudioView,
+    AxisView, ControlView, ExportView, ExpressionView, FramingView, PlaybackView, RecentFile,
+    SlotView, StudioView,
 };
 
 impl App {
@@ -57,13 +59,28 @@ impl App {
             recent_projects: self.recent(self.preferences.settings().recent_projects()),
             picture_scale: self.preferences.settings().picture_scale(),
             is_first_run: self.is_inviting,
+            concepts: concepts::view(session),
             model: session.model_name(),
+            expression: ExpressionView {
+                state: session.expression_state(),
+                answer: session.latest_answer(),
+                complete: Box::new(|text, cursor| session.complete_expression(text, cursor)),
+                faces: face_names(document)
+                    .into_iter()
+                    .map(|face| face.name)
+                    .collect(),
+                presets: Box::new(|| session.expression_presets()),
+                recent: self.preferences.settings().recent_expressions(),
+            },
             tiles: Box::new(|sheet, index| {
                 let index = u16::try_from(index).ok()?;
                 let tile = Picture::Tile(TileId { sheet, index });
                 self.textures.picture(session, tile)
             }),
             collection: self.collection_view(),
+            inventions: self.inventions_view(),
+            walk: self.walk_view(),
+            game: self.game_view(),
             is_enabled: Box::new(|action| session.is_enabled(action)),
         }
     }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::concept::ConceptOptions;
 use super::console::Console;
 use super::error::CommandError;
 use super::faces::Faces;
@@ -12,6 +13,7 @@ use super::options::{CommonOptions, RefineOptions, SharpenOptions};
 use super::paths;
 use crate::export;
 use crate::latent::{Expression, ExpressionError, FUNCTIONS, Latent, Scope};
+use crate::studio::Answer;
 
 const HELP: &str = "\
 EXPR is made of faces named with --let, the model's concepts (glasses, gender, and
@@ -27,6 +29,10 @@ Examples:
   A woman with glasses, from three pictures, with the sum written out as a strip
     facemath algebra 'a - b + c' --let a=man-glasses.png --let b=man.png \\
       --let c=woman.png --aligned --strip --out answer.png
+  The same with every operand averaged from several pictures, which the strip shows
+  above it
+    facemath algebra 'mean(a1, a2, a3) - mean(b1, b2, b3) + c' --let a1=1.png ... \\
+      --aligned --strip --out answer.png
   More feminine, with glasses
     facemath algebra 'toward(me, feminine, 1.5) + glasses' --let me=me.jpg --out me2.png";
 
@@ -51,10 +57,12 @@ pub(super) struct Options {
     refine: RefineOptions,
     #[command(flatten)]
     sharpen: SharpenOptions,
+    #[command(flatten)]
+    concepts: ConceptOptions,
     /// The picture to write
     #[arg(long, value_name = "FILE.png", required_unless_present = "functions")]
     out: Option<PathBuf>,
-    /// Write the operands and the answer side by side
+    /// Write the operands and the answer side by side; above a mean, the faces that it averages
     #[arg(long)]
     strip: bool,
     /// List the functions and stop
@@ -75,37 +83,29 @@ impl Options {
             CommandError::Request(format!("{error}\n{}", error.pointing_into(source)))
         };
         // A slip of the pen shows before the model is loaded.
-        let expression = Expression::parse(source).map_err(explained)?;
+        Expression::parse(source).map_err(explained)?;
         let pictures: Vec<PathBuf> = self.faces.iter().map(|(_, path)| path.clone()).collect();
         paths::refuse_input_as_target(out, &pictures)?;
         paths::make_parent(out)?;
 
         let faces = Faces::start(common, console)?;
         faces.sharpen(self.sharpen.sharpen());
+        let directions = self.concepts.directions(&faces, console)?;
         let named = self.named_faces(&faces, &pictures, console)?;
         let scope = Scope {
             faces: &named,
-            directions: &faces.model().directions,
+            directions: &directions,
             prior: &faces.model().prior,
         };
-        let answer = expression.evaluate(&scope).map_err(explained)?;
-        let terms = if self.strip {
-            expression.terms(&scope).map_err(explained)?
-        } else {
-            Vec::new()
-        };
-        let (signs, mut codes): (Vec<bool>, Vec<Latent>) = terms
-            .into_iter()
-            .map(|term| (term.is_subtracted, term.face))
-            .unzip();
-        codes.push(answer);
-        let mut drawn = faces.decode(codes).collect::<Result<Vec<_>, _>>()?;
+        let mut answer = Answer::of(source, &scope).map_err(explained)?;
+        if !self.strip {
+            answer.terms.clear();
+        }
+        let drawn = faces.decode(answer.codes()).collect::<Result<_, _>>()?;
         faces.pass_on_warnings(console);
-        let Some(answer) = drawn.pop() else {
-            return Err(CommandError::other("the model gave no answer"));
-        };
-        let operands: Vec<_> = signs.into_iter().zip(drawn).collect();
-        export::write_png(out, &export::equation(&operands, &answer))?;
+        let figure = answer.figure(drawn);
+        let figure = figure.ok_or_else(|| CommandError::other("the model gave no answer"))?;
+        export::write_png(out, &figure)?;
         Ok(())
     }
 

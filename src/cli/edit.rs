@@ -6,6 +6,7 @@ use std::sync::Arc;
 use clap::Args;
 use clap::builder::RangedU64ValueParser;
 
+use super::concept::ConceptOptions;
 use super::console::Console;
 use super::error::CommandError;
 use super::faces::Faces;
@@ -19,7 +20,7 @@ use crate::studio::{AXIS_SD, TRUNCATION};
 const HELP: &str = "\
 For each input there is one PNG of the same name in --out. Changes add up. X counts
 in clear changes: 1 makes most faces look the other way, and fractions, larger and
-negative numbers work too. See facemath models for what --set may change.
+negative numbers work too. See facemath concept list for what --set may change.
 
 --lock keeps what the model reads of a property where it is, whatever else changes;
 what the property itself was set to counts. --axis puts the face at a position on one
@@ -52,6 +53,8 @@ pub(super) struct Options {
     refine: RefineOptions,
     #[command(flatten)]
     sharpen: SharpenOptions,
+    #[command(flatten)]
+    concepts: ConceptOptions,
     /// Folder for the results; made if it does not exist
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
@@ -99,9 +102,10 @@ impl Options {
         let faces = Faces::start(common, console)?;
         faces.sharpen(self.sharpen.sharpen());
         let model = faces.model();
-        let mut concepts = self.concepts(model)?;
+        let directions = self.concepts.directions(&faces, console)?;
+        let mut concepts = self.settings(model, &directions)?;
         self.check_age(model, console)?;
-        let directions = self.with_locks_and_axes(&mut concepts, model)?;
+        let directions = self.with_locks_and_axes(&mut concepts, model, directions)?;
         let transform = Transform {
             inputs: &self.inputs,
             refine: &self.refine,
@@ -129,7 +133,7 @@ impl Options {
     }
 
     /// The edits without the age, which may depend on the face.
-    fn concepts(&self, model: &ModelInfo) -> Result<Edits, CommandError> {
+    fn settings(&self, model: &ModelInfo, directions: &Directions) -> Result<Edits, CommandError> {
         let shortcuts = [("glasses", self.glasses), ("gender", self.gender)]
             .into_iter()
             .filter_map(|(name, strength)| Some((name, strength?)));
@@ -140,8 +144,10 @@ impl Options {
         let mut edits = Edits::default();
         let mut seen: Vec<&str> = Vec::new();
         for (name, strength) in shortcuts.chain(settings) {
-            if model.directions.concept(name).is_none() {
-                return Err(CommandError::Request(unknown_concept(name, model)));
+            if directions.concept(name).is_none() {
+                return Err(CommandError::Request(unknown_concept(
+                    name, model, directions,
+                )));
             }
             if seen.contains(&name) {
                 return Err(CommandError::Request(format!("\"{name}\" is set twice")));
@@ -157,12 +163,16 @@ impl Options {
         &self,
         edits: &mut Edits,
         model: &ModelInfo,
+        mut directions: Directions,
     ) -> Result<Directions, CommandError> {
-        let mut directions = model.directions.clone();
         for name in &self.lock {
             let is_known = directions.concept(name).is_some();
             if !is_known && (name != AGE || directions.age.is_none()) {
-                return Err(CommandError::Request(unknown_concept(name, model)));
+                return Err(CommandError::Request(unknown_concept(
+                    name,
+                    model,
+                    &directions,
+                )));
             }
             edits.locked.insert(name.clone());
         }
@@ -215,12 +225,11 @@ impl Options {
     }
 }
 
-fn unknown_concept(name: &str, model: &ModelInfo) -> String {
+fn unknown_concept(name: &str, model: &ModelInfo, directions: &Directions) -> String {
     if name == "age" && model.directions.age.is_some() {
         return "age is set in years, with --age or --age-by".to_owned();
     }
-    let known: Vec<&str> = model
-        .directions
+    let known: Vec<&str> = directions
         .concepts
         .iter()
         .map(|concept| concept.name.as_str())

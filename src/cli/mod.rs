@@ -7,6 +7,7 @@
 mod algebra;
 mod align;
 mod animation;
+mod concept;
 mod console;
 mod duplicates;
 mod edit;
@@ -62,6 +63,8 @@ Examples:
     facemath sample --count 16 --seed 7 --out new
   Find the faces in a folder of photos that are most like yours
     facemath neighbours me.jpg --among photos/ --grid alike.png
+  Make a slider of your own from photos with a property and photos without it
+    facemath concept fit --with smiling/ --without serious/ --name grin --out grin.json
 
 Each command explains itself: facemath edit --help";
 
@@ -91,6 +94,7 @@ enum Command {
     Walk(walk::Options),
     Algebra(algebra::Options),
     Neighbours(neighbours::Options),
+    Concept(concept::Options),
     Duplicates(duplicates::Options),
     Align(align::Options),
     /// List the installed models, with their cards
@@ -140,6 +144,7 @@ fn run(
         Command::Walk(options) => options.run(common, console),
         Command::Algebra(options) => options.run(common, console),
         Command::Neighbours(options) => options.run(common, console),
+        Command::Concept(options) => options.run(common, console),
         Command::Duplicates(options) => options.run(common, console),
         Command::Align(options) => options.run(common, console),
         Command::Models => models::run(),

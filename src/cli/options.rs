@@ -5,7 +5,11 @@ use std::path::PathBuf;
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 
+use super::console::Console;
+use super::error::CommandError;
+use super::faces::Faces;
 use crate::engine::{DeviceChoice, MAX_REFINE_STEPS, Sharpen};
+use crate::latent::{Latent, Prior};
 use crate::model::BUILTIN;
 use crate::train::TrainDevice;
 
@@ -62,6 +66,40 @@ pub(super) struct RefineOptions {
     pub(super) refine: usize,
 }
 
+/// How the pictures that a command goes by, and does not work through, become codes.
+#[derive(Debug, Args)]
+pub(super) struct PictureOptions {
+    /// The pictures are aligned crops of faces
+    #[arg(long)]
+    aligned: bool,
+    #[command(flatten)]
+    refine: RefineOptions,
+}
+
+impl PictureOptions {
+    /// The codes of the faces in all `pictures`.
+    ///
+    /// # Errors
+    /// All are needed: the first that cannot be read stops the command.
+    pub(super) fn codes(
+        &self,
+        pictures: &[PathBuf],
+        faces: &Faces,
+        console: &Console,
+    ) -> Result<Vec<Latent>, CommandError> {
+        if pictures.is_empty() {
+            return Ok(Vec::new());
+        }
+        let images = faces.read(pictures, self.aligned, console);
+        let images: Result<Vec<_>, _> = images.into_iter().collect();
+        faces.encode(
+            images.map_err(CommandError::other)?,
+            self.refine.refine,
+            console,
+        )
+    }
+}
+
 /// How drawn faces are finished.
 #[derive(Debug, Args)]
 pub(super) struct SharpenOptions {
@@ -98,6 +136,28 @@ fn radius(text: &str) -> Result<f32, String> {
     } else {
         Err("the radius goes from 0.5 to 4 pixels".to_owned())
     }
+}
+
+/// Reads a share of a whole.
+pub(super) fn share(text: &str) -> Result<f32, String> {
+    finite_number(text).and_then(|number| {
+        if (0.0..=1.0).contains(&number) {
+            Ok(number)
+        } else {
+            Err("a number from 0 to 1 is needed".to_owned())
+        }
+    })
+}
+
+/// Reads how far from the average inventions may be.
+pub(super) fn truncation(text: &str) -> Result<f32, String> {
+    finite_number(text).and_then(|number| {
+        if Prior::TRUNCATIONS.contains(&number) {
+            Ok(number)
+        } else {
+            Err("truncation goes from 0 to 1.2".to_owned())
+        }
+    })
 }
 
 /// Reads a number that can be calculated with; `nan` and `inf` are none.

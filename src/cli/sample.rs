@@ -7,17 +7,21 @@ use clap::Args;
 use super::console::Console;
 use super::error::CommandError;
 use super::faces::Faces;
-use super::options::{CommonOptions, SharpenOptions};
+use super::options::{CommonOptions, PictureOptions, SharpenOptions, share, truncation};
 use super::paths;
 use crate::export;
-use crate::latent::Latent;
+use crate::latent::{Latent, LatentError, Prior, kid};
 
 const HELP: &str = "\
 Every whole number stands for one invented face of the model, the same every time.
-The faces S, S + 1, S + 2 and so on are written as face-S.png and so on.
+The faces S, S + 1, S + 2 and so on are written as face-S.png and so on. With --like
+they are variations of the face in a photo, with --kids children of the faces in two.
 
 Examples:
-  facemath sample --count 16 --seed 7 --out new --grid new.png";
+  facemath sample --count 16 --seed 7 --out new --grid new.png
+  facemath sample --count 16 --truncation 1 --out varied
+  facemath sample --count 9 --like me.jpg --amount 0.5 --out like-me --grid like-me.png
+  facemath sample --count 9 --kids me.jpg you.jpg --out kids --grid kids.png";
 
 /// Faces that are in memory at once.
 const BATCH: usize = 256;
@@ -38,6 +42,23 @@ pub(super) struct Options {
     /// Also write one picture with all faces
     #[arg(long, value_name = "FILE")]
     grid: Option<PathBuf>,
+    /// How far from the average the faces may be: 0 all alike, 1 as varied as real ones
+    #[arg(long, value_name = "X", default_value_t = Prior::TRUNCATION, value_parser = truncation, conflicts_with_all = ["like", "kids"])]
+    truncation: f32,
+    /// Invent faces like the one in this picture
+    #[arg(long, value_name = "PHOTO", conflicts_with = "kids")]
+    like: Option<PathBuf>,
+    /// How different from --like: 0 the same face, 1 another person
+    #[arg(long, value_name = "X", default_value_t = Prior::NEARNESS, value_parser = share)]
+    amount: f32,
+    /// Invent children of the faces in two pictures
+    #[arg(long, num_args = 2, value_names = ["A", "B"])]
+    kids: Vec<PathBuf>,
+    /// How many of their traits --kids have from B: 0 none, 1 all
+    #[arg(long, value_name = "X", default_value_t = 0.5, value_parser = share)]
+    share: f32,
+    #[command(flatten)]
+    pictures: PictureOptions,
     #[command(flatten)]
     sharpen: SharpenOptions,
 }
@@ -53,20 +74,26 @@ impl Options {
             .seeds()
             .map(|seed| self.out.join(format!("face-{seed:04}.png")))
             .collect();
+        let inputs: Vec<PathBuf> = self.like.iter().chain(&self.kids).cloned().collect();
+        for input in &inputs {
+            let names_target = |target: &&PathBuf| target.file_name() == input.file_name();
+            if let Some(target) = targets.iter().find(names_target) {
+                paths::refuse_input_as_target(target, &inputs)?;
+            }
+        }
         if let Some(grid) = &self.grid {
             paths::make_parent(grid)?;
             paths::refuse_result_as_grid(grid, &targets)?;
+            paths::refuse_input_as_target(grid, &inputs)?;
         }
         let faces = Faces::start(common, console)?;
         faces.sharpen(self.sharpen.sharpen());
+        let given = self.pictures.codes(&inputs, &faces, console)?;
         let seeds: Vec<u64> = self.seeds().collect();
         let mut all = Vec::new();
         console.start("Faces", targets.len());
         for (seeds, targets) in seeds.chunks(BATCH).zip(targets.chunks(BATCH)) {
-            let codes: Vec<Latent> = seeds
-                .iter()
-                .map(|seed| faces.model().prior.invent(*seed))
-                .collect();
+            let codes = self.codes(&faces.model().prior, &given, seeds)?;
             for (face, target) in faces.decode(codes).zip(targets) {
                 let face = face?;
                 export::write_png(target, &face)?;
@@ -82,6 +109,26 @@ impl Options {
             export::write_png(grid, &export::square(&all, 0))?;
         }
         Ok(())
+    }
+
+    /// The codes of the faces with these numbers; `given` are the faces to go by.
+    fn codes(
+        &self,
+        prior: &Prior,
+        given: &[Latent],
+        seeds: &[u64],
+    ) -> Result<Vec<Latent>, LatentError> {
+        let seeds = seeds.iter().copied();
+        match given {
+            [] => Ok(seeds
+                .map(|seed| prior.invent_truncated(seed, self.truncation))
+                .collect()),
+            [like] => {
+                let near = prior.near(like)?;
+                Ok(seeds.map(|seed| near.face(self.amount, seed)).collect())
+            }
+            [a, b, ..] => seeds.map(|seed| kid(a, b, self.share, seed)).collect(),
+        }
     }
 
     /// The numbers of the faces. After the largest comes 0.

@@ -1,5 +1,7 @@
 //! `facemath walk`: wandering through faces that do not exist.
 
+use std::path::PathBuf;
+
 use clap::Args;
 use clap::builder::RangedU64ValueParser;
 
@@ -7,19 +9,21 @@ use super::animation::{AnimationOptions, MAX_FRAMES, draw};
 use super::console::Console;
 use super::error::CommandError;
 use super::faces::Faces;
-use super::options::CommonOptions;
-use crate::latent::{Latent, Walk};
+use super::options::{
+    CommonOptions, PictureOptions, SharpenOptions, finite_number, share, truncation,
+};
+use crate::latent::{Prior, Walk, WalkPlan};
 
 const HELP: &str = "\
 The walk passes the invented faces S, S + 1, S + 2 and so on, those of facemath sample,
-smoothly and without a stop, and comes back to the first: the GIF has no end.
+without a stop, and comes back to the first: the GIF has no end. With --from it sets
+out from the face in a photo instead of number S.
 
 Examples:
   facemath walk --seed 7 --out walk.gif
+  facemath walk --seed 7 --faces 12 --speed 0.8 --smoothness 1 --out slow.gif
+  facemath walk --from me.jpg --seed 7 --open --out away.gif
   facemath walk --seed 7 --faces 12 --frames 240 --size 192 --out frames/";
-
-/// Frames from one face to the next unless --frames says otherwise.
-const FRAMES_PER_FACE: usize = 15;
 
 /// Walk through invented faces and back to the first
 #[derive(Debug, Args)]
@@ -31,11 +35,30 @@ pub(super) struct Options {
     #[arg(long, value_name = "S", default_value_t = 0)]
     seed: u64,
     /// How many faces the walk passes
-    #[arg(long, value_name = "K", default_value_t = 6, value_parser = RangedU64ValueParser::<usize>::new().range(2..=500))]
+    #[arg(long, value_name = "K", default_value_t = WalkPlan::default().faces, value_parser = RangedU64ValueParser::<usize>::new().range(*WalkPlan::FACES.start() as u64..=*WalkPlan::FACES.end() as u64))]
     faces: usize,
-    /// Frames of one round [default: 15 for each face]
+    /// Frames of the whole walk [default: 15 for each face]
     #[arg(long, value_name = "N", value_parser = RangedU64ValueParser::<usize>::new().range(2..=MAX_FRAMES))]
     frames: Option<usize>,
+    /// Faces passed in a second, 0.05 to 10 [default: 1.6 at 24 frames per second]
+    #[arg(long, value_name = "X", value_parser = speed, conflicts_with = "frames")]
+    speed: Option<f32>,
+    /// How the walk turns at a face: 0 sharply, 0.5 through it without a corner, 1 in a wide curve past it
+    #[arg(long, value_name = "X", default_value_t = Walk::SMOOTHNESS, value_parser = share)]
+    smoothness: f32,
+    /// How far from the average the faces may be: 0 all alike, 1 as varied as real ones
+    #[arg(long, value_name = "X", default_value_t = Prior::TRUNCATION, value_parser = truncation)]
+    truncation: f32,
+    /// End at the last face instead of the first
+    #[arg(long)]
+    open: bool,
+    /// Set out from the face in this picture
+    #[arg(long, value_name = "PHOTO")]
+    from: Option<PathBuf>,
+    #[command(flatten)]
+    pictures: PictureOptions,
+    #[command(flatten)]
+    sharpen: SharpenOptions,
 }
 
 impl Options {
@@ -44,15 +67,48 @@ impl Options {
         common: &CommonOptions,
         console: &mut Console,
     ) -> Result<(), CommandError> {
-        let output = self.animation.output(&[])?;
+        let inputs: Vec<PathBuf> = self.from.iter().cloned().collect();
+        let output = self.animation.output(&inputs)?;
         let faces = Faces::start(common, console)?;
-        let prior = &faces.model().prior;
-        let invented: Vec<Latent> = (0..self.faces as u64)
-            .map(|index| prior.invent(self.seed.wrapping_add(index)))
-            .collect();
-        let frames = self.frames.unwrap_or(self.faces * FRAMES_PER_FACE);
-        let codes = Walk::new(invented)?.round(frames);
-        let frames = draw(codes, &faces, console)?;
+        faces.sharpen(self.sharpen.sharpen());
+        let start = self.pictures.codes(&inputs, &faces, console)?.pop();
+        let plan = WalkPlan {
+            seed: self.seed,
+            faces: self.faces,
+            truncation: self.truncation,
+            smoothness: self.smoothness,
+            is_closed: !self.open,
+        };
+        let walk = Walk::random(&faces.model().prior, &plan, start.as_ref())?;
+        let frames = walk.frames(self.frame_count(&walk)?);
+        let frames = draw(frames, &faces, console)?;
         output.write(&frames, &self.animation.timing(), console)
     }
+
+    fn frame_count(&self, walk: &Walk) -> Result<usize, CommandError> {
+        if let Some(frames) = self.frames {
+            return Ok(frames);
+        }
+        let frames_per_face = self.speed.map_or(WalkPlan::FRAMES_PER_FACE, |speed| {
+            self.animation.timing().fps / speed
+        });
+        let count = walk.frame_count(frames_per_face);
+        if count as u64 > MAX_FRAMES {
+            return Err(CommandError::Request(format!(
+                "so slow a walk past {} faces has {count} frames, and {MAX_FRAMES} are the most. Walk faster, or past fewer faces",
+                self.faces
+            )));
+        }
+        Ok(count)
+    }
+}
+
+fn speed(text: &str) -> Result<f32, String> {
+    finite_number(text).and_then(|speed| {
+        if WalkPlan::SPEED.contains(&speed) {
+            Ok(speed)
+        } else {
+            Err("a walk passes 0.05 to 10 faces in a second".to_owned())
+        }
+    })
 }

@@ -5,6 +5,7 @@
 //! a target is either the old file or the whole new one, never a part ([`write_atomically`]).
 
 mod atomic;
+mod equation;
 mod error;
 mod gif;
 mod jpeg;
@@ -15,9 +16,10 @@ mod sequence;
 mod sheet;
 
 pub use atomic::write_atomically;
+pub use equation::{Operand, equation};
 pub use error::ExportError;
 pub use gif::{GifReport, MAX_GIF_SIDE_PX, estimate_gif_bytes, write_gif};
 pub use original::{write_like, write_png_like, write_unchanged};
 pub use png::{write_png, write_png_sequence, write_png_with_alpha};
 pub use sequence::{Animation, Progress, Repeat, delays_cs, duration_secs, sequence};
-pub use sheet::{NEUTRAL, equation, grid, square, strip};
+pub use sheet::{NEUTRAL, grid, square, strip};

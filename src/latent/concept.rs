@@ -61,6 +61,24 @@ impl Directions {
         self.concepts.iter().find(|concept| concept.name == name)
     }
 
+    /// What a concept's name, or the word for one of its ends, means: the concept, and the sign of its direction. A word
+    /// that several concepts use, such as `yes`, means nothing.
+    pub fn meaning(&self, word: &str) -> Option<(&Concept, f32)> {
+        if let Some(concept) = self.concept(word) {
+            return Some((concept, 1.0));
+        }
+        let mut ends = self.concepts.iter().filter_map(|concept| {
+            if concept.positive == word {
+                Some((concept, 1.0))
+            } else if concept.negative == word {
+                Some((concept, -1.0))
+            } else {
+                None
+            }
+        });
+        ends.next().filter(|_| ends.next().is_none())
+    }
+
     /// Checks that every vector has `dim` finite numbers, so that nothing after loading needs to.
     ///
     /// # Errors

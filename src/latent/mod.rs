@@ -8,7 +8,9 @@
 //! * [`Expression`] reads sums of faces and concepts as people write them,
 //! * [`MorphPath`] walks from face to face with [`lerp`] or [`slerp`],
 //! * [`Walk`] wanders from face to face and back to where it began,
-//! * [`Prior`] invents faces by sampling the mixture of Gaussians that the training faces follow,
+//! * [`Prior`] invents faces by sampling the mixture of Gaussians that the training faces follow, and varies a given one,
+//! * [`kid`] mixes two faces trait by trait,
+//! * [`ConceptSpace`] fits a new [`Concept`] to faces with a property and faces without it,
 //! * [`bearing`] says which way a face lies, by which faces are compared, and [`nearest`] finds the closest,
 //! * [`map`] lays many faces out on a plane.
 //!
@@ -20,9 +22,11 @@ mod axes;
 mod bearing;
 mod blend;
 mod concept;
+mod concept_fit;
 mod edits;
 mod error;
 mod expression;
+mod kid;
 mod locks;
 pub mod map;
 mod morph;
@@ -36,12 +40,20 @@ pub use axes::PrincipalAxes;
 pub use bearing::{bearing, cosine_distance};
 pub use blend::{Interpolation, lerp, slerp};
 pub use concept::{Concept, Directions, Probe};
+pub use concept_fit::{
+    ConceptFit, ConceptFitError, ConceptSpace, ENOUGH_FOR_CLASSIFIER, Evidence, FITTED_RANGE,
+    FitMethod, FitOptions, MAX_EXAMPLES_A_SIDE, MIN_EXAMPLES_A_SIDE, Separation,
+};
 pub use edits::Edits;
 pub use error::LatentError;
-pub use expression::{Expression, ExpressionError, FUNCTIONS, Scope, Term};
+pub use expression::{
+    Completion, Expression, ExpressionError, FUNCTIONS, Offer, OfferKind, Part, Scope, Span,
+    SpanKind, Term, Vocabulary,
+};
+pub use kid::kid;
 pub use locks::AGE;
 pub use morph::{Easing, MorphPath};
 pub use nearest::nearest;
-pub use prior::{Prior, PriorComponent};
+pub use prior::{Near, Prior, PriorComponent};
 pub use vector::Latent;
-pub use walk::Walk;
+pub use walk::{Walk, WalkPlan};

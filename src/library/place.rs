@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::latent::Prior;
-use crate::model::hex_sha256;
+use crate::model::{fingerprint, hex_sha256};
 
 /// Hexadecimal digits of a checksum that tell libraries apart.
 const DIGITS: usize = 16;
@@ -19,21 +19,14 @@ pub enum Reading {
     Invented,
 }
 
-/// What tells apart codes that cannot be compared: those of other models and of pictures read otherwise. A model is known
-/// by its prior, which is fitted to its own codes and so is another one after every training.
+/// What tells apart codes that cannot be compared: those of other models and of pictures read otherwise.
 pub fn model_key(name: &str, prior: &Prior, reading: Reading) -> String {
-    let mean: Vec<u8> = prior
-        .mean()
-        .as_slice()
-        .iter()
-        .flat_map(|number| number.to_le_bytes())
-        .collect();
     let reading = match reading {
         Reading::Framed => "framed",
         Reading::Aligned => "aligned",
         Reading::Invented => "invented",
     };
-    format!("{name}-{}-{reading}", shortened(&mean))
+    format!("{name}-{}-{reading}", fingerprint(prior))
 }
 
 /// The folder, below that of all libraries, for the faces of `photos` (inventions have none) as the model of `key` sees

@@ -5,6 +5,7 @@ mod bundle;
 mod config;
 mod face_model;
 mod files;
+mod fingerprint;
 mod installed;
 mod latent_tables;
 mod layers;
@@ -20,6 +21,7 @@ pub use bundle::{Bundle, BundleError, FORMAT_VERSION};
 pub use config::ModelConfig;
 pub use face_model::FaceModel;
 pub(crate) use files::{hex_sha256, read_up_to, replace};
+pub use fingerprint::fingerprint;
 pub(crate) use installed::model_folders;
 pub use installed::{BUILTIN, BundleSummary, installed};
 pub(crate) use layers::{

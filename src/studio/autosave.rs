@@ -26,7 +26,7 @@ pub struct Restored {
     pub project: Option<PathBuf>,
 }
 
-#[derive(Serialize, Deserialize)]
+#[derive(Serialize)]
 struct Stored {
     version: u32,
     #[serde(flatten)]
@@ -202,7 +202,8 @@ pub fn restore(folder: &Path) -> Result<Option<Restored>, StorageError> {
     if version != u64::from(AUTOSAVE_VERSION) {
         return Ok(None);
     }
-    let Stored { work, .. } =
+    // Not as flattened from `Stored`: that would lose that the keys of some maps are numbers.
+    let work: Restored =
         serde_json::from_slice(&bytes).map_err(|error| damaged(error.to_string()))?;
     check_document(&work.document).map_err(damaged)?;
     Ok(Some(work))

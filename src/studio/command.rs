@@ -1,12 +1,19 @@
 //! Every change of a document as a value, and the one function that carries it out.
 
 use std::ops::RangeInclusive;
+use std::sync::Arc;
 
 use thiserror::Error;
 
 use super::axes::{self, TRUNCATION};
 use super::document::{Document, MAX_NAME_CHARS, MAX_SLOTS, MIN_SLOTS, Slot, SlotId, Source};
+use super::expression::{
+    Favourite, MAX_EXPRESSION_CHARS, MAX_FAVOURITES, checked_expression, drop_favourite,
+    face_names, keep_favourite, rename_faces,
+};
+use super::own_concepts::{self, MAX_OWN_CONCEPTS};
 use super::timeline::{Timeline, check_range};
+use crate::concepts::{ConceptFault, OwnConcept};
 use crate::engine::{MAX_REFINE_STEPS, Sharpen};
 use crate::latent::{AGE, PrincipalAxes};
 use crate::photo::Framing;
@@ -53,6 +60,8 @@ pub enum Command {
         first: Option<SlotId>,
         faces: Vec<(Source, String)>,
     },
+    /// Puts a face into the first empty slot after all faces, or a new one, and selects the slot.
+    AppendFace { source: Source, name: String },
     /// Puts faces (source and name) into slots of their own, in place of all that are there, and selects the first: the
     /// keys of a morph.
     ArrangeFaces { faces: Vec<(Source, String)> },
@@ -121,6 +130,22 @@ pub enum Command {
     SetTimeline(Timeline),
     /// Encodes and draws all faces with another model, given by name or path.
     UseModel { model: String },
+    /// Types an expression, which need not make sense; breaks between lines become blanks.
+    SetExpression { text: String },
+    /// Keeps an expression for later. One that is kept already only gets the name.
+    KeepFavourite(Favourite),
+    /// Lets a kept expression go.
+    DropFavourite { text: String },
+    /// Adds a concept of the document's own, whose name must be free.
+    AddConcept(Arc<OwnConcept>),
+    /// Takes a concept of the document's own away, and what its slider did to the faces.
+    RemoveConcept { name: String },
+    /// Gives a concept of the document's own another label on its slider and another name in expressions.
+    RenameConcept {
+        name: String,
+        new_name: String,
+        label: String,
+    },
 }
 
 /// What a drag changes: consecutive dragged commands with the same key are one step of the history.
@@ -132,6 +157,7 @@ pub(super) enum DragKey {
     Detail(SlotId),
     Truncation(SlotId),
     Timeline,
+    Expression,
 }
 
 /// Why a command could not be carried out. The document is then as it was.
@@ -165,6 +191,30 @@ pub enum CommandError {
     /// A name that is blank or too long.
     #[error("Choose a name of 1 to {MAX_NAME_CHARS} characters.")]
     BadName,
+    /// An expression that is too long to be kept.
+    #[error("That expression is too long. Keep it below {MAX_EXPRESSION_CHARS} characters.")]
+    LongExpression,
+    /// A blank expression cannot be a favourite.
+    #[error("There is no expression to keep. Type one first.")]
+    NoExpression,
+    /// The list of favourites is full.
+    #[error("There is room for {MAX_FAVOURITES} favourites at most. Remove one first.")]
+    TooManyFavourites,
+    /// The favourite was let go in the meantime.
+    #[error("That favourite is no longer there.")]
+    NoSuchFavourite,
+    /// A concept that nothing can do anything with.
+    #[error("This concept cannot be used: {0}.")]
+    BadConcept(#[from] ConceptFault),
+    /// The concept was taken away in the meantime.
+    #[error("That concept is no longer there.")]
+    NoSuchConcept,
+    /// A name that another concept of the document has.
+    #[error("There is a concept called \"{0}\" already. Choose another name.")]
+    ConceptExists(String),
+    /// The document is full of concepts.
+    #[error("There is room for {MAX_OWN_CONCEPTS} concepts at most. Remove one first.")]
+    TooManyConcepts,
 }
 
 impl Command {
@@ -175,6 +225,7 @@ impl Command {
             Self::RemoveSlot { .. } => "delete slot",
             Self::ClearSlot { .. } => "empty slot",
             Self::PlaceFace { .. } => "place face",
+            Self::AppendFace { .. } => "place face",
             Self::PlaceFaces { faces, .. } if faces.len() < 2 => "place face",
             Self::PlaceFaces { .. } => "place faces",
             Self::ArrangeFaces { .. } => "lay out a morph",
@@ -202,6 +253,12 @@ impl Command {
             Self::Bake { .. } => "bake edits",
             Self::SetTimeline(_) => "change timeline",
             Self::UseModel { .. } => "change model",
+            Self::SetExpression { .. } => "change expression",
+            Self::KeepFavourite(_) => "keep favourite",
+            Self::DropFavourite { .. } => "remove favourite",
+            Self::AddConcept(_) => "add concept",
+            Self::RemoveConcept { .. } => "remove concept",
+            Self::RenameConcept { .. } => "rename concept",
         }
     }
 
@@ -240,6 +297,7 @@ impl Command {
             Self::SetSharpen(_) => Some(DragKey::Sharpen),
             Self::SetDetail { slot, .. } => Some(DragKey::Detail(*slot)),
             Self::SetTimeline(_) => Some(DragKey::Timeline),
+            Self::SetExpression { .. } => Some(DragKey::Expression),
             _ => None,
         }
     }
@@ -272,6 +330,7 @@ pub fn apply(document: &mut Document, command: &Command) -> Result<(), CommandEr
             place_faces(&mut changed, *first, faces)?;
             *document = changed;
         }
+        Command::AppendFace { source, name } => append_face(document, source, name)?,
         Command::ArrangeFaces { faces } => {
             let mut changed = document.clone();
             changed.slots.clear();
@@ -306,7 +365,9 @@ pub fn apply(document: &mut Document, command: &Command) -> Result<(), CommandEr
         }
         Command::RenameSlot { slot, name } => {
             let name = checked_name(name)?;
+            let before = face_names(document);
             filled_slot_mut(document, *slot)?.name = name;
+            rename_faces(document, &before);
         }
         Command::SetFraming { slot, framing } => {
             if framing.is_some_and(|framing| !is_usable(framing)) {
@@ -413,6 +474,16 @@ pub fn apply(document: &mut Document, command: &Command) -> Result<(), CommandEr
             }
             model.clone_into(&mut document.model);
         }
+        Command::SetExpression { text } => document.expression = checked_expression(text)?,
+        Command::KeepFavourite(favourite) => keep_favourite(document, favourite)?,
+        Command::DropFavourite { text } => drop_favourite(document, text)?,
+        Command::AddConcept(own) => own_concepts::add(document, own)?,
+        Command::RemoveConcept { name } => own_concepts::remove(document, name)?,
+        Command::RenameConcept {
+            name,
+            new_name,
+            label,
+        } => own_concepts::rename(document, name, new_name, label)?,
     }
     Ok(())
 }
@@ -508,6 +579,19 @@ fn place_faces(
             document.selected = Some(id);
         }
     }
+    Ok(())
+}
+
+fn append_face(document: &mut Document, source: &Source, name: &str) -> Result<(), CommandError> {
+    checked_name(name)?;
+    let last = document.slots.iter().rposition(|slot| !slot.is_empty());
+    let next = document.slots.get(last.map_or(0, |last| last + 1));
+    let id = match next.map(|slot| slot.id) {
+        Some(id) => id,
+        None => add_slot(document)?,
+    };
+    place_face(document, id, source, name)?;
+    document.selected = Some(id);
     Ok(())
 }
 

@@ -4,13 +4,16 @@
 //! by [`super::apply`], so that undo is nothing more than keeping older values.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
 use super::axes::AxisNames;
+use super::expression::Favourite;
 use super::samples::Sample;
 use super::stored_code::StoredCode;
 use super::timeline::Timeline;
+use crate::concepts::OwnConcept;
 use crate::engine::{DEFAULT_REFINE_STEPS, Sharpen};
 use crate::latent::Edits;
 use crate::photo::{DEFAULT_DETAIL, Framing};
@@ -142,6 +145,15 @@ pub struct Document {
     /// How all faces are sharpened: a look belongs to the whole film, not to one of its faces.
     #[serde(default)]
     pub(super) sharpen: Sharpen,
+    /// The expression as it was typed last, on one line; it need not make sense.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub(super) expression: String,
+    /// Expressions that are kept for later.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) favourites: Vec<Favourite>,
+    /// Concepts that belong to this work rather than to a model; of whatever model.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) concepts: Vec<Arc<OwnConcept>>,
     /// What the user calls the principal axes.
     #[serde(default, skip_serializing_if = "AxisNames::is_empty")]
     pub(super) axis_names: AxisNames,
@@ -158,6 +170,9 @@ impl Document {
             timeline: Timeline::default(),
             model: DEFAULT_MODEL.to_owned(),
             sharpen: Sharpen::default(),
+            expression: String::new(),
+            favourites: Vec::new(),
+            concepts: Vec::new(),
             axis_names: AxisNames::default(),
             next_slot: 1,
         };
@@ -223,6 +238,16 @@ impl Document {
     /// How all faces are sharpened when they are drawn.
     pub fn sharpen(&self) -> Sharpen {
         self.sharpen
+    }
+
+    /// The expression as it was typed last, on one line; it need not make sense.
+    pub fn expression(&self) -> &str {
+        &self.expression
+    }
+
+    /// Expressions that are kept for later, oldest first.
+    pub fn favourites(&self) -> &[Favourite] {
+        &self.favourites
     }
 
     /// What the user calls axis `number` of the document's model; `None` for one that has no name of its own.

@@ -15,8 +15,13 @@ mod collection;
 mod command;
 mod document;
 mod export_job;
+mod expression;
+mod fit_job;
+mod game;
 mod history;
+mod inventions;
 mod messages;
+mod own_concepts;
 mod photo_job;
 mod photos;
 mod playhead;
@@ -24,9 +29,11 @@ mod project;
 pub mod samples;
 mod session;
 mod settings;
+mod softening;
 mod storage;
 mod stored_code;
 mod timeline;
+mod walking;
 
 pub use actions::{Action, Key, Menu, Shortcut};
 pub use autosave::{Autosave, Restored, restore};
@@ -41,8 +48,15 @@ pub use document::{
     DEFAULT_MODEL, Document, MAX_NAME_CHARS, MAX_SLOTS, MIN_SLOTS, Slot, SlotId, Source,
 };
 pub use export_job::{ExportJob, ExportOutcome, FrameSource, Frames};
+pub use expression::{
+    Answer, FaceName, Favourite, MAX_EXPRESSION_CHARS, MAX_FAVOURITES, Preset, face_names, presets,
+};
+pub use fit_job::FitJob;
+pub use game::{Game, GamePhoto, Rival, Rivals, Round, Side};
 pub use history::{History, MAX_STEPS, Merge};
+pub use inventions::{InventionKind, Inventions};
 pub use messages::{Message, MessageId, Severity};
+pub use own_concepts::MAX_OWN_CONCEPTS;
 pub use photos::{
     CropJob, ListJob, LoadedPhoto, PREVIEW_SIDE_PX, PasteJob, PhotoDone, PhotoJob, PhotoPreview,
     PhotoWorker, ThreadedPhotos, perform,
@@ -50,11 +64,13 @@ pub use photos::{
 pub use playhead::Playhead;
 pub use project::{PROJECT_EXTENSION, PROJECT_VERSION, load_project, save_project};
 pub use session::{
-    Alike, AlikeAmong, AlikeFace, AlikeLook, AlikePicture, AxisReading, CollectionStatus, FaceMap,
-    Likeness, MAX_ALIKE, MAX_PATH, Picture, PictureMaker, Progress, Reading, Session,
+    Alike, AlikeAmong, AlikeFace, AlikeLook, AlikePicture, AxisReading, CollectionStatus, DraftFit,
+    ExampleGroup, ExpressionState, FEW_PHOTOS, FaceMap, GroupSummary, Likeness, MAX_ALIKE,
+    MAX_PATH, PREVIEW_STRENGTHS, Picture, PictureMaker, Progress, Reading, SHOWN_EXAMPLES, Session,
     SessionOptions, Sheet, Shown, SlotState, StageView, TileId, Watching, animation,
 };
-pub use settings::{FileKind, MAX_RECENT, PICTURE_SCALES, Settings, Theme};
+pub use settings::{FileKind, MAX_RECENT, MAX_RECENT_EXPRESSIONS, PICTURE_SCALES, Settings, Theme};
 pub use storage::StorageError;
 pub use stored_code::StoredCode;
 pub use timeline::Timeline;
+pub use walking::WalkSettings;

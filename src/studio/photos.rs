@@ -11,8 +11,10 @@ use crossbeam_channel::{Receiver, Sender, unbounded};
 use image::{DynamicImage, RgbImage};
 
 use super::document::Source;
+use super::fit_job::FitJob;
 use super::samples;
 use crate::align::{Detector, FaceBox};
+use crate::latent::ConceptFit;
 use crate::photo::{self, Framing, PasteOptions, Patch, Photo};
 
 /// Longest side of a [`PhotoPreview`] in pixels: sharp in the framing editor, small in memory.
@@ -77,6 +79,8 @@ pub enum PhotoJob {
     List(ListJob),
     /// Put the edit of a face into the small copy of its photo.
     Paste(PasteJob),
+    /// Fit a concept to examples.
+    Fit(Box<FitJob>),
 }
 
 /// Files and folders, of which the pictures are to be found.
@@ -158,6 +162,11 @@ pub enum PhotoDone {
     },
     /// Of [`PhotoJob::Paste`]: the whole photo at the size of its small copy.
     Pasted { ticket: u64, pixels: RgbImage },
+    /// Of [`PhotoJob::Fit`]: the direction, or a sentence.
+    Fitted {
+        ticket: u64,
+        result: Result<Box<ConceptFit>, String>,
+    },
 }
 
 /// Does [`PhotoJob`]s somewhere else.
@@ -230,6 +239,7 @@ pub fn perform(job: PhotoJob) -> PhotoDone {
             pixels: photo::crop(&job.photo, job.framing, job.size_px),
         },
         PhotoJob::List(job) => list(job),
+        PhotoJob::Fit(job) => job.run(),
     }
 }
 

@@ -13,6 +13,8 @@ use super::command::{
     AGE_YEARS, CommandError, DETAIL, REFINE_STEPS, STRENGTH, check_sharpen, checked_name, is_usable,
 };
 use super::document::{Document, MAX_SLOTS, MIN_SLOTS, Slot};
+use super::expression::check_expressions;
+use super::own_concepts;
 use super::storage::{StorageError, absolute, read_limited, write_json};
 use super::timeline::check_range;
 
@@ -134,7 +136,10 @@ pub(super) fn check_document(document: &Document) -> Result<(), String> {
     if document.model.trim().is_empty() {
         return Err("it names no model".to_owned());
     }
+    own_concepts::check(document)?;
     check_sharpen(document.sharpen).map_err(|fault| format!("sharpening: {fault}"))?;
+    check_expressions(&document.expression, &document.favourites)
+        .map_err(|fault| format!("expression: {fault}"))?;
     axes::check_names(&document.axis_names).map_err(|fault| format!("axes: {fault}"))?;
     document
         .timeline

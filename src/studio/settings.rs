@@ -5,10 +5,13 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use super::expression::MAX_EXPRESSION_CHARS;
 use super::storage::{StorageError, absolute, read_limited, write_json};
 
 /// How many recent files are remembered of each kind.
 pub const MAX_RECENT: usize = 12;
+/// How many expressions are remembered.
+pub const MAX_RECENT_EXPRESSIONS: usize = 20;
 /// How many times the model's size saved pictures can have.
 pub const PICTURE_SCALES: [u32; 4] = [1, 2, 4, 8];
 const DEFAULT_PICTURE_SCALE: u32 = 4;
@@ -55,10 +58,14 @@ pub struct Settings {
     pub theme: Theme,
     recent_photos: Vec<PathBuf>,
     recent_projects: Vec<PathBuf>,
+    /// Of all projects: what one has worked out is of use in the next, and a change of it is no work to be saved or undone.
+    recent_expressions: Vec<String>,
     recent_libraries: Vec<PathBuf>,
     /// A number of [`PICTURE_SCALES`].
     picture_scale: u32,
     folders: BTreeMap<FileKind, PathBuf>,
+    /// The longest run of right answers to "Which face is real?".
+    pub game_best_streak: u32,
 }
 
 impl Default for Settings {
@@ -68,9 +75,11 @@ impl Default for Settings {
             theme: Theme::default(),
             recent_photos: Vec::new(),
             recent_projects: Vec::new(),
+            recent_expressions: Vec::new(),
             recent_libraries: Vec::new(),
             picture_scale: DEFAULT_PICTURE_SCALE,
             folders: BTreeMap::new(),
+            game_best_streak: 0,
         }
     }
 }
@@ -104,6 +113,26 @@ impl Settings {
     /// Remembers that a project was opened or saved.
     pub fn used_project(&mut self, path: &Path) {
         remember(&mut self.recent_projects, path);
+    }
+
+    /// Expressions used lately, newest first.
+    pub fn recent_expressions(&self) -> &[String] {
+        &self.recent_expressions
+    }
+
+    /// Remembers that an expression was used.
+    pub fn used_expression(&mut self, text: &str) {
+        let text = text.trim();
+        if is_memorable(text) {
+            self.recent_expressions.retain(|known| known != text);
+            self.recent_expressions.insert(0, text.to_owned());
+            self.recent_expressions.truncate(MAX_RECENT_EXPRESSIONS);
+        }
+    }
+
+    /// Forgets all recent expressions.
+    pub fn clear_recent_expressions(&mut self) {
+        self.recent_expressions.clear();
     }
 
     /// Forgets all recent photos, projects and folders.
@@ -165,6 +194,10 @@ impl Settings {
             recent.retain(|path| path.is_absolute());
             recent.truncate(MAX_RECENT);
         }
+        settings
+            .recent_expressions
+            .retain(|text| is_memorable(text));
+        settings.recent_expressions.truncate(MAX_RECENT_EXPRESSIONS);
         Ok(settings)
     }
 
@@ -179,6 +212,10 @@ impl Settings {
         }
         write_json(path, self)
     }
+}
+
+fn is_memorable(text: &str) -> bool {
+    !text.is_empty() && text.chars().count() <= MAX_EXPRESSION_CHARS
 }
 
 /// Puts a path first, once.

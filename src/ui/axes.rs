@@ -44,7 +44,6 @@ pub fn axes_ui(
     let section = CollapsingHeader::new(title)
         .id_salt("axes")
         .show_unindented(ui, |ui| {
-            ui.spacing_mut().item_spacing.y = theme::SPACE_M;
             all_axes_ui(ui, view, slot, commands);
             match &view.axes {
                 Some(axes) => {

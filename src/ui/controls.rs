@@ -7,7 +7,7 @@ use egui::{
 use super::slider::{SliderEvent, ValueSlider};
 use super::tour::{self, Anchor};
 use super::view::{SlotView, StudioView};
-use super::{UiCommand, UiState, axes, face, likeness, property, sharpen, theme};
+use super::{UiCommand, UiState, axes, face, likeness, own_concepts, property, sharpen, theme};
 use crate::photo::DEFAULT_DETAIL;
 use crate::studio::{Action, Command, Control, DETAIL};
 
@@ -71,7 +71,7 @@ fn face_controls_ui(
                     tour::mark(ui, Anchor::Age, drawn.response.rect);
                 }
             }
-            axes::axes_ui(ui, view, state, slot, commands);
+            own_concepts::own_concepts_ui(ui, view, state, commands);
             if slot.can_refine {
                 likeness::likeness_ui(ui, slot, commands);
             }
@@ -88,6 +88,8 @@ fn face_controls_ui(
                     state.framing_slot = Some(slot.id);
                 }
             }
+            // Last, since it is long.
+            axes::axes_ui(ui, view, state, slot, commands);
         });
 }
 

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use egui::{DragAndDrop, Id, LayerId, Order, Rect, Response, Ui};
 
 use super::view::{Picture, StudioView};
-use super::{UiCommand, face, theme};
-use crate::studio::{Command, SlotId, Source};
+use super::{ConceptsCommand, UiCommand, face, pages, theme};
+use crate::studio::{Command, ExampleGroup, SlotId, Source};
 
 /// A face on its way somewhere.
 #[derive(Debug, Clone, PartialEq)]
@@ -95,6 +95,18 @@ pub fn remember_slot_rect(ui: &Ui, slot: SlotId, rect: Rect) {
     });
 }
 
+fn example_rects_id() -> Id {
+    Id::unique("example rects")
+}
+
+/// Remembers where a group of examples was drawn in this frame.
+pub fn remember_example_rect(ui: &Ui, side: ExampleGroup, rect: Rect) {
+    ui.data_mut(|data| {
+        data.get_temp_mut_or_default::<Vec<(ExampleGroup, Rect)>>(example_rects_id())
+            .push((side, rect));
+    });
+}
+
 /// Takes files dropped from the desktop; while they hover, says where they will go.
 pub fn dropped_files_ui(ui: &Ui, view: &StudioView<'_>, commands: &mut Vec<UiCommand>) {
     let ctx = ui.ctx();
@@ -106,6 +118,15 @@ pub fn dropped_files_ui(ui: &Ui, view: &StudioView<'_>, commands: &mut Vec<UiCom
         .pointer_latest_pos()
         .and_then(|at| rects.iter().find(|(_, rect)| rect.contains(at)).copied());
 
+    let groups: Vec<(ExampleGroup, Rect)> = ui.data_mut(|data| {
+        std::mem::take(
+            data.get_temp_mut_or_default::<Vec<(ExampleGroup, Rect)>>(example_rects_id()),
+        )
+    });
+    let group = ctx
+        .pointer_latest_pos()
+        .and_then(|at| groups.iter().find(|(_, rect)| rect.contains(at)).copied());
+
     let (hovering, dropped): (usize, Vec<PathBuf>) = ctx.input(|input| {
         let files = input.raw.dropped_files.iter();
         (
@@ -116,15 +137,18 @@ pub fn dropped_files_ui(ui: &Ui, view: &StudioView<'_>, commands: &mut Vec<UiCom
     if hovering > 0 {
         let layer = LayerId::new(Order::Foreground, Id::unique("file drop"));
         let ui_over = ui_on_layer(ui, layer);
-        match under_pointer {
-            Some((slot, rect)) => {
+        match (under_pointer, group) {
+            (_, Some((side, rect))) => {
+                face::paint_drop_target(&ui_over, rect, pages::drop_words(side));
+            }
+            (Some((slot, rect)), None) => {
                 let words = match view.slots.iter().find(|view| view.id == slot) {
                     Some(view) if view.is_filled => "Drop to replace this face",
                     _ => "Drop to place the photo here",
                 };
                 face::paint_drop_target(&ui_over, rect, words);
             }
-            None => {
+            (None, None) => {
                 let words = if hovering == 1 {
                     "Drop to add the photo".to_owned()
                 } else {
@@ -135,11 +159,18 @@ pub fn dropped_files_ui(ui: &Ui, view: &StudioView<'_>, commands: &mut Vec<UiCom
             }
         }
     }
-    if !dropped.is_empty() {
-        commands.push(UiCommand::PlaceFiles {
+    if dropped.is_empty() {
+        return;
+    }
+    match group {
+        Some((side, _)) => commands.push(UiCommand::Concepts(ConceptsCommand::AddFiles {
+            side,
+            files: dropped,
+        })),
+        None => commands.push(UiCommand::PlaceFiles {
             slot: under_pointer.map(|(slot, _)| slot),
             files: dropped,
-        });
+        }),
     }
 }
 

@@ -51,12 +51,18 @@ pub enum Icon {
     Dark,
     /// A sun.
     Light,
+    /// A star, in outline.
+    Star,
+    /// A star, filled.
+    StarFull,
     /// A question mark.
     Help,
     /// A tick.
     Done,
     /// A triangle with an exclamation mark.
     Warning,
+    /// An arrow down into a tray.
+    Save,
     /// A closed padlock.
     Locked,
     /// An open padlock.
@@ -148,6 +154,10 @@ fn button_ui(
         }
         let color = match toggled {
             Some(true) => tokens.accent,
+            // One beside every slider must not call out.
+            Some(false) if !is_framed && !response.hovered() && !response.has_focus() => {
+                tokens.text_weak.gamma_multiply(0.6)
+            }
             Some(false) => tokens.text_weak,
             None if is_framed || response.hovered() => tokens.text,
             None => tokens.text_weak,
@@ -252,6 +262,8 @@ pub fn paint_icon(painter: &Painter, center: Pos2, reach: f32, icon: Icon, color
                 pen.line(&[(cos * 0.72, sin * 0.72), (cos, sin)]);
             }
         }
+        Icon::Star => pen.line(&star()),
+        Icon::StarFull => pen.solid_star(),
         Icon::Help => {
             pen.line(&[
                 (-0.5, -0.45),
@@ -266,13 +278,18 @@ pub fn paint_icon(painter: &Painter, center: Pos2, reach: f32, icon: Icon, color
             pen.dot((0.0, 0.85), 0.16);
         }
         Icon::Done => pen.line(&[(-0.85, 0.05), (-0.25, 0.65), (0.85, -0.6)]),
+        Icon::Save => {
+            pen.line(&[(0.0, -0.95), (0.0, 0.35)]);
+            pen.line(&[(-0.45, -0.1), (0.0, 0.35), (0.45, -0.1)]);
+            pen.line(&[(-0.9, 0.3), (-0.9, 0.9), (0.9, 0.9), (0.9, 0.3)]);
+        }
         Icon::Warning => {
             pen.line(&[(0.0, -0.9), (1.0, 0.85), (-1.0, 0.85), (0.0, -0.9)]);
             pen.line(&[(0.0, -0.25), (0.0, 0.25)]);
             pen.dot((0.0, 0.55), 0.12);
         }
-        Icon::Locked => pen.padlock(-0.1),
-        Icon::Unlocked => pen.padlock(-0.5),
+        Icon::Locked => pen.padlock(true),
+        Icon::Unlocked => pen.padlock(false),
         Icon::Rename => {
             pen.line(&[
                 (-0.9, 0.9),
@@ -294,6 +311,17 @@ fn arc(radius: f32, from_rad: f32, by_rad: f32) -> Vec<(f32, f32)> {
         .map(|step| {
             let (sin, cos) = (from_rad + by_rad * step as f32 / STEPS as f32).sin_cos();
             (cos * radius, sin * radius)
+        })
+        .collect()
+}
+
+/// The outline of a star with five points, closed.
+fn star() -> Vec<(f32, f32)> {
+    (0..=10)
+        .map(|corner| {
+            let radius = if corner % 2 == 0 { 1.05 } else { 0.45 };
+            let (sin, cos) = (corner as f32 * TAU / 10.0).sin_cos();
+            (sin * radius, -cos * radius)
         })
         .collect()
 }
@@ -342,6 +370,18 @@ impl Pen<'_> {
             .rect_filled(rect, CornerRadius::same(1), self.color);
     }
 
+    /// A star is not convex: one triangle for each point, and what lies between them.
+    fn solid_star(&self) {
+        let outline: Vec<Pos2> = star().into_iter().map(|point| self.at(point)).collect();
+        for corners in outline.windows(2) {
+            let points = vec![self.center, corners[0], corners[1]];
+            // The seams between the triangles must not show.
+            let seam = Stroke::new(0.5, self.color);
+            self.painter
+                .add(Shape::convex_polygon(points, self.color, seam));
+        }
+    }
+
     /// A triangle pointing right, or left where `width` is negative.
     fn triangle(&self, offset: Vec2, width: f32, height: f32) {
         let at = |x: f32, y: f32| self.at((offset.x + x * width, offset.y + y * height));
@@ -350,10 +390,12 @@ impl Pen<'_> {
             .add(Shape::convex_polygon(points, self.color, Stroke::NONE));
     }
 
-    /// A padlock whose shackle comes down to `y` on its right side; the body begins at -0.1.
-    fn padlock(&self, y: f32) {
-        let bow = arc(0.5, PI, PI).into_iter().map(|(x, y)| (x, y - 0.45));
-        let shackle = std::iter::once((-0.5, -0.1)).chain(bow).chain([(0.5, y)]);
+    /// A padlock; the shackle of an open one ends in the air.
+    fn padlock(&self, is_closed: bool) {
+        let bow = arc(0.5, PI, PI * if is_closed { 1.0 } else { 0.8 });
+        let bow = bow.into_iter().map(|(x, y)| (x, y - 0.5));
+        let end = is_closed.then_some((0.5, -0.1));
+        let shackle = std::iter::once((-0.5, -0.1)).chain(bow).chain(end);
         self.line(&shackle.collect::<Vec<_>>());
         self.line(&[
             (-0.8, -0.1),

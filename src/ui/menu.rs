@@ -7,7 +7,7 @@ use egui::{
 
 use super::icon::Icon;
 use super::view::StudioView;
-use super::{Page, UiCommand, UiState, icon, recent, theme, wipe};
+use super::{Page, UiCommand, UiState, WalkAction, icon, recent, theme, wipe};
 use crate::studio::{Action, Command, Menu};
 
 /// Draws the menu bar.
@@ -85,6 +85,7 @@ fn menu_ui(
 pub fn request(action: Action, ui: &Ui, state: &mut UiState, commands: &mut Vec<UiCommand>) {
     match action {
         Action::ShowHelp => state.is_help_open = !state.is_help_open,
+        Action::TypeExpression => state.expression.focus(),
         Action::StartTour => state.tour.start(),
         Action::ToggleWipe => {
             state.wipe = match state.wipe {
@@ -93,10 +94,28 @@ pub fn request(action: Action, ui: &Ui, state: &mut UiState, commands: &mut Vec<
             };
         }
         Action::ToggleTheme => commands.push(UiCommand::SetTheme(other_theme(ui))),
+        _ if state.page == Page::Walk
+            && let Some(action) = on_walk(action) =>
+        {
+            commands.push(UiCommand::Walk(action));
+        }
         _ => match Page::of(action) {
             Some(page) => state.page = page,
             None => commands.push(UiCommand::Act(action)),
         },
+    }
+}
+
+/// What an action about the morph means while the walk is looked at.
+fn on_walk(action: Action) -> Option<WalkAction> {
+    match action {
+        Action::PlayPause => Some(WalkAction::Toggle),
+        Action::StepForward => Some(WalkAction::Step(1)),
+        Action::StepBack => Some(WalkAction::Step(-1)),
+        Action::GoToStart => Some(WalkAction::Scrub(0)),
+        Action::GoToEnd => Some(WalkAction::Scrub(usize::MAX)),
+        Action::ExportGif => Some(WalkAction::Export),
+        _ => None,
     }
 }
 

@@ -7,6 +7,7 @@ mod axes;
 mod controls;
 mod drop;
 mod export_card;
+mod expression;
 mod face;
 mod filmstrip;
 mod framing;
@@ -16,6 +17,7 @@ mod icon;
 mod likeness;
 pub mod map_mesh;
 mod menu;
+mod own_concepts;
 mod pages;
 mod property;
 mod recent;
@@ -35,13 +37,20 @@ use std::path::PathBuf;
 
 use egui::{CentralPanel, Frame, Margin, Panel, ThemePreference, Ui};
 
-use crate::studio::{Action, Collection, Command, MessageId, SlotId, Source};
+use crate::studio::{
+    Action, Collection, Command, ExampleGroup, Inventions, MessageId, SlotId, Source,
+};
 
-pub use pages::{MapState, NeighboursState, Page};
+pub use expression::{ExpressionBar, ExpressionView};
+pub use pages::{
+    ConceptWords, GameAction, GameView, InventState, InventionsView, MapState, NeighboursState,
+    Page, WalkAction, WalkView,
+};
 pub use tour::Tour;
 pub use view::{
-    AlikeFaceView, AxisView, CollectionView, ControlView, ExportView, FramingView, MapView,
-    ModelChoice, Picture, PlaybackView, RecentFile, SampleView, SlotView, StudioView,
+    AlikeFaceView, AxisView, CollectionView, ConceptsView, ControlView, ExamplesView, ExportView,
+    FramingView, MapView, ModelChoice, OwnConceptView, Picture, PlaybackView, RecentFile,
+    SampleView, SlotView, StudioView,
 };
 
 /// Width of the left panel, in points.
@@ -90,6 +99,8 @@ pub enum UiCommand {
         /// What the face is to be called.
         name: String,
     },
+    /// Something about concepts made from faces.
+    Concepts(ConceptsCommand),
     /// Show the morph at a position.
     Seek {
         /// 0 is the first face, 1 the second.
@@ -97,6 +108,12 @@ pub enum UiCommand {
     },
     /// Look at the selected face again instead of the morph.
     ShowSelected,
+    /// Put the answer of the expression into a slot.
+    KeepAnswer,
+    /// The expression has been typed to its end: it belongs to those used lately.
+    RememberExpression,
+    /// Forget the expressions used lately.
+    ClearExpressions,
     /// Put the face of a slot at random places on all axes.
     RandomiseAxes(SlotId),
     /// Forget the recent photos and projects.
@@ -116,6 +133,12 @@ pub enum UiCommand {
     SetTheme(ThemePreference),
     /// Something about the faces that are looked among.
     Collection(CollectionAction),
+    /// Show other inventions.
+    Invent(Inventions),
+    /// Something about the random walk.
+    Walk(WalkAction),
+    /// Something about the game.
+    Game(GameAction),
 }
 
 /// What is asked for on the pages that look among many faces.
@@ -141,6 +164,48 @@ pub enum CollectionAction {
     LayPath(Vec<u32>),
 }
 
+/// What a person asked for about concepts made from faces.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ConceptsCommand {
+    /// Take the face in a slot among the examples of a side, or out of them.
+    ToggleSlot { side: ExampleGroup, slot: SlotId },
+    /// Take the face in a slot among them.
+    AddSlot { side: ExampleGroup, slot: SlotId },
+    /// Take a bundled face among them, by its index into [`StudioView::samples`].
+    AddSample { side: ExampleGroup, sample: usize },
+    /// Take a result among them.
+    Add {
+        side: ExampleGroup,
+        source: Source,
+        name: String,
+    },
+    /// Take photos and folders of photos among them.
+    AddFiles {
+        side: ExampleGroup,
+        files: Vec<PathBuf>,
+    },
+    /// Choose photos with the system's dialog.
+    ChooseFiles { side: ExampleGroup },
+    /// Choose a folder of photos.
+    ChooseFolder { side: ExampleGroup },
+    /// Take out the example at a place.
+    Remove { side: ExampleGroup, index: usize },
+    /// Take all of a side out.
+    Clear { side: ExampleGroup },
+    /// Stop reading faces.
+    Cancel,
+    /// Whether the direction is to leave alone what the other concepts read.
+    LeaveKnownAlone(bool),
+    /// Add the slider.
+    AddSlider { words: ConceptWords },
+    /// Give a concept another label.
+    Rename { name: String, label: String },
+    /// Choose a file to save a concept to.
+    Save { name: String },
+    /// Choose a concept file to add.
+    Load,
+}
+
 /// What the panels remember between frames; none of it is part of the document.
 #[derive(Debug, Clone, Default)]
 pub struct UiState {
@@ -148,12 +213,20 @@ pub struct UiState {
     pub framing_slot: Option<SlotId>,
     /// What the middle of the window shows.
     pub page: Page,
+    /// What the expression bar remembers.
+    pub expression: ExpressionBar,
+    /// What has been typed about the concept that is being made.
+    pub concept_words: ConceptWords,
+    /// The name of the concept that is being renamed, and its label as typed so far.
+    pub renamed_concept: Option<(String, String)>,
     /// Whether the section of the axes is open.
     pub are_axes_open: bool,
     /// The axis that is being given another name.
     renaming_axis: Option<axes::Renaming>,
     /// Where the tour is.
     pub tour: Tour,
+    /// What the page of inventions remembers.
+    pub invent: InventState,
     /// What the page of faces alike remembers.
     pub neighbours: NeighboursState,
     /// What the map remembers.
@@ -175,6 +248,7 @@ pub fn studio_ui(
     state: &mut UiState,
     commands: &mut Vec<UiCommand>,
 ) {
+    pages::game_keys_ui(ui, view, state, commands);
     shortcuts::shortcuts_ui(ui, state, commands);
     let panel = theme::tokens(ui).panel;
     let bar = Frame::new().fill(panel);
@@ -201,6 +275,8 @@ pub fn studio_ui(
                 .frame(padded)
                 .show(ui, |ui| timeline::timeline_ui(ui, view, commands));
         });
+
+    expression::expression_panel_ui(ui, view, state, commands);
 
     Panel::left("faces")
         .exact_size(LEFT_WIDTH)

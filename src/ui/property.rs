@@ -127,9 +127,9 @@ fn leak(control: &ControlView) -> Option<Leak> {
     ((seen - before).abs() >= least).then(|| Leak {
         seen,
         words: if is_age {
-            format!("reads as {before:.0} → {seen:.0}")
+            format!("reads as {seen:.0}, was {before:.0}")
         } else {
-            format!("reads as {before:.0} → {seen:.1}")
+            format!("reads as {seen:.1}, was {before:.0}")
         },
     })
 }

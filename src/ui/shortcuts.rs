@@ -52,7 +52,7 @@ fn space_bar_ui(ui: &Ui, state: &mut UiState, commands: &mut Vec<UiCommand>) {
         && let Some(down_at_secs) = state.space_down_at_secs.take()
         && now_secs - down_at_secs < TAP_SECS
     {
-        commands.push(UiCommand::Act(Action::PlayPause));
+        menu::request(Action::PlayPause, ui, state, commands);
     }
 }
 

@@ -24,14 +24,7 @@ impl Tile<'_> {
     /// Draws it `side` points wide. A click puts it into the selected slot if that is empty, else into the first empty or a
     /// new one.
     pub fn ui(&self, ui: &mut Ui, side: f32, commands: &mut Vec<UiCommand>) -> Response {
-        let response = face::face_ui(ui, side, self.picture, self.name);
-        if response.dragged() {
-            response.dnd_set_drag_payload(DraggedFace::Result {
-                source: self.source.clone(),
-                name: self.name.to_owned(),
-                picture: self.picture,
-            });
-        }
+        let response = self.draggable_ui(ui, side, self.name);
         if response.clicked() {
             commands.push(UiCommand::PlaceSource {
                 slot: None,
@@ -44,5 +37,19 @@ impl Tile<'_> {
             "{}{separator}Click to place it, or drag it onto a slot",
             self.tooltip
         ))
+    }
+
+    /// Draws it `side` points wide, to be dragged onto a slot, where the face is called `name`. What a click does is left to
+    /// the caller.
+    pub fn draggable_ui(&self, ui: &mut Ui, side: f32, name: &str) -> Response {
+        let response = face::face_ui(ui, side, self.picture, self.name);
+        if response.dragged() {
+            response.dnd_set_drag_payload(DraggedFace::Result {
+                source: self.source.clone(),
+                name: name.to_owned(),
+                picture: self.picture,
+            });
+        }
+        response
     }
 }

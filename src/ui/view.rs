@@ -4,13 +4,16 @@ use std::path::PathBuf;
 
 use egui::{TextureId, Vec2};
 
+use super::expression::ExpressionView;
 use super::map_mesh::Cell;
+use super::{GameView, InventionsView, WalkView};
 use crate::align::FoundFace;
+use crate::latent::Latent;
 use crate::latent::map::Place;
 use crate::photo::Framing;
 use crate::studio::{
-    Action, Collection, CollectionStatus, Control, Document, FaceMap, Likeness, Message, Sheet,
-    SlotId, Source,
+    Action, Collection, CollectionStatus, Control, Document, DraftFit, FaceMap, GroupSummary,
+    Likeness, Message, Sheet, SlotId, Source,
 };
 
 /// A picture that is already on its way to the screen.
@@ -160,6 +163,47 @@ pub struct FramingView {
     pub reconstruction: Option<Picture>,
 }
 
+/// One group of examples of the concept that is being made.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ExamplesView {
+    /// Its faces.
+    pub summary: GroupSummary,
+    /// How many of them are drawn.
+    pub shown: usize,
+}
+
+/// A concept of the document's own.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OwnConceptView {
+    /// Its name in expressions.
+    pub name: String,
+    /// Its name on the slider.
+    pub label: String,
+    /// Where it comes from and how far it is to be trusted.
+    pub about: String,
+    /// Whether it is for the model in use.
+    pub is_usable: bool,
+}
+
+/// Concepts made from faces.
+#[derive(Debug, Clone)]
+pub struct ConceptsView<'a> {
+    /// Those of the document.
+    pub own: Vec<OwnConceptView>,
+    /// Faces with the property of the one that is being made.
+    pub with: ExamplesView,
+    /// Faces without it.
+    pub without: ExamplesView,
+    /// Faces read, faces to be read, and seconds left, while any are being read.
+    pub progress: Option<(usize, usize, Option<f32>)>,
+    /// What they give.
+    pub fit: &'a DraftFit,
+    /// Whether the direction leaves alone what the model's own sliders read.
+    pub leaves_known_alone: bool,
+    /// The selected face along the direction.
+    pub preview: &'a [Latent],
+}
+
 /// A model that can be chosen.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ModelChoice {
@@ -268,12 +312,22 @@ pub struct StudioView<'a> {
     pub picture_scale: u32,
     /// Whether the line of invitation shows: the first seconds, until anything is touched.
     pub is_first_run: bool,
+    /// Concepts made from faces.
+    pub concepts: ConceptsView<'a>,
     /// Name of the model in use, once there is one: what codes belong to.
     pub model: Option<&'a str>,
+    /// What the expression bar shows.
+    pub expression: ExpressionView<'a>,
     /// What a sheet shows at a place, once it is drawn.
     pub tiles: Box<dyn Fn(Sheet, usize) -> Option<Picture> + 'a>,
     /// The faces that are looked among.
     pub collection: CollectionView<'a>,
+    /// The page of inventions.
+    pub inventions: InventionsView<'a>,
+    /// The page of the random walk.
+    pub walk: WalkView,
+    /// The page of the game.
+    pub game: GameView<'a>,
     /// Whether an action can be carried out now.
     pub is_enabled: Box<dyn Fn(Action) -> bool + 'a>,
 }

@@ -73,6 +73,31 @@ fn a_strip_shows_the_operands_and_the_answer() {
 }
 
 #[test]
+fn a_strip_shows_the_faces_of_a_mean_above_it() {
+    let work = Workspace::new();
+    work.run_well(&[
+        "algebra",
+        "mean(anna, ben) - avg(age=40)",
+        "--let",
+        ANNA,
+        "--let",
+        BEN,
+        "--aligned",
+        "--strip",
+        "--out",
+        "strip.png",
+    ]);
+    let strip = work.picture("strip.png");
+    let column = 2 * MODEL_SIZE_PX + 4 + 16;
+    assert_eq!(
+        strip.dimensions(),
+        (3 * MODEL_SIZE_PX + 2 * 40, column + MODEL_SIZE_PX)
+    );
+    work.run_well(&["reconstruct", "faces", "--aligned", "--out", "plain"]);
+    assert_eq!(cell(&strip, 0, 0), work.picture("plain/anna.png"));
+}
+
+#[test]
 fn mistakes_are_pointed_at_and_nothing_is_written() {
     let work = Workspace::new();
     let output = work.run(&["algebra", "anna + clara", "--let", ANNA, "--out", "x.png"]);

@@ -2,8 +2,10 @@
 
 mod algebra;
 mod align;
+mod concept;
 mod duplicates;
 mod inputs;
+mod inventing;
 mod morph;
 mod neighbours;
 mod pictures;

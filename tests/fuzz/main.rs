@@ -118,6 +118,7 @@ fn damaged_expressions_are_computed_or_explained() {
         "0.5*lerp(a, b, 0.25) + slerp(me, -b, 1e3)",
         "((((me)))) * 2 - 3*(a - b)/4 + random(7)",
         "\u{e9}me + \u{1F600}",
+        "mean(me, a, b) - toward(me, feminine, 2) + avg(age=",
     ];
     let seeds: Vec<Vec<u8>> = seeds.iter().map(|seed| seed.as_bytes().to_vec()).collect();
     torture("expression", &seeds, targets::expression);

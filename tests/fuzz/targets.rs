@@ -6,7 +6,7 @@ use std::io::Write as _;
 
 use burn::tensor::Device;
 use facemath::align::Aligner;
-use facemath::latent::{Directions, Expression, Latent, Prior, Scope};
+use facemath::latent::{Directions, Expression, Latent, Prior, Scope, Vocabulary};
 use facemath::model::Bundle;
 use facemath::photo::{self, Framing};
 use facemath::studio::load_project;
@@ -107,10 +107,24 @@ fn with_checksum(manifest: &[u8], latent: &[u8]) -> Vec<u8> {
     json.to_string().into_bytes()
 }
 
-/// An expression, as typed.
+/// An expression, as typed: computed, completed and coloured.
 pub fn expression(bytes: &[u8]) {
     const DIM: usize = 4;
     let source = String::from_utf8_lossy(bytes);
+    let directions = Directions::default();
+    let faces = [("me".to_owned(), String::new())];
+    let vocabulary = Vocabulary {
+        faces: &faces,
+        directions: &directions,
+    };
+    // The middle, the end, and a place that may lie within a character or beyond.
+    for cursor in [source.len() / 2, source.len(), bytes.len() / 3] {
+        let completion = Expression::complete(&source, cursor, &vocabulary);
+        assert!(source.get(completion.replace).is_some());
+    }
+    for span in Expression::spans(&source) {
+        assert!(source.get(span.range).is_some());
+    }
     let expression = match Expression::parse(&source) {
         Ok(expression) => expression,
         Err(error) => {
@@ -123,11 +137,6 @@ pub fn expression(bytes: &[u8]) {
         .into();
     let prior = Prior::gaussian(Latent::zeros(DIM), vec![0.1; DIM * (DIM + 1) / 2])
         .expect("the factor has as many rows as the mean has numbers");
-    let directions = Directions {
-        age: None,
-        concepts: Vec::new(),
-        axes: None,
-    };
     let scope = Scope {
         faces: &faces,
         directions: &directions,

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use facemath::latent::{
-    Directions, Expression, ExpressionError, Latent, Prior, Scope, lerp, slerp,
+    Directions, Expression, ExpressionError, Latent, Prior, Scope, SpanKind, lerp, slerp,
 };
 use proptest::prelude::*;
 
@@ -114,15 +114,66 @@ proptest! {
     }
 
     #[test]
+    fn sums_keep_the_laws_of_sums(me in any_code(), a in any_code(), b in any_code(), t in -3.0_f32..3.0) {
+        let world = World::new(&me, &a, &b);
+        let same = [
+            ("a + (b + me)".to_owned(), "(a + b) + me".to_owned()),
+            ("a + b".to_owned(), "b + a".to_owned()),
+            ("a - a + b".to_owned(), "b".to_owned()),
+            ("a - b".to_owned(), "-(b - a)".to_owned()),
+            ("a - (b - me)".to_owned(), "a - b + me".to_owned()),
+            ("0*a + b".to_owned(), "b".to_owned()),
+            (format!("{t} * (a + b)"), format!("{t}*a + {t}*b")),
+            (format!("{t} * (2 * a)"), format!("(2 * {t}) * a")),
+            ("a / 2 + a / 2".to_owned(), "a".to_owned()),
+            ("mean(a, a, a)".to_owned(), "a".to_owned()),
+            ("mean(a, b)".to_owned(), "lerp(a, b, 0.5)".to_owned()),
+            ("mean(a, b, me)".to_owned(), "mean(me, a, b)".to_owned()),
+            ("mean(a, b) + mean(me, b)".to_owned(), "(a + b + me + b) / 2".to_owned()),
+            (format!("toward(a, glasses, {t})"), format!("a + {t} * glasses")),
+            (format!("toward(a, masculine, {t})"), format!("toward(a, feminine, -{t})").replace("--", "")),
+        ];
+        for (one, other) in same {
+            prop_assert!(close(&world.face(&one), &world.face(&other), 2e-3), "{} is not {}", one, other);
+        }
+    }
+
+    #[test]
+    fn the_faces_of_a_mean_are_the_parts_of_its_term(me in any_code(), a in any_code(), b in any_code()) {
+        let world = World::new(&me, &a, &b);
+        let source = "(mean(me, a + b, b)) - mean(a) + glasses - 2 * mean(a, b)";
+        let expression = Expression::parse(source).expect("fine");
+        let terms = expression.terms(&world.scope()).expect("faces");
+        let parts: Vec<Vec<&str>> = terms
+            .iter()
+            .map(|term| term.parts.iter().map(|part| &source[part.range.clone()]).collect())
+            .collect();
+        prop_assert_eq!(parts, [vec!["me", "a + b", "b"], vec![], vec![], vec![]]);
+        let sum = terms[0].parts.iter().fold(Latent::zeros(DIM), |sum, part| sum + &part.face);
+        prop_assert!(close(&(sum * (1.0 / 3.0)), &terms[0].face, 1e-3));
+    }
+
+    #[test]
     fn no_text_makes_it_panic(source in "[a-z0-9+*/()=,. −é-]{0,40}|\\PC{0,20}") {
         let world = World::plain();
         if let Err(error) = world.try_face(&source) {
             prop_assert!(error.at <= source.len());
             prop_assert_eq!(error.pointing_into(&source).lines().count(), 2);
         }
-        if let Ok(expression) = Expression::parse(&source) {
-            let _ = expression.terms(&world.scope());
+        if let Ok(expression) = Expression::parse(&source)
+            && let Ok(terms) = expression.terms(&world.scope())
+        {
+            for term in terms {
+                prop_assert!(source.get(term.range).is_some());
+            }
         }
+        let pieces: Vec<&str> = Expression::spans(&source)
+            .into_iter()
+            .map(|span| &source[span.range])
+            .collect();
+        let without_blanks = |text: &str| text.split_whitespace().collect::<String>();
+        prop_assert_eq!(pieces.concat(), without_blanks(&source));
+        prop_assert_eq!(Expression::renamed(&source, |_| None), source);
     }
 }
 
@@ -136,6 +187,43 @@ fn what_stands_in_brackets_is_one_operand() {
     assert_eq!(terms("me - a + b"), 3);
     assert_eq!(terms("(me - a) + b"), 2);
     assert_eq!(terms("(me - a + b)"), 1);
+}
+
+#[test]
+fn terms_know_where_they_are_written() {
+    let world = World::plain();
+    let source = "  (me - a) +\t2 * b - avg( age=35 )";
+    let expression = Expression::parse(source).expect("fine");
+    let terms = expression.terms(&world.scope()).expect("faces");
+    let written: Vec<&str> = terms
+        .iter()
+        .map(|term| &source[term.range.clone()])
+        .collect();
+    assert_eq!(written, ["(me - a)", "2 * b", "avg( age=35 )"]);
+}
+
+#[test]
+fn only_faces_are_renamed() {
+    let rename = |name: &str| (name == "a").then(|| "anna".to_owned());
+    assert_eq!(
+        Expression::renamed("a - avg(a=1) + 2*a + a(a) é", rename),
+        "anna - avg(a=1) + 2*anna + a(anna) é"
+    );
+}
+
+#[test]
+fn pieces_are_what_they_are() {
+    let kinds: Vec<SpanKind> = Expression::spans("2*me + avg(age=1.5) ?")
+        .into_iter()
+        .map(|span| span.kind)
+        .collect();
+    use SpanKind::{Function, Label, Name, Number, Symbol, Unknown};
+    assert_eq!(
+        kinds,
+        [
+            Number, Symbol, Name, Symbol, Function, Symbol, Label, Symbol, Number, Symbol, Unknown
+        ]
+    );
 }
 
 #[test]

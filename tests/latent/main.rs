@@ -2,8 +2,11 @@
 
 mod algebra;
 mod axes;
+mod completion;
+mod concept_fit;
 mod edits;
 mod expression;
+mod inventing;
 mod locks;
 mod map;
 mod prior;

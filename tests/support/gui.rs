@@ -386,7 +386,7 @@ impl Window {
 
     /// Clicks where nothing is.
     pub fn touch(&mut self) {
-        let nowhere = egui::pos2(250.0, 590.0);
+        let nowhere = egui::pos2(238.0, 400.0);
         self.harness.hover_at(nowhere);
         self.harness.drag_at(nowhere);
         self.harness.drop_at(nowhere);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Argument, ExpressionError, Node, NodeKind, Operator};
+use super::{Argument, ExpressionError, Node, NodeKind, Operator, Part};
 use crate::latent::{Directions, Latent, Prior, lerp, slerp};
 
 /// The functions, with what they do.
@@ -47,11 +47,11 @@ impl Scope<'_> {
         match self.value(node)? {
             Value::Face(face) => Ok(face),
             Value::Number(number) => Err(ExpressionError::new(
-                node.at,
+                node.at(),
                 format!("expected a face, and this is the number {number}"),
             )),
             Value::Direction(_) => Err(ExpressionError::new(
-                node.at,
+                node.at(),
                 "this is a direction; add it to a face, such as avg()",
             )),
         }
@@ -65,17 +65,35 @@ impl Scope<'_> {
         }
     }
 
+    /// The faces that `node` averages, if it is written as their mean; none otherwise.
+    pub(super) fn averaged(&self, node: &Node) -> Result<Vec<Part>, ExpressionError> {
+        match &node.kind {
+            NodeKind::Group(inner) => self.averaged(inner),
+            NodeKind::Call(name, arguments) if name == "mean" && arguments.len() > 1 => {
+                let values = arguments.iter().map(|argument| &argument.value);
+                let part = |node: &Node| {
+                    Ok(Part {
+                        face: self.face(node)?,
+                        range: node.range.clone(),
+                    })
+                };
+                values.map(part).collect()
+            }
+            _ => Ok(Vec::new()),
+        }
+    }
+
     fn number(&self, node: &Node) -> Result<f32, ExpressionError> {
         match self.value(node)? {
             Value::Number(number) => Ok(number),
-            _ => Err(ExpressionError::new(node.at, "expected a number here")),
+            _ => Err(ExpressionError::new(node.at(), "expected a number here")),
         }
     }
 
     fn value(&self, node: &Node) -> Result<Value, ExpressionError> {
         let value = match &node.kind {
             NodeKind::Number(number) => Value::Number(*number),
-            NodeKind::Name(name) => self.named(name, node.at)?,
+            NodeKind::Name(name) => self.named(name, node.at())?,
             NodeKind::Group(inner) => self.value(inner)?,
             NodeKind::Negative(inner) => match self.value(inner)? {
                 Value::Number(number) => Value::Number(-number),
@@ -83,7 +101,9 @@ impl Scope<'_> {
                 Value::Direction(direction) => Value::Direction(-direction),
             },
             NodeKind::Binary(operator, left, right) => self.binary(*operator, left, right)?,
-            NodeKind::Call(name, arguments) => Value::Face(self.call(name, arguments, node.at)?),
+            NodeKind::Call(name, arguments) => {
+                Value::Face(self.call(name, arguments, node.at())?)
+            }
         };
         let is_finite = match &value {
             Value::Number(number) => number.is_finite(),
@@ -93,7 +113,7 @@ impl Scope<'_> {
             Ok(value)
         } else {
             Err(ExpressionError::new(
-                node.at,
+                node.at(),
                 "this is too large to be a number",
             ))
         }
@@ -108,22 +128,10 @@ impl Scope<'_> {
             .ok_or_else(|| self.unknown(name, at))
     }
 
-    /// The direction that a concept's name, or the word for one of its ends, stands for. A word that several concepts
-    /// use, such as `yes`, stands for none.
+    /// The direction that a concept's name, or the word for one of its ends, stands for.
     fn toward(&self, word: &str) -> Option<Latent> {
-        if let Some(concept) = self.directions.concept(word) {
-            return Some(concept.direction.clone());
-        }
-        let mut ends = self.directions.concepts.iter().filter_map(|concept| {
-            if concept.positive == word {
-                Some(concept.direction.clone())
-            } else if concept.negative == word {
-                Some(-&concept.direction)
-            } else {
-                None
-            }
-        });
-        ends.next().filter(|_| ends.next().is_none())
+        let (concept, sign) = self.directions.meaning(word)?;
+        Some(&concept.direction * sign)
     }
 
     fn binary(
@@ -132,7 +140,7 @@ impl Scope<'_> {
         left: &Node,
         right: &Node,
     ) -> Result<Value, ExpressionError> {
-        let right_at = right.at;
+        let right_at = right.at();
         let fail = |message: &str| Err(ExpressionError::new(right_at, message));
         let (left, right) = (self.value(left)?, self.value(right)?);
         use Value::{Direction, Face, Number};
@@ -175,7 +183,7 @@ impl Scope<'_> {
         }
         if let Some(argument) = arguments.iter().find(|argument| argument.label.is_some()) {
             return Err(ExpressionError::new(
-                argument.value.at,
+                argument.value.at(),
                 format!("{name}() takes its values without names"),
             ));
         }
@@ -193,13 +201,13 @@ impl Scope<'_> {
             ("toward", [face, concept, amount]) => {
                 let NodeKind::Name(word) = &concept.kind else {
                     return Err(ExpressionError::new(
-                        concept.at,
+                        concept.at(),
                         "expected the name of a concept here",
                     ));
                 };
                 let direction = self
                     .toward(word)
-                    .ok_or_else(|| self.unknown(word, concept.at))?;
+                    .ok_or_else(|| self.unknown(word, concept.at()))?;
                 Ok(self.face(face)? + direction * self.number(amount)?)
             }
             ("older", [face, years]) => {
@@ -213,7 +221,7 @@ impl Scope<'_> {
                 let value = self.number(number)?;
                 if value < 0.0 || value.fract() != 0.0 {
                     return Err(ExpressionError::new(
-                        number.at,
+                        number.at(),
                         "invented faces have whole numbers from 0 on",
                     ));
                 }
@@ -229,17 +237,17 @@ impl Scope<'_> {
         for Argument { label, value } in arguments {
             let Some(label) = label else {
                 return Err(ExpressionError::new(
-                    value.at,
+                    value.at(),
                     "avg() takes named values, such as avg(age=35)",
                 ));
             };
             let number = self.number(value)?;
             if label == "age" {
                 let age = self.directions.age.as_ref();
-                face = age.ok_or_else(|| no_ages(value.at))?.average(number);
+                face = age.ok_or_else(|| no_ages(value.at()))?.average(number);
             } else {
                 let direction = self.toward(label);
-                offset += direction.ok_or_else(|| self.unknown(label, value.at))? * number;
+                offset += direction.ok_or_else(|| self.unknown(label, value.at()))? * number;
             }
         }
         Ok(face + offset)

@@ -10,10 +10,16 @@
 //! A name is a face of the caller's, or one of the model's concepts, whose direction it stands for. The functions are
 //! listed in [`FUNCTIONS`].
 
+mod complete;
 mod evaluate;
+mod lex;
 mod parse;
 
+pub use complete::{Completion, Offer, OfferKind, Vocabulary};
 pub use evaluate::{FUNCTIONS, Scope};
+pub use lex::{Span, SpanKind};
+
+use std::ops::Range;
 
 use super::Latent;
 
@@ -65,13 +71,33 @@ pub struct Term {
     pub is_subtracted: bool,
     /// The face that shows it: the operand itself, or for a direction the average face moved along it.
     pub face: Latent,
+    /// Where it is written, in bytes, without its sign.
+    pub range: Range<usize>,
+    /// The faces that it is the average of, where it is written as `mean(A, B, ...)`; none otherwise.
+    pub parts: Vec<Part>,
+}
+
+/// One of the faces that a [`Term`] averages.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Part {
+    /// The face.
+    pub face: Latent,
+    /// Where it is written, in bytes.
+    pub range: Range<usize>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
 struct Node {
-    /// Where it starts in the source, in bytes.
-    at: usize,
+    /// Where it is in the source, in bytes.
+    range: Range<usize>,
     kind: NodeKind,
+}
+
+impl Node {
+    /// Where it starts in the source, in bytes.
+    fn at(&self) -> usize {
+        self.range.start
+    }
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -112,7 +138,23 @@ impl Expression {
 
     /// Whether an expression can contain `text` as the name of a face: letters, digits and `_`, no digit first.
     pub fn is_name(text: &str) -> bool {
-        parse::is_name(text)
+        lex::is_name(text)
+    }
+
+    /// The pieces of a text with what each of them is, for colouring it as it is typed.
+    pub fn spans(source: &str) -> Vec<Span> {
+        lex::spans(source)
+    }
+
+    /// The text with other names for faces: wherever `rename` knows a name, its answer stands instead. Functions and the
+    /// names of their values are left alone.
+    pub fn renamed(source: &str, rename: impl Fn(&str) -> Option<String>) -> String {
+        lex::renamed(source, rename)
+    }
+
+    /// What could be typed at `cursor`, in bytes from the start of a text that need not be an expression yet.
+    pub fn complete(source: &str, cursor: usize, vocabulary: &Vocabulary<'_>) -> Completion {
+        complete::complete(source, cursor, vocabulary)
     }
 
     /// The face that it describes.
@@ -144,6 +186,8 @@ impl Expression {
                 Ok(Term {
                     is_subtracted,
                     face: scope.face_showing(node)?,
+                    range: node.range.clone(),
+                    parts: scope.averaged(node)?,
                 })
             })
             .collect()

@@ -1,8 +1,8 @@
 //! From text to a tree.
 
-use std::iter::Peekable;
-use std::str::CharIndices;
+use std::ops::Range;
 
+use super::lex::{Lexeme, LexemeKind, lexemes};
 use super::{Argument, ExpressionError, MOST_NESTED, MOST_TOKENS, Node, NodeKind, Operator};
 
 #[derive(Clone, Debug, PartialEq)]
@@ -30,50 +30,35 @@ pub(super) fn parse(source: &str) -> Result<Node, ExpressionError> {
     let mut parser = Parser {
         tokens: tokens(source)?,
         next: 0,
+        end: 0,
         depth: 0,
     };
     let root = parser.sum()?;
     match parser.peek() {
         (Token::End, _) => Ok(root),
-        (token, at) => Err(ExpressionError::new(
-            *at,
+        (token, range) => Err(ExpressionError::new(
+            range.start,
             format!("expected +, -, * or / here, found {}", token.describe()),
         )),
     }
 }
 
 /// The tokens with their places, the last one always [`Token::End`].
-fn tokens(source: &str) -> Result<Vec<(Token, usize)>, ExpressionError> {
+fn tokens(source: &str) -> Result<Vec<(Token, Range<usize>)>, ExpressionError> {
     let mut tokens = Vec::new();
-    let mut chars = source.char_indices().peekable();
-    while let Some(&(at, c)) = chars.peek() {
-        let token = match c {
-            c if c.is_whitespace() => {
-                chars.next();
-                continue;
-            }
-            '+' | '-' | '*' | '/' | '(' | ')' | ',' | '=' => {
-                chars.next();
-                Token::Symbol(c)
-            }
-            // What text editors make of a minus and a multiplication sign.
-            '−' | '–' => {
-                chars.next();
-                Token::Symbol('-')
-            }
-            '×' | '·' => {
-                chars.next();
-                Token::Symbol('*')
-            }
-            c if c.is_ascii_digit() || c == '.' => {
-                let text = take_while(&mut chars, |c| c.is_ascii_digit() || c == '.');
+    for Lexeme { kind, range } in lexemes(source) {
+        let at = range.start;
+        let text = source.get(range.clone()).unwrap_or_default();
+        let token = match kind {
+            LexemeKind::Symbol(symbol) => Token::Symbol(symbol),
+            LexemeKind::Name => Token::Name(text.to_owned()),
+            LexemeKind::Number => {
                 let number = text.parse::<f32>().ok().filter(|number| number.is_finite());
                 Token::Number(number.ok_or_else(|| {
                     ExpressionError::new(at, format!("\"{text}\" is not a number"))
                 })?)
             }
-            c if starts_name(c) => Token::Name(take_while(&mut chars, continues_name)),
-            c => {
+            LexemeKind::Unknown(c) => {
                 return Err(ExpressionError::new(
                     at,
                     format!("\"{c}\" means nothing here"),
@@ -83,42 +68,23 @@ fn tokens(source: &str) -> Result<Vec<(Token, usize)>, ExpressionError> {
         if tokens.len() == MOST_TOKENS {
             return Err(ExpressionError::new(at, "this is too long"));
         }
-        tokens.push((token, at));
+        tokens.push((token, range));
     }
-    tokens.push((Token::End, source.len()));
+    tokens.push((Token::End, source.len()..source.len()));
     Ok(tokens)
 }
 
-/// Whether `text` is read as one name.
-pub(super) fn is_name(text: &str) -> bool {
-    text.starts_with(starts_name) && text.chars().all(continues_name)
-}
-
-fn starts_name(c: char) -> bool {
-    c.is_alphabetic() || c == '_'
-}
-
-fn continues_name(c: char) -> bool {
-    c.is_alphanumeric() || c == '_'
-}
-
-fn take_while(chars: &mut Peekable<CharIndices<'_>>, belongs: impl Fn(char) -> bool) -> String {
-    let mut text = String::new();
-    while let Some((_, c)) = chars.next_if(|&(_, c)| belongs(c)) {
-        text.push(c);
-    }
-    text
-}
-
 struct Parser {
-    tokens: Vec<(Token, usize)>,
+    tokens: Vec<(Token, Range<usize>)>,
     next: usize,
+    /// Where the token that was stepped over last ends.
+    end: usize,
     depth: usize,
 }
 
 impl Parser {
-    fn peek(&self) -> &(Token, usize) {
-        const END: &(Token, usize) = &(Token::End, 0);
+    fn peek(&self) -> &(Token, Range<usize>) {
+        const END: &(Token, Range<usize>) = &(Token::End, 0..0);
         // The last token is the end, and nothing steps over it.
         self.tokens
             .get(self.next)
@@ -126,10 +92,17 @@ impl Parser {
             .unwrap_or(END)
     }
 
+    fn step(&mut self) {
+        self.end = self.peek().1.end;
+        self.next += 1;
+    }
+
     /// Steps over `symbol` if it is next.
     fn takes(&mut self, symbol: char) -> bool {
         let is_next = self.peek().0 == Token::Symbol(symbol);
-        self.next += usize::from(is_next);
+        if is_next {
+            self.step();
+        }
         is_next
     }
 
@@ -157,7 +130,7 @@ impl Parser {
         while let Some(&(_, operator)) = operators.iter().find(|(symbol, _)| self.takes(*symbol)) {
             let right = operand(self)?;
             left = Node {
-                at: left.at,
+                range: left.range.start..right.range.end,
                 kind: NodeKind::Binary(operator, Box::new(left), Box::new(right)),
             };
         }
@@ -165,28 +138,29 @@ impl Parser {
     }
 
     fn factor(&mut self) -> Result<Node, ExpressionError> {
-        let (token, at) = self.peek().clone();
+        let (token, range) = self.peek().clone();
+        let at = range.start;
         self.depth += 1;
         if self.depth > MOST_NESTED {
             return Err(ExpressionError::new(at, "this is nested too deeply"));
         }
         let node = match token {
             Token::Symbol('-') => {
-                self.next += 1;
+                self.step();
                 NodeKind::Negative(Box::new(self.factor()?))
             }
             Token::Symbol('(') => {
-                self.next += 1;
+                self.step();
                 let inner = self.sum()?;
                 self.close(at)?;
                 NodeKind::Group(Box::new(inner))
             }
             Token::Number(number) => {
-                self.next += 1;
+                self.step();
                 NodeKind::Number(number)
             }
             Token::Name(name) => {
-                self.next += 1;
+                self.step();
                 if self.takes('(') {
                     NodeKind::Call(name, self.arguments(at)?)
                 } else {
@@ -204,7 +178,10 @@ impl Parser {
             }
         };
         self.depth -= 1;
-        Ok(Node { at, kind: node })
+        Ok(Node {
+            range: at..self.end,
+            kind: node,
+        })
     }
 
     /// What stands between brackets; the opening one has been taken. `call_at` is where the function's name is.
@@ -234,7 +211,7 @@ impl Parser {
         if self.takes(')') {
             return Ok(());
         }
-        let (token, at) = self.peek();
+        let (token, range) = self.peek();
         let message = match token {
             Token::End => {
                 return Err(ExpressionError::new(
@@ -244,6 +221,6 @@ impl Parser {
             }
             token => format!("expected \")\" here, found {}", token.describe()),
         };
-        Err(ExpressionError::new(*at, message))
+        Err(ExpressionError::new(range.start, message))
     }
 }

@@ -3,7 +3,10 @@
 mod clusters;
 mod gaussian;
 mod mixture;
+mod near;
 mod whitening;
+
+use std::ops::RangeInclusive;
 
 use rand::{Rng, RngExt as _, SeedableRng as _};
 use rand_chacha::ChaCha8Rng;
@@ -13,6 +16,7 @@ use serde::{Deserialize, Serialize};
 use super::{Latent, LatentError};
 
 pub use gaussian::PriorComponent;
+pub use near::Near;
 
 /// Codes to each component of a fitted prior.
 const CODES_PER_COMPONENT: usize = 2500;
@@ -23,10 +27,6 @@ const MOST_COMPONENTS: usize = 8;
 
 /// How far the weights' sum may be from 1, for rounding.
 const WEIGHTS_TOLERANCE: f32 = 1e-3;
-
-/// How far invented faces may be from the average of their component, as a share of how far real ones are: a little
-/// less varied, and clearly better drawn.
-const INVENTED_TRUNCATION: f32 = 0.8;
 
 /// The mixture of Gaussians that the codes of real faces follow, each with its full covariance.
 ///
@@ -43,6 +43,14 @@ pub struct Prior {
 }
 
 impl Prior {
+    /// The truncation of [`Prior::invent`]: how far invented faces may be from the average of their component, as a share
+    /// of how far real ones are. A little less varied, and clearly better drawn.
+    pub const TRUNCATION: f32 = 0.8;
+    /// Truncations worth offering: further out there are no faces.
+    pub const TRUNCATIONS: RangeInclusive<f32> = 0.0..=1.2;
+    /// The amount of [`Near::face`] that gives variations clearly different and clearly like the face.
+    pub const NEARNESS: f32 = 0.4;
+
     /// A prior of one Gaussian, from its mean and the rows of its lower-triangular factor as in
     /// [`PriorComponent::factor`].
     ///
@@ -139,36 +147,51 @@ impl Prior {
 
     /// The invented face with this number: the same for the same prior, everywhere and always.
     ///
-    /// Its component is drawn by weight and the face within it, moved a fifth of the way to the component's mean.
-    /// Groups of faces so keep their shares and their distances, while each invented face is more typical of its group
-    /// than real ones are.
+    /// Its component is drawn by weight and the face within it, moved a fifth of the way to the component's mean
+    /// ([`Prior::TRUNCATION`]). Groups of faces so keep their shares and their distances, while each invented face is
+    /// more typical of its group than real ones are.
     pub fn invent(&self, seed: u64) -> Latent {
-        self.sample(&mut ChaCha8Rng::seed_from_u64(seed), INVENTED_TRUNCATION)
+        self.invent_truncated(seed, Self::TRUNCATION)
+    }
+
+    /// The invented face with this number, as far from the average as `truncation` says (see [`Prior::sample`]): the same
+    /// person, the more ordinary the smaller it is.
+    pub fn invent_truncated(&self, seed: u64, truncation: f32) -> Latent {
+        self.sample(&mut ChaCha8Rng::seed_from_u64(seed), truncation)
     }
 
     /// Draws a face from the distribution. The same generator state gives the same face.
     ///
     /// `truncation` scales how far it may be from the mean of the component it was drawn from: 0 gives that mean, 1
-    /// faces as varied as real ones.
+    /// faces as varied as real ones. Known as the truncation trick (Marchesi 2017, arXiv 1706.00082; in the form used here
+    /// Karras et al. 2019, arXiv 1812.04948): faces near the average are drawn best, those far from it vary most.
     pub fn sample(&self, rng: &mut impl Rng, truncation: f32) -> Latent {
+        let (home, offset) = self.draw(rng, truncation);
+        home + offset
+    }
+
+    /// A face drawn as [`Prior::sample`] does, in two parts: the mean of its component, and how it differs from that.
+    pub(super) fn draw(&self, rng: &mut impl Rng, truncation: f32) -> (&Latent, Latent) {
         // A single Gaussian has nothing to choose, and takes no number from the generator.
-        let mut chosen = match self.components.len() {
+        let chosen = match self.components.len() {
             1 => 0.0,
             _ => rng.random::<f32>(),
         };
-        let by_weight = self.components.iter().find(|component| {
-            chosen -= component.weight;
-            chosen < 0.0
-        });
-        // Weights that sum to a little less than 1 leave a gap at the end.
-        let component = by_weight.or(self.components.last());
-        let noise: Vec<f32> = (0..self.dim())
-            .map(|_| rng.sample(StandardNormal))
-            .collect();
+        let shares = self.components.iter().map(|component| component.weight);
+        let component = self.components.get(choose(shares, chosen));
+        let noise = self.noise(rng);
         component.map_or_else(
-            || self.mean.clone(),
-            |component| &component.mean + component.colored(&noise) * truncation,
+            // Unreachable: there is a component, and one of them is chosen.
+            || (&self.mean, Latent::zeros(self.dim())),
+            |component| (&component.mean, component.colored(&noise) * truncation),
         )
+    }
+
+    /// Independent numbers from the unit Gaussian, as many as a code has.
+    fn noise(&self, rng: &mut impl Rng) -> Vec<f32> {
+        (0..self.dim())
+            .map(|_| rng.sample(StandardNormal))
+            .collect()
     }
 
     /// The natural logarithm of the density at `code`: how typical it is of the training faces, comparable between
@@ -177,22 +200,47 @@ impl Prior {
     /// # Errors
     /// Fails if `code` has another length or a value that is not a finite number, or if the prior has no spread.
     pub fn log_density(&self, code: &Latent) -> Result<f64, LatentError> {
+        self.check_code(code)?;
+        let terms = self.log_terms(code).ok_or(LatentError::NoSpread)?;
+        Ok(log_sum_exp(&terms))
+    }
+
+    /// Fails unless `code` is one of this prior's space.
+    pub(super) fn check_code(&self, code: &Latent) -> Result<(), LatentError> {
         self.mean.check_dim(code.dim())?;
-        if !code.is_finite() {
-            return Err(LatentError::NotFinite {
+        if code.is_finite() {
+            Ok(())
+        } else {
+            Err(LatentError::NotFinite {
                 what: "the code".to_owned(),
-            });
+            })
         }
-        let terms: Option<Vec<f64>> = self
-            .components
+    }
+
+    /// For each component, the logarithm of its weight times its density at `code`; `None` if one has no density.
+    fn log_terms(&self, code: &Latent) -> Option<Vec<f64>> {
+        self.components
             .iter()
             .map(|component| {
                 let weight = f64::from(component.weight).ln();
                 Some(weight + component.log_density(code)?)
             })
-            .collect();
-        Ok(log_sum_exp(&terms.ok_or(LatentError::NoSpread)?))
+            .collect()
     }
+}
+
+/// The place of the share in which `chosen`, 0 to 1, falls. Shares that sum to a little less than 1 leave a gap at the
+/// end, which belongs to the last.
+fn choose(shares: impl IntoIterator<Item = f32>, mut chosen: f32) -> usize {
+    let mut last = 0;
+    for (place, share) in shares.into_iter().enumerate() {
+        last = place;
+        chosen -= share;
+        if chosen < 0.0 {
+            break;
+        }
+    }
+    last
 }
 
 /// `ln(Σ exp(term))`, without leaving the range of the exponential function.

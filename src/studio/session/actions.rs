@@ -43,6 +43,8 @@ impl Session {
             | Action::OpenFolder
             | Action::SavePicture
             | Action::SaveCrops
+            | Action::SaveFigure
+            | Action::TypeExpression
             | Action::CopyPicture
             | Action::Paste
             | Action::OpenProject
@@ -53,6 +55,10 @@ impl Session {
             | Action::Bake
             | Action::StartTour
             | Action::ShowFace
+            | Action::ShowInventions
+            | Action::ShowWalk
+            | Action::ShowGame
+            | Action::ShowConcepts
             | Action::ShowNeighbours
             | Action::ShowMap
             | Action::Quit
@@ -88,6 +94,7 @@ impl Session {
             | Action::GoToEnd => self.can_morph(),
             Action::SavePicture | Action::CopyPicture => self.has_stage_picture(),
             Action::SaveCrops => self.has_crops(),
+            Action::SaveFigure => self.expression_answer().is_some(),
             Action::ShowPhoto => selected.is_some_and(|slot| self.has_photo(slot)),
             Action::ShowDifference => selected.is_some_and(|slot| !slot.is_empty()),
             Action::SavePhoto => self.can_save_photo(),

@@ -8,7 +8,7 @@ use super::picture::{Picture, Shown};
 use super::previews::Subject;
 use super::{Session, StageView};
 use crate::engine::{DeviceSummary, Event, Generation, ModelInfo, Request, Sharpen, TargetId};
-use crate::latent::{Directions, Latent, PrincipalAxes};
+use crate::latent::{Latent, PrincipalAxes};
 use crate::studio::messages::Severity;
 use crate::studio::{Slot, SlotId};
 
@@ -67,11 +67,6 @@ impl Session {
         self.engine.model.as_ref().map(|model| model.name.as_str())
     }
 
-    /// What can be changed about a face: what the model knows.
-    pub fn directions(&self) -> Option<&Directions> {
-        Some(&self.model()?.directions)
-    }
-
     /// Where the networks run; `None` until the engine is ready.
     pub fn device(&self) -> Option<&DeviceSummary> {
         self.engine.device.as_ref()
@@ -90,6 +85,7 @@ impl Session {
                 self.engine.is_loading_model = false;
                 self.engine.preparing = None;
                 self.faces.forget_work();
+                self.refresh_directions();
                 self.refresh();
             }
             Event::DeviceChanged(device) => {
@@ -102,6 +98,9 @@ impl Session {
                 generation,
                 latent,
             } => {
+                if self.faces.examples().encoded(target, Ok(latent.clone())) {
+                    return;
+                }
                 let dim = self.engine.model().map_or(0, |model| model.info.latent_dim);
                 if let Some(Picture::Reconstruction(slot)) = Picture::from_target(target) {
                     self.faces.receive_code(slot, generation, latent, dim);
@@ -140,7 +139,15 @@ impl Session {
                 self.handle_refined(target, generation, latent, None, errors);
             }
             Event::Warning(text) => self.notices.report(Severity::Warning, text),
-            Event::Failed { target, message } => self.handle_failure(target, message),
+            Event::Failed { target, message } => {
+                let is_example = target.is_some_and(|target| {
+                    let failed = Err(message.clone());
+                    self.faces.examples().encoded(target, failed)
+                });
+                if !is_example {
+                    self.handle_failure(target, message);
+                }
+            }
         }
     }
 
@@ -202,13 +209,20 @@ impl Session {
     /// What the engine is to do, oldest first. Only what changed since the last call is asked for: of many commands in
     /// between, only the last counts.
     pub fn take_requests(&mut self) -> Vec<Request> {
+        self.refresh_directions();
         self.request_model();
         self.reconcile_faces();
         self.forget_gone_slots();
         self.request_sharpening();
+        if self.stage_view == StageView::Walk {
+            self.update_walk();
+        }
         self.request_stage();
         self.request_photo();
         self.request_slots();
+        self.update_expression();
+        self.update_inventions();
+        self.place_draft_tiles();
         self.request_tiles();
         self.outbox.take()
     }
@@ -234,8 +248,10 @@ impl Session {
 
     pub(super) fn reconcile_faces(&mut self) {
         let drops = &self.drops;
+        let guests: Vec<&Slot> = self.table.guests().collect();
         self.faces.reconcile(
             self.history.document(),
+            &guests,
             self.engine.model(),
             |source| drops.iter().any(|drop| drop.expects(source)),
             &mut self.outbox,
@@ -248,7 +264,7 @@ impl Session {
             let (Picture::Reconstruction(slot) | Picture::Edited(slot)) = picture else {
                 continue;
             };
-            if self.document().slot(slot).is_none() {
+            if self.document().slot(slot).is_none() && !self.table.has_guest(slot) {
                 self.previews.want(picture, None, &mut self.outbox);
                 self.outbox.push(Request::Forget {
                     target: picture.target(),
@@ -269,6 +285,10 @@ impl Session {
             StageView::Morph => self.morph_code().and_then(|code| {
                 let model = self.engine.model()?.name.clone();
                 Some((Subject::Morph { model }, code))
+            }),
+            StageView::Walk => self.walk_code().and_then(|code| {
+                let model = self.engine.model()?.name.clone();
+                Some((Subject::Walk { model }, code))
             }),
         };
         self.previews.want(Picture::Stage, wanted, &mut self.outbox);

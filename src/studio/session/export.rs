@@ -92,16 +92,31 @@ impl Session {
     }
 
     fn try_start_export(&mut self, path: &Path, frames: &dyn FrameSource) -> Result<(), String> {
+        let codes = self.export_codes()?;
+        let animation = animation(self.document());
+        self.start_gif(path, codes, animation, frames)
+    }
+
+    /// Starts writing the faces of `codes` to a GIF.
+    ///
+    /// # Errors
+    /// A sentence saying why it cannot be started.
+    pub(super) fn start_gif(
+        &mut self,
+        path: &Path,
+        codes: Vec<Latent>,
+        animation: Animation,
+        frames: &dyn FrameSource,
+    ) -> Result<(), String> {
         if self.is_exporting() {
             return Err("Another export is running. Wait for it or cancel it".to_owned());
         }
-        let codes = self.export_codes()?;
         let frame_count = codes.len();
         let job = ExportJob::start(
             path,
             frames.frames(codes),
             frame_count,
-            animation(self.document()),
+            animation,
             Arc::clone(&self.exports.wake),
         )
         .map_err(|error| format!("The export cannot start: {error}"))?;
@@ -163,7 +178,7 @@ impl Session {
         self.report_if_failed(started)
     }
 
-    fn report_if_failed(&mut self, started: Result<(), String>) -> bool {
+    pub(super) fn report_if_failed(&mut self, started: Result<(), String>) -> bool {
         match started {
             Ok(()) => true,
             Err(reason) => {

@@ -8,14 +8,16 @@ use std::sync::Arc;
 use image::RgbImage;
 
 use super::codes::{Codes, Face, FaceKey, Likeness};
+use super::example_reader::ExampleReader;
 use super::finding::{Finder, is_aligned_already};
 use super::outbox::Outbox;
 use super::photo_store::PhotoStore;
 use super::picture::Picture;
 use crate::align::FoundFace;
 use crate::engine::{Generation, ModelInfo, Request, psnr_of_error_db};
-use crate::latent::Latent;
+use crate::latent::{ConceptFit, Latent};
 use crate::photo::Framing;
+use crate::studio::fit_job::FitJob;
 use crate::studio::photos::{
     CropJob, ListJob, PasteJob, PhotoDone, PhotoJob, PhotoWorker, source_name,
 };
@@ -93,7 +95,12 @@ pub(super) struct Faces {
     last_ticket: u64,
     /// Photos with edits in them that have been made, by ticket.
     pasted: Vec<(u64, RgbImage)>,
+    examples: ExampleReader,
+    fitted: Vec<Fitted>,
 }
+
+/// A ticket and what became of its fit.
+type Fitted = (u64, Result<Box<ConceptFit>, String>);
 
 impl Faces {
     pub fn new(worker: Box<dyn PhotoWorker>) -> Self {
@@ -107,6 +114,8 @@ impl Faces {
             failed: HashMap::new(),
             last_ticket: 0,
             pasted: Vec::new(),
+            examples: ExampleReader::default(),
+            fitted: Vec::new(),
         }
     }
 
@@ -144,12 +153,38 @@ impl Faces {
         std::mem::take(&mut self.pasted)
     }
 
+    /// Faces that are read for a concept.
+    pub fn examples(&mut self) -> &mut ExampleReader {
+        &mut self.examples
+    }
+
+    /// Starts reading the next examples.
+    pub fn start_examples(&mut self, outbox: &mut Outbox) {
+        self.examples.start(self.worker.as_mut(), outbox);
+    }
+
+    /// Starts fitting a concept; gives the ticket that the result will have.
+    pub fn fit(&mut self, job: impl FnOnce(u64) -> FitJob) -> u64 {
+        let ticket = self.next_ticket();
+        self.worker.start(PhotoJob::Fit(Box::new(job(ticket))));
+        ticket
+    }
+
+    /// The fits that were made since the last call.
+    pub fn take_fitted(&mut self) -> Vec<Fitted> {
+        std::mem::take(&mut self.fitted)
+    }
+
     /// Takes in what the worker has done.
     pub fn pump(&mut self, outbox: &mut Outbox) -> Vec<Arrival> {
         let mut arrived = Vec::new();
         while let Some(done) = self.worker.try_next() {
             match done {
                 PhotoDone::Loaded { source, result } => {
+                    self.examples.loaded(&source, &result, self.worker.as_mut());
+                    if !self.photos.is_loading(&source) {
+                        continue;
+                    }
                     arrived.push(Arrival::Photo {
                         source: source.clone(),
                         result: result.as_ref().map(drop).map_err(Clone::clone),
@@ -160,9 +195,19 @@ impl Faces {
                     source,
                     photo,
                     boxes,
-                } => self.finder.detected(source, photo, boxes, outbox),
+                } => {
+                    let worker = self.worker.as_mut();
+                    self.examples
+                        .detected(&source, &photo, &boxes, worker, outbox);
+                    self.finder.detected(source, photo, boxes, outbox);
+                }
                 PhotoDone::Pasted { ticket, pixels } => self.pasted.push((ticket, pixels)),
-                PhotoDone::Cropped { ticket, pixels } => self.encode(ticket, pixels, outbox),
+                PhotoDone::Cropped { ticket, pixels } => {
+                    if let Some(pixels) = self.examples.cropped(ticket, pixels, outbox) {
+                        self.encode(ticket, pixels, outbox);
+                    }
+                }
+                PhotoDone::Fitted { ticket, result } => self.fitted.push((ticket, result)),
                 PhotoDone::Listed {
                     ticket,
                     files,
@@ -200,7 +245,10 @@ impl Faces {
 
     /// Takes in the aligned faces of a photo.
     pub fn receive_aligned(&mut self, ticket: u64, faces: Vec<FoundFace>) {
-        self.finder.aligned(ticket, faces);
+        let worker = self.worker.as_mut();
+        if !self.examples.aligned(ticket, &faces, worker) {
+            self.finder.aligned(ticket, faces);
+        }
     }
 
     /// The faces of a photo, largest first; `None` until they have been looked for.
@@ -332,34 +380,32 @@ impl Faces {
         }
     }
 
-    /// Starts whatever is missing for the faces of `document`, and lets go of what nobody needs. `is_expected` tells
-    /// photos that are in no slot yet but will be.
+    /// Starts whatever is missing for the faces of `document` and of `guests`, slots that are in no document, and lets go
+    /// of what nobody needs. `is_expected` tells photos that are in no slot yet but will be.
     pub fn reconcile(
         &mut self,
         document: &Document,
+        guests: &[&Slot],
         model: Option<&LoadedModel>,
         is_expected: impl Fn(&Source) -> bool,
         outbox: &mut Outbox,
     ) {
-        let is_filled = |id: &SlotId| document.slot(*id).is_some_and(|slot| !slot.is_empty());
+        let slots = || document.filled_slots().chain(guests.iter().copied());
+        let is_filled = |id: &SlotId| slots().any(|slot| slot.id == *id);
         self.work.retain(|id, _| is_filled(id));
         self.latest.retain(|id, _| is_filled(id));
         let is_used = |source: &Source| {
-            is_expected(source)
-                || document
-                    .filled_slots()
-                    .any(|slot| slot.source.as_ref() == Some(source))
+            is_expected(source) || slots().any(|slot| slot.source.as_ref() == Some(source))
         };
         self.photos.retain(is_used);
         self.finder.retain(is_used);
-        for slot in document.filled_slots() {
+        for slot in slots() {
             let is_selected = document.selected() == Some(slot.id);
             self.start_next_step(slot, is_selected, model, outbox);
         }
         let keys: Vec<FaceKey> = model
             .map(|model| {
-                document
-                    .filled_slots()
+                slots()
                     .filter_map(|slot| FaceKey::of(slot, &model.name))
                     .collect()
             })

@@ -148,7 +148,11 @@ impl Session {
                     ticket,
                     files,
                     problems,
-                } => self.take_listing(ticket, files, problems),
+                } => {
+                    if !self.take_example_listing(ticket, &files, &problems) {
+                        self.take_listing(ticket, files, problems);
+                    }
+                }
             }
         }
         self.finish_drops();
@@ -164,12 +168,19 @@ impl Session {
         }
         if let Err(reason) = result
             && !is_dropped
+            && !self.is_only_of_game(source)
         {
             self.notices.report(Severity::Error, reason.as_str());
         }
     }
 
     fn take_listing(&mut self, ticket: u64, files: Vec<PathBuf>, problems: Vec<String>) {
+        if self.take_game_listing(ticket, &files) {
+            for problem in problems {
+                self.notices.report(Severity::Warning, problem);
+            }
+            return;
+        }
         let mut drops = self.drops.iter();
         // A project may have been opened in the meantime.
         let Some(index) = drops.position(|drop| drop.listing == Some(ticket)) else {
@@ -229,10 +240,10 @@ impl Session {
 
     /// Saves the work to a project file. `false` if that failed; the reason is then among the messages.
     pub fn save_project(&mut self, path: &Path) -> bool {
-        let document = self.history.document();
-        match save_project(path, document) {
+        match save_project(path, &self.document_to_save()) {
             Ok(()) => {
-                self.project = Project::new(Some(absolute(path)), document.clone());
+                let document = self.document().clone();
+                self.project = Project::new(Some(absolute(path)), document);
                 self.notices.report(Severity::Info, "Project saved");
                 true
             }
@@ -281,13 +292,15 @@ impl Session {
         self.project = Project::new(path, document.clone());
         self.history = History::new(document);
         self.drops.clear();
+        self.refresh_directions();
+        self.forget_draft();
         self.show(super::StageView::Face);
         self.scrub_to_start();
     }
 }
 
 /// A photo's file name without its ending, as the name of a face.
-fn short_name(source: &Source) -> String {
+pub(super) fn short_name(source: &Source) -> String {
     let name = match source {
         Source::Photo { path } => path
             .file_stem()

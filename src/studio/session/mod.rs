@@ -8,14 +8,20 @@ mod actions;
 mod axes;
 mod codes;
 mod collection;
+mod concept_draft;
 mod difference;
 mod engine;
+mod example_reader;
 mod export;
+mod expression;
 mod faces;
 mod files;
 mod finding;
 mod framing;
+mod game;
+mod inventing;
 mod outbox;
+mod own_concepts;
 mod photo_store;
 mod photo_view;
 mod picture;
@@ -24,6 +30,7 @@ mod previews;
 mod reading;
 mod tiles;
 mod timeline;
+mod walking;
 
 pub use axes::AxisReading;
 pub use codes::Likeness;
@@ -31,8 +38,11 @@ pub use collection::{
     Alike, AlikeAmong, AlikeFace, AlikeLook, AlikePicture, CollectionStatus, FaceMap, MAX_ALIKE,
     MAX_PATH, Watching,
 };
+pub use concept_draft::{DraftFit, ExampleGroup, GroupSummary, PREVIEW_STRENGTHS, SHOWN_EXAMPLES};
 pub use export::animation;
+pub use expression::ExpressionState;
 pub use faces::SlotState;
+pub use game::FEW_PHOTOS;
 pub use picture::{Picture, Shown};
 pub use picture_files::PictureMaker;
 pub use reading::Reading;
@@ -45,16 +55,22 @@ use image::RgbImage;
 
 use self::axes::AxesState;
 use self::collection::Collections;
+use self::concept_draft::ConceptDraft;
 use self::difference::DifferenceView;
 use self::engine::EngineState;
 use self::export::Exports;
+use self::expression::Expressions;
 use self::faces::Faces;
 use self::files::{Drop, Project};
+use self::game::GameTable;
+use self::inventing::Inventing;
 use self::outbox::Outbox;
+use self::own_concepts::OwnConcepts;
 use self::photo_view::PhotoView;
 use self::picture_files::PictureFiles;
 use self::previews::Previews;
 use self::tiles::Tiles;
+use self::walking::Walking;
 use super::autosave::Autosave;
 use super::command::Command;
 use super::document::{Document, SlotId};
@@ -93,6 +109,8 @@ pub enum StageView {
     Photo,
     /// What the edits of the selected face change.
     Difference,
+    /// The random walk where it stands.
+    Walk,
 }
 
 /// Something that takes a while.
@@ -120,6 +138,12 @@ pub struct Session {
     outbox: Outbox,
     previews: Previews,
     tiles: Tiles,
+    expressions: Expressions,
+    inventing: Inventing,
+    walking: Walking,
+    table: GameTable,
+    own_concepts: OwnConcepts,
+    draft: ConceptDraft,
     collections: Collections,
     axes: AxesState,
     playhead: Playhead,
@@ -164,6 +188,12 @@ impl Session {
             outbox: Outbox::default(),
             previews: Previews::default(),
             tiles: Tiles::default(),
+            expressions: Expressions::default(),
+            inventing: Inventing::default(),
+            walking: Walking::default(),
+            table: GameTable::new(rand::random()),
+            own_concepts: OwnConcepts::default(),
+            draft: ConceptDraft::default(),
             collections: Collections::default(),
             axes: AxesState::new(Arc::clone(&options.wake)),
             playhead: Playhead::default(),
@@ -202,6 +232,7 @@ impl Session {
     fn carry_out(&mut self, command: &Command, merge: Merge) -> bool {
         match self.history.commit(command, merge) {
             Ok(_) => {
+                self.refresh_directions();
                 self.turn_stage_to(command);
                 self.limit_playhead();
                 true
@@ -220,6 +251,7 @@ impl Session {
             Command::SelectSlot { .. }
             | Command::PlaceFace { .. }
             | Command::PlaceFaces { .. }
+            | Command::AppendFace { .. }
             | Command::ArrangeFaces { .. }
             | Command::CopySlot { .. }
             | Command::SetFraming { .. }
@@ -250,6 +282,7 @@ impl Session {
     /// Takes back the last step; `false` if there is none.
     pub fn undo(&mut self) -> bool {
         let changed = self.history.undo();
+        self.refresh_directions();
         self.limit_playhead();
         changed
     }
@@ -257,6 +290,7 @@ impl Session {
     /// Makes the last undone step again; `false` if there is none.
     pub fn redo(&mut self) -> bool {
         let changed = self.history.redo();
+        self.refresh_directions();
         self.limit_playhead();
         changed
     }
@@ -278,6 +312,7 @@ impl Session {
         self.pump();
         let (timeline, key_count) = (*self.document().timeline(), self.key_count());
         self.playhead.advance(dt_secs, &timeline, key_count);
+        self.advance_walk(dt_secs);
         self.notices.messages.expire(now_secs);
         if let Some(autosave) = &mut self.autosave {
             let saved = autosave.tick(now_secs, self.history.document(), self.project.path());
@@ -290,21 +325,25 @@ impl Session {
     /// Takes in what other threads have done, without moving time. [`Session::tick`] does this too.
     pub fn pump(&mut self) {
         self.pump_picture_files();
+        self.refresh_directions();
         self.pump_photos();
+        self.pump_draft();
         self.pump_export();
+        self.pump_game();
         self.reconcile_faces();
+        self.update_expression();
         self.pump_axes();
         self.pump_photo_view();
         self.pump_difference();
         self.pump_collections();
     }
 
-    /// In how many seconds [`Session::tick`] is wanted even if nobody touches anything: 0 while the morph plays, `None`
-    /// when nothing will happen by itself.
+    /// In how many seconds [`Session::tick`] is wanted even if nobody touches anything: 0 while the morph or
+    /// the walk plays, `None` when nothing will happen by itself.
     pub fn next_tick_secs(&self) -> Option<f32> {
         /// Often enough for messages to go and autosaves to be written.
         const IDLE_SECS: f32 = 0.5;
-        if self.playhead.is_playing() {
+        if self.playhead.is_playing() || self.is_walking() {
             return Some(0.0);
         }
         let is_waiting = self.notices.messages.is_any_expiring()

@@ -29,6 +29,11 @@ impl PhotoStore {
         self.failed.get(source).map(String::as_str)
     }
 
+    /// Whether a photo is on its way for a slot.
+    pub fn is_loading(&self, source: &Source) -> bool {
+        self.loading.contains(source)
+    }
+
     pub fn loading_count(&self) -> usize {
         self.loading.len()
     }

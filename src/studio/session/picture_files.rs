@@ -163,6 +163,7 @@ impl Session {
                 self.edited_code(self.document().selected()?)
             }
             StageView::Morph => self.morph_code(),
+            StageView::Walk => self.walk_code(),
         }
     }
 }

@@ -14,6 +14,7 @@ use crate::studio::Source;
 pub(super) enum Subject {
     Face { source: Source, model: String },
     Morph { model: String },
+    Walk { model: String },
     Tile { model: String },
 }
 

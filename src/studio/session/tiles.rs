@@ -19,11 +19,25 @@ pub enum Sheet {
     Inventions,
     /// The selected face along a concept that is being made.
     Concept,
+    /// The drawn face of the game.
+    Game,
+    /// Faces with the property of the concept that is being made.
+    ExamplesWith,
+    /// Faces without it.
+    ExamplesWithout,
 }
 
 impl Sheet {
     /// All sheets; the place here is part of the engine's targets.
-    pub(super) const ALL: [Self; 4] = [Self::Operands, Self::Axes, Self::Inventions, Self::Concept];
+    pub(super) const ALL: [Self; 7] = [
+        Self::Operands,
+        Self::Axes,
+        Self::Inventions,
+        Self::Concept,
+        Self::Game,
+        Self::ExamplesWith,
+        Self::ExamplesWithout,
+    ];
 }
 
 /// One place on a sheet.

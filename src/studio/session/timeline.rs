@@ -16,6 +16,9 @@ impl Session {
         if view != StageView::Morph {
             self.playhead.pause();
         }
+        if view != StageView::Walk {
+            self.pause_walking();
+        }
     }
 
     /// Where the morph stands.
@@ -45,7 +48,7 @@ impl Session {
     pub fn play(&mut self) {
         let key_count = self.key_count();
         if key_count >= 2 {
-            self.stage_view = StageView::Morph;
+            self.show(StageView::Morph);
             self.playhead
                 .play(self.history.document().timeline(), key_count);
         }
@@ -68,7 +71,7 @@ impl Session {
     /// Shows the morph at a position: 0 is the first face, 1 the second.
     pub fn scrub(&mut self, position: f32) {
         let key_count = self.key_count();
-        self.stage_view = StageView::Morph;
+        self.show(StageView::Morph);
         self.playhead
             .scrub(position, self.history.document().timeline(), key_count);
     }
@@ -76,7 +79,7 @@ impl Session {
     /// Goes some frames forward, or back if negative.
     pub fn step(&mut self, frames: i64) {
         let key_count = self.key_count();
-        self.stage_view = StageView::Morph;
+        self.show(StageView::Morph);
         self.playhead
             .step(frames, self.history.document().timeline(), key_count);
     }

@@ -1,8 +1,12 @@
 //! The middle of the window: the face, or one of the pages of the lab, chosen by the tabs above.
 
 mod collection_bar;
+mod concepts;
+mod game;
+mod invent;
 mod map;
 mod neighbours;
+mod walk;
 
 use egui::{Button, Ui};
 
@@ -11,8 +15,15 @@ use super::view::StudioView;
 use super::{UiCommand, UiState, framing, stage, theme};
 use crate::studio::Action;
 
+pub use game::{GameAction, GameView};
+pub use invent::{InventState, InventionsView};
 pub use map::MapState;
 pub use neighbours::NeighboursState;
+pub use walk::{WalkAction, WalkView};
+
+pub(super) use game::game_keys_ui;
+
+pub use concepts::{ConceptWords, drop_words};
 
 /// What the middle of the window shows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -20,19 +31,39 @@ pub enum Page {
     /// The selected face, its photo, or the morph.
     #[default]
     Face,
+    /// Faces that are made up, to choose from.
+    Invent,
+    /// A random walk, played live.
+    Walk,
+    /// Making a concept from faces.
+    Concepts,
     /// The faces most like the selected one.
     Neighbours,
     /// Many faces on a plane.
     Map,
+    /// Which face is real?
+    Game,
 }
 
 impl Page {
     /// All pages, in the order of their tabs.
-    pub const ALL: &[Self] = &[Self::Face, Self::Neighbours, Self::Map];
+    pub const ALL: &[Self] = &[
+        Self::Face,
+        Self::Invent,
+        Self::Walk,
+        Self::Concepts,
+        Self::Neighbours,
+        Self::Map,
+        Self::Game,
+    ];
 
     fn title(self) -> &'static str {
         match self {
             Self::Face => "Face",
+            Self::Invent => "Invent",
+            Self::Walk => "Walk",
+            Self::Game => "Game",
+            Self::Concepts => "Concepts",
             Self::Neighbours => "Alike",
             Self::Map => "Map",
         }
@@ -42,6 +73,10 @@ impl Page {
     fn action(self) -> Action {
         match self {
             Self::Face => Action::ShowFace,
+            Self::Invent => Action::ShowInventions,
+            Self::Walk => Action::ShowWalk,
+            Self::Game => Action::ShowGame,
+            Self::Concepts => Action::ShowConcepts,
             Self::Neighbours => Action::ShowNeighbours,
             Self::Map => Action::ShowMap,
         }
@@ -71,6 +106,10 @@ pub fn pages_ui(
     tabs_ui(ui, state);
     match state.page {
         Page::Face => stage::stage_ui(ui, view, state, commands),
+        Page::Invent => invent::invent_ui(ui, view, &mut state.invent, commands),
+        Page::Walk => walk::walk_ui(ui, view, commands),
+        Page::Game => game::game_ui(ui, view, commands),
+        Page::Concepts => concepts::concepts_ui(ui, view, state, commands),
         Page::Neighbours => {
             neighbours::neighbours_ui(ui, view, &mut state.neighbours, commands);
         }

@@ -23,6 +23,8 @@ pub enum Anchor {
     Face,
     /// The age slider.
     Age,
+    /// The expression bar.
+    Expression,
     /// The morph's track.
     Timeline,
     /// The tabs of the pages.

@@ -1,7 +1,7 @@
 //! What the tour says, points at and waits for.
 
 use super::{Anchor, Start};
-use crate::studio::{Action, Command, Control, Document};
+use crate::studio::{Action, Command, Control, Document, ExpressionState};
 use crate::ui::view::StudioView;
 use crate::ui::{Page, UiCommand, UiState};
 
@@ -72,6 +72,25 @@ pub(super) const STEPS: &[Step] = &[
                     locked: true,
                 })
             }));
+        }),
+    },
+    Step {
+        title: "Do sums with faces",
+        text: "Take the average face of its age away from a face, and add that of a child: the rest is what makes it this \
+               face. Press Ctrl+K and type such a sum; a is the first face, and Examples has more.",
+        anchor: Anchor::Expression,
+        is_done: Some(|start, view, _| {
+            let is_answered = *view.expression.state == ExpressionState::Answered;
+            is_answered && view.document.expression() != start.document.expression()
+        }),
+        show: Some(|view, _, commands| {
+            let presets = (view.expression.presets)().into_iter();
+            let mut possible = presets.filter(|preset| preset.missing.is_none());
+            commands.extend(
+                possible
+                    .next()
+                    .map(|preset| UiCommand::Edit(Command::SetExpression { text: preset.text })),
+            );
         }),
     },
     Step {

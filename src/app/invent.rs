@@ -1,0 +1,152 @@
+//! The pages that make faces up and play with them: what they show, and what they ask for.
+
+use std::sync::Arc;
+
+use egui::{ColorImage, Context, TextureHandle, TextureOptions};
+use image::RgbImage;
+
+use super::App;
+use super::dialogs::{Pending, Question};
+use crate::latent::Latent;
+use crate::photo;
+use crate::studio::{Frames, Session, Side, StageView};
+use crate::ui::{self, GameAction, GameView, InventionsView, Page, WalkAction, WalkView};
+
+/// The game's pictures are enlarged to this side first, as those of the stage are.
+const GAME_SIDE_PX: u32 = 512;
+
+/// The textures of the game's two faces.
+#[derive(Default)]
+pub struct GameTextures {
+    faces: [Option<(Arc<RgbImage>, TextureHandle)>; 2],
+}
+
+impl GameTextures {
+    /// Makes them follow the session.
+    pub fn update(&mut self, ctx: &Context, session: &Session) {
+        for (kept, side) in self.faces.iter_mut().zip(Side::BOTH) {
+            let Some(pixels) = session.game_face(side) else {
+                *kept = None;
+                continue;
+            };
+            if kept
+                .as_ref()
+                .is_some_and(|(known, _)| Arc::ptr_eq(known, pixels))
+            {
+                continue;
+            }
+            let large = photo::resize(pixels, GAME_SIDE_PX, GAME_SIDE_PX);
+            let size = [large.width() as usize, large.height() as usize];
+            let image = ColorImage::from_rgb(size, large.as_raw());
+            let texture = ctx.load_texture("game", image, TextureOptions::LINEAR);
+            *kept = Some((Arc::clone(pixels), texture));
+        }
+    }
+
+    fn pictures(&self) -> Option<[ui::Picture; 2]> {
+        let [left, right] = self.faces.each_ref().map(|face| {
+            let (_, texture) = face.as_ref()?;
+            Some(ui::Picture {
+                texture: texture.id(),
+                size_px: texture.size_vec2(),
+            })
+        });
+        Some([left?, right?])
+    }
+}
+
+impl App {
+    pub(super) fn inventions_view(&self) -> InventionsView<'_> {
+        let session = &self.session;
+        InventionsView {
+            settings: *session.inventions(),
+            parents: session.parents(),
+            problem: session.inventions_problem(),
+            face: Box::new(|index| session.invention(index)),
+        }
+    }
+
+    pub(super) fn walk_view(&self) -> WalkView {
+        let session = &self.session;
+        if self.ui_state.page != Page::Walk {
+            return WalkView::default();
+        }
+        WalkView {
+            settings: *session.walk_settings(),
+            start: session.walk_start(),
+            is_walking: session.is_walking(),
+            frame: session.walk_frame(),
+            position: session.walk_position().unwrap_or_default(),
+            face: session.walk_face(),
+        }
+    }
+
+    pub(super) fn game_view(&self) -> GameView<'_> {
+        let session = &self.session;
+        GameView {
+            game: session.game(),
+            faces: self.game_textures.pictures(),
+            sources: Side::BOTH.map(|side| session.game_source(side)),
+            is_even: session.is_game_even(),
+            folder: session.game_folder(),
+        }
+    }
+
+    /// Tells the session which of these pages is on show. The walk shares the stage with the face: whatever takes the stage
+    /// turns the page to the face.
+    pub(super) fn watch_pages(&mut self) {
+        let page = self.ui_state.page;
+        let count = self.ui_state.invent.count;
+        self.session
+            .show_inventions(if page == Page::Invent { count } else { 0 });
+        self.session.open_game(page == Page::Game);
+        let was_walk = std::mem::replace(&mut self.is_walk_page, page == Page::Walk);
+        let is_walk_on_stage = self.session.stage_view() == StageView::Walk;
+        match (was_walk, self.is_walk_page) {
+            (false, true) => self.session.start_walking(),
+            (true, false) if is_walk_on_stage => self.session.show(StageView::Face),
+            (true, true) if !is_walk_on_stage => {
+                self.ui_state.page = Page::Face;
+                self.is_walk_page = false;
+            }
+            _ => {}
+        }
+    }
+
+    pub(super) fn act_on_walk(&mut self, action: WalkAction, ctx: &Context, frame: &eframe::Frame) {
+        match action {
+            WalkAction::Set(settings) => self.session.set_walk(settings),
+            WalkAction::Toggle => self.session.toggle_walking(),
+            WalkAction::Scrub(to) => self.session.scrub_walk(to),
+            WalkAction::Step(frames) => self.session.step_walk(frames),
+            WalkAction::Export => {
+                let seed = self.session.walk_settings().plan.seed;
+                let question = Question::ExportGif(format!("Walk {seed}.gif"));
+                self.ask(question, Pending::ExportWalk, ctx, frame);
+            }
+        }
+    }
+
+    pub(super) fn export_walk(&mut self, path: &std::path::Path) {
+        let engine = &self.engine;
+        let frames = |codes: Vec<Latent>| -> Frames { engine.decode(codes) };
+        self.session.start_walk_export(path, &frames);
+    }
+
+    pub(super) fn act_on_game(&mut self, action: GameAction, ctx: &Context, frame: &eframe::Frame) {
+        match action {
+            GameAction::Answer(side) => {
+                self.session.answer_game(side);
+                let best = self.session.game().best_streak();
+                self.preferences
+                    .change(|settings| settings.game_best_streak = best);
+            }
+            GameAction::Next => self.session.next_game_round(),
+            GameAction::SetRivals(rivals) => self.session.set_rivals(rivals),
+            GameAction::SetEven(is_even) => self.session.set_game_even(is_even),
+            GameAction::ChooseFolder => {
+                self.ask(Question::GameFolder, Pending::GameFolder, ctx, frame);
+            }
+        }
+    }
+}

@@ -1,0 +1,81 @@
+use std::ops::Range;
+
+use image::RgbImage;
+
+use crate::export::{Operand, equation};
+use crate::latent::{Expression, ExpressionError, Latent, Scope, Term};
+use crate::studio::MAX_NAME_CHARS;
+
+/// What an expression comes to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Answer {
+    /// The expression.
+    pub text: String,
+    /// The face.
+    pub code: Latent,
+    /// The operands of the sum, left to right; one for what is no sum.
+    pub terms: Vec<Term>,
+}
+
+impl Answer {
+    /// Computes an expression.
+    ///
+    /// # Errors
+    /// As [`Expression::parse`] and [`Expression::evaluate`].
+    pub fn of(text: &str, scope: &Scope<'_>) -> Result<Self, ExpressionError> {
+        let expression = Expression::parse(text)?;
+        Ok(Self {
+            text: text.to_owned(),
+            code: expression.evaluate(scope)?,
+            terms: expression.terms(scope)?,
+        })
+    }
+
+    /// What the answer is called in a slot: the expression, as far as a name is long.
+    pub fn name(&self) -> String {
+        short(&self.text)
+    }
+
+    /// What the face that is written at `range` is called in a slot.
+    pub fn name_of(&self, range: &Range<usize>) -> String {
+        short(self.text.get(range.clone()).unwrap_or_default())
+    }
+
+    /// Whether there is nothing to show but the answer: the expression is one face and no mean.
+    pub fn is_plain(&self) -> bool {
+        self.terms
+            .iter()
+            .all(|term| !term.is_subtracted && term.parts.is_empty())
+            && self.terms.len() < 2
+    }
+
+    /// The codes of all pictures that show the sum: for each operand the faces that it averages and then itself, and the
+    /// answer last.
+    pub fn codes(&self) -> Vec<Latent> {
+        let operands = self.terms.iter().flat_map(|term| {
+            let parts = term.parts.iter().map(|part| &part.face);
+            parts.chain([&term.face])
+        });
+        operands.chain([&self.code]).cloned().collect()
+    }
+
+    /// The sum as one picture, from those of [`Answer::codes`] in their order; `None` where there are not as many.
+    pub fn figure(&self, pictures: Vec<RgbImage>) -> Option<RgbImage> {
+        let mut pictures = pictures.into_iter();
+        let mut operands = Vec::new();
+        for term in &self.terms {
+            operands.push(Operand {
+                is_subtracted: term.is_subtracted,
+                parts: pictures.by_ref().take(term.parts.len()).collect(),
+                face: pictures.next()?,
+            });
+        }
+        let answer = pictures.next()?;
+        Some(equation(&operands, &answer))
+    }
+}
+
+fn short(text: &str) -> String {
+    let name: String = text.trim().chars().take(MAX_NAME_CHARS).collect();
+    name.trim_end().to_owned()
+}

@@ -1,0 +1,82 @@
+//! What the sheet of inventions is asked for: numbers, and how the faces come about.
+
+use std::ops::RangeInclusive;
+
+use super::document::SlotId;
+use crate::latent::Prior;
+
+/// Where invented faces come from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum InventionKind {
+    /// From nothing: samples of the model's prior.
+    #[default]
+    New,
+    /// From the selected face: more like this.
+    Alike,
+    /// From two faces: their children.
+    Kids,
+}
+
+/// Which faces are invented. Part of what is looked at, not of the work: it is in no project and no undo step; what is
+/// placed in a slot is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Inventions {
+    /// Where they come from.
+    pub kind: InventionKind,
+    /// The number of the first; the others follow.
+    pub seed: u64,
+    /// How far from the average new faces may be, within [`Inventions::TRUNCATION`].
+    pub truncation: f32,
+    /// How different from the selected face its variations are, within [`Inventions::SHARE`].
+    pub amount: f32,
+    /// How many of their traits children have from the second parent, within [`Inventions::SHARE`].
+    pub share: f32,
+    /// The chosen parents; without a choice, the first two faces.
+    pub parents: [Option<SlotId>; 2],
+}
+
+impl Inventions {
+    /// Truncations offered.
+    pub const TRUNCATION: RangeInclusive<f32> = Prior::TRUNCATIONS;
+    /// Amounts and shares.
+    pub const SHARE: RangeInclusive<f32> = 0.0..=1.0;
+    /// Seeds that dice give: small ones make readable names, and can be typed again on the command line.
+    pub const DICE: RangeInclusive<u64> = 1..=99_999;
+
+    /// The number of the invention at a place of the sheet. After the largest number comes 0.
+    pub fn seed_at(&self, index: usize) -> u64 {
+        self.seed.wrapping_add(index as u64)
+    }
+
+    /// The same with all numbers in range; what is no number becomes the default.
+    #[must_use]
+    pub fn limited(self) -> Self {
+        let default = Self::default();
+        let limit = |value: f32, range: RangeInclusive<f32>, default: f32| {
+            if value.is_finite() {
+                value.clamp(*range.start(), *range.end())
+            } else {
+                default
+            }
+        };
+        Self {
+            truncation: limit(self.truncation, Self::TRUNCATION, default.truncation),
+            amount: limit(self.amount, Self::SHARE, default.amount),
+            share: limit(self.share, Self::SHARE, default.share),
+            ..self
+        }
+    }
+}
+
+impl Default for Inventions {
+    fn default() -> Self {
+        Self {
+            kind: InventionKind::New,
+            seed: 1,
+            truncation: Prior::TRUNCATION,
+            amount: Prior::NEARNESS,
+            share: 0.5,
+            parents: [None, None],
+        }
+    }
+}

@@ -1,0 +1,181 @@
+//! The sheet of inventions: faces from nothing, from one face or from two, small, to choose from.
+
+use super::Session;
+use super::tiles::Sheet;
+use crate::latent::{Latent, Prior, kid};
+use crate::studio::document::MAX_NAME_CHARS;
+use crate::studio::inventions::{InventionKind, Inventions};
+use crate::studio::{SlotId, Source, StoredCode};
+
+/// What the sheet shows, and what it was made of.
+#[derive(Debug, Default)]
+pub(super) struct Inventing {
+    wanted: Inventions,
+    /// How many are looked at; none while the sheet is closed.
+    count: usize,
+    made: Option<Made>,
+}
+
+/// Everything that the codes on the sheet depend on.
+#[derive(Clone, Debug, PartialEq)]
+struct Made {
+    wanted: Inventions,
+    count: usize,
+    model: String,
+    /// The faces that they come from.
+    from: Vec<Latent>,
+}
+
+impl Session {
+    /// Which inventions the sheet shows.
+    pub fn inventions(&self) -> &Inventions {
+        &self.inventing.wanted
+    }
+
+    /// Shows others; numbers out of their range are brought into it.
+    pub fn set_inventions(&mut self, inventions: Inventions) {
+        self.inventing.wanted = inventions.limited();
+    }
+
+    /// Says how many inventions are looked at: 0 closes the sheet. They are drawn when the engine has nothing more urgent
+    /// to do, and follow the selected face, the parents and the numbers by themselves.
+    pub fn show_inventions(&mut self, count: usize) {
+        self.inventing.count = count.min(usize::from(u16::MAX));
+    }
+
+    /// The slots of the two parents: those that were chosen and still hold a face, else the first two others that do.
+    pub fn parents(&self) -> [Option<SlotId>; 2] {
+        let is_filled = |id: &SlotId| self.document().slot(*id).is_some_and(|s| !s.is_empty());
+        let mut parents = self.inventing.wanted.parents.map(|id| id.filter(is_filled));
+        for place in 0..parents.len() {
+            if parents[place].is_none() {
+                let mut others = self.document().filled_slots().map(|slot| slot.id);
+                parents[place] = others.find(|&id| !parents.contains(&Some(id)));
+            }
+        }
+        parents
+    }
+
+    /// Why there are no inventions to see, in a sentence; `None` if there are.
+    pub fn inventions_problem(&self) -> Option<&'static str> {
+        match self.inventing.wanted.kind {
+            _ if self.engine.model().is_none() => Some("The model is being loaded…"),
+            InventionKind::New => None,
+            InventionKind::Alike if self.selected_name().is_none() => {
+                Some("Select a face to see more like it")
+            }
+            InventionKind::Kids if self.parents().contains(&None) => {
+                Some("Put faces into two slots to see children of theirs")
+            }
+            _ => self
+                .origins()
+                .is_none()
+                .then_some("The faces are being read…"),
+        }
+    }
+
+    /// The invention at a place of the sheet: what a slot is to hold, and its name. A face from nothing at the usual
+    /// truncation is known by its number alone, so that projects stay small and the command line knows it too.
+    pub fn invention(&self, index: usize) -> Option<(Source, String)> {
+        let wanted = &self.inventing.made.as_ref()?.wanted;
+        let model = self.model_name()?;
+        let code = self.tiles(Sheet::Inventions).get(index)?;
+        let seed = wanted.seed_at(index);
+        let name_of = |slot: Option<SlotId>| {
+            let slot = slot.and_then(|slot| self.document().slot(slot));
+            slot.map_or("a face", |slot| slot.name.as_str())
+        };
+        let name = match wanted.kind {
+            InventionKind::New if wanted.truncation == Prior::TRUNCATION => {
+                return Some((Source::Invented { seed }, format!("Invented {seed}")));
+            }
+            InventionKind::New => format!("Invented {seed} at {:.2}", wanted.truncation),
+            InventionKind::Alike => {
+                format!("Like {} {seed}", name_of(self.document().selected()))
+            }
+            InventionKind::Kids => {
+                let [a, b] = self.parents().map(name_of);
+                format!("Kid {seed} of {a} and {b}")
+            }
+        };
+        let source = Source::Code {
+            code: StoredCode::new(code.clone()),
+            model: model.to_owned(),
+        };
+        Some((source, name.chars().take(MAX_NAME_CHARS).collect()))
+    }
+
+    fn selected_name(&self) -> Option<&str> {
+        let slot = self.document().selected_slot()?;
+        (!slot.is_empty()).then_some(slot.name.as_str())
+    }
+
+    /// The codes of the faces that inventions of the wanted kind come from; `None` while one is missing.
+    fn origins(&self) -> Option<Vec<Latent>> {
+        let slots = match self.inventing.wanted.kind {
+            InventionKind::New => Vec::new(),
+            InventionKind::Alike => vec![self.document().selected()?],
+            InventionKind::Kids => {
+                let [a, b] = self.parents();
+                vec![a?, b?]
+            }
+        };
+        slots
+            .into_iter()
+            .map(|slot| self.edited_code(slot))
+            .collect()
+    }
+
+    /// Makes the codes of the sheet anew if anything they depend on has changed.
+    pub(super) fn update_inventions(&mut self) {
+        let wanted = (self.inventing.count > 0)
+            .then(|| {
+                Some(Made {
+                    wanted: self.inventing.wanted,
+                    count: self.inventing.count,
+                    model: self.model_name()?.to_owned(),
+                    from: self.origins()?,
+                })
+            })
+            .flatten();
+        if wanted == self.inventing.made {
+            return;
+        }
+        let codes = wanted
+            .as_ref()
+            .zip(self.model())
+            .and_then(|(wanted, model)| wanted.codes(&model.prior))
+            .unwrap_or_default();
+        self.inventing.made = wanted;
+        self.set_tiles(Sheet::Inventions, codes);
+    }
+}
+
+impl Made {
+    /// `None` if the faces are not the prior's, which cannot be.
+    fn codes(&self, prior: &Prior) -> Option<Vec<Latent>> {
+        let Inventions {
+            kind,
+            truncation,
+            amount,
+            share,
+            ..
+        } = self.wanted;
+        let mut seeds = (0..self.count).map(|index| self.wanted.seed_at(index));
+        match (kind, self.from.as_slice()) {
+            (InventionKind::Alike, [face]) => {
+                let near = prior.near(face).ok()?;
+                Some(seeds.map(|seed| near.face(amount, seed)).collect())
+            }
+            (InventionKind::Kids, [a, b]) => seeds.try_fold(Vec::new(), |mut kids, seed| {
+                kids.push(kid(a, b, share, seed).ok()?);
+                Some(kids)
+            }),
+            _ => Some(
+                seeds
+                    .map(|seed| prior.invent_truncated(seed, truncation))
+                    .collect(),
+            ),
+        }
+    }
+}

@@ -1,0 +1,486 @@
+//! The page on which a concept is made: faces with a property, faces without it, what that gives, and the slider.
+
+use egui::{
+    Align, Button, Frame, Layout, Margin, Rect, RichText, ScrollArea, Stroke, TextEdit, Ui, Vec2,
+    vec2,
+};
+
+use crate::latent::Separation;
+use crate::studio::{DraftFit, ExampleGroup, PREVIEW_STRENGTHS, Sheet, Source, StoredCode};
+use crate::ui::drop::{self as dropping, DraggedFace};
+use crate::ui::icon::{self, Icon};
+use crate::ui::tile::Tile;
+use crate::ui::view::{ExamplesView, SlotView, StudioView};
+use crate::ui::{ConceptsCommand, UiCommand, UiState, face, theme};
+
+/// Side of an example, in points.
+const EXAMPLE_SIDE: f32 = 44.0;
+/// Side of a slot's face, in points.
+const SLOT_SIDE: f32 = 44.0;
+/// Height of the two areas, in points.
+const AREA_HEIGHT: f32 = 158.0;
+/// Side of a face of the preview, in points, where there is room.
+const PREVIEW_SIDE: f32 = 104.0;
+
+/// What a person has typed about the concept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConceptWords {
+    /// The slider's name.
+    pub label: String,
+    /// What less of it means.
+    pub negative: String,
+    /// What more of it means.
+    pub positive: String,
+}
+
+impl Default for ConceptWords {
+    fn default() -> Self {
+        Self {
+            label: String::new(),
+            negative: "without".to_owned(),
+            positive: "with".to_owned(),
+        }
+    }
+}
+
+/// Draws the page.
+pub fn concepts_ui(
+    ui: &mut Ui,
+    view: &StudioView<'_>,
+    state: &mut UiState,
+    commands: &mut Vec<UiCommand>,
+) {
+    ScrollArea::vertical()
+        .id_salt("concepts page")
+        .auto_shrink([false, false])
+        .show(ui, |ui| {
+            ui.spacing_mut().item_spacing.y = theme::SPACE_M;
+            slots_ui(ui, view, commands);
+            let gap = theme::SPACE_L;
+            let width = (ui.available_width() - gap) / 2.0;
+            ui.horizontal_top(|ui| {
+                ui.spacing_mut().item_spacing.x = gap;
+                for side in [ExampleGroup::With, ExampleGroup::Without] {
+                    ui.push_id(side, |ui| side_ui(ui, view, side, width, commands));
+                }
+            });
+            match view.concepts.progress {
+                Some(progress) => progress_ui(ui, progress, commands),
+                None => report_ui(ui, view, commands),
+            }
+            preview_ui(ui, view, commands);
+            ui.add_space(theme::SPACE_S);
+            words_ui(ui, view, state, commands);
+        });
+}
+
+/// The faces in the slots, each with a button for either side.
+fn slots_ui(ui: &mut Ui, view: &StudioView<'_>, commands: &mut Vec<UiCommand>) {
+    let filled: Vec<&SlotView> = view.slots.iter().filter(|slot| slot.is_filled).collect();
+    if filled.is_empty() {
+        return;
+    }
+    ui.label(RichText::new("Choose faces from the slots, or drop photos below").weak());
+    ScrollArea::horizontal()
+        .id_salt("slots for examples")
+        .auto_shrink([false, true])
+        .show(ui, |ui| {
+            ui.horizontal(|ui| {
+                for slot in filled {
+                    ui.push_id(slot.id, |ui| slot_ui(ui, view, slot, commands));
+                }
+            });
+        });
+}
+
+fn slot_ui(ui: &mut Ui, view: &StudioView<'_>, slot: &SlotView, commands: &mut Vec<UiCommand>) {
+    let picture = slot.reconstruction.or(slot.original);
+    let response = face::face_ui(ui, SLOT_SIDE, picture, &format!("Example {}", slot.name));
+    response.dnd_set_drag_payload(DraggedFace::Slot(slot.id));
+    response.on_hover_text(format!("{}\nDrag it onto one of the two groups", slot.name));
+    ui.vertical(|ui| {
+        ui.spacing_mut().item_spacing.y = theme::SPACE_S;
+        ui.spacing_mut().interact_size.y = 20.0;
+        for side in [ExampleGroup::With, ExampleGroup::Without] {
+            let is_in = examples(view, side).summary.slots.contains(&slot.id);
+            let button = Button::new(RichText::new(title(side)).small())
+                .selected(is_in)
+                .min_size(vec2(52.0, 20.0));
+            let words = if is_in {
+                "Take it out of"
+            } else {
+                "Take it among"
+            };
+            let tooltip = format!("{words} the faces {}", title(side).to_lowercase());
+            let response = ui.add(button).on_hover_text(tooltip);
+            response.widget_info(|| {
+                let name = format!("{} {}", slot.name, title(side).to_lowercase());
+                egui::WidgetInfo::selected(egui::accesskit::Role::CheckBox, true, is_in, name)
+            });
+            if response.clicked() {
+                let slot = slot.id;
+                push(commands, ConceptsCommand::ToggleSlot { side, slot });
+            }
+        }
+    });
+    ui.add_space(theme::SPACE_S);
+}
+
+/// One of the two groups: its faces, and ways to add more.
+fn side_ui(
+    ui: &mut Ui,
+    view: &StudioView<'_>,
+    side: ExampleGroup,
+    width: f32,
+    commands: &mut Vec<UiCommand>,
+) {
+    let examples = examples(view, side);
+    let count = examples.summary.names.len();
+    let outline = Stroke::new(1.0, theme::tokens(ui).outline);
+    let shown = Frame::new()
+        .fill(theme::tokens(ui).panel)
+        .stroke(outline)
+        .corner_radius(theme::RADIUS)
+        .inner_margin(Margin::same(theme::SPACE_M as i8))
+        .show(ui, |ui| {
+            let size = vec2(width - 2.0 * theme::SPACE_M - 2.0, AREA_HEIGHT);
+            ui.set_min_size(size);
+            ui.set_max_width(size.x);
+            ui.horizontal(|ui| {
+                ui.heading(title(side));
+                let words = match (count, examples.summary.reading) {
+                    (0, 0) => String::new(),
+                    (1, 0) => "1 face".to_owned(),
+                    (count, 0) => format!("{count} faces"),
+                    (count, reading) => format!("{count} faces, {reading} to be read"),
+                };
+                ui.label(RichText::new(words).weak());
+                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                    let is_any = count + examples.summary.reading > 0;
+                    let name = format!("Clear {}", title(side).to_lowercase());
+                    let clear = icon::quiet_icon_button_ui(
+                        ui,
+                        Icon::Close,
+                        &name,
+                        "Take all faces of this group out",
+                        is_any,
+                    );
+                    if clear.clicked() {
+                        push(commands, ConceptsCommand::Clear { side });
+                    }
+                });
+            });
+            faces_ui(ui, view, side, examples, commands);
+            ui.horizontal(|ui| {
+                let lower = title(side).to_lowercase();
+                let photos = ui
+                    .add(Button::new("Photos…").min_size(vec2(0.0, theme::ROW)))
+                    .on_hover_text(format!("Choose photos of faces {lower} the property"));
+                photos.widget_info(|| button_info(&format!("Photos {lower}")));
+                if photos.clicked() {
+                    push(commands, ConceptsCommand::ChooseFiles { side });
+                }
+                let folder = ui
+                    .add(Button::new("Folder…").min_size(vec2(0.0, theme::ROW)))
+                    .on_hover_text(format!("Take all pictures in a folder as faces {lower} it"));
+                folder.widget_info(|| button_info(&format!("Folder {lower}")));
+                if folder.clicked() {
+                    push(commands, ConceptsCommand::ChooseFolder { side });
+                }
+            });
+        });
+    take_drop_ui(ui, side, shown.response.rect, commands);
+}
+
+fn faces_ui(
+    ui: &mut Ui,
+    view: &StudioView<'_>,
+    side: ExampleGroup,
+    examples: &ExamplesView,
+    commands: &mut Vec<UiCommand>,
+) {
+    let height = AREA_HEIGHT - 2.0 * theme::ROW - 2.0 * theme::SPACE_M;
+    let names = &examples.summary.names;
+    if names.is_empty() {
+        let size = vec2(ui.available_width(), height);
+        let (rect, _) = ui.allocate_exact_size(size, egui::Sense::hover());
+        let words = match side {
+            ExampleGroup::With => "Drop faces that have the property here",
+            ExampleGroup::Without => "Drop faces that do not have it here",
+        };
+        let font = egui::TextStyle::Body.resolve(ui.style());
+        face::paint_hint(ui, rect, words, font);
+        return;
+    }
+    ScrollArea::vertical()
+        .id_salt("examples")
+        .auto_shrink([false, false])
+        .max_height(height)
+        .min_scrolled_height(height)
+        .show(ui, |ui| {
+            ui.spacing_mut().item_spacing = Vec2::splat(theme::SPACE_S);
+            ui.horizontal_wrapped(|ui| {
+                let sheet = sheet(side);
+                for (index, name) in names.iter().enumerate().take(examples.shown) {
+                    let picture = (view.tiles)(sheet, index);
+                    let accessible = format!("{} {}: {name}", title(side), index + 1);
+                    let response = face::face_ui(ui, EXAMPLE_SIDE, picture, &accessible);
+                    if response.clicked() {
+                        push(commands, ConceptsCommand::Remove { side, index });
+                    }
+                    response.on_hover_text(format!("{name}\nClick to take it out"));
+                }
+                let more = names.len().saturating_sub(examples.shown);
+                if more > 0 {
+                    ui.label(RichText::new(format!("and {more} more")).small().weak());
+                }
+            });
+        });
+}
+
+/// Lets the area of a group take faces and files.
+fn take_drop_ui(ui: &mut Ui, side: ExampleGroup, rect: Rect, commands: &mut Vec<UiCommand>) {
+    dropping::remember_example_rect(ui, side, rect);
+    let response = ui.interact(rect, ui.scope_id().with("drop"), egui::Sense::hover());
+    if response.dnd_hover_payload::<DraggedFace>().is_some() {
+        face::paint_drop_target(ui, rect, drop_words(side));
+    }
+    if let Some(face) = response.dnd_release_payload::<DraggedFace>() {
+        push(
+            commands,
+            match face.as_ref() {
+                DraggedFace::Slot(slot) => ConceptsCommand::AddSlot { side, slot: *slot },
+                DraggedFace::Sample(sample) => ConceptsCommand::AddSample {
+                    side,
+                    sample: *sample,
+                },
+                DraggedFace::Result { source, name, .. } => ConceptsCommand::Add {
+                    side,
+                    source: source.clone(),
+                    name: name.clone(),
+                },
+            },
+        );
+    }
+}
+
+/// What dropping on a group does.
+pub fn drop_words(side: ExampleGroup) -> &'static str {
+    match side {
+        ExampleGroup::With => "Drop among the faces with it",
+        ExampleGroup::Without => "Drop among the faces without it",
+    }
+}
+
+/// The bar while faces are read.
+fn progress_ui(
+    ui: &mut Ui,
+    (read, of, left_secs): (usize, usize, Option<f32>),
+    commands: &mut Vec<UiCommand>,
+) {
+    ui.horizontal(|ui| {
+        let left = left_secs.map_or_else(String::new, |secs| format!(", {} s left", secs.ceil()));
+        ui.label(format!("Reading faces: {read} of {of}{left}"));
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            let cancel = icon::quiet_icon_button_ui(
+                ui,
+                Icon::Close,
+                "Stop reading faces",
+                "Stop; the faces read so far stay",
+                true,
+            );
+            if cancel.clicked() {
+                push(commands, ConceptsCommand::Cancel);
+            }
+            let share = read as f32 / of.max(1) as f32;
+            ui.add(egui::ProgressBar::new(share).desired_height(theme::SPACE_M));
+        });
+    });
+}
+
+/// What the fit says, in words and as a scale from guessing to always right.
+fn report_ui(ui: &mut Ui, view: &StudioView<'_>, commands: &mut Vec<UiCommand>) {
+    ui.horizontal(|ui| {
+        ui.set_min_height(theme::ROW);
+        match view.concepts.fit {
+            DraftFit::TooFew => {
+                let words = "Two faces in each group are enough to try; ten or more make a good slider";
+                ui.label(RichText::new(words).weak());
+            }
+            DraftFit::UnderWay => {
+                ui.spinner();
+                ui.label(RichText::new("Looking for the direction").weak());
+            }
+            DraftFit::Failed(reason) => {
+                ui.label(RichText::new(reason).color(theme::tokens(ui).warning));
+            }
+            DraftFit::Ready(fit) => {
+                separation_ui(ui, &fit.separation);
+                let words = format!(
+                    "Told apart by faces that the direction was not made from, each in its turn.\n{}{}",
+                    named("Leaves alone: ", &fit.leaves_alone),
+                    named("\nMoves as well, being nearly the same: ", &fit.moves_too),
+                );
+                ui.label(RichText::new(fit.separation.to_string())).on_hover_text(words);
+            }
+        }
+    });
+    let mut leaves = view.concepts.leaves_known_alone;
+    let toggle = ui
+        .checkbox(&mut leaves, "Leave the other sliders alone")
+        .on_hover_text(
+            "Take out of the direction what the model's own sliders see in it, such as age when those with the \
+             property are older",
+        );
+    if toggle.changed() {
+        push(commands, ConceptsCommand::LeaveKnownAlone(leaves));
+    }
+}
+
+fn named(words: &str, names: &[String]) -> String {
+    if names.is_empty() {
+        String::new()
+    } else {
+        format!("{words}{}", names.join(", "))
+    }
+}
+
+/// A rail from 50 to 100 %, the interval on it, and a mark at the share itself.
+fn separation_ui(ui: &mut Ui, separation: &Separation) {
+    let tokens = theme::tokens(ui);
+    let (rect, response) = ui.allocate_exact_size(vec2(120.0, theme::ROW), egui::Sense::hover());
+    let x =
+        |share: f32| egui::remap_clamp(share, 0.5..=1.0, rect.left() + 4.0..=rect.right() - 4.0);
+    let y = rect.center().y;
+    let line = |from: f32, to: f32| [egui::pos2(from, y), egui::pos2(to, y)];
+    let painter = ui.painter();
+    let rail = Stroke::new(4.0, tokens.raised);
+    painter.line_segment(line(x(0.5), x(1.0)), rail);
+    let interval = line(x(separation.accuracy_low), x(separation.accuracy_high));
+    painter.line_segment(
+        interval,
+        Stroke::new(4.0, tokens.accent.gamma_multiply(0.5)),
+    );
+    painter.circle_filled(egui::pos2(x(separation.accuracy), y), 6.0, tokens.accent);
+    response.on_hover_text(
+        "From guessing (left) to always right: the share of held-out faces that are told apart, and where it lies with \
+         95 % certainty",
+    );
+}
+
+/// The selected face along the direction.
+fn preview_ui(ui: &mut Ui, view: &StudioView<'_>, commands: &mut Vec<UiCommand>) {
+    let Some(model) = view.model else {
+        return;
+    };
+    if view.concepts.preview.is_empty() {
+        return;
+    }
+    let gaps = (PREVIEW_STRENGTHS.len() - 1) as f32 * theme::SPACE_M;
+    let side = ((ui.available_width() - gaps) / PREVIEW_STRENGTHS.len() as f32).min(PREVIEW_SIDE);
+    let selected = view.selected().map_or("Face", |slot| slot.name.as_str());
+    ui.horizontal(|ui| {
+        for (index, (code, strength)) in view
+            .concepts
+            .preview
+            .iter()
+            .zip(PREVIEW_STRENGTHS)
+            .enumerate()
+        {
+            ui.vertical(|ui| {
+                ui.spacing_mut().item_spacing.y = theme::SPACE_S;
+                let sign = if strength > 0.0 { "+" } else { "" };
+                Tile {
+                    source: Source::Code {
+                        code: StoredCode::new(code.clone()),
+                        model: model.to_owned(),
+                    },
+                    name: &format!("{selected} {sign}{strength}"),
+                    tooltip: &format!("{selected} with the new slider at {sign}{strength}"),
+                    picture: (view.tiles)(Sheet::Concept, index),
+                }
+                .ui(ui, side, commands);
+                ui.label(RichText::new(format!("{sign}{strength}")).small().weak());
+            });
+        }
+    });
+}
+
+/// Name, words for the ends, and the button.
+fn words_ui(
+    ui: &mut Ui,
+    view: &StudioView<'_>,
+    state: &mut UiState,
+    commands: &mut Vec<UiCommand>,
+) {
+    let words = &mut state.concept_words;
+    ui.horizontal(|ui| {
+        for (name, hint, width, text) in [
+            ("Name", "Big smile", 150.0, &mut words.label),
+            ("from", "without", 90.0, &mut words.negative),
+            ("to", "with", 90.0, &mut words.positive),
+        ] {
+            let label = ui.label(name);
+            ui.add(
+                TextEdit::singleline(text)
+                    .hint_text(hint)
+                    .desired_width(width)
+                    .char_limit(crate::concepts::MAX_LABEL_CHARS),
+            )
+            .labelled_by(label.id)
+            .on_hover_text("What stands at the slider");
+        }
+        let is_ready = matches!(view.concepts.fit, DraftFit::Ready(_));
+        let is_named = [&words.label, &words.negative, &words.positive]
+            .iter()
+            .all(|text| !text.trim().is_empty());
+        let add = ui
+            .add_enabled(
+                is_ready && is_named,
+                Button::new("Add slider").min_size(vec2(0.0, theme::ROW)),
+            )
+            .on_hover_text("Put it among the sliders of this project (Ctrl+Z takes it back)")
+            .on_disabled_hover_text(if is_ready {
+                "Give it a name and words for its two ends first"
+            } else {
+                "Put at least two faces into each group first"
+            });
+        if add.clicked() {
+            push(
+                commands,
+                ConceptsCommand::AddSlider {
+                    words: words.clone(),
+                },
+            );
+        }
+    });
+}
+
+fn examples<'a>(view: &'a StudioView<'_>, side: ExampleGroup) -> &'a ExamplesView {
+    match side {
+        ExampleGroup::With => &view.concepts.with,
+        ExampleGroup::Without => &view.concepts.without,
+    }
+}
+
+fn sheet(side: ExampleGroup) -> Sheet {
+    match side {
+        ExampleGroup::With => Sheet::ExamplesWith,
+        ExampleGroup::Without => Sheet::ExamplesWithout,
+    }
+}
+
+fn title(side: ExampleGroup) -> &'static str {
+    match side {
+        ExampleGroup::With => "With",
+        ExampleGroup::Without => "Without",
+    }
+}
+
+fn button_info(name: &str) -> egui::WidgetInfo {
+    egui::WidgetInfo::labeled(egui::accesskit::Role::Button, true, name)
+}
+
+fn push(commands: &mut Vec<UiCommand>, command: ConceptsCommand) {
+    commands.push(UiCommand::Concepts(command));
+}

@@ -1,0 +1,389 @@
+//! The random walk, played live and large.
+
+use egui::{
+    Align, Button, Checkbox, Layout, Rect, RichText, ScrollArea, Sense, Slider, TextStyle, Ui,
+    UiBuilder, Vec2, WidgetInfo, accesskit::Role, pos2, vec2,
+};
+
+use super::invent::{seed_ui, shortened};
+use crate::latent::WalkPlan;
+use crate::studio::{Inventions, SlotId, Source, WalkSettings};
+use crate::ui::icon::{self, Icon};
+use crate::ui::slider::{SliderEvent, ValueSlider};
+use crate::ui::tile::Tile;
+use crate::ui::view::{ExportView, StudioView};
+use crate::ui::{UiCommand, face, theme};
+
+/// Width of the column of controls.
+const CONTROLS_WIDTH: f32 = 232.0;
+/// Height of the row with the play button.
+const FOOTER: f32 = 32.0;
+
+/// What the page shows.
+#[derive(Debug, Clone, Default)]
+pub struct WalkView {
+    /// Which walk.
+    pub settings: WalkSettings,
+    /// The slot it sets out from.
+    pub start: Option<SlotId>,
+    /// Whether it moves.
+    pub is_walking: bool,
+    /// The frame on show, and how many there are.
+    pub frame: Option<(usize, usize)>,
+    /// Where it stands, in faces.
+    pub position: f32,
+    /// What a slot is to hold for the face on show, and its name.
+    pub face: Option<(Source, String)>,
+}
+
+/// What is asked for on the page.
+#[derive(Debug, Clone, PartialEq)]
+pub enum WalkAction {
+    /// Another walk.
+    Set(WalkSettings),
+    /// Play or pause.
+    Toggle,
+    /// Show a frame.
+    Scrub(usize),
+    /// Some frames on, or back.
+    Step(i64),
+    /// Write it to a GIF.
+    Export,
+}
+
+/// Draws the page.
+pub fn walk_ui(ui: &mut Ui, view: &StudioView<'_>, commands: &mut Vec<UiCommand>) {
+    let area = ui.available_rect_before_wrap();
+    let left = Rect::from_min_max(
+        area.min,
+        pos2(
+            area.right() - CONTROLS_WIDTH - theme::SPACE_L,
+            area.bottom(),
+        ),
+    );
+    let column = Rect::from_min_max(pos2(area.right() - CONTROLS_WIDTH, area.top()), area.max);
+    let side = left
+        .width()
+        .min(left.height() - FOOTER - theme::SPACE_M)
+        .max(64.0);
+    let hero = Rect::from_min_size(
+        pos2(left.center().x - side / 2.0, left.top()),
+        Vec2::splat(side),
+    );
+    hero_ui(ui, hero, view, commands);
+    let footer = Rect::from_min_size(
+        pos2(hero.left(), hero.bottom() + theme::SPACE_M),
+        vec2(side, FOOTER),
+    );
+    ui.scope_builder(UiBuilder::new().max_rect(footer), |ui| {
+        ui.horizontal(|ui| footer_ui(ui, view, commands));
+    });
+    ui.scope_builder(UiBuilder::new().max_rect(column), |ui| {
+        ScrollArea::vertical()
+            .id_salt("walk controls")
+            .auto_shrink([false, false])
+            .show(ui, |ui| controls_ui(ui, view, commands));
+    });
+    ui.advance_cursor_after_rect(area);
+}
+
+fn hero_ui(ui: &mut Ui, rect: Rect, view: &StudioView<'_>, commands: &mut Vec<UiCommand>) {
+    let Some((source, name)) = view.walk.face.clone() else {
+        let response = ui.interact(rect, ui.scope_id().with("walk"), Sense::hover());
+        response.widget_info(|| WidgetInfo::labeled(Role::Image, true, "No walk yet"));
+        face::paint_face(ui, rect, None);
+        let font = TextStyle::Body.resolve(ui.style());
+        face::paint_hint(ui, rect, "The model is being loaded…", font);
+        return;
+    };
+    ui.scope_builder(UiBuilder::new().max_rect(rect), |ui| {
+        let tile = Tile {
+            source,
+            name: "Frame of the walk",
+            tooltip: &name,
+            picture: view.on_stage,
+        };
+        // Clicking so large a face plays; it is kept by its button or by a drag.
+        if tile.draggable_ui(ui, rect.width(), &name).clicked() {
+            commands.push(act(WalkAction::Toggle));
+        }
+    });
+}
+
+fn act(action: WalkAction) -> UiCommand {
+    UiCommand::Walk(action)
+}
+
+fn footer_ui(ui: &mut Ui, view: &StudioView<'_>, commands: &mut Vec<UiCommand>) {
+    let walk = &view.walk;
+    let (glyph, name) = if walk.is_walking {
+        (Icon::Pause, "Pause the walk")
+    } else {
+        (Icon::Play, "Play the walk")
+    };
+    let is_there = walk.frame.is_some();
+    let tooltip = format!("{name} (Space)");
+    if icon::icon_button_ui(ui, glyph, name, &tooltip, is_there).clicked() {
+        commands.push(act(WalkAction::Toggle));
+    }
+    let Some((frame, count)) = walk.frame else {
+        return;
+    };
+    let last = count.saturating_sub(1);
+    let words = format!(
+        "face {:.1} of {}",
+        walk.position + 1.0,
+        walk.settings.plan.faces
+    );
+    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+        ui.label(RichText::new(words).small().weak())
+            .on_hover_text(format!("Frame {} of {count}", frame + 1));
+        let mut wanted = frame;
+        ui.spacing_mut().slider_width = ui.available_width() - theme::SPACE_M;
+        let slider = Slider::new(&mut wanted, 0..=last).show_value(false);
+        let response = ui
+            .add(slider)
+            .on_hover_text("Drag to move through the walk. Left and right go frame by frame");
+        response
+            .widget_info(|| WidgetInfo::slider(is_there, wanted as f64, "Position in the walk"));
+        if wanted != frame {
+            commands.push(act(WalkAction::Scrub(wanted)));
+        }
+    });
+}
+
+fn controls_ui(ui: &mut Ui, view: &StudioView<'_>, commands: &mut Vec<UiCommand>) {
+    ui.spacing_mut().item_spacing.y = theme::SPACE_S;
+    let mut wanted = view.walk.settings;
+    ui.horizontal(|ui| {
+        seed_ui(ui, &mut wanted.plan.seed);
+        let tooltip = "Another walk, from a number drawn by lot";
+        if icon::icon_button_ui(ui, Icon::Dice, "New walk", tooltip, true).clicked() {
+            wanted.plan.seed = rand::random_range(Inventions::DICE);
+        }
+    });
+    sliders_ui(ui, &mut wanted);
+    ui.add(Checkbox::new(&mut wanted.plan.is_closed, "Closed loop"))
+        .on_hover_text("Come back to the first face and go on for ever, or end at the last");
+    start_ui(ui, view, &mut wanted);
+    if wanted != view.walk.settings {
+        commands.push(act(WalkAction::Set(wanted)));
+    }
+    ui.add_space(theme::SPACE_M);
+    buttons_ui(ui, view, commands);
+}
+
+/// A slider of the walk: what it says, and its place among the settings.
+type WalkSlider = (
+    ValueSlider<'static>,
+    fn(&WalkSettings) -> f32,
+    fn(&mut WalkSettings, f32),
+);
+
+fn sliders_ui(ui: &mut Ui, wanted: &mut WalkSettings) {
+    let slider = |label, tooltip, range, step, decimals, ends| ValueSlider {
+        label,
+        tooltip,
+        range,
+        step,
+        decimals,
+        suffix: "",
+        origin: 0.0,
+        mark: None,
+        ends: Some(ends),
+        can_reset: false,
+    };
+    let sliders: [WalkSlider; 4] = [
+        (
+            slider(
+                "Speed",
+                "Faces passed in a second",
+                (*WalkSettings::SPEED.start(), *WalkSettings::SPEED.end()),
+                0.1,
+                1,
+                ("slow", "fast"),
+            ),
+            |settings| settings.speed,
+            |settings, value| settings.speed = value,
+        ),
+        (
+            slider(
+                "Smoothness",
+                "How the walk turns from face to face: sharply, through each without a corner, or past them in wide curves",
+                (0.0, 1.0),
+                0.05,
+                2,
+                ("straight on", "wide curves"),
+            ),
+            |settings| settings.plan.smoothness,
+            |settings, value| settings.plan.smoothness = value,
+        ),
+        (
+            slider(
+                "Truncation",
+                "How far from the average the faces may be: at 1 they are as varied as real ones",
+                (
+                    *Inventions::TRUNCATION.start(),
+                    *Inventions::TRUNCATION.end(),
+                ),
+                0.05,
+                2,
+                ("average", "varied"),
+            ),
+            |settings| settings.plan.truncation,
+            |settings, value| settings.plan.truncation = value,
+        ),
+        (
+            slider(
+                "Faces",
+                "How many faces the walk passes",
+                (
+                    *WalkSettings::FACES.start() as f32,
+                    *WalkSettings::FACES.end() as f32,
+                ),
+                1.0,
+                0,
+                ("few", "many"),
+            ),
+            |settings| settings.plan.faces as f32,
+            |settings, value| settings.plan.faces = value.round() as usize,
+        ),
+    ];
+    let default = WalkSettings::default();
+    for (slider, get, set) in sliders {
+        let (value, usual) = (get(wanted), get(&default));
+        let slider = ValueSlider {
+            origin: usual,
+            can_reset: value != usual,
+            ..slider
+        };
+        match slider.ui(ui, value) {
+            Some(SliderEvent::Dragged(new) | SliderEvent::Set(new)) => set(wanted, new),
+            Some(SliderEvent::Reset) => set(wanted, usual),
+            Some(SliderEvent::Released) | None => {}
+        }
+    }
+}
+
+fn start_ui(ui: &mut Ui, view: &StudioView<'_>, wanted: &mut WalkSettings) {
+    let selected = view.selected().filter(|slot| slot.is_filled);
+    let start = view.walk.start;
+    let named = view.slots.iter().find(|slot| Some(slot.id) == start);
+    let mut is_from_face = start.is_some();
+    let text = named.map_or("Start from the selected face".to_owned(), |slot| {
+        format!("Starts from {}", shortened(&slot.name))
+    });
+    let can_start = is_from_face || selected.is_some();
+    ui.add_enabled_ui(can_start, |ui| {
+        ui.add(Checkbox::new(&mut is_from_face, text))
+            .on_hover_text("Set out from the face that is selected, with its edits, instead of an invented one")
+            .widget_info(|| {
+                WidgetInfo::selected(
+                    Role::CheckBox,
+                    can_start,
+                    is_from_face,
+                    "Start from the selected face",
+                )
+            });
+    });
+    if is_from_face != start.is_some() {
+        wanted.start = selected.filter(|_| is_from_face).map(|slot| slot.id);
+    }
+}
+
+fn buttons_ui(ui: &mut Ui, view: &StudioView<'_>, commands: &mut Vec<UiCommand>) {
+    let width = ui.available_width();
+    let size = vec2(width, 32.0);
+    let is_there = view.walk.face.is_some();
+    let keep = ui
+        .add_enabled_ui(is_there, |ui| {
+            ui.add_sized(size, Button::new("Keep this face"))
+        })
+        .inner
+        .on_hover_text("Put the face on show into a slot. It can be dragged there, too");
+    if keep.clicked()
+        && let Some((source, name)) = view.walk.face.clone()
+    {
+        commands.push(UiCommand::PlaceSource {
+            slot: None,
+            source,
+            name,
+        });
+    }
+    let tokens = theme::tokens(ui);
+    let can_export = is_there && view.export == ExportView::Idle;
+    let timeline = view.document.timeline();
+    let frames = view.walk.frame.map_or(0, |(_, count)| count);
+    let (text, fill) = if can_export {
+        (
+            RichText::new("Export GIF…").color(tokens.on_accent),
+            tokens.accent,
+        )
+    } else {
+        (RichText::new("Export GIF…"), tokens.raised)
+    };
+    let export = ui
+        .add_enabled_ui(can_export, |ui| {
+            ui.add_sized(size, Button::new(text).fill(fill))
+        })
+        .inner
+        .on_hover_text(format!(
+            "Save the walk as an animated GIF of {frames} frames, {size_px} × {size_px} pixels, {:.0} a second: size and rate are the timeline's (Ctrl+E)",
+            timeline.fps,
+            size_px = timeline.size_px,
+        ))
+        .on_disabled_hover_text("A GIF is being written");
+    export.widget_info(|| WidgetInfo::labeled(Role::Button, can_export, "Export walk as GIF"));
+    if export.clicked() {
+        commands.push(act(WalkAction::Export));
+    }
+    if let ExportView::Running {
+        fraction, label, ..
+    } = &view.export
+    {
+        ui.add(egui::Label::new(RichText::new(label).small().weak()).truncate());
+        ui.horizontal(|ui| {
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                let tooltip = "Stop; no file is left behind";
+                let name = "Stop writing the walk";
+                if icon::quiet_icon_button_ui(ui, Icon::Close, name, tooltip, true).clicked() {
+                    commands.push(UiCommand::CancelExport);
+                }
+                let bar = egui::ProgressBar::new(*fraction)
+                    .desired_height(theme::SPACE_S)
+                    .desired_width(ui.available_width())
+                    .fill(tokens.accent);
+                ui.add(bar).accessible_name("Progress of the walk's GIF");
+            });
+        });
+    }
+    let seconds = frames as f32 / timeline.fps.max(1.0);
+    let words = format!(
+        "{seconds:.1} s. facemath walk --seed {} makes it, too",
+        view.walk.settings.plan.seed
+    );
+    ui.label(RichText::new(words).small().weak())
+        .on_hover_text(command_line(
+            &view.walk.settings,
+            view.walk.start.is_some(),
+            timeline.fps,
+            timeline.size_px,
+        ));
+}
+
+/// The command that writes the same frames.
+fn command_line(settings: &WalkSettings, is_from_face: bool, fps: f32, size_px: u32) -> String {
+    let WalkPlan {
+        seed,
+        faces,
+        truncation,
+        smoothness,
+        is_closed,
+    } = settings.plan;
+    let from = if is_from_face { " --from PHOTO" } else { "" };
+    let open = if is_closed { "" } else { " --open" };
+    format!(
+        "facemath walk --seed {seed} --faces {faces} --speed {} --smoothness {smoothness} --truncation {truncation}{open}{from} --fps {fps} --size {size_px} --out walk.gif",
+        settings.speed
+    )
+}

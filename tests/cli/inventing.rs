@@ -1,0 +1,243 @@
+//! Faces from nothing, from one face and from two, and walks.
+
+use facemath::engine::{Engine, EngineOptions, Event};
+use facemath::studio::{Document, Session, SessionOptions, ThreadedPhotos, WalkSettings};
+use std::sync::Arc;
+
+use crate::workspace::{Workspace, difference, read_gif, stderr};
+
+#[test]
+fn variations_begin_at_the_face() {
+    let work = Workspace::new();
+    let like = |out: &str, amount: &str| {
+        let fixed = ["sample", "--count", "2", "--seed", "5", "--like"];
+        let rest = ["faces/anna.png", "--amount", amount, "--out", out];
+        work.run_well(&[&fixed[..], &rest].concat());
+        work.picture(&format!("{out}/face-0005.png"))
+    };
+    work.run_well(&["reconstruct", "faces/anna.png", "--out", "plain"]);
+    let plain = work.picture("plain/anna.png");
+    assert!(difference(&like("same", "0"), &plain) < 0.1);
+    let (near, far) = (like("near", "0.2"), like("far", "0.9"));
+    assert!(difference(&near, &plain) > 0.5);
+    assert!(difference(&near, &plain) < difference(&far, &plain));
+    assert_eq!(like("again", "0.2"), near);
+    assert_eq!(work.files("near"), ["face-0005.png", "face-0006.png"]);
+}
+
+#[test]
+fn children_lie_between_their_parents() {
+    let work = Workspace::new();
+    let kids = |out: &str, share: &str| {
+        let fixed = ["sample", "--count", "1", "--kids", "faces/anna.png"];
+        let rest = ["faces/ben.v2.png", "--share", share, "--out", out];
+        work.run_well(&[&fixed[..], &rest].concat());
+        work.picture(&format!("{out}/face-0000.png"))
+    };
+    work.run_well(&["reconstruct", "faces", "--aligned", "--out", "plain"]);
+    let [a, b] = ["plain/anna.png", "plain/ben.v2.png"].map(|name| work.picture(name));
+    assert!(difference(&kids("a", "0"), &a) < 0.1);
+    assert!(difference(&kids("b", "1"), &b) < 0.1);
+    let child = kids("kids", "0.5");
+    assert!(difference(&child, &a) > 1.0 && difference(&child, &b) > 1.0);
+}
+
+#[test]
+fn truncation_makes_faces_more_alike() {
+    let work = Workspace::new();
+    let pair = |out: &str, truncation: &str| {
+        let fixed = ["sample", "--count", "2", "--seed", "7", "--out", out];
+        work.run_well(&[&fixed[..], &["--truncation", truncation]].concat());
+        ["face-0007.png", "face-0008.png"].map(|name| work.picture(&format!("{out}/{name}")))
+    };
+    let [varied, other] = pair("varied", "1");
+    let [usual, _] = pair("usual", "0.8");
+    let [plain, plain_other] = pair("plain", "0.2");
+    assert!(difference(&plain, &plain_other) < difference(&varied, &other));
+    work.run_well(&["sample", "--count", "1", "--seed", "7", "--out", "default"]);
+    assert!(difference(&work.picture("default/face-0007.png"), &usual) < 0.1);
+}
+
+#[test]
+fn impossible_inventions_are_explained() {
+    let work = Workspace::new();
+    let cases: [(&[&str], i32, &str); 7] = [
+        (
+            &["sample", "--count", "1", "--out", "o", "--truncation", "9"],
+            2,
+            "0 to 1.2",
+        ),
+        (
+            &[
+                "sample",
+                "--count",
+                "1",
+                "--out",
+                "o",
+                "--like",
+                "a.png",
+                "--truncation",
+                "1",
+            ],
+            2,
+            "cannot be used",
+        ),
+        (
+            &["sample", "--count", "1", "--out", "o", "--kids", "a.png"],
+            2,
+            "2 values",
+        ),
+        (
+            &["sample", "--count", "1", "--out", "o", "--like", "none.png"],
+            1,
+            "none.png",
+        ),
+        (
+            &["walk", "--out", "o.gif", "--speed", "99"],
+            2,
+            "0.05 to 10",
+        ),
+        (
+            &["walk", "--out", "o.gif", "--speed", "1", "--frames", "9"],
+            2,
+            "cannot be used",
+        ),
+        (
+            &[
+                "walk", "--out", "o.gif", "--speed", "0.05", "--faces", "500",
+            ],
+            1,
+            "Walk faster",
+        ),
+    ];
+    for (arguments, code, words) in cases {
+        let output = work.run(arguments);
+        assert_eq!(
+            output.status.code(),
+            Some(code),
+            "{arguments:?}: {}",
+            stderr(&output)
+        );
+        assert!(
+            stderr(&output).contains(words),
+            "{arguments:?}: {}",
+            stderr(&output)
+        );
+    }
+}
+
+#[test]
+fn an_input_is_never_overwritten_by_an_invention() {
+    let work = Workspace::new();
+    std::fs::copy(
+        work.path("faces/anna.png"),
+        work.path("faces/face-0000.png"),
+    )
+    .expect("a copy");
+    let output = work.run(&[
+        "sample",
+        "--count",
+        "1",
+        "--like",
+        "faces/face-0000.png",
+        "--out",
+        "faces",
+    ]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(
+        stderr(&output).contains("would be overwritten"),
+        "{}",
+        stderr(&output)
+    );
+}
+
+#[test]
+fn a_walk_sets_out_from_a_photo_and_ends_elsewhere() {
+    let work = Workspace::new();
+    work.run_well(&[
+        "walk",
+        "--from",
+        "faces/anna.png",
+        "--seed",
+        "3",
+        "--faces",
+        "2",
+        "--open",
+        "--speed",
+        "4",
+        "--fps",
+        "20",
+        "--size",
+        "128",
+        "--out",
+        "frames",
+    ]);
+    let names: Vec<String> = (1..=6)
+        .map(|frame| format!("frame-{frame:04}.png"))
+        .collect();
+    assert_eq!(work.files("frames"), names);
+    work.run_well(&["reconstruct", "faces/anna.png", "--out", "plain"]);
+    work.run_well(&["sample", "--count", "1", "--seed", "4", "--out", "plain"]);
+    let first = work.picture("frames/frame-0001.png");
+    assert!(difference(&first, &work.picture("plain/anna.png")) < 0.1);
+    let last = work.picture("frames/frame-0006.png");
+    assert!(difference(&last, &work.picture("plain/face-0004.png")) < 0.1);
+}
+
+#[test]
+fn the_studio_plays_the_frames_that_the_command_writes() {
+    let work = Workspace::new();
+    let mut settings = WalkSettings::default();
+    settings.plan.seed = 11;
+    settings.plan.faces = 3;
+    settings.plan.smoothness = 0.9;
+    settings.plan.truncation = 0.7;
+    settings.speed = 4.0;
+    work.run_well(&[
+        "walk",
+        "--seed",
+        "11",
+        "--faces",
+        "3",
+        "--smoothness",
+        "0.9",
+        "--truncation",
+        "0.7",
+        "--speed",
+        "4",
+        "--size",
+        "128",
+        "--out",
+        "frames",
+    ]);
+    work.run_well(&[
+        "walk", "--seed", "11", "--faces", "2", "--frames", "3", "--out", "walk.gif",
+    ]);
+    assert_eq!(read_gif(&work.path("walk.gif")).1.len(), 3);
+
+    let engine = Engine::spawn(EngineOptions::default(), "faces").expect("an engine");
+    let ready = engine.wait_until_ready().expect("the model that ships");
+    let wake: Arc<dyn Fn() + Send + Sync> = Arc::new(|| {});
+    let options = SessionOptions {
+        document: Document::new(),
+        project: None,
+        engine_model: "faces".to_owned(),
+        autosave_folder: None,
+        wake: Arc::clone(&wake),
+    };
+    let mut session = Session::new(options, Box::new(ThreadedPhotos::new(wake)));
+    session.handle(Event::Ready {
+        device: ready.device,
+        model: ready.model,
+    });
+    session.set_walk(settings);
+    let codes = session.walk_codes().expect("a walk");
+    assert_eq!(codes.len(), work.files("frames").len());
+    for (index, frame) in engine.decode(codes).enumerate() {
+        let written = work.picture(&format!("frames/frame-{:04}.png", index + 1));
+        assert!(
+            difference(&frame.expect("a face"), &written) < 0.1,
+            "frame {index}"
+        );
+    }
+}

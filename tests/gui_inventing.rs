@@ -1,0 +1,196 @@
+//! The pages Invent, Walk and Game, as a person uses them: through names and keys.
+
+#[path = "support/gui.rs"]
+mod support;
+
+use egui::{Key, Modifiers, accesskit::Role};
+use egui_kittest::kittest::Queryable as _;
+use facemath::app::Question;
+use facemath::studio::{InventionKind, Rivals, Session, Side, Source, StageView};
+use support::Window;
+
+fn session(window: &Window) -> &Session {
+    window.harness.state().session()
+}
+
+fn sources(window: &Window) -> Vec<Source> {
+    let slots = session(window).document().filled_slots();
+    slots.filter_map(|slot| slot.source.clone()).collect()
+}
+
+#[test]
+fn an_invention_is_placed_by_a_click_and_by_a_drag() {
+    let mut window = Window::open();
+    window.click("Add slot");
+    window.press(Modifiers::COMMAND, Key::Num2);
+    window.settle();
+    window.click("Invented 3");
+    assert_eq!(sources(&window)[2], Source::Invented { seed: 3 });
+
+    window.drag_onto("Invented 5", "Astronaut", Modifiers::NONE);
+    assert_eq!(sources(&window)[0], Source::Invented { seed: 5 });
+    window.press(Modifiers::COMMAND, Key::Z);
+    assert!(matches!(sources(&window)[0], Source::Sample { .. }));
+}
+
+#[test]
+fn seeds_are_turned_over_and_drawn_by_lot() {
+    let mut window = Window::open();
+    window.click("Invent");
+    window.settle();
+    let seed = |window: &Window| session(window).inventions().seed;
+    assert_eq!(seed(&window), 1);
+    window.click("Next seeds");
+    let next = seed(&window);
+    assert!(next > 20, "a whole page: {next}");
+    window.click("Previous seeds");
+    assert_eq!(seed(&window), 1);
+    window.click("New seeds");
+    let first = seed(&window);
+    let name = format!("Invented {first}");
+    assert!(window.harness.query_by_label(&name).is_some());
+    window
+        .harness
+        .get_by_role_and_label(Role::Slider, "Truncation")
+        .set_value_accesskit(0.5);
+    window.settle();
+    assert_eq!(session(&window).inventions().truncation, 0.5);
+    let name = format!("Invented {first} at 0.50");
+    window.click(&name);
+    assert!(matches!(sources(&window).last(), Some(Source::Code { .. })));
+}
+
+#[test]
+fn more_like_this_and_kids_of_two_are_a_click_away() {
+    let mut window = Window::open();
+    window.click("Invent");
+    window.click("More like the selected face");
+    window.settle();
+    assert_eq!(session(&window).inventions().kind, InventionKind::Alike);
+    assert!(window.harness.query_by_label("Like Astronaut 1").is_some());
+    window.click("Kids of two");
+    window.settle();
+    let kid = "Kid 2 of Astronaut and Invented 1";
+    assert!(window.harness.query_by_label(kid).is_some());
+    window.click(kid);
+    assert!(matches!(sources(&window).last(), Some(Source::Code { .. })));
+}
+
+#[test]
+fn the_walk_plays_is_kept_and_exported() {
+    let mut window = Window::open();
+    window.click("Walk");
+    assert_eq!(session(&window).stage_view(), StageView::Walk);
+    assert!(session(&window).is_walking());
+    window.press(Modifiers::NONE, Key::Space);
+    assert!(!session(&window).is_walking());
+    let (frame, _) = session(&window).walk_frame().expect("a walk");
+    window.press(Modifiers::NONE, Key::ArrowRight);
+    let (next, _) = session(&window).walk_frame().expect("a walk");
+    assert_eq!(next, frame + 1);
+
+    window.click("Keep this face");
+    let (kept, _) = session(&window).walk_face().expect("a face");
+    assert_eq!(sources(&window).last(), Some(&kept));
+
+    window
+        .harness
+        .get_by_role_and_label(Role::Slider, "Speed")
+        .set_value_accesskit(4.0);
+    window.click("New walk");
+    assert_eq!(session(&window).walk_settings().speed, 4.0);
+    let path = window.data.path().join("walk.gif");
+    window.dialogs.borrow_mut().answer = vec![path.clone()];
+    window.click("Export walk as GIF");
+    let asked = window.dialogs.borrow().questions.clone();
+    assert!(matches!(asked.last(), Some(Question::ExportGif(name)) if name.starts_with("Walk ")));
+    while session(&window).is_exporting() {
+        window.settle();
+    }
+    assert!(path.is_file());
+
+    window.click("Face");
+    assert_eq!(session(&window).stage_view(), StageView::Face);
+}
+
+#[test]
+fn the_morph_takes_the_page_of_the_walk() {
+    let mut window = Window::open();
+    window.press(Modifiers::COMMAND, Key::Num3);
+    assert_eq!(session(&window).stage_view(), StageView::Walk);
+    window.click("Play");
+    window.settle();
+    assert_eq!(session(&window).stage_view(), StageView::Morph);
+    assert!(window.harness.query_by_label("Keep this face").is_none());
+}
+
+#[test]
+fn a_round_is_answered_by_click_and_by_key() {
+    let mut window = Window::open();
+    window.click("Game");
+    window.settle();
+    assert!(
+        window
+            .harness
+            .query_by_label_contains("Only one photograph so far")
+            .is_some()
+    );
+    let real = |window: &Window| session(window).game().round().expect("a round").real_side;
+    let key = |side: Side| match side {
+        Side::Left => Key::ArrowLeft,
+        Side::Right => Key::ArrowRight,
+    };
+    let side = real(&window);
+    window.press(Modifiers::NONE, key(side));
+    assert_eq!(session(&window).game().score(), (1, 1));
+    assert!(window.harness.query_by_label_contains("Right!").is_some());
+
+    window.press(Modifiers::NONE, Key::Space);
+    window.settle();
+    let wrong = match real(&window) {
+        Side::Left => "Right face",
+        Side::Right => "Left face",
+    };
+    window.click(wrong);
+    assert_eq!(session(&window).game().score(), (1, 2));
+    assert!(
+        window
+            .harness
+            .query_by_label_contains("No: the photograph")
+            .is_some()
+    );
+    window.click("Next round");
+    assert_eq!(
+        session(&window).game().round().expect("a round").answer,
+        None
+    );
+    assert!(
+        !session(&window).playhead().is_playing(),
+        "Space was the game's"
+    );
+
+    window.click("Inventions");
+    assert_eq!(session(&window).game().rivals(), Rivals::Inventions);
+}
+
+#[test]
+fn a_folder_to_play_with_is_chosen_in_a_dialog() {
+    let mut window = Window::open();
+    let folder = tempfile::tempdir().expect("a folder");
+    for name in ["a.png", "b.png"] {
+        image::RgbImage::from_pixel(support::SIDE_PX, support::SIDE_PX, image::Rgb([9, 99, 200]))
+            .save(folder.path().join(name))
+            .expect("a picture");
+    }
+    window.click("Game");
+    window.dialogs.borrow_mut().answer = vec![folder.path().to_owned()];
+    window.click("Choose a folder of photos to play with");
+    window.settle();
+    assert_eq!(session(&window).game().photos().len(), 3);
+    assert!(
+        window
+            .harness
+            .query_by_label_contains("Only 3 photographs")
+            .is_some()
+    );
+}
