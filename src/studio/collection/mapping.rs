@@ -13,6 +13,9 @@ use crate::latent::map::{MapOptions, Place, Ranked, farthest_first, lay_out};
 /// How often the map is shown while it is refined: often enough to be watched with pleasure.
 const SHOWN_EVERY: Duration = Duration::from_millis(120);
 
+/// How much longer the map is refined than it takes to show it once.
+const WORK_PER_SHOWING: u32 = 6;
+
 /// Places and the order to draw them in.
 #[derive(Clone, Debug)]
 pub(super) struct Layout {
@@ -45,15 +48,17 @@ impl Mapping {
     /// Tells the map again and again until it is done.
     pub fn run(self) {
         let started = Instant::now();
-        let mut shown: Option<Instant> = None;
+        let mut shown: Option<(Instant, Duration)> = None;
         let mut watch = |fraction: f32, places: &[Place]| {
-            let is_due = shown.is_none_or(|shown| shown.elapsed() >= SHOWN_EVERY);
+            let is_due = shown.is_none_or(|(at, pause)| at.elapsed() >= pause);
             if is_due && fraction < 1.0 {
                 let elapsed = started.elapsed().as_secs_f32();
                 let left = (fraction > 0.15).then(|| elapsed * (1.0 - fraction) / fraction);
+                let telling = Instant::now();
                 self.tell(Layout::new(places.to_vec()), fraction, left);
-                // From the end of the work: what it takes to show a map must not become all that is done.
-                shown = Some(Instant::now());
+                // What it takes to show a map must stay a small part of the work.
+                let pause = SHOWN_EVERY.max(telling.elapsed() * WORK_PER_SHOWING);
+                shown = Some((Instant::now(), pause));
             }
             if self.is_over.load(Ordering::Relaxed) {
                 ControlFlow::Break(())

@@ -11,6 +11,8 @@ use crate::ui::{CollectionAction, UiCommand, theme};
 
 /// Width of the choice, in points: a folder's name is cut off beyond it.
 const CHOICE_WIDTH: f32 = 176.0;
+/// Largest height of the list, in points.
+const LIST_HEIGHT: f32 = 640.0;
 /// Width of the bar of an update, in points.
 pub const PROGRESS_WIDTH: f32 = 88.0;
 
@@ -54,6 +56,8 @@ fn choice_ui(
     let response = ComboBox::from_id_salt("among")
         .selected_text(current)
         .width(CHOICE_WIDTH)
+        // All of it, with a dozen folders of before: the way to another folder is at its end.
+        .height(LIST_HEIGHT)
         .truncate()
         .show_ui(ui, |ui| {
             if let Some(among) = among.as_deref_mut() {
