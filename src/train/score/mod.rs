@@ -168,7 +168,13 @@ impl Scoring<'_> {
         let fewer = options.faces / 2;
         let edits = edits::measure_edits(&bench, &subjects, options.faces, &told("Judging edits"));
         let prior = self.judging.prior;
-        let locks = locks::measure_locks(&bench, prior, &subjects, options.faces, &told("Judging locks"));
+        let locks = locks::measure_locks(
+            &bench,
+            prior,
+            &subjects,
+            options.faces,
+            &told("Judging locks"),
+        );
         let age = age::sweep_age(&bench, &subjects, fewer, &told("Sweeping the ages"));
         let round_trips =
             round_trip::measure_round_trips(&bench, &subjects, fewer, &told("Undoing edits"));
