@@ -73,7 +73,11 @@ fn what_an_axis_does_to_the_age_can_be_read_and_locked() {
         window
             .harness
             .query_all_by_role(Role::Label)
-            .filter_map(|node| node.accesskit_node().label())
+            .filter_map(|node| {
+                node.accesskit_node()
+                    .label()
+                    .or(node.accesskit_node().value())
+            })
             .any(|label| label.starts_with("reads as") && label.ends_with(", was 30"))
     };
     open_axes(&mut window);

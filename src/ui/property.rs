@@ -129,7 +129,8 @@ fn leak(control: &ControlView) -> Option<Leak> {
         words: if is_age {
             format!("reads as {seen:.0}, was {before:.0}")
         } else {
-            format!("reads as {seen:.1}, was {before:.0}")
+            // It was 0, and the words at the ends leave little room.
+            format!("reads {seen:+.1}")
         },
     })
 }
