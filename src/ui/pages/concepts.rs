@@ -151,7 +151,7 @@ fn side_ui(
 fn area_ui(
     ui: &mut Ui,
     view: &StudioView<'_>,
-    side: Side,
+    side: ExampleGroup,
     width: f32,
     commands: &mut Vec<UiCommand>,
 ) {
