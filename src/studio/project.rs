@@ -21,7 +21,7 @@ use super::timeline::check_range;
 /// What every project file says it is.
 const FORMAT: &str = "facemath-project";
 /// The version this program writes, and the newest it reads.
-pub const PROJECT_VERSION: u32 = 2;
+pub const PROJECT_VERSION: u32 = 3;
 /// The usual ending of project files, without the dot.
 pub const PROJECT_EXTENSION: &str = "facemath";
 
