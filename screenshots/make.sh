@@ -62,6 +62,25 @@ portraits "$facemath" ""
 "$facemath" algebra '(man + glasses) - man + woman' --let man="$samples/invented-1.png" --let woman="$samples/invented-2.png" \
     --aligned --strip --out "$work/woman.png"
 convert "$work/child.png" "$work/sum.png" "$work/woman.png" -append -strip "$here/algebra.png"
+# Three men and three women among the inventions.
+men="invent(5), invent(12), invent(13)"
+"$facemath" algebra "mean(${men//),/) + glasses,} + glasses) - mean($men) + mean(invent(14), invent(19), invent(26))" --strip \
+    --out "$here/means.png"
+
+# The other figures of the article: a morph in a row, a walk in a square, faces alike, and sharpened ones.
+"$facemath" morph --aligned "$samples/astronaut.png" "$samples/invented-1.png" --frames 9 --size 128 --out "$here/morph-strip.png"
+"$facemath" walk --seed 41 --faces 9 --frames 63 --size 96 --out "$work/walk.png"
+convert "$work/walk.png" -strip -quality 88 "$here/walk-grid.jpg"
+"$facemath" sample --count 1500 --seed 1000 --out "$work/many"
+"$facemath" neighbours "$samples/astronaut.png" --among "$work/many" --aligned -k 23 --index "$work/index" --grid "$work/alike.png" > "$work/alike.txt"
+convert "$work/alike.png" -strip -quality 88 "$here/alike.jpg"
+for amount in 0 1 2; do
+    "$facemath" reconstruct --aligned "$samples/astronaut.png" "$samples/invented-1.png" "$samples/invented-2.png" \
+        --sharpen "$amount" --out "$work/sharpened$amount"
+    convert "$work/sharpened$amount"/*.png -append "$work/sharpened$amount.png"
+done
+convert "$work"/sharpened[012].png +append -strip "$here/sharpened.png"
+
 "$facemath" morph --aligned "$samples/astronaut.png" "$samples/invented-1.png" "$samples/invented-2.png" \
     --frames 24 --fps 15 --size 192 --hold 6 --ping-pong --out "$here/morph.gif"
 
@@ -150,3 +169,18 @@ cat > "$work/photo.facemath" << END
     "model": "faces", "next_slot": 3 } }
 END
 window dark "$here/studio-photo.png" "$work/photo.facemath" v
+
+# A sum in the expression bar.
+cat > "$work/sum.facemath" << END
+{ "format": "facemath-project", "version": 3, "document": {
+    "slots": [
+        { "id": 1, "name": "Eileen", "source": { "kind": "sample", "name": "astronaut" }, "framing": null, "edits": {} },
+        { "id": 2, "name": "Ben", "source": { "kind": "sample", "name": "invented-1" }, "framing": null, "edits": {} } ],
+    "selected": 1, "expression": "eileen - avg(age=45) + avg(age=5) + 0.7*glasses",
+    "timeline": { "fps": 24, "frames_per_segment": 24, "ping_pong": true, "looped": true, "hold_frames": 6, "size_px": 256,
+                  "easing": "smooth", "interpolation": "linear" },
+    "model": "faces", "next_slot": 3 } }
+END
+window dark "$here/studio-sum.png" "$work/sum.facemath" bracketleft
+# The map, once all 2,000 faces are drawn and it has settled.
+SETTLE_SECS=${MAP_SECS:-90} window dark "$here/studio-map.png" "$work/sum.facemath" ctrl+6

@@ -4,6 +4,8 @@
 mod concepts;
 #[path = "support/gui.rs"]
 mod support;
+#[path = "gui/tour.rs"]
+mod tour;
 
 use std::path::{Path, PathBuf};
 

@@ -46,7 +46,7 @@ pub(super) struct Options {
     /// Also write one picture with all faces
     #[arg(long, value_name = "FILE")]
     grid: Option<PathBuf>,
-    /// How far from the average the faces may be: 0 all alike, 1 as varied as real ones
+    /// How varied the faces are: 0 all alike, 1 as real ones
     #[arg(long, value_name = "X", default_value_t = Prior::TRUNCATION, value_parser = truncation, conflicts_with_all = ["like", "kids"])]
     truncation: f32,
     /// Invent faces like the one in this picture

@@ -50,7 +50,7 @@ pub(super) struct Options {
     /// How the walk turns at a face: 0 sharply, 0.5 through it without a corner, 1 in a wide curve past it
     #[arg(long, value_name = "X", default_value_t = Walk::SMOOTHNESS, value_parser = share)]
     smoothness: f32,
-    /// How far from the average the faces may be: 0 all alike, 1 as varied as real ones
+    /// How varied the faces are: 0 all alike, 1 as real ones
     #[arg(long, value_name = "X", default_value_t = Prior::TRUNCATION, value_parser = truncation)]
     truncation: f32,
     /// End at the last face instead of the first

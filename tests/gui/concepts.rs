@@ -3,6 +3,7 @@
 use egui::{Modifiers, accesskit::Role};
 use egui_kittest::kittest::Queryable as _;
 use facemath::app::Question;
+use facemath::studio::DraftFit;
 use image::{Rgb, RgbImage};
 
 use crate::support::Window;
@@ -46,6 +47,10 @@ fn faces_in_two_groups_become_a_slider_that_undo_takes_back() {
         .get_by_role_and_label(Role::TextInput, "Name")
         .type_text("Ruddy");
     window.settle();
+    window.wait_until("the direction", |window| {
+        let fit = window.harness.state().session().draft_fit();
+        matches!(fit, DraftFit::Ready(_))
+    });
     window.click("Add slider");
 
     let concepts = |window: &Window| window.harness.state().session().document().concepts().len();

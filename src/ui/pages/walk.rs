@@ -168,7 +168,8 @@ fn controls_ui(ui: &mut Ui, view: &StudioView<'_>, commands: &mut Vec<UiCommand>
         commands.push(act(WalkAction::Set(wanted)));
     }
     ui.add_space(theme::SPACE_M);
-    buttons_ui(ui, view, commands);
+    ui.horizontal(|ui| buttons_ui(ui, view, commands));
+    export_ui(ui, view, commands);
 }
 
 /// A slider of the walk: what it says, and its place among the settings.
@@ -283,8 +284,8 @@ fn start_ui(ui: &mut Ui, view: &StudioView<'_>, wanted: &mut WalkSettings) {
 }
 
 fn buttons_ui(ui: &mut Ui, view: &StudioView<'_>, commands: &mut Vec<UiCommand>) {
-    let width = ui.available_width();
-    let size = vec2(width, 32.0);
+    ui.spacing_mut().item_spacing.x = theme::SPACE_M;
+    let size = vec2((ui.available_width() - theme::SPACE_M) / 2.0, theme::ROW);
     let is_there = view.walk.face.is_some();
     let keep = ui
         .add_enabled_ui(is_there, |ui| {
@@ -328,6 +329,13 @@ fn buttons_ui(ui: &mut Ui, view: &StudioView<'_>, commands: &mut Vec<UiCommand>)
     if export.clicked() {
         commands.push(act(WalkAction::Export));
     }
+}
+
+/// The export that is under way, and what makes the same without a window.
+fn export_ui(ui: &mut Ui, view: &StudioView<'_>, commands: &mut Vec<UiCommand>) {
+    let tokens = theme::tokens(ui);
+    let timeline = view.document.timeline();
+    let frames = view.walk.frame.map_or(0, |(_, count)| count);
     if let ExportView::Running {
         fraction, label, ..
     } = &view.export

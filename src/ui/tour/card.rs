@@ -2,7 +2,7 @@
 
 use egui::{
     Align, Area, Button, CornerRadius, Frame, Id, Layout, Margin, Order, Pos2, Rect, RichText,
-    Stroke, StrokeKind, Ui, pos2,
+    Stroke, StrokeKind, Ui, Vec2, pos2, vec2,
 };
 
 use super::steps::{STEPS, Step};
@@ -22,13 +22,14 @@ pub(super) enum Answer {
     Close,
 }
 
-/// Draws the step, an outline around its place and the card beside it.
+/// Draws the step, an outline around its place and the card beside it, if possible off the `face`.
 pub(super) fn card_ui(
     ui: &Ui,
     number: usize,
     step: &Step,
     is_done: bool,
     place: Option<Rect>,
+    face: Option<Rect>,
 ) -> Option<Answer> {
     let tokens = theme::tokens(ui);
     let screen = ui.ctx().content_rect();
@@ -44,7 +45,7 @@ pub(super) fn card_ui(
     let mut answer = None;
     Area::new(Id::unique("tour"))
         .order(Order::Foreground)
-        .fixed_pos(beside(place, screen))
+        .fixed_pos(beside(place, face, screen))
         .constrain_to(screen.shrink(theme::SPACE_M))
         .show(ui.ctx(), |ui| {
             Frame::new()
@@ -120,31 +121,31 @@ fn content_ui(ui: &mut Ui, number: usize, step: &Step, is_done: bool) -> Option<
     answer
 }
 
-/// The corner of a card beside `place`, on the side with the most room; without a place in the middle.
-fn beside(place: Option<Rect>, screen: Rect) -> Pos2 {
-    let outer_width = WIDTH + 2.0 * theme::SPACE_L;
+/// The corner of a card beside `place`: where it covers least of it, and of the face that everything is about. Without a
+/// place in the middle.
+fn beside(place: Option<Rect>, face: Option<Rect>, screen: Rect) -> Pos2 {
+    let size = vec2(WIDTH + 2.0 * theme::SPACE_L, HEIGHT);
     let Some(place) = place else {
-        return screen.center() - egui::vec2(outer_width, HEIGHT) / 2.0;
+        return screen.center() - size / 2.0;
     };
     let gap = theme::SPACE_L;
-    let room = [
-        (
-            place.left() - screen.left() - outer_width,
-            pos2(place.left() - gap - outer_width, place.top()),
-        ),
-        (
-            screen.right() - place.right() - outer_width,
-            pos2(place.right() + gap, place.top()),
-        ),
-        (
-            place.top() - screen.top() - HEIGHT,
-            pos2(place.left(), place.top() - gap - HEIGHT),
-        ),
-        (
-            screen.bottom() - place.bottom() - HEIGHT,
-            pos2(place.left(), place.bottom() + gap),
-        ),
+    let corners = [
+        pos2(place.left() - gap - size.x, place.top()),
+        pos2(place.right() + gap, place.top()),
+        pos2(place.left(), place.top() - gap - size.y),
+        pos2(place.left(), place.bottom() + gap),
     ];
-    let best = room.into_iter().max_by(|(a, _), (b, _)| a.total_cmp(b));
-    best.map_or(screen.center(), |(_, corner)| corner)
+    let inner = screen.shrink(theme::SPACE_M);
+    let corners = corners.map(|corner| corner.clamp(inner.min, inner.max - size));
+    let covered = |corner: &Pos2| {
+        let card = Rect::from_min_size(*corner, size);
+        let area = |other: Rect| card.intersect(other).size().max(Vec2::ZERO);
+        let of_face = face.map_or(Vec2::ZERO, area);
+        // The place itself counts most.
+        4.0 * area(place).x * area(place).y + of_face.x * of_face.y
+    };
+    let best = corners
+        .into_iter()
+        .min_by(|a, b| covered(a).total_cmp(&covered(b)));
+    best.unwrap_or(screen.center())
 }

@@ -104,7 +104,14 @@ pub fn tour_ui(ui: &Ui, view: &StudioView<'_>, state: &mut UiState, commands: &m
     let is_done = step
         .is_done
         .is_some_and(|is_done| is_done(start, view, page));
-    let answer = card::card_ui(ui, number, step, is_done, marks.get(&step.anchor).copied());
+    let answer = card::card_ui(
+        ui,
+        number,
+        step,
+        is_done,
+        marks.get(&step.anchor).copied(),
+        marks.get(&Anchor::Face).copied(),
+    );
     let escapes = ui.input(|input| input.key_pressed(Key::Escape));
     match answer {
         _ if escapes => state.tour.stop(),
