@@ -18,9 +18,9 @@ const EXAMPLE_SIDE: f32 = 44.0;
 /// Side of a slot's face, in points.
 const SLOT_SIDE: f32 = 44.0;
 /// Height of the two areas, in points.
-const AREA_HEIGHT: f32 = 158.0;
+const AREA_HEIGHT: f32 = 126.0;
 /// Side of a face of the preview, in points, where there is room.
-const PREVIEW_SIDE: f32 = 104.0;
+const PREVIEW_SIDE: f32 = 84.0;
 
 /// What a person has typed about the concept.
 #[derive(Debug, Clone, PartialEq, Eq)]
