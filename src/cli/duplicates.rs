@@ -2,15 +2,14 @@
 
 use std::io::Write as _;
 use std::ops::ControlFlow;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
-use serde::Serialize;
 
 use super::console::Console;
 use super::error::CommandError;
 use super::faces::Faces;
-use super::library::{self, LibraryOptions};
+use super::library::{self, LibraryOptions, Line};
 use super::options::{CommonOptions, finite_number};
 use super::paths;
 use crate::export;
@@ -49,14 +48,6 @@ pub(super) struct Options {
     json: bool,
     #[command(flatten)]
     library: LibraryOptions,
-}
-
-/// One photo of a group.
-#[derive(Serialize)]
-struct Line<'a> {
-    path: &'a Path,
-    /// To the nearest other photo of the group.
-    distance: f32,
 }
 
 impl Options {

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use image::RgbImage;
+use serde::Serialize;
 
 use super::console::Console;
 use super::error::CommandError;
@@ -114,4 +115,12 @@ fn default_libraries() -> Result<PathBuf, CommandError> {
             "there is no home folder to keep the codes in. Say where with --index".to_owned(),
         )
     })
+}
+
+/// One photo of an answer, in JSON.
+#[derive(Serialize)]
+pub(super) struct Line<'a> {
+    pub(super) path: &'a Path,
+    /// To the face that was asked about, or to the nearest other photo of a group of duplicates.
+    pub(super) distance: f32,
 }

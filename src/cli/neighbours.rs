@@ -1,17 +1,16 @@
 //! `facemath neighbours`: the photos with the most similar faces.
 
 use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
 use clap::builder::RangedU64ValueParser;
 use image::RgbImage;
-use serde::Serialize;
 
 use super::console::Console;
 use super::error::CommandError;
 use super::faces::Faces;
-use super::library::{self, LibraryOptions};
+use super::library::{self, LibraryOptions, Line};
 use super::options::CommonOptions;
 use super::paths;
 use crate::export;
@@ -59,13 +58,6 @@ pub(super) struct Options {
     json: bool,
     #[command(flatten)]
     library: LibraryOptions,
-}
-
-/// One line of the answer.
-#[derive(Serialize)]
-struct Line<'a> {
-    path: &'a Path,
-    distance: f32,
 }
 
 impl Options {

@@ -52,17 +52,10 @@ impl Inventions {
     #[must_use]
     pub fn limited(self) -> Self {
         let default = Self::default();
-        let limit = |value: f32, range: RangeInclusive<f32>, default: f32| {
-            if value.is_finite() {
-                value.clamp(*range.start(), *range.end())
-            } else {
-                default
-            }
-        };
         Self {
-            truncation: limit(self.truncation, Self::TRUNCATION, default.truncation),
-            amount: limit(self.amount, Self::SHARE, default.amount),
-            share: limit(self.share, Self::SHARE, default.share),
+            truncation: within(self.truncation, Self::TRUNCATION, default.truncation),
+            amount: within(self.amount, Self::SHARE, default.amount),
+            share: within(self.share, Self::SHARE, default.share),
             ..self
         }
     }
@@ -78,5 +71,14 @@ impl Default for Inventions {
             share: 0.5,
             parents: [None, None],
         }
+    }
+}
+
+/// The number in its range; one that is no number becomes the default.
+pub(super) fn within(value: f32, range: RangeInclusive<f32>, default: f32) -> f32 {
+    if value.is_finite() {
+        value.clamp(*range.start(), *range.end())
+    } else {
+        default
     }
 }

@@ -3,6 +3,7 @@
 use std::ops::RangeInclusive;
 
 use super::document::SlotId;
+use super::inventions::within;
 use crate::latent::WalkPlan;
 
 /// Which walk is watched. Part of what is looked at, not of the work, as the playhead is.
@@ -33,24 +34,17 @@ impl WalkSettings {
     #[must_use]
     pub fn limited(self) -> Self {
         let default = Self::default();
-        let limit = |value: f32, range: RangeInclusive<f32>, default: f32| {
-            if value.is_finite() {
-                value.clamp(*range.start(), *range.end())
-            } else {
-                default
-            }
-        };
         let plan = WalkPlan {
             faces: self
                 .plan
                 .faces
                 .clamp(*Self::FACES.start(), *Self::FACES.end()),
-            truncation: limit(
+            truncation: within(
                 self.plan.truncation,
                 super::Inventions::TRUNCATION,
                 default.plan.truncation,
             ),
-            smoothness: limit(
+            smoothness: within(
                 self.plan.smoothness,
                 Self::SMOOTHNESS,
                 default.plan.smoothness,
@@ -59,7 +53,7 @@ impl WalkSettings {
         };
         Self {
             plan,
-            speed: limit(self.speed, Self::SPEED, default.speed),
+            speed: within(self.speed, Self::SPEED, default.speed),
             ..self
         }
     }
