@@ -69,10 +69,10 @@ men="invent(5), invent(12), invent(13)"
 
 # The other figures of the article: a morph in a row, a walk in a square, faces alike, and sharpened ones.
 "$facemath" morph --aligned "$samples/astronaut.png" "$samples/invented-1.png" --frames 9 --size 128 --out "$here/morph-strip.png"
-"$facemath" walk --seed 41 --faces 9 --frames 63 --size 96 --out "$work/walk.png"
+"$facemath" walk --seed 41 --faces 9 --frames 64 --size 96 --out "$work/walk.png"
 convert "$work/walk.png" -strip -quality 88 "$here/walk-grid.jpg"
 "$facemath" sample --count 1500 --seed 1000 --out "$work/many"
-"$facemath" neighbours "$samples/astronaut.png" --among "$work/many" --aligned -k 23 --index "$work/index" --grid "$work/alike.png" > "$work/alike.txt"
+"$facemath" neighbours "$samples/astronaut.png" --among "$work/many" --aligned -k 24 --index "$work/index" --grid "$work/alike.png" > "$work/alike.txt"
 convert "$work/alike.png" -strip -quality 88 "$here/alike.jpg"
 for amount in 0 1 2; do
     "$facemath" reconstruct --aligned "$samples/astronaut.png" "$samples/invented-1.png" "$samples/invented-2.png" \

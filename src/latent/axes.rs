@@ -32,8 +32,8 @@ impl PrincipalAxes {
     /// How far from the average face a position on an axis may be asked for, in standard deviations.
     pub const REACH_SD: f32 = 3.0;
 
-    /// Computes the axes: [`MOST`](Self::MOST), or fewer if the faces vary in fewer directions. Takes a tenth of a second for
-    /// 256 dimensions, so it is not for the interface's thread.
+    /// Computes the axes: [`MOST`](Self::MOST), or fewer if the faces vary in fewer directions. Takes 30 milliseconds
+    /// for 256 dimensions, so it is not for the interface's thread.
     pub fn of(prior: &Prior) -> Self {
         let covariance = prior.covariance();
         let total = covariance.trace();
