@@ -413,6 +413,13 @@ fn presets_use_the_faces_that_are_there_and_say_what_is_missing() {
         let presets = studio.session.expression_presets().into_iter();
         presets.map(|preset| preset.text).collect()
     };
+    // Faces count with their edits.
+    studio.session.commit(Command::SetAge {
+        slot: studio.slot(0),
+        age_years: Some(60.0),
+    });
+    assert_eq!(texts(&studio)[0], "astronaut - avg(age=60) + avg(age=3)");
+    studio.session.undo();
     for seed in 1..=7 {
         studio.session.invent(seed, None);
     }

@@ -73,6 +73,28 @@ fn damaged_pictures_become_a_face_or_a_sentence() {
     torture("photo", &seeds, targets::photo);
 }
 
+/// Inputs that took cargo-fuzz somewhere new, from ten minutes of each target.
+#[test]
+fn what_led_the_fuzzers_on_is_read() {
+    let targets: [(&str, fn(&[u8])); 4] = [
+        ("photo", targets::photo),
+        ("project", targets::project),
+        ("labels", targets::labels),
+        ("expression", targets::expression),
+    ];
+    for (name, target) in targets {
+        let folder = format!("{}/tests/fuzz/corpus/{name}", env!("CARGO_MANIFEST_DIR"));
+        let files = std::fs::read_dir(&folder).expect("the corpus is there");
+        let mut count = 0;
+        for file in files {
+            let input = std::fs::read(file.expect("a file").path()).expect("it can be read");
+            target(&input);
+            count += 1;
+        }
+        assert!(count > 0, "{folder} is empty");
+    }
+}
+
 #[test]
 fn pictures_cut_at_every_length_become_a_face_or_a_sentence() {
     for format in FORMATS {

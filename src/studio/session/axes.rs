@@ -1,5 +1,5 @@
 //! The principal axes of the model in use: computed when they are first needed, on another thread, since that takes a
-//! tenth of a second.
+//! few hundredths of a second.
 
 use std::sync::Arc;
 

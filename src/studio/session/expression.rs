@@ -93,7 +93,7 @@ impl Session {
         let selected = self.document().selected();
         let age_years = selected
             .or_else(|| self.document().filled_slots().next().map(|slot| slot.id))
-            .and_then(|slot| self.reading(slot)?.age_years);
+            .and_then(|slot| self.edited_reading(slot)?.age_years);
         presets(
             &face_names(self.document()),
             self.directions().unwrap_or(&empty),
