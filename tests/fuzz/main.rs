@@ -73,10 +73,13 @@ fn damaged_pictures_become_a_face_or_a_sentence() {
     torture("photo", &seeds, targets::photo);
 }
 
+/// What is done with an input.
+type Target = fn(&[u8]);
+
 /// Inputs that took cargo-fuzz somewhere new, from ten minutes of each target.
 #[test]
 fn what_led_the_fuzzers_on_is_read() {
-    let targets: [(&str, fn(&[u8])); 4] = [
+    let targets: [(&str, Target); 4] = [
         ("photo", targets::photo),
         ("project", targets::project),
         ("labels", targets::labels),
