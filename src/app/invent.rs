@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
-use egui::{ColorImage, Context, TextureHandle, TextureOptions};
+use egui::{Context, TextureHandle, TextureOptions};
 use image::RgbImage;
 
 use super::App;
 use super::dialogs::{Pending, Question};
+use super::textures::{color_image, picture_of};
 use crate::latent::Latent;
 use crate::photo;
 use crate::studio::{Frames, Session, Side, StageView};
@@ -36,9 +37,7 @@ impl GameTextures {
                 continue;
             }
             let large = photo::resize(pixels, GAME_SIDE_PX, GAME_SIDE_PX);
-            let size = [large.width() as usize, large.height() as usize];
-            let image = ColorImage::from_rgb(size, large.as_raw());
-            let texture = ctx.load_texture("game", image, TextureOptions::LINEAR);
+            let texture = ctx.load_texture("game", color_image(&large), TextureOptions::LINEAR);
             *kept = Some((Arc::clone(pixels), texture));
         }
     }
@@ -46,10 +45,7 @@ impl GameTextures {
     fn pictures(&self) -> Option<[ui::Picture; 2]> {
         let [left, right] = self.faces.each_ref().map(|face| {
             let (_, texture) = face.as_ref()?;
-            Some(ui::Picture {
-                texture: texture.id(),
-                size_px: texture.size_vec2(),
-            })
+            Some(picture_of(texture))
         });
         Some([left?, right?])
     }

@@ -128,14 +128,13 @@ impl ConceptDraft {
         }
     }
 
-    fn codes(&self, side: ExampleGroup) -> Vec<Latent> {
+    /// The codes of the examples that are read, in order.
+    fn codes(&self, side: ExampleGroup) -> impl Iterator<Item = &Latent> {
         let examples = self.side(side).iter();
-        examples
-            .filter_map(|example| match &example.reading {
-                Reading::Read(code) => Some(code.clone()),
-                Reading::UnderWay(_) => None,
-            })
-            .collect()
+        examples.filter_map(|example| match &example.reading {
+            Reading::Read(code) => Some(code),
+            Reading::UnderWay(_) => None,
+        })
     }
 
     fn is_reading(&self) -> bool {
@@ -431,15 +430,13 @@ impl Session {
         if !self.draft.is_changed {
             return;
         }
-        let (with, without) = (
-            self.draft.codes(ExampleGroup::With),
-            self.draft.codes(ExampleGroup::Without),
-        );
         if self.draft.is_reading() {
             self.draft.fit = DraftFit::UnderWay;
             return;
         }
         self.draft.is_changed = false;
+        let codes = |side| -> Vec<Latent> { self.draft.codes(side).cloned().collect() };
+        let (with, without) = (codes(ExampleGroup::With), codes(ExampleGroup::Without));
         let (Some(model), true) = (
             self.model().cloned(),
             with.len().min(without.len()) >= MIN_EXAMPLES_A_SIDE,
@@ -477,15 +474,9 @@ impl Session {
                 .map(|strength| &code + &fit.direction * *strength)
                 .collect();
         }
-        let examples = |side| {
-            let mut codes = if is_shown {
-                self.draft.codes(side)
-            } else {
-                Vec::new()
-            };
-            codes.truncate(SHOWN_EXAMPLES);
-            codes
-        };
+        let shown = if is_shown { SHOWN_EXAMPLES } else { 0 };
+        let examples =
+            |side| -> Vec<Latent> { self.draft.codes(side).take(shown).cloned().collect() };
         let (with, without) = (
             examples(ExampleGroup::With),
             examples(ExampleGroup::Without),

@@ -57,21 +57,15 @@ impl Previews {
             self.asked.remove(&picture);
             return;
         };
+        if self.is_as_wanted(picture, &subject, &latent) {
+            return;
+        }
         let before = self.asked.remove(&picture);
-        let can_wait = self.is_dragging && picture != Picture::Stage;
         let sharpen = self.sharpen;
         let is_same_subject = before
             .as_ref()
             .is_some_and(|asked| asked.subject == subject);
         let (subject_since, shown) = match before {
-            Some(asked)
-                if is_same_subject
-                    && asked.latent == latent
-                    && (can_wait || asked.sharpen == sharpen) =>
-            {
-                self.asked.insert(picture, asked);
-                return;
-            }
             Some(asked) if is_same_subject => (Some(asked.subject_since), asked.shown),
             // The old face stays until the new one is there: no flicker.
             Some(asked) => (None, asked.shown),
@@ -102,6 +96,16 @@ impl Previews {
                 shown,
             },
         );
+    }
+
+    /// Whether a picture has been asked for as it is wanted: then [`Previews::want`] would ask for nothing.
+    pub fn is_as_wanted(&self, picture: Picture, subject: &Subject, latent: &Latent) -> bool {
+        let can_wait = self.is_dragging && picture != Picture::Stage;
+        self.asked.get(&picture).is_some_and(|asked| {
+            asked.subject == *subject
+                && asked.latent == *latent
+                && (can_wait || asked.sharpen == self.sharpen)
+        })
     }
 
     /// Takes in a frame, unless it is stale: of a picture that is blank now, of another subject, or older than what is

@@ -94,15 +94,15 @@ impl Session {
                 });
             }
         }
+        let subject = Subject::Tile { model };
         for (&sheet, codes) in &self.tiles.codes {
             for (index, code) in (0..=u16::MAX).zip(codes) {
                 let picture = Picture::Tile(TileId { sheet, index });
-                let model = model.clone();
-                self.previews.want(
-                    picture,
-                    Some((Subject::Tile { model }, code.clone())),
-                    &mut self.outbox,
-                );
+                // There may be hundreds, in every frame: only those that are others now are copied.
+                if !self.previews.is_as_wanted(picture, &subject, code) {
+                    let wanted = Some((subject.clone(), code.clone()));
+                    self.previews.want(picture, wanted, &mut self.outbox);
+                }
             }
         }
     }
