@@ -25,6 +25,7 @@
 mod alignment;
 mod blit;
 mod bundle;
+mod drawing;
 mod gpu;
 mod host;
 mod job;
@@ -56,6 +57,7 @@ pub use crate::model::{
     psnr_of_error_db,
 };
 
+pub use self::drawing::{Detail, Drawing, Photograph, Share};
 pub use self::gpu::{GpuError, SharedGpu, device_descriptor};
 pub use self::job::Job;
 pub use self::jobs::Jobs;
