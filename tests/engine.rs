@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use burn::tensor::{Device, Tensor};
 use facemath::engine::{
     Engine, EngineError, EngineOptions, Event, Generation, LoadError, ModelInfo, Network, Request,
-    TargetId,
+    Sharpen, TargetId,
 };
 use facemath::latent::Latent;
 use image::RgbImage;
@@ -255,6 +255,7 @@ fn an_engine_without_a_model_says_so_and_takes_another() {
 fn a_frame_is_what_the_network_computes() {
     let engine = Engine::spawn_with(options(), "tiny", two_models).expect("a thread");
     engine.wait_until_ready().expect("ready");
+    engine.send(Request::Sharpen(Sharpen::OFF));
     let latent = Latent::from_vec(vec![0.3, -1.0, 0.8, 0.1, -0.4, 0.9]);
     engine.send(Request::Preview {
         target: LEFT,

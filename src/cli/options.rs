@@ -103,18 +103,28 @@ impl PictureOptions {
 /// How drawn faces are finished.
 #[derive(Debug, Args)]
 pub(super) struct SharpenOptions {
-    /// Sharpen the drawn faces, 0 to 3; 1 is clear
-    #[arg(long, value_name = "X", default_value_t = 0.0, value_parser = amount)]
-    sharpen: f32,
+    /// Sharpen the drawn faces, 0 to 3 [default: 1; for reconstruct 0]
+    #[arg(long, value_name = "X", value_parser = amount)]
+    sharpen: Option<f32>,
     /// How fine --sharpen is, 0.5 to 4 pixels of the model's picture
     #[arg(long, value_name = "PX", default_value_t = Sharpen::default().radius_px, value_parser = radius)]
     sharpen_radius: f32,
 }
 
 impl SharpenOptions {
+    /// The sharpening asked for; as usual if none is.
     pub(super) fn sharpen(&self) -> Sharpen {
+        self.or(Sharpen::default())
+    }
+
+    /// The sharpening asked for; none if none is.
+    pub(super) fn sharpen_if_asked(&self) -> Sharpen {
+        self.or(Sharpen::OFF)
+    }
+
+    fn or(&self, usual: Sharpen) -> Sharpen {
         Sharpen {
-            amount: self.sharpen,
+            amount: self.sharpen.unwrap_or(usual.amount),
             radius_px: self.sharpen_radius,
         }
     }

@@ -12,7 +12,8 @@ use super::transform::Transform;
 use crate::export;
 
 const HELP: &str = "\
-Every face is encoded and drawn again, which shows what the model can express.
+Every face is encoded and drawn again, which shows what the model can express:
+not sharpened unless that is asked for.
 For each input there is one PNG of the same name in --out.
 
 Without --aligned the largest face of each picture is found and aligned; where
@@ -48,7 +49,7 @@ impl Options {
         console: &mut Console,
     ) -> Result<(), CommandError> {
         let faces = Faces::start(common, console)?;
-        faces.sharpen(self.sharpen.sharpen());
+        faces.sharpen(self.sharpen.sharpen_if_asked());
         let transform = Transform {
             inputs: &self.inputs,
             refine: &self.refine,

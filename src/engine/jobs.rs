@@ -36,7 +36,7 @@ impl Jobs {
 
     /// The same without any sharpening, for pictures that are kept.
     pub fn decode_plain(&self, latents: Vec<Latent>) -> Job<RgbImage> {
-        let plain = Some(Sharpen::default());
+        let plain = Some(Sharpen::OFF);
         self.start(latents, |lane| JobWork::Decode(lane, plain))
     }
 
