@@ -8,7 +8,7 @@ use egui::{Context, ThemePreference, ViewportCommand};
 use super::App;
 use super::dialogs::{Pending, Question, with_extension};
 use crate::concepts::CONCEPT_EXTENSION;
-use crate::latent::Latent;
+use crate::engine::Drawing;
 use crate::studio::{
     Action, Answer, Command, Frames, PROJECT_EXTENSION, Settings, Severity, SlotId, Source,
     StageView, Theme, samples::SAMPLES,
@@ -123,7 +123,7 @@ impl App {
             }
             Action::Bake => {
                 let engine = &self.engine;
-                let frames = |codes: Vec<Latent>| -> Frames { engine.decode(codes) };
+                let frames = |drawings: Vec<Drawing>| -> Frames { engine.decode(drawings) };
                 self.session.start_baking(&frames);
             }
             Action::Quit => ctx.send_viewport_cmd(ViewportCommand::Close),
@@ -277,7 +277,7 @@ impl App {
             }
             Pending::SavePicture | Pending::SaveCrops | Pending::SaveFigure => {
                 let engine = &self.engine;
-                let frames = |codes: Vec<Latent>| -> Frames { engine.decode(codes) };
+                let frames = |drawings: Vec<Drawing>| -> Frames { engine.decode(drawings) };
                 let scale = self.preferences.settings().picture_scale();
                 let make = match purpose {
                     Pending::SaveCrops => self.session.crops_picture(scale, &frames),
@@ -303,13 +303,13 @@ impl App {
                     .and_then(|extension| extension.to_str())
                     .unwrap_or("png");
                 let engine = &self.engine;
-                let frames = |codes: Vec<Latent>| -> Frames { engine.decode(codes) };
+                let frames = |drawings: Vec<Drawing>| -> Frames { engine.decode(drawings) };
                 self.session
                     .start_saving_photo(&with_extension(&first, extension), &frames);
             }
             Pending::ExportGif => {
                 let engine = &self.engine;
-                let frames = |codes: Vec<Latent>| -> Frames { engine.decode(codes) };
+                let frames = |drawings: Vec<Drawing>| -> Frames { engine.decode(drawings) };
                 self.session
                     .start_export(&with_extension(&first, "gif"), &frames);
             }

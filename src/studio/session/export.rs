@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::{Progress, Session, SlotState};
+use crate::engine::Drawing;
 use crate::export::{Animation, Repeat};
 use crate::latent::Latent;
 use crate::photo::{Framing, PasteOptions};
@@ -114,7 +115,7 @@ impl Session {
         let frame_count = codes.len();
         let job = ExportJob::start(
             path,
-            frames.frames(codes),
+            frames.frames(codes.into_iter().map(Drawing::from).collect()),
             frame_count,
             animation,
             Arc::clone(&self.exports.wake),
@@ -235,8 +236,13 @@ impl Session {
             framing,
         });
         let wake = Arc::clone(&self.exports.wake);
-        let job = photo_job::start(path, export, frames.frames(codes.into()), wake)
-            .map_err(|error| format!("The export cannot start: {error}"))?;
+        let job = photo_job::start(
+            path,
+            export,
+            frames.frames(codes.map(Drawing::from).into()),
+            wake,
+        )
+        .map_err(|error| format!("The export cannot start: {error}"))?;
         self.exports.running = Some(Running {
             job,
             bakes,

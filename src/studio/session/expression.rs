@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::Session;
 use super::picture_files::PictureMaker;
 use super::tiles::Sheet;
+use crate::engine::Drawing;
 use crate::latent::{
     AgeModel, Completion, Concept, Directions, Expression, ExpressionError, Latent, Scope,
     Vocabulary,
@@ -121,7 +122,7 @@ impl Session {
     /// answer.
     pub fn figure_picture(&self, scale: u32, frames: &dyn FrameSource) -> Option<PictureMaker> {
         let answer = self.expression_answer()?.clone();
-        let frames = frames.frames(answer.codes());
+        let frames = frames.frames(answer.codes().into_iter().map(Drawing::from).collect());
         Some(Box::new(move || {
             let pictures: Result<Vec<_>, String> = frames
                 .map(|frame| {

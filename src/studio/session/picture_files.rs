@@ -8,6 +8,7 @@ use image::{RgbImage, RgbaImage};
 use sha2::{Digest as _, Sha256};
 
 use super::{Session, StageView};
+use crate::engine::Drawing;
 use crate::export::{ExportError, strip, write_png, write_png_with_alpha};
 use crate::latent::Latent;
 use crate::photo::{MAX_PIXELS, resize};
@@ -170,7 +171,7 @@ impl Session {
 
 /// The decoded face at `scale` times its size.
 fn enlarged(code: Latent, scale: u32, frames: &dyn FrameSource) -> PictureMaker {
-    let mut frames = frames.frames(vec![code]);
+    let mut frames = frames.frames(vec![Drawing::from(code)]);
     Box::new(move || {
         let face = frames
             .next()

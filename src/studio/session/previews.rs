@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::outbox::Outbox;
 use super::picture::{Picture, Shown};
-use crate::engine::{Generation, Request, Sharpen};
+use crate::engine::{Drawing, Generation, Request, Sharpen};
 use crate::latent::Latent;
 use crate::studio::Source;
 
@@ -77,12 +77,12 @@ impl Previews {
             Picture::Tile(_) => Request::Thumbnail {
                 target,
                 generation,
-                latent: latent.clone(),
+                drawing: Drawing::from(latent.clone()),
             },
             _ => Request::Preview {
                 target,
                 generation,
-                latent: latent.clone(),
+                drawing: Drawing::from(latent.clone()),
             },
         });
         self.asked.insert(

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use image::RgbImage;
 
 use super::super::{PictureMaker, Session, SlotState};
+use crate::engine::Drawing;
 use crate::export::square;
 use crate::latent::{Latent, bearing, nearest};
 use crate::library::Origin;
@@ -281,7 +282,7 @@ impl Session {
             };
             parts.push(part);
         }
-        let mut drawn = frames.frames(codes);
+        let mut drawn = frames.frames(codes.into_iter().map(Drawing::from).collect());
         Some(Box::new(move || {
             let pictures = parts.into_iter().map(|part| match part {
                 Part::Drawn => drawn.next().ok_or("The model drew no picture. Try again")?,
