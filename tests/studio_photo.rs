@@ -6,8 +6,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use facemath::detail::DEFAULT_DETAIL;
 use facemath::latent::Latent;
-use facemath::photo::{DEFAULT_DETAIL, Photo};
+use facemath::photo::Photo;
 use facemath::studio::{
     Action, Command, Document, Frames, Session, SessionOptions, Source, StageView, load_project,
     save_project,

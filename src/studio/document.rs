@@ -14,9 +14,10 @@ use super::samples::Sample;
 use super::stored_code::StoredCode;
 use super::timeline::Timeline;
 use crate::concepts::OwnConcept;
+use crate::detail::DEFAULT_DETAIL;
 use crate::engine::{DEFAULT_REFINE_STEPS, Sharpen};
 use crate::latent::Edits;
-use crate::photo::{DEFAULT_DETAIL, Framing};
+use crate::photo::Framing;
 
 /// Fewest slots a document has: a morph needs two ends.
 pub const MIN_SLOTS: usize = 2;

@@ -68,7 +68,7 @@ pub use read_outs::{
     TRUSTWORTHY_ACCURACY, Trust,
 };
 pub use score::{
-    AgeSweep, EditFigures, FrechetRow, Judging, Likeness, LockFigures, MorphPace, Ratio, RoundTrip,
-    ScoreCard, ScoreOptions, frechet_distance,
+    AgeSweep, DetailCard, DetailKind, DetailRow, EditFigures, FrechetRow, Judging, Likeness,
+    LockFigures, MorphPace, Ratio, RoundTrip, ScoreCard, ScoreOptions, frechet_distance,
 };
 pub use trainer::{StepReport, TrainError, Trainer};

@@ -8,7 +8,7 @@ use super::slider::{SliderEvent, ValueSlider};
 use super::tour::{self, Anchor};
 use super::view::{SlotView, StudioView};
 use super::{UiCommand, UiState, axes, face, likeness, own_concepts, property, sharpen, theme};
-use crate::photo::DEFAULT_DETAIL;
+use crate::detail::DEFAULT_DETAIL;
 use crate::studio::{Action, Command, Control, DETAIL};
 
 /// Draws the sliders, or a hint where there is nothing to change.

@@ -15,6 +15,8 @@ const RECOGNISED_SHARE: f32 = 0.05;
 
 /// One held-out face.
 pub(super) struct Subject<'a> {
+    /// Its place in the set.
+    pub face: usize,
     pub code: Latent,
     pub truth: Truth,
     /// Verdict on the photograph.

@@ -31,6 +31,9 @@ impl Display for ScoreCard {
         for row in &self.edits {
             row.fmt(f)?;
         }
+        if let Some(detail) = &self.detail {
+            detail.fmt(f)?;
+        }
         writeln!(
             f,
             "{:<14} {:<22} {:>5} {:>9} {:>11} {:>8} {:>8}",
