@@ -254,10 +254,12 @@ impl<'a> Design<'a> {
             age,
             mean_hats,
             labels: wide_labels
-                .filter_map(|(label, is_wide)| is_wide.then(|| Scaled::new(label, looks)))
+                .filter(|(_, is_wide)| **is_wide)
+                .map(|(label, _)| Scaled::new(label, looks))
                 .collect(),
             measures: balanced_over
-                .filter_map(|(measure, is_used)| is_used.then(|| Scaled::new(measure, looks)))
+                .filter(|(_, is_used)| **is_used)
+                .map(|(measure, _)| Scaled::new(measure, looks))
                 .collect(),
             group,
             groups,

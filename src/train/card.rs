@@ -234,8 +234,9 @@ fn directions_section(read_outs: &ReadOuts) -> String {
     }
     section.push_str(
         "Fitted by least squares on the training faces' codes, all labels together, so that each direction is the \
-         difference between faces alike in the other labels; then made orthogonal to the other labels' read-outs. The \
-         labels are what annotators or measurements say of pictures, not what people are.\n\n\
+         difference between faces alike in the other labels and, where measures of the photographs were given, in those; \
+         then cleared of what the other labels' read-outs would see. The labels are what annotators or measurements say of \
+         pictures, not what people are.\n\n\
          | label | training faces on each side, and how well its read-out tells faces that it was not fitted to |\n| --- | --- |\n",
     );
     for (name, text) in lines {
