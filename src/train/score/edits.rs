@@ -1,8 +1,9 @@
 //! What each edit changes, as the judge sees it: what was asked for, and everything else.
 
-use super::bench::{Bench, Subject, mean, share};
+use super::bench::{Bench, Subject, deviation, mean, share};
 use crate::latent::{Directions, Edits, Latent};
 use crate::train::judge::Verdict;
+use crate::train::measure::burnt_share;
 
 /// The change of age that is measured, in years.
 const YEARS: f32 = 30.0;
@@ -38,6 +39,8 @@ pub struct EditFigures {
     pub recognised: f32,
     /// Mean PSNR outside the face's oval, in decibels.
     pub background_psnr_db: f32,
+    /// Mean share of burnt pixels, 0 to 1: those of which a channel is as bright as it can be.
+    pub burnt: f32,
 }
 
 /// An edit and the faces it is asked of.
@@ -128,11 +131,8 @@ impl Asked<'_> {
 
 /// Standard deviation of the judge's log odds of "female" over reconstructions.
 pub(super) fn gender_spread(subjects: &[Subject<'_>]) -> f32 {
-    let odds = || subjects.iter().map(|subject| subject.plain.female_log_odds);
-    let middle = mean(odds());
-    mean(odds().map(|value| (value - middle).powi(2)))
-        .sqrt()
-        .max(f32::EPSILON)
+    let odds = subjects.iter().map(|subject| subject.plain.female_log_odds);
+    deviation(odds).max(f32::EPSILON)
 }
 
 fn age_edits<'a>(bench: &Bench<'_>, subjects: &'a [Subject<'a>], most: usize) -> Vec<Asked<'a>> {
@@ -200,6 +200,7 @@ struct Change {
     glasses_flips: bool,
     recognised: bool,
     background_psnr_db: f32,
+    burnt: f32,
     /// The verdict on the edited concept before.
     asked_before: Option<bool>,
 }
@@ -221,6 +222,7 @@ fn measure_edit(bench: &Bench<'_>, asked: &Asked<'_>, gender_spread: f32) -> Edi
             glasses_flips: after.concept("glasses") != before.concept("glasses"),
             recognised: bench.is_recognised(after, subject.photo),
             background_psnr_db: bench.background_psnr_db(subject.picture, drawn.picture) as f32,
+            burnt: burnt_share(&bench.picture(drawn.picture)),
             asked_before: before.concept(&asked.concept),
         });
         verdicts.push(drawn.verdict);
@@ -246,6 +248,7 @@ fn measure_edit(bench: &Bench<'_>, asked: &Asked<'_>, gender_spread: f32) -> Edi
         glasses_flips: share(changes.iter().map(|change| change.glasses_flips)),
         recognised: share(changes.iter().map(|change| change.recognised)),
         background_psnr_db: of(|change| change.background_psnr_db),
+        burnt: of(|change| change.burnt),
     }
 }
 
