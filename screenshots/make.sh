@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Makes the pictures of this folder again; with `samples` the sample faces in assets/, with `first` those that the first
+# Makes the pictures of this folder again; with `samples` the sample faces in assets/ (but for those
+# of the first gallery, which older projects may hold), with `first` those that the first
 # model made of them, which needs the history and another long build.
 # Installs what it needs on Debian or Ubuntu.
 set -euo pipefail
@@ -21,8 +22,21 @@ if [ "${1:-}" = samples ]; then
             number=$((number + 1))
         done
     }
-    invent faces invented 5 44 53 54 40
     invent anime drawn 14 18 5
+    # People who do not exist, from the Python package openpeople (MIT), and the astronaut: the squares of their faces.
+    install_missing python3-pip unzip
+    pip download --quiet --no-deps --dest "$work" openpeople==0.1.2
+    unzip -q "$work"/openpeople-*.whl -d "$work/people"
+    person() {
+        cp "$1" "$work/$2.jpg"
+        "$facemath" edit "$work/$2.jpg" --out "$work/squares"
+        convert "$work/squares/$2.png" -strip -quality 90 "assets/samples/$2.jpg"
+    }
+    curated=$work/people/openpeople/data/curated
+    for pair in P009:maya P005:omar P001:ines P007:leo P008:kai; do
+        person "$curated/${pair%:*}/assets/studio_portrait.jpg" "${pair#*:}"
+    done
+    person assets/photos/astronaut.jpg astronaut
     rm -r "$work"
     exit
 fi
@@ -34,10 +48,11 @@ trap 'rm -r "$work"' EXIT
 # What both models are shown with, made by the program $1 with $2 before the names of the files: reconstructions, and two
 # faces side by side as their sliders are moved.
 portraits() {
-    local facemath=$1 prefix=$2 face
-    "$facemath" reconstruct --aligned "$samples/astronaut.png" "$samples"/invented-*.png --out "$work/faces" --grid "$here/${prefix}reconstruction.png"
+    # The first model's program knows neither.
+    local facemath=$1 prefix=$2 plain=${3:-} face
+    "$facemath" reconstruct --aligned "$samples/astronaut.jpg" "$samples"/invented-*.png --out "$work/faces" --grid "$here/${prefix}reconstruction.png"
     for change in --age=85 --age=3 --glasses=1 --gender=-1; do
-        "$facemath" edit --aligned "$samples/invented-1.png" "$samples/astronaut.png" "$change" --strip 6 --out "$work/edit$change"
+        "$facemath" edit --aligned "$samples/invented-1.png" "$samples/astronaut.jpg" "$change" $plain --strip 6 --out "$work/edit$change"
     done
     for face in invented-1 astronaut; do
         convert "$work"/edit--age=85/$face.png "$work"/edit--age=3/$face.png "$work"/edit--glasses=1/$face.png \
@@ -56,7 +71,7 @@ if [ "${1:-}" = first ]; then
     exit
 fi
 
-portraits "$facemath" ""
+portraits "$facemath" "" "--detail 0 --size 128"
 "$facemath" algebra 'me - avg(age=45) + avg(age=3)' --let me="$samples/invented-1.png" --aligned --strip --out "$work/child.png"
 "$facemath" algebra 'me + glasses + feminine' --let me="$samples/invented-1.png" --aligned --strip --out "$work/sum.png"
 "$facemath" algebra '(man + glasses) - man + woman' --let man="$samples/invented-1.png" --let woman="$samples/invented-2.png" \
@@ -68,21 +83,36 @@ men="invent(5), invent(12), invent(13)"
     --out "$here/means.png"
 
 # The other figures of the article: a morph in a row, a walk in a square, faces alike, and sharpened ones.
-"$facemath" morph --aligned "$samples/astronaut.png" "$samples/invented-1.png" --frames 9 --size 128 --out "$here/morph-strip.png"
+"$facemath" morph --aligned "$samples/astronaut.jpg" "$samples/invented-1.png" --frames 9 --size 128 --out "$here/morph-strip.png"
 "$facemath" walk --seed 41 --faces 9 --frames 64 --size 96 --out "$work/walk.png"
 convert "$work/walk.png" -strip -quality 88 "$here/walk-grid.jpg"
 "$facemath" sample --count 1500 --seed 1000 --out "$work/many"
-"$facemath" neighbours "$samples/astronaut.png" --among "$work/many" --aligned -k 24 --index "$work/index" --grid "$work/alike.png" > "$work/alike.txt"
+"$facemath" neighbours "$samples/astronaut.jpg" --among "$work/many" --aligned -k 24 --index "$work/index" --grid "$work/alike.png" > "$work/alike.txt"
 convert "$work/alike.png" -strip -quality 88 "$here/alike.jpg"
 for amount in 0 1 2; do
-    "$facemath" reconstruct --aligned "$samples/astronaut.png" "$samples/invented-1.png" "$samples/invented-2.png" \
+    "$facemath" reconstruct --aligned "$samples/astronaut.jpg" "$samples/invented-1.png" "$samples/invented-2.png" \
         --sharpen "$amount" --out "$work/sharpened$amount"
     convert "$work/sharpened$amount"/*.png -append "$work/sharpened$amount.png"
 done
 convert "$work"/sharpened[012].png +append -strip "$here/sharpened.png"
 
-"$facemath" morph --aligned "$samples/astronaut.png" "$samples/invented-1.png" "$samples/invented-2.png" \
-    --frames 24 --fps 15 --size 192 --hold 6 --ping-pong --out "$here/morph.gif"
+# The first thing one sees: photographs of people who do not exist, with their detail.
+"$facemath" morph --aligned "$samples/maya.jpg" "$samples/omar.jpg" "$samples/ines.jpg" "$samples/leo.jpg" \
+    --frames 46 --fps 15 --size 256 --hold 5 --ping-pong --out "$here/morph.gif"
+
+# A face a row as it is, older, younger, with glasses, smiling; then the same as the decoder draws it, which is what the
+# model knows.
+for detail in 1 0; do
+    for change in --age-by=0 --age=75 --age=15 --glasses=1 --set=smile=1; do
+        "$facemath" edit --aligned "$samples/maya.jpg" "$samples/omar.jpg" "$samples/astronaut.jpg" "$change" --detail "$detail" \
+            --size 256 --out "$work/detail$detail$change"
+        convert "$work/detail$detail$change"/*.png -append "$work/detail$detail$change.png"
+    done
+    convert "$work/detail$detail--age-by=0.png" "$work/detail$detail--age=75.png" "$work/detail$detail--age=15.png" \
+        "$work/detail$detail--glasses=1.png" "$work/detail$detail--set=smile=1.png" +append -strip -quality 88 "$work/detail$detail.jpg"
+done
+cp "$work/detail1.jpg" "$here/detail.jpg"
+convert "$work/detail0.jpg" -strip -quality 88 "$here/detail-none.jpg"
 
 # A whole photo with edits in its face, which is found by itself: before, and three after.
 number=0
@@ -96,9 +126,9 @@ convert assets/photos/astronaut.jpg "$work"/pasted?/astronaut.jpg -crop 260x300+
 
 # Ten faces, one a row, at 5, 10, 20 ... 80 years.
 "$facemath" sample --count 9 --seed 101 --out "$work/ten"
-cp "$samples/astronaut.png" "$work/ten"
+cp "$samples/astronaut.jpg" "$work/ten"
 for years in 5 10 20 30 40 50 60 70 80; do
-    "$facemath" edit --aligned "$work/ten" --age "$years" --out "$work/years$years"
+    "$facemath" edit --aligned "$work/ten" --age "$years" --detail 0 --size 128 --out "$work/years$years"
     convert "$work/years$years"/*.png -append "$work/decade$(printf %02d "$years").png"
 done
 convert "$work"/decade*.png +append -strip -quality 88 "$here/decades.jpg"
@@ -106,7 +136,7 @@ convert "$work"/decade*.png +append -strip -quality 88 "$here/decades.jpg"
 # Every other slider, from -1 through 0 to 1.
 for concept in ${CONCEPTS:-smile beard light turn brightness}; do
     for strength in -1 0 1; do
-        "$facemath" edit --aligned "$samples/invented-1.png" "$samples/astronaut.png" --set "$concept=$strength" \
+        "$facemath" edit --aligned "$samples/invented-1.png" "$samples/astronaut.jpg" --set "$concept=$strength" --detail 0 --size 128 \
             --out "$work/$concept$strength"
     done
     for face in invented-1 astronaut; do
@@ -174,9 +204,9 @@ window dark "$here/studio-photo.png" "$work/photo.facemath" v
 cat > "$work/sum.facemath" << END
 { "format": "facemath-project", "version": 3, "document": {
     "slots": [
-        { "id": 1, "name": "Eileen", "source": { "kind": "sample", "name": "astronaut" }, "framing": null, "edits": {} },
-        { "id": 2, "name": "Ben", "source": { "kind": "sample", "name": "invented-1" }, "framing": null, "edits": {} } ],
-    "selected": 1, "expression": "eileen - avg(age=45) + avg(age=5) + 0.7*glasses",
+        { "id": 1, "name": "Maya", "source": { "kind": "sample", "name": "maya" }, "framing": null, "edits": {} },
+        { "id": 2, "name": "Omar", "source": { "kind": "sample", "name": "omar" }, "framing": null, "edits": {} } ],
+    "selected": 1, "expression": "maya - avg(age=25) + avg(age=70) + 0.7*glasses",
     "timeline": { "fps": 24, "frames_per_segment": 24, "ping_pong": true, "looped": true, "hold_frames": 6, "size_px": 256,
                   "easing": "smooth", "interpolation": "linear" },
     "model": "faces", "next_slot": 3 } }

@@ -282,7 +282,7 @@ impl Textures {
 }
 
 fn sample_texture(ctx: &Context, sample: &Sample) -> Option<TextureHandle> {
-    let photo = photo::decode(sample.png_bytes, sample.label).ok()?;
+    let photo = photo::decode(sample.file_bytes, sample.label).ok()?;
     let small = photo::resize(photo.pixels(), SAMPLE_SIDE_PX, SAMPLE_SIDE_PX);
     Some(ctx.load_texture(sample.name, color_image(&small), TextureOptions::LINEAR))
 }

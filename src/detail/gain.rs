@@ -31,7 +31,7 @@ const REPLACED_SIGMAS_PX: (f32, f32) = (5.0, 2.5);
 /// Shares of detail that hold, 0 to 1, from the brightness of the drawn faces `before` and `after`. All are 1 where both are
 /// equal.
 pub(super) fn gains_between(before: &Planes<1>, after: &Planes<1>) -> Planes<GAINS> {
-    let (old, new) = (bands_of(before), bands_of(after));
+    let (old, new) = rayon::join(|| bands_of(before), || bands_of(after));
     let held: Vec<Planes<1>> = SIGMAS_PX
         .iter()
         .zip(old.iter().zip(&new))

@@ -89,31 +89,30 @@ impl<const C: usize> Planes<C> {
             .collect();
         let total: f32 = weights.iter().sum();
         weights.iter_mut().for_each(|weight| *weight /= total);
-        let width = self.side * C;
-        // Down the columns: whole rows are added up, one sum after the other, which the compiler does many at a time.
+        let (side, width) = (self.side, self.side * C);
         let mut values = vec![[0.0; C]; self.values.len()];
-        let mut padded = vec![0.0; (self.side + 2 * reach) * C];
-        for (y, out) in values.chunks_exact_mut(self.side).enumerate() {
-            let middle = &mut padded[reach * C..reach * C + width];
-            middle.fill(0.0);
-            for (tap, weight) in weights.iter().enumerate() {
-                let from = (y + tap).saturating_sub(reach).min(self.side - 1);
-                add_scaled(middle, self.row(from).as_flattened(), *weight);
-            }
-            // Along the row, between copies of its ends.
-            for pixel in 0..reach {
-                padded.copy_within(reach * C..(reach + 1) * C, pixel * C);
-                let last = (reach + self.side - 1) * C;
-                padded.copy_within(last..last + C, last + (pixel + 1) * C);
-            }
-            for (tap, weight) in weights.iter().enumerate() {
-                add_scaled(
-                    out.as_flattened_mut(),
-                    &padded[tap * C..tap * C + width],
-                    *weight,
-                );
-            }
-        }
+        values.par_chunks_mut(side).enumerate().for_each_init(
+            || vec![0.0; (side + 2 * reach) * C],
+            |padded, (y, out)| {
+                // Down the columns: whole rows are added up, one after the other, which the compiler does many at a time.
+                let middle = &mut padded[reach * C..reach * C + width];
+                middle.fill(0.0);
+                for (tap, weight) in weights.iter().enumerate() {
+                    let from = (y + tap).saturating_sub(reach).min(side - 1);
+                    add_scaled(middle, self.row(from).as_flattened(), *weight);
+                }
+                // Along the row, between copies of its ends.
+                for pixel in 0..reach {
+                    padded.copy_within(reach * C..(reach + 1) * C, pixel * C);
+                    let last = (reach + side - 1) * C;
+                    padded.copy_within(last..last + C, last + (pixel + 1) * C);
+                }
+                for (tap, weight) in weights.iter().enumerate() {
+                    let shifted = &padded[tap * C..tap * C + width];
+                    add_scaled(out.as_flattened_mut(), shifted, *weight);
+                }
+            },
+        );
         Self {
             side: self.side,
             values,

@@ -102,7 +102,7 @@ fn read(source: &Source) -> Result<Original, String> {
         Source::Sample { name } => {
             let sample = samples::find(name)
                 .ok_or_else(|| format!("There is no sample called \"{name}\""))?;
-            Original::decode(sample.png_bytes.to_vec(), sample.label)
+            Original::decode(sample.file_bytes.to_vec(), sample.label)
         }
         Source::Invented { .. } | Source::Code { .. } => {
             return Err("A face that was made up has no photo".to_owned());

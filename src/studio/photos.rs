@@ -282,7 +282,7 @@ fn load(source: &Source) -> Result<LoadedPhoto, String> {
         Source::Sample { name } => {
             let sample = samples::find(name)
                 .ok_or_else(|| format!("There is no sample called \"{name}\""))?;
-            photo::decode(sample.png_bytes, sample.label).map_err(|error| error.to_string())?
+            photo::decode(sample.file_bytes, sample.label).map_err(|error| error.to_string())?
         }
         Source::Invented { .. } | Source::Code { .. } => {
             return Err("A face that was made up has no photo".to_owned());

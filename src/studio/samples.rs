@@ -1,6 +1,6 @@
 //! The faces that come with the studio, so that there is something to play with before the first photo is dropped.
 //!
-//! Their origins and licences stand in `assets/samples/`. All are aligned crops: the whole picture is the face.
+//! Their origins and licences stand in `assets/README.md`. All are aligned crops: the whole picture is the face.
 
 /// A bundled face.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -9,34 +9,46 @@ pub struct Sample {
     pub name: &'static str,
     /// The name shown to the user.
     pub label: &'static str,
-    /// The picture, an aligned crop, as a PNG file.
-    pub png_bytes: &'static [u8],
+    /// The picture, an aligned crop, as a JPEG or PNG file.
+    pub file_bytes: &'static [u8],
 }
 
 macro_rules! sample {
-    ($name:literal, $label:literal) => {
+    ($name:literal, $label:literal, $extension:literal) => {
         Sample {
             name: $name,
             label: $label,
-            png_bytes: include_bytes!(concat!("../../assets/samples/", $name, ".png")),
+            file_bytes: include_bytes!(concat!("../../assets/samples/", $name, $extension)),
         }
     };
 }
 
-/// All bundled faces, in the order of the gallery. The first two are what a new user meets.
+/// The bundled faces in the order of the gallery. The first two are what a new user meets.
 pub const SAMPLES: &[Sample] = &[
-    sample!("astronaut", "Astronaut"),
-    sample!("invented-1", "Invented 1"),
-    sample!("invented-2", "Invented 2"),
-    sample!("invented-3", "Invented 3"),
-    sample!("invented-4", "Invented 4"),
-    sample!("invented-5", "Invented 5"),
-    sample!("drawn-1", "Drawn 1"),
-    sample!("drawn-2", "Drawn 2"),
-    sample!("drawn-3", "Drawn 3"),
+    sample!("maya", "Maya", ".jpg"),
+    sample!("omar", "Omar", ".jpg"),
+    sample!("ines", "Ines", ".jpg"),
+    sample!("leo", "Leo", ".jpg"),
+    sample!("kai", "Kai", ".jpg"),
+    sample!("astronaut", "Astronaut", ".jpg"),
+    sample!("drawn-1", "Drawn 1", ".png"),
+    sample!("drawn-2", "Drawn 2", ".png"),
+    sample!("drawn-3", "Drawn 3", ".png"),
+];
+
+/// Faces that were in the gallery once, for the projects that have them.
+const FORMER: &[Sample] = &[
+    sample!("invented-1", "Invented 1", ".png"),
+    sample!("invented-2", "Invented 2", ".png"),
+    sample!("invented-3", "Invented 3", ".png"),
+    sample!("invented-4", "Invented 4", ".png"),
+    sample!("invented-5", "Invented 5", ".png"),
 ];
 
 /// The bundled face with this name.
 pub fn find(name: &str) -> Option<&'static Sample> {
-    SAMPLES.iter().find(|sample| sample.name == name)
+    SAMPLES
+        .iter()
+        .chain(FORMER)
+        .find(|sample| sample.name == name)
 }

@@ -10,14 +10,12 @@ use tempfile::TempDir;
 /// Width and height of the default model's pictures.
 pub const MODEL_SIZE_PX: u32 = 128;
 
-/// A bundled sample; all of them are aligned crops.
-fn sample(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("assets/samples")
-        .join(name)
+/// A file of this repository.
+fn own(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
 }
 
-/// A folder for one test, with two samples in `faces/` and the program at hand.
+/// A folder for one test, with two aligned faces of the model's size in `faces/` and the program at hand.
 pub struct Workspace {
     folder: TempDir,
 }
@@ -27,8 +25,8 @@ impl Workspace {
         let folder = TempDir::new().expect("a temporary folder");
         let faces = folder.path().join("faces");
         fs::create_dir(&faces).expect("a new folder");
-        fs::copy(sample("astronaut.png"), faces.join("anna.png")).expect("the sample");
-        fs::copy(sample("invented-1.png"), faces.join("ben.v2.png")).expect("the sample");
+        fs::copy(own("tests/fixtures/astronaut-128.png"), faces.join("anna.png")).expect("the sample");
+        fs::copy(own("assets/samples/invented-1.png"), faces.join("ben.v2.png")).expect("the sample");
         Self { folder }
     }
 
