@@ -12,7 +12,7 @@ use super::atlas::Atlas;
 use super::dialogs::{Pending, Question};
 use super::perform::as_file_name;
 use super::textures::{color_image, picture_of};
-use crate::latent::Latent;
+use crate::engine::Drawing;
 use crate::library::Origin;
 use crate::studio::{
     AlikePicture, Collection, FaceMap, Frames, Picture, Session, Severity, Source, Watching,
@@ -196,7 +196,7 @@ impl App {
 
     pub(super) fn save_grid(&mut self, path: &Path) {
         let engine = &self.engine;
-        let frames = |codes: Vec<Latent>| -> Frames { engine.decode(codes) };
+        let frames = |drawings: Vec<Drawing>| -> Frames { engine.decode(drawings) };
         match self.session.alike_picture(&frames) {
             Some(make) => self.session.save_picture(path, make),
             None => self.session.report(

@@ -8,7 +8,7 @@ use image::RgbImage;
 use super::App;
 use super::dialogs::{Pending, Question};
 use super::textures::{color_image, picture_of};
-use crate::latent::Latent;
+use crate::engine::Drawing;
 use crate::photo;
 use crate::studio::{Frames, Session, Side, StageView};
 use crate::ui::{self, GameAction, GameView, InventionsView, Page, WalkAction, WalkView};
@@ -125,7 +125,7 @@ impl App {
 
     pub(super) fn export_walk(&mut self, path: &std::path::Path) {
         let engine = &self.engine;
-        let frames = |codes: Vec<Latent>| -> Frames { engine.decode(codes) };
+        let frames = |drawings: Vec<Drawing>| -> Frames { engine.decode(drawings) };
         self.session.start_walk_export(path, &frames);
     }
 

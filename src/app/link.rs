@@ -2,8 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::engine::{Engine, Event, Request, TargetId};
-use crate::latent::Latent;
+use crate::engine::{Drawing, Engine, Event, Request, TargetId};
 use crate::studio::{EngineFaces, FaceMaker, Frames};
 
 /// Takes requests, gives events, and decodes whole films. No call waits.
@@ -14,8 +13,8 @@ pub trait FaceEngine {
     /// The next event, if there is one.
     fn try_event(&self) -> Option<Event>;
 
-    /// Starts decoding all of `codes`, in order.
-    fn decode(&self, codes: Vec<Latent>) -> Frames;
+    /// Starts drawing all of `drawings`, in order.
+    fn decode(&self, drawings: Vec<Drawing>) -> Frames;
 
     /// What reads and draws faces from other threads.
     fn face_maker(&self) -> Arc<dyn FaceMaker>;
@@ -36,8 +35,8 @@ impl FaceEngine for Engine {
         Engine::try_event(self)
     }
 
-    fn decode(&self, codes: Vec<Latent>) -> Frames {
-        Box::new(Engine::decode(self, codes).map(|frame| frame.map_err(|error| error.to_string())))
+    fn decode(&self, drawings: Vec<Drawing>) -> Frames {
+        Box::new(Engine::decode(self, drawings).map(|frame| frame.map_err(|error| error.to_string())))
     }
 
     fn face_maker(&self) -> Arc<dyn FaceMaker> {

@@ -6,16 +6,16 @@ use egui::{Context, Event, Key, OutputCommand, RawInput};
 
 use super::App;
 use super::clipboard::{ClipboardEvent, Copied, files_named_in};
-use crate::latent::Latent;
+use crate::engine::Drawing;
 use crate::studio::{FileKind, Frames, Severity};
 
 impl App {
     /// Copies the picture on the stage, once it is made.
     pub(super) fn copy_picture(&mut self, ctx: &Context) {
         let engine = &self.engine;
-        let frames = |codes: Vec<Latent>| -> Frames { engine.decode(codes) };
-        let scale = self.preferences.settings().picture_scale();
-        if let Some(make) = self.session.stage_picture(scale, &frames) {
+        let frames = |drawings: Vec<Drawing>| -> Frames { engine.decode(drawings) };
+        let size = self.preferences.settings().picture_size();
+        if let Some(make) = self.session.stage_picture(size, &frames) {
             self.clipboard.put_picture(make, waking(ctx));
         }
     }

@@ -8,7 +8,7 @@ use egui::{Context, ThemePreference, ViewportCommand};
 use super::App;
 use super::dialogs::{Pending, Question, with_extension};
 use crate::concepts::CONCEPT_EXTENSION;
-use crate::latent::Latent;
+use crate::engine::Drawing;
 use crate::studio::{
     Action, Answer, Command, Frames, PROJECT_EXTENSION, Settings, Severity, SlotId, Source,
     StageView, Theme, samples::SAMPLES,
@@ -51,9 +51,9 @@ impl App {
             }
             UiCommand::RandomiseAxes(slot) => self.session.randomise_axes(slot),
             UiCommand::ClearRecent => self.preferences.change(Settings::clear_recent),
-            UiCommand::SetPictureScale { scale } => self
+            UiCommand::SetPictureSize(size) => self
                 .preferences
-                .change(|settings| settings.set_picture_scale(scale)),
+                .change(|settings| settings.set_picture_size(size)),
             UiCommand::StopRefining(slot) => self.session.stop_refining(slot),
             UiCommand::CancelExport => self.session.cancel_export(),
             UiCommand::DismissMessage(message) => self.session.dismiss(message),
@@ -123,7 +123,7 @@ impl App {
             }
             Action::Bake => {
                 let engine = &self.engine;
-                let frames = |codes: Vec<Latent>| -> Frames { engine.decode(codes) };
+                let frames = |drawings: Vec<Drawing>| -> Frames { engine.decode(drawings) };
                 self.session.start_baking(&frames);
             }
             Action::Quit => ctx.send_viewport_cmd(ViewportCommand::Close),
@@ -277,12 +277,12 @@ impl App {
             }
             Pending::SavePicture | Pending::SaveCrops | Pending::SaveFigure => {
                 let engine = &self.engine;
-                let frames = |codes: Vec<Latent>| -> Frames { engine.decode(codes) };
-                let scale = self.preferences.settings().picture_scale();
+                let frames = |drawings: Vec<Drawing>| -> Frames { engine.decode(drawings) };
+                let size = self.preferences.settings().picture_size();
                 let make = match purpose {
-                    Pending::SaveCrops => self.session.crops_picture(scale, &frames),
-                    Pending::SaveFigure => self.session.figure_picture(scale, &frames),
-                    _ => self.session.stage_picture(scale, &frames),
+                    Pending::SaveCrops => self.session.crops_picture(size, &frames),
+                    Pending::SaveFigure => self.session.figure_picture(size, &frames),
+                    _ => self.session.stage_picture(size, &frames),
                 };
                 match make {
                     Some(make) => self
@@ -303,13 +303,13 @@ impl App {
                     .and_then(|extension| extension.to_str())
                     .unwrap_or("png");
                 let engine = &self.engine;
-                let frames = |codes: Vec<Latent>| -> Frames { engine.decode(codes) };
+                let frames = |drawings: Vec<Drawing>| -> Frames { engine.decode(drawings) };
                 self.session
                     .start_saving_photo(&with_extension(&first, extension), &frames);
             }
             Pending::ExportGif => {
                 let engine = &self.engine;
-                let frames = |codes: Vec<Latent>| -> Frames { engine.decode(codes) };
+                let frames = |drawings: Vec<Drawing>| -> Frames { engine.decode(drawings) };
                 self.session
                     .start_export(&with_extension(&first, "gif"), &frames);
             }

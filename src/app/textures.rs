@@ -14,8 +14,11 @@ use crate::studio::samples::Sample;
 use crate::studio::{Picture, Session, Shown, SlotId};
 use crate::ui;
 
-/// Uploaded stage pictures are enlarged to this side first: the sharper filter shows at the size of the stage.
+/// Uploaded stage pictures that are smaller are enlarged to this side first: the sharper filter shows at the size of the
+/// stage.
 const STAGE_SIDE_PX: u32 = 512;
+/// Largest side of the originals in the filmstrip: a texture much larger than it is shown would flicker.
+const SMALL_ORIGINAL_PX: u32 = 256;
 /// Side of the gallery's pictures in pixels: sharp on a screen of double density.
 const SAMPLE_SIDE_PX: u32 = 128;
 
@@ -37,6 +40,8 @@ pub struct Textures {
     attached: HashMap<Picture, Attached>,
     uploaded: HashMap<Picture, Uploaded<Generation>>,
     originals: HashMap<SlotId, Uploaded<Arc<RgbImage>>>,
+    /// The square of the photo in the selected slot at its working size.
+    large_original: Option<(SlotId, Uploaded<Arc<RgbImage>>)>,
     /// The whole photo of the selected slot, by the address of its pixels.
     photo: Option<(SlotId, Uploaded<usize>)>,
     /// What covers the stage: the photo of the selected slot with the edits in it, or what they change.
@@ -66,6 +71,7 @@ impl Textures {
             attached: HashMap::new(),
             uploaded: HashMap::new(),
             originals: HashMap::new(),
+            large_original: None,
             photo: None,
             cover: None,
             samples,
@@ -92,6 +98,7 @@ impl Textures {
             }
         }
         self.update_originals(ctx, session);
+        self.update_large_original(ctx, session);
         self.update_photo(ctx, session);
         self.update_cover(ctx, session);
     }
@@ -115,10 +122,16 @@ impl Textures {
         })
     }
 
-    /// The square of the photo in a slot.
+    /// The square of the photo in a slot, small.
     pub fn original(&self, slot: SlotId) -> Option<ui::Picture> {
         let original = self.originals.get(&slot)?;
         Some(picture_of(&original.handle))
+    }
+
+    /// The square of the photo in a slot as large as the photo fills it; only there for the selected slot.
+    pub fn large_original(&self, slot: SlotId) -> Option<ui::Picture> {
+        let (of_slot, original) = self.large_original.as_ref()?;
+        (*of_slot == slot).then(|| picture_of(&original.handle))
     }
 
     /// The whole photo in a slot.
@@ -187,7 +200,9 @@ impl Textures {
             return;
         }
         let image = match picture {
-            Picture::Stage => color_image(&photo::resize(pixels, STAGE_SIDE_PX, STAGE_SIDE_PX)),
+            Picture::Stage if pixels.width() < STAGE_SIDE_PX => {
+                color_image(&photo::resize(pixels, STAGE_SIDE_PX, STAGE_SIDE_PX))
+            }
             _ => color_image(pixels),
         };
         match self.uploaded.get_mut(&picture) {
@@ -208,7 +223,7 @@ impl Textures {
         self.originals
             .retain(|id, _| slots.iter().any(|slot| slot.id == *id && !slot.is_empty()));
         for slot in slots {
-            let Some(pixels) = session.aligned(slot.id) else {
+            let Some(pixels) = session.original(slot.id) else {
                 continue;
             };
             let is_new = self
@@ -216,11 +231,31 @@ impl Textures {
                 .get(&slot.id)
                 .is_none_or(|original| !Arc::ptr_eq(&original.key, pixels));
             if is_new {
-                let handle =
-                    ctx.load_texture("original", color_image(pixels), TextureOptions::LINEAR);
+                let side_px = pixels.width().min(SMALL_ORIGINAL_PX);
+                let image = color_image(&photo::resize(pixels, side_px, side_px));
+                let handle = ctx.load_texture("original", image, TextureOptions::LINEAR);
                 let key = Arc::clone(pixels);
                 self.originals.insert(slot.id, Uploaded { key, handle });
             }
+        }
+    }
+
+    fn update_large_original(&mut self, ctx: &Context, session: &Session) {
+        let selected = session.document().selected();
+        let original = selected.and_then(|slot| Some((slot, session.original(slot)?)));
+        let Some((slot, pixels)) = original else {
+            self.large_original = None;
+            return;
+        };
+        let is_same = self
+            .large_original
+            .as_ref()
+            .is_some_and(|(of_slot, shown)| *of_slot == slot && Arc::ptr_eq(&shown.key, pixels));
+        if !is_same {
+            let image = color_image(pixels);
+            let handle = ctx.load_texture("large original", image, TextureOptions::LINEAR);
+            let key = Arc::clone(pixels);
+            self.large_original = Some((slot, Uploaded { key, handle }));
         }
     }
 

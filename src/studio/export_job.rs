@@ -8,23 +8,23 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use crossbeam_channel::{Receiver, Sender, TryRecvError, unbounded};
 use image::RgbImage;
 
+use crate::engine::Drawing;
 use crate::export::{Animation, ExportError, write_gif};
-use crate::latent::Latent;
 
 /// Decoded faces in order; dropping it stops whoever makes them. An error is a sentence for the user.
 pub type Frames = Box<dyn Iterator<Item = Result<RgbImage, String>> + Send>;
 
-/// Turns codes into pictures, all of them and in order: the engine, or a stand-in in tests.
+/// Draws faces, all of them and in order: the engine, or a stand-in in tests.
 ///
-/// Implemented by closures, so that the window can write `&|codes| Box::new(engine.decode(codes))`.
+/// Implemented by closures, so that the window can write `&|drawings| Box::new(engine.decode(drawings))`.
 pub trait FrameSource {
-    /// Starts decoding without waiting.
-    fn frames(&self, codes: Vec<Latent>) -> Frames;
+    /// Starts drawing without waiting.
+    fn frames(&self, drawings: Vec<Drawing>) -> Frames;
 }
 
-impl<F: Fn(Vec<Latent>) -> Frames> FrameSource for F {
-    fn frames(&self, codes: Vec<Latent>) -> Frames {
-        self(codes)
+impl<F: Fn(Vec<Drawing>) -> Frames> FrameSource for F {
+    fn frames(&self, drawings: Vec<Drawing>) -> Frames {
+        self(drawings)
     }
 }
 
@@ -190,7 +190,7 @@ impl Worker<'_> {
         }
     }
 
-    /// Decoded frames, at the model's size; the writer enlarges them.
+    /// Decoded frames. Those without detail have the model's size; the writer enlarges them.
     fn gather(&self, frames: Frames) -> Result<Vec<RgbImage>, ExportOutcome> {
         let mut gathered = Vec::with_capacity(self.frame_count);
         for frame in frames {

@@ -5,6 +5,7 @@
 
 mod axes;
 mod controls;
+mod detail;
 mod drop;
 mod export_card;
 mod expression;
@@ -38,7 +39,7 @@ use std::path::PathBuf;
 use egui::{CentralPanel, Frame, Margin, Panel, ThemePreference, Ui};
 
 use crate::studio::{
-    Action, Collection, Command, ExampleGroup, Inventions, MessageId, SlotId, Source,
+    Action, Collection, Command, ExampleGroup, Inventions, MessageId, PictureSize, SlotId, Source,
 };
 
 pub use expression::{ExpressionBar, ExpressionView};
@@ -119,10 +120,7 @@ pub enum UiCommand {
     /// Forget the recent photos and projects.
     ClearRecent,
     /// Save and copy pictures at another size.
-    SetPictureScale {
-        /// How many times the model's size.
-        scale: u32,
-    },
+    SetPictureSize(PictureSize),
     /// Stop making a face a better likeness; what has been found so far stays.
     StopRefining(SlotId),
     /// Stop writing it; nothing is left behind.

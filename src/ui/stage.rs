@@ -68,6 +68,7 @@ pub fn stage_ui(
     } else if let Some(slot) = slot.filter(|slot| slot.is_filled) {
         slot_footer_ui(ui, footer, slot);
     }
+    detail_note_ui(ui, hero, footer, view);
     ui.advance_cursor_after_rect(area);
 }
 
@@ -103,9 +104,10 @@ fn hero_ui(
         (view.on_stage, "Morph frame".to_owned())
     } else {
         match slot {
-            Some(slot) if holds && slot.original.is_some() => {
-                (slot.original, format!("Original of {}", slot.name))
-            }
+            Some(slot) if holds && slot.original.is_some() => (
+                slot.large_original.or(slot.original),
+                format!("Original of {}", slot.name),
+            ),
             Some(slot) => (
                 view.on_stage
                     .filter(|_| slot.is_filled && slot.problem.is_none()),
@@ -116,7 +118,11 @@ fn hero_ui(
     };
     response.widget_info(|| WidgetInfo::labeled(Role::Image, true, &name));
     face::paint_face(ui, rect, picture);
-    let before = slot.and_then(|slot| slot.original.or(slot.reconstruction));
+    let before = slot.and_then(|slot| {
+        slot.large_original
+            .or(slot.original)
+            .or(slot.reconstruction)
+    });
     if let (Some(place), Some(before), true, false) = (
         &mut state.wipe,
         before.filter(|_| picture.is_some()),
@@ -233,6 +239,24 @@ fn slot_footer_ui(ui: &mut Ui, rect: Rect, slot: &SlotView) {
             theme::tokens(ui).text_weak,
         );
     }
+}
+
+/// Says, quietly and left of the small faces, whether the large one carries its photo's detail.
+fn detail_note_ui(ui: &mut Ui, hero: Rect, footer: Rect, view: &StudioView<'_>) {
+    let Some(note) = &view.detail_note else {
+        return;
+    };
+    let faces_left = footer.center().x - SMALL_SIDE - theme::SPACE_L / 2.0;
+    let rect = Rect::from_min_max(
+        pos2(hero.left().min(faces_left), footer.top()),
+        pos2(faces_left - theme::SPACE_L, footer.top() + SMALL_SIDE),
+    );
+    ui.scope_builder(UiBuilder::new().max_rect(rect), |ui| {
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            ui.add(Label::new(RichText::new(note).small().weak()).wrap())
+                .on_hover_text("Detail, among the sliders, says how much of it the faces carry");
+        });
+    });
 }
 
 fn morph_footer_ui(ui: &Ui, rect: Rect, view: &StudioView<'_>) {

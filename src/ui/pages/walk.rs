@@ -141,12 +141,14 @@ fn footer_ui(ui: &mut Ui, view: &StudioView<'_>, commands: &mut Vec<UiCommand>) 
         let mut wanted = frame;
         ui.spacing_mut().slider_width = ui.available_width() - theme::SPACE_M;
         let slider = Slider::new(&mut wanted, 0..=last).show_value(false);
-        ui.add(slider)
-            .accessible_name("Position in the walk")
-            .on_hover_text("Drag to move through the walk. Left and right go frame by frame");
+        let response = ui.add(slider).accessible_name("Position in the walk");
         if wanted != frame {
             commands.push(act(WalkAction::Scrub(wanted)));
         }
+        if response.drag_stopped() || response.lost_focus() {
+            commands.push(UiCommand::EndDrag);
+        }
+        response.on_hover_text("Drag to move through the walk. Left and right go frame by frame");
     });
 }
 
@@ -164,6 +166,10 @@ fn controls_ui(ui: &mut Ui, view: &StudioView<'_>, commands: &mut Vec<UiCommand>
     ui.add(Checkbox::new(&mut wanted.plan.is_closed, "Closed loop"))
         .on_hover_text("Come back to the first face and go on for ever, or end at the last");
     start_ui(ui, view, &mut wanted);
+    if let Some(note) = &view.detail_note {
+        ui.label(RichText::new(note).small().weak())
+            .on_hover_text("The detail of the face it starts from fades as the walk leaves it");
+    }
     if wanted != view.walk.settings {
         commands.push(act(WalkAction::Set(wanted)));
     }
