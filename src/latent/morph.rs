@@ -58,19 +58,25 @@ impl MorphPath {
         self.keys.len() - 1
     }
 
-    /// The code at a position: key number `n` at `n`, in between the eased way to the next one.
+    /// Between which keys a position lies: the number of the one before it, and how much of the eased way to the next is
+    /// done, 0 to 1.
     ///
-    /// Whole positions give the keys exactly. Positions before the first or beyond the last key are clamped.
-    pub fn at(&self, position: f32) -> Latent {
+    /// Whole positions are keys, with nothing done. Positions before the first or beyond the last key are clamped.
+    pub fn place(&self, position: f32) -> (usize, f32) {
         let last = self.segments();
         // `max` first: it turns NaN into 0.
         let position = position.max(0.0).min(last as f32);
         let index = (position.floor() as usize).min(last);
-        let t = position - index as f32;
+        (index, self.easing.apply(position - index as f32))
+    }
+
+    /// The code at a position: key number `n` at `n`, in between the eased way to the next one: see [`MorphPath::place`].
+    ///
+    /// Whole positions give the keys exactly.
+    pub fn at(&self, position: f32) -> Latent {
+        let (index, t) = self.place(position);
         match (self.keys.get(index), self.keys.get(index + 1)) {
-            (Some(from), Some(to)) if t > 0.0 => {
-                self.interpolation.between(from, to, self.easing.apply(t))
-            }
+            (Some(from), Some(to)) if t > 0.0 => self.interpolation.between(from, to, t),
             (Some(key), _) => key.clone(),
             // Unreachable: `index` is at most the last key's.
             (None, _) => Latent::zeros(0),

@@ -63,10 +63,24 @@ proptest! {
         prop_assert_eq!(path.segments(), keys.len() - 1);
         for (index, key) in keys.iter().enumerate() {
             prop_assert_eq!(&path.at(index as f32), key);
+            prop_assert_eq!(path.place(index as f32), (index, 0.0));
         }
         prop_assert_eq!(&path.at(-3.0), &keys[0]);
         prop_assert_eq!(&path.at(f32::NAN), &keys[0]);
         prop_assert_eq!(&path.at(f32::INFINITY), &keys[keys.len() - 1]);
+    }
+
+    #[test]
+    fn a_place_on_a_morph_says_how_much_of_its_keys_is_in_the_face(
+        keys in prop::collection::vec(any_code(), 2..5),
+        progress in 0.0_f32..1.0,
+    ) {
+        let path = MorphPath::new(keys.clone(), Easing::Smooth, Interpolation::Linear).expect("keys");
+        let position = progress * path.segments() as f32;
+        let (index, t) = path.place(position);
+        prop_assert!((0.0..=1.0).contains(&t));
+        let next = &keys[(index + 1).min(keys.len() - 1)];
+        prop_assert!(close(&path.at(position), &lerp(&keys[index], next, t), 1e-4));
     }
 
     #[test]

@@ -52,6 +52,14 @@ impl World {
         Expression::parse(source)?.evaluate(&self.scope())
     }
 
+    /// Names and shares in hundredths.
+    fn shares(&self, source: &str) -> Vec<(String, i32)> {
+        let expression = Expression::parse(source).expect("fine");
+        let shares = expression.shares(&self.scope()).expect("a face");
+        let hundredths = |(name, share): (String, f32)| (name, (share * 100.0).round() as i32);
+        shares.into_iter().map(hundredths).collect()
+    }
+
     fn error(&self, source: &str) -> ExpressionError {
         self.try_face(source)
             .err()
@@ -154,6 +162,23 @@ proptest! {
     }
 
     #[test]
+    fn shares_are_parts_of_a_whole(numbers in prop::collection::vec(-3.0_f32..3.0, 4)) {
+        let [s, t, u, v]: [f32; 4] = numbers.try_into().expect("four");
+        let world = World::plain();
+        for source in [
+            format!("{s}*me + {t}*a + {u}*b"),
+            format!("lerp({s}*me - a, mean(b, {u}*me, a), {v}) / {t}"),
+            format!("slerp(me, a, {t}) - {u}*older(b, 3) + {v}*glasses"),
+        ] {
+            let expression = Expression::parse(&source).expect("fine");
+            // Divisions by numbers near 0 are refused.
+            let Ok(shares) = expression.shares(&world.scope()) else { continue };
+            prop_assert!(shares.values().all(|share| *share > 0.0 && *share <= 1.0), "{}", source);
+            prop_assert!(shares.values().sum::<f32>() < 1.0 + 1e-5, "{}", source);
+        }
+    }
+
+    #[test]
     fn no_text_makes_it_panic(source in "[a-z0-9+*/()=,. −é-]{0,40}|\\PC{0,20}") {
         let world = World::plain();
         if let Err(error) = world.try_face(&source) {
@@ -200,6 +225,59 @@ fn terms_know_where_they_are_written() {
         .map(|term| &source[term.range.clone()])
         .collect();
     assert_eq!(written, ["(me - a)", "2 * b", "avg( age=35 )"]);
+}
+
+#[test]
+fn detail_is_of_the_faces_that_are_added() {
+    let world = World::plain();
+    for (source, expected) in [
+        ("me", &[("me", 100)][..]),
+        ("me + 0.8*glasses", &[("me", 100)]),
+        ("glasses*2 + me", &[("me", 100)]),
+        ("0.5*a + 0.5*b", &[("a", 50), ("b", 50)]),
+        ("a/4 + 0.75*b", &[("a", 25), ("b", 75)]),
+        ("a + b", &[("a", 50), ("b", 50)]),
+        ("2*a", &[("a", 100)]),
+        ("0.5*a", &[("a", 50)]),
+        ("mean(me, a)", &[("a", 50), ("me", 50)]),
+        ("mean(a, a, b, avg())", &[("a", 50), ("b", 25)]),
+        ("lerp(a, b, 0.25)", &[("a", 75), ("b", 25)]),
+        ("slerp(a, invent(3), 0.25)", &[("a", 75)]),
+        ("older(toward(me, feminine, 1.5), 20)", &[("me", 100)]),
+        // Differences are ideas.
+        ("a - b + me", &[("a", 100)]),
+        ("a - (b - me)", &[("a", 100)]),
+        ("me + 0.3*(a - b)", &[("me", 100)]),
+        ("(a + glasses) - a + b", &[("b", 100)]),
+        ("me - avg(age=35) + avg(age=5)", &[("me", 100)]),
+        ("1.5*a - 0.5*b", &[("a", 100)]),
+        // Nobody is in these.
+        ("a - b", &[]),
+        ("-a", &[]),
+        ("avg(age=5, glasses=2)", &[]),
+        ("invent(3) + 2*(1 + 3)*glasses", &[]),
+    ] {
+        let shares = world.shares(source);
+        let shares: Vec<(&str, i32)> = shares.iter().map(|(n, s)| (n.as_str(), *s)).collect();
+        assert_eq!(shares, expected, "{source}");
+    }
+}
+
+#[test]
+fn terms_and_parts_know_whose_detail_they_carry() {
+    let world = World::plain();
+    let expression = Expression::parse("mean(me, a + glasses) - avg(age=30) + b").expect("fine");
+    let terms = expression.terms(&world.scope()).expect("faces");
+    let names =
+        |shares: &BTreeMap<String, f32>| -> Vec<String> { shares.keys().cloned().collect() };
+    let of_terms: Vec<_> = terms.iter().map(|term| names(&term.shares)).collect();
+    assert_eq!(of_terms, [vec!["a", "me"], vec![], vec!["b"]]);
+    let of_parts: Vec<_> = terms[0]
+        .parts
+        .iter()
+        .map(|part| names(&part.shares))
+        .collect();
+    assert_eq!(of_parts, [["me"], ["a"]]);
 }
 
 #[test]

@@ -74,6 +74,7 @@ impl Scope<'_> {
                 let part = |node: &Node| {
                     Ok(Part {
                         face: self.face(node)?,
+                        shares: self.shares(node)?,
                         range: node.range.clone(),
                     })
                 };
@@ -83,7 +84,7 @@ impl Scope<'_> {
         }
     }
 
-    fn number(&self, node: &Node) -> Result<f32, ExpressionError> {
+    pub(super) fn number(&self, node: &Node) -> Result<f32, ExpressionError> {
         match self.value(node)? {
             Value::Number(number) => Ok(number),
             _ => Err(ExpressionError::new(node.at(), "expected a number here")),

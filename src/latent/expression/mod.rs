@@ -14,11 +14,13 @@ mod complete;
 mod evaluate;
 mod lex;
 mod parse;
+mod shares;
 
 pub use complete::{Completion, Offer, OfferKind, Vocabulary};
 pub use evaluate::{FUNCTIONS, Scope};
 pub use lex::{Span, SpanKind};
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::Latent;
@@ -71,6 +73,8 @@ pub struct Term {
     pub is_subtracted: bool,
     /// The face that shows it: the operand itself, or for a direction the average face moved along it.
     pub face: Latent,
+    /// Whose detail that face carries: see [`Expression::shares`].
+    pub shares: BTreeMap<String, f32>,
     /// Where it is written, in bytes, without its sign.
     pub range: Range<usize>,
     /// The faces that it is the average of, where it is written as `mean(A, B, ...)`; none otherwise.
@@ -82,6 +86,8 @@ pub struct Term {
 pub struct Part {
     /// The face.
     pub face: Latent,
+    /// Whose detail it carries: see [`Expression::shares`].
+    pub shares: BTreeMap<String, f32>,
     /// Where it is written, in bytes.
     pub range: Range<usize>,
 }
@@ -165,6 +171,20 @@ impl Expression {
         scope.face(&self.root)
     }
 
+    /// Whose detail the face that it describes carries: the share of each of the scope's faces that has one, above 0 and
+    /// together at most 1.
+    ///
+    /// Shares are how much of each face was added: `a + glasses` is all `a`, `0.5*a + 0.5*b` half of each. Averages, concepts
+    /// and inventions show nobody. What is taken away cancels what was added last, since the difference of two faces is
+    /// an idea rather than a face: `a - b + c` is all `a`, `a - a + c` is all `c`.
+    ///
+    /// # Errors
+    /// As [`Expression::evaluate`].
+    pub fn shares(&self, scope: &Scope<'_>) -> Result<BTreeMap<String, f32>, ExpressionError> {
+        scope.face(&self.root)?;
+        scope.shares(&self.root)
+    }
+
     /// The operands of the outermost sum, left to right, for a picture of the sum. One for anything that is no sum.
     ///
     /// # Errors
@@ -186,6 +206,7 @@ impl Expression {
                 Ok(Term {
                     is_subtracted,
                     face: scope.face_showing(node)?,
+                    shares: scope.shares(node)?,
                     range: node.range.clone(),
                     parts: scope.averaged(node)?,
                 })
