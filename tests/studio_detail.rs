@@ -42,7 +42,10 @@ fn studio_with(names: &[&str]) -> Studio {
         let slot = studio.slot(index);
         studio.session.place_files(paths(&[name]), Some(slot));
         settle(&mut studio);
-        let side_px = studio.session.photo_preview(slot).map(|photo| photo.width_px);
+        let side_px = studio
+            .session
+            .photo_preview(slot)
+            .map(|photo| photo.width_px);
         if let Some(side_px) = side_px {
             studio.session.commit(Command::SetFraming {
                 slot,
@@ -290,7 +293,11 @@ fn an_export_has_the_size_that_was_asked_for_and_says_what_the_photos_fill() {
     let never = |_: Vec<Drawing>| -> Frames { panic!("nothing is drawn") };
     let path = Path::new("/never/written.gif");
     assert!(!studio.session.start_export(path, &never));
-    assert!(errors(&studio)[0].contains("memory"), "{:?}", errors(&studio));
+    assert!(
+        errors(&studio)[0].contains("memory"),
+        "{:?}",
+        errors(&studio)
+    );
 
     set_detail(&mut studio, false, 1.0);
     assert_eq!(studio.session.morph_filled_px(), None);
@@ -409,9 +416,17 @@ fn a_face_moved_far_along_the_axes_loses_detail() {
         studio.session.pump();
         std::thread::yield_now();
     }
-    assert!(studio.session.commit(Command::SetTruncation { slot, value: 1.0 }));
+    assert!(
+        studio
+            .session
+            .commit(Command::SetTruncation { slot, value: 1.0 })
+    );
     assert_eq!(weights(&stage(&mut studio)), [1.0]);
-    assert!(studio.session.commit(Command::SetTruncation { slot, value: 0.5 }));
+    assert!(
+        studio
+            .session
+            .commit(Command::SetTruncation { slot, value: 0.5 })
+    );
     let left = weights(&stage(&mut studio));
     assert!(left.iter().all(|weight| *weight < 1.0), "{left:?}");
 }
@@ -453,10 +468,7 @@ fn a_sum_carries_the_detail_of_the_faces_in_it_by_their_share() {
         tiles.iter().map(weights).collect()
     };
     assert_eq!(sum("a + glasses"), [vec![1.0], vec![], vec![1.0]]);
-    assert_eq!(
-        sum("0.5*a + 0.5*b"),
-        [vec![0.5], vec![0.5], vec![0.5, 0.5]]
-    );
+    assert_eq!(sum("0.5*a + 0.5*b"), [vec![0.5], vec![0.5], vec![0.5, 0.5]]);
     assert_eq!(sum("avg(age=30)").concat(), [0.0; 0]);
 }
 

@@ -6,8 +6,9 @@ use std::path::Path;
 use facemath::engine::Sharpen;
 use facemath::photo::Framing;
 use facemath::studio::{
-    Autosave, Command, Control, DetailSetting, Document, MAX_RECENT, PROJECT_VERSION, PictureSize, Settings, Source,
-    StorageError, Theme, Timeline, apply, load_project, restore, samples, save_project,
+    Autosave, Command, Control, DetailSetting, Document, MAX_RECENT, PROJECT_VERSION, PictureSize,
+    Settings, Source, StorageError, Theme, Timeline, apply, load_project, restore, samples,
+    save_project,
 };
 
 /// A document with photos inside and outside of `folder`, edits, a framing and its own timeline.
@@ -353,7 +354,11 @@ fn settings_come_back_and_bad_ones_are_refused() {
     settings.theme = Theme::Light;
     settings.set_picture_size(PictureSize::Times(2));
     settings.set_picture_size(PictureSize::Times(3));
-    assert_eq!(settings.picture_size(), PictureSize::Times(2), "not offered");
+    assert_eq!(
+        settings.picture_size(),
+        PictureSize::Times(2),
+        "not offered"
+    );
     settings.used_project(Path::new("/projects/us.facemath"));
     settings.save(&path).unwrap();
     assert_eq!(Settings::load(&path).unwrap(), settings);

@@ -68,9 +68,11 @@ fn a_fast_drag_asks_only_for_its_newest_value() {
         studio.session.drag(set_age(&studio, 0, age as f32));
     }
     let requests = studio.session.take_requests();
-    let [Request::Preview {
-        target, drawing, ..
-    }] = &requests[..]
+    let [
+        Request::Preview {
+            target, drawing, ..
+        },
+    ] = &requests[..]
     else {
         panic!("one preview: {requests:?}");
     };

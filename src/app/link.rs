@@ -36,7 +36,9 @@ impl FaceEngine for Engine {
     }
 
     fn decode(&self, drawings: Vec<Drawing>) -> Frames {
-        Box::new(Engine::decode(self, drawings).map(|frame| frame.map_err(|error| error.to_string())))
+        Box::new(
+            Engine::decode(self, drawings).map(|frame| frame.map_err(|error| error.to_string())),
+        )
     }
 
     fn face_maker(&self) -> Arc<dyn FaceMaker> {

@@ -12,8 +12,8 @@ use crate::studio::{
     face_names,
 };
 use crate::ui::{
-    AxisView, ControlView, ExportView, ExpressionView, FramingView, PlaybackView, RecentFile,
-    Page, SlotView, StudioView,
+    AxisView, ControlView, ExportView, ExpressionView, FramingView, Page, PlaybackView, RecentFile,
+    SlotView, StudioView,
 };
 
 impl App {

@@ -31,7 +31,7 @@ pub fn detail_ui(ui: &mut Ui, detail: DetailSetting, commands: &mut Vec<UiComman
         step: 0.05,
         decimals: 2,
         suffix: "",
-        origin: usual,
+        origin: *DetailSetting::AMOUNT.start(),
         mark: None,
         ends: Some(("as the model draws", "as the photo")),
         can_reset: detail.amount != usual,

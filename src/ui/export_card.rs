@@ -104,12 +104,7 @@ fn settings_ui(ui: &mut Ui, view: &StudioView<'_>, commands: &mut Vec<UiCommand>
     });
 }
 
-fn size_ui(
-    ui: &mut Ui,
-    view: &StudioView<'_>,
-    timeline: Timeline,
-    commands: &mut Vec<UiCommand>,
-) {
+fn size_ui(ui: &mut Ui, view: &StudioView<'_>, timeline: Timeline, commands: &mut Vec<UiCommand>) {
     let text = |size_px: u32| format!("{size_px} × {size_px} px");
     // Without photographs every size only enlarges what the model draws.
     let marked = |size_px: u32| match view.export_filled_px {

@@ -233,6 +233,8 @@ pub struct UiState {
     pub is_help_open: bool,
     /// Where the wipe between original and edited face stands, 0 (left) to 1; `None` while it is off.
     pub wipe: Option<f32>,
+    /// Side of the large face on the screen, in its own pixels.
+    pub stage_px: u32,
     /// The selected slot that was last scrolled into view.
     revealed_slot: Option<SlotId>,
     /// When the space bar went down: a tap plays, holding it shows the original.

@@ -61,6 +61,8 @@ pub fn stage_ui(
     );
 
     tour::mark(ui, Anchor::Face, hero);
+    // The cast saturates.
+    state.stage_px = (hero.width() * ui.pixels_per_point()).round() as u32;
     let slot = view.selected();
     hero_ui(ui, hero, view, slot, state, commands);
     if view.playback.is_on_stage {

@@ -14,7 +14,9 @@ use facemath::align::FoundFace;
 use facemath::app::{
     App, Clipboard, ClipboardEvent, Copied, Dialogs, FaceEngine, Question, Services,
 };
-use facemath::engine::{DeviceSummary, Drawing, EngineOptions, Event, ModelInfo, Request, TargetId};
+use facemath::engine::{
+    DeviceSummary, Drawing, EngineOptions, Event, ModelInfo, Request, TargetId,
+};
 use facemath::latent::{AgeModel, Concept, Directions, Latent, Prior, Probe};
 use facemath::library::{FaceReader, PhotoReading};
 use facemath::photo::{self, Framing};
@@ -49,7 +51,9 @@ impl EngineLog {
             .rev()
             .find_map(|request| match request {
                 Request::Preview {
-                    target: of, drawing, ..
+                    target: of,
+                    drawing,
+                    ..
                 } if *of == target => Some(drawing),
                 _ => None,
             })

@@ -89,8 +89,7 @@ impl Session {
 
     /// How large the stage is drawn now.
     pub(super) fn stage_extent(&self) -> Extent {
-        let is_moving =
-            self.hand.is_moving() || self.playhead.is_playing() || self.is_walking();
+        let is_moving = self.hand.is_moving() || self.playhead.is_playing() || self.is_walking();
         if is_moving {
             Extent::UpTo(MOVING_PX)
         } else {

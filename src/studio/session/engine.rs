@@ -3,12 +3,14 @@
 use std::sync::Arc;
 
 use super::codes::Likeness;
-use super::drawings::{SMALL_PX, Extent};
+use super::drawings::{Extent, SMALL_PX};
 use super::faces::{LoadedModel, SlotState};
 use super::picture::{Picture, Shown};
 use super::previews::Subject;
 use super::{Session, StageView};
-use crate::engine::{DeviceSummary, Drawing, Event, Generation, ModelInfo, Request, Sharpen, TargetId};
+use crate::engine::{
+    DeviceSummary, Drawing, Event, Generation, ModelInfo, Request, Sharpen, TargetId,
+};
 use crate::latent::{Latent, PrincipalAxes};
 use crate::studio::messages::Severity;
 use crate::studio::{Slot, SlotId};

@@ -247,8 +247,13 @@ impl Session {
             framing,
         });
         let wake = Arc::clone(&self.exports.wake);
-        let job = photo_job::start(path, export, frames.frames(codes.map(Drawing::from).into()), wake)
-            .map_err(|error| format!("The export cannot start: {error}"))?;
+        let job = photo_job::start(
+            path,
+            export,
+            frames.frames(codes.map(Drawing::from).into()),
+            wake,
+        )
+        .map_err(|error| format!("The export cannot start: {error}"))?;
         self.exports.running = Some(Running {
             job,
             bakes,

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Session;
-use super::drawings::{SMALL_PX, Extent, mixed};
+use super::drawings::{Extent, SMALL_PX, mixed};
 use super::picture_files::PictureMaker;
 use super::tiles::Sheet;
 use crate::engine::{Drawing, Share};

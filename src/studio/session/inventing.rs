@@ -1,7 +1,7 @@
 //! The sheet of inventions: faces from nothing, from one face or from two, small, to choose from.
 
 use super::Session;
-use super::drawings::{SMALL_PX, Extent, faded, mixed};
+use super::drawings::{Extent, SMALL_PX, faded, mixed};
 use super::tiles::Sheet;
 use crate::engine::Share;
 use crate::latent::{Latent, Prior, kid};

@@ -12,9 +12,9 @@ use super::{Session, StageView};
 use crate::engine::Drawing;
 use crate::export::{ExportError, strip, write_png, write_png_with_alpha};
 use crate::photo::{MAX_PIXELS, resize};
-use crate::studio::{PictureSize, SlotId};
 use crate::studio::export_job::FrameSource;
 use crate::studio::messages::Severity;
+use crate::studio::{PictureSize, SlotId};
 
 /// Folder of the pasted pictures, inside that of the autosave.
 const PASTED_FOLDER: &str = "pasted";

@@ -11,12 +11,24 @@ use crate::studio::Source;
 /// drag even when the engine is slower than the hand; a late frame of another subject must never be seen.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Subject {
-    Face { source: Source, model: String },
+    Face {
+        source: Source,
+        model: String,
+    },
     /// As [`Subject::Face`], for seeing what its edits change.
-    Difference { source: Source, model: String },
-    Morph { model: String },
-    Walk { model: String },
-    Tile { model: String },
+    Difference {
+        source: Source,
+        model: String,
+    },
+    Morph {
+        model: String,
+    },
+    Walk {
+        model: String,
+    },
+    Tile {
+        model: String,
+    },
 }
 
 /// What was asked for last for a picture.

@@ -177,7 +177,9 @@ impl Session {
 
     /// A frame of a walk. The detail of the face that it sets out from fades as it is left behind.
     fn walk_frame_of(&self, made: &Made, code: Latent, extent: Extent) -> Drawing {
-        let start = self.walk_start().and_then(|slot| self.document().slot(slot));
+        let start = self
+            .walk_start()
+            .and_then(|slot| self.document().slot(slot));
         let shares = match (start, &made.key.start) {
             (Some(slot), Some(from)) => faded(&self.shares(slot), from, &code),
             _ => Vec::new(),

@@ -12,7 +12,7 @@ use crate::ui::icon::{self, Icon};
 use crate::ui::slider::{SliderEvent, ValueSlider};
 use crate::ui::tile::Tile;
 use crate::ui::view::{ExportView, StudioView};
-use crate::ui::{UiCommand, face, theme};
+use crate::ui::{UiCommand, UiState, face, theme};
 
 /// Width of the column of controls.
 const CONTROLS_WIDTH: f32 = 232.0;
@@ -52,7 +52,12 @@ pub enum WalkAction {
 }
 
 /// Draws the page.
-pub fn walk_ui(ui: &mut Ui, view: &StudioView<'_>, commands: &mut Vec<UiCommand>) {
+pub fn walk_ui(
+    ui: &mut Ui,
+    view: &StudioView<'_>,
+    state: &mut UiState,
+    commands: &mut Vec<UiCommand>,
+) {
     let area = ui.available_rect_before_wrap();
     let left = Rect::from_min_max(
         area.min,
@@ -70,6 +75,8 @@ pub fn walk_ui(ui: &mut Ui, view: &StudioView<'_>, commands: &mut Vec<UiCommand>
         pos2(left.center().x - side / 2.0, left.top()),
         Vec2::splat(side),
     );
+    // The cast saturates.
+    state.stage_px = (hero.width() * ui.pixels_per_point()).round() as u32;
     hero_ui(ui, hero, view, commands);
     let footer = Rect::from_min_size(
         pos2(hero.left(), hero.bottom() + theme::SPACE_M),

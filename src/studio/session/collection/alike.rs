@@ -296,7 +296,9 @@ impl Session {
         Some(Box::new(move || {
             let pictures = parts.into_iter().map(|part| match part {
                 Part::Drawn => {
-                    let face = drawn.next().ok_or("The model drew no picture. Try again")??;
+                    let face = drawn
+                        .next()
+                        .ok_or("The model drew no picture. Try again")??;
                     Ok(resize(&face, size_px, size_px))
                 }
                 Part::Photo {

@@ -62,9 +62,10 @@ impl Photographs {
             self.made.remove(key);
             return;
         };
-        let is_as_before = self.made.get(key).is_some_and(|made| {
-            Arc::ptr_eq(&made.pixels, square) && made.latent == *code
-        });
+        let is_as_before = self
+            .made
+            .get(key)
+            .is_some_and(|made| Arc::ptr_eq(&made.pixels, square) && made.latent == *code);
         if !is_as_before {
             let photograph = Photograph {
                 pixels: Arc::clone(square),
