@@ -74,13 +74,19 @@ impl Session {
     /// detail is off.
     pub fn morph_filled_px(&self) -> Option<u32> {
         let slots = self.document().filled_slots();
-        smallest_px(slots.flat_map(|slot| self.shares(slot)))
+        self.filled_px(slots.flat_map(|slot| self.shares(slot)))
     }
 
     /// The same for the walk.
     pub fn walk_filled_px(&self) -> Option<u32> {
         let start = self.document().slot(self.walk_start()?)?;
-        smallest_px(self.shares(start))
+        self.filled_px(self.shares(start))
+    }
+
+    fn filled_px(&self, shares: impl IntoIterator<Item = Share>) -> Option<u32> {
+        let shares = shares.into_iter().filter(|share| share.weight > 0.0);
+        let smallest = shares.map(|share| share.photograph.pixels.width()).min();
+        smallest.filter(|_| self.detail_amount() > 0.0)
     }
 
     pub(super) fn detail_amount(&self) -> f32 {
@@ -161,19 +167,18 @@ impl Session {
     }
 }
 
-/// What is left of a face's detail in another face that was made from it.
+/// What is left of the detail of the face `from` in another face that was made from it. An edited start has left its
+/// photograph's code already and carries detail nevertheless, so this counts from the start.
 pub(super) fn faded(shares: &[Share], from: &Latent, to: &Latent) -> Vec<Share> {
-    let left = |share: &Share| {
-        let (at_start, now) = (
-            share.photograph.share_in(from),
-            share.photograph.share_in(to),
-        );
-        // An edited start has left its photograph already, and carries all of its detail nevertheless.
-        if at_start > now { now / at_start } else { 1.0 }
-    };
-    let shares = shares.iter().map(|share| Share {
-        photograph: Arc::clone(&share.photograph),
-        weight: share.weight * left(share),
+    let shares = shares.iter().map(|share| {
+        let start = Photograph {
+            pixels: Arc::clone(&share.photograph.pixels),
+            latent: from.clone(),
+        };
+        Share {
+            photograph: Arc::clone(&share.photograph),
+            weight: share.weight * start.share_in(to),
+        }
     });
     shares.collect()
 }
@@ -200,9 +205,4 @@ pub(super) fn mixed(faces: &[(&[Share], f32)]) -> Vec<Share> {
         mixed.iter_mut().for_each(|share| share.weight /= whole);
     }
     mixed
-}
-
-fn smallest_px(shares: impl IntoIterator<Item = Share>) -> Option<u32> {
-    let shares = shares.into_iter();
-    shares.map(|share| share.photograph.pixels.width()).min()
 }
