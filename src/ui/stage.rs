@@ -70,7 +70,7 @@ pub fn stage_ui(
     } else if let Some(slot) = slot.filter(|slot| slot.is_filled) {
         slot_footer_ui(ui, footer, slot);
     }
-    detail_note_ui(ui, hero, footer, view);
+    detail_note_ui(ui, footer, view);
     ui.advance_cursor_after_rect(area);
 }
 
@@ -244,13 +244,13 @@ fn slot_footer_ui(ui: &mut Ui, rect: Rect, slot: &SlotView) {
 }
 
 /// Says, quietly and left of the small faces, whether the large one carries its photo's detail.
-fn detail_note_ui(ui: &mut Ui, hero: Rect, footer: Rect, view: &StudioView<'_>) {
+fn detail_note_ui(ui: &mut Ui, footer: Rect, view: &StudioView<'_>) {
     let Some(note) = &view.detail_note else {
         return;
     };
     let faces_left = footer.center().x - SMALL_SIDE - theme::SPACE_L / 2.0;
     let rect = Rect::from_min_max(
-        pos2(hero.left().min(faces_left), footer.top()),
+        footer.min,
         pos2(faces_left - theme::SPACE_L, footer.top() + SMALL_SIDE),
     );
     ui.scope_builder(UiBuilder::new().max_rect(rect), |ui| {

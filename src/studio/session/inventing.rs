@@ -163,7 +163,9 @@ impl Session {
             .zip(self.model())
             .and_then(|(wanted, model)| wanted.codes(&model.prior))
             .unwrap_or_default();
-        let from = wanted.as_ref().map_or(&[][..], |wanted| &wanted.from);
+        let from = wanted
+            .as_ref()
+            .map_or(&[][..], |wanted| wanted.from.as_slice());
         let tiles = codes
             .into_iter()
             .map(|code| {
