@@ -3,6 +3,8 @@
 //! `cargo bench` measures the CPU path. `FACEMATH_BENCH_WGPU=1 cargo bench` measures wgpu as well, on the machine's fastest
 //! adapter; that is asked for because tuning the networks for a software adapter takes minutes.
 
+mod detail;
+
 use std::env;
 use std::fs;
 use std::hint::black_box;
@@ -17,7 +19,9 @@ use criterion::{
     BenchmarkGroup, Criterion, Throughput, criterion_group, criterion_main, measurement::WallTime,
 };
 use facemath::align::{Aligner, Detector};
-use facemath::engine::{DeviceChoice, Engine, EngineOptions, Event, Generation, Request, TargetId};
+use facemath::engine::{
+    DeviceChoice, Drawing, Engine, EngineOptions, Event, Generation, Request, TargetId,
+};
 use facemath::export::{Animation, write_gif};
 use facemath::latent::map::{MapOptions, Place, farthest_first, lay_out};
 use facemath::latent::{
@@ -74,7 +78,7 @@ impl Bench {
         self.engine.send(Request::Preview {
             target: TargetId(1),
             generation: Generation(generation),
-            latent: latent.clone(),
+            drawing: Drawing::from(latent.clone()),
         });
         self.engine.recv_event().expect("a frame")
     }
@@ -246,7 +250,7 @@ fn cold_start(criterion: &mut Criterion) {
             engine.send(Request::Preview {
                 target: TargetId(1),
                 generation: Generation(1),
-                latent: Latent::zeros(ready.model.latent_dim),
+                drawing: Drawing::from(Latent::zeros(ready.model.latent_dim)),
             });
             engine.recv_event().expect("a frame")
         });
@@ -450,6 +454,7 @@ criterion_group!(
     benches,
     networks,
     exports,
+    detail::detail,
     finding_faces,
     cold_start,
     neighbours,

@@ -6,6 +6,7 @@
 //! | --- | --- |
 //! | [`latent`] | the algebra: codes, directions, edits, morphs, the prior |
 //! | [`photo`] | picture files to aligned faces |
+//! | [`detail`] | the detail of photographs in edited faces |
 //! | [`model`] | the networks and their bundles on disk |
 //! | [`align`] | faces in a photo, and the exact square of each |
 //! | [`train`] | data sets, training, directions, evaluation |
@@ -26,6 +27,7 @@ pub mod align;
 pub mod app;
 pub mod cli;
 pub mod concepts;
+pub mod detail;
 pub mod engine;
 pub mod export;
 pub mod latent;

@@ -5,8 +5,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use burn::tensor::{Device, Tensor};
 use facemath::engine::{
-    Engine, EngineError, EngineOptions, Event, Generation, LoadError, ModelInfo, Network, Request,
-    TargetId,
+    Drawing, Engine, EngineError, EngineOptions, Event, Generation, LoadError, ModelInfo, Network,
+    Request, Sharpen, TargetId,
 };
 use facemath::latent::Latent;
 use image::RgbImage;
@@ -71,7 +71,7 @@ fn thumbnails_wait_until_nothing_else_does() {
     let thumbnail = |place: u64, generation| Request::Thumbnail {
         target: TargetId(100 + place),
         generation: Generation(generation),
-        latent: grey(10 * place as u8),
+        drawing: Drawing::from(grey(10 * place as u8)),
     };
     for place in 1..=4 {
         engine.send(thumbnail(place, 1));
@@ -172,7 +172,7 @@ fn a_model_is_switched_in_the_order_of_requests() {
     engine.send(Request::Preview {
         target: RIGHT,
         generation: Generation(1),
-        latent: Latent::zeros(tiny.latent_dim),
+        drawing: Drawing::from(Latent::zeros(tiny.latent_dim)),
     });
     engine.send(Request::UseModel("grey".to_owned()));
     engine.send(preview(LEFT, 2, 1));
@@ -197,7 +197,7 @@ fn what_does_not_fit_the_model_is_refused_in_words() {
     engine.send(Request::Preview {
         target: LEFT,
         generation: Generation(1),
-        latent: Latent::zeros(3),
+        drawing: Drawing::from(Latent::zeros(3)),
     });
     let (target, message) = failure(&engine);
     assert_eq!(target, Some(LEFT));
@@ -255,11 +255,12 @@ fn an_engine_without_a_model_says_so_and_takes_another() {
 fn a_frame_is_what_the_network_computes() {
     let engine = Engine::spawn_with(options(), "tiny", two_models).expect("a thread");
     engine.wait_until_ready().expect("ready");
+    engine.send(Request::Sharpen(Sharpen::OFF));
     let latent = Latent::from_vec(vec![0.3, -1.0, 0.8, 0.1, -0.4, 0.9]);
     engine.send(Request::Preview {
         target: LEFT,
         generation: Generation(1),
-        latent: latent.clone(),
+        drawing: Drawing::from(latent.clone()),
     });
     let Some(Event::Frame {
         pixels: Some(pixels),

@@ -1,14 +1,15 @@
 //! The path on which window and networks share one wgpu device, on whatever adapter there is: a software one (llvmpipe,
 //! in Debian's `mesa-vulkan-drivers`) does.
 
-use std::sync::mpsc;
+use std::sync::{Arc, mpsc};
 
 use burn::tensor::{Device, Tensor};
 use facemath::engine::{
-    DeviceChoice, Engine, EngineError, EngineOptions, Event, Generation, LoadError, ModelInfo,
-    Network, Request, SharedGpu, TargetId,
+    Detail, DeviceChoice, Drawing, Engine, EngineError, EngineOptions, Event, Generation,
+    LoadError, ModelInfo, Network, Photograph, Request, Share, SharedGpu, TargetId,
 };
 use facemath::latent::Latent;
+use facemath::photo;
 use image::RgbImage;
 
 mod engine_support;
@@ -163,7 +164,7 @@ fn preview(engine: &Engine, target: TargetId, generation: u64, latent: &Latent) 
     engine.send(Request::Preview {
         target,
         generation: Generation(generation),
-        latent: latent.clone(),
+        drawing: Drawing::from(latent.clone()),
     });
 }
 
@@ -309,6 +310,45 @@ fn losing_the_gpu_moves_all_faces_to_the_cpu() {
     );
     let job: Result<Vec<RgbImage>, EngineError> = engine.decode(latents).collect();
     assert_eq!(job.expect("jobs go on").len(), 3);
+}
+
+#[test]
+fn faces_with_detail_come_as_pixels_and_survive_the_loss_of_the_gpu() {
+    let gpu = gpu();
+    let (latents, pictures) = faces(2);
+    let engine = gpu_engine(&gpu, Layout::Planar);
+    let slot = texture(&gpu, TinyNetwork::SIZE_PX);
+    attach(&engine, LEFT, &slot);
+    let photograph = Arc::new(Photograph {
+        pixels: Arc::new(photo::resize(&pictures[1], 50, 50)),
+        latent: latents[0].clone(),
+    });
+    let unedited = Drawing {
+        latent: latents[0].clone(),
+        detail: Some(Arc::new(Detail {
+            shares: vec![Share {
+                photograph: Arc::clone(&photograph),
+                weight: 1.0,
+            }],
+            amount: 1.0,
+            size_px: 50,
+        })),
+    };
+    engine.send(Request::Preview {
+        target: LEFT,
+        generation: Generation(1),
+        drawing: unedited,
+    });
+    assert_eq!(frame(&engine, LEFT, 1).as_ref(), Some(&*photograph.pixels));
+    preview(&engine, RIGHT, 2, &latents[1]);
+    assert!(frame(&engine, RIGHT, 2).is_some());
+
+    gpu.device.destroy();
+    preview(&engine, RIGHT, 3, &latents[1]);
+    assert_switches_to_the_cpu(
+        &engine,
+        &[(LEFT, 1, &photograph.pixels), (RIGHT, 3, &pictures[1])],
+    );
 }
 
 /// A network that panics on a GPU when it decodes the face of nothing but ones.

@@ -31,7 +31,7 @@ fn a_job_gives_every_frame_in_order() {
 #[test]
 fn an_empty_job_is_over_at_once() {
     let (engine, _gate) = gated_engine();
-    assert!(engine.decode(Vec::new()).next().is_none());
+    assert!(engine.decode(Vec::<Latent>::new()).next().is_none());
 }
 
 #[test]

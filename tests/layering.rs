@@ -4,9 +4,10 @@
 use std::path::{Path, PathBuf};
 
 /// The modules from the innermost outwards. A module may use itself and those before it; shells share the last place.
-const LAYERS: [&[&str]; 12] = [
+const LAYERS: [&[&str]; 13] = [
     &["latent"],
     &["photo"],
+    &["detail"],
     &["model"],
     &["align"],
     &["train"],

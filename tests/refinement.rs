@@ -26,7 +26,7 @@ fn code(values: [f32; TinyNetwork::LATENT_DIM]) -> Latent {
 /// A face that the tiny network can draw, and a code that is not quite its own.
 fn photo_and_start(engine: &Engine) -> (RgbImage, Latent) {
     let wanted = code([0.5, -0.3, 0.2, 0.4, -0.6, 0.1]);
-    let mut drawn = engine.decode(vec![wanted]);
+    let mut drawn = engine.jobs().decode_plain(vec![wanted]);
     let photo = drawn.next().expect("a face").expect("no failure");
     (photo, code([0.3, -0.1, 0.3, 0.2, -0.4, 0.3]))
 }
@@ -199,13 +199,14 @@ fn sharpening_by_nothing_changes_nothing() {
             radius_px: 1.0,
         }));
     };
-    let before = draw();
+    let plain = engine.jobs().decode_plain(faces.clone());
+    let plain: Vec<RgbImage> = plain.collect::<Result<_, _>>().expect("faces");
+    let usual = draw();
+    assert_ne!(usual, plain, "sharpened unless told otherwise");
     sharpen(0.0);
-    assert_eq!(draw(), before);
+    assert_eq!(draw(), plain);
     sharpen(1.0);
-    assert_ne!(draw(), before);
-    sharpen(0.0);
-    assert_eq!(draw(), before);
+    assert_eq!(draw(), usual);
 }
 
 #[test]
@@ -231,4 +232,35 @@ fn more_sharpening_brings_out_more_detail_and_stays_within_the_picture() {
     };
     let amounts = [0.0, 0.5, 1.0, 3.0].map(detail);
     assert!(amounts.is_sorted_by(|a, b| a < b), "{amounts:?}");
+}
+
+#[test]
+fn sharpening_draws_no_halos() {
+    let size = 16usize;
+    // A dark half and a light one, a soft outline between them.
+    let light = |i: usize| 0.2 + 0.6 / (1.0 + (7.5 - (i % size) as f32).exp());
+    let values: Vec<f32> = (0..3 * size * size).map(light).collect();
+    let device = Device::flex();
+    let face: Tensor<4> =
+        Tensor::from_data(TensorData::new(values.clone(), [1, 3, size, size]), &device);
+    for amount in [1.0, 3.0] {
+        let sharpen = Sharpen {
+            amount,
+            ..Sharpen::default()
+        };
+        let sharp = Sharpener::new(sharpen, size, &device).forward(face.clone());
+        let sharp: Vec<f32> = sharp.into_data().try_to_vec().expect("floats");
+        let row = sharp.get(..size).expect("a row");
+        assert!(row.is_sorted_by(|a, b| *a <= b + 1e-6), "{row:?}");
+        let ends = [0, size - 1].map(|column| (sharp[column], values[column]));
+        assert!(
+            ends.iter()
+                .all(|(after, before)| (after - before).abs() < 1e-6)
+        );
+        let steepest = |values: &[f32]| {
+            let row = values.get(..size).expect("a row");
+            row.windows(2).map(|w| w[1] - w[0]).fold(0.0, f32::max)
+        };
+        assert!(steepest(&sharp) > 1.2 * steepest(&values));
+    }
 }

@@ -2,22 +2,28 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use clap::Args;
 
 use super::concept::ConceptOptions;
 use super::console::Console;
+use super::detail::{self, DetailOptions, SizeOptions};
 use super::error::CommandError;
 use super::faces::Faces;
 use super::options::{CommonOptions, RefineOptions, SharpenOptions};
 use super::paths;
+use crate::engine::{Drawing, Photograph, Share};
 use crate::export;
-use crate::latent::{Expression, ExpressionError, FUNCTIONS, Latent, Scope};
+use crate::latent::{Expression, ExpressionError, FUNCTIONS, Scope};
 use crate::studio::Answer;
 
 const HELP: &str = "\
 EXPR is made of faces named with --let, the model's concepts (glasses, gender, and
 the words for their ends, such as feminine), numbers, + - * / and brackets.
+
+The answer carries the detail of the photos in it by their share: me + glasses all of
+me's, 0.5*a + 0.5*b half of each; averages and inventions have none.
 
 Without --aligned the largest face of each picture is found and aligned; where
 none is found, a note says so and the middle of the picture is taken. Pictures
@@ -58,6 +64,10 @@ pub(super) struct Options {
     #[command(flatten)]
     sharpen: SharpenOptions,
     #[command(flatten)]
+    detail: DetailOptions,
+    #[command(flatten)]
+    size: SizeOptions,
+    #[command(flatten)]
     concepts: ConceptOptions,
     /// The picture to write
     #[arg(long, value_name = "FILE.png", required_unless_present = "functions")]
@@ -92,8 +102,10 @@ impl Options {
         faces.sharpen(self.sharpen.sharpen());
         let directions = self.concepts.directions(&faces, console)?;
         let named = self.named_faces(&faces, &pictures, console)?;
+        let codes = named.iter();
+        let codes = codes.map(|(name, photo)| (name.clone(), photo.latent.clone()));
         let scope = Scope {
-            faces: &named,
+            faces: &codes.collect(),
             directions: &directions,
             prior: &faces.model().prior,
         };
@@ -101,7 +113,8 @@ impl Options {
         if !self.strip {
             answer.terms.clear();
         }
-        let drawn = faces.decode(answer.codes()).collect::<Result<_, _>>()?;
+        let drawings = self.drawings(&answer, &named, console);
+        let drawn = faces.draw(drawings).collect::<Result<_, _>>()?;
         faces.pass_on_warnings(console);
         let figure = answer.figure(drawn);
         let figure = figure.ok_or_else(|| CommandError::other("the model gave no answer"))?;
@@ -109,23 +122,45 @@ impl Options {
         Ok(())
     }
 
-    /// The codes of the named pictures. All are needed: the first that cannot be read stops the command.
+    /// What to draw, in the order of [`Answer::faces`]: each face with the detail of the photographs in it, all at one size.
+    fn drawings(
+        &self,
+        answer: &Answer,
+        named: &BTreeMap<String, Arc<Photograph>>,
+        console: &Console,
+    ) -> Vec<Drawing> {
+        let asked_px = self.size.asked_px();
+        detail::note_enlargement(asked_px, detail::filled_px(named.values()), console);
+        let size_px = detail::size_px(asked_px, named.values());
+        answer
+            .faces()
+            .map(|(code, shares)| {
+                let shares = shares.iter().filter_map(|(name, &weight)| {
+                    let photograph = Arc::clone(named.get(name)?);
+                    Some(Share { photograph, weight })
+                });
+                detail::drawing(
+                    code.clone(),
+                    shares.collect(),
+                    self.detail.amount(),
+                    size_px,
+                )
+            })
+            .collect()
+    }
+
+    /// The named pictures with their codes. All are needed: the first that cannot be read stops the command.
     fn named_faces(
         &self,
         faces: &Faces,
         pictures: &[PathBuf],
         console: &Console,
-    ) -> Result<BTreeMap<String, Latent>, CommandError> {
-        let images = faces.read(pictures, self.aligned, console);
-        let images: Result<Vec<_>, _> = images.into_iter().collect();
-        let codes = faces.encode(
-            images.map_err(CommandError::other)?,
-            self.refine.refine,
-            console,
-        )?;
+    ) -> Result<BTreeMap<String, Arc<Photograph>>, CommandError> {
+        let read = faces.photographs(pictures, self.aligned, self.refine.refine, console)?;
         let mut named = BTreeMap::new();
-        for ((name, _), code) in self.faces.iter().zip(codes) {
-            if named.insert(name.clone(), code).is_some() {
+        for ((name, _), photograph) in self.faces.iter().zip(read) {
+            let photograph = photograph.map_err(CommandError::other)?;
+            if named.insert(name.clone(), photograph).is_some() {
                 return Err(CommandError::Request(format!(
                     "two faces are called \"{name}\""
                 )));

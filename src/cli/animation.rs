@@ -3,6 +3,7 @@
 use std::ffi::OsStr;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clap::Args;
 use image::RgbImage;
@@ -10,13 +11,16 @@ use image::RgbImage;
 use super::console::Console;
 use super::error::CommandError;
 use super::faces::Faces;
-use super::paths;
+use super::{detail, paths};
+use crate::engine::{Drawing, Photograph};
 use crate::export::{self, Animation};
-use crate::latent::Latent;
 use crate::photo;
 
 /// More frames, of which all are in memory at the end, are a mistake in the arguments.
 pub(super) const MAX_FRAMES: u64 = 10_000;
+
+/// What all frames may take in memory: they are written once all are there.
+const MAX_FRAME_BYTES: u64 = 4 << 30;
 
 /// Frames of a sheet that stand in one row, as a strip; more of them make a square.
 const STRIP_FRAMES: usize = 16;
@@ -30,9 +34,9 @@ pub(super) struct AnimationOptions {
     /// Frames per second, up to 50
     #[arg(long, value_name = "F", default_value = "24", value_parser = frame_rate)]
     fps: f32,
-    /// Width and height of the frames in pixels
-    #[arg(long, value_name = "PX", default_value_t = 256, value_parser = clap::value_parser!(u32).range(16..=i64::from(export::MAX_GIF_SIDE_PX)))]
-    size: u32,
+    /// Width and height of the frames in pixels [default: what the photos fill, up to 512; 256 without photos]
+    #[arg(long, value_name = "PX", value_parser = clap::value_parser!(u32).range(16..=i64::from(export::MAX_GIF_SIDE_PX)))]
+    size: Option<u32>,
 }
 
 impl AnimationOptions {
@@ -53,11 +57,24 @@ impl AnimationOptions {
         Ok(output)
     }
 
-    /// The size and speed, played once through and without holds.
-    pub(super) fn timing(&self) -> Animation {
+    /// The size of frames with the detail of these photographs, in pixels. Where it is larger than they fill, the console
+    /// gets a note.
+    pub(super) fn size_px(&self, photographs: &[Arc<Photograph>], console: &Console) -> u32 {
+        detail::note_enlargement(self.size, detail::filled_px(photographs), console);
+        let usual = Animation::default().size_px;
+        detail::size_px(self.size, photographs).unwrap_or(usual)
+    }
+
+    /// Frames per second.
+    pub(super) fn fps(&self) -> f32 {
+        self.fps
+    }
+
+    /// The speed at a size, played once through and without holds.
+    pub(super) fn timing(&self, size_px: u32) -> Animation {
         Animation {
             fps: self.fps,
-            size_px: self.size,
+            size_px,
             ..Animation::default()
         }
     }
@@ -113,13 +130,23 @@ impl Output<'_> {
 
 /// Draws every frame, with a bar.
 pub(super) fn draw(
-    codes: Vec<Latent>,
+    drawings: Vec<Drawing>,
     faces: &Faces,
     console: &mut Console,
 ) -> Result<Vec<RgbImage>, CommandError> {
-    console.start("Frames", codes.len());
+    let details = drawings
+        .iter()
+        .filter_map(|drawing| drawing.detail.as_ref());
+    let bytes = details.map(|detail| 3 * u64::from(detail.size_px).pow(2));
+    if bytes.sum::<u64>() > MAX_FRAME_BYTES {
+        return Err(CommandError::Request(format!(
+            "{} frames of this size do not fit into memory. Make them smaller with --size, or fewer with --frames",
+            drawings.len()
+        )));
+    }
+    console.start("Frames", drawings.len());
     let frames = faces
-        .decode(codes)
+        .draw(drawings)
         .inspect(|_| console.step())
         .collect::<Result<_, _>>();
     console.finish();

@@ -8,19 +8,23 @@ use clap::builder::RangedU64ValueParser;
 
 use super::concept::ConceptOptions;
 use super::console::Console;
+use super::detail::{DetailOptions, SizeOptions};
 use super::error::CommandError;
 use super::faces::Faces;
 use super::options::{CommonOptions, InputOptions, RefineOptions, SharpenOptions, finite_number};
-use super::transform::Transform;
+use super::transform::{Carrying, Transform};
 use crate::engine::ModelInfo;
 use crate::latent::{AGE, Directions, Edits, Latent, PrincipalAxes};
-use crate::photo::{DEFAULT_DETAIL, PasteOptions};
+use crate::photo::PasteOptions;
 use crate::studio::{AXIS_SD, TRUNCATION};
 
 const HELP: &str = "\
 For each input there is one PNG of the same name in --out. Changes add up. X counts
 in clear changes: 1 makes most faces look the other way, and fractions, larger and
 negative numbers work too. See facemath concept list for what --set may change.
+
+The face carries the photo's own detail, as large as the photo has it, and without any
+change it is the photo's square. --detail 0 shows the model's picture alone.
 
 --lock keeps what the model reads of a property where it is, whatever else changes;
 what the property itself was set to counts. --axis puts the face at a position on one
@@ -38,7 +42,7 @@ exactly as large as the model's are taken as aligned.
 Examples:
   facemath edit me.jpg --out out --age 70
   facemath edit faces/ --out out --aligned --age-by -20 --gender +1
-  facemath edit me.jpg --out out --glasses 1 --strip 8
+  facemath edit me.jpg --out out --glasses 1 --strip 8 --size 256
   facemath edit holiday.jpg --out out --age 70 --paste-back
   facemath edit me.jpg --out out --set glasses=0.5 --set gender=-1
   facemath edit me.jpg --out out --axis 1=-2 --axis 3=1.5 --lock age --lock gender";
@@ -88,9 +92,10 @@ pub(super) struct Options {
     /// Put the edited face back into the picture, at its full size and in its own format
     #[arg(long, conflicts_with = "strip")]
     paste_back: bool,
-    /// Fine detail of the photo to keep where the edit changes the face, 0 to 1 [default: 0.7]
-    #[arg(long, value_name = "X", value_parser = share, requires = "paste_back")]
-    detail: Option<f32>,
+    #[command(flatten)]
+    detail: DetailOptions,
+    #[command(flatten)]
+    size: SizeOptions,
 }
 
 impl Options {
@@ -99,6 +104,11 @@ impl Options {
         common: &CommonOptions,
         console: &mut Console,
     ) -> Result<(), CommandError> {
+        if self.paste_back && self.size.asked_px().is_some() {
+            return Err(CommandError::Request(
+                "--paste-back keeps the picture's own size; leave --size out".to_owned(),
+            ));
+        }
         let faces = Faces::start(common, console)?;
         faces.sharpen(self.sharpen.sharpen());
         let model = faces.model();
@@ -112,7 +122,11 @@ impl Options {
             folder: &self.out,
             grid: None,
             paste_back: self.paste_back.then(|| PasteOptions {
-                detail: self.detail.unwrap_or(DEFAULT_DETAIL),
+                detail: self.detail.amount(),
+            }),
+            carrying: (!self.paste_back).then(|| Carrying {
+                amount: self.detail.amount(),
+                asked_px: self.size.asked_px(),
             }),
         };
         let recipe = |code: &Latent| {
@@ -243,16 +257,6 @@ fn unknown_concept(name: &str, model: &ModelInfo, directions: &Directions) -> St
         "the model \"{}\" does not know the concept \"{name}\"; {known}",
         model.name
     )
-}
-
-/// Reads a number from 0 to 1.
-fn share(text: &str) -> Result<f32, String> {
-    let number = finite_number(text)?;
-    if (0.0..=1.0).contains(&number) {
-        Ok(number)
-    } else {
-        Err("not between 0 and 1".to_owned())
-    }
 }
 
 /// Reads `N=SD`.

@@ -10,8 +10,8 @@ use super::error::CommandError;
 use super::options::CommonOptions;
 use crate::align::{FaceBox, FoundFace};
 use crate::engine::{
-    Engine, EngineOptions, Event, FramedFace, Job, Jobs, ModelInfo, PhotoReader, Request, Sharpen,
-    Sureness,
+    Drawing, Engine, EngineOptions, Event, FramedFace, Job, Jobs, ModelInfo, PhotoReader,
+    Photograph, Request, Sharpen, Sureness,
 };
 use crate::latent::Latent;
 use crate::photo::{Photo, PhotoError};
@@ -58,19 +58,43 @@ impl Faces {
         aligned: bool,
         console: &Console,
     ) -> Vec<Result<RgbImage, PhotoError>> {
-        let framed = self.read_framed(pictures, aligned, console);
+        let framed = self.read_framed(&self.reader(aligned), pictures, console);
         let faces = framed.into_iter();
         faces.map(|face| Ok(face?.image)).collect()
     }
 
-    /// As [`Faces::read`], with the square of each picture that its face is from.
-    pub(super) fn read_framed<P: AsRef<Path> + Sync>(
+    /// Reads faces as [`Faces::read`] does and finds their codes, refined by `steps` gradient steps: photographs to take
+    /// detail from, in order.
+    pub(super) fn photographs<P: AsRef<Path> + Sync>(
         &self,
         pictures: &[P],
         aligned: bool,
+        steps: usize,
+        console: &Console,
+    ) -> Result<Vec<Result<Arc<Photograph>, PhotoError>>, CommandError> {
+        let reader = self.reader(aligned).with_squares();
+        let framed = self.read_framed(&reader, pictures, console);
+        let images = framed.iter().flatten().map(|face| face.image.clone());
+        let mut codes = self.encode(images.collect(), steps, console)?.into_iter();
+        let photographs = framed.into_iter().map(|face| match face {
+            Ok(face) => {
+                let code = codes.next();
+                let code = code.ok_or_else(|| CommandError::other("the model gave no answer"))?;
+                Ok(Ok(Arc::new(face.into_photograph(code))))
+            }
+            Err(error) => Ok(Err(error)),
+        });
+        photographs.collect()
+    }
+
+    /// As [`Faces::read`] by a reader of one's own, with the square of each picture that its face is from.
+    pub(super) fn read_framed<P: AsRef<Path> + Sync>(
+        &self,
+        reader: &PhotoReader,
+        pictures: &[P],
         console: &Console,
     ) -> Vec<Result<FramedFace, PhotoError>> {
-        let faces = self.reader(aligned).read(pictures);
+        let faces = reader.read(pictures);
         for (picture, face) in pictures.iter().zip(&faces) {
             let picture = picture.as_ref().display();
             match face.as_ref().map(|face| face.sureness) {
@@ -152,9 +176,9 @@ impl Faces {
         Ok(codes.collect::<Result<_, _>>()?)
     }
 
-    /// The faces of codes, in order, as they get ready.
-    pub(super) fn decode(&self, codes: Vec<Latent>) -> Job<RgbImage> {
-        self.engine.decode(codes)
+    /// The pictures of drawings, in order, as they get ready.
+    pub(super) fn draw(&self, drawings: Vec<Drawing>) -> Job<RgbImage> {
+        self.engine.decode(drawings)
     }
 
     /// Tells what the engine had to get round since the last time, such as losing the GPU.

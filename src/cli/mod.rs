@@ -9,6 +9,7 @@ mod align;
 mod animation;
 mod concept;
 mod console;
+mod detail;
 mod duplicates;
 mod edit;
 mod error;

@@ -1,22 +1,26 @@
 //! `facemath morph`: the studio's timeline for scripts.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use clap::Args;
 use clap::builder::RangedU64ValueParser;
 
 use super::animation::{AnimationOptions, MAX_FRAMES, draw};
 use super::console::Console;
+use super::detail::{self, DetailOptions};
 use super::error::CommandError;
 use super::faces::Faces;
 use super::options::{CommonOptions, InputOptions, RefineOptions, SharpenOptions};
 use super::paths;
+use crate::engine::{Drawing, Photograph, Share};
 use crate::export::Animation;
-use crate::latent::{Easing, Interpolation, Latent, MorphPath};
+use crate::latent::{Easing, Interpolation, MorphPath};
 
 const HELP: &str = "\
 The morph goes from face to face in the order given. Every frame is a face of its
-own, drawn by the model. A GIF repeats forever.
+own, drawn by the model, with the detail of the photos on both sides of it: it begins
+and ends with the very photos. A GIF repeats forever.
 
 Without --aligned the largest face of each picture is found and aligned; where
 none is found, a note says so and the middle of the picture is taken. Pictures
@@ -24,8 +28,9 @@ exactly as large as the model's are taken as aligned.
 
 Examples:
   facemath morph me.jpg you.jpg --out us.gif --ping-pong --hold 6
-  facemath morph a.png b.png c.png --aligned --out morph.gif --size 512 --fps 30
-  facemath morph a.png b.png --aligned --out frames/ --frames 60";
+  facemath morph a.png b.png c.png --aligned --out morph.gif --size 384 --fps 30
+  facemath morph a.png b.png --aligned --out frames/ --frames 60
+  facemath morph me.jpg you.jpg --out model.gif --detail 0 --size 256";
 
 /// Frames from one face to the next unless --frames says otherwise.
 const FRAMES_PER_FACE: usize = 24;
@@ -42,6 +47,8 @@ pub(super) struct Options {
     refine: RefineOptions,
     #[command(flatten)]
     sharpen: SharpenOptions,
+    #[command(flatten)]
+    detail: DetailOptions,
     /// Frames from the first face to the last [default: 25 for two faces, 24 more for each other]
     #[arg(long, value_name = "N", value_parser = RangedU64ValueParser::<usize>::new().range(2..=MAX_FRAMES))]
     frames: Option<usize>,
@@ -63,48 +70,65 @@ impl Options {
         let output = self.animation.output(&inputs)?;
         let faces = Faces::start(common, console)?;
         faces.sharpen(self.sharpen.sharpen());
-        let keys = self.keys(&inputs, &faces, console)?;
-        let codes = self.codes(keys)?;
-        let frames = draw(codes, &faces, console)?;
+        let photographs = self.photographs(&inputs, &faces, console)?;
+        let size_px = self.animation.size_px(&photographs, console);
+        let drawings = self.drawings(&photographs, size_px)?;
+        let frames = draw(drawings, &faces, console)?;
         let animation = Animation {
             hold_frames: self.hold,
             ping_pong: self.ping_pong,
-            ..self.animation.timing()
+            ..self.animation.timing(size_px)
         };
         output.write(&frames, &animation, console)
     }
 
-    /// The codes of the faces that can be read.
-    fn keys(
+    /// The faces that can be read.
+    fn photographs(
         &self,
         inputs: &[PathBuf],
         faces: &Faces,
         console: &mut Console,
-    ) -> Result<Vec<Latent>, CommandError> {
-        let mut images = Vec::with_capacity(inputs.len());
-        for image in faces.read(inputs, self.inputs.aligned, console) {
-            match image {
-                Ok(image) => images.push(image),
+    ) -> Result<Vec<Arc<Photograph>>, CommandError> {
+        let mut photographs = Vec::with_capacity(inputs.len());
+        let (aligned, steps) = (self.inputs.aligned, self.refine.refine);
+        for photograph in faces.photographs(inputs, aligned, steps, console)? {
+            match photograph {
+                Ok(photograph) => photographs.push(photograph),
                 Err(error) => console.failed(error),
             }
         }
-        if images.len() < 2 {
+        if photographs.len() < 2 {
             return Err(CommandError::Request(format!(
                 "a morph needs at least two faces, but {} could be read",
-                images.len()
+                photographs.len()
             )));
         }
-        faces.encode(images, self.refine.refine, console)
+        Ok(photographs)
     }
 
-    /// The codes of all frames.
-    fn codes(&self, keys: Vec<Latent>) -> Result<Vec<Latent>, CommandError> {
-        let path = MorphPath::new(keys, Easing::Smooth, Interpolation::Linear)?;
+    /// All frames: at a whole position the face is one photograph's, in between it carries the detail of both.
+    fn drawings(
+        &self,
+        photographs: &[Arc<Photograph>],
+        size_px: u32,
+    ) -> Result<Vec<Drawing>, CommandError> {
+        let keys = photographs.iter().map(|photo| photo.latent.clone());
+        let path = MorphPath::new(keys.collect(), Easing::Smooth, Interpolation::Linear)?;
         let count = self.frames.unwrap_or(path.segments() * FRAMES_PER_FACE + 1);
+        let drawing = |position: f32| {
+            let (index, t) = path.place(position);
+            let ends = [(index, 1.0 - t), (index + 1, t)].into_iter();
+            let shares = ends.filter_map(|(key, weight)| {
+                let photograph = Arc::clone(photographs.get(key)?);
+                (weight > 0.0).then_some(Share { photograph, weight })
+            });
+            let amount = self.detail.amount();
+            detail::drawing(path.at(position), shares.collect(), amount, Some(size_px))
+        };
         Ok((0..count)
             // Multiplied before it is divided, so that positions on a face are exactly whole.
             .map(|frame| (frame * path.segments()) as f32 / (count - 1) as f32)
-            .map(|position| path.at(position))
+            .map(drawing)
             .collect())
     }
 }

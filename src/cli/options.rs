@@ -1,6 +1,7 @@
 //! What several commands have in common.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
@@ -8,8 +9,8 @@ use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use super::console::Console;
 use super::error::CommandError;
 use super::faces::Faces;
-use crate::engine::{DeviceChoice, MAX_REFINE_STEPS, Sharpen};
-use crate::latent::{Latent, Prior};
+use crate::engine::{DeviceChoice, MAX_REFINE_STEPS, Photograph, Sharpen};
+use crate::latent::Prior;
 use crate::model::BUILTIN;
 use crate::train::TrainDevice;
 
@@ -77,44 +78,50 @@ pub(super) struct PictureOptions {
 }
 
 impl PictureOptions {
-    /// The codes of the faces in all `pictures`.
+    /// The faces in all `pictures`, with their codes.
     ///
     /// # Errors
     /// All are needed: the first that cannot be read stops the command.
-    pub(super) fn codes(
+    pub(super) fn photographs(
         &self,
         pictures: &[PathBuf],
         faces: &Faces,
         console: &Console,
-    ) -> Result<Vec<Latent>, CommandError> {
+    ) -> Result<Vec<Arc<Photograph>>, CommandError> {
         if pictures.is_empty() {
             return Ok(Vec::new());
         }
-        let images = faces.read(pictures, self.aligned, console);
-        let images: Result<Vec<_>, _> = images.into_iter().collect();
-        faces.encode(
-            images.map_err(CommandError::other)?,
-            self.refine.refine,
-            console,
-        )
+        let read = faces.photographs(pictures, self.aligned, self.refine.refine, console)?;
+        let read: Result<Vec<_>, _> = read.into_iter().collect();
+        read.map_err(CommandError::other)
     }
 }
 
 /// How drawn faces are finished.
 #[derive(Debug, Args)]
 pub(super) struct SharpenOptions {
-    /// Sharpen the drawn faces, 0 to 3; 1 is clear
-    #[arg(long, value_name = "X", default_value_t = 0.0, value_parser = amount)]
-    sharpen: f32,
+    /// Sharpen the drawn faces, 0 to 3 [default: 1; for reconstruct 0]
+    #[arg(long, value_name = "X", value_parser = amount)]
+    sharpen: Option<f32>,
     /// How fine --sharpen is, 0.5 to 4 pixels of the model's picture
     #[arg(long, value_name = "PX", default_value_t = Sharpen::default().radius_px, value_parser = radius)]
     sharpen_radius: f32,
 }
 
 impl SharpenOptions {
+    /// The sharpening asked for; as usual if none is.
     pub(super) fn sharpen(&self) -> Sharpen {
+        self.or(Sharpen::default())
+    }
+
+    /// The sharpening asked for; none if none is.
+    pub(super) fn sharpen_if_asked(&self) -> Sharpen {
+        self.or(Sharpen::OFF)
+    }
+
+    fn or(&self, usual: Sharpen) -> Sharpen {
         Sharpen {
-            amount: self.sharpen,
+            amount: self.sharpen.unwrap_or(usual.amount),
             radius_px: self.sharpen_radius,
         }
     }

@@ -5,14 +5,16 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::console::Console;
+use super::detail::{DetailOptions, SizeOptions};
 use super::error::CommandError;
 use super::faces::Faces;
 use super::options::{CommonOptions, InputOptions, RefineOptions, SharpenOptions};
-use super::transform::Transform;
+use super::transform::{Carrying, Transform};
 use crate::export;
 
 const HELP: &str = "\
-Every face is encoded and drawn again, which shows what the model can express.
+Every face is encoded and drawn again, which shows what the model can express:
+neither sharpened nor with the photo's own detail unless that is asked for.
 For each input there is one PNG of the same name in --out.
 
 Without --aligned the largest face of each picture is found and aligned; where
@@ -33,6 +35,10 @@ pub(super) struct Options {
     refine: RefineOptions,
     #[command(flatten)]
     sharpen: SharpenOptions,
+    #[command(flatten)]
+    detail: DetailOptions,
+    #[command(flatten)]
+    size: SizeOptions,
     /// Folder for the results; made if it does not exist
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
@@ -47,14 +53,24 @@ impl Options {
         common: &CommonOptions,
         console: &mut Console,
     ) -> Result<(), CommandError> {
+        if self.size.asked_px().is_some() && self.detail.asked().is_none() {
+            return Err(CommandError::Request(
+                "--size is for faces with detail: the model's own pictures have the model's size. Add --detail, or leave --size out"
+                    .to_owned(),
+            ));
+        }
         let faces = Faces::start(common, console)?;
-        faces.sharpen(self.sharpen.sharpen());
+        faces.sharpen(self.sharpen.sharpen_if_asked());
         let transform = Transform {
             inputs: &self.inputs,
             refine: &self.refine,
             folder: &self.out,
             grid: self.grid.as_deref(),
             paste_back: None,
+            carrying: self.detail.asked().map(|amount| Carrying {
+                amount,
+                asked_px: self.size.asked_px(),
+            }),
         };
         let (mut above, mut below) = (Vec::new(), Vec::new());
         transform.run(

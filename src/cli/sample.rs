@@ -1,21 +1,25 @@
 //! `facemath sample`: faces of people who do not exist.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use clap::Args;
 
 use super::console::Console;
+use super::detail::{self, DetailOptions, SizeOptions};
 use super::error::CommandError;
 use super::faces::Faces;
 use super::options::{CommonOptions, PictureOptions, SharpenOptions, share, truncation};
 use super::paths;
+use crate::engine::{Photograph, Share};
 use crate::export;
 use crate::latent::{Latent, LatentError, Prior, kid};
 
 const HELP: &str = "\
 Every whole number stands for one invented face of the model, the same every time.
 The faces S, S + 1, S + 2 and so on are written as face-S.png and so on. With --like
-they are variations of the face in a photo, with --kids children of the faces in two.
+they are variations of the face in a photo, with --kids children of the faces in two:
+the nearer to a photo's face, the more of the photo's own detail they carry.
 
 Without --aligned the largest face of each picture is found and aligned; where
 none is found, a note says so and the middle of the picture is taken. Pictures
@@ -65,6 +69,10 @@ pub(super) struct Options {
     pictures: PictureOptions,
     #[command(flatten)]
     sharpen: SharpenOptions,
+    #[command(flatten)]
+    detail: DetailOptions,
+    #[command(flatten)]
+    size: SizeOptions,
 }
 
 impl Options {
@@ -92,13 +100,20 @@ impl Options {
         }
         let faces = Faces::start(common, console)?;
         faces.sharpen(self.sharpen.sharpen());
-        let given = self.pictures.codes(&inputs, &faces, console)?;
+        let given = self.pictures.photographs(&inputs, &faces, console)?;
+        let asked_px = self.size.asked_px();
+        detail::note_enlargement(asked_px, detail::filled_px(&given), console);
+        let size_px = detail::size_px(asked_px, &given);
         let seeds: Vec<u64> = self.seeds().collect();
         let mut all = Vec::new();
         console.start("Faces", targets.len());
         for (seeds, targets) in seeds.chunks(BATCH).zip(targets.chunks(BATCH)) {
             let codes = self.codes(&faces.model().prior, &given, seeds)?;
-            for (face, target) in faces.decode(codes).zip(targets) {
+            let drawings = codes.into_iter().map(|code| {
+                let shares = Share::of_origins(&given, &code);
+                detail::drawing(code, shares, self.detail.amount(), size_px)
+            });
+            for (face, target) in faces.draw(drawings.collect()).zip(targets) {
                 let face = face?;
                 export::write_png(target, &face)?;
                 if self.grid.is_some() {
@@ -119,7 +134,7 @@ impl Options {
     fn codes(
         &self,
         prior: &Prior,
-        given: &[Latent],
+        given: &[Arc<Photograph>],
         seeds: &[u64],
     ) -> Result<Vec<Latent>, LatentError> {
         let seeds = seeds.iter().copied();
@@ -128,10 +143,12 @@ impl Options {
                 .map(|seed| prior.invent_truncated(seed, self.truncation))
                 .collect()),
             [like] => {
-                let near = prior.near(like)?;
+                let near = prior.near(&like.latent)?;
                 Ok(seeds.map(|seed| near.face(self.amount, seed)).collect())
             }
-            [a, b, ..] => seeds.map(|seed| kid(a, b, self.share, seed)).collect(),
+            [a, b, ..] => seeds
+                .map(|seed| kid(&a.latent, &b.latent, self.share, seed))
+                .collect(),
         }
     }
 

@@ -1,22 +1,33 @@
 //! What `reconstruct` and `edit` share: one picture out for each picture in.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use image::RgbImage;
 
 use super::console::Console;
+use super::detail;
 use super::error::CommandError;
 use super::faces::Faces;
 use super::options::{InputOptions, RefineOptions};
 use super::paste_back;
 use super::paths::{self, Assignment, Naming};
-use crate::engine::FramedFace;
+use crate::engine::{Drawing, FramedFace, Share};
 use crate::export;
 use crate::latent::Latent;
-use crate::photo::PasteOptions;
+use crate::photo::{self, PasteOptions};
 
-/// Pictures that are in memory at once, as small aligned crops.
-const BATCH: usize = 64;
+/// Faces that are in memory at once, each at up to 3 MiB.
+const BATCH: usize = 16;
+
+/// How results carry the detail of their photos.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Carrying {
+    /// How much of it, 0 to 1.
+    pub(super) amount: f32,
+    /// Width and height of each face in pixels; what its photo fills if there is none.
+    pub(super) asked_px: Option<u32>,
+}
 
 /// One picture out for each picture in.
 pub(super) struct Transform<'a> {
@@ -28,11 +39,13 @@ pub(super) struct Transform<'a> {
     pub(super) grid: Option<&'a Path>,
     /// Whether results are whole photos with the edit in them: the recipe then gives the plain and the edited code.
     pub(super) paste_back: Option<PasteOptions>,
+    /// Whether results carry the detail of their photos; without it they are as the model draws them.
+    pub(super) carrying: Option<Carrying>,
 }
 
 impl Transform<'_> {
     /// Encodes every input, draws the codes that `recipe` makes of its code, and writes them side by side as one picture.
-    /// `done` gets each input's aligned face with that picture.
+    /// `done` gets each input's aligned face, as large as it is drawn, with that picture.
     ///
     /// # Errors
     /// Only what stops all of them; what is wrong with one is told to the console.
@@ -44,6 +57,13 @@ impl Transform<'_> {
         mut done: impl FnMut(RgbImage, RgbImage),
     ) -> Result<(), CommandError> {
         let assignments = self.assign(console)?;
+        let reader = faces.reader(self.inputs.aligned);
+        let reader = if self.carrying.is_some() {
+            reader.with_squares()
+        } else {
+            reader
+        };
+        let mut least_filled_px: Option<u32> = None;
         console.start("Faces", assignments.len());
         for batch in assignments.chunks(BATCH) {
             let inputs: Vec<&Path> = batch
@@ -51,7 +71,7 @@ impl Transform<'_> {
                 .map(|assignment| assignment.input.as_path())
                 .collect();
             let mut read: Vec<(&Assignment, FramedFace)> = Vec::with_capacity(batch.len());
-            let framed = faces.read_framed(&inputs, self.inputs.aligned, console);
+            let framed = faces.read_framed(&reader, &inputs, console);
             for (assignment, face) in batch.iter().zip(framed) {
                 match face {
                     Ok(face) => read.push((assignment, face)),
@@ -67,9 +87,16 @@ impl Transform<'_> {
                 console,
             )?;
             // All codes at once, since the engine draws several faces together faster than one by one.
-            let recipes: Vec<Vec<Latent>> = codes.iter().map(&recipe).collect();
+            let recipes: Vec<Vec<Drawing>> = read
+                .iter()
+                .zip(codes)
+                .map(|((_, face), code)| self.drawings(face, code, &recipe))
+                .collect();
             let counts: Vec<usize> = recipes.iter().map(Vec::len).collect();
-            let mut drawn = faces.decode(recipes.concat());
+            let filled = read.iter().filter_map(|(_, face)| face.square.as_ref());
+            let filled = filled.map(|square| square.width());
+            least_filled_px = least_filled_px.into_iter().chain(filled).min();
+            let mut drawn = faces.draw(recipes.concat());
             for ((Assignment { input, target }, face), count) in read.into_iter().zip(counts) {
                 let drawn: Vec<RgbImage> = drawn.by_ref().take(count).collect::<Result<_, _>>()?;
                 match (self.paste_back, drawn.as_slice()) {
@@ -83,7 +110,7 @@ impl Transform<'_> {
                     _ => {
                         let picture = export::strip(&drawn, 0);
                         match export::write_png(target, &picture) {
-                            Ok(()) => done(face.image, picture),
+                            Ok(()) => done(aligned(face, &picture), picture),
                             Err(error) => console.failed(error),
                         }
                     }
@@ -93,7 +120,33 @@ impl Transform<'_> {
             faces.pass_on_warnings(console);
         }
         console.finish();
+        if let Some(carrying) = self.carrying {
+            detail::note_enlargement(carrying.asked_px, least_filled_px, console);
+        }
         Ok(())
+    }
+
+    /// What `recipe` makes of the face with this code.
+    fn drawings(
+        &self,
+        face: &FramedFace,
+        code: Latent,
+        recipe: impl Fn(&Latent) -> Vec<Latent>,
+    ) -> Vec<Drawing> {
+        let codes = recipe(&code).into_iter();
+        let Some(carrying) = self.carrying else {
+            return codes.map(Drawing::from).collect();
+        };
+        let photograph = Arc::new(face.clone().into_photograph(code));
+        let size_px = detail::size_px(carrying.asked_px, [&photograph]);
+        let drawings = codes.map(|code| {
+            let whole = Share {
+                photograph: Arc::clone(&photograph),
+                weight: 1.0,
+            };
+            detail::drawing(code, vec![whole], carrying.amount, size_px)
+        });
+        drawings.collect()
     }
 
     fn assign(&self, console: &mut Console) -> Result<Vec<Assignment>, CommandError> {
@@ -110,5 +163,13 @@ impl Transform<'_> {
         };
         let (folder, grid) = (self.folder, self.grid);
         Ok(paths::assign(inputs, folder, grid, naming, console))
+    }
+}
+
+/// The aligned face beside which `picture` is shown, as high as that.
+fn aligned(face: FramedFace, picture: &RgbImage) -> RgbImage {
+    match face.square {
+        Some(square) => photo::resize(&square, picture.height(), picture.height()),
+        None => face.image,
     }
 }

@@ -1,23 +1,27 @@
 //! `facemath walk`: wandering through faces that do not exist.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use clap::Args;
 use clap::builder::RangedU64ValueParser;
 
 use super::animation::{AnimationOptions, MAX_FRAMES, draw};
 use super::console::Console;
+use super::detail::{self, DetailOptions};
 use super::error::CommandError;
 use super::faces::Faces;
 use super::options::{
     CommonOptions, PictureOptions, SharpenOptions, finite_number, share, truncation,
 };
+use crate::engine::{Drawing, Photograph, Share};
 use crate::latent::{Prior, Walk, WalkPlan};
 
 const HELP: &str = "\
 The walk passes the invented faces S, S + 1, S + 2 and so on, those of facemath sample,
 without a stop, and comes back to the first: the GIF has no end. With --from it sets
-out from the face in a photo instead of number S.
+out from the face in a photo instead of number S, and the photo's detail fades on the
+way.
 
 Without --aligned the largest face of each picture is found and aligned; where
 none is found, a note says so and the middle of the picture is taken. Pictures
@@ -63,6 +67,8 @@ pub(super) struct Options {
     pictures: PictureOptions,
     #[command(flatten)]
     sharpen: SharpenOptions,
+    #[command(flatten)]
+    detail: DetailOptions,
 }
 
 impl Options {
@@ -75,7 +81,8 @@ impl Options {
         let output = self.animation.output(&inputs)?;
         let faces = Faces::start(common, console)?;
         faces.sharpen(self.sharpen.sharpen());
-        let start = self.pictures.codes(&inputs, &faces, console)?.pop();
+        let start = self.pictures.photographs(&inputs, &faces, console)?;
+        let size_px = self.animation.size_px(&start, console);
         let plan = WalkPlan {
             seed: self.seed,
             faces: self.faces,
@@ -83,10 +90,30 @@ impl Options {
             smoothness: self.smoothness,
             is_closed: !self.open,
         };
-        let walk = Walk::random(&faces.model().prior, &plan, start.as_ref())?;
-        let frames = walk.frames(self.frame_count(&walk)?);
-        let frames = draw(frames, &faces, console)?;
-        output.write(&frames, &self.animation.timing(), console)
+        let walk = Walk::random(
+            &faces.model().prior,
+            &plan,
+            start.first().map(|photo| &photo.latent),
+        )?;
+        let drawings = self.drawings(&walk, &start, size_px)?;
+        let frames = draw(drawings, &faces, console)?;
+        output.write(&frames, &self.animation.timing(size_px), console)
+    }
+
+    /// All frames. The detail of the photograph that the walk sets out from fades on the way.
+    fn drawings(
+        &self,
+        walk: &Walk,
+        start: &[Arc<Photograph>],
+        size_px: u32,
+    ) -> Result<Vec<Drawing>, CommandError> {
+        let size_px = (!start.is_empty()).then_some(size_px);
+        let frames = walk.frames(self.frame_count(walk)?).into_iter();
+        let drawings = frames.map(|code| {
+            let shares = Share::of_origins(start, &code);
+            detail::drawing(code, shares, self.detail.amount(), size_px)
+        });
+        Ok(drawings.collect())
     }
 
     fn frame_count(&self, walk: &Walk) -> Result<usize, CommandError> {
@@ -94,7 +121,7 @@ impl Options {
             return Ok(frames);
         }
         let frames_per_face = self.speed.map_or(WalkPlan::FRAMES_PER_FACE, |speed| {
-            self.animation.timing().fps / speed
+            self.animation.fps() / speed
         });
         let count = walk.frame_count(frames_per_face);
         if count as u64 > MAX_FRAMES {

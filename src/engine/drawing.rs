@@ -5,6 +5,7 @@ use std::sync::Arc;
 use image::RgbImage;
 
 use crate::latent::Latent;
+use crate::photo::Framing;
 
 /// A photograph that detail is taken from, and the code of the face in it.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,7 +20,31 @@ pub struct Photograph {
 impl Photograph {
     /// The largest working size in pixels.
     pub const MAX_SIDE_PX: u32 = 1024;
+
+    /// The working size, in pixels a side, of the face in a framing: what the photo has there, at least `least_px`, the side
+    /// of the model's pictures, and at most [`Photograph::MAX_SIDE_PX`].
+    pub fn working_size_px(framing: &Framing, least_px: u32) -> u32 {
+        // The cast saturates, and takes what is not a number to 0.
+        let own = framing.size_px.round() as u32;
+        own.max(least_px).min(Self::MAX_SIDE_PX)
+    }
+
+    /// How much of the photograph's detail a face keeps that set out from it and is `latent` by now, where nothing else says so:
+    /// 1 at the photograph's own code, falling smoothly to 0 where faces are as far from it as other people are, or of another
+    /// model.
+    pub fn share_in(&self, latent: &Latent) -> f32 {
+        if latent.dim() != self.latent.dim() {
+            return 0.0;
+        }
+        // `max` first: a code that is no number has nothing of the photograph.
+        let left = 1.0 - self.latent.distance(latent) / STRANGERS_APART;
+        let left = left.max(0.0);
+        left * left * (3.0 - 2.0 * left)
+    }
 }
+
+/// How far apart the codes of two people are, in the units of codes, in which every number varies by about 1.
+const STRANGERS_APART: f32 = 20.0;
 
 /// How much of a picture's detail is one photograph's.
 #[derive(Clone, Debug)]
@@ -37,14 +62,31 @@ impl PartialEq for Share {
     }
 }
 
+impl Share {
+    /// The shares of the photographs that a face set out from: see [`Photograph::share_in`]. More than a whole is shared out.
+    pub fn of_origins(photographs: &[Arc<Photograph>], latent: &Latent) -> Vec<Self> {
+        let shares = photographs.iter().map(|photograph| Self {
+            photograph: Arc::clone(photograph),
+            weight: photograph.share_in(latent),
+        });
+        let mut shares: Vec<Self> = shares.filter(|share| share.weight > 0.0).collect();
+        let whole: f32 = shares.iter().map(|share| share.weight).sum();
+        if whole > 1.0 {
+            shares.iter_mut().for_each(|share| share.weight /= whole);
+        }
+        shares
+    }
+}
+
 /// The detail that a drawn face carries.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Detail {
-    /// Whose.
+    /// Whose. Without any, the picture is the decoder's at `size_px`; a photograph that is not square, has no pixels or a code
+    /// of another model's length lends nothing.
     pub shares: Vec<Share>,
     /// How much of it, 0 (the decoder's picture alone) to 1.
     pub amount: f32,
-    /// Side of the picture that is made, in pixels.
+    /// Side of the picture that is made, in pixels, 1 to [`Photograph::MAX_SIDE_PX`].
     pub size_px: u32,
 }
 

@@ -9,11 +9,13 @@ use image::RgbImage;
 use super::EngineError;
 use super::alignment::Alignment;
 use super::blit::Canvas;
+use super::drawing::Drawing;
 use super::gpu::SharedGpu;
 use super::job::{Detected, FaceWork};
 use super::messages::{DeviceChoice, Event, TargetId};
 use super::network::NetworkLoader;
-use super::runner::{Place, RunError, Runner};
+use super::portraits::Portraits;
+use super::runner::{Place, RunError, Runner, guarded};
 use crate::align::{FaceBox, FoundFace};
 use crate::latent::Latent;
 use crate::model::{RefineOptions, Refined, Refiner, Sharpen};
@@ -46,6 +48,7 @@ pub(super) struct Host {
     model: String,
     alignment: Alignment,
     canvases: HashMap<TargetId, Canvas>,
+    portraits: Portraits,
     has_moved: bool,
 }
 
@@ -71,6 +74,7 @@ impl Host {
             model: String::new(),
             alignment: Alignment::default(),
             canvases: HashMap::new(),
+            portraits: Portraits::default(),
             has_moved: false,
         }
     }
@@ -85,6 +89,7 @@ impl Host {
                 };
                 self.runner = Some(runner);
                 self.refining_runner = None;
+                self.portraits.clear();
                 self.model = model;
                 self.outbox.send(event);
                 true
@@ -196,12 +201,22 @@ impl Host {
         latents.pop().ok_or_else(no_answer)
     }
 
-    /// Draws into the target's texture, or returns pixels where there is none that could be drawn into.
+    /// Draws into the target's texture, or returns pixels where there is none that could be drawn into. A face with detail
+    /// always comes as pixels: the CPU composes it, at a size of its own.
     pub(super) fn preview(
         &mut self,
         target: TargetId,
-        latent: &Latent,
+        drawing: &Drawing,
     ) -> Result<Option<Arc<RgbImage>>, EngineError> {
+        if drawing.detail.is_none() && self.draw(target, &drawing.latent)? {
+            return Ok(None);
+        }
+        let mut images = self.draw_small(std::slice::from_ref(drawing))?;
+        Ok(images.pop().map(Arc::new))
+    }
+
+    /// Draws into the target's texture. Returns `false` where there is none that could be drawn into.
+    fn draw(&mut self, target: TargetId, latent: &Latent) -> Result<bool, EngineError> {
         self.check_latent(latent)?;
         let sharpen = self.sharpen;
         self.attempt(|host, runner| {
@@ -210,18 +225,25 @@ impl Host {
                 .canvases
                 .get(&target)
                 .filter(|canvas| canvas.fits(size_px));
-            if let (Some(canvas), Some(blitter)) = (canvas, host.place.blitter()) {
-                runner.draw(latent, sharpen, blitter, canvas)?;
-                return Ok(None);
-            }
-            let mut images = runner.decode(std::slice::from_ref(latent), sharpen)?;
-            Ok(images.pop().map(Arc::new))
+            let (Some(canvas), Some(blitter)) = (canvas, host.place.blitter()) else {
+                return Ok(false);
+            };
+            runner.draw(latent, sharpen, blitter, canvas)?;
+            Ok(true)
         })
     }
 
-    /// The pictures of a few codes as pixels, sharpened as previews are.
-    pub(super) fn draw_small(&mut self, latents: &[Latent]) -> Result<Vec<RgbImage>, EngineError> {
-        self.decode(latents, self.sharpen)
+    /// The pictures of a few drawings as pixels, sharpened as previews are.
+    pub(super) fn draw_small(
+        &mut self,
+        drawings: &[Drawing],
+    ) -> Result<Vec<RgbImage>, EngineError> {
+        self.decode(drawings, self.sharpen)
+    }
+
+    /// Lets go of what was kept for photographs that nobody holds any more.
+    pub(super) fn tidy(&mut self) {
+        self.portraits.tidy();
     }
 
     /// Does `work`, on the CPU if the GPU fails at it.
@@ -246,6 +268,7 @@ impl Host {
         self.place = Place::Cpu;
         self.refining_runner = None;
         self.canvases.clear();
+        self.portraits.clear();
         self.has_moved = true;
         self.outbox.send(Event::Warning(format!(
             "The GPU stopped working: {reason}. Faces are computed on the CPU from now on."
@@ -317,13 +340,33 @@ impl FaceWork for Host {
 
     fn decode(
         &mut self,
-        latents: &[Latent],
+        drawings: &[Drawing],
         sharpen: Sharpen,
     ) -> Result<Vec<RgbImage>, EngineError> {
-        latents
+        drawings
             .iter()
-            .try_for_each(|latent| self.check_latent(latent))?;
-        self.attempt(|_, runner| runner.decode(latents, sharpen))
+            .try_for_each(|drawing| self.check_latent(&drawing.latent))?;
+        let (missing, drawn) = self.attempt(|host, runner| {
+            let latent_dim = runner.info.latent_dim;
+            let missing = host.portraits.missing(drawings, sharpen, latent_dim);
+            let own = missing.iter().map(|photograph| &photograph.latent);
+            let latents: Vec<&Latent> = own
+                .chain(drawings.iter().map(|drawing| &drawing.latent))
+                .collect();
+            let mut drawn = Vec::with_capacity(latents.len());
+            for batch in latents.chunks(host.batch()) {
+                drawn.extend(runner.decode(batch, sharpen)?);
+            }
+            Ok((missing, drawn))
+        })?;
+        let mut drawn = drawn.into_iter();
+        for (photograph, own) in missing.iter().zip(drawn.by_ref()) {
+            self.portraits.keep(photograph, sharpen, own);
+        }
+        let drawn = drawn.collect();
+        let portraits = &mut self.portraits;
+        guarded(|| Ok(portraits.finish(drawings, sharpen, drawn)))
+            .map_err(|error| not_computed(&error))
     }
 }
 

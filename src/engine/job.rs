@@ -9,6 +9,7 @@ use crossbeam_channel::{Receiver, Sender, bounded};
 use image::RgbImage;
 
 use super::EngineError;
+use super::drawing::Drawing;
 use super::worker::Message;
 use crate::align::{FaceBox, FoundFace};
 use crate::latent::Latent;
@@ -150,7 +151,7 @@ impl<I, O> Lane<I, O> {
 pub(super) enum JobWork {
     Encode(Lane<RgbImage, Latent>),
     /// With its sharpening; without one it gets that of the time at which it comes in: a film is of one piece.
-    Decode(Lane<Latent, RgbImage>, Option<Sharpen>),
+    Decode(Lane<Drawing, RgbImage>, Option<Sharpen>),
     /// With the number of steps.
     Refine(Lane<(RgbImage, Latent), Refined>, usize),
     Align(Lane<Detected, Vec<FoundFace>>),
@@ -184,7 +185,7 @@ impl JobWork {
             Self::Encode(lane) => lane.step(batch, |images| worker.encode(images)),
             Self::Decode(lane, sharpen) => {
                 let sharpen = sharpen.unwrap_or_default();
-                lane.step(batch, |latents| worker.decode(latents, sharpen));
+                lane.step(batch, |drawings| worker.decode(drawings, sharpen));
             }
             Self::Refine(lane, steps) => lane.step(batch, |faces| worker.refine(faces, *steps)),
             // One at a time: a photo of a crowd takes as long as a hundred portraits.
@@ -198,7 +199,7 @@ pub(super) trait FaceWork {
     fn encode(&mut self, images: &[RgbImage]) -> Result<Vec<Latent>, EngineError>;
     fn decode(
         &mut self,
-        latents: &[Latent],
+        drawings: &[Drawing],
         sharpen: Sharpen,
     ) -> Result<Vec<RgbImage>, EngineError>;
     fn refine(

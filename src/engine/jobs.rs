@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crossbeam_channel::Sender;
 use image::RgbImage;
 
+use super::drawing::Drawing;
 use super::job::{Job, JobWork, Lane};
 use super::worker::Message;
 use crate::align::{FaceBox, FoundFace};
@@ -30,14 +31,18 @@ impl Jobs {
     }
 
     /// As [`Engine::decode`](super::Engine::decode).
-    pub fn decode(&self, latents: Vec<Latent>) -> Job<RgbImage> {
-        self.start(latents, |lane| JobWork::Decode(lane, None))
+    pub fn decode(&self, drawings: Vec<impl Into<Drawing>>) -> Job<RgbImage> {
+        self.draw(drawings, None)
     }
 
-    /// The same without any sharpening, for pictures that are kept.
+    /// The faces of codes alone and without any sharpening, for pictures that are kept.
     pub fn decode_plain(&self, latents: Vec<Latent>) -> Job<RgbImage> {
-        let plain = Some(Sharpen::default());
-        self.start(latents, |lane| JobWork::Decode(lane, plain))
+        self.draw(latents, Some(Sharpen::OFF))
+    }
+
+    fn draw(&self, drawings: Vec<impl Into<Drawing>>, sharpen: Option<Sharpen>) -> Job<RgbImage> {
+        let drawings = drawings.into_iter().map(Into::into).collect();
+        self.start(drawings, |lane| JobWork::Decode(lane, sharpen))
     }
 
     /// As [`Engine::refine`](super::Engine::refine).

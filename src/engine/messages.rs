@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use image::RgbImage;
 
+use super::drawing::Drawing;
 use crate::align::{FaceBox, FoundFace};
 use crate::latent::{Directions, Latent, Prior};
 use crate::model::Sharpen;
@@ -118,24 +119,24 @@ pub enum Request {
         /// The aligned face, [`ModelInfo::image_size_px`] wide and high.
         image: RgbImage,
     },
-    /// Show the face of a code. Answered by [`Event::Frame`].
+    /// Show a face. Answered by [`Event::Frame`].
     Preview {
         /// The place it is for.
         target: TargetId,
         /// The request's number.
         generation: Generation,
-        /// [`ModelInfo::latent_dim`] numbers.
-        latent: Latent,
+        /// The face.
+        drawing: Drawing,
     },
-    /// Show the face of a code, small and when nothing more urgent waits: of these there may be hundreds. Answered by
+    /// Show a face, small and when nothing more urgent waits: of these there may be hundreds. Answered by
     /// [`Event::Frame`] with pixels, whatever is attached.
     Thumbnail {
         /// The place it is for.
         target: TargetId,
         /// The request's number.
         generation: Generation,
-        /// [`ModelInfo::latent_dim`] numbers.
-        latent: Latent,
+        /// The face.
+        drawing: Drawing,
     },
     /// Find the exact framing of each detected face of a photo. Answered by [`Event::Aligned`]. Runs on the CPU wherever
     /// the model does: the network is small, and a GPU would spend longer on its first look than the CPU on all.
@@ -216,13 +217,13 @@ pub enum Event {
         /// The faces.
         faces: Vec<FoundFace>,
     },
-    /// The face of a code, as asked for by [`Request::Preview`] or [`Request::Thumbnail`].
+    /// A face, as asked for by [`Request::Preview`] or [`Request::Thumbnail`].
     Frame {
         /// The place it is for.
         target: TargetId,
         /// The request's number.
         generation: Generation,
-        /// The picture, or `None` when it is in the target's attached texture already.
+        /// The picture, or `None` when it is in the target's attached texture already. One with detail always comes here.
         pixels: Option<Arc<RgbImage>>,
     },
     /// A refinement that was asked for by [`Request::Refine`] has made a step.

@@ -4,8 +4,8 @@
 //! newest-wins, so a fast slider never queues; a [`Job`] does every frame of an export while previews go on.
 //!
 //! On a GPU that the window shares ([`SharedGpu`]), a decoded face goes from the tensor into the attached texture by a
-//! compute shader and never visits the CPU. Everywhere else the networks run on the CPU and frames come as pixels. Losing
-//! the GPU is a warning and a change of place, not an error.
+//! compute shader and never visits the CPU. Everywhere else the networks run on the CPU and frames come as pixels, as do all
+//! that carry the detail of a photograph ([`Drawing`]). Losing the GPU is a warning and a change of place, not an error.
 //!
 //! ```no_run
 //! use facemath::engine::{Engine, EngineOptions};
@@ -33,6 +33,7 @@ mod jobs;
 mod messages;
 mod network;
 mod pixels;
+mod portraits;
 mod queue;
 mod reading;
 mod refinement;
@@ -188,9 +189,10 @@ impl Engine {
         self.jobs().encode(images)
     }
 
-    /// Makes the faces of codes, each [`ModelInfo::latent_dim`] long, sharpened as the last [`Request::Sharpen`] says.
-    pub fn decode(&self, latents: Vec<Latent>) -> Job<RgbImage> {
-        self.jobs().decode(latents)
+    /// Draws faces, sharpened as the last [`Request::Sharpen`] says: codes, each [`ModelInfo::latent_dim`] long, or whole
+    /// [`Drawing`]s, whose pictures may carry detail.
+    pub fn decode(&self, drawings: Vec<impl Into<Drawing>>) -> Job<RgbImage> {
+        self.jobs().decode(drawings)
     }
 
     /// Improves the codes of aligned faces by `steps` gradient steps each, as [`Request::Refine`] does. For programs without

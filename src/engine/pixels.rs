@@ -1,9 +1,10 @@
-//! Pictures to tensors and back. Values stay display-encoded (sRGB) throughout: the networks are trained on them.
+//! Pictures to tensors and back, as floats. Values stay display-encoded (sRGB) throughout: the networks are trained on them.
 
 use burn::tensor::{Device, Tensor, TensorData};
 use image::RgbImage;
 
 use super::runner::RunError;
+use crate::detail::Planes;
 use crate::latent::Latent;
 
 /// Square pictures of `size_px` as `[batch, 3, size, size]`, values 0 to 1.
@@ -27,34 +28,30 @@ pub(super) fn tensor_from_images<'a>(
     Tensor::from_data(TensorData::new(planes, [batch, 3, side, side]), device)
 }
 
-/// The inverse of [`tensor_from_images`]: `[batch, 3, height, width]`, clamped and rounded. Waits for the device.
-pub(super) fn images_from_tensor(faces: Tensor<4>) -> Result<Vec<RgbImage>, RunError> {
+/// `[batch, 3, size, size]` as pictures, brought into 0 to 1 and not rounded. Waits for the device.
+pub(super) fn planes_from_tensor(faces: Tensor<4>) -> Result<Vec<Planes<3>>, RunError> {
     let [_, channels, height, width] = faces.dims();
     let values = faces.try_into_vec_as::<f32>().map_err(RunError::device)?;
     let plane = height * width;
-    if channels != 3 || plane == 0 {
-        return Err(RunError::Shape(format!("{channels} x {height} x {width}")));
+    let shape = || RunError::Shape(format!("{channels} x {height} x {width}"));
+    if channels != 3 || plane == 0 || height != width {
+        return Err(shape());
     }
     values
         .chunks_exact(3 * plane)
         .map(|face| {
             let (red, rest) = face.split_at(plane);
             let (green, blue) = rest.split_at(plane);
-            let bytes = red
+            let pixels = red
                 .iter()
                 .zip(green)
                 .zip(blue)
-                .flat_map(|((&r, &g), &b)| [byte(r), byte(g), byte(b)])
+                // `max` first: it turns NaN into black.
+                .map(|((&r, &g), &b)| [r, g, b].map(|value| value.max(0.0).min(1.0)))
                 .collect();
-            RgbImage::from_raw(width as u32, height as u32, bytes)
-                .ok_or_else(|| RunError::Shape(format!("{channels} x {height} x {width}")))
+            Planes::new(width, pixels).ok_or_else(shape)
         })
         .collect()
-}
-
-/// A value from 0 to 1 as a byte. The cast saturates, and takes a NaN to black.
-fn byte(value: f32) -> u8 {
-    (value * 255.0).round() as u8
 }
 
 /// Codes as `[batch, dim]`. All have `dim` numbers.

@@ -3,9 +3,9 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
+use super::drawing::Drawing;
 use super::messages::{Generation, TargetId};
 use crate::align::FaceBox;
-use crate::latent::Latent;
 use crate::photo::Photo;
 use image::RgbImage;
 
@@ -20,7 +20,7 @@ pub(super) enum Task {
     Preview {
         target: TargetId,
         generation: Generation,
-        latent: Latent,
+        drawing: Drawing,
     },
     Align {
         ticket: u64,

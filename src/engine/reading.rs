@@ -9,8 +9,9 @@ use std::thread;
 use image::RgbImage;
 use rayon::prelude::*;
 
-use super::Jobs;
+use super::{Jobs, Photograph};
 use crate::align::{Detector, FaceBox, FoundFace};
+use crate::latent::Latent;
 use crate::photo::{self, Framing, Photo, PhotoError};
 
 /// A face as the model sees it, and where it is in its picture.
@@ -18,10 +19,24 @@ use crate::photo::{self, Framing, Photo, PhotoError};
 pub struct FramedFace {
     /// The aligned face, as large as the model's pictures.
     pub image: RgbImage,
+    /// The same at its working size ([`Photograph::working_size_px`]), from readers that were asked for it
+    /// ([`PhotoReader::with_squares`]).
+    pub square: Option<Arc<RgbImage>>,
     /// The square of the picture that it is from.
     pub framing: Framing,
     /// Whether that is where the face is.
     pub sureness: Sureness,
+}
+
+impl FramedFace {
+    /// The face as one to take detail from, with the code that was found for it; at the model's size if the reader gave no
+    /// other.
+    pub fn into_photograph(self, latent: Latent) -> Photograph {
+        Photograph {
+            pixels: self.square.unwrap_or_else(|| Arc::new(self.image)),
+            latent,
+        }
+    }
 }
 
 /// How sure it is that a picture is framed as it should be.
@@ -41,6 +56,7 @@ pub struct PhotoReader {
     detector: Detector,
     size_px: u32,
     is_aligned: bool,
+    has_squares: bool,
 }
 
 /// A decoded picture, and what looks like faces in it unless it is aligned.
@@ -55,6 +71,16 @@ impl PhotoReader {
             detector: Detector::new(),
             size_px,
             is_aligned,
+            has_squares: false,
+        }
+    }
+
+    /// The same reader, giving each face at its working size as well. That is up to 3 MiB a face.
+    #[must_use]
+    pub fn with_squares(self) -> Self {
+        Self {
+            has_squares: true,
+            ..self
         }
     }
 
@@ -135,8 +161,13 @@ impl PhotoReader {
                     (face.framing, sureness)
                 }
             };
+            let square = self.has_squares.then(|| {
+                let side_px = Photograph::working_size_px(&framing, self.size_px);
+                Arc::new(photo::crop(&photo, framing, side_px))
+            });
             Ok(FramedFace {
                 image: photo::crop(&photo, framing, self.size_px),
+                square,
                 framing,
                 sureness,
             })

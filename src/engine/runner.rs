@@ -14,8 +14,9 @@ use super::gpu::{GpuError, LossProbe, SharedGpu};
 use super::messages::{DeviceSummary, ModelInfo};
 use super::network::{Network, NetworkLoader};
 use super::pixels::{
-    images_from_tensor, latents_from_tensor, tensor_from_images, tensor_from_latents,
+    latents_from_tensor, planes_from_tensor, tensor_from_images, tensor_from_latents,
 };
+use crate::detail::Planes;
 use crate::latent::Latent;
 use crate::model::{PriorPull, RefineOptions, Refiner, Sharpen, Sharpener};
 
@@ -189,8 +190,9 @@ impl Runner {
     /// Compiles and tunes the GPU's programs for all the shapes that will be asked for.
     pub(super) fn warm_up(&self) -> Result<(), RunError> {
         for &batch in &self.batch_sizes {
-            let latents = vec![Latent::zeros(self.info.latent_dim); batch];
-            let faces = self.decode(&latents, Sharpen::default())?;
+            let average = Latent::zeros(self.info.latent_dim);
+            let faces = self.decode(&vec![&average; batch], Sharpen::default())?;
+            let faces: Vec<RgbImage> = faces.iter().map(Planes::to_image).collect();
             self.encode(&faces)?;
         }
         Ok(())
@@ -221,19 +223,18 @@ impl Runner {
         })
     }
 
-    /// Pictures of codes of the model's length.
+    /// Pictures of codes of the model's length. Waits for the device.
     pub(super) fn decode(
         &self,
-        latents: &[Latent],
+        latents: &[&Latent],
         sharpen: Sharpen,
-    ) -> Result<Vec<RgbImage>, RunError> {
+    ) -> Result<Vec<Planes<3>>, RunError> {
         self.on_device(|| {
-            let padded = self.padded(latents);
-            let tensor =
-                tensor_from_latents(padded.into_iter(), self.info.latent_dim, &self.device);
-            let mut images = images_from_tensor(self.drawn(tensor, sharpen))?;
-            images.truncate(latents.len());
-            Ok(images)
+            let padded = self.padded(latents).into_iter().copied();
+            let tensor = tensor_from_latents(padded, self.info.latent_dim, &self.device);
+            let mut pictures = planes_from_tensor(self.drawn(tensor, sharpen))?;
+            pictures.truncate(latents.len());
+            Ok(pictures)
         })
     }
 

@@ -1,11 +1,11 @@
-//! Small pictures of many codes: drawn a few at a time, whenever nothing more urgent waits.
+//! Small pictures of many faces: drawn a few at a time, whenever nothing more urgent waits.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
 
+use super::drawing::Drawing;
 use super::host::Host;
 use super::messages::{Event, Generation, TargetId};
-use crate::latent::Latent;
 
 /// Pictures drawn at a time: a slider that starts to move waits for no more than these.
 const BATCH: usize = 2;
@@ -13,7 +13,7 @@ const BATCH: usize = 2;
 struct Thumbnail {
     target: TargetId,
     generation: Generation,
-    latent: Latent,
+    drawing: Drawing,
 }
 
 /// Thumbnails still to be drawn, in the order of arrival, one for each target.
@@ -28,11 +28,11 @@ impl Thumbnails {
     }
 
     /// Adds one; it takes over the turn of an older one for the same target.
-    pub(super) fn push(&mut self, target: TargetId, generation: Generation, latent: Latent) {
+    pub(super) fn push(&mut self, target: TargetId, generation: Generation, drawing: Drawing) {
         let thumbnail = Thumbnail {
             target,
             generation,
-            latent,
+            drawing,
         };
         match self.waiting.iter_mut().find(|old| old.target == target) {
             Some(old) => *old = thumbnail,
@@ -55,8 +55,8 @@ impl Thumbnails {
         if batch.is_empty() {
             return;
         }
-        let latents: Vec<Latent> = batch.iter().map(|next| next.latent.clone()).collect();
-        match host.draw_small(&latents) {
+        let drawings: Vec<Drawing> = batch.iter().map(|next| next.drawing.clone()).collect();
+        match host.draw_small(&drawings) {
             Ok(images) => {
                 for (
                     Thumbnail {

@@ -5,13 +5,13 @@ use std::collections::{HashMap, VecDeque};
 use crossbeam_channel::Receiver;
 
 use super::EngineError;
+use super::drawing::Drawing;
 use super::host::Host;
 use super::job::JobWork;
 use super::messages::{Event, Generation, Request, TargetId};
 use super::queue::{Queue, Task};
 use super::refinement::Refinements;
 use super::thumbnails::Thumbnails;
-use crate::latent::Latent;
 
 /// What the engine's thread is told.
 pub(super) enum Message {
@@ -33,7 +33,7 @@ pub(super) struct Worker {
     refinements: Refinements,
     thumbnails: Thumbnails,
     /// What each target shows, to show it again in a new texture or after losing the GPU.
-    shown: HashMap<TargetId, (Generation, Latent)>,
+    shown: HashMap<TargetId, (Generation, Drawing)>,
 }
 
 impl Worker {
@@ -75,6 +75,7 @@ impl Worker {
     /// Takes in what has arrived, and sleeps while there is nothing to do. Returns `false` when it is time to stop.
     fn receive(&mut self) -> bool {
         self.jobs.retain(|job| !job.is_over());
+        self.host.tidy();
         while self.is_idle() {
             // Without senders there is nobody left to work for.
             let Ok(message) = self.inbox.recv() else {
@@ -84,6 +85,8 @@ impl Worker {
                 return false;
             }
             self.jobs.retain(|job| !job.is_over());
+            // What is forgotten now may have been the last to hold its photographs.
+            self.host.tidy();
         }
         self.receive_waiting()
     }
@@ -144,18 +147,18 @@ impl Worker {
             Request::Preview {
                 target,
                 generation,
-                latent,
+                drawing,
             } => Task::Preview {
                 target,
                 generation,
-                latent,
+                drawing,
             },
             Request::Thumbnail {
                 target,
                 generation,
-                latent,
+                drawing,
             } => {
-                self.thumbnails.push(target, generation, latent);
+                self.thumbnails.push(target, generation, drawing);
                 return;
             }
             Request::Align {
@@ -203,11 +206,11 @@ impl Worker {
         if self.queue.has_preview(target) {
             return;
         }
-        if let Some((generation, latent)) = self.shown.get(&target).cloned() {
+        if let Some((generation, drawing)) = self.shown.get(&target).cloned() {
             self.queue.push(Task::Preview {
                 target,
                 generation,
-                latent,
+                drawing,
             });
         }
     }
@@ -256,11 +259,11 @@ impl Worker {
             Task::Preview {
                 target,
                 generation,
-                latent,
+                drawing,
             } => {
-                let event = match self.host.preview(target, &latent) {
+                let event = match self.host.preview(target, &drawing) {
                     Ok(pixels) => {
-                        self.shown.insert(target, (generation, latent));
+                        self.shown.insert(target, (generation, drawing));
                         Event::Frame {
                             target,
                             generation,

@@ -5,10 +5,6 @@ use std::ops::RangeInclusive;
 use burn::tensor::{Device, Tensor, TensorData};
 use serde::{Deserialize, Serialize};
 
-/// How far a pixel may go beyond the lightest and darkest of its surroundings, as a share of what the mask asks: what is
-/// beyond becomes a halo.
-const OVERSHOOT: f32 = 0.25;
-
 /// How strongly a face is sharpened, and how fine.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -26,6 +22,12 @@ impl Sharpen {
     /// Radii that can be asked for, in pixels.
     pub const RADIUS_PX: RangeInclusive<f32> = 0.5..=4.0;
 
+    /// Pictures as the model draws them, for what is measured or kept.
+    pub const OFF: Self = Self {
+        amount: 0.0,
+        radius_px: 1.0,
+    };
+
     /// Whether it leaves pictures as they are.
     pub fn is_off(&self) -> bool {
         self.amount <= 0.0
@@ -33,10 +35,11 @@ impl Sharpen {
 }
 
 impl Default for Sharpen {
+    /// How faces are shown and written unless something else is asked for: about as sharp as photographs of their size.
     fn default() -> Self {
         Self {
-            amount: 0.0,
-            radius_px: 1.0,
+            amount: 1.0,
+            ..Self::OFF
         }
     }
 }
@@ -65,8 +68,9 @@ impl Sharpener {
         self.sharpen
     }
 
-    /// `[batch, 3, size, size]`, values 0 to 1, same shape out. Beside a strong edge the mask would draw a bright and a dark
-    /// line; there its overshoot beyond the neighbouring pixels is held back.
+    /// `[batch, 3, size, size]`, values 0 to 1, same shape out. No pixel becomes lighter or darker than all of its neighbours
+    /// were: beside a strong edge the mask alone would draw a bright and a dark line, a halo. Nearly all of its sharpness is
+    /// in the edges themselves.
     pub fn forward(&self, faces: Tensor<4>) -> Tensor<4> {
         if self.sharpen.is_off() {
             return faces;
@@ -86,9 +90,7 @@ impl Sharpener {
             .reshape([batch, channels, height, width]);
         let sharp = faces.clone() + (faces.clone() - blurred) * self.sharpen.amount;
         let (darkest, lightest) = neighbours(faces);
-        let within = sharp.clone().max_pair(darkest).min_pair(lightest);
-        let beyond = sharp - within.clone();
-        (within + beyond * OVERSHOOT).clamp(0.0, 1.0)
+        sharp.max_pair(darkest).min_pair(lightest).clamp(0.0, 1.0)
     }
 }
 

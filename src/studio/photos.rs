@@ -142,22 +142,17 @@ pub struct CropJob {
 }
 
 impl CropJob {
-    /// The square's working size: as many pixels as the photo has there, at least `size_px` and at most
-    /// [`Photograph::MAX_SIDE_PX`].
-    fn working_px(&self) -> u32 {
-        let (width_px, height_px) = (self.photo.width_px(), self.photo.height_px());
-        let framing = self.framing.sanitised(width_px, height_px);
-        // The cast saturates.
-        let own_px = framing.size_px.round() as u32;
-        own_px.min(Photograph::MAX_SIDE_PX).max(self.size_px)
-    }
-
     fn run(self) -> PhotoDone {
         let pixels = photo::crop(&self.photo, self.framing, self.size_px);
-        let square = self.with_square.then(|| match self.working_px() {
-            same if same == self.size_px => pixels.clone(),
-            working_px => photo::crop(&self.photo, self.framing, working_px),
-        });
+        let (width_px, height_px) = (self.photo.width_px(), self.photo.height_px());
+        let framing = self.framing.sanitised(width_px, height_px);
+        let square =
+            self.with_square.then(
+                || match Photograph::working_size_px(&framing, self.size_px) {
+                    same if same == self.size_px => pixels.clone(),
+                    working_px => photo::crop(&self.photo, framing, working_px),
+                },
+            );
         PhotoDone::Cropped {
             ticket: self.ticket,
             pixels,

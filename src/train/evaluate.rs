@@ -4,7 +4,7 @@ use burn::tensor::{Device, Tensor, TensorData};
 use rayon::prelude::*;
 
 use crate::latent::{Directions, Latent};
-use crate::model::{FaceModel, PriorPull, RefineOptions, Refiner};
+use crate::model::{FaceModel, PriorPull, RefineOptions, Refiner, Sharpen, Sharpener};
 
 use super::batch::{jittered_batch, mirrored_in_batch, plain_batch, rows_of};
 use super::faces::{FaceSet, Split};
@@ -34,6 +34,8 @@ pub struct Evaluation {
     pub pca_seed: u64,
     /// The model, its codes refined if that was asked for.
     pub model: FidelitySummary,
+    /// The same pictures, sharpened as the studio does unless told otherwise.
+    pub sharpened: FidelitySummary,
     /// What refinement did, if it was asked for.
     pub refinement: Option<RefinementFigures>,
     /// PCA of the same code length.
@@ -111,6 +113,12 @@ pub fn evaluate(
         progress("Decoding", share)
     });
     let model_figures = FidelitySummary::of(&fidelity_of(&drawn, set, held_out));
+    progress("Sharpening", 0.0);
+    let sharpened_figures = FidelitySummary::of(&fidelity_of(
+        &sharpened(&drawn, set.size_px(), device),
+        set,
+        held_out,
+    ));
     let scoring = judging.map(|judging| Scoring {
         judging,
         model,
@@ -149,6 +157,7 @@ pub fn evaluate(
         code_length,
         pca_seed: PCA_SEED,
         model: model_figures,
+        sharpened: sharpened_figures,
         refinement,
         pca: FidelitySummary::of(&fidelity_of(&drawn, set, held_out)),
         read_outs,
@@ -165,18 +174,22 @@ impl std::fmt::Display for Evaluation {
         )?;
         writeln!(
             f,
-            "{:<10} {:>9} {:>7} {:>10}",
+            "{:<14} {:>9} {:>7} {:>10}",
             "", "PSNR dB", "SSIM", "sharpness"
         )?;
         let without = self
             .refinement
             .as_ref()
-            .map(|figures| ("plain", &figures.without));
-        let rows = [("model", &self.model), ("PCA", &self.pca)];
+            .map(|figures| ("unrefined", &figures.without));
+        let rows = [
+            ("model", &self.model),
+            ("sharpened", &self.sharpened),
+            ("PCA", &self.pca),
+        ];
         for (name, row) in without.into_iter().chain(rows) {
             writeln!(
                 f,
-                "{:<10} {:>9.2} {:>7.4} {:>10.3}",
+                "{:<14} {:>9.2} {:>7.4} {:>10.3}",
                 format!("{name}-{}", self.code_length),
                 row.psnr_db,
                 row.ssim,
@@ -230,6 +243,17 @@ fn decoded(
         progress(drawn.len() as f32 / codes.len() as f32);
     }
     drawn
+}
+
+/// Drawn pictures as the studio shows them, each planar `[3, size, size]`.
+fn sharpened(drawn: &[Vec<f32>], size: usize, device: &Device) -> Vec<Vec<f32>> {
+    let sharpener = Sharpener::new(Sharpen::default(), size, device);
+    let batches = drawn.chunks(BATCH).flat_map(|chunk| {
+        let batch = TensorData::new(chunk.concat(), [chunk.len(), 3, size, size]);
+        let sharp = sharpener.forward(Tensor::<4>::from_data(batch, device));
+        rows_of(sharp.flatten(1, 3))
+    });
+    batches.collect()
 }
 
 /// Codes improved by gradient steps towards their photographs.

@@ -3,6 +3,7 @@
 mod algebra;
 mod align;
 mod concept;
+mod detail;
 mod duplicates;
 mod inputs;
 mod inventing;

@@ -5,8 +5,8 @@ use std::thread::{self, JoinHandle};
 use burn::tensor::{Device, Tensor};
 use crossbeam_channel::{Receiver, Sender, unbounded};
 use facemath::engine::{
-    DeviceChoice, Engine, EngineOptions, Event, Generation, LoadError, ModelInfo, Network, Request,
-    TargetId,
+    DeviceChoice, Drawing, Engine, EngineOptions, Event, Generation, LoadError, ModelInfo, Network,
+    Request, TargetId,
 };
 use facemath::latent::Latent;
 use image::RgbImage;
@@ -139,7 +139,7 @@ pub fn preview(target: TargetId, generation: u64, level: u8) -> Request {
     Request::Preview {
         target,
         generation: Generation(generation),
-        latent: grey(level),
+        drawing: Drawing::from(grey(level)),
     }
 }
 
