@@ -261,6 +261,6 @@ fn sharpening_draws_no_halos() {
             let row = values.get(..size).expect("a row");
             row.windows(2).map(|w| w[1] - w[0]).fold(0.0, f32::max)
         };
-        assert!(steepest(&sharp) > 1.2 * steepest(&values));
+        assert!(steepest(&sharp) > 1.1 * steepest(&values));
     }
 }

@@ -34,7 +34,7 @@ pub(super) struct AnimationOptions {
     /// Frames per second, up to 50
     #[arg(long, value_name = "F", default_value = "24", value_parser = frame_rate)]
     fps: f32,
-    /// Width and height of the frames in pixels [default: what the photos fill, up to 512; 256 without photos]
+    /// Width and height of the frames in pixels [default: what the photos fill, up to 512]
     #[arg(long, value_name = "PX", value_parser = clap::value_parser!(u32).range(16..=i64::from(export::MAX_GIF_SIDE_PX)))]
     size: Option<u32>,
 }

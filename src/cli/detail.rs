@@ -15,7 +15,7 @@ const USUAL_MAX_PX: u32 = 512;
 /// How much of the photos' own detail faces carry.
 #[derive(Debug, Args)]
 pub(super) struct DetailOptions {
-    /// How much of the photo's own detail to carry, 0 to 1; 0 is the model's picture alone [default: 1]
+    /// How much of the photo's own detail to carry, 0 to 1 [default: 1; for reconstruct none]
     #[arg(long, value_name = "X", value_parser = share)]
     detail: Option<f32>,
 }
@@ -33,7 +33,7 @@ impl DetailOptions {
 /// How large faces are drawn.
 #[derive(Debug, Args)]
 pub(super) struct SizeOptions {
-    /// Width and height of each face in pixels, 16 to 1024 [default: what the photo fills, up to 512]
+    /// Width and height of a face in pixels [default: what the photo fills, up to 512]
     #[arg(long, value_name = "PX", value_parser = clap::value_parser!(u32).range(16..=i64::from(Photograph::MAX_SIDE_PX)))]
     size: Option<u32>,
 }

@@ -21,7 +21,7 @@ const HELP: &str = "\
 The walk passes the invented faces S, S + 1, S + 2 and so on, those of facemath sample,
 without a stop, and comes back to the first: the GIF has no end. With --from it sets
 out from the face in a photo instead of number S, and the photo's detail fades on the
-way.
+way. Without a photo the frames are 256 pixels wide unless --size says otherwise.
 
 Without --aligned the largest face of each picture is found and aligned; where
 none is found, a note says so and the middle of the picture is taken. Pictures

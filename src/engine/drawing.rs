@@ -43,7 +43,8 @@ impl Photograph {
     }
 }
 
-/// How far apart the codes of two people are, in the units of codes, in which every number varies by about 1.
+/// How far apart, in code space, two people are who are rather alike: of pairs of people, three in four are further apart
+/// (measured on photographs and on drawn faces alike: the median is 22, the first quartile 19, the change of an age by 30 years 5).
 const STRANGERS_APART: f32 = 20.0;
 
 /// How much of a picture's detail is one photograph's.

@@ -60,7 +60,7 @@ impl Host {
         choice: DeviceChoice,
         gpu: Option<SharedGpu>,
     ) -> Self {
-        let place = choose_place(choice, gpu).unwrap_or_else(|message| {
+        let place = Place::choose(choice, gpu).unwrap_or_else(|message| {
             outbox.send(Event::Warning(message));
             Place::Cpu
         });
@@ -368,18 +368,6 @@ impl FaceWork for Host {
         guarded(|| Ok(portraits.finish(drawings, sharpen, drawn)))
             .map_err(|error| not_computed(&error))
     }
-}
-
-/// Where to run, or a warning that it cannot be where the user wants it.
-fn choose_place(choice: DeviceChoice, gpu: Option<SharedGpu>) -> Result<Place, String> {
-    let gpu = match (choice, gpu) {
-        (DeviceChoice::Gpu, Some(gpu)) => Ok(gpu),
-        (DeviceChoice::Gpu, None) => SharedGpu::create(),
-        (DeviceChoice::Auto, Some(gpu)) if gpu.is_hardware() => Ok(gpu),
-        (DeviceChoice::Auto | DeviceChoice::Cpu, _) => return Ok(Place::Cpu),
-    };
-    gpu.and_then(|gpu| Place::on_gpu(&gpu))
-        .map_err(|error| format!("The GPU cannot be used: {error}. Faces are computed on the CPU."))
 }
 
 fn no_answer() -> EngineError {

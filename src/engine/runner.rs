@@ -11,7 +11,7 @@ use image::RgbImage;
 
 use super::blit::{Blitter, Canvas};
 use super::gpu::{GpuError, LossProbe, SharedGpu};
-use super::messages::{DeviceSummary, ModelInfo};
+use super::messages::{DeviceChoice, DeviceSummary, ModelInfo};
 use super::network::{Network, NetworkLoader};
 use super::pixels::{
     latents_from_tensor, planes_from_tensor, tensor_from_images, tensor_from_latents,
@@ -83,8 +83,21 @@ pub(super) enum Place {
 }
 
 impl Place {
+    /// Where to run, or a warning that it cannot be where the user wants it.
+    pub(super) fn choose(choice: DeviceChoice, gpu: Option<SharedGpu>) -> Result<Self, String> {
+        let gpu = match (choice, gpu) {
+            (DeviceChoice::Gpu, Some(gpu)) => Ok(gpu),
+            (DeviceChoice::Gpu, None) => SharedGpu::create(),
+            (DeviceChoice::Auto, Some(gpu)) if gpu.is_hardware() => Ok(gpu),
+            (DeviceChoice::Auto | DeviceChoice::Cpu, _) => return Ok(Self::Cpu),
+        };
+        gpu.and_then(|gpu| Self::on_gpu(&gpu)).map_err(|error| {
+            format!("The GPU cannot be used: {error}. Faces are computed on the CPU.")
+        })
+    }
+
     /// Registers `gpu` with the tensor library and compiles the blit.
-    pub(super) fn on_gpu(gpu: &SharedGpu) -> Result<Self, GpuError> {
+    fn on_gpu(gpu: &SharedGpu) -> Result<Self, GpuError> {
         let place = guarded(|| {
             let device = gpu.register().map_err(RunError::device)?;
             Ok(Self::Gpu {

@@ -13,7 +13,10 @@ use crate::workspace::{MODEL_SIZE_PX, Workspace, cell, difference, stderr};
 fn with_portrait() -> Workspace {
     let work = Workspace::new();
     let photo = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/photos/astronaut.jpg");
-    fs::copy(photo, work.path("portrait.jpg")).expect("the photo");
+    let photo = load(&photo).expect("the photo");
+    let (width, height) = (photo.width_px() * 5 / 2, photo.height_px() * 5 / 2);
+    let large = resize(photo.pixels(), width, height);
+    large.save(work.path("portrait.jpg")).expect("a new file");
     work
 }
 
@@ -283,4 +286,14 @@ fn impossible_sizes_and_shares_are_explained() {
         assert!(stderr(&output).contains(says), "{}", stderr(&output));
     }
     assert!(!work.path("out").exists());
+}
+
+#[test]
+fn more_frames_than_fit_into_memory_are_refused() {
+    let work = Workspace::new();
+    let fixed = ["morph", "faces", "--aligned", "--out", "frames"];
+    let output = work.run(&[&fixed[..], &["--frames", "10000", "--size", "1024"]].concat());
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stderr(&output).contains("--size"), "{}", stderr(&output));
+    assert!(work.files("frames").is_empty());
 }
