@@ -6,11 +6,9 @@ mod support;
 use egui::{Key, Modifiers, accesskit::Role};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use facemath::studio::{DetailSetting, Picture};
-use support::{SIDE_PX, Window};
+use support::{SAMPLE_PX, SIDE_PX, Window};
 
 const NOTE: &str = "with your photo's detail";
-/// Side of the bundled faces.
-const SAMPLE_PX: u32 = 128;
 
 fn setting(window: &Window) -> DetailSetting {
     window.harness.state().session().document().detail()

@@ -262,15 +262,10 @@ impl Session {
         let prior = &self.model()?.prior;
         let selected = self.document().selected()?;
         let model_px = self.model()?.image_size_px;
-        let has_detail = |slot| {
-            let drawing = self.edited_drawing(slot, Extent::FILLED);
-            drawing.is_some_and(|drawing| drawing.detail.is_some())
-        };
-        let size_px = if has_detail(selected) {
-            SMALL_PX.max(model_px)
-        } else {
-            model_px
-        };
+        let filled = self.edited_drawing(selected, Extent::UpTo(SMALL_PX))?;
+        let size_px = filled
+            .detail
+            .map_or(model_px, |detail| detail.size_px.max(model_px));
         let asked = self.edited_drawing(selected, Extent::Exactly(size_px))?;
         let mut drawings = vec![asked];
         let mut parts = vec![Part::Drawn];
