@@ -243,18 +243,23 @@ fn slot_footer_ui(ui: &mut Ui, rect: Rect, slot: &SlotView) {
     }
 }
 
-/// Says, quietly and left of the small faces, whether the large one carries its photo's detail.
+/// Says, quietly, whether the large face carries its photo's detail: left of the small faces, or below the morph's names.
 fn detail_note_ui(ui: &mut Ui, footer: Rect, view: &StudioView<'_>) {
     let Some(note) = &view.detail_note else {
         return;
     };
-    let faces_left = footer.center().x - SMALL_SIDE - theme::SPACE_L / 2.0;
-    let rect = Rect::from_min_max(
-        footer.min,
-        pos2(faces_left - theme::SPACE_L, footer.top() + SMALL_SIDE),
-    );
+    let (rect, layout) = if view.playback.is_on_stage {
+        let below_names = pos2(footer.left(), footer.top() + 2.0 * theme::SPACE_L);
+        let rect = Rect::from_min_max(below_names, footer.max);
+        (rect, Layout::top_down(Align::Center))
+    } else {
+        let faces_left = footer.center().x - SMALL_SIDE - theme::SPACE_L / 2.0;
+        let end = pos2(faces_left - theme::SPACE_L, footer.top() + SMALL_SIDE);
+        let rect = Rect::from_min_max(footer.min, end);
+        (rect, Layout::right_to_left(Align::Center))
+    };
     ui.scope_builder(UiBuilder::new().max_rect(rect), |ui| {
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+        ui.with_layout(layout, |ui| {
             ui.add(Label::new(RichText::new(note).small().weak()).wrap())
                 .on_hover_text("Detail, among the sliders, says how much of it the faces carry");
         });
