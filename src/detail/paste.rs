@@ -1,0 +1,303 @@
+//! The edit of a face put back into the photo it was cut from.
+//!
+//! The picture with carried detail is what belongs into the framing's square; it is made here from the photo's own pixels, at
+//! whatever size and depth the photo has, and blended under an oval mask that is 0 on the square's edge (Neural Photo
+//! Editor, Brock et al. 2017, arXiv 1609.07093, adds the difference of two drawn faces so). With `I` the photo and `x` a
+//! place in it:
+//!
+//! ```text
+//! out(x) = I(x) + mask(x) * (low(x) + grain(x) * I(x + flow(x)) - I(x))
+//! ```
+//!
+//! `low`, `grain` and `flow` are small fields (see [`compose`](super::compose)). The sum is made in display space: the networks
+//! were trained there, so their differences mean the same on dark and light skin only there; in linear light the same
+//! difference is far too strong in shadows.
+
+use image::{DynamicImage, RgbImage};
+use rayon::prelude::*;
+
+use super::carried::Moved;
+use super::taps::cubic_taps;
+use super::{Planes, Portrait};
+use crate::photo::{Framing, Photo, crop};
+
+/// The share of the photo's detail that is carried, unless the user chooses another.
+pub const DEFAULT_DETAIL: f32 = 1.0;
+
+/// Change of a channel, as a share of the full range, below which a place counts as left alone and above which it counts
+/// as changed.
+const CHANGED: (f32, f32) = (0.015, 0.09);
+/// How far the change of a place reaches, in pixels of the model.
+const CHANGE_SIGMA_PX: f32 = 2.0;
+/// Where the mask begins to fall, as a share of the way from the middle to the square's edge.
+const MASK_INNER: f32 = 0.72;
+/// The oval's exponent: 2 is an ellipse, more is squarer. Training crops are filled by the face to their edges.
+const MASK_POWER: f32 = 3.0;
+/// Width of the fade at the photo's own edge, as a share of the square.
+const BORDER_FADE: f32 = 0.04;
+
+/// How an edit is put back.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct PasteOptions {
+    /// How much of the photo's own detail stays where the edit changes the face, 0 to 1: 0 shows there what the model
+    /// draws, 1 carries every pore that the edit does not contradict. Elsewhere all of it stays, always.
+    pub detail: f32,
+}
+
+impl Default for PasteOptions {
+    fn default() -> Self {
+        Self {
+            detail: DEFAULT_DETAIL,
+        }
+    }
+}
+
+/// The edit of the face in a framing, ready for a photo of any size.
+#[derive(Clone, Debug)]
+pub struct Patch {
+    framing: Framing,
+    /// Red, green and blue; the flow to the right and downwards, in shares of the square; and the grain's gain.
+    fields: Planes<6>,
+    is_neutral: bool,
+}
+
+impl Patch {
+    /// `plain` and `edited` are the model's pictures of the face in `framing` without and with the edit; both are square
+    /// and equally large, or there is no patch. The photo is read at the framing only.
+    pub fn new(
+        photo: &Photo,
+        framing: Framing,
+        plain: &RgbImage,
+        edited: &RgbImage,
+        options: PasteOptions,
+    ) -> Option<Self> {
+        let side_px = plain.width();
+        if plain.dimensions() != edited.dimensions() {
+            return None;
+        }
+        let (drawn, target) = (Planes::from_image(plain)?, Planes::from_image(edited)?);
+        let framing = framing.sanitised(photo.width_px(), photo.height_px());
+        let portrait = Portrait::new(crop(photo, framing, side_px).into(), drawn)?;
+        let luma = target.luma();
+        let kept = kept(portrait.drawn(), &target, options.detail);
+        let carried = Moved::new(&portrait, &luma).carried(&luma).kept(&kept);
+        let mut low = target;
+        carried.add_to(&mut low, &portrait);
+        let side = low.side() as f32;
+        let fields = low.zip(&carried.field(), |[red, green, blue], [dx, dy, grain]| {
+            [*red, *green, *blue, dx / side, dy / side, *grain]
+        });
+        // A face smaller than the model's pictures would pick single pixels out of them.
+        let shrinking = side / framing.size_px;
+        Some(Self {
+            framing,
+            fields: if shrinking > 1.0 {
+                fields.blurred(0.5 * shrinking)
+            } else {
+                fields
+            },
+            is_neutral: plain == edited,
+        })
+    }
+
+    /// Whether there is no difference at all, so that pasting changes nothing.
+    pub fn is_neutral(&self) -> bool {
+        self.is_neutral
+    }
+
+    /// Puts the edit into `pixels`, the photo that the framing is of, at any depth. Grey stays grey and transparency
+    /// stays. Where the [`mask`] is 0, no bit changes.
+    pub fn paste(&self, pixels: &mut DynamicImage) {
+        if self.is_neutral {
+            return;
+        }
+        let size = (pixels.width() as usize, pixels.height() as usize);
+        match pixels {
+            DynamicImage::ImageLuma8(image) => self.paste_samples::<_, 1>(image, size),
+            DynamicImage::ImageLumaA8(image) => self.paste_samples::<_, 2>(image, size),
+            DynamicImage::ImageRgb8(image) => self.paste_samples::<_, 3>(image, size),
+            DynamicImage::ImageRgba8(image) => self.paste_samples::<_, 4>(image, size),
+            DynamicImage::ImageLuma16(image) => self.paste_samples::<_, 1>(image, size),
+            DynamicImage::ImageLumaA16(image) => self.paste_samples::<_, 2>(image, size),
+            DynamicImage::ImageRgb16(image) => self.paste_samples::<_, 3>(image, size),
+            DynamicImage::ImageRgba16(image) => self.paste_samples::<_, 4>(image, size),
+            DynamicImage::ImageRgb32F(image) => self.paste_samples::<_, 3>(image, size),
+            DynamicImage::ImageRgba32F(image) => self.paste_samples::<_, 4>(image, size),
+            // The library may learn further kinds; the decoders at hand give none of them.
+            _ => {}
+        }
+    }
+
+    /// Works row by row on all cores, within the framing's bounding box only.
+    fn paste_samples<S: Sample, const CHANNELS: usize>(
+        &self,
+        samples: &mut [S],
+        (width, height): (usize, usize),
+    ) {
+        let corners = self.framing.corners_px();
+        let span = |values: [f32; 4], length: usize| {
+            let low = values.into_iter().fold(f32::INFINITY, f32::min);
+            let high = values.into_iter().fold(f32::NEG_INFINITY, f32::max);
+            let start = (low.floor().max(0.0) as usize).min(length);
+            (start, (high.ceil().max(0.0) as usize).clamp(start, length))
+        };
+        let (left, right) = span(corners.map(|(x, _)| x), width);
+        let (top, bottom) = span(corners.map(|(_, y)| y), height);
+        let stride = width * CHANNELS;
+        let Some(region) = samples.get_mut(top * stride..bottom * stride) else {
+            return;
+        };
+        // What moves is read from where nothing has moved yet.
+        let before = Region::<S, CHANNELS> {
+            samples: region.to_vec(),
+            width,
+            top,
+        };
+        region
+            .par_chunks_exact_mut(stride)
+            .zip(top..bottom)
+            .for_each(|(row, y)| {
+                let pixels = row[left * CHANNELS..right * CHANNELS].chunks_exact_mut(CHANNELS);
+                for (pixel, x) in pixels.zip(left..right) {
+                    let (x, y) = (x as f32 + 0.5, y as f32 + 0.5);
+                    let weight = mask(&self.framing, width as u32, height as u32, x, y);
+                    if weight > 0.0 {
+                        self.change_pixel(pixel, &before, (x, y), weight);
+                    }
+                }
+            });
+    }
+
+    fn change_pixel<S: Sample, const CHANNELS: usize>(
+        &self,
+        pixel: &mut [S],
+        before: &Region<S, CHANNELS>,
+        (x, y): (f32, f32),
+        weight: f32,
+    ) {
+        let (u, v) = self.framing.crop_from_photo(x, y);
+        let side = self.fields.side() as f32;
+        let [red, green, blue, du, dv, grain] =
+            self.fields.at(u * side - 0.5, v * side - 0.5);
+        let (from_x, from_y) = self.framing.photo_from_crop(u + du, v + dv);
+        let (own_x, own_y) = self.framing.photo_from_crop(u, v);
+        // By their difference: the way there and back would not end at the very same place.
+        let seen = before.at(x + (from_x - own_x), y + (from_y - own_y));
+        let change = |drawn: f32, seen: f32, sample: S| {
+            sample.plus(weight * (drawn + grain * seen - sample.unit()))
+        };
+        if let [grey] | [grey, _] = pixel {
+            *grey = change(0.299 * red + 0.587 * green + 0.114 * blue, seen[0], *grey);
+        } else {
+            for ((sample, drawn), seen) in pixel.iter_mut().zip([red, green, blue]).zip(seen) {
+                *sample = change(drawn, seen, *sample);
+            }
+        }
+    }
+}
+
+/// Rows of a photo.
+struct Region<S, const CHANNELS: usize> {
+    samples: Vec<S>,
+    width: usize,
+    /// The first row's place in the photo.
+    top: usize,
+}
+
+impl<S: Sample, const CHANNELS: usize> Region<S, CHANNELS> {
+    /// The colour at a point of the photo, as shares of the full range, by Catmull-Rom interpolation. Grey is in the first.
+    fn at(&self, x: f32, y: f32) -> [f32; 3] {
+        let height = self.samples.len() / (self.width * CHANNELS).max(1);
+        let (columns, across) = cubic_taps(x - 0.5, self.width);
+        let (rows, down) = cubic_taps(y - 0.5 - self.top as f32, height);
+        let mut sum = [0.0; 3];
+        for (row, down) in rows.into_iter().zip(down) {
+            for (column, across) in columns.into_iter().zip(across) {
+                let first = (row * self.width + column) * CHANNELS;
+                let pixel = self.samples[first..first + CHANNELS].iter();
+                for (sum, sample) in sum.iter_mut().zip(pixel) {
+                    *sum += sample.unit() * down * across;
+                }
+            }
+        }
+        sum
+    }
+}
+
+/// How much of the detail is kept at each pixel: all where nothing changes, `detail` where much does.
+fn kept(plain: &Planes<3>, edited: &Planes<3>, detail: f32) -> Planes<1> {
+    let detail = if detail.is_finite() {
+        detail.clamp(0.0, 1.0)
+    } else {
+        DEFAULT_DETAIL
+    };
+    let change = plain.zip(edited, |a, b| {
+        [(0..3).map(|channel| (a[channel] - b[channel]).abs()).sum::<f32>() / 3.0]
+    });
+    change
+        .blurred(CHANGE_SIGMA_PX)
+        .map(|[change]| [1.0 - (1.0 - detail) * smooth_step(CHANGED, *change)])
+}
+
+/// How much of an edit shows at a photo point, 0 to 1: an oval inside the framing's square that is exactly 0 on the
+/// square's edge and beyond it, and fades at the edge of a photo of `width_px` by `height_px`.
+pub fn mask(framing: &Framing, width_px: u32, height_px: u32, x_px: f32, y_px: f32) -> f32 {
+    let (u, v) = framing.crop_from_photo(x_px, y_px);
+    let (across, down) = ((2.0 * u - 1.0).abs(), (2.0 * v - 1.0).abs());
+    // Also for points that are nowhere (not a number).
+    if !(across < 1.0 && down < 1.0) {
+        return 0.0;
+    }
+    let radius = (across.powf(MASK_POWER) + down.powf(MASK_POWER)).powf(1.0 / MASK_POWER);
+    let oval = 1.0 - smooth_step((MASK_INNER, 1.0), radius);
+    let to_border_px = x_px
+        .min(y_px)
+        .min(width_px as f32 - x_px)
+        .min(height_px as f32 - y_px);
+    oval * smooth_step((0.0, BORDER_FADE * framing.size_px), to_border_px)
+}
+
+/// 0 up to the first of `between`, 1 from the second on, without a corner on the way.
+fn smooth_step(between: (f32, f32), x: f32) -> f32 {
+    let t = ((x - between.0) / (between.1 - between.0)).clamp(0.0, 1.0);
+    t * t * (3.0 - 2.0 * t)
+}
+
+/// A channel of a pixel at some depth.
+trait Sample: Copy + Send + Sync {
+    /// As a share of the full range.
+    fn unit(self) -> f32;
+    /// With `change` added, a share of the full range; exactly the same for no change.
+    fn plus(self, change: f32) -> Self;
+}
+
+impl Sample for u8 {
+    fn unit(self) -> f32 {
+        f32::from(self) / 255.0
+    }
+
+    fn plus(self, change: f32) -> Self {
+        // The cast saturates.
+        (f32::from(self) + change * 255.0).round() as Self
+    }
+}
+
+impl Sample for u16 {
+    fn unit(self) -> f32 {
+        f32::from(self) / 65_535.0
+    }
+
+    fn plus(self, change: f32) -> Self {
+        (f32::from(self) + change * 65_535.0).round() as Self
+    }
+}
+
+impl Sample for f32 {
+    fn unit(self) -> f32 {
+        self
+    }
+
+    fn plus(self, change: f32) -> Self {
+        self + change
+    }
+}

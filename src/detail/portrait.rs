@@ -1,0 +1,110 @@
+//! A photograph of a face beside what the decoder draws of it: where detail is taken from.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use image::RgbImage;
+
+use super::Planes;
+use super::bands::{BANDS, bands_of};
+use crate::photo::resize;
+
+/// Values of a portrait's layers: red, green and blue of each band of the residual, fine to coarse, and of the photograph.
+pub(super) const LAYERS: usize = 3 * (BANDS + 1);
+
+/// A photograph, and what the decoder's picture of its code lacks.
+#[derive(Debug)]
+pub struct Portrait {
+    /// As wide as high.
+    pixels: Arc<RgbImage>,
+    /// The photograph at other sizes, as they were needed.
+    resized: Mutex<Vec<Arc<RgbImage>>>,
+    /// What the decoder draws.
+    drawn: Planes<3>,
+    luma: Planes<1>,
+    /// At the size of what is drawn: the photograph less what is drawn, by scale, and the photograph.
+    layers: Planes<LAYERS>,
+}
+
+/// Sizes kept beside the photograph's own: a stage, a thumbnail and an export.
+const MAX_RESIZED: usize = 3;
+
+impl Portrait {
+    /// A photograph at its working size, display-encoded, and the decoder's picture of its code. `None` unless the
+    /// photograph is square and has pixels.
+    pub fn new(pixels: Arc<RgbImage>, drawn: Planes<3>) -> Option<Self> {
+        let (width, height) = pixels.dimensions();
+        if width == 0 || width != height {
+            return None;
+        }
+        let side = u32::try_from(drawn.side()).ok()?;
+        let small = Planes::from_image(&resize(&pixels, side, side))?;
+        let bands = bands_of(&small.minus(&drawn));
+        let layers = Planes::from_fn(drawn.side(), |index| {
+            std::array::from_fn(|value| {
+                let layer = bands.get(value / 3).unwrap_or(&small);
+                layer.values()[index][value % 3]
+            })
+        });
+        Some(Self {
+            pixels,
+            resized: Mutex::default(),
+            luma: drawn.luma(),
+            drawn,
+            layers,
+        })
+    }
+
+    /// What the decoder draws of the photograph's code.
+    pub fn drawn(&self) -> &Planes<3> {
+        &self.drawn
+    }
+
+    /// The photograph's pixels along each side.
+    pub fn side_px(&self) -> u32 {
+        self.pixels.width()
+    }
+
+    pub(super) fn luma(&self) -> &Planes<1> {
+        &self.luma
+    }
+
+    /// The photograph at its working size.
+    pub fn pixels(&self) -> &RgbImage {
+        &self.pixels
+    }
+
+    /// The drawn face of another code with the whole of the residual where it was in the photograph: what carrying is
+    /// measured against. `None` for one of another size.
+    pub fn unmoved(&self, drawn: &Planes<3>) -> Option<Planes<3>> {
+        let photograph = 3 * BANDS;
+        (drawn.side() == self.drawn.side()).then(|| {
+            let change = drawn.minus(&self.drawn);
+            change.zip(&self.layers, |change, layers| {
+                std::array::from_fn(|i| (change[i] + layers[photograph + i]).clamp(0.0, 1.0))
+            })
+        })
+    }
+
+    /// See [`LAYERS`].
+    pub(super) fn layers(&self) -> &Planes<LAYERS> {
+        &self.layers
+    }
+
+    /// The photograph at `size_px` pixels a side, at least 1.
+    pub(super) fn at_size(&self, size_px: u32) -> Arc<RgbImage> {
+        if size_px == self.pixels.width() {
+            return Arc::clone(&self.pixels);
+        }
+        // Whoever panicked here left a list of finished pictures.
+        let mut resized = self.resized.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(made) = resized.iter().find(|made| made.width() == size_px) {
+            return Arc::clone(made);
+        }
+        let made = Arc::new(resize(&self.pixels, size_px, size_px));
+        if resized.len() == MAX_RESIZED {
+            resized.remove(0);
+        }
+        resized.push(Arc::clone(&made));
+        made
+    }
+}
