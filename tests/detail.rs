@@ -15,7 +15,8 @@ fn drawn(seed: u32, dx: f32, dy: f32) -> Planes<3> {
         .map(|index| {
             let (x, y) = ((index % SIDE) as f32 - dx, (index / SIDE) as f32 - dy);
             let wave = |a: f32, b: f32| (a * x + b * y + seed as f32).sin();
-            let level = 0.5 + 0.16 * wave(0.31, 0.12) + 0.12 * wave(-0.17, 0.4) + 0.1 * wave(0.55, -0.3);
+            let level =
+                0.5 + 0.16 * wave(0.31, 0.12) + 0.12 * wave(-0.17, 0.4) + 0.1 * wave(0.55, -0.3);
             [level, 0.9 * level, 0.8 * level + 0.05]
         })
         .collect();
@@ -25,7 +26,8 @@ fn drawn(seed: u32, dx: f32, dy: f32) -> Planes<3> {
 /// A picture with grain of every size.
 fn photograph(side: u32, seed: u32) -> RgbImage {
     RgbImage::from_fn(side, side, |x, y| {
-        let grain = (x.wrapping_mul(2_654_435_761) ^ y.wrapping_mul(40_503) ^ seed.wrapping_mul(97)) % 60;
+        let grain =
+            (x.wrapping_mul(2_654_435_761) ^ y.wrapping_mul(40_503) ^ seed.wrapping_mul(97)) % 60;
         let wave = ((x * 5 + y * 3 + seed) as f32 * 0.07).sin() * 60.0;
         let level = |shift: f32| (100.0 + wave + shift + grain as f32) as u8;
         Rgb([level(20.0), level(0.0), level(-20.0)])
@@ -104,7 +106,10 @@ fn a_shift_is_found() {
         for index in inner {
             let [found_x, found_y] = flow.values()[index];
             let off = (found_x + dx).hypot(found_y + dy);
-            assert!(off < 0.3, "at {index} of a shift by ({dx}, {dy}): off by {off} px");
+            assert!(
+                off < 0.3,
+                "at {index} of a shift by ({dx}, {dy}): off by {off} px"
+            );
         }
     }
 }
@@ -121,7 +126,10 @@ fn detail_moves_with_the_face() {
     };
     let moved = mean_difference(&inner(&picture, 12), &inner(&photo, 0));
     let unmoved = mean_difference(&inner(&picture, 0), &inner(&photo, 0));
-    assert!(moved < 0.6 * unmoved, "{moved} where it went, {unmoved} where it was");
+    assert!(
+        moved < 0.6 * unmoved,
+        "{moved} where it went, {unmoved} where it was"
+    );
 }
 
 /// Detail that the decoder withdraws goes: the line is gone where the drawn line is.
@@ -129,7 +137,13 @@ fn detail_moves_with_the_face() {
 fn detail_goes_with_what_it_was_of() {
     let with_line = |level: f32| {
         let values = (0..SIDE * SIDE)
-            .map(|index| if (22..26).contains(&(index / SIDE)) { [level; 3] } else { [0.7; 3] })
+            .map(|index| {
+                if (22..26).contains(&(index / SIDE)) {
+                    [level; 3]
+                } else {
+                    [0.7; 3]
+                }
+            })
             .collect();
         Planes::new(SIDE, values).expect("a square")
     };
@@ -195,7 +209,12 @@ fn a_mirrored_face_has_mirrored_detail() {
     let size = SIDE as u32 * 2;
     let photo = photograph(size, 7);
     let (before, after) = (drawn(7, 0.0, 0.0), drawn(7, 1.0, 0.5));
-    let picture = compose(&after, &[(&portrait(&photo, before.clone()), 1.0)], 1.0, size);
+    let picture = compose(
+        &after,
+        &[(&portrait(&photo, before.clone()), 1.0)],
+        1.0,
+        size,
+    );
     let flip = image::imageops::flip_horizontal;
     let mirrored = portrait(&flip(&photo), mirrored_planes(&before));
     let other = compose(&mirrored_planes(&after), &[(&mirrored, 1.0)], 1.0, size);

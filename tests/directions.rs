@@ -53,7 +53,7 @@ fn directions_separate_labels_that_go_together() {
     );
     let all: Vec<usize> = (0..4000).collect();
     let looks = Looks::plain(codes.collect(), all.clone());
-    let directions = fit_directions(&looks, &labels, &[]);
+    let directions = fit_directions(&looks, &labels, &Labels::default(), &[]);
     let gender = directions.concept("gender").expect("both sexes are there");
     let glasses = directions.concept("glasses").expect("some wear glasses");
     let age = directions.age.as_ref().expect("ages are known");
@@ -115,7 +115,7 @@ fn a_label_known_of_few_faces_is_balanced_over_the_others() {
     labels.add("glasses", LabelKind::YesNo, yes_no((0..6000).map(glasses)));
     labels.add("smile", LabelKind::YesNo, yes_no((0..300).map(smile)));
     let looks = Looks::plain((0..6000).map(code).collect(), (0..6000).collect());
-    let directions = fit_directions(&looks, &labels, &[]);
+    let directions = fit_directions(&looks, &labels, &Labels::default(), &[]);
     let smile = directions.concept("smile").expect("300 are enough");
     let numbers = smile.direction.as_slice();
     assert!((numbers[1] - 2.0).abs() < 0.3, "{numbers:?}");
@@ -141,7 +141,7 @@ fn a_number_becomes_a_slider_between_its_outer_thirds() {
             .collect(),
         (0..1500).collect(),
     );
-    let directions = fit_directions(&looks, &labels, &[]);
+    let directions = fit_directions(&looks, &labels, &Labels::default(), &[]);
     let concept = directions.concept("brightness").expect("numbers count");
     assert_eq!(
         (concept.negative.as_str(), concept.positive.as_str()),
@@ -183,7 +183,7 @@ fn a_sided_label_changes_its_sign_with_the_picture() {
         faces: (0..1000).collect(),
         mirrored: (0..1000).map(|i| i % 2 == 0).collect(),
     });
-    let directions = fit_directions(&looks, &labels, &[]);
+    let directions = fit_directions(&looks, &labels, &Labels::default(), &[]);
     let concept = directions.concept("light").expect("enough on both sides");
     assert_eq!(concept.negative, "from the left");
     let read = |i: u32, mirrored: bool| {
@@ -220,8 +220,12 @@ fn labels_that_cannot_be_trusted_are_left_out_and_named() {
             range.map(|i| i as usize).collect(),
         )
     };
-    let (directions, read_outs) =
-        fit_checked_directions(&looks(0..1500), &looks(1500..2000), &labels);
+    let (directions, read_outs) = fit_checked_directions(
+        &looks(0..1500),
+        &looks(1500..2000),
+        &labels,
+        &Labels::default(),
+    );
     let names: Vec<&str> = directions
         .concepts
         .iter()
@@ -270,12 +274,145 @@ fn labels_of_few_faces_are_cross_validated() {
             range.map(|i| i as usize).collect(),
         )
     };
-    let (directions, read_outs) =
-        fit_checked_directions(&looks(0..1850), &looks(1850..2000), &labels);
+    let (directions, read_outs) = fit_checked_directions(
+        &looks(0..1850),
+        &looks(1850..2000),
+        &labels,
+        &Labels::default(),
+    );
     assert_eq!(directions.concepts.len(), 1, "{read_outs}");
     let smile = &read_outs.concepts[0];
     assert!(smile.is_cross_validated, "{read_outs}");
     assert!(smile.checked_a_side > 70, "{read_outs}");
     assert_eq!(smile.verdict, Trust::Trustworthy, "{read_outs}");
     assert_eq!(read_outs.left_out[0].name, "zodiac", "{read_outs}");
+}
+
+/// Faces whose codes hold age and brightness; young faces are mostly photographed in bright light. Dimension 0 is age, 1 is
+/// brightness, 2 is gender; brightness is known to go along with gender as well.
+struct BrightChildren {
+    looks: Looks,
+    labels: Labels,
+    measures: Labels,
+}
+
+impl BrightChildren {
+    const FACES: u32 = 3000;
+
+    fn age(i: u32) -> f32 {
+        (i * 7919 % 86) as f32
+    }
+
+    fn female(i: u32) -> bool {
+        noise(i, 8) > 0.0
+    }
+
+    fn brightness(i: u32) -> f32 {
+        let of_women = if Self::female(i) { 0.3 } else { 0.0 };
+        0.8 - Self::age(i) / 100.0 + of_women + 2.0 * noise(i, 1)
+    }
+
+    fn new() -> Self {
+        let faces = 0..Self::FACES;
+        let number = |value: fn(u32) -> f32| faces.clone().map(move |i| Some(value(i)));
+        let mut labels = Labels::unknown(Self::FACES as usize);
+        labels.add(AGE, LabelKind::Number, number(Self::age));
+        labels.add(
+            GENDER,
+            LabelKind::YesNo,
+            yes_no(faces.clone().map(Self::female)),
+        );
+        labels.add("brightness", LabelKind::Number, number(Self::brightness));
+        let mut measures = Labels::unknown(Self::FACES as usize);
+        measures.add(
+            "luma",
+            LabelKind::Number,
+            number(|i| 100.0 * Self::brightness(i)),
+        );
+        measures.add("same", LabelKind::Number, number(|_| 1.0));
+        let codes = faces.clone().map(|i| {
+            vec![
+                Self::age(i) / 30.0 + noise(i, 3),
+                3.0 * Self::brightness(i) + 0.2 * noise(i, 4),
+                sign(Self::female(i)) + noise(i, 5),
+                noise(i, 6),
+            ]
+        });
+        Self {
+            looks: Looks::plain(codes.collect(), (0..Self::FACES as usize).collect()),
+            labels,
+            measures,
+        }
+    }
+}
+
+#[test]
+fn what_photographs_share_by_accident_is_balanced_away() {
+    let faces = BrightChildren::new();
+    let mut without_brightness = Labels::unknown(BrightChildren::FACES as usize);
+    for column in faces
+        .labels
+        .columns()
+        .iter()
+        .filter(|column| column.name != "brightness")
+    {
+        without_brightness.add(&column.name, column.kind, column.values.clone());
+    }
+    let brightness_of_age = |balance: &Labels| {
+        let directions = fit_directions(&faces.looks, &without_brightness, balance, &[]);
+        let age = directions.age.expect("ages are known");
+        let younger = age.shift(60.0, 5.0);
+        younger.as_slice()[1] / younger.as_slice()[0].abs()
+    };
+    let plain = brightness_of_age(&Labels::default());
+    let balanced = brightness_of_age(&faces.measures);
+    assert!(plain > 0.5, "{plain}");
+    assert!(balanced.abs() < 0.05, "{balanced}");
+}
+
+#[test]
+fn a_label_is_not_balanced_over_what_says_the_same() {
+    let faces = BrightChildren::new();
+    let directions = fit_directions(&faces.looks, &faces.labels, &faces.measures, &[]);
+    let brightness = directions
+        .concept("brightness")
+        .expect("enough on both sides");
+    assert!(
+        brightness.direction.as_slice()[1] > 2.0,
+        "{:?}",
+        brightness.direction
+    );
+    // The others leave the measured brightness alone, although a guess at it from the code is not what was measured.
+    let gender = directions.concept("gender").expect("both are there");
+    let age = directions.age.as_ref().expect("ages are known");
+    for shift in [gender.direction.clone(), age.shift(60.0, 5.0)] {
+        let numbers = shift.as_slice();
+        assert!(numbers[1].abs() < 0.1 * shift.norm(), "{numbers:?}");
+    }
+    assert!(
+        gender.direction.as_slice()[2] > 1.5,
+        "{:?}",
+        gender.direction
+    );
+    // What the read-outs of labels that nothing measures would see is cleared as ever.
+    assert!(gender.probe.weights.dot(&age.shift(60.0, 5.0)).abs() < 1e-4);
+}
+
+#[test]
+fn labels_that_say_the_same_leave_something_of_each_other() {
+    let smiles = |i: u32| noise(i, 7) > 0.0;
+    let grins = |i: u32| smiles(i) != i.is_multiple_of(50);
+    let mut labels = Labels::unknown(2000);
+    labels.add("smile", LabelKind::YesNo, yes_no((0..2000).map(smiles)));
+    labels.add("grin", LabelKind::YesNo, yes_no((0..2000).map(grins)));
+    let code = |i: u32| vec![sign(smiles(i)) + noise(i, 1), noise(i, 2)];
+    let looks = Looks::plain((0..2000).map(code).collect(), (0..2000).collect());
+    let directions = fit_directions(&looks, &labels, &Labels::default(), &[]);
+    let direction = |name: &str| &directions.concept(name).expect("enough").direction;
+    assert!(direction("grin").is_finite());
+    assert!(
+        direction("smile").as_slice()[0] > 1.0,
+        "{:?}",
+        direction("smile")
+    );
 }

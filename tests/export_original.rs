@@ -3,8 +3,9 @@
 use std::fs;
 use std::path::PathBuf;
 
+use facemath::detail::{PasteOptions, Patch};
 use facemath::export::{write_like, write_unchanged};
-use facemath::photo::{Framing, Original, PasteOptions, Patch, PictureFormat};
+use facemath::photo::{Framing, Original, PictureFormat};
 use image::metadata::Orientation;
 use image::{
     DynamicImage, ExtendedColorType, ImageDecoder as _, ImageEncoder as _, ImageFormat,

@@ -165,3 +165,20 @@ fn utkface_names_are_read_and_malformed_ones_are_not() {
         assert_eq!(UtkFaceName::parse(name), None, "{name}");
     }
 }
+
+#[test]
+fn measures_to_balance_over_are_no_labels() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    for name in ["a.png", "b.png"] {
+        RgbImage::from_pixel(8, 8, Rgb([90, 80, 70]))
+            .save(folder.path().join(name))
+            .expect("writable");
+    }
+    let mut set = FaceSet::load(folder.path(), 8, &|_| {}).expect("two pictures");
+    let file = read("file,yaw,pitch\na.png,12.5,\nc.png,3,4\nd.png,-3,1\n").expect("well formed");
+    assert_eq!(set.add_balance(&file), 1);
+    assert_eq!(set.balance().value("yaw", 0), Some(12.5));
+    assert_eq!(set.balance().value("yaw", 1), None);
+    assert_eq!(set.balance().value("pitch", 0), None);
+    assert!(set.labels().columns().is_empty());
+}

@@ -1,6 +1,6 @@
 //! Labels measured from pictures that are drawn here, whose light and colours are known.
 
-use facemath::train::{PictureKind, measured_labels};
+use facemath::train::{PictureKind, burnt_share, measured_labels, measured_lighting};
 use image::{Rgb, RgbImage, imageops};
 
 const SIZE: u32 = 64;
@@ -161,4 +161,64 @@ fn lightness_of_hair_and_background_are_measured_apart() {
     assert!(lightness(&dark_before_white, "background") > 99.0);
     assert!(lightness(&light_before_black, "hair_lightness") > 80.0);
     assert!(lightness(&light_before_black, "background") < 1.0);
+}
+
+fn lighting(picture: &RgbImage, name: &str) -> f32 {
+    let all = measured_lighting(picture);
+    let found = all.iter().find(|label| label.name == name);
+    found.expect(name).value.expect("always known")
+}
+
+#[test]
+fn lighting_tells_face_surroundings_and_sides_apart() {
+    let even = face(0.5, 1.0, 0.8);
+    let brighter = face(0.5, 1.0, 1.0);
+    for name in [
+        "face_lightness",
+        "surroundings_lightness",
+        "picture_lightness",
+    ] {
+        assert!(
+            lighting(&brighter, name) > lighting(&even, name) + 5.0,
+            "{name}"
+        );
+    }
+    // A white wall is none of the face's business.
+    let mut before_white = even.clone();
+    for pixel in before_white
+        .pixels_mut()
+        .filter(|pixel| pixel.0[2] > pixel.0[0])
+    {
+        *pixel = Rgb([255, 255, 255]);
+    }
+    let change = |name: &str| lighting(&before_white, name) - lighting(&even, name);
+    assert!(change("face_lightness").abs() < 1.0);
+    assert!(change("surroundings_lightness") > 20.0);
+    assert!(change("upper_corners") > 20.0);
+    assert!(change("surroundings_yellow") > 20.0, "the blue is gone");
+    let share = burnt_share(&before_white);
+    assert!(share > 0.1 && (lighting(&before_white, "burnt") - share).abs() < 1e-6);
+    assert_eq!(burnt_share(&even), 0.0);
+
+    let lit_from_right = face(0.5, 1.5, 0.8);
+    let mirrored = imageops::flip_horizontal(&lit_from_right);
+    for name in ["face_side", "upper_side", "lower_side"] {
+        let side = lighting(&lit_from_right, name);
+        assert!(side > 3.0, "{name}: {side}");
+        assert!((lighting(&mirrored, name) + side).abs() < 1e-3, "{name}");
+    }
+    for name in ["face_contrast", "upper_corners", "lower_rim"] {
+        let change = lighting(&mirrored, name) - lighting(&lit_from_right, name);
+        assert!(change.abs() < 1e-3, "{name}: {change}");
+    }
+}
+
+#[test]
+fn pictures_without_pixels_and_of_one_pixel_are_measured_without_harm() {
+    let empty = measured_lighting(&RgbImage::new(0, 0));
+    assert!(empty.iter().all(|label| label.value.is_none()), "{empty:?}");
+    assert_eq!(burnt_share(&RgbImage::new(0, 0)), 0.0);
+    let dot = measured_lighting(&RgbImage::from_pixel(1, 1, Rgb([255, 255, 255])));
+    let finite = |value: Option<f32>| value.is_none_or(f32::is_finite);
+    assert!(dot.iter().all(|label| finite(label.value)), "{dot:?}");
 }

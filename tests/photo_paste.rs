@@ -1,6 +1,7 @@
 //! The edit of a face, back in its photo.
 
-use facemath::photo::{Framing, PasteOptions, Patch, Photo, mask};
+use facemath::detail::{PasteOptions, Patch, mask};
+use facemath::photo::{Framing, Photo};
 use image::{DynamicImage, Rgb, RgbImage};
 use proptest::prelude::*;
 

@@ -13,9 +13,9 @@ use super::error::CommandError;
 use super::faces::Faces;
 use super::options::{CommonOptions, InputOptions, RefineOptions, SharpenOptions, finite_number};
 use super::transform::{Carrying, Transform};
+use crate::detail::PasteOptions;
 use crate::engine::ModelInfo;
 use crate::latent::{AGE, Directions, Edits, Latent, PrincipalAxes};
-use crate::photo::PasteOptions;
 use crate::studio::{AXIS_SD, TRUNCATION};
 
 const HELP: &str = "\

@@ -4,9 +4,10 @@ use std::path::Path;
 
 use image::RgbImage;
 
+use crate::detail::{PasteOptions, Patch};
 use crate::engine::FramedFace;
 use crate::export;
-use crate::photo::{Original, PasteOptions, Patch};
+use crate::photo::Original;
 
 /// Writes the picture `input` with the difference between `plain` and `edited` in it to `target`, which is another file.
 ///

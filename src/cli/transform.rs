@@ -12,10 +12,11 @@ use super::faces::Faces;
 use super::options::{InputOptions, RefineOptions};
 use super::paste_back;
 use super::paths::{self, Assignment, Naming};
+use crate::detail::PasteOptions;
 use crate::engine::{Drawing, FramedFace, Share};
 use crate::export;
 use crate::latent::Latent;
-use crate::photo::{self, PasteOptions};
+use crate::photo;
 
 /// Faces that are in memory at once, each at up to 3 MiB.
 const BATCH: usize = 16;

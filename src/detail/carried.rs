@@ -71,7 +71,9 @@ impl Carried {
                 bands.sum::<f32>() - gains[GRAIN] * layer(BANDS)
             })
         });
-        *low = low.zip(&added, |low, added| std::array::from_fn(|i| low[i] + added[i]));
+        *low = low.zip(&added, |low, added| {
+            std::array::from_fn(|i| low[i] + added[i])
+        });
     }
 
     /// Where the photograph is read for its grain, as a displacement in pixels of the model's picture, and by how much it

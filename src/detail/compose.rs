@@ -15,7 +15,6 @@ use std::sync::Arc;
 use image::RgbImage;
 use rayon::prelude::*;
 
-use super::bands::BANDS;
 use super::carried::{Carried, Moved};
 use super::gain::GAINS;
 use super::taps::{cubic_taps, cubic_weights, linear_taps};

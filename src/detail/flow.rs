@@ -141,9 +141,7 @@ impl Rimmed {
         let width = side + 2 * RIM;
         let inner = |at: usize| at.saturating_sub(RIM).min(side - 1);
         let values = (0..width * width)
-            .map(|index| {
-                picture.values()[inner(index / width) * side + inner(index % width)][0]
-            })
+            .map(|index| picture.values()[inner(index / width) * side + inner(index % width)][0])
             .collect();
         Self { width, values }
     }
@@ -211,7 +209,10 @@ fn search(
     }
     // The smaller eigenvalue: how well the patch can be located in its worse direction.
     let half_trace = 0.5 * (xx + yy);
-    let smaller = half_trace - (half_trace * half_trace - (xx * yy - xy * xy)).max(0.0).sqrt();
+    let smaller = half_trace
+        - (half_trace * half_trace - (xx * yy - xy * xy))
+            .max(0.0)
+            .sqrt();
     let trust = smaller / (smaller + FAINT);
     // Where there is no slope, steps are short.
     let (xx, yy) = (xx + FAINT, yy + FAINT);

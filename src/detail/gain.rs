@@ -6,7 +6,7 @@
 //! that share holds; where it has something else (glasses, closed lips), none.
 
 use super::Planes;
-use super::bands::{BANDS, bands_of, SIGMAS_PX};
+use super::bands::{BANDS, SIGMAS_PX, bands_of};
 
 /// A gain for each band of the residual, fine to coarse, and one for the grain, which is finer than the model's pixels.
 pub(super) const GAINS: usize = BANDS + 1;
@@ -47,7 +47,9 @@ pub(super) fn gains_between(before: &Planes<1>, after: &Planes<1>) -> Planes<GAI
     let change = after.minus(before);
     let (slow_px, reach_px) = REPLACED_SIGMAS_PX;
     let structure = change.minus(&change.blurred(slow_px));
-    let structure = structure.map(|[change]| [change * change]).blurred(reach_px);
+    let structure = structure
+        .map(|[change]| [change * change])
+        .blurred(reach_px);
     let light = new[BANDS - 1].minus(&old[BANDS - 1]);
     let light = light.map(|[change]| [change * change]).blurred(reach_px);
     Planes::from_fn(before.side(), |index| {

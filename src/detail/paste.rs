@@ -177,8 +177,7 @@ impl Patch {
     ) {
         let (u, v) = self.framing.crop_from_photo(x, y);
         let side = self.fields.side() as f32;
-        let [red, green, blue, du, dv, grain] =
-            self.fields.at(u * side - 0.5, v * side - 0.5);
+        let [red, green, blue, du, dv, grain] = self.fields.at(u * side - 0.5, v * side - 0.5);
         let (from_x, from_y) = self.framing.photo_from_crop(u + du, v + dv);
         let (own_x, own_y) = self.framing.photo_from_crop(u, v);
         // By their difference: the way there and back would not end at the very same place.
@@ -232,7 +231,10 @@ fn kept(plain: &Planes<3>, edited: &Planes<3>, detail: f32) -> Planes<1> {
         DEFAULT_DETAIL
     };
     let change = plain.zip(edited, |a, b| {
-        [(0..3).map(|channel| (a[channel] - b[channel]).abs()).sum::<f32>() / 3.0]
+        [(0..3)
+            .map(|channel| (a[channel] - b[channel]).abs())
+            .sum::<f32>()
+            / 3.0]
     });
     change
         .blurred(CHANGE_SIGMA_PX)

@@ -107,7 +107,11 @@ impl<const C: usize> Planes<C> {
                 padded.copy_within(last..last + C, last + (pixel + 1) * C);
             }
             for (tap, weight) in weights.iter().enumerate() {
-                add_scaled(out.as_flattened_mut(), &padded[tap * C..tap * C + width], *weight);
+                add_scaled(
+                    out.as_flattened_mut(),
+                    &padded[tap * C..tap * C + width],
+                    *weight,
+                );
             }
         }
         Self {

@@ -10,7 +10,8 @@ use super::{Latent, Probe, lerp};
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct AgeModel {
     /// The average face of each age: the index is the age in years. Smoothed over neighbouring ages (few faces exist
-    /// for many of them), balanced over the other labels and orthogonal to the concepts.
+    /// for many of them), balanced over the other labels and over what photographs share by accident, and unseen by the
+    /// read-outs of concepts that are no such accident.
     pub averages: Vec<Latent>,
     /// Estimates the age of a face, in years.
     pub probe: Probe,

@@ -33,8 +33,9 @@ pub struct Concept {
     pub positive: String,
     /// One unit of the slider: as long as the distance between the means of the two groups, or longer where a judge of
     /// pictures had to see more of it (of a number, the lowest and
-    /// the highest third), and orthogonal to what tells the other concepts and age, so that moving along it leaves those
-    /// alone. Only a concept that others nearly repeat is not made orthogonal, since nothing would be left of it.
+    /// the highest third), and unseen by what tells the other concepts and age, so that moving along it leaves those
+    /// alone. Only a concept that others nearly repeat is seen by theirs, since nothing would be left of it otherwise, and
+    /// light or pose that it was balanced over as measured stay as measured, not as a read-out guesses them.
     pub direction: Latent,
     /// Tells where a face is now: about -1 for a typical face of the negative group, +1 for one of the positive group.
     pub probe: Probe,

@@ -3,8 +3,8 @@
 //! [`load`] reads a file safely (every claim of the file is checked before memory is spent on it) and gives an upright
 //! [`Photo`]. A [`Framing`] says which square of the photo holds the face, and [`crop`] resamples that square.
 //!
-//! An [`Original`] is the same file at its own depth with its metadata, and a [`Patch`] the difference that an edit makes,
-//! which [`Patch::paste`] puts back into it.
+//! An [`Original`] is the same file at its own depth with its metadata, into which
+//! [`Patch`](crate::detail::Patch) puts an edit back.
 //!
 //! Nothing here knows about networks or widgets. All colours are display-encoded sRGB, 8 bits a channel unless
 //! said otherwise.
@@ -16,8 +16,6 @@ mod error;
 mod folder;
 mod framing;
 mod original;
-mod paste;
-mod planes;
 
 pub use crop::{crop, resize};
 pub use decode::{MAX_FILE_BYTES, MAX_PIXELS, decode, load};
@@ -25,7 +23,6 @@ pub use error::PhotoError;
 pub use folder::{PICTURE_EXTENSIONS, has_picture_extension, pictures_below, pictures_in};
 pub use framing::{Framing, LEFT_EYE, RIGHT_EYE};
 pub use original::{Original, PictureFormat};
-pub use paste::{DEFAULT_DETAIL, PasteOptions, Patch, mask};
 
 use image::RgbImage;
 

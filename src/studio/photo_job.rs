@@ -8,8 +8,9 @@ use image::RgbImage;
 use super::document::Source;
 use super::export_job::{ExportJob, ExportOutcome, Frames, Reporter};
 use super::samples;
+use crate::detail::{PasteOptions, Patch};
 use crate::export::{write_like, write_png_like, write_unchanged};
-use crate::photo::{Framing, Original, PasteOptions, Patch};
+use crate::photo::{Framing, Original};
 
 /// What is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -14,9 +14,10 @@ use super::document::Source;
 use super::fit_job::FitJob;
 use super::samples;
 use crate::align::{Detector, FaceBox};
+use crate::detail::{PasteOptions, Patch};
 use crate::engine::Photograph;
 use crate::latent::ConceptFit;
-use crate::photo::{self, Framing, PasteOptions, Patch, Photo};
+use crate::photo::{self, Framing, Photo};
 
 /// Longest side of a [`PhotoPreview`] in pixels: sharp in the framing editor, small in memory.
 pub const PREVIEW_SIDE_PX: u32 = 1024;

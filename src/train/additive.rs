@@ -1,26 +1,22 @@
-//! One additive model of all codes: a smooth curve over age, plus a fixed difference for each label.
+//! Additive models of all codes: a smooth curve over age, plus a fixed difference for each label.
 //!
 //! Fitted together by least squares, each difference is the one between faces that are alike in all other labels; plain
-//! differences of means would carry them along (older faces in the data set are more often male). A label that most
-//! faces lack is fitted to what the others leave of its own faces' codes.
+//! differences of means would carry them along (older faces in the data set are more often male). The same goes for
+//! measures of the photograph that faces are balanced over, but those that say what a label says are left out for it:
+//! labels with the same measures share a model. A label that most faces lack is fitted to what the others leave of its
+//! own faces' codes.
 
-use nalgebra::{Cholesky, DMatrix, DVector};
+use nalgebra::DMatrix;
 
 use crate::latent::Latent;
 
+use super::age_curve::{KNOTS, age_curve, age_hats};
+use super::balance::Balance;
 use super::labels::{AGE, GROUP, LabelColumn, Labels};
+use super::least_squares::LeastSquares;
 use super::looks::Looks;
 use super::scale::Candidate;
-use super::shrinkage::shrunken;
 
-/// Ages at which the curve may bend, in years: densest where faces change fastest.
-const KNOTS_YEARS: [f64; 15] = [
-    0.0, 2.0, 4.0, 7.0, 11.0, 15.0, 20.0, 26.0, 33.0, 41.0, 50.0, 60.0, 70.0, 80.0, 90.0,
-];
-/// Width of the Gaussian that smooths the averages over neighbouring ages, in years.
-const SMOOTHING_YEARS: f64 = 2.0;
-/// Oldest age with enough faces to average, in years.
-const MAX_YEARS: usize = 90;
 /// Most groups that averages are balanced over.
 const MAX_GROUPS: usize = 16;
 /// Share of the faces that must have a label for it to be fitted together with the others.
@@ -28,42 +24,116 @@ const WIDELY_KNOWN: f64 = 0.5;
 /// Ridge on the corrections that a sparse label's own faces make to the other labels' differences, in faces.
 const CORRECTION_RIDGE: f64 = 10.0;
 
-/// The fitted model.
+/// What is fitted to.
+pub(super) struct Known<'a> {
+    pub looks: &'a Looks,
+    pub labels: &'a Labels,
+    pub balance: &'a Balance<'a>,
+}
+
+/// The fitted models.
 pub(super) struct AdditiveFit {
     /// Code of "yes" minus code of "no", everything else equal, in the order of the candidates.
     pub differences: Vec<Latent>,
     /// The average code at each whole year, smoothed, for a face halfway between the labels; `None` without ages.
     pub age_curve: Option<Vec<Latent>>,
+    /// For each candidate and then for age, if there is one, what it is balanced over: one answer for each measure.
+    pub measures: Vec<Vec<bool>>,
+    /// For each different choice of measures, how codes vary between faces that are alike in all labels and in these
+    /// measures: a covariance, `[dim, dim]`.
+    pub alike: Vec<(Vec<bool>, DMatrix<f64>)>,
 }
 
 impl AdditiveFit {
     /// Fits `candidates`, and the age curve if `has_age`. `None` if there is nothing to fit to.
-    pub fn new(
-        looks: &Looks,
-        labels: &Labels,
+    pub fn new(known: &Known<'_>, candidates: &[&Candidate<'_>], has_age: bool) -> Option<Self> {
+        let Known {
+            looks,
+            labels,
+            balance,
+        } = known;
+        let faces = looks.distinct_faces();
+        let is_wide = |candidate: &&Candidate<'_>| {
+            let labelled = faces
+                .iter()
+                .filter(|&&face| candidate.position(face, false).is_some());
+            labelled.count() as f64 >= WIDELY_KNOWN * faces.len() as f64
+        };
+        let wide: Vec<bool> = candidates.iter().map(is_wide).collect();
+        let own_measures: Vec<Vec<bool>> = candidates
+            .iter()
+            .map(|candidate| {
+                balance.over(looks, &|face| {
+                    candidate.position(face, false).map(f64::from)
+                })
+            })
+            .collect();
+        let age_measures =
+            has_age.then(|| balance.over(looks, &|face| labels.value(AGE, face).map(f64::from)));
+        let mut all_measures: Vec<&Vec<bool>> = own_measures.iter().chain(&age_measures).collect();
+        all_measures.sort();
+        all_measures.dedup();
+        let mut differences: Vec<Option<Latent>> = vec![None; candidates.len()];
+        let mut curve = None;
+        let mut alike = Vec::new();
+        for measures in all_measures {
+            let main = MainFit::new(known, candidates, &wide, measures, has_age)?;
+            if age_measures.as_ref() == Some(measures) {
+                curve = Some(age_curve(&main.fit.coefficients));
+            }
+            alike.push((measures.clone(), main.covariance()));
+            let mut column = main.first_label;
+            for (index, candidate) in candidates.iter().enumerate() {
+                let is_wide = wide.get(index) == Some(&true);
+                if own_measures.get(index) == Some(measures)
+                    && let Some(difference) = differences.get_mut(index)
+                {
+                    *difference = Some(if is_wide {
+                        main.difference(column)
+                    } else {
+                        main.sparse_difference(candidate, looks)?
+                    });
+                }
+                column += usize::from(is_wide);
+            }
+        }
+        Some(Self {
+            differences: differences.into_iter().collect::<Option<_>>()?,
+            age_curve: curve,
+            alike,
+            measures: own_measures.into_iter().chain(age_measures).collect(),
+        })
+    }
+}
+
+/// One model of all codes, with some of the measures.
+struct MainFit {
+    fit: LeastSquares,
+    /// Of each look.
+    rows: Vec<Vec<f64>>,
+    /// What the fit leaves of each look's code.
+    residuals: Vec<Vec<f32>>,
+    /// Column of the first label.
+    first_label: usize,
+    /// Looks at one face are no independent evidence.
+    looks_per_face: f64,
+}
+
+impl MainFit {
+    fn new(
+        known: &Known<'_>,
         candidates: &[&Candidate<'_>],
+        wide: &[bool],
+        measures: &[bool],
         has_age: bool,
     ) -> Option<Self> {
-        let faces = looks.distinct_faces();
-        let known = |candidate: &Candidate<'_>| {
-            let count = faces
-                .iter()
-                .filter(|&&face| candidate.position(face, false).is_some())
-                .count();
-            count as f64 >= WIDELY_KNOWN * faces.len() as f64
-        };
-        let wide: Vec<bool> = candidates
-            .iter()
-            .map(|candidate| known(candidate))
-            .collect();
-        let design = Design::new(looks, labels, candidates, &wide, has_age);
+        let looks = known.looks;
+        let design = Design::new(known, candidates, wide, measures, has_age);
         let rows: Vec<Vec<f64>> = looks
             .iter()
             .map(|(_, face, mirrored)| design.row(face, mirrored))
             .collect();
-        // Looks at one face are no independent evidence.
-        let looks_per_face = looks.codes.len() as f64 / faces.len().max(1) as f64;
-        let main = LeastSquares::fit(
+        let fit = LeastSquares::fit(
             rows.iter()
                 .zip(&looks.codes)
                 .map(|(row, code)| (row.as_slice(), code.as_slice())),
@@ -71,73 +141,79 @@ impl AdditiveFit {
             &vec![1e-3; design.width()],
             looks.dim(),
         )?;
-        let residuals: Vec<Vec<f32>> = rows
+        let residuals = rows
             .iter()
             .zip(&looks.codes)
-            .map(|(row, code)| main.residual(row, code))
+            .map(|(row, code)| fit.residual(row, code))
             .collect();
-        let mut column = design.first_label();
-        let mut differences = Vec::new();
-        for (candidate, is_wide) in candidates.iter().zip(&wide) {
-            let difference = if *is_wide {
-                column += 1;
-                main.coefficient(column - 1, &residuals, looks_per_face)
-            } else {
-                sparse_difference(candidate, looks, &rows, &residuals, looks_per_face)?
-            };
-            differences.push(difference);
-        }
         Some(Self {
-            differences,
-            age_curve: has_age.then(|| age_curve(&main.coefficients)),
+            fit,
+            rows,
+            residuals,
+            first_label: design.first_label(),
+            looks_per_face: looks.codes.len() as f64 / looks.distinct_faces().len().max(1) as f64,
         })
     }
-}
 
-/// The difference that a label makes to what the widely known ones leave of its own faces' codes. Those faces may also
-/// correct the others' differences, by as much as their number allows: the label is balanced over the others.
-fn sparse_difference(
-    candidate: &Candidate<'_>,
-    looks: &Looks,
-    rows: &[Vec<f64>],
-    residuals: &[Vec<f32>],
-    looks_per_face: f64,
-) -> Option<Latent> {
-    let mut own_rows = Vec::new();
-    let mut own_residuals = Vec::new();
-    for (((_, face, mirrored), row), residual) in looks.iter().zip(rows).zip(residuals) {
-        if let Some(position) = candidate.position(face, mirrored) {
-            let mut own = vec![1.0, f64::from(position) / 2.0];
-            own.extend_from_slice(row);
-            own_rows.push(own);
-            own_residuals.push(residual.clone());
-        }
+    /// The residuals' covariance.
+    fn covariance(&self) -> DMatrix<f64> {
+        let dim = self.fit.coefficients.ncols();
+        let columns = DMatrix::from_iterator(
+            dim,
+            self.residuals.len(),
+            self.residuals.iter().flatten().copied().map(f64::from),
+        );
+        &columns * columns.transpose() / self.residuals.len().max(1) as f64
     }
-    let mut ridge = vec![CORRECTION_RIDGE * looks_per_face; own_rows.first()?.len()];
-    ridge[..2].fill(1e-3);
-    let fit = LeastSquares::fit(
-        own_rows
+
+    /// The difference that the widely known label of a column makes.
+    fn difference(&self, column: usize) -> Latent {
+        self.fit
+            .coefficient(column, &self.residuals, self.looks_per_face)
+    }
+
+    /// The difference that a label makes to what the widely known ones leave of its own faces' codes. Those faces may also
+    /// correct the others' differences, by as much as their number allows: the label is balanced over the others.
+    fn sparse_difference(&self, candidate: &Candidate<'_>, looks: &Looks) -> Option<Latent> {
+        let mut own_rows = Vec::new();
+        let mut own_residuals = Vec::new();
+        for (((_, face, mirrored), row), residual) in
+            looks.iter().zip(&self.rows).zip(&self.residuals)
+        {
+            if let Some(position) = candidate.position(face, mirrored) {
+                let mut own = vec![1.0, f64::from(position) / 2.0];
+                own.extend_from_slice(row);
+                own_rows.push(own);
+                own_residuals.push(residual.clone());
+            }
+        }
+        let mut ridge = vec![CORRECTION_RIDGE * self.looks_per_face; own_rows.first()?.len()];
+        ridge[..2].fill(1e-3);
+        let fit = LeastSquares::fit(
+            own_rows
+                .iter()
+                .zip(&own_residuals)
+                .map(|(row, residual)| (row.as_slice(), residual.as_slice())),
+            &ridge,
+            looks.dim(),
+        )?;
+        let rest: Vec<Vec<f32>> = own_rows
             .iter()
             .zip(&own_residuals)
-            .map(|(row, residual)| (row.as_slice(), residual.as_slice())),
-        &ridge,
-        looks.dim(),
-    )?;
-    let rest: Vec<Vec<f32>> = own_rows
-        .iter()
-        .zip(&own_residuals)
-        .map(|(row, residual)| fit.residual(row, residual))
-        .collect();
-    Some(fit.coefficient(1, &rest, looks_per_face))
+            .map(|(row, residual)| fit.residual(row, residual))
+            .collect();
+        Some(fit.coefficient(1, &rest, self.looks_per_face))
+    }
 }
 
-/// What the columns of the design matrix mean: age hats (or a constant), labels, groups. What is not known of a face is
-/// filled with the mean of the others.
+/// What the columns of the design matrix mean: age hats (or a constant), labels, measures, groups. What is not known of
+/// a face is filled with the mean of the others.
 struct Design<'a> {
     age: Option<&'a LabelColumn>,
-    mean_hats: [f64; KNOTS_YEARS.len()],
-    labels: Vec<&'a Candidate<'a>>,
-    mean_positions: Vec<f64>,
+    mean_hats: [f64; KNOTS],
+    labels: Vec<Scaled<'a>>,
+    /// What faces are balanced over.
+    measures: Vec<Scaled<'a>>,
     group: Option<&'a LabelColumn>,
     /// Groups but the first, from which the others differ.
     groups: Vec<f32>,
@@ -145,14 +221,19 @@ struct Design<'a> {
 
 impl<'a> Design<'a> {
     fn new(
-        looks: &Looks,
-        labels: &'a Labels,
+        known: &Known<'a>,
         candidates: &[&'a Candidate<'a>],
         wide: &[bool],
+        measures: &[bool],
         has_age: bool,
     ) -> Self {
+        let Known {
+            looks,
+            labels,
+            balance,
+        } = *known;
         let age = has_age.then(|| labels.column(AGE)).flatten();
-        let hats: Vec<[f64; KNOTS_YEARS.len()]> = looks
+        let hats: Vec<[f64; KNOTS]> = looks
             .faces
             .iter()
             .filter_map(|&face| value_of(age, face))
@@ -160,19 +241,8 @@ impl<'a> Design<'a> {
             .collect();
         let mean_hats =
             std::array::from_fn(|knot| mean(hats.iter().map(|row| row.get(knot).copied())));
-        let wide_labels: Vec<&Candidate<'_>> = candidates
-            .iter()
-            .zip(wide)
-            .filter_map(|(candidate, wide)| wide.then_some(*candidate))
-            .collect();
-        let mean_positions = wide_labels
-            .iter()
-            .map(|label| {
-                mean(looks.iter().map(|(_, face, mirrored)| {
-                    label.position(face, mirrored).map(|p| f64::from(p) / 2.0)
-                }))
-            })
-            .collect();
+        let wide_labels = candidates.iter().copied().zip(wide);
+        let balanced_over = balance.measures.iter().zip(measures);
         let group = labels.column(GROUP);
         let mut groups: Vec<f32> = group.map_or_else(Vec::new, |column| {
             column.values.iter().flatten().copied().collect()
@@ -183,8 +253,14 @@ impl<'a> Design<'a> {
         Self {
             age,
             mean_hats,
-            labels: wide_labels,
-            mean_positions,
+            labels: wide_labels
+                .filter(|(_, is_wide)| **is_wide)
+                .map(|(label, _)| Scaled::new(label, looks))
+                .collect(),
+            measures: balanced_over
+                .filter(|(_, is_used)| **is_used)
+                .map(|(measure, _)| Scaled::new(measure, looks))
+                .collect(),
             group,
             groups,
         }
@@ -193,15 +269,11 @@ impl<'a> Design<'a> {
     /// Column of the first label.
     fn first_label(&self) -> usize {
         // Without ages, one constant column takes the place of the curve.
-        if self.age.is_some() {
-            KNOTS_YEARS.len()
-        } else {
-            1
-        }
+        if self.age.is_some() { KNOTS } else { 1 }
     }
 
     fn width(&self) -> usize {
-        self.first_label() + self.labels.len() + self.groups.len()
+        self.first_label() + self.labels.len() + self.measures.len() + self.groups.len()
     }
 
     fn row(&self, face: usize, mirrored: bool) -> Vec<f64> {
@@ -212,10 +284,13 @@ impl<'a> Design<'a> {
         } else {
             vec![1.0]
         };
-        for (label, mean) in self.labels.iter().zip(&self.mean_positions) {
-            let position = label.position(face, mirrored);
-            row.push(position.map_or(*mean, |position| f64::from(position) / 2.0));
-        }
+        row.extend(self.labels.iter().map(|label| label.at(face, mirrored)));
+        // The curve and the differences are those of faces with average measures.
+        row.extend(
+            self.measures
+                .iter()
+                .map(|measure| measure.at(face, mirrored) - measure.mean),
+        );
         let own = value_of(self.group, face);
         row.extend(
             self.groups
@@ -224,6 +299,35 @@ impl<'a> Design<'a> {
         );
         row
     }
+}
+
+/// A label on a scale where "no" and "yes" are 1 apart.
+struct Scaled<'a> {
+    label: &'a Candidate<'a>,
+    /// Of all looks.
+    mean: f64,
+}
+
+impl<'a> Scaled<'a> {
+    fn new(label: &'a Candidate<'a>, looks: &Looks) -> Self {
+        let known = looks
+            .iter()
+            .map(|(_, face, mirrored)| half(label, face, mirrored));
+        Self {
+            label,
+            mean: mean(known),
+        }
+    }
+
+    /// The mean where it is not known.
+    fn at(&self, face: usize, mirrored: bool) -> f64 {
+        half(self.label, face, mirrored).unwrap_or(self.mean)
+    }
+}
+
+fn half(label: &Candidate<'_>, face: usize, mirrored: bool) -> Option<f64> {
+    let position = label.position(face, mirrored)?;
+    Some(f64::from(position) / 2.0)
 }
 
 fn value_of(column: Option<&LabelColumn>, face: usize) -> Option<f64> {
@@ -237,119 +341,4 @@ fn mean(values: impl Iterator<Item = Option<f64>>) -> f64 {
         .flatten()
         .fold((0.0, 0usize), |(sum, count), v| (sum + v, count + 1));
     sum / count.max(1) as f64
-}
-
-/// Ridge regression of codes on rows.
-struct LeastSquares {
-    /// `[columns, dim]`.
-    coefficients: DMatrix<f64>,
-    /// Variance of each column's coefficient, for codes with a residual variance of 1.
-    variances: DVector<f64>,
-}
-
-impl LeastSquares {
-    fn fit<'a>(
-        examples: impl Iterator<Item = (&'a [f64], &'a [f32])>,
-        ridge: &[f64],
-        dim: usize,
-    ) -> Option<Self> {
-        let columns = ridge.len();
-        let mut normal = DMatrix::<f64>::zeros(columns, columns);
-        let mut right = DMatrix::<f64>::zeros(columns, dim);
-        for (row, code) in examples {
-            for (i, &a) in row.iter().enumerate().filter(|(_, a)| **a != 0.0) {
-                for (j, &b) in row.iter().enumerate() {
-                    normal[(i, j)] += a * b;
-                }
-                for (j, &value) in code.iter().enumerate() {
-                    right[(i, j)] += a * f64::from(value);
-                }
-            }
-        }
-        for (i, ridge) in ridge.iter().enumerate() {
-            normal[(i, i)] += ridge;
-        }
-        let cholesky = Cholesky::new(normal)?;
-        Some(Self {
-            coefficients: cholesky.solve(&right),
-            variances: cholesky.inverse().diagonal(),
-        })
-    }
-
-    fn residual(&self, row: &[f64], code: &[f32]) -> Vec<f32> {
-        let mut rest: Vec<f64> = code.iter().map(|&value| f64::from(value)).collect();
-        for (i, &a) in row.iter().enumerate().filter(|(_, a)| **a != 0.0) {
-            for (rest, coefficient) in rest.iter_mut().zip(self.coefficients.row(i).iter()) {
-                *rest -= a * coefficient;
-            }
-        }
-        rest.into_iter().map(|value| value as f32).collect()
-    }
-
-    /// One column's coefficients, less what chance alone would give them.
-    fn coefficient(&self, column: usize, residuals: &[Vec<f32>], looks_per_face: f64) -> Latent {
-        let count = residuals.len().max(1) as f64;
-        let numbers = self.coefficients.row(column);
-        let variance = self.variances[column] * looks_per_face;
-        let values = numbers.iter().enumerate().map(|(j, &value)| {
-            let squares = residuals.iter().filter_map(|rest| rest.get(j));
-            let residual: f64 = squares.map(|v| f64::from(*v).powi(2)).sum::<f64>() / count;
-            shrunken(value, residual * variance) as f32
-        });
-        Latent::from_vec(values.collect())
-    }
-}
-
-/// The curve over ages, from the coefficients of the hats.
-fn age_curve(coefficients: &DMatrix<f64>) -> Vec<Latent> {
-    let dim = coefficients.ncols();
-    let raw: Vec<Vec<f64>> = (0..=MAX_YEARS)
-        .map(|years| {
-            let hats = age_hats(years as f64);
-            (0..dim)
-                .map(|j| {
-                    hats.iter()
-                        .enumerate()
-                        .map(|(i, hat)| hat * coefficients[(i, j)])
-                        .sum()
-                })
-                .collect()
-        })
-        .collect();
-    (0..=MAX_YEARS)
-        .map(|center| {
-            let weights: Vec<f64> = (0..=MAX_YEARS)
-                .map(|years| {
-                    (-((years as f64 - center as f64) / SMOOTHING_YEARS).powi(2) / 2.0).exp()
-                })
-                .collect();
-            let total: f64 = weights.iter().sum();
-            let average = (0..dim).map(|j| {
-                let sum: f64 = raw
-                    .iter()
-                    .zip(&weights)
-                    .map(|(row, weight)| row[j] * weight)
-                    .sum();
-                (sum / total) as f32
-            });
-            Latent::from_vec(average.collect())
-        })
-        .collect()
-}
-
-/// Linear interpolation weights between the knots.
-fn age_hats(years: f64) -> [f64; KNOTS_YEARS.len()] {
-    let mut hats = [0.0; KNOTS_YEARS.len()];
-    let above = KNOTS_YEARS.partition_point(|&knot| knot <= years);
-    if above == 0 {
-        hats[0] = 1.0;
-    } else if above == KNOTS_YEARS.len() {
-        hats[above - 1] = 1.0;
-    } else {
-        let (left, right) = (KNOTS_YEARS[above - 1], KNOTS_YEARS[above]);
-        let share = (years - left) / (right - left);
-        hats[above - 1] = 1.0 - share;
-        hats[above] = share;
-    }
-    hats
 }

@@ -7,7 +7,7 @@ use crate::model::ModelConfig;
 
 use super::evaluate::Evaluation;
 use super::read_outs::{MIN_CHECKED_A_SIDE, ReadOuts, TRUSTWORTHY_ACCURACY};
-use super::score::ScoreCard;
+use super::score::{AgeSweep, ScoreCard};
 
 /// Name of the figure that tells for how many passes a model was trained.
 pub const PASSES_FIGURE: &str = "passes";
@@ -152,6 +152,7 @@ fn push_edits(card: &mut String, edits: &ScoreCard) {
             100.0 * age.monotone,
             age.faces
         );
+        push_sweep(card, age);
     }
     card.push_str(
         "| judge-feature Fréchet distance to held-out photographs | pictures | distance |\n| --- | --- | --- |\n",
@@ -162,6 +163,37 @@ fn push_edits(card: &mut String, edits: &ScoreCard) {
         }
     }
     card.push('\n');
+}
+
+/// The table along the age slider.
+fn push_sweep(card: &mut String, age: &AgeSweep) {
+    card.push_str(
+        "| age asked for | judged | face's brightness, sd | picture's brightness, sd | burnt pixels | recognised |\n\
+         | --- | --- | --- | --- | --- | --- |\n",
+    );
+    let judged = age.asked_years.iter().zip(&age.judged_years);
+    let brightness = age
+        .face_brightness_sd
+        .iter()
+        .zip(&age.picture_brightness_sd);
+    let rest = age.burnt.iter().zip(&age.recognised);
+    for (((asked, judged), (face, picture)), (burnt, recognised)) in
+        judged.zip(brightness).zip(rest)
+    {
+        // Writing to a String cannot fail.
+        let _ = writeln!(
+            card,
+            "| {asked:.0} | {judged:.0} | {face:+.2} | {picture:+.2} | {:.1} % | {:.0} % |",
+            100.0 * burnt,
+            100.0 * recognised
+        );
+    }
+    let _ = write!(
+        card,
+        "\nBrightness is the mean change of CIELAB lightness from the plain reconstruction, in standard deviations; burnt \
+         pixels have a channel that is as bright as it can be, {:.1} % in plain reconstructions.\n\n",
+        100.0 * age.plain_burnt
+    );
 }
 
 /// Figures and card of a bundle whose directions were fitted again: all else stays.
@@ -202,8 +234,9 @@ fn directions_section(read_outs: &ReadOuts) -> String {
     }
     section.push_str(
         "Fitted by least squares on the training faces' codes, all labels together, so that each direction is the \
-         difference between faces alike in the other labels; then made orthogonal to the other labels' read-outs. The \
-         labels are what annotators or measurements say of pictures, not what people are.\n\n\
+         difference between faces alike in the other labels and, where measures of the photographs were given, in those; \
+         then cleared of what the other labels' read-outs would see. The labels are what annotators or measurements say of \
+         pictures, not what people are.\n\n\
          | label | training faces on each side, and how well its read-out tells faces that it was not fitted to |\n| --- | --- |\n",
     );
     for (name, text) in lines {

@@ -37,7 +37,7 @@ pub(super) fn describe(
 ) -> Result<Bundle, CommandError> {
     let model = FaceModel::new(&bundle, device)?;
     let judge = default_judge(set, device)?;
-    let fitted = fit_latent_tables(&model, set, split, judge.as_ref(), device)?;
+    let fitted = fit_latent_tables(&model, bundle.prior(), set, split, judge.as_ref(), device)?;
     let judging = judge.as_ref().map(|judge| Judging {
         judge,
         prior: &fitted.prior,
@@ -79,8 +79,11 @@ pub(super) struct LatentTables {
     pub read_outs: ReadOuts,
 }
 
+/// Fits what is known of a model's codes. `prior` stays if it is one: weights that have not changed give the same codes,
+/// and a model is known by its prior to the libraries and concepts that were made with it.
 pub(super) fn fit_latent_tables(
     model: &FaceModel,
+    prior: &Prior,
     set: &FaceSet,
     split: &Split,
     judge: Option<&Judge>,
@@ -108,7 +111,8 @@ pub(super) fn fit_latent_tables(
         &|share| progress.set_position(place(share)),
     ));
     progress.finish_and_clear();
-    let (mut directions, read_outs) = fit_checked_directions(&training, &held_out, set.labels());
+    let (mut directions, read_outs) =
+        fit_checked_directions(&training, &held_out, set.labels(), set.balance());
     if let Some(judge) = judge {
         let progress = bar(100, "Calibrating sliders");
         let bench = Bench {
@@ -118,7 +122,7 @@ pub(super) fn fit_latent_tables(
             directions: &Directions::default(),
             photos: &[],
         };
-        let look = |codes: &[Latent]| bench.verdicts(codes, &|_| {});
+        let look = |codes: &[Latent]| bench.sights(codes);
         directions = calibrated(directions, &specimens, &look, &|share| {
             progress.set_position((share * 100.0) as u64);
         });
@@ -126,7 +130,11 @@ pub(super) fn fit_latent_tables(
     }
     Ok(LatentTables {
         directions,
-        prior: fit_prior(&training.codes)?,
+        prior: if prior.has_spread() {
+            prior.clone()
+        } else {
+            fit_prior(&training.codes)?
+        },
         read_outs,
     })
 }

@@ -1,11 +1,14 @@
 //! Fits directions in a model's latent space from the codes and labels of its training faces.
 //!
-//! Each direction is a label's difference in one additive model of all codes ([`AdditiveFit`]), less what the other
-//! labels' read-outs would see of it.
+//! Each direction is a label's difference in an additive model of all codes ([`AdditiveFit`]), less what the other labels'
+//! read-outs would see of it.
+
+use nalgebra::{Cholesky, DMatrix, DVector};
 
 use crate::latent::{AgeModel, Concept, Directions, Latent, Probe};
 
-use super::additive::AdditiveFit;
+use super::additive::{AdditiveFit, Known};
+use super::balance::Balance;
 use super::labels::{AGE, Labels};
 use super::looks::Looks;
 use super::probes::ProbeFit;
@@ -17,6 +20,9 @@ pub const MIN_FACES_A_SIDE: usize = 30;
 pub const MIN_FACES_WITH_AGE: usize = 300;
 /// Ends of a concept's slider, in distances between its groups.
 const RANGE: f32 = 2.0;
+/// Ridge on the equations that clear a direction of other read-outs, as a share of their scale: two read-outs of the same
+/// thing are cleared once.
+const CLEARING_RIDGE: f64 = 1e-9;
 /// Share of a direction in its own read-out that must be left by the others' read-outs. Where labels say nearly the same
 /// (lipstick and gender), what is left would be noise, and the direction is taken as it was fitted.
 const LEAST_KEPT: f32 = 0.5;
@@ -25,14 +31,26 @@ const LEAST_KEPT: f32 = 0.5;
 const LEAST_SLOPE: f32 = 0.6;
 
 /// Fits every direction that the labels allow: age where at least [`MIN_FACES_WITH_AGE`] ages are known, each other label
-/// with at least [`MIN_FACES_A_SIDE`] faces on both sides, but none of the names in `left_out`. `looks` are at faces
-/// whose labels are in the same rows of `labels`.
-pub fn fit_directions(looks: &Looks, labels: &Labels, left_out: &[String]) -> Directions {
-    fit(looks, labels, left_out).unwrap_or_default()
+/// with at least [`MIN_FACES_A_SIDE`] faces on both sides, but none of the names in `left_out`. Each is the difference
+/// between faces that have the other labels, and the measures in `balance`, in common; measures that say the same as a
+/// label are left out of that label's balance. `looks` are at faces whose labels and measures are in the same rows of
+/// `labels` and `balance`.
+pub fn fit_directions(
+    looks: &Looks,
+    labels: &Labels,
+    balance: &Labels,
+    left_out: &[String],
+) -> Directions {
+    fit(looks, labels, balance, left_out).unwrap_or_default()
 }
 
 /// `None` if there is nothing to fit to.
-fn fit(looks: &Looks, labels: &Labels, left_out: &[String]) -> Option<Directions> {
+fn fit(
+    looks: &Looks,
+    labels: &Labels,
+    balance: &Labels,
+    left_out: &[String],
+) -> Option<Directions> {
     let faces = looks.distinct_faces();
     let all = candidates(labels);
     let chosen: Vec<&Candidate<'_>> = all
@@ -47,7 +65,12 @@ fn fit(looks: &Looks, labels: &Labels, left_out: &[String]) -> Option<Directions
         .filter(|&&face| labels.value(AGE, face).is_some());
     let has_age = ages.count() >= MIN_FACES_WITH_AGE;
     let probes = ProbeFit::new(looks)?;
-    let additive = AdditiveFit::new(looks, labels, &chosen, has_age)?;
+    let known = Known {
+        looks,
+        labels,
+        balance: &Balance::new(balance),
+    };
+    let additive = AdditiveFit::new(&known, &chosen, has_age)?;
     let concept_probes: Vec<Probe> = chosen
         .iter()
         .map(|candidate| {
@@ -59,25 +82,24 @@ fn fit(looks: &Looks, labels: &Labels, left_out: &[String]) -> Option<Directions
     } else {
         None
     };
+    let probes_of_all: Vec<&Probe> = concept_probes.iter().chain(&age_probe).collect();
+    let clearing = Clearing {
+        additive: &additive,
+        probes: &probes_of_all,
+    };
     let concepts = chosen
         .iter()
         .zip(&additive.differences)
         .enumerate()
         .filter_map(|(index, (candidate, raw))| {
             let own = concept_probes.get(index)?;
-            let others = concept_probes
-                .iter()
-                .enumerate()
-                .filter(|(other, _)| *other != index)
-                .map(|(_, probe)| &probe.weights)
-                .chain(age_probe.iter().map(|probe| &probe.weights));
             let words = candidate.scale.as_ref()?.words.clone();
             Some(Concept {
                 name: candidate.column.name.clone(),
                 label: words.label,
                 negative: words.negative,
                 positive: words.positive,
-                direction: cleared(raw, own, others),
+                direction: clearing.cleared(index, raw, own),
                 probe: probes.stretched(own, candidate, &|_| true),
                 range: RANGE,
             })
@@ -85,10 +107,13 @@ fn fit(looks: &Looks, labels: &Labels, left_out: &[String]) -> Option<Directions
         .collect();
     let age = additive
         .age_curve
-        .zip(age_probe)
+        .as_ref()
+        .zip(age_probe.as_ref())
         .map(|(curve, probe)| AgeModel {
-            averages: calibrated_averages(curve, &probe, &concept_probes),
-            probe,
+            averages: calibrated_averages(curve, probe, &|offset| {
+                clearing.unseen(chosen.len(), offset)
+            }),
+            probe: probe.clone(),
         });
     Some(Directions {
         age,
@@ -97,44 +122,82 @@ fn fit(looks: &Looks, labels: &Labels, left_out: &[String]) -> Option<Directions
     })
 }
 
-/// A difference without what the other read-outs see of it; what that takes from its own read-out is given back in
-/// length.
-fn cleared<'a>(raw: &Latent, own: &Probe, others: impl Iterator<Item = &'a Latent>) -> Latent {
-    let clean = without(raw, others);
-    let kept = own.weights.dot(&clean) / own.weights.dot(raw);
-    if kept >= LEAST_KEPT {
-        clean * (1.0 / kept)
-    } else {
-        raw.clone()
+/// Clears directions of what the others' read-outs would see of them.
+struct Clearing<'a> {
+    additive: &'a AdditiveFit,
+    /// Of the concepts and, last, of age.
+    probes: &'a [&'a Probe],
+}
+
+impl Clearing<'_> {
+    /// A difference without what the other read-outs see of it; what that takes from its own read-out is given back in
+    /// length. `index` is its own read-out's place.
+    fn cleared(&self, index: usize, raw: &Latent, own: &Probe) -> Latent {
+        let clean = self.unseen(index, raw);
+        let kept = own.weights.dot(&clean) / own.weights.dot(raw);
+        if kept >= LEAST_KEPT {
+            clean * (1.0 / kept)
+        } else {
+            raw.clone()
+        }
+    }
+
+    /// `vector` less everything that the other read-outs would see in it. What takes it away is the way in which faces
+    /// differ by a read-out if they are alike in all labels and measures, so that nothing that the vector is balanced
+    /// over comes back in; a step along the read-out's own weights would bring light and background back.
+    fn unseen(&self, index: usize, vector: &Latent) -> Latent {
+        let Some((_, covariance)) = self.additive.measures.get(index).and_then(|measures| {
+            let mut alike = self.additive.alike.iter();
+            alike.find(|(own, _)| own == measures)
+        }) else {
+            return vector.clone();
+        };
+        let others: Vec<f64> = self
+            .probes
+            .iter()
+            .enumerate()
+            .filter(|(other, _)| *other != index && !self.is_balanced(index, *other))
+            .flat_map(|(_, probe)| probe.weights.as_slice().iter().copied().map(f64::from))
+            .collect();
+        let dim = vector.dim();
+        let weights = DMatrix::from_vec(dim, others.len() / dim.max(1), others);
+        let ways = covariance * &weights;
+        let mut seen = weights.transpose() * &ways;
+        let ridge = CLEARING_RIDGE * seen.trace();
+        for i in 0..seen.nrows() {
+            seen[(i, i)] += ridge;
+        }
+        let numbers = vector.as_slice().iter().copied().map(f64::from);
+        let vector_column = DVector::from_iterator(dim, numbers);
+        let Some(cholesky) = Cholesky::new(seen) else {
+            return vector.clone();
+        };
+        let steps = cholesky.solve(&(weights.transpose() * &vector_column));
+        let rest = vector_column - ways * steps;
+        Latent::from_vec(rest.iter().map(|value| *value as f32).collect())
+    }
+
+    /// Whether the direction at `index` is balanced over a measure that says what the read-out of `other` says. That
+    /// read-out then stays as it is: it is a guess at what was measured, and holding the guess would move the measure.
+    fn is_balanced(&self, index: usize, other: usize) -> bool {
+        let measures = &self.additive.measures;
+        let (Some(own), Some(others)) = (measures.get(index), measures.get(other)) else {
+            return false;
+        };
+        own.iter().zip(others).any(|(own, other)| *own && !*other)
     }
 }
 
-/// `vector` less everything that `others` would read in it.
-fn without<'a>(vector: &Latent, others: impl Iterator<Item = &'a Latent>) -> Latent {
-    // Gram-Schmidt on the read-outs first, since they overlap.
-    let mut orthogonal: Vec<Latent> = Vec::new();
-    for other in others {
-        let mut rest = other.clone();
-        for known in &orthogonal {
-            rest = &rest - &(known.clone() * rest.dot(known));
-        }
-        let norm = rest.norm();
-        if norm > 1e-6 {
-            orthogonal.push(rest * (1.0 / norm));
-        }
-    }
-    orthogonal.iter().fold(vector.clone(), |rest, unit| {
-        let shadow = rest.dot(unit);
-        &rest - &(unit.clone() * shadow)
-    })
-}
-
-/// Averages by age, orthogonal to the concepts and stretched about their centre until asking for a year more moves the
+/// Averages by age, cleared of the concepts and stretched about their centre until asking for a year more moves the
 /// age read-out by a year. A least-squares read-out answers too little (it falls back on the mean where it is unsure),
 /// and so would plain averages.
-fn calibrated_averages(curve: Vec<Latent>, probe: &Probe, concepts: &[Probe]) -> Vec<Latent> {
+fn calibrated_averages(
+    curve: &[Latent],
+    probe: &Probe,
+    cleared: &dyn Fn(&Latent) -> Latent,
+) -> Vec<Latent> {
     let Some(first) = curve.first() else {
-        return curve;
+        return Vec::new();
     };
     let count = curve.len() as f32;
     let center = curve
@@ -143,12 +206,7 @@ fn calibrated_averages(curve: Vec<Latent>, probe: &Probe, concepts: &[Probe]) ->
         * (1.0 / count);
     let clean: Vec<Latent> = curve
         .iter()
-        .map(|average| {
-            without(
-                &(average - &center),
-                concepts.iter().map(|probe| &probe.weights),
-            )
-        })
+        .map(|average| cleared(&(average - &center)))
         .collect();
     let mean_years = (count - 1.0) / 2.0;
     let (mut covariance, mut variance) = (0.0f32, 0.0f32);

@@ -41,6 +41,7 @@ pub struct FaceSet {
     size_px: usize,
     names: Vec<String>,
     labels: Labels,
+    balance: Labels,
     /// `[faces, 3, size, size]`, planar.
     pixels: Vec<u8>,
 }
@@ -94,6 +95,7 @@ impl FaceSet {
             size_px,
             names: Vec::with_capacity(decoded.len()),
             labels: Labels::default(),
+            balance: Labels::default(),
             pixels: Vec::with_capacity(decoded.len() * 3 * size_px * size_px),
         };
         for (name, planes) in decoded {
@@ -101,6 +103,7 @@ impl FaceSet {
             set.pixels.extend_from_slice(&planes);
         }
         set.labels = labels_from_names(&set.names);
+        set.balance = Labels::unknown(set.len());
         Ok(set)
     }
 
@@ -122,6 +125,11 @@ impl FaceSet {
     /// Labels of every face.
     pub fn labels(&self) -> &Labels {
         &self.labels
+    }
+
+    /// Measures of every face that directions are balanced over.
+    pub fn balance(&self) -> &Labels {
+        &self.balance
     }
 
     /// File names of every face.
@@ -147,19 +155,12 @@ impl FaceSet {
     /// Adds the labels of a file to the faces whose names it holds, over what was known before. Returns how many faces
     /// it names.
     pub fn add_labels(&mut self, file: &LabelFile) -> usize {
-        let mut named = vec![false; self.len()];
-        for column in &file.columns {
-            let values: Vec<Option<f32>> = self
-                .names
-                .iter()
-                .map(|name| column.values.get(name).copied())
-                .collect();
-            for (named, value) in named.iter_mut().zip(&values) {
-                *named |= value.is_some();
-            }
-            self.labels.add(&column.name, column.kind, values);
-        }
-        named.into_iter().filter(|named| *named).count()
+        add_file(&mut self.labels, &self.names, file)
+    }
+
+    /// Adds the columns of a file to what directions are balanced over. Returns how many faces it names.
+    pub fn add_balance(&mut self, file: &LabelFile) -> usize {
+        add_file(&mut self.balance, &self.names, file)
     }
 
     /// The split, by a hash of each file's name: it does not change when files come or go.
@@ -168,6 +169,22 @@ impl FaceSet {
             (0..self.len()).partition(|&face| is_held_out(&self.names[face]));
         Split { training, held_out }
     }
+}
+
+/// Adds a file's values of the faces with these names. Returns how many of them it names.
+fn add_file(labels: &mut Labels, names: &[String], file: &LabelFile) -> usize {
+    let mut named = vec![false; names.len()];
+    for column in &file.columns {
+        let values: Vec<Option<f32>> = names
+            .iter()
+            .map(|name| column.values.get(name).copied())
+            .collect();
+        for (named, value) in named.iter_mut().zip(&values) {
+            *named |= value.is_some();
+        }
+        labels.add(&column.name, column.kind, values);
+    }
+    named.into_iter().filter(|named| *named).count()
 }
 
 /// Whether a file is kept from training.

@@ -58,6 +58,14 @@ pub enum LabelError {
         /// What stands there.
         value: String,
     },
+    /// A column that was asked for is not there.
+    #[error("The label file {path} has no column \"{column}\" of numbers or of yes and no.")]
+    NoColumn {
+        /// The file.
+        path: PathBuf,
+        /// Name of the column.
+        column: String,
+    },
     /// No line is about a face of the data set.
     #[error(
         "The label file {path} names none of the faces: its first column must hold the pictures' file names, such as {example}."

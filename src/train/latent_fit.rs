@@ -9,15 +9,16 @@ use super::read_outs::ReadOuts;
 
 /// Fits directions to looks at training faces and checks them on looks at held-out ones; labels that only few of those
 /// have are cross-validated. Labels whose check shows them to be hardly better than guessing are left out, and the others
-/// are fitted again without them; the report says so.
+/// are fitted again without them; the report says so. `balance` are the measures that they are balanced over.
 pub fn fit_checked_directions(
     training: &Looks,
     held_out: &Looks,
     labels: &Labels,
+    balance: &Labels,
 ) -> (Directions, ReadOuts) {
     let faces = training.distinct_faces();
     let fit = |left_out: &[String]| {
-        let directions = fit_directions(training, labels, left_out);
+        let directions = fit_directions(training, labels, balance, left_out);
         let mut read_outs = ReadOuts::measure(&directions, labels, &faces, held_out);
         read_outs.check_sparse_labels(&directions, labels, training, held_out);
         (directions, read_outs)

@@ -1,8 +1,10 @@
 //! Training: data sets and their labels, the loop, directions, evaluation, and the commands that run them.
 
 mod additive;
+mod age_curve;
 mod align;
 mod average;
+mod balance;
 mod batch;
 mod calibrate;
 mod card;
@@ -19,6 +21,7 @@ mod judge;
 mod label_files;
 mod labels;
 mod latent_fit;
+mod least_squares;
 mod looks;
 mod losses;
 mod measure;
@@ -41,7 +44,7 @@ pub use align::{
     AlignOptions, AlignTrainError, EvalAlignerArgs, TrainAlignerArgs, measure_aligner,
     train_aligner,
 };
-pub use calibrate::{Look, Specimen, calibrated};
+pub use calibrate::{Look, Sight, Specimen, calibrated};
 pub use checkpoint::CheckpointError;
 pub use commands::{CommandError, DescribeArgs, DirectionsArgs, EvalArgs, TrainArgs, TrainDevice};
 pub use core::fit_basis;
@@ -58,7 +61,10 @@ pub use label_files::{FileColumn, LabelError, LabelFile, read_label_file};
 pub use labels::{AGE, GENDER, GROUP, LabelColumn, LabelKind, Labels, UtkFaceName};
 pub use latent_fit::fit_checked_directions;
 pub use looks::Looks;
-pub use measure::{MeasureArgs, MeasureError, Measurement, PictureKind, measured_labels};
+pub use measure::{
+    MeasureArgs, MeasureError, Measurement, PictureKind, burnt_share, measured_labels,
+    measured_lighting,
+};
 pub use metrics::{Fidelity, FidelitySummary, psnr_db};
 pub use options::TrainOptions;
 pub use pca::{Pca, Rows};
@@ -68,7 +74,7 @@ pub use read_outs::{
     TRUSTWORTHY_ACCURACY, Trust,
 };
 pub use score::{
-    AgeSweep, EditFigures, FrechetRow, Judging, Likeness, LockFigures, MorphPace, Ratio, RoundTrip,
-    ScoreCard, ScoreOptions, frechet_distance,
+    AgeSweep, DetailCard, DetailKind, DetailRow, EditFigures, FrechetRow, Judging, Likeness,
+    LockFigures, MorphPace, Ratio, RoundTrip, ScoreCard, ScoreOptions, frechet_distance,
 };
 pub use trainer::{StepReport, TrainError, Trainer};

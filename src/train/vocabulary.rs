@@ -51,8 +51,17 @@ const KNOWN: [Known; 24] = [
     ("mustache", "Mustache", "none", "mustache"),
 ];
 
-/// Labels that change sides in a mirrored picture.
-const SIDED: [&str; 2] = ["light", "turn"];
+/// Labels that change sides in a mirrored picture, the angles and gaze that face meshes give among them.
+const SIDED: [&str; 8] = [
+    "light",
+    "turn",
+    "yaw",
+    "roll",
+    "gaze_x",
+    "face_side",
+    "upper_side",
+    "lower_side",
+];
 
 /// Headings of well-known label files, the name used here, and whether their yes is our no.
 const HEADINGS: [(&str, &str, bool); 9] = [

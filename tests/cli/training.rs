@@ -65,6 +65,8 @@ fn a_folder_and_a_table_become_a_model_with_sliders() {
         assert!(said.contains(expected), "{expected}: {said}");
     }
     let bundle = Bundle::load(&work.path("models/mine")).expect("a whole bundle");
+    let prior = bundle.prior().clone();
+    assert!(prior.has_spread());
     let pale = bundle
         .directions()
         .concept("pale")
@@ -98,6 +100,25 @@ fn a_folder_and_a_table_become_a_model_with_sliders() {
         "{card}"
     );
     assert!(!bundle.figures().contains_key("label.pale"));
+
+    let lighting = "measure --data set --out lighting.csv --lighting";
+    work.run_well(&lighting.split(' ').collect::<Vec<_>>());
+    let arguments = "directions --data set --bundle models/mine --labels labels.csv \
+                     --balance lighting.csv:lower_rim,burnt --balance measured.csv";
+    let output = work.run_well(&arguments.split_whitespace().collect::<Vec<_>>());
+    let said = stderr(&output);
+    for expected in [
+        "balanced over lower_rim, burnt for 160 of 160 faces",
+        "balanced over light, turn, brightness for 160",
+    ] {
+        assert!(said.contains(expected), "{expected}: {said}");
+    }
+    // Paleness is brightness, and so not balanced away; what is only balanced over gets no slider.
+    let bundle = Bundle::load(&work.path("models/mine")).expect("still whole");
+    assert!(bundle.directions().concept("pale").is_some(), "{said}");
+    assert!(bundle.directions().concept("light").is_none(), "{said}");
+    // Libraries and concepts made with the model know it by its prior.
+    assert_eq!(bundle.prior(), &prior);
 }
 
 #[test]
@@ -113,4 +134,23 @@ fn labels_of_other_pictures_are_refused_in_words() {
         said.contains("other.csv") && said.contains("face-000.png"),
         "{said}"
     );
+    for (balance, expected) in [
+        ("other.csv", "face-000.png"),
+        ("labels.csv:pale,height", "no column \"height\""),
+        ("labels.csv:comment", "no column \"comment\""),
+        ("nowhere.csv:pale", "nowhere.csv"),
+    ] {
+        let output = work.run(&[
+            "train",
+            "--data",
+            "set",
+            "--out",
+            "models/mine",
+            "--balance",
+            balance,
+        ]);
+        assert!(!output.status.success(), "{balance}");
+        let said = stderr(&output);
+        assert!(said.contains(expected), "{balance}: {said}");
+    }
 }

@@ -1,26 +1,40 @@
 //! Sliders are stretched until a judge sees what was asked for.
 
 use facemath::latent::{AgeModel, Concept, Directions, Edits, Latent, Probe};
-use facemath::train::{Specimen, Truth, Verdict, calibrated};
+use facemath::train::{Sight, Specimen, Truth, Verdict, calibrated};
 
 /// Where the judge of these tests begins to say "female", in numbers of the code's second place.
 const FEMALE_FROM: f32 = 0.5;
 
-/// The first number of a code is age, the second gender, the third glasses. The judge sees a quarter of a code's years.
-fn look(codes: &[Latent]) -> Vec<Verdict> {
+/// The first number of a code is age, the second gender, the third glasses. The judge sees 10 of the 16 years of one
+/// number. Nothing burns out.
+fn look(codes: &[Latent]) -> Vec<Sight> {
     codes
         .iter()
         .map(|code| {
             let code = code.as_slice();
-            Verdict {
-                age_years: 35.0 + 10.0 * code[0],
-                female_log_odds: code[1] - FEMALE_FROM,
-                glasses_log_odds: code[2],
-                features: Vec::new(),
-                identity: Vec::new(),
+            Sight {
+                verdict: Verdict {
+                    age_years: 35.0 + 10.0 * code[0],
+                    female_log_odds: code[1] - FEMALE_FROM,
+                    glasses_log_odds: code[2],
+                    features: Vec::new(),
+                    identity: Vec::new(),
+                },
+                burnt: 0.0,
             }
         })
         .collect()
+}
+
+/// The same, but pictures burn out where the first number is below -2 or the third is above -0.6.
+fn look_at_burnt(codes: &[Latent]) -> Vec<Sight> {
+    let mut sights = look(codes);
+    for (sight, code) in sights.iter_mut().zip(codes) {
+        let code = code.as_slice();
+        sight.burnt = 0.1 * (-2.0 - code[0]).max(0.0) + 0.2 * (code[2] + 0.6).max(0.0);
+    }
+    sights
 }
 
 fn probe(weights: [f32; 3], bias: f32) -> Probe {
@@ -86,7 +100,7 @@ fn one_unit_of_a_concept_turns_nearly_all_faces() {
         .iter()
         .filter(|face| face.truth.female == Some(false))
         .map(|face| &face.code + &gender.direction)
-        .filter(|code| look(std::slice::from_ref(code))[0].female_log_odds > 0.0)
+        .filter(|code| look(std::slice::from_ref(code))[0].verdict.female_log_odds > 0.0)
         .count();
     // Of 100; the plain direction turns none of them: it ends at the boundary's wrong side.
     assert!((90..=96).contains(&turned), "{turned}");
@@ -108,13 +122,13 @@ fn asked_years_are_seen_as_far_as_averages_may_be_stretched() {
             age_years: Some(years),
             ..Edits::default()
         };
-        look(&[edits.apply(&face, directions)])[0].age_years
+        look(&[edits.apply(&face, directions)])[0].verdict.age_years
     };
     let before = judged(&directions(), 70.0) - 35.0;
     let after = judged(&stretched, 70.0) - 35.0;
     assert!((before - 21.9).abs() < 0.5, "{before}");
-    // Nine tenths of 35 years.
-    assert!((after - 31.5).abs() < 1.0, "{after}");
+    // Four fifths of 35 years.
+    assert!((after - 28.0).abs() < 1.0, "{after}");
     assert_eq!(judged(&stretched, 35.0), 35.0);
 }
 
@@ -123,4 +137,28 @@ fn progress_ends_at_one() {
     let last = std::cell::Cell::new(0.0);
     calibrated(directions(), &specimens(), &look, &|share| last.set(share));
     assert_eq!(last.get(), 1.0);
+}
+
+#[test]
+fn no_slider_goes_where_pictures_burn_out() {
+    let plain = calibrated(directions(), &specimens(), &look, &|_| {});
+    let bounded = calibrated(directions(), &specimens(), &look_at_burnt, &|_| {});
+    let face = Latent::from_vec(vec![0.0, 0.0, -1.0]);
+    let burnt = |directions: &Directions, edits: &Edits| {
+        look_at_burnt(&[edits.apply(&face, directions)])[0].burnt
+    };
+    let newborn = Edits {
+        age_years: Some(0.0),
+        ..Edits::default()
+    };
+    assert!(burnt(&plain, &newborn) > 0.05);
+    assert!(burnt(&bounded, &newborn) < 0.01);
+    // Where nothing burns, nothing changes.
+    let age = |directions: &Directions| directions.age.as_ref().map(|age| age.shift(35.0, 70.0));
+    assert_eq!(age(&plain), age(&bounded));
+    // 0.3 of the third number a unit: burnt from 1.3 units on, and too much from 1.7 on.
+    let range = |directions: &Directions| directions.concept("smile").map(|smile| smile.range);
+    assert_eq!(range(&plain), Some(2.0));
+    let bounded = range(&bounded).expect("it stays");
+    assert!((1.4..=1.7).contains(&bounded), "{bounded}");
 }

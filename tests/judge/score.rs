@@ -132,6 +132,20 @@ fn a_score_card_says_what_a_linear_model_must_do() {
     let sweep = card.age.as_ref().expect("the model has ages");
     assert_eq!((sweep.faces, sweep.monotone), (10, 1.0));
     assert_eq!(sweep.rank_correlation, 0.0);
+    // Averages without any difference leave every picture as it is, from the slider's one end to the other.
+    assert_eq!(sweep.asked_years.first(), Some(&0.0));
+    assert_eq!(sweep.asked_years.last(), Some(&90.0));
+    let steps = sweep.asked_years.len();
+    for change in [&sweep.face_brightness_sd, &sweep.picture_brightness_sd] {
+        assert_eq!(change.len(), steps);
+        assert!(change.iter().all(|sd| sd.abs() < 1e-3), "{change:?}");
+    }
+    let burnt = |share: &f32| (share - sweep.plain_burnt).abs() < 1e-5;
+    assert!(
+        sweep.burnt.len() == steps && sweep.burnt.iter().all(burnt),
+        "{card}"
+    );
+    assert_eq!(sweep.recognised.len(), steps);
 
     let trips: Vec<&str> = card.round_trips.iter().map(|t| t.edit.as_str()).collect();
     assert_eq!(trips, ["none", "age", "glasses", "likeness"]);

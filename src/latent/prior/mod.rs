@@ -140,6 +140,15 @@ impl Prior {
         &self.mean
     }
 
+    /// Whether samples differ: a bundle that was not described yet has a prior without spread.
+    pub fn has_spread(&self) -> bool {
+        let mut factors = self
+            .components
+            .iter()
+            .flat_map(|component| &component.factor);
+        factors.any(|entry| *entry != 0.0)
+    }
+
     /// The Gaussians, never none, in the form [`from_components`](Self::from_components) takes.
     pub fn components(&self) -> &[PriorComponent] {
         &self.components

@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use super::drawings::Extent;
 use super::{Progress, Session, SlotState};
+use crate::detail::PasteOptions;
 use crate::engine::Drawing;
 use crate::export::{Animation, Repeat};
-use crate::photo::{Framing, PasteOptions};
+use crate::photo::Framing;
 use crate::studio::command::Command;
 use crate::studio::document::{Document, Slot, SlotId, Source};
 use crate::studio::export_job::{ExportJob, ExportOutcome, FrameSource};

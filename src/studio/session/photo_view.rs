@@ -5,8 +5,9 @@ use std::sync::Arc;
 use image::RgbImage;
 
 use super::{Picture, Session, SlotState, StageView};
+use crate::detail::PasteOptions;
 use crate::engine::Generation;
-use crate::photo::{Framing, PasteOptions};
+use crate::photo::Framing;
 use crate::studio::photos::{PasteJob, PhotoPreview};
 use crate::studio::{Slot, SlotId, Source};
 

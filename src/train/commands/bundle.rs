@@ -7,6 +7,7 @@ use crate::train::card::with_directions;
 use crate::train::describe::{default_judge, describe, fit_latent_tables};
 use crate::train::faces::{FaceSet, Split};
 
+use super::balance::BalanceFile;
 use super::{CommandError, TrainDevice, load_faces, passes_of};
 
 /// A bundle and the faces that its model was trained on.
@@ -21,25 +22,33 @@ struct TrainedBundle {
     /// Labels of the faces: a CSV (file,label,label...; numbers or yes/no) or CelebA's list; may be repeated.
     #[arg(long, value_name = "CSV")]
     labels: Vec<PathBuf>,
+    /// Measures that directions are balanced over, such as light and pose: each direction is then the difference between
+    /// photographs alike in them. A file as for --labels, of which CSV:COLUMN,COLUMN takes some columns; may be repeated.
+    /// Measures that say the same as a label (correlation of 0.4 or more) are left out for that label.
+    #[arg(long, value_name = "CSV[:COLUMNS]")]
+    balance: Vec<BalanceFile>,
 }
 
 impl TrainedBundle {
     fn load(&self) -> Result<(Bundle, FaceSet, Split), CommandError> {
         let bundle = Bundle::load(&self.bundle)?;
         let size = bundle.config().image_size_px;
-        let (set, split) = load_faces(&self.data, size, &self.labels)?;
+        let (mut set, split) = load_faces(&self.data, size, &self.labels)?;
+        for file in &self.balance {
+            file.add_to(&mut set)?;
+        }
         Ok((bundle, set, split))
     }
 }
 
-/// Fit a model's directions, one for each label, and its prior again.
+/// Fit a model's directions, one for each label, again.
 #[derive(Debug, clap::Args)]
 pub struct DirectionsArgs {
     #[command(flatten)]
     trained: TrainedBundle,
 }
 
-/// Complete a bundle of weights from elsewhere: fit its directions and prior, measure it, write its card.
+/// Complete a bundle: fit its directions, and its prior if it comes from elsewhere without one, measure it, write its card.
 #[derive(Debug, clap::Args)]
 pub struct DescribeArgs {
     #[command(flatten)]
@@ -59,7 +68,14 @@ impl DirectionsArgs {
         let device = device.open();
         let model = FaceModel::new(&bundle, &device)?;
         let judge = default_judge(&set, &device)?;
-        let fitted = fit_latent_tables(&model, &set, &split, judge.as_ref(), &device)?;
+        let fitted = fit_latent_tables(
+            &model,
+            bundle.prior(),
+            &set,
+            &split,
+            judge.as_ref(),
+            &device,
+        )?;
         let directions = &fitted.directions;
         for concept in &directions.concepts {
             println!("{}: length {:.2}", concept.name, concept.direction.norm());

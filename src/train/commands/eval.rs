@@ -27,6 +27,9 @@ pub struct EvalArgs {
     /// 10.
     #[arg(long, value_name = "N", default_value_t = 0)]
     refine: usize,
+    /// Measure the edits in pictures that carry the photographs' detail, too.
+    #[arg(long)]
+    detail: bool,
     /// Judge fewer edits, in a tenth of the time.
     #[arg(long)]
     quick: bool,
@@ -55,6 +58,7 @@ impl EvalArgs {
         };
         let options = ScoreOptions {
             seed: self.seed,
+            detail: self.detail,
             ..ScoreOptions::default()
         };
         let judging = judge.as_ref().map(|judge| Judging {

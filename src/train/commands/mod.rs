@@ -1,5 +1,6 @@
 //! The commands that make and measure face models, and what all commands of training share.
 
+mod balance;
 mod bundle;
 mod eval;
 mod train;
@@ -18,7 +19,7 @@ use super::card::PASSES_FIGURE;
 use super::checkpoint::CheckpointError;
 use super::faces::{DataError, FaceSet, Split};
 use super::judge::JudgeError;
-use super::label_files::{LabelError, read_label_file};
+use super::label_files::{LabelError, LabelFile, read_label_file};
 use super::trainer::TrainError;
 
 pub use bundle::{DescribeArgs, DirectionsArgs};
@@ -104,23 +105,28 @@ pub(super) fn load_faces(
 
 fn add_label_file(set: &mut FaceSet, path: &Path) -> Result<(), CommandError> {
     let file = read_label_file(path)?;
+    let named = set.add_labels(&file);
+    tell_of(&file, "labels", named, set)
+}
+
+/// Tells what a file brought, by its notes and columns; fails if it is about none of the faces.
+fn tell_of(file: &LabelFile, what: &str, named: usize, set: &FaceSet) -> Result<(), CommandError> {
     for note in &file.notes {
         eprintln!("note: {note}");
     }
-    let named = set.add_labels(&file);
     if named == 0 {
         let example = set.names().first().cloned().unwrap_or_default();
         return Err(LabelError::NoFaces {
-            path: path.to_owned(),
+            path: file.path.clone(),
             example,
         }
         .into());
     }
-    let labels: Vec<&str> = file.columns.iter().map(|c| c.name.as_str()).collect();
+    let names: Vec<&str> = file.columns.iter().map(|c| c.name.as_str()).collect();
     eprintln!(
-        "{}: {} for {named} of {} faces",
-        path.display(),
-        labels.join(", "),
+        "{}: {what} {} for {named} of {} faces",
+        file.path.display(),
+        names.join(", "),
         set.len()
     );
     Ok(())

@@ -11,6 +11,7 @@ use crate::train::options::TrainOptions;
 use crate::train::plan::{Forecast, code_length, default_passes, in_words};
 use crate::train::trainer::Trainer;
 
+use super::balance::BalanceFile;
 use super::{CommandError, TrainDevice, bar, load_faces, passes_of};
 
 /// Train a model on a folder or tar of aligned faces.
@@ -56,6 +57,10 @@ pub struct TrainArgs {
     /// Labels of the faces: a CSV (file,label,label...; numbers or yes/no) or CelebA's list; may be repeated.
     #[arg(long, value_name = "CSV")]
     labels: Vec<PathBuf>,
+    /// Measures that directions are balanced over, such as light and pose: a file as for --labels, of which
+    /// CSV:COLUMN,COLUMN takes some columns; may be repeated.
+    #[arg(long, value_name = "CSV[:COLUMNS]")]
+    balance: Vec<BalanceFile>,
     /// What the model card says of the data: where the pictures come from and what their licence allows.
     #[arg(long, value_name = "TEXT")]
     data_notice: Option<String>,
@@ -80,7 +85,10 @@ impl TrainArgs {
             || ModelConfig::standard(&name),
             |bundle| bundle.config().clone(),
         );
-        let (set, split) = load_faces(&self.data, config.image_size_px, &self.labels)?;
+        let (mut set, split) = load_faces(&self.data, config.image_size_px, &self.labels)?;
+        for file in &self.balance {
+            file.add_to(&mut set)?;
+        }
         if start.is_none() && !self.resume {
             let affordable = code_length(split.training.len(), config.latent_dim);
             if affordable < config.latent_dim {

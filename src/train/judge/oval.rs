@@ -6,7 +6,7 @@ const HALF_WIDTH: f32 = 0.46;
 const HALF_HEIGHT: f32 = 0.54;
 
 /// Whether each pixel of a `size` x `size` picture, row after row, lies on the face's oval.
-pub fn inside_oval(size: usize) -> impl Iterator<Item = bool> {
+pub fn inside_oval(size: usize) -> impl Iterator<Item = bool> + Clone {
     let offset = move |place: usize| (place as f32 + 0.5) / size as f32 - 0.5;
     (0..size * size).map(move |pixel| {
         let (x, y) = (offset(pixel % size), offset(pixel / size));

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use image::RgbImage;
 use rayon::prelude::*;
 
-use super::{Measurement, PictureKind, measured_labels};
+use super::{Measurement, PictureKind, measured_labels, measured_lighting};
 use crate::model::replace;
 use crate::train::commands::bar;
 use crate::train::faces::{DataError, FaceSet};
@@ -31,10 +31,11 @@ pub enum MeasureError {
     },
 }
 
-/// Measure labels from the pixels of aligned faces, for `--labels`.
+/// Measure labels from the pixels of aligned faces, for `--labels` or `--balance`.
 ///
 /// Photographs get `light` (from the left or the right), `turn` (of the head) and `brightness`; drawn faces get the
-/// lightness and colours of their hair, the colour of their eyes, and the lightness of the background.
+/// lightness and colours of their hair, the colour of their eyes, and the lightness of the background. With `--lighting`,
+/// what is measured is how a photograph is lit and exposed and what surrounds the face, for `--balance`.
 #[derive(Debug, clap::Args)]
 pub struct MeasureArgs {
     /// Folder or tar of aligned faces.
@@ -46,6 +47,9 @@ pub struct MeasureArgs {
     /// The faces are drawn, and cropped with their hair.
     #[arg(long)]
     drawn: bool,
+    /// Measure light, exposure and surroundings, which directions are balanced over.
+    #[arg(long, conflicts_with = "drawn")]
+    lighting: bool,
 }
 
 impl MeasureArgs {
@@ -57,14 +61,14 @@ impl MeasureArgs {
         let spinner = bar(0, "Reading faces");
         let set = FaceSet::load(&self.data, SIZE_PX, &|count| spinner.inc(count as u64))?;
         spinner.finish_and_clear();
-        let kind = if self.drawn {
-            PictureKind::Drawn
-        } else {
-            PictureKind::Photo
+        let measure = |picture: &RgbImage| match (self.lighting, self.drawn) {
+            (true, _) => measured_lighting(picture),
+            (false, true) => measured_labels(picture, PictureKind::Drawn),
+            (false, false) => measured_labels(picture, PictureKind::Photo),
         };
         let measured: Vec<Vec<Measurement>> = (0..set.len())
             .into_par_iter()
-            .map(|face| measured_labels(&picture(&set, face), kind))
+            .map(|face| measure(&picture(&set, face)))
             .collect();
         replace(&self.out, csv(set.names(), &measured).as_bytes()).map_err(|source| {
             MeasureError::Write {

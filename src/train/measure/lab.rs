@@ -2,6 +2,8 @@
 
 use image::RgbImage;
 
+use crate::train::judge::inside_oval;
+
 /// White of sRGB (D65).
 const WHITE: [f32; 3] = [0.950_47, 1.0, 1.088_83];
 
@@ -60,7 +62,7 @@ impl LabFace {
     }
 
     /// The pixels of an area with their places: x from -0.5 (left) to 0.5.
-    pub fn in_area(&self, area: Area) -> impl Iterator<Item = (f32, &Lab)> {
+    pub fn in_area(&self, area: Area) -> impl Iterator<Item = (f32, &Lab)> + Clone {
         self.rows(area).flat_map(move |(row, _)| {
             let middle = self.width as f32;
             let (first, last) = span(area.left, area.right, self.width);
@@ -80,7 +82,13 @@ impl LabFace {
         })
     }
 
-    fn rows(&self, area: Area) -> impl Iterator<Item = (&[Lab], usize)> {
+    /// The pixels of a square picture that do not lie on the face's oval.
+    pub fn outside_oval(&self) -> impl Iterator<Item = &Lab> + Clone {
+        let places = self.pixels.iter().zip(inside_oval(self.width));
+        places.filter_map(|(pixel, inside)| (!inside).then_some(pixel))
+    }
+
+    fn rows(&self, area: Area) -> impl Iterator<Item = (&[Lab], usize)> + Clone {
         let (first, last) = span(area.top, area.bottom, self.height);
         self.pixels
             .chunks_exact(self.width.max(1))

@@ -3,9 +3,12 @@
 mod command;
 mod drawn;
 mod lab;
+mod lighting;
 mod photo;
 
 pub use command::{MeasureArgs, MeasureError};
+pub(super) use lighting::Exposure;
+pub use lighting::{burnt_share, measured_lighting};
 
 use image::RgbImage;
 

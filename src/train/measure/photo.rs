@@ -15,7 +15,7 @@ const RIGHT_CHEEK: Area = Area {
     bottom: 0.70,
 };
 /// From above the eyes to the mouth, without hair and background.
-const INNER_FACE: Area = Area {
+pub(super) const INNER_FACE: Area = Area {
     left: 0.25,
     right: 0.75,
     top: 0.20,

@@ -1,12 +1,16 @@
 //! What every part of the score card works with: the model, the judge, and the held-out faces.
 
 use burn::tensor::{Device, Tensor, TensorData};
+use image::RgbImage;
 
 use crate::latent::{Directions, Latent};
 use crate::model::FaceModel;
 use crate::train::batch::{rows_of, tensor_of_pictures};
+use crate::train::calibrate::Sight;
 use crate::train::judge::{Judge, Truth, Verdict, inside_oval, share_nearer};
+use crate::train::measure::burnt_share;
 use crate::train::metrics::psnr_db;
+use crate::train::monitor::picture_of_planes;
 
 /// Faces decoded and judged at once: more do not fit the cache.
 const BATCH: usize = 8;
@@ -15,6 +19,8 @@ const RECOGNISED_SHARE: f32 = 0.05;
 
 /// One held-out face.
 pub(super) struct Subject<'a> {
+    /// Its place in the set.
+    pub face: usize,
     pub code: Latent,
     pub truth: Truth,
     /// Verdict on the photograph.
@@ -79,6 +85,28 @@ impl Bench<'_> {
         verdicts
     }
 
+    /// Decodes, and looks at the pictures.
+    pub fn sights(&self, codes: &[Latent]) -> Vec<Sight> {
+        let mut sights = Vec::with_capacity(codes.len());
+        self.decode(codes, &mut |_, pictures| {
+            let verdicts = self.judge.judge(pictures.clone());
+            let planes = rows_of(pictures.flatten(1, 3));
+            sights.extend(planes.iter().zip(verdicts).map(|(planes, verdict)| Sight {
+                verdict,
+                burnt: burnt_share(&self.picture(planes)),
+            }));
+        });
+        sights
+    }
+
+    /// A drawn picture, planar `[3, size, size]`, as it is shown.
+    pub fn picture(&self, planes: &[f32]) -> RgbImage {
+        picture_of_planes(self.model.config().image_size_px, |place| {
+            let value = planes.get(place).copied().unwrap_or_default();
+            (value * 255.0).round() as u8
+        })
+    }
+
     /// Decodes.
     pub fn pictures(&self, codes: &[Latent]) -> Vec<Vec<f32>> {
         let mut planes = Vec::with_capacity(codes.len());
@@ -140,6 +168,12 @@ pub(super) fn mean(values: impl IntoIterator<Item = f32>) -> f32 {
         count += 1;
     }
     (sum / count.max(1) as f64) as f32
+}
+
+/// Standard deviation; 0 of nothing.
+pub(super) fn deviation(values: impl Iterator<Item = f32> + Clone) -> f32 {
+    let middle = mean(values.clone());
+    mean(values.map(|value| (value - middle).powi(2))).sqrt()
 }
 
 /// Share of `true`; 0 of nothing.

@@ -1,7 +1,9 @@
 //! What each edit changes, as the judge sees it: what was asked for, and everything else.
 
-use super::bench::{Bench, Subject, mean, share};
+use super::bench::{Bench, Subject, deviation, mean, share};
 use crate::latent::{Directions, Edits, Latent};
+use crate::train::judge::Verdict;
+use crate::train::measure::burnt_share;
 
 /// The change of age that is measured, in years.
 const YEARS: f32 = 30.0;
@@ -37,13 +39,15 @@ pub struct EditFigures {
     pub recognised: f32,
     /// Mean PSNR outside the face's oval, in decibels.
     pub background_psnr_db: f32,
+    /// Mean share of burnt pixels, 0 to 1: those of which a channel is as bright as it can be.
+    pub burnt: f32,
 }
 
 /// An edit and the faces it is asked of.
-struct Asked<'a> {
-    name: String,
+pub(super) struct Asked<'a> {
+    pub name: String,
     concept: String,
-    subjects: Vec<&'a Subject<'a>>,
+    pub subjects: Vec<&'a Subject<'a>>,
     edits: Vec<Edits>,
     goal: Goal,
 }
@@ -67,14 +71,7 @@ pub(super) fn measure_edits(
     most: usize,
     progress: &dyn Fn(f32),
 ) -> Vec<EditFigures> {
-    let mut all = age_edits(bench, subjects, most);
-    for concept in &bench.directions.concepts {
-        for strength in STRENGTHS {
-            if strength.abs() <= concept.range {
-                all.push(concept_edit(&concept.name, strength, subjects, most));
-            }
-        }
-    }
+    let all = edits_at(bench, subjects, most, &STRENGTHS);
     let spread = gender_spread(subjects);
     let count = all.len();
     all.into_iter()
@@ -86,13 +83,56 @@ pub(super) fn measure_edits(
         .collect()
 }
 
+/// Age by `±30` years and every concept at some strengths, asked of up to `most` faces each.
+pub(super) fn edits_at<'a>(
+    bench: &Bench<'_>,
+    subjects: &'a [Subject<'a>],
+    most: usize,
+    strengths: &[f32],
+) -> Vec<Asked<'a>> {
+    let mut all = age_edits(bench, subjects, most);
+    for concept in &bench.directions.concepts {
+        for &strength in strengths {
+            if strength.abs() <= concept.range {
+                all.push(concept_edit(&concept.name, strength, subjects, most));
+            }
+        }
+    }
+    all
+}
+
+impl Asked<'_> {
+    /// The edited codes.
+    pub fn codes(&self, bench: &Bench<'_>) -> Vec<Latent> {
+        let edited = self.subjects.iter().zip(&self.edits);
+        edited
+            .map(|(subject, edits)| edits.apply(&subject.code, bench.directions))
+            .collect()
+    }
+
+    /// For age, the mean share of the asked years that the judge sees in pictures; for what it knows, the share of them judged as
+    /// asked. `None` for what it does not know.
+    pub fn as_asked(&self, verdicts: &[Verdict]) -> Option<f32> {
+        let pairs = || self.subjects.iter().zip(verdicts);
+        match self.goal {
+            Goal::Years(years) => {
+                let moved = pairs().map(|(before, after)| after.age_years - before.plain.age_years);
+                Some(mean(moved) / years)
+            }
+            Goal::Verdict(wanted) => {
+                Some(share(verdicts.iter().map(|verdict| {
+                    verdict.concept(&self.concept) == Some(wanted)
+                })))
+            }
+            Goal::Unknown => None,
+        }
+    }
+}
+
 /// Standard deviation of the judge's log odds of "female" over reconstructions.
 pub(super) fn gender_spread(subjects: &[Subject<'_>]) -> f32 {
-    let odds = || subjects.iter().map(|subject| subject.plain.female_log_odds);
-    let middle = mean(odds());
-    mean(odds().map(|value| (value - middle).powi(2)))
-        .sqrt()
-        .max(f32::EPSILON)
+    let odds = subjects.iter().map(|subject| subject.plain.female_log_odds);
+    deviation(odds).max(f32::EPSILON)
 }
 
 fn age_edits<'a>(bench: &Bench<'_>, subjects: &'a [Subject<'a>], most: usize) -> Vec<Asked<'a>> {
@@ -160,15 +200,14 @@ struct Change {
     glasses_flips: bool,
     recognised: bool,
     background_psnr_db: f32,
-    /// Verdicts on the edited concept, before and after.
-    verdicts: (Option<bool>, Option<bool>),
+    burnt: f32,
+    /// The verdict on the edited concept before.
+    asked_before: Option<bool>,
 }
 
 fn measure_edit(bench: &Bench<'_>, asked: &Asked<'_>, gender_spread: f32) -> EditFigures {
-    let edited = asked.subjects.iter().zip(&asked.edits);
-    let codes: Vec<Latent> = edited
-        .map(|(subject, edits)| edits.apply(&subject.code, bench.directions))
-        .collect();
+    let codes = asked.codes(bench);
+    let mut verdicts = Vec::with_capacity(codes.len());
     let mut changes = Vec::with_capacity(codes.len());
     bench.draw(&codes, &mut |drawn| {
         let Some(subject) = asked.subjects.get(drawn.index) else {
@@ -183,25 +222,24 @@ fn measure_edit(bench: &Bench<'_>, asked: &Asked<'_>, gender_spread: f32) -> Edi
             glasses_flips: after.concept("glasses") != before.concept("glasses"),
             recognised: bench.is_recognised(after, subject.photo),
             background_psnr_db: bench.background_psnr_db(subject.picture, drawn.picture) as f32,
-            verdicts: (
-                before.concept(&asked.concept),
-                after.concept(&asked.concept),
-            ),
+            burnt: burnt_share(&bench.picture(drawn.picture)),
+            asked_before: before.concept(&asked.concept),
         });
+        verdicts.push(drawn.verdict);
     });
     let of = |part: fn(&Change) -> f32| mean(changes.iter().map(part));
-    let (before, as_asked) = match asked.goal {
-        Goal::Years(years) => (None, Some(of(|change| change.age_years) / years)),
-        Goal::Verdict(wanted) => (
-            Some(share(changes.iter().map(|c| c.verdicts.0 == Some(wanted)))),
-            Some(share(changes.iter().map(|c| c.verdicts.1 == Some(wanted)))),
-        ),
-        Goal::Unknown => (None, None),
+    let before = match asked.goal {
+        Goal::Verdict(wanted) => Some(share(
+            changes
+                .iter()
+                .map(|change| change.asked_before == Some(wanted)),
+        )),
+        Goal::Years(_) | Goal::Unknown => None,
     };
     EditFigures {
         edit: asked.name.clone(),
         faces: changes.len(),
-        as_asked,
+        as_asked: asked.as_asked(&verdicts),
         before,
         own_read_out: of(|change| change.own_read_out),
         age_years: of(|change| change.age_years),
@@ -210,6 +248,7 @@ fn measure_edit(bench: &Bench<'_>, asked: &Asked<'_>, gender_spread: f32) -> Edi
         glasses_flips: share(changes.iter().map(|change| change.glasses_flips)),
         recognised: share(changes.iter().map(|change| change.recognised)),
         background_psnr_db: of(|change| change.background_psnr_db),
+        burnt: of(|change| change.burnt),
     }
 }
 

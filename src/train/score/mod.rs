@@ -3,6 +3,7 @@
 
 mod age;
 pub(super) mod bench;
+mod detail;
 mod edits;
 mod frechet;
 mod inventions;
@@ -12,6 +13,7 @@ mod round_trip;
 mod table;
 
 pub use age::AgeSweep;
+pub use detail::{DetailCard, DetailRow, Kind as DetailKind};
 pub use edits::EditFigures;
 pub use frechet::frechet_distance;
 pub use inventions::FrechetRow;
@@ -43,6 +45,8 @@ pub struct ScoreOptions {
     pub inventions: usize,
     /// Seed of the choice of faces and of the baseline's samples.
     pub seed: u64,
+    /// Whether pictures with carried detail are measured too.
+    pub detail: bool,
 }
 
 impl Default for ScoreOptions {
@@ -52,6 +56,7 @@ impl Default for ScoreOptions {
             pairs: 100,
             inventions: 5000,
             seed: 1,
+            detail: false,
         }
     }
 }
@@ -90,6 +95,8 @@ pub struct ScoreCard {
     pub reconstructions: AttributeAccuracy,
     /// The edits, each both ways.
     pub edits: Vec<EditFigures>,
+    /// The edits in pictures with carried detail, if that was asked for.
+    pub detail: Option<DetailCard>,
     /// Edits with and without locks.
     pub locks: Vec<LockFigures>,
     /// The age slider; `None` for a model without ages.
@@ -147,11 +154,13 @@ impl Scoring<'_> {
         let truths = Truth::of(self.set.labels(), &self.split.held_out);
         let mut subjects: Vec<Subject<'_>> = codes
             .iter()
+            .zip(&self.split.held_out)
             .zip(drawn)
             .zip(photos.iter().zip(&plain))
             .zip(truths.iter().zip(again))
             .map(
-                |(((code, picture), (photo, plain)), (truth, again))| Subject {
+                |((((code, face), picture), (photo, plain)), (truth, again))| Subject {
+                    face: *face,
                     code: Latent::from_vec(code.clone()),
                     truth: *truth,
                     photo,
@@ -167,6 +176,15 @@ impl Scoring<'_> {
         // Sweeps and round trips draw each face many times.
         let fewer = options.faces / 2;
         let edits = edits::measure_edits(&bench, &subjects, options.faces, &told("Judging edits"));
+        let detail = options.detail.then(|| {
+            detail::measure_detail(
+                &bench,
+                self.set,
+                &subjects,
+                options,
+                &told("Judging detail"),
+            )
+        });
         let prior = self.judging.prior;
         let locks = locks::measure_locks(
             &bench,
@@ -198,6 +216,7 @@ impl Scoring<'_> {
             judge: self.judging.judge.accuracy().clone(),
             reconstructions: AttributeAccuracy::of(&plain, &truths),
             edits,
+            detail,
             locks,
             age,
             likeness: vec![likeness("this model", &bench, &plain), strangers(&bench)],

@@ -68,8 +68,12 @@ fn pace(bench: &Bench<'_>, from: &Subject<'_>, to: &Subject<'_>, easing: Easing)
     let codes: Vec<_> = (0..FRAMES)
         .map(|frame| path.at(frame as f32 / (FRAMES - 1) as f32))
         .collect();
-    let steps: Vec<f32> = bench
-        .pictures(&codes)
+    largest_over_mean(&bench.pictures(&codes))
+}
+
+/// Largest step over mean step of frames; `None` if all are the same.
+pub(super) fn largest_over_mean(frames: &[Vec<f32>]) -> Option<f32> {
+    let steps: Vec<f32> = frames
         .windows(2)
         .map(|frames| {
             let pairs = frames[0].iter().zip(&frames[1]);
@@ -82,7 +86,7 @@ fn pace(bench: &Bench<'_>, from: &Subject<'_>, to: &Subject<'_>, easing: Easing)
 }
 
 impl Ratio {
-    fn of(mut ratios: Vec<f32>) -> Self {
+    pub(super) fn of(mut ratios: Vec<f32>) -> Self {
         ratios.sort_by(f32::total_cmp);
         let high = (ratios.len() * 95 / 100).min(ratios.len().saturating_sub(1));
         Self {

@@ -15,7 +15,7 @@ impl Display for ScoreCard {
         )?;
         writeln!(
             f,
-            "{:<14} {:>5} {:>9} {:>7} {:>9} {:>9} {:>9} {:>9} {:>8} {:>10} {:>10}",
+            "{:<14} {:>5} {:>9} {:>7} {:>9} {:>9} {:>9} {:>9} {:>8} {:>10} {:>10} {:>7}",
             "edit",
             "faces",
             "as asked",
@@ -26,10 +26,14 @@ impl Display for ScoreCard {
             "gender sd",
             "glasses",
             "recognised",
-            "backgr. dB"
+            "backgr. dB",
+            "burnt"
         )?;
         for row in &self.edits {
             row.fmt(f)?;
+        }
+        if let Some(detail) = &self.detail {
+            detail.fmt(f)?;
         }
         writeln!(
             f,
@@ -84,7 +88,7 @@ impl Display for EditFigures {
         let known = |value: Option<f32>| value.map_or_else(|| "-".to_owned(), percent);
         writeln!(
             f,
-            "{:<14} {:>5} {:>9} {:>7} {:>+9.2} {:>+9.1} {:>9.1} {:>+9.2} {:>8} {:>10} {:>10.1}",
+            "{:<14} {:>5} {:>9} {:>7} {:>+9.2} {:>+9.1} {:>9.1} {:>+9.2} {:>8} {:>10} {:>10.1} {:>7}",
             self.edit,
             self.faces,
             known(self.as_asked),
@@ -95,7 +99,8 @@ impl Display for EditFigures {
             self.gender_sd,
             percent(self.glasses_flips),
             percent(self.recognised),
-            self.background_psnr_db
+            self.background_psnr_db,
+            percent(self.burnt)
         )
     }
 }
@@ -122,12 +127,44 @@ impl Display for LockFigures {
 
 impl Display for AgeSweep {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
-        let line = |years: &[f32]| {
-            let texts: Vec<String> = years.iter().map(|years| format!("{years:>5.0}")).collect();
+        let line = |values: &[f32], text: fn(f32) -> String| {
+            let texts: Vec<String> = values.iter().map(|v| format!("{:>7}", text(*v))).collect();
             texts.join("")
         };
-        writeln!(f, "age asked for {}", line(&self.asked_years))?;
-        writeln!(f, "age judged    {}", line(&self.judged_years))?;
+        let years = |years| format!("{years:.0}");
+        let sd = |sd| format!("{sd:+.2}");
+        let share = |share| format!("{:.1}", 100.0 * share);
+        writeln!(
+            f,
+            "age asked for          {}",
+            line(&self.asked_years, years)
+        )?;
+        writeln!(
+            f,
+            "age judged             {}",
+            line(&self.judged_years, years)
+        )?;
+        writeln!(
+            f,
+            "face's brightness, sd  {}",
+            line(&self.face_brightness_sd, sd)
+        )?;
+        writeln!(
+            f,
+            "picture's, sd          {}",
+            line(&self.picture_brightness_sd, sd)
+        )?;
+        writeln!(
+            f,
+            "burnt pixels, %        {} (plain: {:.1})",
+            line(&self.burnt, share),
+            100.0 * self.plain_burnt
+        )?;
+        writeln!(
+            f,
+            "recognised, %          {}",
+            line(&self.recognised, share)
+        )?;
         writeln!(
             f,
             "never falls by more than {:.0} year along the slider: {} of {} faces; rank correlation {:.3}",
