@@ -327,8 +327,9 @@ impl eframe::App for App {
     fn ui(&mut self, ui: &mut Ui, frame: &mut eframe::Frame) {
         self.stop_show(ui);
         self.stop_inviting(ui);
+        let (engine, stage_px) = (self.engine.as_ref(), self.ui_state.stage_px);
         self.textures
-            .update(ui.ctx(), &self.session, self.engine.as_ref());
+            .update(ui.ctx(), &self.session, engine, stage_px);
         self.collection_textures.update(ui.ctx(), &mut self.session);
         self.game_textures.update(ui.ctx(), &self.session);
 

@@ -486,7 +486,7 @@ fn the_face_on_the_stage_is_copied_and_saved() {
         path.exists() && !window.harness.state().session().is_writing_picture()
     });
 
-    let side_px = 4 * support::SIDE_PX;
+    let side_px = support::SAMPLE_PX;
     let copied = window
         .clipboard
         .borrow()
@@ -507,7 +507,7 @@ fn before_and_after_are_saved_side_by_side() {
     window.dialogs.borrow_mut().answer = vec![path.clone()];
     window.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::P);
     run_until(&mut window, |_| path.exists());
-    let side_px = 4 * support::SIDE_PX;
+    let side_px = support::SAMPLE_PX;
     let saved = image::open(&path).expect("a picture was saved");
     assert_eq!((saved.width(), saved.height()), (2 * side_px, side_px));
 }

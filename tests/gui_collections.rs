@@ -91,7 +91,8 @@ fn the_grid_is_saved_with_the_asked_face_first() {
         !window.harness.state().session().is_writing_picture() && path.is_file()
     });
     let grid = image::open(&path).expect("a picture").into_rgb8();
-    assert_eq!(grid.dimensions(), (2 * support::SIDE_PX, support::SIDE_PX));
+    let side_px = support::SAMPLE_PX;
+    assert_eq!(grid.dimensions(), (2 * side_px, side_px));
 }
 
 #[test]

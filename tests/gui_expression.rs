@@ -195,7 +195,7 @@ fn an_operand_is_dragged_into_a_slot_and_the_figure_is_saved() {
     let question = Question::SavePicture("mean(a, b) - avg(age=3).png".to_owned());
     assert_eq!(window.dialogs.borrow().questions, [question]);
     let saved = image::open(&path).expect("a picture was saved");
-    let side_px = 4 * support::SIDE_PX;
+    let side_px = support::SAMPLE_PX;
     assert_eq!(
         (saved.width(), saved.height()),
         (3 * side_px + 2 * 40, 3 * side_px + 4 + 16)

@@ -7,7 +7,7 @@ use std::io::BufReader;
 use std::sync::mpsc;
 use std::time::Duration;
 
-use facemath::latent::Latent;
+use facemath::engine::Drawing;
 use facemath::studio::{
     Command, Document, ExportJob, ExportOutcome, Frames, Session, Severity, Timeline, animation,
 };
@@ -15,12 +15,12 @@ use image::{AnimationDecoder as _, Rgb, RgbImage};
 use studio_support::{AGE, Studio};
 
 /// A grey picture whose level is the age in the code.
-fn grey(code: &Latent) -> RgbImage {
-    RgbImage::from_pixel(16, 16, Rgb([code.as_slice()[AGE] as u8; 3]))
+fn grey(face: &Drawing) -> RgbImage {
+    RgbImage::from_pixel(16, 16, Rgb([face.latent.as_slice()[AGE] as u8; 3]))
 }
 
-fn decoded(codes: Vec<Latent>) -> Frames {
-    Box::new(codes.into_iter().map(|code| Ok(grey(&code))))
+fn decoded(faces: Vec<Drawing>) -> Frames {
+    Box::new(faces.into_iter().map(|face| Ok(grey(&face))))
 }
 
 /// A studio with a morph from 30 to 90 years, whose job threads report through the returned receiver.
@@ -93,16 +93,16 @@ fn cancelling_leaves_the_old_file() {
     // The decoder waits after its first frame until the test has cancelled.
     let (go_on, gate) = mpsc::channel::<()>();
     let frames: std::sync::Mutex<Option<Frames>> = {
-        let codes = studio.session.export_codes().unwrap();
-        let pictures = codes.into_iter().enumerate().map(move |(index, code)| {
+        let drawings = studio.session.export_drawings().unwrap();
+        let pictures = drawings.into_iter().enumerate().map(move |(index, face)| {
             if index == 1 {
                 gate.recv().ok();
             }
-            Ok(grey(&code))
+            Ok(grey(&face))
         });
         std::sync::Mutex::new(Some(Box::new(pictures)))
     };
-    let source = |_codes: Vec<Latent>| -> Frames { frames.lock().unwrap().take().unwrap() };
+    let source = |_faces: Vec<Drawing>| -> Frames { frames.lock().unwrap().take().unwrap() };
     assert!(studio.session.start_export(&path, &source));
     assert!(
         !studio.session.start_export(&path, &decoded),
@@ -127,7 +127,7 @@ fn a_decoder_that_fails_is_a_message_and_leaves_no_file() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("morph.gif");
     let mut studio = studio();
-    let failing = |_codes: Vec<Latent>| -> Frames {
+    let failing = |_faces: Vec<Drawing>| -> Frames {
         Box::new(std::iter::once(Err("The engine has stopped".to_owned())))
     };
     assert!(studio.session.start_export(&path, &failing));
@@ -141,7 +141,7 @@ fn a_decoder_that_stops_short_makes_no_file() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("morph.gif");
     let mut studio = studio();
-    let short = |codes: Vec<Latent>| -> Frames { decoded(codes[..2].to_vec()) };
+    let short = |faces: Vec<Drawing>| -> Frames { decoded(faces[..2].to_vec()) };
     assert!(studio.session.start_export(&path, &short));
     finish(&mut studio.session);
     assert_eq!(studio.session.messages()[0].severity, Severity::Error);
@@ -155,11 +155,11 @@ fn one_face_or_an_unfinished_one_cannot_be_exported() {
     studio
         .session
         .place_files(studio_support::paths(&["a.jpg"]), Some(slot));
-    let reason = studio.session.export_codes().unwrap_err();
+    let reason = studio.session.export_drawings().unwrap_err();
     assert!(reason.starts_with("Wait until"), "{reason}");
     studio.settle();
     studio.session.commit(Command::ClearSlot { slot });
-    let reason = studio.session.export_codes().unwrap_err();
+    let reason = studio.session.export_drawings().unwrap_err();
     assert!(reason.contains("two faces"), "{reason}");
 }
 

@@ -2,14 +2,16 @@
 
 mod studio_support;
 
-use facemath::engine::Request;
+use facemath::engine::{Drawing, Request};
 use facemath::latent::Latent;
 use facemath::studio::{
     Action, Command, CommandError, Document, ExpressionState, Favourite, Frames,
-    MAX_EXPRESSION_CHARS, MAX_FAVOURITES, MAX_RECENT_EXPRESSIONS, Session, Settings, Sheet, Source,
-    apply, face_names, load_project, save_project,
+    MAX_EXPRESSION_CHARS, MAX_FAVOURITES, MAX_RECENT_EXPRESSIONS, PictureSize, Session, Settings,
+    Sheet, Source, apply, face_names, load_project, save_project,
 };
-use studio_support::{AGE, DIM, Studio, drawn, first_run, ids, invented, model, ready, set_age};
+use studio_support::{
+    AGE, SIZE_PX, Studio, drawn, first_run, ids, invented, model, ready, set_age,
+};
 
 fn typed(text: &str) -> Command {
     Command::SetExpression {
@@ -448,12 +450,14 @@ fn presets_use_the_faces_that_are_there_and_say_what_is_missing() {
 #[test]
 fn the_figure_has_a_column_for_every_mean() {
     let studio = studio_with("mean(a, b, a) - avg(age=3)");
-    let frames =
-        |codes: Vec<Latent>| -> Frames { Box::new(codes.into_iter().map(|code| Ok(drawn(&code)))) };
-    let figure = studio.session.figure_picture(8, &frames);
+    let frames = |faces: Vec<Drawing>| -> Frames {
+        Box::new(faces.into_iter().map(|face| Ok(drawn(&face.latent))))
+    };
+    let figure = studio
+        .session
+        .figure_picture(PictureSize::Times(1), &frames);
     let figure = figure.expect("an answer")().expect("a picture");
-    // Faces are two pixels wide and one high here.
-    let (width, height) = (DIM.next_multiple_of(3) as u32 / 3 * 8, 8);
+    let (width, height) = (SIZE_PX, SIZE_PX);
     assert_eq!(
         figure.dimensions(),
         (3 * width + 2 * 40, 4 * height + 2 * 4 + 16)

@@ -6,8 +6,9 @@ use std::path::Path;
 use facemath::engine::Sharpen;
 use facemath::photo::Framing;
 use facemath::studio::{
-    Autosave, Command, Control, Document, MAX_RECENT, PROJECT_VERSION, Settings, Source,
-    StorageError, Theme, Timeline, apply, load_project, restore, samples, save_project,
+    Autosave, Command, Control, DetailSetting, Document, MAX_RECENT, PROJECT_VERSION, PictureSize,
+    Settings, Source, StorageError, Theme, Timeline, apply, load_project, restore, samples,
+    save_project,
 };
 
 /// A document with photos inside and outside of `folder`, edits, a framing and its own timeline.
@@ -73,6 +74,10 @@ fn worked_on(folder: &Path) -> Document {
         Command::SetSharpen(Sharpen {
             amount: 1.25,
             radius_px: 2.0,
+        }),
+        Command::SetDetail(DetailSetting {
+            is_on: false,
+            amount: 0.375,
         }),
         Command::SetTimeline(Timeline {
             fps: 12.5,
@@ -347,6 +352,13 @@ fn settings_come_back_and_bad_ones_are_refused() {
     let mut settings = Settings::default();
     settings.used_photo(Path::new("/photos/me.jpg"));
     settings.theme = Theme::Light;
+    settings.set_picture_size(PictureSize::Times(2));
+    settings.set_picture_size(PictureSize::Times(3));
+    assert_eq!(
+        settings.picture_size(),
+        PictureSize::Times(2),
+        "not offered"
+    );
     settings.used_project(Path::new("/projects/us.facemath"));
     settings.save(&path).unwrap();
     assert_eq!(Settings::load(&path).unwrap(), settings);
@@ -391,8 +403,7 @@ fn a_project_from_before_sharpening_and_refinement_opens() {
         slot.as_object_mut().unwrap().remove("refine_steps");
     }
     fs::write(&path, json.to_string()).unwrap();
-    assert_eq!(
-        load_project(&path).unwrap(),
-        Document::first_run(samples::SAMPLES)
-    );
+    let mut expected = Document::first_run(samples::SAMPLES);
+    apply(&mut expected, &Command::SetSharpen(Sharpen::OFF)).unwrap();
+    assert_eq!(load_project(&path).unwrap(), expected, "as it looked then");
 }

@@ -2,6 +2,7 @@
 
 mod studio_support;
 
+use facemath::engine::Drawing;
 use facemath::latent::{Latent, Prior, Walk, kid};
 use facemath::studio::{
     Command, Frames, InventionKind, Inventions, Picture, Sheet, Source, StageView, TileId,
@@ -11,7 +12,11 @@ use image::{Rgb, RgbImage};
 use studio_support::{Studio, drawn, model, set_age};
 
 fn tiles(studio: &Studio) -> Vec<Latent> {
-    studio.session.tiles(Sheet::Inventions).to_vec()
+    codes(studio.session.tiles(Sheet::Inventions))
+}
+
+fn codes(faces: &[Drawing]) -> Vec<Latent> {
+    faces.iter().map(|face| face.latent.clone()).collect()
 }
 
 fn ask(studio: &mut Studio, change: impl Fn(&mut Inventions)) {
@@ -122,7 +127,7 @@ fn children_have_the_first_two_faces_for_parents_until_others_are_chosen() {
         inventions.share = 0.25;
     });
     assert_eq!(studio.session.parents(), [Some(a), Some(b)]);
-    let keys = studio.session.export_codes().expect("two faces");
+    let keys = codes(&studio.session.export_drawings().expect("two faces"));
     let (first, last) = (keys.first().expect("frames"), keys.last().expect("frames"));
     assert_eq!(
         tiles(&studio)[1],
@@ -164,7 +169,8 @@ fn the_walk_is_shown_frame_by_frame_and_goes_round() {
     let plan = studio.session.walk_settings().plan;
     let walk = Walk::random(&model().prior, &plan, None).expect("a walk");
     let expected = walk.frames(48);
-    assert_eq!(studio.session.walk_codes(), Ok(expected.clone()));
+    let frames = studio.session.walk_drawings().expect("a walk");
+    assert_eq!(codes(&frames), expected);
 
     // A little more than ten frames' time.
     studio.session.tick(0.0, 10.5 / 24.0);
@@ -224,7 +230,7 @@ fn a_walk_sets_out_from_a_face_and_follows_its_sliders() {
     studio.settle();
     assert_eq!(studio.session.walk_start(), None);
     assert_eq!(
-        studio.session.walk_codes().expect("a walk")[0],
+        studio.session.walk_drawings().expect("a walk")[0].latent,
         model().prior.invent(1)
     );
 }
@@ -236,9 +242,9 @@ fn a_walk_is_exported_as_it_is_played() {
     let mut studio = Studio::ready();
     watch(&mut studio, |settings| settings.plan.faces = 2);
     studio.session.start_walking();
-    let grey = |codes: Vec<Latent>| -> Frames {
-        Box::new(codes.into_iter().map(|code| {
-            let level = code.as_slice()[0].clamp(0.0, 255.0) as u8;
+    let grey = |drawings: Vec<Drawing>| -> Frames {
+        Box::new(drawings.into_iter().map(|face| {
+            let level = face.latent.as_slice()[0].clamp(0.0, 255.0) as u8;
             Ok(RgbImage::from_pixel(16, 16, Rgb([level; 3])))
         }))
     };

@@ -6,12 +6,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use facemath::detail::DEFAULT_DETAIL;
+use facemath::engine::Drawing;
 use facemath::latent::Latent;
 use facemath::photo::Photo;
 use facemath::studio::{
-    Action, Command, Document, Frames, Session, SessionOptions, Source, StageView, load_project,
-    save_project,
+    Action, Command, Document, Frames, Session, SessionOptions, Source, StageView,
 };
 use image::{DynamicImage, ImageFormat, Rgb, RgbImage};
 use studio_support::{AGE, FRAMING, Photos, Studio, after, errors, ids, ready, set_age};
@@ -22,8 +21,8 @@ fn grey(code: &Latent) -> RgbImage {
     RgbImage::from_pixel(16, 16, Rgb([code.as_slice()[AGE] as u8; 3]))
 }
 
-fn decoded(codes: Vec<Latent>) -> Frames {
-    Box::new(codes.into_iter().map(|code| Ok(grey(&code))))
+fn decoded(faces: Vec<Drawing>) -> Frames {
+    Box::new(faces.into_iter().map(|face| Ok(grey(&face.latent))))
 }
 
 /// A studio with one real photo of 40 x 30 pixels in its first slot, and a folder for it and its data.
@@ -141,12 +140,12 @@ fn an_export_that_is_cancelled_leaves_no_file() {
     let target = bench.folder.path().join("out.png");
     let (sender, receiver) = std::sync::mpsc::channel::<()>();
     let held = std::sync::Mutex::new(Some(receiver));
-    let frames = move |codes: Vec<Latent>| -> Frames {
+    let frames = move |faces: Vec<Drawing>| -> Frames {
         let receiver = held.lock().unwrap().take();
-        Box::new(codes.into_iter().map(move |code| {
+        Box::new(faces.into_iter().map(move |face| {
             // Until the sender is gone.
             let _ = receiver.as_ref().map(std::sync::mpsc::Receiver::recv);
-            Ok(grey(&code))
+            Ok(grey(&face.latent))
         }))
     };
     bench.session().start_saving_photo(&target, &frames);
@@ -306,11 +305,11 @@ fn settle_photo(studio: &mut Studio) {
                 Request::Preview {
                     target,
                     generation,
-                    latent,
+                    drawing,
                 } => Some(Event::Frame {
                     target,
                     generation,
-                    pixels: Some(Arc::new(grey(&latent))),
+                    pixels: Some(Arc::new(grey(&drawing.latent))),
                 }),
                 other => studio_support::answer(other),
             };
@@ -355,39 +354,4 @@ fn an_invention_has_no_photo() {
     for action in [Action::SavePhoto, Action::Bake, Action::ShowPhoto] {
         assert!(!studio.session.is_enabled(action), "{action:?}");
     }
-}
-
-#[test]
-fn detail_is_undone_saved_and_absent_from_files_without_it() {
-    let mut bench = Bench::new();
-    let slot = bench.studio.slot(0);
-    let project = bench.folder.path().join("work.facemath");
-    save_project(&project, bench.session().document()).unwrap();
-    assert!(!fs::read_to_string(&project).unwrap().contains("detail"));
-    assert_eq!(
-        load_project(&project).unwrap().slots()[0].detail,
-        DEFAULT_DETAIL
-    );
-
-    for detail in [0.6, 0.4, 0.2] {
-        bench.session().drag(Command::SetDetail { slot, detail });
-    }
-    bench.session().end_gesture();
-    assert_eq!(
-        bench.session().stage_view(),
-        StageView::Photo,
-        "where it can be seen"
-    );
-    save_project(&project, bench.session().document()).unwrap();
-    assert_eq!(load_project(&project).unwrap().slots()[0].detail, 0.2);
-    assert!(bench.session().undo(), "one step");
-    assert_eq!(bench.session().document().slots()[0].detail, DEFAULT_DETAIL);
-    for detail in [-0.1, 1.1, f32::NAN] {
-        assert!(!bench.session().commit(Command::SetDetail { slot, detail }));
-    }
-    let text = fs::read_to_string(&project)
-        .unwrap()
-        .replace("\"detail\": 0.2", "\"detail\": 7.0");
-    fs::write(&project, text).unwrap();
-    assert!(load_project(&project).is_err());
 }

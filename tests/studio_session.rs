@@ -68,11 +68,16 @@ fn a_fast_drag_asks_only_for_its_newest_value() {
         studio.session.drag(set_age(&studio, 0, age as f32));
     }
     let requests = studio.session.take_requests();
-    let [Request::Preview { target, latent, .. }] = &requests[..] else {
+    let [
+        Request::Preview {
+            target, drawing, ..
+        },
+    ] = &requests[..]
+    else {
         panic!("one preview: {requests:?}");
     };
     assert_eq!(*target, Picture::Stage.target());
-    assert_eq!(latent.as_slice()[AGE], 50.0);
+    assert_eq!(drawing.latent.as_slice()[AGE], 50.0);
     assert!(
         studio.session.take_requests().is_empty(),
         "nothing changed since"

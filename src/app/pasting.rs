@@ -14,8 +14,8 @@ impl App {
     pub(super) fn copy_picture(&mut self, ctx: &Context) {
         let engine = &self.engine;
         let frames = |drawings: Vec<Drawing>| -> Frames { engine.decode(drawings) };
-        let scale = self.preferences.settings().picture_scale();
-        if let Some(make) = self.session.stage_picture(scale, &frames) {
+        let size = self.preferences.settings().picture_size();
+        if let Some(make) = self.session.stage_picture(size, &frames) {
             self.clipboard.put_picture(make, waking(ctx));
         }
     }

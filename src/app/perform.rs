@@ -51,9 +51,9 @@ impl App {
             }
             UiCommand::RandomiseAxes(slot) => self.session.randomise_axes(slot),
             UiCommand::ClearRecent => self.preferences.change(Settings::clear_recent),
-            UiCommand::SetPictureScale { scale } => self
+            UiCommand::SetPictureSize(size) => self
                 .preferences
-                .change(|settings| settings.set_picture_scale(scale)),
+                .change(|settings| settings.set_picture_size(size)),
             UiCommand::StopRefining(slot) => self.session.stop_refining(slot),
             UiCommand::CancelExport => self.session.cancel_export(),
             UiCommand::DismissMessage(message) => self.session.dismiss(message),
@@ -278,11 +278,11 @@ impl App {
             Pending::SavePicture | Pending::SaveCrops | Pending::SaveFigure => {
                 let engine = &self.engine;
                 let frames = |drawings: Vec<Drawing>| -> Frames { engine.decode(drawings) };
-                let scale = self.preferences.settings().picture_scale();
+                let size = self.preferences.settings().picture_size();
                 let make = match purpose {
-                    Pending::SaveCrops => self.session.crops_picture(scale, &frames),
-                    Pending::SaveFigure => self.session.figure_picture(scale, &frames),
-                    _ => self.session.stage_picture(scale, &frames),
+                    Pending::SaveCrops => self.session.crops_picture(size, &frames),
+                    Pending::SaveFigure => self.session.figure_picture(size, &frames),
+                    _ => self.session.stage_picture(size, &frames),
                 };
                 match make {
                     Some(make) => self

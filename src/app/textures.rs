@@ -14,8 +14,11 @@ use crate::studio::samples::Sample;
 use crate::studio::{Picture, Session, Shown, SlotId};
 use crate::ui;
 
-/// Uploaded stage pictures are enlarged to this side first: the sharper filter shows at the size of the stage.
-const STAGE_SIDE_PX: u32 = 512;
+/// Large pictures that are smaller than this are enlarged to it before they are uploaded: the sharper filter shows at the
+/// size of the stage.
+const LEAST_LARGE_PX: u32 = 512;
+/// Largest side of the originals in the filmstrip: a texture much larger than it is shown would flicker.
+const SMALL_ORIGINAL_PX: u32 = 256;
 /// Side of the gallery's pictures in pixels: sharp on a screen of double density.
 const SAMPLE_SIDE_PX: u32 = 128;
 
@@ -35,8 +38,11 @@ struct Uploaded<K> {
 pub struct Textures {
     render_state: Option<RenderState>,
     attached: HashMap<Picture, Attached>,
-    uploaded: HashMap<Picture, Uploaded<Generation>>,
+    /// By generation and the side of the texture.
+    uploaded: HashMap<Picture, Uploaded<(Generation, u32)>>,
     originals: HashMap<SlotId, Uploaded<Arc<RgbImage>>>,
+    /// The square of the photo in the selected slot at its working size.
+    large_original: Option<(SlotId, Uploaded<(Arc<RgbImage>, u32)>)>,
     /// The whole photo of the selected slot, by the address of its pixels.
     photo: Option<(SlotId, Uploaded<usize>)>,
     /// What covers the stage: the photo of the selected slot with the edits in it, or what they change.
@@ -66,6 +72,7 @@ impl Textures {
             attached: HashMap::new(),
             uploaded: HashMap::new(),
             originals: HashMap::new(),
+            large_original: None,
             photo: None,
             cover: None,
             samples,
@@ -73,8 +80,15 @@ impl Textures {
         }
     }
 
-    /// Makes the textures follow the session: attaches and uploads what is new, frees what is gone.
-    pub fn update(&mut self, ctx: &Context, session: &Session, engine: &dyn FaceEngine) {
+    /// Makes the textures follow the session: attaches and uploads what is new, frees what is gone. `stage_px` is the side
+    /// of the stage on the screen.
+    pub fn update(
+        &mut self,
+        ctx: &Context,
+        session: &Session,
+        engine: &dyn FaceEngine,
+        stage_px: u32,
+    ) {
         let pictures = session.pictures();
         self.free_all_but(&pictures, engine);
         let side_px = session.model().map(|model| model.image_size_px);
@@ -88,10 +102,11 @@ impl Textures {
                 self.attach(picture, side_px, engine);
             }
             if let Some(shown) = session.shown(picture) {
-                self.upload(ctx, picture, shown);
+                self.upload(ctx, picture, shown, stage_px);
             }
         }
         self.update_originals(ctx, session);
+        self.update_large_original(ctx, session, stage_px);
         self.update_photo(ctx, session);
         self.update_cover(ctx, session);
     }
@@ -115,10 +130,16 @@ impl Textures {
         })
     }
 
-    /// The square of the photo in a slot.
+    /// The square of the photo in a slot, small.
     pub fn original(&self, slot: SlotId) -> Option<ui::Picture> {
         let original = self.originals.get(&slot)?;
         Some(picture_of(&original.handle))
+    }
+
+    /// The square of the photo in a slot as large as the photo fills it; only there for the selected slot.
+    pub fn large_original(&self, slot: SlotId) -> Option<ui::Picture> {
+        let (of_slot, original) = self.large_original.as_ref()?;
+        (*of_slot == slot).then(|| picture_of(&original.handle))
     }
 
     /// The whole photo in a slot.
@@ -177,27 +198,31 @@ impl Textures {
         self.attached.insert(picture, Attached { texture, id });
     }
 
-    fn upload(&mut self, ctx: &Context, picture: Picture, shown: &Shown) {
+    fn upload(&mut self, ctx: &Context, picture: Picture, shown: &Shown, stage_px: u32) {
         let Some(pixels) = &shown.pixels else {
             return;
         };
+        let side_px = match picture {
+            Picture::Stage => large_px(pixels, stage_px),
+            _ => pixels.width(),
+        };
+        let key = (shown.generation, side_px);
         if let Some(uploaded) = self.uploaded.get(&picture)
-            && uploaded.key == shown.generation
+            && uploaded.key == key
         {
             return;
         }
         let image = match picture {
-            Picture::Stage => color_image(&photo::resize(pixels, STAGE_SIDE_PX, STAGE_SIDE_PX)),
+            Picture::Stage => color_image(&photo::resize(pixels, side_px, side_px)),
             _ => color_image(pixels),
         };
         match self.uploaded.get_mut(&picture) {
             Some(uploaded) => {
                 uploaded.handle.set(image, TextureOptions::LINEAR);
-                uploaded.key = shown.generation;
+                uploaded.key = key;
             }
             None => {
                 let handle = ctx.load_texture("face", image, TextureOptions::LINEAR);
-                let key = shown.generation;
                 self.uploaded.insert(picture, Uploaded { key, handle });
             }
         }
@@ -208,7 +233,7 @@ impl Textures {
         self.originals
             .retain(|id, _| slots.iter().any(|slot| slot.id == *id && !slot.is_empty()));
         for slot in slots {
-            let Some(pixels) = session.aligned(slot.id) else {
+            let Some(pixels) = session.original(slot.id) else {
                 continue;
             };
             let is_new = self
@@ -216,11 +241,35 @@ impl Textures {
                 .get(&slot.id)
                 .is_none_or(|original| !Arc::ptr_eq(&original.key, pixels));
             if is_new {
-                let handle =
-                    ctx.load_texture("original", color_image(pixels), TextureOptions::LINEAR);
+                let side_px = pixels.width().min(SMALL_ORIGINAL_PX);
+                let image = color_image(&photo::resize(pixels, side_px, side_px));
+                let handle = ctx.load_texture("original", image, TextureOptions::LINEAR);
                 let key = Arc::clone(pixels);
                 self.originals.insert(slot.id, Uploaded { key, handle });
             }
+        }
+    }
+
+    fn update_large_original(&mut self, ctx: &Context, session: &Session, stage_px: u32) {
+        let selected = session.document().selected();
+        let original = selected.and_then(|slot| Some((slot, session.original(slot)?)));
+        let Some((slot, pixels)) = original else {
+            self.large_original = None;
+            return;
+        };
+        let side_px = large_px(pixels, stage_px);
+        let is_same = self
+            .large_original
+            .as_ref()
+            .is_some_and(|(of_slot, shown)| {
+                let (shown, shown_px) = &shown.key;
+                *of_slot == slot && Arc::ptr_eq(shown, pixels) && *shown_px == side_px
+            });
+        if !is_same {
+            let image = color_image(&photo::resize(pixels, side_px, side_px));
+            let handle = ctx.load_texture("large original", image, TextureOptions::LINEAR);
+            let key = (Arc::clone(pixels), side_px);
+            self.large_original = Some((slot, Uploaded { key, handle }));
         }
     }
 
@@ -285,6 +334,13 @@ fn sample_texture(ctx: &Context, sample: &Sample) -> Option<TextureHandle> {
     let photo = photo::decode(sample.file_bytes, sample.label).ok()?;
     let small = photo::resize(photo.pixels(), SAMPLE_SIDE_PX, SAMPLE_SIDE_PX);
     Some(ctx.load_texture(sample.name, color_image(&small), TextureOptions::LINEAR))
+}
+
+/// The side of the texture of a picture that fills the stage: no larger than it is shown, since the screen's own filter
+/// makes noise of what is much larger.
+fn large_px(pixels: &RgbImage, stage_px: u32) -> u32 {
+    let most_px = stage_px.max(LEAST_LARGE_PX);
+    pixels.width().clamp(LEAST_LARGE_PX, most_px)
 }
 
 pub(super) fn picture_of(handle: &TextureHandle) -> ui::Picture {

@@ -12,7 +12,7 @@ use crate::studio::{
     face_names,
 };
 use crate::ui::{
-    AxisView, ControlView, ExportView, ExpressionView, FramingView, PlaybackView, RecentFile,
+    AxisView, ControlView, ExportView, ExpressionView, FramingView, Page, PlaybackView, RecentFile,
     SlotView, StudioView,
 };
 
@@ -57,7 +57,14 @@ impl App {
             models: &self.models,
             recent_photos: self.recent(self.preferences.settings().recent_photos()),
             recent_projects: self.recent(self.preferences.settings().recent_projects()),
-            picture_scale: self.preferences.settings().picture_scale(),
+            picture_size: self.preferences.settings().picture_size(),
+            model_px: session.model().map(|model| model.image_size_px),
+            stage_filled_px: session.stage_filled_px(),
+            export_filled_px: match self.ui_state.page {
+                Page::Walk => session.walk_filled_px(),
+                _ => session.morph_filled_px(),
+            },
+            detail_note: session.detail_note(),
             is_first_run: self.is_inviting,
             concepts: concepts::view(session),
             model: session.model_name(),
@@ -101,6 +108,7 @@ impl App {
             name: slot.name.clone(),
             is_filled: !slot.is_empty(),
             original: self.textures.original(slot.id),
+            large_original: self.textures.large_original(slot.id),
             reconstruction: picture(Picture::Reconstruction(slot.id)),
             edited: picture(Picture::Edited(slot.id)),
             can_frame: matches!(slot.source, Some(Source::Photo { .. })),

@@ -93,7 +93,7 @@ impl Options {
             CommandError::Request(format!("{error}\n{}", error.pointing_into(source)))
         };
         // A slip of the pen shows before the model is loaded.
-        let expression = Expression::parse(source).map_err(explained)?;
+        Expression::parse(source).map_err(explained)?;
         let pictures: Vec<PathBuf> = self.faces.iter().map(|(_, path)| path.clone()).collect();
         paths::refuse_input_as_target(out, &pictures)?;
         paths::make_parent(out)?;
@@ -110,11 +110,10 @@ impl Options {
             prior: &faces.model().prior,
         };
         let mut answer = Answer::of(source, &scope).map_err(explained)?;
-        let shares = expression.shares(&scope).map_err(explained)?;
         if !self.strip {
             answer.terms.clear();
         }
-        let drawings = self.drawings(&answer, &shares, &named, console);
+        let drawings = self.drawings(&answer, &named, console);
         let drawn = faces.draw(drawings).collect::<Result<_, _>>()?;
         faces.pass_on_warnings(console);
         let figure = answer.figure(drawn);
@@ -123,29 +122,29 @@ impl Options {
         Ok(())
     }
 
-    /// What to draw, in the order of [`Answer::codes`]: each face with the detail of the photographs in it, all at one size.
+    /// What to draw, in the order of [`Answer::faces`]: each face with the detail of the photographs in it, all at one size.
     fn drawings(
         &self,
         answer: &Answer,
-        shares: &BTreeMap<String, f32>,
         named: &BTreeMap<String, Arc<Photograph>>,
         console: &Console,
     ) -> Vec<Drawing> {
         let asked_px = self.size.asked_px();
         detail::note_enlargement(asked_px, detail::filled_px(named.values()), console);
         let size_px = detail::size_px(asked_px, named.values());
-        let operands = answer.terms.iter().flat_map(|term| {
-            let parts = term.parts.iter().map(|part| &part.shares);
-            parts.chain([&term.shares])
-        });
-        let drawings = answer.codes().into_iter().zip(operands.chain([shares]));
-        drawings
+        answer
+            .faces()
             .map(|(code, shares)| {
                 let shares = shares.iter().filter_map(|(name, &weight)| {
                     let photograph = Arc::clone(named.get(name)?);
                     Some(Share { photograph, weight })
                 });
-                detail::drawing(code, shares.collect(), self.detail.amount(), size_px)
+                detail::drawing(
+                    code.clone(),
+                    shares.collect(),
+                    self.detail.amount(),
+                    size_px,
+                )
             })
             .collect()
     }

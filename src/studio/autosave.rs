@@ -4,17 +4,19 @@ use std::path::{Path, PathBuf};
 use std::thread::JoinHandle;
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::document::Document;
 use super::project::check_document;
 use super::storage::{StorageError, read_limited, write_json};
+use super::upgrade::upgrade;
 
 /// Seconds without a further change after which the document is written.
 const QUIET_SECS: f64 = 1.0;
 /// Seconds after which it is written even if changes keep coming.
 const LONGEST_WAIT_SECS: f64 = 10.0;
-/// Version of the autosave file. Another version is treated as no autosave: it is a safety net, not an archive.
-const AUTOSAVE_VERSION: u32 = 1;
+/// Version of the autosave file. A later one is treated as no autosave: it is a safety net, not an archive.
+const AUTOSAVE_VERSION: u32 = 2;
 const FILE_NAME: &str = "autosave.json";
 
 /// The work that was found in the autosave.
@@ -179,7 +181,7 @@ fn write_stored(path: &Path, stored: &Stored) -> Result<(), StorageError> {
     write_json(path, stored)
 }
 
-/// The work of last time, or `None` if there is none or it is of another version of the program.
+/// The work of last time, or `None` if there is none or it is of a later version of the program.
 ///
 /// # Errors
 /// [`StorageError`] if the file is there but cannot be read or is damaged.
@@ -197,14 +199,21 @@ pub fn restore(folder: &Path) -> Result<Option<Restored>, StorageError> {
     struct Version {
         version: u64,
     }
-    let Version { version } =
+    let mut json: Value =
         serde_json::from_slice(&bytes).map_err(|error| damaged(error.to_string()))?;
-    if version != u64::from(AUTOSAVE_VERSION) {
+    let Version { version } =
+        Version::deserialize(&json).map_err(|error| damaged(error.to_string()))?;
+    if version > u64::from(AUTOSAVE_VERSION) {
         return Ok(None);
+    }
+    if version < u64::from(AUTOSAVE_VERSION)
+        && let Some(document) = json.get_mut("document")
+    {
+        upgrade(document);
     }
     // Not as flattened from `Stored`: that would lose that the keys of some maps are numbers.
     let work: Restored =
-        serde_json::from_slice(&bytes).map_err(|error| damaged(error.to_string()))?;
+        serde_json::from_value(json).map_err(|error| damaged(error.to_string()))?;
     check_document(&work.document).map_err(damaged)?;
     Ok(Some(work))
 }

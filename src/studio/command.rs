@@ -6,6 +6,7 @@ use std::sync::Arc;
 use thiserror::Error;
 
 use super::axes::{self, TRUNCATION};
+use super::detail::DetailSetting;
 use super::document::{Document, MAX_NAME_CHARS, MAX_SLOTS, MIN_SLOTS, Slot, SlotId, Source};
 use super::expression::{
     Favourite, MAX_EXPRESSION_CHARS, MAX_FAVOURITES, checked_expression, drop_favourite,
@@ -22,9 +23,6 @@ use crate::photo::Framing;
 pub const AGE_YEARS: RangeInclusive<f32> = 0.0..=120.0;
 /// Strengths of a concept that a document accepts; a slider offers the narrower range of its concept.
 pub const STRENGTH: RangeInclusive<f32> = -10.0..=10.0;
-/// Shares of the photo's fine detail that can be kept.
-pub const DETAIL: RangeInclusive<f32> = 0.0..=1.0;
-
 /// Steps of refinement that a document accepts.
 pub(super) const REFINE_STEPS: RangeInclusive<u32> = 0..=MAX_REFINE_STEPS as u32;
 
@@ -117,8 +115,8 @@ pub enum Command {
     SetRefinement { slot: SlotId, steps: u32 },
     /// Sharpens all faces.
     SetSharpen(Sharpen),
-    /// Chooses how much of the photo's own fine detail stays where an edit changes the face.
-    SetDetail { slot: SlotId, detail: f32 },
+    /// Chooses how much of their photographs' own detail all faces carry.
+    SetDetail(DetailSetting),
     /// Makes a photo with the edits in it the new starting point: it takes the place of the slot's source, the face is
     /// where it was (looking for it again could find it a little elsewhere), and the edits start over.
     Bake {
@@ -154,7 +152,7 @@ pub(super) enum DragKey {
     Framing(SlotId),
     Control(SlotId, Control),
     Sharpen,
-    Detail(SlotId),
+    Detail,
     Truncation(SlotId),
     Timeline,
     Expression,
@@ -249,7 +247,7 @@ impl Command {
             Self::SetTruncation { .. } => "change truncation",
             Self::SetRefinement { .. } => "refine face",
             Self::SetSharpen(_) => "sharpen",
-            Self::SetDetail { .. } => "change detail",
+            Self::SetDetail(_) => "change detail",
             Self::Bake { .. } => "bake edits",
             Self::SetTimeline(_) => "change timeline",
             Self::UseModel { .. } => "change model",
@@ -295,7 +293,7 @@ impl Command {
             Self::SetAxis { slot, axis, .. } => Some(DragKey::Control(*slot, Control::Axis(*axis))),
             Self::SetTruncation { slot, .. } => Some(DragKey::Truncation(*slot)),
             Self::SetSharpen(_) => Some(DragKey::Sharpen),
-            Self::SetDetail { slot, .. } => Some(DragKey::Detail(*slot)),
+            Self::SetDetail(_) => Some(DragKey::Detail),
             Self::SetTimeline(_) => Some(DragKey::Timeline),
             Self::SetExpression { .. } => Some(DragKey::Expression),
             _ => None,
@@ -447,9 +445,9 @@ pub fn apply(document: &mut Document, command: &Command) -> Result<(), CommandEr
             check_sharpen(*sharpen)?;
             document.sharpen = *sharpen;
         }
-        Command::SetDetail { slot, detail } => {
-            check_range("a detail", *detail, DETAIL)?;
-            filled_slot_mut(document, *slot)?.detail = *detail;
+        Command::SetDetail(detail) => {
+            detail.check()?;
+            document.detail = *detail;
         }
         Command::Bake {
             slot,

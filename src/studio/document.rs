@@ -9,12 +9,12 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::axes::AxisNames;
+use super::detail::DetailSetting;
 use super::expression::Favourite;
 use super::samples::Sample;
 use super::stored_code::StoredCode;
 use super::timeline::Timeline;
 use crate::concepts::OwnConcept;
-use crate::detail::DEFAULT_DETAIL;
 use crate::engine::{DEFAULT_REFINE_STEPS, Sharpen};
 use crate::latent::Edits;
 use crate::photo::Framing;
@@ -98,22 +98,10 @@ pub struct Slot {
     /// not be stored; inventions have no photo and stay as they are.
     #[serde(default = "default_refine_steps")]
     pub refine_steps: u32,
-    /// How much of the photo's own fine detail stays when the edit is put back into it, 0 to 1. Files without it, and
-    /// those of before it existed, mean [`DEFAULT_DETAIL`].
-    #[serde(default = "default_detail", skip_serializing_if = "is_default_detail")]
-    pub detail: f32,
 }
 
 fn default_refine_steps() -> u32 {
     DEFAULT_REFINE_STEPS as u32
-}
-
-fn default_detail() -> f32 {
-    DEFAULT_DETAIL
-}
-
-fn is_default_detail(detail: &f32) -> bool {
-    *detail == DEFAULT_DETAIL
 }
 
 impl Slot {
@@ -125,7 +113,6 @@ impl Slot {
             framing: None,
             edits: Edits::default(),
             refine_steps: default_refine_steps(),
-            detail: DEFAULT_DETAIL,
         }
     }
 
@@ -146,6 +133,9 @@ pub struct Document {
     /// How all faces are sharpened: a look belongs to the whole film, not to one of its faces.
     #[serde(default)]
     pub(super) sharpen: Sharpen,
+    /// How much of their photographs' detail all faces carry.
+    #[serde(default)]
+    pub(super) detail: DetailSetting,
     /// The expression as it was typed last, on one line; it need not make sense.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub(super) expression: String,
@@ -171,6 +161,7 @@ impl Document {
             timeline: Timeline::default(),
             model: DEFAULT_MODEL.to_owned(),
             sharpen: Sharpen::default(),
+            detail: DetailSetting::default(),
             expression: String::new(),
             favourites: Vec::new(),
             concepts: Vec::new(),
@@ -239,6 +230,11 @@ impl Document {
     /// How all faces are sharpened when they are drawn.
     pub fn sharpen(&self) -> Sharpen {
         self.sharpen
+    }
+
+    /// How much of their photographs' detail all faces carry.
+    pub fn detail(&self) -> DetailSetting {
+        self.detail
     }
 
     /// The expression as it was typed last, on one line; it need not make sense.

@@ -14,7 +14,7 @@ use crate::export::{Animation, ExportError, write_gif};
 /// Decoded faces in order; dropping it stops whoever makes them. An error is a sentence for the user.
 pub type Frames = Box<dyn Iterator<Item = Result<RgbImage, String>> + Send>;
 
-/// Turns drawings into pictures, all of them and in order: the engine, or a stand-in in tests.
+/// Draws faces, all of them and in order: the engine, or a stand-in in tests.
 ///
 /// Implemented by closures, so that the window can write `&|drawings| Box::new(engine.decode(drawings))`.
 pub trait FrameSource {
@@ -190,7 +190,7 @@ impl Worker<'_> {
         }
     }
 
-    /// Decoded frames, at the model's size; the writer enlarges them.
+    /// Decoded frames. Those without detail have the model's size; the writer enlarges them.
     fn gather(&self, frames: Frames) -> Result<Vec<RgbImage>, ExportOutcome> {
         let mut gathered = Vec::with_capacity(self.frame_count);
         for frame in frames {

@@ -13,6 +13,7 @@ mod autosave;
 mod axes;
 mod collection;
 mod command;
+mod detail;
 mod document;
 mod export_job;
 mod expression;
@@ -33,6 +34,7 @@ mod softening;
 mod storage;
 mod stored_code;
 mod timeline;
+mod upgrade;
 mod walking;
 
 pub use actions::{Action, Key, Menu, Shortcut};
@@ -43,7 +45,8 @@ pub use collection::{
     FoundFace, INVENTION_COUNTS, MAX_MAPPED, MapFace, MapNews, ThreadedCollections, Ticketed,
     Updated, Updating, source_of, with_commas,
 };
-pub use command::{AGE_YEARS, Command, CommandError, Control, DETAIL, STRENGTH, apply};
+pub use command::{AGE_YEARS, Command, CommandError, Control, STRENGTH, apply};
+pub use detail::DetailSetting;
 pub use document::{
     DEFAULT_MODEL, Document, MAX_NAME_CHARS, MAX_SLOTS, MIN_SLOTS, Slot, SlotId, Source,
 };
@@ -69,7 +72,9 @@ pub use session::{
     MAX_PATH, PREVIEW_STRENGTHS, Picture, PictureMaker, Progress, Reading, SHOWN_EXAMPLES, Session,
     SessionOptions, Sheet, Shown, SlotState, StageView, TileId, Watching, animation,
 };
-pub use settings::{FileKind, MAX_RECENT, MAX_RECENT_EXPRESSIONS, PICTURE_SCALES, Settings, Theme};
+pub use settings::{
+    FileKind, MAX_RECENT, MAX_RECENT_EXPRESSIONS, PICTURE_SCALES, PictureSize, Settings, Theme,
+};
 pub use storage::StorageError;
 pub use stored_code::StoredCode;
 pub use timeline::Timeline;

@@ -15,6 +15,7 @@ use super::fit_job::FitJob;
 use super::samples;
 use crate::align::{Detector, FaceBox};
 use crate::detail::{PasteOptions, Patch};
+use crate::engine::Photograph;
 use crate::latent::ConceptFit;
 use crate::photo::{self, Framing, Photo};
 
@@ -137,6 +138,28 @@ pub struct CropJob {
     pub framing: Framing,
     /// Side of the result in pixels.
     pub size_px: u32,
+    /// Whether the square is wanted at its working size as well.
+    pub with_square: bool,
+}
+
+impl CropJob {
+    fn run(self) -> PhotoDone {
+        let pixels = photo::crop(&self.photo, self.framing, self.size_px);
+        let (width_px, height_px) = (self.photo.width_px(), self.photo.height_px());
+        let framing = self.framing.sanitised(width_px, height_px);
+        let square =
+            self.with_square.then(
+                || match Photograph::working_size_px(&framing, self.size_px) {
+                    same if same == self.size_px => pixels.clone(),
+                    working_px => photo::crop(&self.photo, framing, working_px),
+                },
+            );
+        PhotoDone::Cropped {
+            ticket: self.ticket,
+            pixels,
+            square,
+        }
+    }
 }
 
 /// The result of a [`PhotoJob`].
@@ -153,8 +176,13 @@ pub enum PhotoDone {
         photo: Arc<Photo>,
         boxes: Vec<FaceBox>,
     },
-    /// Of [`PhotoJob::Crop`].
-    Cropped { ticket: u64, pixels: RgbImage },
+    /// Of [`PhotoJob::Crop`]: the face at the size that was asked for, and the same square at its working size if that was
+    /// wanted.
+    Cropped {
+        ticket: u64,
+        pixels: RgbImage,
+        square: Option<RgbImage>,
+    },
     /// Of [`PhotoJob::List`]: the files, each folder replaced by its pictures, and a sentence for each folder without any.
     Listed {
         ticket: u64,
@@ -235,10 +263,7 @@ pub fn perform(job: PhotoJob) -> PhotoDone {
             ticket: job.ticket,
             pixels: job.run(),
         },
-        PhotoJob::Crop(job) => PhotoDone::Cropped {
-            ticket: job.ticket,
-            pixels: photo::crop(&job.photo, job.framing, job.size_px),
-        },
+        PhotoJob::Crop(job) => job.run(),
         PhotoJob::List(job) => list(job),
         PhotoJob::Fit(job) => job.run(),
     }

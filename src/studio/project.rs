@@ -10,18 +10,19 @@ use serde::{Deserialize, Serialize};
 
 use super::axes;
 use super::command::{
-    AGE_YEARS, CommandError, DETAIL, REFINE_STEPS, STRENGTH, check_sharpen, checked_name, is_usable,
+    AGE_YEARS, CommandError, REFINE_STEPS, STRENGTH, check_sharpen, checked_name, is_usable,
 };
 use super::document::{Document, MAX_SLOTS, MIN_SLOTS, Slot};
 use super::expression::check_expressions;
 use super::own_concepts;
 use super::storage::{StorageError, absolute, read_limited, write_json};
 use super::timeline::check_range;
+use super::upgrade::upgrade;
 
 /// What every project file says it is.
 const FORMAT: &str = "facemath-project";
 /// The version this program writes, and the newest it reads.
-pub const PROJECT_VERSION: u32 = 3;
+pub const PROJECT_VERSION: u32 = 4;
 /// The usual ending of project files, without the dot.
 pub const PROJECT_EXTENSION: &str = "facemath";
 
@@ -79,7 +80,7 @@ pub fn load_project(path: &Path) -> Result<Document, StorageError> {
         path: path.into(),
     };
 
-    let json: serde_json::Value = serde_json::from_slice(&bytes).map_err(|error| {
+    let mut json: serde_json::Value = serde_json::from_slice(&bytes).map_err(|error| {
         // A file cut short is still recognisable by its start; anything else was never a project.
         if error.is_eof() && bytes.starts_with(b"{") {
             damaged("it ends in the middle".to_owned())
@@ -96,6 +97,11 @@ pub fn load_project(path: &Path) -> Result<Document, StorageError> {
             found: header.version,
             path: path.into(),
         });
+    }
+    if header.version < u64::from(PROJECT_VERSION)
+        && let Some(document) = json.get_mut("document")
+    {
+        upgrade(document);
     }
     let ProjectIn { mut document } =
         serde_json::from_value(json).map_err(|error| damaged(error.to_string()))?;
@@ -138,6 +144,8 @@ pub(super) fn check_document(document: &Document) -> Result<(), String> {
     }
     own_concepts::check(document)?;
     check_sharpen(document.sharpen).map_err(|fault| format!("sharpening: {fault}"))?;
+    let detail = document.detail.check();
+    detail.map_err(|fault| format!("detail: {fault}"))?;
     check_expressions(&document.expression, &document.favourites)
         .map_err(|fault| format!("expression: {fault}"))?;
     axes::check_names(&document.axis_names).map_err(|fault| format!("axes: {fault}"))?;
@@ -159,7 +167,6 @@ fn check_slot(slot: &Slot) -> Result<(), CommandError> {
     if let Some(age_years) = slot.edits.age_years {
         check_range("an age", age_years, AGE_YEARS)?;
     }
-    check_range("a detail", slot.detail, DETAIL)?;
     for &strength in slot.edits.concepts.values() {
         check_range("a strength", strength, STRENGTH)?;
     }

@@ -14,8 +14,39 @@ pub const MAX_RECENT: usize = 12;
 pub const MAX_RECENT_EXPRESSIONS: usize = 20;
 /// How many times the model's size saved pictures can have.
 pub const PICTURE_SCALES: [u32; 4] = [1, 2, 4, 8];
-const DEFAULT_PICTURE_SCALE: u32 = 4;
+/// How many times the model's size pictures without detail have unless another size was chosen.
+const PLAIN_SCALE: u32 = 4;
 const SETTINGS_VERSION: u32 = 1;
+
+/// How large saved and copied pictures are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PictureSize {
+    /// As large as the photographs behind them fill.
+    #[default]
+    Filled,
+    /// This many times the model's size, one of [`PICTURE_SCALES`].
+    Times(u32),
+}
+
+impl PictureSize {
+    /// The side in pixels of a picture that photographs fill up to `filled_px`, `None` for one without detail, drawn by a
+    /// model of `model_px`.
+    pub fn px(self, filled_px: Option<u32>, model_px: u32) -> u32 {
+        match (self, filled_px) {
+            (Self::Filled, Some(filled_px)) => filled_px,
+            (Self::Filled, None) => PLAIN_SCALE * model_px,
+            (Self::Times(scale), _) => scale * model_px,
+        }
+    }
+
+    fn is_offered(self) -> bool {
+        match self {
+            Self::Filled => true,
+            Self::Times(scale) => PICTURE_SCALES.contains(&scale),
+        }
+    }
+}
 
 /// The colours of the window.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -61,8 +92,7 @@ pub struct Settings {
     /// Of all projects: what one has worked out is of use in the next, and a change of it is no work to be saved or undone.
     recent_expressions: Vec<String>,
     recent_libraries: Vec<PathBuf>,
-    /// A number of [`PICTURE_SCALES`].
-    picture_scale: u32,
+    picture_size: PictureSize,
     folders: BTreeMap<FileKind, PathBuf>,
     /// The longest run of right answers to "Which face is real?".
     pub game_best_streak: u32,
@@ -77,7 +107,7 @@ impl Default for Settings {
             recent_projects: Vec::new(),
             recent_expressions: Vec::new(),
             recent_libraries: Vec::new(),
-            picture_scale: DEFAULT_PICTURE_SCALE,
+            picture_size: PictureSize::default(),
             folders: BTreeMap::new(),
             game_best_streak: 0,
         }
@@ -142,15 +172,15 @@ impl Settings {
         self.recent_projects.clear();
     }
 
-    /// How many times the model's size saved and copied pictures have.
-    pub fn picture_scale(&self) -> u32 {
-        self.picture_scale
+    /// How large saved and copied pictures are.
+    pub fn picture_size(&self) -> PictureSize {
+        self.picture_size
     }
 
-    /// Chooses the size of saved and copied pictures; what is none of [`PICTURE_SCALES`] is ignored.
-    pub fn set_picture_scale(&mut self, scale: u32) {
-        if PICTURE_SCALES.contains(&scale) {
-            self.picture_scale = scale;
+    /// Chooses the size of saved and copied pictures; one that is not offered is ignored.
+    pub fn set_picture_size(&mut self, size: PictureSize) {
+        if size.is_offered() {
+            self.picture_size = size;
         }
     }
 
@@ -182,8 +212,8 @@ impl Settings {
                 path: path.into(),
             })?;
         settings.version = SETTINGS_VERSION;
-        if !PICTURE_SCALES.contains(&settings.picture_scale) {
-            settings.picture_scale = DEFAULT_PICTURE_SCALE;
+        if !settings.picture_size.is_offered() {
+            settings.picture_size = PictureSize::default();
         }
         settings.folders.retain(|_, folder| folder.is_absolute());
         for recent in [

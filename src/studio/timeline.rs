@@ -102,7 +102,7 @@ impl Default for Timeline {
             ping_pong: true,
             looped: true,
             hold_frames: 6,
-            size_px: 256,
+            size_px: 512,
             easing: Easing::Smooth,
             interpolation: Interpolation::Linear,
         }

@@ -4,12 +4,12 @@ use egui::{
     Align, Button, Frame, Label, Layout, Margin, RichText, ScrollArea, TextStyle, Ui, vec2,
 };
 
-use super::slider::{SliderEvent, ValueSlider};
 use super::tour::{self, Anchor};
 use super::view::{SlotView, StudioView};
-use super::{UiCommand, UiState, axes, face, likeness, own_concepts, property, sharpen, theme};
-use crate::detail::DEFAULT_DETAIL;
-use crate::studio::{Action, Command, Control, DETAIL};
+use super::{
+    UiCommand, UiState, axes, detail, face, likeness, own_concepts, property, sharpen, theme,
+};
+use crate::studio::{Action, Command, Control};
 
 /// Draws the sliders, or a hint where there is nothing to change.
 pub fn controls_ui(
@@ -75,9 +75,10 @@ fn face_controls_ui(
             if slot.can_refine {
                 likeness::likeness_ui(ui, slot, commands);
             }
+            detail::detail_ui(ui, view.document.detail(), commands);
             sharpen::sharpen_ui(ui, view.document.sharpen(), commands);
             if view.can_show_photo {
-                photo_controls_ui(ui, view, slot, commands);
+                photo_controls_ui(ui, view, commands);
             }
             if slot.can_frame {
                 let button = Button::new("Frame the photo").min_size(vec2(0.0, theme::ROW));
@@ -94,39 +95,7 @@ fn face_controls_ui(
 }
 
 /// What belongs to the whole photo rather than to the face.
-fn photo_controls_ui(
-    ui: &mut Ui,
-    view: &StudioView<'_>,
-    slot: &SlotView,
-    commands: &mut Vec<UiCommand>,
-) {
-    let detail = view
-        .document
-        .slot(slot.id)
-        .map_or(DEFAULT_DETAIL, |slot| slot.detail);
-    let event = ValueSlider {
-        label: "Detail",
-        tooltip: "How much of the photo's own fine detail stays where an edit changes the face. Elsewhere all of it stays",
-        range: (*DETAIL.start(), *DETAIL.end()),
-        step: 0.05,
-        decimals: 2,
-        suffix: "",
-        origin: DEFAULT_DETAIL,
-        mark: None,
-        ends: Some(("smooth", "all of it")),
-        can_reset: detail != DEFAULT_DETAIL,
-    }
-    .ui(ui, detail);
-    let set = |detail| Command::SetDetail {
-        slot: slot.id,
-        detail,
-    };
-    commands.extend(event.map(|event| match event {
-        SliderEvent::Dragged(detail) => UiCommand::Drag(set(detail)),
-        SliderEvent::Set(detail) => UiCommand::Edit(set(detail)),
-        SliderEvent::Released => UiCommand::EndDrag,
-        SliderEvent::Reset => UiCommand::Edit(set(DEFAULT_DETAIL)),
-    }));
+fn photo_controls_ui(ui: &mut Ui, view: &StudioView<'_>, commands: &mut Vec<UiCommand>) {
     ui.horizontal_wrapped(|ui| {
         for action in [Action::ShowPhoto, Action::SavePhoto, Action::Bake] {
             let is_on = action == Action::ShowPhoto && view.is_photo_on_stage;

@@ -12,7 +12,7 @@ use super::{UiCommand, icon, theme};
 use crate::studio::{Action, Command, Timeline};
 
 /// Sizes offered, in pixels.
-const SIZES_PX: [u32; 5] = [128, 192, 256, 384, 512];
+const SIZES_PX: [u32; 7] = [128, 192, 256, 384, 512, 768, 1024];
 
 /// Draws the export settings, or the progress while a GIF is written.
 pub fn export_card_ui(ui: &mut Ui, view: &StudioView<'_>, commands: &mut Vec<UiCommand>) {
@@ -39,7 +39,7 @@ pub fn export_card_ui(ui: &mut Ui, view: &StudioView<'_>, commands: &mut Vec<UiC
 fn settings_ui(ui: &mut Ui, view: &StudioView<'_>, commands: &mut Vec<UiCommand>) {
     let timeline = *view.document.timeline();
     ui.horizontal(|ui| {
-        size_ui(ui, timeline, commands);
+        size_ui(ui, view, timeline, commands);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             number_ui(
                 ui,
@@ -72,6 +72,12 @@ fn settings_ui(ui: &mut Ui, view: &StudioView<'_>, commands: &mut Vec<UiCommand>
     let end = if timeline.looped { ", looping" } else { "" };
     ui.label(caption(format!("{frames} frames, {way}{end}")))
         .on_hover_text("Set at the timeline on the left");
+    if let Some(filled_px) = view.export_filled_px
+        && timeline.size_px > filled_px
+    {
+        ui.label(caption(format!("Enlarged: the photos fill {filled_px} px")))
+            .on_hover_text("The smallest of the photos has no more pixels where the face is");
+    }
     ui.with_layout(Layout::bottom_up(Align::Center), |ui| {
         let tokens = theme::tokens(ui);
         let can_export = (view.is_enabled)(Action::ExportGif);
@@ -98,14 +104,19 @@ fn settings_ui(ui: &mut Ui, view: &StudioView<'_>, commands: &mut Vec<UiCommand>
     });
 }
 
-fn size_ui(ui: &mut Ui, timeline: Timeline, commands: &mut Vec<UiCommand>) {
+fn size_ui(ui: &mut Ui, view: &StudioView<'_>, timeline: Timeline, commands: &mut Vec<UiCommand>) {
     let text = |size_px: u32| format!("{size_px} × {size_px} px");
+    // Without photographs every size only enlarges what the model draws.
+    let marked = |size_px: u32| match view.export_filled_px {
+        Some(filled_px) if size_px > filled_px => format!("{}, enlarged", text(size_px)),
+        _ => text(size_px),
+    };
     let response = ComboBox::from_id_salt("export size")
         .selected_text(text(timeline.size_px))
         .width(112.0)
         .show_ui(ui, |ui| {
             for size_px in SIZES_PX {
-                let choice = ui.selectable_label(timeline.size_px == size_px, text(size_px));
+                let choice = ui.selectable_label(timeline.size_px == size_px, marked(size_px));
                 if choice.clicked() {
                     commands.push(UiCommand::Edit(Command::SetTimeline(Timeline {
                         size_px,

@@ -5,6 +5,7 @@
 
 mod axes;
 mod controls;
+mod detail;
 mod drop;
 mod export_card;
 mod expression;
@@ -38,7 +39,7 @@ use std::path::PathBuf;
 use egui::{CentralPanel, Frame, Margin, Panel, ThemePreference, Ui};
 
 use crate::studio::{
-    Action, Collection, Command, ExampleGroup, Inventions, MessageId, SlotId, Source,
+    Action, Collection, Command, ExampleGroup, Inventions, MessageId, PictureSize, SlotId, Source,
 };
 
 pub use expression::{ExpressionBar, ExpressionView};
@@ -119,10 +120,7 @@ pub enum UiCommand {
     /// Forget the recent photos and projects.
     ClearRecent,
     /// Save and copy pictures at another size.
-    SetPictureScale {
-        /// How many times the model's size.
-        scale: u32,
-    },
+    SetPictureSize(PictureSize),
     /// Stop making a face a better likeness; what has been found so far stays.
     StopRefining(SlotId),
     /// Stop writing it; nothing is left behind.
@@ -235,6 +233,8 @@ pub struct UiState {
     pub is_help_open: bool,
     /// Where the wipe between original and edited face stands, 0 (left) to 1; `None` while it is off.
     pub wipe: Option<f32>,
+    /// Side of the large face on the screen, in its own pixels.
+    pub stage_px: u32,
     /// The selected slot that was last scrolled into view.
     revealed_slot: Option<SlotId>,
     /// When the space bar went down: a tap plays, holding it shows the original.

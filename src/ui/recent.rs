@@ -4,7 +4,7 @@ use egui::{Button, Ui};
 
 use super::UiCommand;
 use super::view::{RecentFile, StudioView};
-use crate::studio::PICTURE_SCALES;
+use crate::studio::{PICTURE_SCALES, PictureSize};
 
 /// Draws the submenus.
 pub fn file_submenus_ui(ui: &mut Ui, view: &StudioView<'_>, commands: &mut Vec<UiCommand>) {
@@ -18,22 +18,37 @@ pub fn file_submenus_ui(ui: &mut Ui, view: &StudioView<'_>, commands: &mut Vec<U
         commands,
     );
     ui.menu_button("Size of pictures", |ui| {
-        for scale in PICTURE_SCALES {
-            let words = match scale {
-                1 => "As the model draws".to_owned(),
-                _ => format!("{scale} times as large"),
-            };
+        let sizes = PICTURE_SCALES.map(PictureSize::Times);
+        for size in [PictureSize::Filled].into_iter().chain(sizes) {
             let chosen = ui
-                .radio(view.picture_scale == scale, words)
+                .radio(view.picture_size == size, size_words(size, view))
                 .on_hover_text("The size of pictures that are saved or copied");
             if chosen.clicked() {
-                commands.push(UiCommand::SetPictureScale { scale });
+                commands.push(UiCommand::SetPictureSize(size));
                 ui.close();
             }
         }
     })
     .response
     .on_hover_text("Choose how large saved and copied pictures are");
+}
+
+/// What a size means for the picture on the stage: one beyond the pixels of its photo only enlarges.
+fn size_words(size: PictureSize, view: &StudioView<'_>) -> String {
+    let words = match size {
+        PictureSize::Filled => "As large as the photo".to_owned(),
+        PictureSize::Times(1) => "As the model draws".to_owned(),
+        PictureSize::Times(scale) => format!("{scale} times as the model draws"),
+    };
+    let Some(model_px) = view.model_px else {
+        return words;
+    };
+    let side_px = size.px(view.stage_filled_px, model_px);
+    let is_enlarged = view
+        .stage_filled_px
+        .is_some_and(|filled_px| side_px > filled_px);
+    let end = if is_enlarged { ", enlarged" } else { "" };
+    format!("{words} ({side_px} px{end})")
 }
 
 fn recent_ui(

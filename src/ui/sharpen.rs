@@ -17,7 +17,7 @@ pub fn sharpen_ui(ui: &mut Ui, sharpen: Sharpen, commands: &mut Vec<UiCommand>) 
         step: 0.05,
         decimals: 2,
         suffix: "",
-        origin: usual.amount,
+        origin: Sharpen::OFF.amount,
         mark: None,
         ends: None,
         can_reset: sharpen.amount != usual.amount,

@@ -61,6 +61,8 @@ pub fn stage_ui(
     );
 
     tour::mark(ui, Anchor::Face, hero);
+    // The cast saturates.
+    state.stage_px = (hero.width() * ui.pixels_per_point()).round() as u32;
     let slot = view.selected();
     hero_ui(ui, hero, view, slot, state, commands);
     if view.playback.is_on_stage {
@@ -68,6 +70,7 @@ pub fn stage_ui(
     } else if let Some(slot) = slot.filter(|slot| slot.is_filled) {
         slot_footer_ui(ui, footer, slot);
     }
+    detail_note_ui(ui, footer, view);
     ui.advance_cursor_after_rect(area);
 }
 
@@ -103,9 +106,10 @@ fn hero_ui(
         (view.on_stage, "Morph frame".to_owned())
     } else {
         match slot {
-            Some(slot) if holds && slot.original.is_some() => {
-                (slot.original, format!("Original of {}", slot.name))
-            }
+            Some(slot) if holds && slot.original.is_some() => (
+                slot.large_original.or(slot.original),
+                format!("Original of {}", slot.name),
+            ),
             Some(slot) => (
                 view.on_stage
                     .filter(|_| slot.is_filled && slot.problem.is_none()),
@@ -116,7 +120,11 @@ fn hero_ui(
     };
     response.widget_info(|| WidgetInfo::labeled(Role::Image, true, &name));
     face::paint_face(ui, rect, picture);
-    let before = slot.and_then(|slot| slot.original.or(slot.reconstruction));
+    let before = slot.and_then(|slot| {
+        slot.large_original
+            .or(slot.original)
+            .or(slot.reconstruction)
+    });
     if let (Some(place), Some(before), true, false) = (
         &mut state.wipe,
         before.filter(|_| picture.is_some()),
@@ -233,6 +241,29 @@ fn slot_footer_ui(ui: &mut Ui, rect: Rect, slot: &SlotView) {
             theme::tokens(ui).text_weak,
         );
     }
+}
+
+/// Says, quietly, whether the large face carries its photo's detail: left of the small faces, or below the morph's names.
+fn detail_note_ui(ui: &mut Ui, footer: Rect, view: &StudioView<'_>) {
+    let Some(note) = &view.detail_note else {
+        return;
+    };
+    let (rect, layout) = if view.playback.is_on_stage {
+        let below_names = pos2(footer.left(), footer.top() + 2.0 * theme::SPACE_L);
+        let rect = Rect::from_min_max(below_names, footer.max);
+        (rect, Layout::top_down(Align::Center))
+    } else {
+        let faces_left = footer.center().x - SMALL_SIDE - theme::SPACE_L / 2.0;
+        let end = pos2(faces_left - theme::SPACE_L, footer.top() + SMALL_SIDE);
+        let rect = Rect::from_min_max(footer.min, end);
+        (rect, Layout::right_to_left(Align::Center))
+    };
+    ui.scope_builder(UiBuilder::new().max_rect(rect), |ui| {
+        ui.with_layout(layout, |ui| {
+            ui.add(Label::new(RichText::new(note).small().weak()).wrap())
+                .on_hover_text("Detail, among the sliders, says how much of it the faces carry");
+        });
+    });
 }
 
 fn morph_footer_ui(ui: &Ui, rect: Rect, view: &StudioView<'_>) {

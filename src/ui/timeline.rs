@@ -279,6 +279,9 @@ fn scrub(
             position: position.clamp(0.0, track.end),
         });
     }
+    if asked.is_some() || response.drag_stopped() || response.clicked() {
+        commands.push(UiCommand::EndDrag);
+    }
 }
 
 fn paint_rail(ui: &Ui, track: &Track, view: &StudioView<'_>) {

@@ -8,12 +8,12 @@ use super::expression::ExpressionView;
 use super::map_mesh::Cell;
 use super::{GameView, InventionsView, WalkView};
 use crate::align::FoundFace;
-use crate::latent::Latent;
+use crate::engine::Drawing;
 use crate::latent::map::Place;
 use crate::photo::Framing;
 use crate::studio::{
     Action, Collection, CollectionStatus, Control, Document, DraftFit, FaceMap, GroupSummary,
-    Likeness, Message, Sheet, SlotId, Source,
+    Likeness, Message, PictureSize, Sheet, SlotId, Source,
 };
 
 /// A picture that is already on its way to the screen.
@@ -77,8 +77,10 @@ pub struct SlotView {
     pub name: String,
     /// Whether a face is in the slot at all.
     pub is_filled: bool,
-    /// The square of the photo that the model sees.
+    /// The square of the photo that the model sees, small.
     pub original: Option<Picture>,
+    /// The same as large as the photo fills it, for the selected slot.
+    pub large_original: Option<Picture>,
     /// What the model makes of it, unedited.
     pub reconstruction: Option<Picture>,
     /// With the edits.
@@ -201,7 +203,7 @@ pub struct ConceptsView<'a> {
     /// Whether the direction leaves alone what the model's own sliders read.
     pub leaves_known_alone: bool,
     /// The selected face along the direction.
-    pub preview: &'a [Latent],
+    pub preview: &'a [Drawing],
 }
 
 /// A model that can be chosen.
@@ -308,8 +310,16 @@ pub struct StudioView<'a> {
     pub recent_photos: Vec<RecentFile>,
     /// Projects used lately, newest first.
     pub recent_projects: Vec<RecentFile>,
-    /// How many times the model's size saved and copied pictures have.
-    pub picture_scale: u32,
+    /// How large saved and copied pictures are.
+    pub picture_size: PictureSize,
+    /// Side of the model's pictures in pixels, once there is a model.
+    pub model_px: Option<u32>,
+    /// The side up to which photographs fill the picture on the stage; `None` where it carries no detail.
+    pub stage_filled_px: Option<u32>,
+    /// The same for all frames of what an export writes.
+    pub export_filled_px: Option<u32>,
+    /// What to say of the detail on the stage.
+    pub detail_note: Option<String>,
     /// Whether the line of invitation shows: the first seconds, until anything is touched.
     pub is_first_run: bool,
     /// Concepts made from faces.

@@ -228,9 +228,9 @@ fn the_studio_plays_the_frames_that_the_command_writes() {
         model: ready.model,
     });
     session.set_walk(settings);
-    let codes = session.walk_codes().expect("a walk");
-    assert_eq!(codes.len(), work.files("frames").len());
-    for (index, frame) in engine.decode(codes).enumerate() {
+    let drawings = session.walk_drawings().expect("a walk");
+    assert_eq!(drawings.len(), work.files("frames").len());
+    for (index, frame) in engine.decode(drawings).enumerate() {
         let written = work.picture(&format!("frames/frame-{:04}.png", index + 1));
         assert!(
             difference(&frame.expect("a face"), &written) < 0.1,

@@ -21,6 +21,8 @@ fn the_tour_waits_for_what_it_asks_for_shows_it_and_ends() {
     window.settle();
     assert!(!is_at(&window, "Show me"), "it has been done by hand");
     window.click("Next");
+    assert!(is_at(&window, "Your photo's own detail"));
+    window.click("Next");
     assert!(is_at(&window, "Keep the rest"));
 
     window.click("Show me");
@@ -31,6 +33,7 @@ fn the_tour_waits_for_what_it_asks_for_shows_it_and_ends() {
             .locked
             .contains("age")
     );
+    window.click("Back");
     window.click("Back");
     assert!(is_at(&window, "Move an idea"));
 

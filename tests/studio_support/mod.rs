@@ -218,13 +218,13 @@ pub fn answer(request: Request) -> Option<Event> {
         Request::Preview {
             target,
             generation,
-            latent,
+            drawing,
         }
         | Request::Thumbnail {
             target,
             generation,
-            latent,
-        } => Some(frame(target, generation, &latent)),
+            drawing,
+        } => Some(frame(target, generation, &drawing.latent)),
         Request::UseModel(_) => Some(ready()),
         Request::Align { ticket, boxes, .. } => Some(Event::Aligned {
             ticket,

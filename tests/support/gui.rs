@@ -14,7 +14,9 @@ use facemath::align::FoundFace;
 use facemath::app::{
     App, Clipboard, ClipboardEvent, Copied, Dialogs, FaceEngine, Question, Services,
 };
-use facemath::engine::{DeviceSummary, EngineOptions, Event, ModelInfo, Request, TargetId};
+use facemath::engine::{
+    DeviceSummary, Drawing, EngineOptions, Event, ModelInfo, Request, TargetId,
+};
 use facemath::latent::{AgeModel, Concept, Directions, Latent, Prior, Probe};
 use facemath::library::{FaceReader, PhotoReading};
 use facemath::photo::{self, Framing};
@@ -25,6 +27,8 @@ use image::{Rgb, RgbImage};
 
 /// Side of the stand-in model's pictures.
 pub const SIDE_PX: u32 = 16;
+/// Side of the bundled faces, and so of the pictures with their detail.
+pub const SAMPLE_PX: u32 = 128;
 /// Numbers in its codes: red, green, blue, and one that only the sliders change.
 const DIM: usize = 4;
 
@@ -39,13 +43,20 @@ pub struct EngineLog {
 impl EngineLog {
     /// The newest code asked for on a target.
     pub fn last_preview(&self, target: TargetId) -> Option<&Latent> {
+        Some(&self.last_drawing(target)?.latent)
+    }
+
+    /// The newest face asked for on a target.
+    pub fn last_drawing(&self, target: TargetId) -> Option<&Drawing> {
         self.requests
             .iter()
             .rev()
             .find_map(|request| match request {
                 Request::Preview {
-                    target: of, latent, ..
-                } if *of == target => Some(latent),
+                    target: of,
+                    drawing,
+                    ..
+                } if *of == target => Some(drawing),
                 _ => None,
             })
     }
@@ -70,16 +81,16 @@ impl FaceEngine for FakeEngine {
             Request::Preview {
                 target,
                 generation,
-                latent,
+                drawing,
             }
             | Request::Thumbnail {
                 target,
                 generation,
-                latent,
+                drawing,
             } => log.events.push_back(Event::Frame {
                 target: *target,
                 generation: *generation,
-                pixels: Some(Arc::new(plain(latent))),
+                pixels: Some(Arc::new(pictured(drawing))),
             }),
             Request::Align { ticket, boxes, .. } => log.events.push_back(Event::Aligned {
                 ticket: *ticket,
@@ -100,8 +111,8 @@ impl FaceEngine for FakeEngine {
         self.0.borrow_mut().events.pop_front()
     }
 
-    fn decode(&self, codes: Vec<Latent>) -> Frames {
-        Box::new(codes.into_iter().map(|code| Ok(plain(&code))))
+    fn decode(&self, drawings: Vec<Drawing>) -> Frames {
+        Box::new(drawings.into_iter().map(|drawing| Ok(pictured(&drawing))))
     }
 
     fn face_maker(&self) -> Arc<dyn FaceMaker> {
@@ -155,6 +166,15 @@ fn mean_colour(image: &RgbImage) -> Latent {
     }
     let count = (image.width() * image.height()) as f32;
     Latent::from_vec(sums.map(|sum| sum / count).to_vec())
+}
+
+/// The plain picture, at the size that was asked for.
+fn pictured(drawing: &Drawing) -> RgbImage {
+    let plain = plain(&drawing.latent);
+    match &drawing.detail {
+        Some(detail) => photo::resize(&plain, detail.size_px, detail.size_px),
+        None => plain,
+    }
 }
 
 fn plain(code: &Latent) -> RgbImage {

@@ -1,3 +1,4 @@
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use image::RgbImage;
@@ -13,6 +14,8 @@ pub struct Answer {
     pub text: String,
     /// The face.
     pub code: Latent,
+    /// Whose detail the face carries: the share of each face that has one, by name.
+    pub shares: BTreeMap<String, f32>,
     /// The operands of the sum, left to right; one for what is no sum.
     pub terms: Vec<Term>,
 }
@@ -27,6 +30,7 @@ impl Answer {
         Ok(Self {
             text: text.to_owned(),
             code: expression.evaluate(scope)?,
+            shares: expression.shares(scope)?,
             terms: expression.terms(scope)?,
         })
     }
@@ -49,17 +53,17 @@ impl Answer {
             && self.terms.len() < 2
     }
 
-    /// The codes of all pictures that show the sum: for each operand the faces that it averages and then itself, and the
-    /// answer last.
-    pub fn codes(&self) -> Vec<Latent> {
+    /// The codes of all pictures that show the sum, each with the shares of the named faces' detail in it: for each operand
+    /// the faces that it averages and then itself, and the answer last.
+    pub fn faces(&self) -> impl Iterator<Item = (&Latent, &BTreeMap<String, f32>)> {
         let operands = self.terms.iter().flat_map(|term| {
-            let parts = term.parts.iter().map(|part| &part.face);
-            parts.chain([&term.face])
+            let parts = term.parts.iter().map(|part| (&part.face, &part.shares));
+            parts.chain([(&term.face, &term.shares)])
         });
-        operands.chain([&self.code]).cloned().collect()
+        operands.chain([(&self.code, &self.shares)])
     }
 
-    /// The sum as one picture, from those of [`Answer::codes`] in their order; `None` where there are not as many.
+    /// The sum as one picture, from those of [`Answer::faces`] in their order; `None` where there are not as many.
     pub fn figure(&self, pictures: Vec<RgbImage>) -> Option<RgbImage> {
         let mut pictures = pictures.into_iter();
         let mut operands = Vec::new();

@@ -4,6 +4,7 @@ use super::{Session, StageView};
 use crate::engine::THOROUGH_REFINE_STEPS;
 use crate::studio::actions::Action;
 use crate::studio::command::Command;
+use crate::studio::detail::DetailSetting;
 use crate::studio::timeline::Timeline;
 
 impl Session {
@@ -31,11 +32,12 @@ impl Session {
             Action::SelectNext => self.select_neighbour(1),
             Action::ShowPhoto => self.show_or_leave(StageView::Photo),
             Action::ShowDifference => self.show_or_leave(StageView::Difference),
+            Action::ToggleDetail => self.toggle_detail(),
             Action::PlayPause => self.toggle_play(),
             Action::StepForward => self.step(1),
             Action::StepBack => self.step(-1),
-            Action::GoToStart => self.scrub(0.0),
-            Action::GoToEnd => self.scrub(self.key_count().saturating_sub(1) as f32),
+            Action::GoToStart => self.go_to(0.0),
+            Action::GoToEnd => self.go_to(self.key_count().saturating_sub(1) as f32),
             Action::ToggleLoop => self.change_timeline(|timeline| timeline.looped ^= true),
             Action::TogglePingPong => self.change_timeline(|timeline| timeline.ping_pong ^= true),
             Action::NewProject
@@ -147,8 +149,16 @@ impl Session {
         self.commit(Command::SetTimeline(timeline));
     }
 
+    fn toggle_detail(&mut self) {
+        let detail = self.document().detail();
+        self.commit(Command::SetDetail(DetailSetting {
+            is_on: !detail.is_on,
+            ..detail
+        }));
+    }
+
     pub(super) fn scrub_to_start(&mut self) {
-        self.scrub(0.0);
+        self.go_to(0.0);
         self.show(StageView::Face);
     }
 }

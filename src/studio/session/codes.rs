@@ -37,6 +37,14 @@ impl FaceKey {
         })
     }
 
+    /// The key of the same picture with the encoder's own code.
+    pub fn unrefined(&self) -> Self {
+        Self {
+            refine_steps: 0,
+            ..self.clone()
+        }
+    }
+
     /// Whether both are the same face for the same model, perhaps framed differently.
     pub fn is_same_face(&self, other: &Self) -> bool {
         self.source == other.source && self.model == other.model
@@ -84,6 +92,12 @@ pub(super) struct Codes {
 impl Codes {
     pub fn get(&self, key: &FaceKey) -> Option<&Face> {
         self.faces.get(key).map(|(_, face)| face)
+    }
+
+    /// The face of a key, with the key as it is kept here.
+    pub fn entry(&self, key: &FaceKey) -> Option<(&FaceKey, &Face)> {
+        let (key, (_, face)) = self.faces.get_key_value(key)?;
+        Some((key, face))
     }
 
     pub fn insert(&mut self, key: FaceKey, face: Face) {

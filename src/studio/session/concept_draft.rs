@@ -1,6 +1,8 @@
 //! A concept that is being made: its examples, and what the fit says of them. Nothing of it is part of the document until
 //! its slider is added.
 
+mod tiles;
+
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -8,7 +10,6 @@ use std::sync::Arc;
 use super::Session;
 use super::example_reader::{ExampleId, Start};
 use super::files::short_name;
-use super::tiles::Sheet;
 use crate::concepts::{ModelMark, Origin, OwnConcept};
 use crate::latent::{ConceptFit, FitOptions, Latent, MAX_EXAMPLES_A_SIDE, MIN_EXAMPLES_A_SIDE};
 use crate::studio::command::Command;
@@ -459,31 +460,6 @@ impl Session {
             options,
         });
         self.draft.ticket = Some(ticket);
-    }
-
-    /// Keeps the draft's pictures on their sheets, while they are looked at.
-    pub(super) fn place_draft_tiles(&mut self) {
-        let is_shown = self.draft.is_shown;
-        let mut preview = Vec::new();
-        let selected = self.document().selected();
-        if let (true, DraftFit::Ready(fit)) = (is_shown, &self.draft.fit)
-            && let Some(code) = selected.and_then(|slot| self.edited_code(slot))
-        {
-            let strengths = PREVIEW_STRENGTHS.iter();
-            preview = strengths
-                .map(|strength| &code + &fit.direction * *strength)
-                .collect();
-        }
-        let shown = if is_shown { SHOWN_EXAMPLES } else { 0 };
-        let examples =
-            |side| -> Vec<Latent> { self.draft.codes(side).take(shown).cloned().collect() };
-        let (with, without) = (
-            examples(ExampleGroup::With),
-            examples(ExampleGroup::Without),
-        );
-        self.set_tiles(Sheet::Concept, preview);
-        self.set_tiles(Sheet::ExamplesWith, with);
-        self.set_tiles(Sheet::ExamplesWithout, without);
     }
 
     /// Adds the slider of what was fitted. `false` if there is nothing or it cannot be; the reason is then among the

@@ -20,7 +20,7 @@ pub(super) struct DifferenceView {
 }
 
 impl Session {
-    /// What the edits of the selected face change, channel by channel at the model's size: mid grey where nothing,
+    /// What the edits of the selected face change, channel by channel at the stage's size: mid grey where nothing,
     /// lighter where they add and darker where they take away, four times as much. `None` unless the stage shows
     /// [`StageView::Difference`] and both faces are drawn.
     pub fn difference(&self) -> Option<&Arc<RgbImage>> {
@@ -49,21 +49,21 @@ impl Session {
         if shown.is_some_and(|(shown, _)| *shown == key) {
             return;
         }
-        if let (Some(plain), Some(edited)) = (&plain.pixels, &edited.pixels) {
+        // During a drag one of them may be the smaller picture still.
+        if let (Some(plain), Some(edited)) = (&plain.pixels, &edited.pixels)
+            && plain.dimensions() == edited.dimensions()
+        {
             let difference = Arc::new(difference_of(plain, edited));
             self.difference_view.shown = Some((key, difference));
         }
     }
 }
 
-/// `edited` less `plain`, amplified about mid grey, where both have pixels.
+/// `edited` less `plain`, two pictures of one size, amplified about mid grey.
 fn difference_of(plain: &RgbImage, edited: &RgbImage) -> RgbImage {
-    let mut difference = RgbImage::new(
-        plain.width().min(edited.width()),
-        plain.height().min(edited.height()),
-    );
-    for (x, y, pixel) in difference.enumerate_pixels_mut() {
-        let (plain, edited) = (plain.get_pixel(x, y), edited.get_pixel(x, y));
+    let mut difference = RgbImage::new(plain.width(), plain.height());
+    let both = plain.pixels().zip(edited.pixels());
+    for (pixel, (plain, edited)) in difference.pixels_mut().zip(both) {
         *pixel = Rgb(std::array::from_fn(|channel| {
             let change = i32::from(edited[channel]) - i32::from(plain[channel]);
             (NEUTRAL + GAIN * change).clamp(0, 255) as u8

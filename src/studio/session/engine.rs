@@ -3,11 +3,14 @@
 use std::sync::Arc;
 
 use super::codes::Likeness;
+use super::drawings::{Extent, SMALL_PX};
 use super::faces::{LoadedModel, SlotState};
 use super::picture::{Picture, Shown};
 use super::previews::Subject;
 use super::{Session, StageView};
-use crate::engine::{DeviceSummary, Event, Generation, ModelInfo, Request, Sharpen, TargetId};
+use crate::engine::{
+    DeviceSummary, Drawing, Event, Generation, ModelInfo, Request, Sharpen, TargetId,
+};
 use crate::latent::{Latent, PrincipalAxes};
 use crate::studio::messages::Severity;
 use crate::studio::{Slot, SlotId};
@@ -275,32 +278,45 @@ impl Session {
 
     /// The stage goes first: it is what the user looks at.
     fn request_stage(&mut self) {
+        let extent = self.stage_extent();
         let wanted = match self.stage_view {
             StageView::Face => self
                 .document()
                 .selected()
-                .and_then(|slot| Some((self.subject(slot)?, self.edited_code(slot)?))),
+                .and_then(|slot| Some((self.subject(slot)?, self.edited_drawing(slot, extent)?))),
             // The stage is covered; what it shows stays for coming back to it.
             StageView::Photo | StageView::Difference => return,
-            StageView::Morph => self.morph_code().and_then(|code| {
+            StageView::Morph => self.morph_drawing(extent).and_then(|drawing| {
                 let model = self.engine.model()?.name.clone();
-                Some((Subject::Morph { model }, code))
+                Some((Subject::Morph { model }, drawing))
             }),
-            StageView::Walk => self.walk_code().and_then(|code| {
+            StageView::Walk => self.walk_drawing(extent).and_then(|drawing| {
                 let model = self.engine.model()?.name.clone();
-                Some((Subject::Walk { model }, code))
+                Some((Subject::Walk { model }, drawing))
             }),
         };
         self.previews.want(Picture::Stage, wanted, &mut self.outbox);
     }
 
-    /// The two faces that an edit is the difference of, as pixels, for the views that need them.
+    /// The two faces that an edit is the difference of, as pixels, for the views that need them. Pasting takes detail from
+    /// the photo itself and is given plain faces.
     fn request_photo(&mut self) {
-        let is_needed = matches!(self.stage_view, StageView::Photo | StageView::Difference);
-        let slot = is_needed.then(|| self.document().selected()).flatten();
+        let slot = self.document().selected();
         let subject = slot.and_then(|slot| self.subject(slot));
-        let plain = slot.and_then(|slot| self.code(slot).cloned());
-        let edited = slot.and_then(|slot| self.edited_code(slot));
+        let extent = self.stage_extent();
+        let (subject, plain, edited) = match (self.stage_view, slot, subject) {
+            (StageView::Photo, Some(slot), Some(subject)) => (
+                Some(subject),
+                self.code(slot).cloned().map(Drawing::from),
+                self.edited_code(slot).map(Drawing::from),
+            ),
+            (StageView::Difference, Some(slot), Some(Subject::Face { source, model })) => (
+                Some(Subject::Difference { source, model }),
+                self.unedited_drawing(slot, extent),
+                self.edited_drawing(slot, extent),
+            ),
+            _ => (None, None, None),
+        };
         let plain = subject.clone().zip(plain);
         self.previews
             .want(Picture::PastedPlain, plain, &mut self.outbox);
@@ -313,15 +329,17 @@ impl Session {
         let slots: Vec<SlotId> = self.document().slots().iter().map(|slot| slot.id).collect();
         for slot in slots {
             let subject = self.subject(slot);
-            let plain = subject.clone().zip(self.code(slot).cloned());
+            let plain = self.code(slot).cloned().map(Drawing::from);
             let picture = Picture::Reconstruction(slot);
+            let plain = subject.clone().zip(plain);
             self.previews.want(picture, plain, &mut self.outbox);
 
             let picture = Picture::Edited(slot);
             // During a drag all of the engine's time goes to the stage.
             let can_wait = self.history.is_dragging() && self.previews.shown(picture).is_some();
             if !can_wait || subject.is_none() {
-                let edited = subject.zip(self.edited_code(slot));
+                let edited = self.edited_drawing(slot, Extent::UpTo(SMALL_PX));
+                let edited = subject.zip(edited);
                 self.previews.want(picture, edited, &mut self.outbox);
             }
         }
@@ -344,7 +362,7 @@ impl Session {
         self.edited_code_of(self.document().slot(slot)?)
     }
 
-    fn edited_code_of(&self, slot: &Slot) -> Option<Latent> {
+    pub(super) fn edited_code_of(&self, slot: &Slot) -> Option<Latent> {
         if self.is_waiting_for_axes(slot) {
             return None;
         }
@@ -355,15 +373,6 @@ impl Session {
     /// The face in a slot without and with its edits.
     pub(super) fn plain_and_edited_code(&self, slot: &Slot) -> Option<[Latent; 2]> {
         Some([self.code(slot.id)?.clone(), self.edited_code_of(slot)?])
-    }
-
-    /// The codes that the morph goes through: of all faces that are there, with their edits, in the order of the
-    /// filmstrip.
-    pub(super) fn morph_keys(&self) -> Vec<Latent> {
-        self.document()
-            .filled_slots()
-            .filter_map(|slot| self.edited_code_of(slot))
-            .collect()
     }
 
     /// The first filled slot whose face is not there, if any.

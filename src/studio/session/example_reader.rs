@@ -186,6 +186,7 @@ impl ExampleReader {
             photo: Arc::clone(photo),
             framing,
             size_px: self.model_px,
+            with_square: false,
         }));
         self.under_way.insert(id, Step::Cropping);
     }

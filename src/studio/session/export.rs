@@ -3,11 +3,11 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::drawings::Extent;
 use super::{Progress, Session, SlotState};
 use crate::detail::PasteOptions;
 use crate::engine::Drawing;
 use crate::export::{Animation, Repeat};
-use crate::latent::Latent;
 use crate::photo::Framing;
 use crate::studio::command::Command;
 use crate::studio::document::{Document, Slot, SlotId, Source};
@@ -17,6 +17,8 @@ use crate::studio::photo_job::{self, PhotoExport, PhotoFile};
 
 /// Finished share below which an estimate of the time left would jump about.
 const MIN_ESTIMATED_FRACTION: f32 = 0.05;
+/// Most bytes of frames with detail in one GIF. They are all held until the colours have been chosen.
+const MAX_FRAMES_BYTES: u64 = 1 << 30;
 
 pub(super) struct Exports {
     running: Option<Running>,
@@ -94,29 +96,36 @@ impl Session {
     }
 
     fn try_start_export(&mut self, path: &Path, frames: &dyn FrameSource) -> Result<(), String> {
-        let codes = self.export_codes()?;
+        let drawings = self.export_drawings()?;
         let animation = animation(self.document());
-        self.start_gif(path, codes, animation, frames)
+        self.start_gif(path, drawings, animation, frames)
     }
 
-    /// Starts writing the faces of `codes` to a GIF.
+    /// Starts writing the faces of `drawings` to a GIF.
     ///
     /// # Errors
     /// A sentence saying why it cannot be started.
     pub(super) fn start_gif(
         &mut self,
         path: &Path,
-        codes: Vec<Latent>,
+        drawings: Vec<Drawing>,
         animation: Animation,
         frames: &dyn FrameSource,
     ) -> Result<(), String> {
         if self.is_exporting() {
             return Err("Another export is running. Wait for it or cancel it".to_owned());
         }
-        let frame_count = codes.len();
+        let frame_count = drawings.len();
+        let bytes = drawings.iter().map(bytes_of).sum::<u64>();
+        if bytes > MAX_FRAMES_BYTES {
+            return Err(format!(
+                "{frame_count} frames at {} pixels are more than fit in memory. Choose a smaller size, or fewer frames",
+                animation.size_px
+            ));
+        }
         let job = ExportJob::start(
             path,
-            frames.frames(codes.into_iter().map(Drawing::from).collect()),
+            frames.frames(drawings),
             frame_count,
             animation,
             Arc::clone(&self.exports.wake),
@@ -130,11 +139,12 @@ impl Session {
         Ok(())
     }
 
-    /// The code of each frame of the morph, without repeats.
+    /// Each frame of the morph, without repeats: at the timeline's size where it carries detail, and at the model's where
+    /// it does not.
     ///
     /// # Errors
     /// A sentence saying what is missing.
-    pub fn export_codes(&self) -> Result<Vec<Latent>, String> {
+    pub fn export_drawings(&self) -> Result<Vec<Drawing>, String> {
         if let Some((slot, state)) = self.unfinished_slot() {
             return Err(match state {
                 SlotState::Failed(reason) => {
@@ -143,14 +153,15 @@ impl Session {
                 _ => format!("Wait until {} is ready", slot.name),
             });
         }
-        let path = self
-            .morph_path()
-            .filter(|path| path.segments() > 0)
+        let morph = self
+            .morph()
+            .filter(|morph| morph.path.segments() > 0)
             .ok_or("A morph needs two faces. Put another one into a slot")?;
         let timeline = self.document().timeline();
-        let frame_count = timeline.frame_count(path.segments() + 1);
+        let extent = Extent::Exactly(timeline.size_px);
+        let frame_count = timeline.frame_count(morph.path.segments() + 1);
         Ok((0..frame_count)
-            .map(|frame| path.at(timeline.position_of_frame(frame)))
+            .map(|frame| self.frame_of(&morph, timeline.position_of_frame(frame), extent))
             .collect())
     }
 
@@ -227,7 +238,7 @@ impl Session {
             source: source.clone(),
             framing,
             options: PasteOptions {
-                detail: slot.detail,
+                detail: self.detail_amount(),
             },
             file,
         };
@@ -302,6 +313,12 @@ impl Session {
             ExportOutcome::Failed(reason) => self.notices.report(Severity::Error, reason),
         }
     }
+}
+
+/// Bytes that a frame takes until it is written; those without detail are as small as the model's pictures.
+fn bytes_of(frame: &Drawing) -> u64 {
+    let side_px = frame.detail.as_ref().map_or(0, |detail| detail.size_px);
+    3 * u64::from(side_px).pow(2)
 }
 
 fn size_text(bytes: u64) -> String {

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::Session;
+use super::drawings::{Extent, SMALL_PX, mixed};
 use super::picture_files::PictureMaker;
 use super::tiles::Sheet;
-use crate::engine::Drawing;
+use crate::engine::{Drawing, Share};
 use crate::latent::{
     AgeModel, Completion, Concept, Directions, Expression, ExpressionError, Latent, Scope,
     Vocabulary,
@@ -13,7 +14,7 @@ use crate::latent::{
 use crate::photo::resize;
 use crate::studio::export_job::FrameSource;
 use crate::studio::expression::{Answer, FaceName, Preset, face_names, presets};
-use crate::studio::{Command, SlotState, Source, StoredCode};
+use crate::studio::{Command, PictureSize, SlotState, Source, StoredCode};
 
 /// How an expression stands.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -38,6 +39,10 @@ struct Question {
     concepts: Vec<Concept>,
     /// The faces that are there, by name.
     faces: BTreeMap<String, Latent>,
+    /// Whose detail those faces carry.
+    shares: BTreeMap<String, Vec<Share>>,
+    /// How much of it.
+    amount: f32,
     /// Whether the text names one that is on its way.
     is_waiting: bool,
 }
@@ -118,17 +123,25 @@ impl Session {
         self.commit(Command::AppendFace { source, name })
     }
 
-    /// What makes the figure of the expression, its pictures at `scale` times the model's size; `None` where there is no
-    /// answer.
-    pub fn figure_picture(&self, scale: u32, frames: &dyn FrameSource) -> Option<PictureMaker> {
+    /// What makes the figure of the expression, its pictures as large as asked for; `None` where there is no answer.
+    pub fn figure_picture(
+        &self,
+        size: PictureSize,
+        frames: &dyn FrameSource,
+    ) -> Option<PictureMaker> {
         let answer = self.expression_answer()?.clone();
-        let frames = frames.frames(answer.codes().into_iter().map(Drawing::from).collect());
+        let filled = self.sum_drawings(&answer, Extent::FILLED);
+        // All pictures of a figure are equally large: as the most detailed of them.
+        let side_px = filled
+            .iter()
+            .filter_map(|drawing| drawing.detail.as_ref())
+            .map(|detail| detail.size_px)
+            .max();
+        let side_px = size.px(side_px, self.model()?.image_size_px);
+        let frames = frames.frames(self.sum_drawings(&answer, Extent::Exactly(side_px)));
         Some(Box::new(move || {
             let pictures: Result<Vec<_>, String> = frames
-                .map(|frame| {
-                    let face = frame?;
-                    Ok(resize(&face, face.width() * scale, face.height() * scale))
-                })
+                .map(|frame| Ok(resize(&frame?, side_px, side_px)))
                 .collect();
             let figure = answer.figure(pictures?);
             figure.ok_or_else(|| "The model drew no picture. Try again".to_owned())
@@ -141,7 +154,7 @@ impl Session {
         if text.trim().is_empty() {
             if self.expressions.state != ExpressionState::Empty {
                 self.expressions = Expressions::default();
-                self.set_tiles(Sheet::Operands, Vec::new());
+                self.set_tiles(Sheet::Operands, Vec::<Drawing>::new());
             }
             return;
         }
@@ -152,6 +165,7 @@ impl Session {
             return;
         };
         let (faces, is_waiting) = self.faces_by_name();
+        let (shares, amount) = (self.shares_by_name(), self.detail_amount());
         let asked = self.expressions.asked.as_ref();
         let is_same_model = asked.is_some_and(|asked| asked.model == name);
         let is_same = asked.is_some_and(|asked| {
@@ -159,6 +173,8 @@ impl Session {
                 && asked.text == text
                 && asked.is_waiting == is_waiting
                 && asked.faces == faces
+                && asked.shares == shares
+                && asked.amount == amount
                 && asked.age == directions.age
                 && asked.concepts == directions.concepts
         });
@@ -177,18 +193,21 @@ impl Session {
             age: directions.age.clone(),
             concepts: directions.concepts.clone(),
             faces,
+            shares,
+            amount,
             is_waiting,
         };
         self.expressions.state = match answer {
             Ok(answer) => {
-                self.set_tiles(Sheet::Operands, answer.codes());
+                let tiles = self.sum_drawings(&answer, Extent::UpTo(SMALL_PX));
+                self.set_tiles(Sheet::Operands, tiles);
                 self.expressions.answer = Some(answer);
                 ExpressionState::Answered
             }
             Err(error) => {
                 // Codes of another model mean nothing to this one.
                 if !is_same_model {
-                    self.set_tiles(Sheet::Operands, Vec::new());
+                    self.set_tiles(Sheet::Operands, Vec::<Drawing>::new());
                     self.expressions.answer = None;
                 }
                 // A slip of the pen is one whether or not the faces are there.
@@ -200,6 +219,30 @@ impl Session {
             }
         };
         self.expressions.asked = Some(asked);
+    }
+
+    /// The pictures that show a sum, in the order of [`Answer::faces`], each with the detail of the faces in it.
+    fn sum_drawings(&self, answer: &Answer, extent: Extent) -> Vec<Drawing> {
+        let by_name = self.shares_by_name();
+        let drawings = answer.faces().map(|(code, of_names)| {
+            let of_faces: Vec<(&[Share], f32)> = of_names
+                .iter()
+                .filter_map(|(name, &share)| Some((by_name.get(name)?.as_slice(), share)))
+                .collect();
+            self.drawing(code.clone(), mixed(&of_faces), extent)
+        });
+        drawings.collect()
+    }
+
+    /// Whose detail the edited faces carry, by each of their names.
+    fn shares_by_name(&self) -> BTreeMap<String, Vec<Share>> {
+        let document = self.document();
+        let names = face_names(document).into_iter();
+        let shares = names.filter_map(|FaceName { name, slot, .. }| {
+            let shares = self.shares(document.slot(slot)?);
+            (!shares.is_empty()).then_some((name, shares))
+        });
+        shares.collect()
     }
 
     /// The edited faces that are there, by each of their names, and whether the expression names one that is on its way.

@@ -1,26 +1,29 @@
 //! From the source in a slot to a code: load the photo, cut the face out, have it encoded. At most one step is under way
 //! for each slot; when it is done, whatever the slot wants *then* comes next, so a dragged framing never queues.
 
+mod jobs;
+mod made_up;
+mod photographs;
+mod refinement;
+
 use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use image::RgbImage;
 
-use super::codes::{Codes, Face, FaceKey, Likeness};
+use self::photographs::Photographs;
+use super::codes::{Codes, Face, FaceKey};
 use super::example_reader::ExampleReader;
 use super::finding::{Finder, is_aligned_already};
 use super::outbox::Outbox;
 use super::photo_store::PhotoStore;
 use super::picture::Picture;
 use crate::align::FoundFace;
-use crate::engine::{Generation, ModelInfo, Request, psnr_of_error_db};
+use crate::engine::{Generation, ModelInfo, Photograph, Request};
 use crate::latent::{ConceptFit, Latent};
 use crate::photo::Framing;
-use crate::studio::fit_job::FitJob;
-use crate::studio::photos::{
-    CropJob, ListJob, PasteJob, PhotoDone, PhotoJob, PhotoWorker, source_name,
-};
+use crate::studio::photos::{CropJob, PhotoDone, PhotoJob, PhotoWorker, source_name};
 use crate::studio::{Document, Slot, SlotId, Source};
 
 /// How far the face in a slot is.
@@ -83,11 +86,20 @@ struct Work {
     step: Step,
 }
 
+/// What is needed of a slot beside its code.
+#[derive(Clone, Copy, Default)]
+struct Wants {
+    is_selected: bool,
+    /// Whether the square of its photo is kept.
+    has_square: bool,
+}
+
 pub(super) struct Faces {
     worker: Box<dyn PhotoWorker>,
     photos: PhotoStore,
     finder: Finder,
     codes: Codes,
+    photographs: Photographs,
     work: HashMap<SlotId, Work>,
     /// The last face that each slot had ready, to show while another framing of it is on its way.
     latest: HashMap<SlotId, FaceKey>,
@@ -109,6 +121,7 @@ impl Faces {
             photos: PhotoStore::default(),
             finder: Finder::default(),
             codes: Codes::default(),
+            photographs: Photographs::default(),
             work: HashMap::new(),
             latest: HashMap::new(),
             failed: HashMap::new(),
@@ -132,47 +145,6 @@ impl Faces {
     fn next_ticket(&mut self) -> u64 {
         self.last_ticket += 1;
         self.last_ticket
-    }
-
-    /// Starts finding the pictures among files and folders; gives the ticket of the answer.
-    pub fn list(&mut self, paths: Vec<PathBuf>) -> u64 {
-        let ticket = self.next_ticket();
-        self.worker.start(PhotoJob::List(ListJob { ticket, paths }));
-        ticket
-    }
-
-    /// Starts showing an edit in its photo; gives the ticket that the result will have.
-    pub fn paste(&mut self, job: impl FnOnce(u64) -> PasteJob) -> u64 {
-        let ticket = self.next_ticket();
-        self.worker.start(PhotoJob::Paste(job(ticket)));
-        ticket
-    }
-
-    /// The photos with edits in them since the last call.
-    pub fn take_pasted(&mut self) -> Vec<(u64, RgbImage)> {
-        std::mem::take(&mut self.pasted)
-    }
-
-    /// Faces that are read for a concept.
-    pub fn examples(&mut self) -> &mut ExampleReader {
-        &mut self.examples
-    }
-
-    /// Starts reading the next examples.
-    pub fn start_examples(&mut self, outbox: &mut Outbox) {
-        self.examples.start(self.worker.as_mut(), outbox);
-    }
-
-    /// Starts fitting a concept; gives the ticket that the result will have.
-    pub fn fit(&mut self, job: impl FnOnce(u64) -> FitJob) -> u64 {
-        let ticket = self.next_ticket();
-        self.worker.start(PhotoJob::Fit(Box::new(job(ticket))));
-        ticket
-    }
-
-    /// The fits that were made since the last call.
-    pub fn take_fitted(&mut self) -> Vec<Fitted> {
-        std::mem::take(&mut self.fitted)
     }
 
     /// Takes in what the worker has done.
@@ -202,9 +174,15 @@ impl Faces {
                     self.finder.detected(source, photo, boxes, outbox);
                 }
                 PhotoDone::Pasted { ticket, pixels } => self.pasted.push((ticket, pixels)),
-                PhotoDone::Cropped { ticket, pixels } => {
-                    if let Some(pixels) = self.examples.cropped(ticket, pixels, outbox) {
-                        self.encode(ticket, pixels, outbox);
+                PhotoDone::Cropped {
+                    ticket,
+                    pixels,
+                    square,
+                } => {
+                    if self.photographs.is_cutting(ticket) {
+                        self.photographs.take_cut(ticket, square);
+                    } else if let Some(pixels) = self.examples.cropped(ticket, pixels, outbox) {
+                        self.encode(ticket, pixels, square, outbox);
                     }
                 }
                 PhotoDone::Fitted { ticket, result } => self.fitted.push((ticket, result)),
@@ -222,7 +200,13 @@ impl Faces {
         arrived
     }
 
-    fn encode(&mut self, wanted_ticket: u64, pixels: RgbImage, outbox: &mut Outbox) {
+    fn encode(
+        &mut self,
+        wanted_ticket: u64,
+        pixels: RgbImage,
+        square: Option<RgbImage>,
+        outbox: &mut Outbox,
+    ) {
         let mut works = self.work.iter_mut();
         let cropped = works.find(
             |(_, work)| matches!(work.step, Step::Cropping { ticket } if ticket == wanted_ticket),
@@ -231,6 +215,9 @@ impl Faces {
         let Some((&slot, work)) = cropped else {
             return;
         };
+        if let Some(square) = square {
+            self.photographs.keep_square(&work.key, square);
+        }
         let generation = outbox.next_generation();
         outbox.push(Request::Encode {
             target: Picture::Reconstruction(slot).target(),
@@ -282,6 +269,7 @@ impl Faces {
             if code.dim() == dim && code.is_finite() {
                 let crop = Some(crop);
                 self.latest.insert(slot, key.clone());
+                self.photographs.renew(&key, &code);
                 let is_refined = key.refine_steps == 0;
                 self.codes.insert(
                     key,
@@ -296,50 +284,6 @@ impl Faces {
                 let reason = format!("The model could not read {}", source_name(&key.source));
                 self.failed.insert(key, reason);
             }
-        }
-    }
-
-    /// Takes in a better code. `step` is `None` for the last one.
-    pub fn receive_refined(
-        &mut self,
-        slot: SlotId,
-        generation: Generation,
-        code: Latent,
-        step: Option<usize>,
-        errors: (f32, f32),
-    ) {
-        let Some(work) = self.work.get_mut(&slot) else {
-            return;
-        };
-        match &mut work.step {
-            Step::Refining {
-                generation: asked,
-                step: done,
-            } if *asked == generation => *done = step.unwrap_or(*done),
-            _ => return,
-        }
-        if let Some(face) = self.codes.get_mut(&work.key)
-            && code.dim() == face.code.dim()
-            && code.is_finite()
-        {
-            face.code = code;
-            face.likeness = Some(Likeness {
-                before_db: psnr_of_error_db(errors.0),
-                now_db: psnr_of_error_db(errors.1),
-            });
-            face.is_refined = step.is_none();
-        }
-        if step.is_none() {
-            self.work.remove(&slot);
-        }
-    }
-
-    /// The steps made and to be made of the refinement of a slot that is under way.
-    pub fn refining(&self, slot: SlotId) -> Option<(usize, usize)> {
-        let work = self.work.get(&slot)?;
-        match work.step {
-            Step::Refining { step, .. } => Some((step, work.key.refine_steps as usize)),
-            _ => None,
         }
     }
 
@@ -399,9 +343,15 @@ impl Faces {
         };
         self.photos.retain(is_used);
         self.finder.retain(is_used);
-        for slot in slots() {
-            let is_selected = document.selected() == Some(slot.id);
-            self.start_next_step(slot, is_selected, model, outbox);
+        for slot in document.filled_slots() {
+            let wants = Wants {
+                is_selected: document.selected() == Some(slot.id),
+                has_square: true,
+            };
+            self.start_next_step(slot, wants, model, outbox);
+        }
+        for slot in guests {
+            self.start_next_step(slot, Wants::default(), model, outbox);
         }
         let keys: Vec<FaceKey> = model
             .map(|model| {
@@ -410,14 +360,17 @@ impl Faces {
                     .collect()
             })
             .unwrap_or_default();
+        let at_work = self.work.values().map(|work| &work.key);
         let in_use: HashSet<&FaceKey> = keys.iter().chain(self.latest.values()).collect();
         self.codes.evict(&in_use);
+        let in_use: Vec<&FaceKey> = in_use.into_iter().chain(at_work).collect();
+        self.photographs.keep(&in_use, &self.codes);
     }
 
     fn start_next_step(
         &mut self,
         slot: &Slot,
-        is_selected: bool,
+        wants: Wants,
         model: Option<&LoadedModel>,
         outbox: &mut Outbox,
     ) {
@@ -438,11 +391,14 @@ impl Faces {
         };
         if self.codes.get(&key).is_some() {
             self.start_refining(slot.id, &key, outbox);
-            self.latest.insert(slot.id, key);
-            if is_selected {
+            self.latest.insert(slot.id, key.clone());
+            if wants.is_selected {
                 // The framing can be changed, which needs the photo itself.
                 self.photos.want(source, self.worker.as_mut());
                 self.want_faces(source, model.info.image_size_px);
+            }
+            if wants.has_square && self.photographs.is_square_missing(&key) {
+                self.cut_again(slot, key, model);
             }
             return;
         }
@@ -452,68 +408,37 @@ impl Faces {
         if is_busy || self.failed.contains_key(&key) {
             return;
         }
-        let Some(photo) = self
-            .photos
-            .get(source)
-            .map(|loaded| Arc::clone(&loaded.photo))
-        else {
+        if let Some(ticket) = self.cut_out(slot, model, wants.has_square) {
+            let step = Step::Cropping { ticket };
+            self.work.insert(slot.id, Work { key, step });
+        }
+    }
+
+    /// Starts cutting the face of a slot out of its photo; gives the ticket of the result, or `None` while the photo or the
+    /// place of the face in it is still to come.
+    fn cut_out(&mut self, slot: &Slot, model: &LoadedModel, with_square: bool) -> Option<u64> {
+        let source = slot.source.as_ref()?;
+        let loaded = self.photos.get(source);
+        let Some(photo) = loaded.map(|loaded| Arc::clone(&loaded.photo)) else {
             self.photos.want(source, self.worker.as_mut());
-            return;
+            return None;
         };
         let model_px = model.info.image_size_px;
         let size_px = (photo.width_px(), photo.height_px());
         let automatic = || self.finder.automatic(source, size_px, model_px);
         let Some(framing) = slot.framing.or_else(automatic) else {
             self.finder.want(source, &photo, self.worker.as_mut());
-            return;
+            return None;
         };
         let ticket = self.next_ticket();
         self.worker.start(PhotoJob::Crop(CropJob {
             ticket,
             framing,
             photo,
-            size_px: model.info.image_size_px,
+            size_px: model_px,
+            with_square,
         }));
-        let step = Step::Cropping { ticket };
-        self.work.insert(slot.id, Work { key, step });
-    }
-
-    /// Finds the code of a face that has no photo.
-    fn make_up(&mut self, source: &Source, key: FaceKey, model: &LoadedModel) {
-        if self.codes.get(&key).is_some() || self.failed.contains_key(&key) {
-            return;
-        }
-        let code = match source {
-            Source::Invented { seed } => Ok(model.info.prior.invent(*seed)),
-            Source::Code {
-                code,
-                model: made_by,
-            } => {
-                let code = code.latent();
-                if *made_by == model.name && code.dim() == model.info.latent_dim {
-                    Ok(code.clone())
-                } else {
-                    Err(format!(
-                        "This face was computed with the model \"{made_by}\". Choose that model to see it"
-                    ))
-                }
-            }
-            Source::Photo { .. } | Source::Sample { .. } => return,
-        };
-        match code {
-            Ok(code) => self.codes.insert(
-                key,
-                Face {
-                    code,
-                    crop: None,
-                    likeness: None,
-                    is_refined: true,
-                },
-            ),
-            Err(reason) => {
-                self.failed.insert(key, reason);
-            }
-        }
+        Some(ticket)
     }
 
     /// Looks for the faces of a photo that is there and may hold others than the one that is framed.
@@ -527,44 +452,30 @@ impl Faces {
         }
     }
 
-    /// Has a code made better that is only the encoder's own yet.
-    fn start_refining(&mut self, slot: SlotId, key: &FaceKey, outbox: &mut Outbox) {
-        let is_under_way = self.work.get(&slot).is_some_and(|work| work.key == *key);
-        let Some(face) = self.codes.get(key) else {
-            return;
-        };
-        let Some(crop) = face.crop.as_ref().filter(|_| !face.is_refined) else {
-            return;
-        };
-        if is_under_way {
-            return;
-        }
-        let generation = outbox.next_generation();
-        outbox.push(Request::Refine {
-            target: Picture::Reconstruction(slot).target(),
-            generation,
-            image: RgbImage::clone(crop),
-            start: face.code.clone(),
-            steps: key.refine_steps as usize,
-        });
-        let step = Step::Refining {
-            generation,
-            step: 0,
-        };
-        let key = key.clone();
-        self.work.insert(slot, Work { key, step });
-    }
-
     /// The face in a slot as the model sees it, or another framing of the same face while that is on its way.
     pub fn face(&self, slot: &Slot, model: &LoadedModel) -> Option<&Face> {
+        Some(self.keyed_face(slot, model)?.1)
+    }
+
+    fn keyed_face(&self, slot: &Slot, model: &LoadedModel) -> Option<(&FaceKey, &Face)> {
         let key = FaceKey::of(slot, &model.name)?;
-        self.codes.get(&key).or_else(|| {
+        self.codes.entry(&key).or_else(|| {
             let latest = self.latest.get(&slot.id)?;
             latest
                 .is_same_face(&key)
-                .then(|| self.codes.get(latest))
+                .then(|| self.codes.entry(latest))
                 .flatten()
         })
+    }
+
+    /// The photograph behind [`Faces::face`]; `None` for a face without one, and until its square is cut out.
+    pub fn photograph(&self, slot: &Slot, model: &LoadedModel) -> Option<&Arc<Photograph>> {
+        self.photographs.of(self.keyed_face(slot, model)?.0)
+    }
+
+    /// The square of the photo behind [`Faces::face`] at its working size.
+    pub fn square(&self, slot: &Slot, model: &LoadedModel) -> Option<&Arc<RgbImage>> {
+        self.photographs.square(self.keyed_face(slot, model)?.0)
     }
 
     pub fn state(&self, slot: &Slot, model: Option<&LoadedModel>) -> SlotState {

@@ -10,7 +10,7 @@ use image::RgbImage;
 use super::tiles::{Sheet, TileId};
 use super::{Picture, Session, SlotState};
 use crate::align::FoundFace;
-use crate::engine::DEFAULT_REFINE_STEPS;
+use crate::engine::{DEFAULT_REFINE_STEPS, Drawing};
 use crate::latent::Latent;
 use crate::studio::game::{Game, GamePhoto, Rival, Rivals, Round, Side};
 use crate::studio::softening::soften_to_match;
@@ -319,8 +319,10 @@ impl Session {
         if self.table.shown.as_ref().is_some_and(is_shown) {
             return;
         }
-        if self.tiles(Sheet::Game) != [code.clone()] {
-            self.set_tiles(Sheet::Game, vec![code]);
+        // Without detail: it is the model's picture that is to be told from the photograph.
+        let rival = [Drawing::from(code)];
+        if self.tiles(Sheet::Game) != rival {
+            self.set_tiles(Sheet::Game, rival.into());
             return;
         }
         let rival = Picture::Tile(TileId {

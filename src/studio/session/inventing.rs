@@ -1,7 +1,9 @@
 //! The sheet of inventions: faces from nothing, from one face or from two, small, to choose from.
 
 use super::Session;
+use super::drawings::{Extent, SMALL_PX, faded, mixed};
 use super::tiles::Sheet;
+use crate::engine::Share;
 use crate::latent::{Latent, Prior, kid};
 use crate::studio::document::MAX_NAME_CHARS;
 use crate::studio::inventions::{InventionKind, Inventions};
@@ -23,7 +25,16 @@ struct Made {
     count: usize,
     model: String,
     /// The faces that they come from.
-    from: Vec<Latent>,
+    from: Vec<Origin>,
+    /// How much of their detail is carried.
+    amount: f32,
+}
+
+/// A face that others are made from, and whose detail it carries.
+#[derive(Clone, Debug, PartialEq)]
+struct Origin {
+    code: Latent,
+    shares: Vec<Share>,
 }
 
 impl Session {
@@ -79,7 +90,7 @@ impl Session {
     pub fn invention(&self, index: usize) -> Option<(Source, String)> {
         let wanted = &self.inventing.made.as_ref()?.wanted;
         let model = self.model_name()?;
-        let code = self.tiles(Sheet::Inventions).get(index)?;
+        let code = &self.tiles(Sheet::Inventions).get(index)?.latent;
         let seed = wanted.seed_at(index);
         let name_of = |slot: Option<SlotId>| {
             let slot = slot.and_then(|slot| self.document().slot(slot));
@@ -110,8 +121,8 @@ impl Session {
         (!slot.is_empty()).then_some(slot.name.as_str())
     }
 
-    /// The codes of the faces that inventions of the wanted kind come from; `None` while one is missing.
-    fn origins(&self) -> Option<Vec<Latent>> {
+    /// The faces that inventions of the wanted kind come from; `None` while one is missing.
+    fn origins(&self) -> Option<Vec<Origin>> {
         let slots = match self.inventing.wanted.kind {
             InventionKind::New => Vec::new(),
             InventionKind::Alike => vec![self.document().selected()?],
@@ -122,7 +133,12 @@ impl Session {
         };
         slots
             .into_iter()
-            .map(|slot| self.edited_code(slot))
+            .map(|slot| {
+                Some(Origin {
+                    code: self.edited_code(slot)?,
+                    shares: self.shares(self.document().slot(slot)?),
+                })
+            })
             .collect()
     }
 
@@ -135,6 +151,7 @@ impl Session {
                     count: self.inventing.count,
                     model: self.model_name()?.to_owned(),
                     from: self.origins()?,
+                    amount: self.detail_amount(),
                 })
             })
             .flatten();
@@ -146,8 +163,23 @@ impl Session {
             .zip(self.model())
             .and_then(|(wanted, model)| wanted.codes(&model.prior))
             .unwrap_or_default();
+        let from = wanted
+            .as_ref()
+            .map_or(&[][..], |wanted| wanted.from.as_slice());
+        let tiles = codes
+            .into_iter()
+            .map(|code| {
+                let left: Vec<Vec<Share>> = from
+                    .iter()
+                    .map(|origin| faded(&origin.shares, &origin.code, &code))
+                    .collect();
+                let left: Vec<(&[Share], f32)> =
+                    left.iter().map(|left| (left.as_slice(), 1.0)).collect();
+                self.drawing(code, mixed(&left), Extent::UpTo(SMALL_PX))
+            })
+            .collect();
         self.inventing.made = wanted;
-        self.set_tiles(Sheet::Inventions, codes);
+        self.set_tiles(Sheet::Inventions, tiles);
     }
 }
 
@@ -164,11 +196,11 @@ impl Made {
         let mut seeds = (0..self.count).map(|index| self.wanted.seed_at(index));
         match (kind, self.from.as_slice()) {
             (InventionKind::Alike, [face]) => {
-                let near = prior.near(face).ok()?;
+                let near = prior.near(&face.code).ok()?;
                 Some(seeds.map(|seed| near.face(amount, seed)).collect())
             }
             (InventionKind::Kids, [a, b]) => seeds.try_fold(Vec::new(), |mut kids, seed| {
-                kids.push(kid(a, b, share, seed).ok()?);
+                kids.push(kid(&a.code, &b.code, share, seed).ok()?);
                 Some(kids)
             }),
             _ => Some(

@@ -10,6 +10,7 @@ mod codes;
 mod collection;
 mod concept_draft;
 mod difference;
+mod drawings;
 mod engine;
 mod example_reader;
 mod export;
@@ -19,6 +20,7 @@ mod files;
 mod finding;
 mod framing;
 mod game;
+mod hand;
 mod inventing;
 mod outbox;
 mod own_concepts;
@@ -27,6 +29,7 @@ mod photo_view;
 mod picture;
 mod picture_files;
 mod previews;
+mod progress;
 mod reading;
 mod tiles;
 mod timeline;
@@ -45,6 +48,7 @@ pub use faces::SlotState;
 pub use game::FEW_PHOTOS;
 pub use picture::{Picture, Shown};
 pub use picture_files::PictureMaker;
+pub use progress::Progress;
 pub use reading::Reading;
 pub use tiles::{Sheet, TileId};
 
@@ -63,6 +67,7 @@ use self::expression::Expressions;
 use self::faces::Faces;
 use self::files::{Drop, Project};
 use self::game::GameTable;
+use self::hand::{Hand, REST_SECS};
 use self::inventing::Inventing;
 use self::outbox::Outbox;
 use self::own_concepts::OwnConcepts;
@@ -113,19 +118,6 @@ pub enum StageView {
     Walk,
 }
 
-/// Something that takes a while.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Progress {
-    /// What is being done.
-    pub label: String,
-    /// The finished part, 0 to 1; `None` if unknown.
-    pub fraction: Option<f32>,
-    /// Estimated seconds left.
-    pub remaining_secs: Option<f32>,
-    /// Whether [`Session::cancel_export`] stops it.
-    pub can_cancel: bool,
-}
-
 /// The headless studio. See the [module documentation](self).
 pub struct Session {
     history: History,
@@ -147,6 +139,7 @@ pub struct Session {
     collections: Collections,
     axes: AxesState,
     playhead: Playhead,
+    hand: Hand,
     stage_view: StageView,
     notices: Notices,
     exports: Exports,
@@ -197,6 +190,7 @@ impl Session {
             collections: Collections::default(),
             axes: AxesState::new(Arc::clone(&options.wake)),
             playhead: Playhead::default(),
+            hand: Hand::default(),
             stage_view: StageView::default(),
             notices: Notices::default(),
             exports: Exports::new(options.wake),
@@ -221,11 +215,13 @@ impl Session {
     /// Carries out a command in the middle of a drag: all those of one drag are one step. Call
     /// [`Session::end_gesture`] when the pointer is released; thumbnails catch up then.
     pub fn drag(&mut self, command: Command) -> bool {
+        self.hand.move_at(self.notices.now_secs);
         self.carry_out(&command, Merge::Drag)
     }
 
     /// The pointer has been released, or typing into a field has ended.
     pub fn end_gesture(&mut self) {
+        self.hand.release();
         self.history.end_gesture();
     }
 
@@ -258,11 +254,6 @@ impl Session {
             | Command::AddSlot => {
                 self.playhead.pause();
                 self.turn_from_morph();
-            }
-            // Only there it can be seen.
-            Command::SetDetail { .. } => {
-                self.playhead.pause();
-                self.stage_view = StageView::Photo;
             }
             // A slider moved while the morph plays is heard in the morph.
             sliders if sliders.moves_sliders() && !self.playhead.is_playing() => {
@@ -309,6 +300,7 @@ impl Session {
     /// moment, `dt_secs` from the last call.
     pub fn tick(&mut self, now_secs: f64, dt_secs: f32) {
         self.notices.now_secs = now_secs;
+        self.hand.tick(now_secs);
         self.pump();
         let (timeline, key_count) = (*self.document().timeline(), self.key_count());
         self.playhead.advance(dt_secs, &timeline, key_count);
@@ -345,6 +337,9 @@ impl Session {
         const IDLE_SECS: f32 = 0.5;
         if self.playhead.is_playing() || self.is_walking() {
             return Some(0.0);
+        }
+        if self.hand.is_moving() {
+            return Some(REST_SECS);
         }
         let is_waiting = self.notices.messages.is_any_expiring()
             || self.autosave.as_ref().is_some_and(Autosave::is_waiting);
@@ -421,35 +416,6 @@ impl Session {
     /// The user has read a message.
     pub fn dismiss(&mut self, message: MessageId) {
         self.notices.messages.dismiss(message);
-    }
-
-    /// Everything that is under way and takes a while.
-    pub fn busy(&self) -> Vec<Progress> {
-        let waiting = |label: String| Progress {
-            label,
-            fraction: None,
-            remaining_secs: None,
-            can_cancel: false,
-        };
-        let photos = match self.faces.photos().loading_count() {
-            0 => None,
-            1 => Some(waiting("Opening a photo".to_owned())),
-            count => Some(waiting(format!("Opening {count} photos"))),
-        };
-        let finding = self
-            .document()
-            .filled_slots()
-            .any(|slot| self.slot_state(slot.id) == SlotState::Finding)
-            .then(|| waiting("Looking for faces".to_owned()));
-        let preparing = self.engine.preparing().map(|text| waiting(text.to_owned()));
-        let export = self.exports.progress(self.notices.now_secs);
-        let pictures = self
-            .is_writing_picture()
-            .then(|| waiting("Writing a picture".to_owned()));
-        [preparing, photos, finding, export, pictures]
-            .into_iter()
-            .flatten()
-            .collect()
     }
 
     /// The project file that the work is from or was saved to last.

@@ -93,7 +93,7 @@ impl Session {
             slot: slot.id,
             source: slot.source.clone(),
             framing: self.framing(slot.id)?,
-            detail: slot.detail,
+            detail: self.detail_amount(),
             plain: plain.generation,
             edited: edited.generation,
         };

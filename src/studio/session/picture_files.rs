@@ -7,14 +7,14 @@ use crossbeam_channel::{Receiver, Sender, unbounded};
 use image::{RgbImage, RgbaImage};
 use sha2::{Digest as _, Sha256};
 
+use super::drawings::Extent;
 use super::{Session, StageView};
 use crate::engine::Drawing;
 use crate::export::{ExportError, strip, write_png, write_png_with_alpha};
-use crate::latent::Latent;
 use crate::photo::{MAX_PIXELS, resize};
-use crate::studio::SlotId;
 use crate::studio::export_job::FrameSource;
 use crate::studio::messages::Severity;
+use crate::studio::{PictureSize, SlotId};
 
 /// Folder of the pasted pictures, inside that of the autosave.
 const PASTED_FOLDER: &str = "pasted";
@@ -74,7 +74,7 @@ impl PictureFiles {
 impl Session {
     /// Whether the stage shows a picture that can be saved or copied.
     pub fn has_stage_picture(&self) -> bool {
-        self.stage_code().is_some()
+        self.stage_drawing(Extent::FILLED).is_some()
     }
 
     /// Whether the selected face has both a photo's square and an edited face to save beside each other.
@@ -84,20 +84,40 @@ impl Session {
             .is_some_and(|slot| self.aligned(slot).is_some() && self.edited_code(slot).is_some())
     }
 
-    /// What makes the picture on the stage at `scale` times the model's size; `None` where there is none.
-    pub fn stage_picture(&self, scale: u32, frames: &dyn FrameSource) -> Option<PictureMaker> {
-        Some(enlarged(self.stage_code()?, scale, frames))
+    /// What makes the picture on the stage, as large as asked for; `None` where there is none.
+    pub fn stage_picture(
+        &self,
+        size: PictureSize,
+        frames: &dyn FrameSource,
+    ) -> Option<PictureMaker> {
+        let side_px = size.px(self.stage_filled_px(), self.model()?.image_size_px);
+        let drawing = self.stage_drawing(Extent::Exactly(side_px))?;
+        Some(drawn(drawing, side_px, frames))
     }
 
     /// What makes the square of the selected photo with the edited face beside it; `None` where there is none.
-    pub fn crops_picture(&self, scale: u32, frames: &dyn FrameSource) -> Option<PictureMaker> {
+    pub fn crops_picture(
+        &self,
+        size: PictureSize,
+        frames: &dyn FrameSource,
+    ) -> Option<PictureMaker> {
         let slot = self.document().selected()?;
-        let crop = Arc::clone(self.aligned(slot)?);
-        let edited = enlarged(self.edited_code(slot)?, scale, frames);
+        self.aligned(slot)?;
+        let square = Arc::clone(self.original(slot)?);
+        let side_px = size.px(Some(square.width()), self.model()?.image_size_px);
+        let edited = self.edited_drawing(slot, Extent::Exactly(side_px))?;
+        let edited = drawn(edited, side_px, frames);
         Some(Box::new(move || {
-            let crop = resize(&crop, crop.width() * scale, crop.height() * scale);
-            Ok(strip(&[crop, edited()?], 0))
+            let square = resize(&square, side_px, side_px);
+            Ok(strip(&[square, edited()?], 0))
         }))
+    }
+
+    /// The side in pixels up to which the photographs behind it fill the picture on the stage; `None` where it carries no
+    /// detail.
+    pub fn stage_filled_px(&self) -> Option<u32> {
+        let drawing = self.stage_drawing(Extent::FILLED)?;
+        Some(drawing.detail?.size_px)
     }
 
     /// Writes a picture as PNG in the background. The outcome becomes a message.
@@ -157,26 +177,26 @@ impl Session {
         }
     }
 
-    /// The code of what the stage shows.
-    fn stage_code(&self) -> Option<Latent> {
+    /// The face that the stage shows.
+    fn stage_drawing(&self, extent: Extent) -> Option<Drawing> {
         match self.stage_view() {
             StageView::Face | StageView::Photo | StageView::Difference => {
-                self.edited_code(self.document().selected()?)
+                self.edited_drawing(self.document().selected()?, extent)
             }
-            StageView::Morph => self.morph_code(),
-            StageView::Walk => self.walk_code(),
+            StageView::Morph => self.morph_drawing(extent),
+            StageView::Walk => self.walk_drawing(extent),
         }
     }
 }
 
-/// The decoded face at `scale` times its size.
-fn enlarged(code: Latent, scale: u32, frames: &dyn FrameSource) -> PictureMaker {
-    let mut frames = frames.frames(vec![Drawing::from(code)]);
+/// The face, `side_px` wide and high.
+fn drawn(drawing: Drawing, side_px: u32, frames: &dyn FrameSource) -> PictureMaker {
+    let mut frames = frames.frames(vec![drawing]);
     Box::new(move || {
         let face = frames
             .next()
             .ok_or("The model drew no picture. Try again")??;
-        Ok(resize(&face, face.width() * scale, face.height() * scale))
+        Ok(resize(&face, side_px, side_px))
     })
 }
 

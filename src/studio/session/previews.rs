@@ -1,28 +1,41 @@
-//! Which picture shows which code: asks the engine only for what changed, and lets no old answer through.
+//! Which picture shows which face: asks the engine only for what changed, and lets no old answer through.
 
 use std::collections::HashMap;
 
 use super::outbox::Outbox;
 use super::picture::{Picture, Shown};
 use crate::engine::{Drawing, Generation, Request, Sharpen};
-use crate::latent::Latent;
 use crate::studio::Source;
 
 /// Whose face a picture shows. Frames of one subject may replace each other as they arrive, so that a picture follows a
 /// drag even when the engine is slower than the hand; a late frame of another subject must never be seen.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Subject {
-    Face { source: Source, model: String },
-    Morph { model: String },
-    Walk { model: String },
-    Tile { model: String },
+    Face {
+        source: Source,
+        model: String,
+    },
+    /// As [`Subject::Face`], for seeing what its edits change.
+    Difference {
+        source: Source,
+        model: String,
+    },
+    Morph {
+        model: String,
+    },
+    Walk {
+        model: String,
+    },
+    Tile {
+        model: String,
+    },
 }
 
 /// What was asked for last for a picture.
 #[derive(Debug)]
 struct Asked {
     subject: Subject,
-    latent: Latent,
+    drawing: Drawing,
     sharpen: Sharpen,
     generation: Generation,
     /// The first generation of this subject.
@@ -50,14 +63,14 @@ impl Previews {
     pub fn want(
         &mut self,
         picture: Picture,
-        wanted: Option<(Subject, Latent)>,
+        wanted: Option<(Subject, Drawing)>,
         outbox: &mut Outbox,
     ) {
-        let Some((subject, latent)) = wanted else {
+        let Some((subject, drawing)) = wanted else {
             self.asked.remove(&picture);
             return;
         };
-        if self.is_as_wanted(picture, &subject, &latent) {
+        if self.is_as_wanted(picture, &subject, &drawing) {
             return;
         }
         let before = self.asked.remove(&picture);
@@ -77,19 +90,19 @@ impl Previews {
             Picture::Tile(_) => Request::Thumbnail {
                 target,
                 generation,
-                drawing: Drawing::from(latent.clone()),
+                drawing: drawing.clone(),
             },
             _ => Request::Preview {
                 target,
                 generation,
-                drawing: Drawing::from(latent.clone()),
+                drawing: drawing.clone(),
             },
         });
         self.asked.insert(
             picture,
             Asked {
                 subject,
-                latent,
+                drawing,
                 sharpen,
                 generation,
                 subject_since: subject_since.unwrap_or(generation),
@@ -99,11 +112,11 @@ impl Previews {
     }
 
     /// Whether a picture has been asked for as it is wanted: then [`Previews::want`] would ask for nothing.
-    pub fn is_as_wanted(&self, picture: Picture, subject: &Subject, latent: &Latent) -> bool {
+    pub fn is_as_wanted(&self, picture: Picture, subject: &Subject, drawing: &Drawing) -> bool {
         let can_wait = self.is_dragging && picture != Picture::Stage;
         self.asked.get(&picture).is_some_and(|asked| {
             asked.subject == *subject
-                && asked.latent == *latent
+                && asked.drawing == *drawing
                 && (can_wait || asked.sharpen == self.sharpen)
         })
     }
@@ -143,6 +156,12 @@ impl Previews {
         let asked = self.asked.get(&picture)?;
         let shown = asked.shown.as_ref()?;
         (shown.generation >= asked.subject_since).then_some(shown)
+    }
+
+    /// Whether what was asked for the stage last carries detail.
+    pub fn has_detail_on_stage(&self) -> bool {
+        let asked = self.asked.get(&Picture::Stage);
+        asked.is_some_and(|asked| asked.drawing.detail.is_some())
     }
 
     /// The pictures asked for so far.

@@ -1,12 +1,11 @@
-//! Small pictures of codes that are in no slot: inventions, operands, the ends of axes.
+//! Small pictures of faces that are in no slot: inventions, operands, the ends of axes.
 
 use std::collections::BTreeMap;
 
 use super::Session;
 use super::picture::Picture;
 use super::previews::Subject;
-use crate::engine::Request;
-use crate::latent::Latent;
+use crate::engine::{Drawing, Request};
 
 /// Who shows tiles.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -52,29 +51,30 @@ pub struct TileId {
 /// What the sheets show now.
 #[derive(Debug, Default)]
 pub(super) struct Tiles {
-    codes: BTreeMap<Sheet, Vec<Latent>>,
+    drawings: BTreeMap<Sheet, Vec<Drawing>>,
 }
 
 impl Session {
     /// Says what a sheet shows from now on, in order; nothing lets its pictures go. Pictures arrive one by one, when the
-    /// engine has nothing more urgent to draw. Codes that stay where they were keep their pictures.
-    pub fn set_tiles(&mut self, sheet: Sheet, codes: Vec<Latent>) {
-        if codes.is_empty() {
-            self.tiles.codes.remove(&sheet);
+    /// engine has nothing more urgent to draw. Faces that stay where they were keep their pictures.
+    pub fn set_tiles(&mut self, sheet: Sheet, faces: Vec<impl Into<Drawing>>) {
+        if faces.is_empty() {
+            self.tiles.drawings.remove(&sheet);
         } else {
-            self.tiles.codes.insert(sheet, codes);
+            let drawings = faces.into_iter().map(Into::into).collect();
+            self.tiles.drawings.insert(sheet, drawings);
         }
     }
 
     /// What a sheet shows, in order.
-    pub fn tiles(&self, sheet: Sheet) -> &[Latent] {
-        self.tiles.codes.get(&sheet).map_or(&[], Vec::as_slice)
+    pub fn tiles(&self, sheet: Sheet) -> &[Drawing] {
+        self.tiles.drawings.get(&sheet).map_or(&[], Vec::as_slice)
     }
 
     /// All places of all sheets.
     pub(super) fn tile_pictures(&self) -> impl Iterator<Item = Picture> {
-        self.tiles.codes.iter().flat_map(|(&sheet, codes)| {
-            let count = u16::try_from(codes.len()).unwrap_or(u16::MAX);
+        self.tiles.drawings.iter().flat_map(|(&sheet, drawings)| {
+            let count = u16::try_from(drawings.len()).unwrap_or(u16::MAX);
             (0..count).map(move |index| Picture::Tile(TileId { sheet, index }))
         })
     }
@@ -95,12 +95,12 @@ impl Session {
             }
         }
         let subject = Subject::Tile { model };
-        for (&sheet, codes) in &self.tiles.codes {
-            for (index, code) in (0..=u16::MAX).zip(codes) {
+        for (&sheet, drawings) in &self.tiles.drawings {
+            for (index, drawing) in (0..=u16::MAX).zip(drawings) {
                 let picture = Picture::Tile(TileId { sheet, index });
                 // There may be hundreds, in every frame: only those that are others now are copied.
-                if !self.previews.is_as_wanted(picture, &subject, code) {
-                    let wanted = Some((subject.clone(), code.clone()));
+                if !self.previews.is_as_wanted(picture, &subject, drawing) {
+                    let wanted = Some((subject.clone(), drawing.clone()));
                     self.previews.want(picture, wanted, &mut self.outbox);
                 }
             }

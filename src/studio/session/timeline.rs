@@ -1,7 +1,9 @@
 //! The morph on the stage.
 
+use super::drawings::{Extent, mixed};
 use super::{Session, StageView};
-use crate::latent::{Latent, MorphPath};
+use crate::engine::{Drawing, Share};
+use crate::latent::MorphPath;
 use crate::studio::Playhead;
 
 impl Session {
@@ -68,8 +70,14 @@ impl Session {
         }
     }
 
-    /// Shows the morph at a position: 0 is the first face, 1 the second.
+    /// Shows the morph at a position, under a hand that moves until [`Session::end_gesture`]: 0 is the first face, 1 the
+    /// second.
     pub fn scrub(&mut self, position: f32) {
+        self.hand.move_at(self.notices.now_secs);
+        self.go_to(position);
+    }
+
+    pub(super) fn go_to(&mut self, position: f32) {
         let key_count = self.key_count();
         self.show(StageView::Morph);
         self.playhead
@@ -89,15 +97,36 @@ impl Session {
         self.playhead.limit_to(key_count);
     }
 
-    pub(super) fn morph_code(&self) -> Option<Latent> {
-        self.morph_path()
-            .map(|path| path.at(self.playhead.position()))
+    /// The frame of the morph at the playhead; `None` without a face.
+    pub(super) fn morph_drawing(&self, extent: Extent) -> Option<Drawing> {
+        let morph = self.morph()?;
+        Some(self.frame_of(&morph, self.playhead.position(), extent))
     }
 
-    /// The way through all faces that are there; `None` without a face.
-    pub(super) fn morph_path(&self) -> Option<MorphPath> {
+    /// The way through all faces that are there, with their edits and in the order of the filmstrip; `None` without a face.
+    pub(super) fn morph(&self) -> Option<Morph> {
         let timeline = self.document().timeline();
+        let keys = self
+            .document()
+            .filled_slots()
+            .filter_map(|slot| Some((self.edited_code_of(slot)?, self.shares(slot))));
+        let (codes, shares) = keys.unzip();
         // The keys come from one model and so have one length: this fails only without any.
-        MorphPath::new(self.morph_keys(), timeline.easing, timeline.interpolation).ok()
+        let path = MorphPath::new(codes, timeline.easing, timeline.interpolation).ok()?;
+        Some(Morph { path, shares })
     }
+
+    /// The picture at a position of the morph: between two faces it carries the detail of both, by how far it is from each.
+    pub(super) fn frame_of(&self, morph: &Morph, position: f32, extent: Extent) -> Drawing {
+        let (before, done) = morph.path.place(position);
+        let of = |key: usize| morph.shares.get(key).map_or(&[][..], Vec::as_slice);
+        let shares = mixed(&[(of(before), 1.0 - done), (of(before + 1), done)]);
+        self.drawing(morph.path.at(position), shares, extent)
+    }
+}
+
+/// The way through the faces, and whose detail each of them carries.
+pub(super) struct Morph {
+    pub path: MorphPath,
+    shares: Vec<Vec<Share>>,
 }

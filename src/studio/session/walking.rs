@@ -2,7 +2,9 @@
 
 use std::path::Path;
 
+use super::drawings::{Extent, faded};
 use super::{Session, StageView};
+use crate::engine::Drawing;
 use crate::export::Animation;
 use crate::latent::{Latent, Walk};
 use crate::studio::document::MAX_NAME_CHARS;
@@ -90,8 +92,9 @@ impl Session {
         self.walking.head.is_playing = false;
     }
 
-    /// Goes to a frame of the walk and stays there.
+    /// Goes to a frame of the walk, under a hand that moves until [`Session::end_gesture`], and stays there.
     pub fn scrub_walk(&mut self, frame: usize) {
+        self.hand.move_at(self.notices.now_secs);
         self.show(StageView::Walk);
         let last = self.walk_frame().map_or(0, |(_, count)| count - 1);
         self.walking.head.go_to(frame.min(last));
@@ -124,14 +127,18 @@ impl Session {
         Some((source, name.chars().take(MAX_NAME_CHARS).collect()))
     }
 
-    /// The code of each frame of the walk at the timeline's rate: those that `facemath walk` draws with the same numbers.
+    /// Each frame of the walk at the timeline's rate and size: those that `facemath walk` draws with the same numbers.
     ///
     /// # Errors
     /// A sentence if there is no walk yet.
-    pub fn walk_codes(&self) -> Result<Vec<Latent>, String> {
+    pub fn walk_drawings(&self) -> Result<Vec<Drawing>, String> {
         let made = self.walking.made.as_ref();
         let made = made.ok_or("Wait until the model is loaded")?;
-        Ok(made.walk.frames(made.frames))
+        let extent = Extent::Exactly(self.document().timeline().size_px);
+        let frames = made.walk.frames(made.frames).into_iter();
+        Ok(frames
+            .map(|code| self.walk_frame_of(made, code, extent))
+            .collect())
     }
 
     /// Starts writing the walk to a GIF, at the size and rate of the timeline and repeated forever. `false` if it cannot be
@@ -144,8 +151,8 @@ impl Session {
             ..Animation::default()
         };
         let started = self
-            .walk_codes()
-            .and_then(|codes| self.start_gif(path, codes, animation, frames));
+            .walk_drawings()
+            .and_then(|drawings| self.start_gif(path, drawings, animation, frames));
         self.report_if_failed(started)
     }
 
@@ -156,10 +163,28 @@ impl Session {
         (!slot.is_empty()).then_some(start)
     }
 
-    pub(super) fn walk_code(&self) -> Option<Latent> {
+    fn walk_code(&self) -> Option<Latent> {
         let made = self.walking.made.as_ref()?;
         let frame = self.walking.head.frame(made.frames);
         Some(made.walk.frame(frame, made.frames))
+    }
+
+    /// The frame of the walk that is shown.
+    pub(super) fn walk_drawing(&self, extent: Extent) -> Option<Drawing> {
+        let made = self.walking.made.as_ref()?;
+        Some(self.walk_frame_of(made, self.walk_code()?, extent))
+    }
+
+    /// A frame of a walk. The detail of the face that it sets out from fades as it is left behind.
+    fn walk_frame_of(&self, made: &Made, code: Latent, extent: Extent) -> Drawing {
+        let start = self
+            .walk_start()
+            .and_then(|slot| self.document().slot(slot));
+        let shares = match (start, &made.key.start) {
+            (Some(slot), Some(from)) => faded(&self.shares(slot), from, &code),
+            _ => Vec::new(),
+        };
+        self.drawing(code, shares, extent)
     }
 
     /// Moves the walk on.

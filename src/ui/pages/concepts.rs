@@ -392,7 +392,7 @@ fn preview_ui(ui: &mut Ui, view: &StudioView<'_>, commands: &mut Vec<UiCommand>)
     let side = ((ui.available_width() - gaps) / PREVIEW_STRENGTHS.len() as f32).min(PREVIEW_SIDE);
     let selected = view.selected().map_or("Face", |slot| slot.name.as_str());
     ui.horizontal(|ui| {
-        for (index, (code, strength)) in view
+        for (index, (face, strength)) in view
             .concepts
             .preview
             .iter()
@@ -404,7 +404,7 @@ fn preview_ui(ui: &mut Ui, view: &StudioView<'_>, commands: &mut Vec<UiCommand>)
                 let sign = if strength > 0.0 { "+" } else { "" };
                 Tile {
                     source: Source::Code {
-                        code: StoredCode::new(code.clone()),
+                        code: StoredCode::new(face.latent.clone()),
                         model: model.to_owned(),
                     },
                     name: &format!("{selected} {sign}{strength}"),

@@ -107,7 +107,7 @@ pub fn pages_ui(
     match state.page {
         Page::Face => stage::stage_ui(ui, view, state, commands),
         Page::Invent => invent::invent_ui(ui, view, &mut state.invent, commands),
-        Page::Walk => walk::walk_ui(ui, view, commands),
+        Page::Walk => walk::walk_ui(ui, view, state, commands),
         Page::Game => game::game_ui(ui, view, commands),
         Page::Concepts => concepts::concepts_ui(ui, view, state, commands),
         Page::Neighbours => {

@@ -12,7 +12,7 @@ use crate::ui::icon::{self, Icon};
 use crate::ui::slider::{SliderEvent, ValueSlider};
 use crate::ui::tile::Tile;
 use crate::ui::view::{ExportView, StudioView};
-use crate::ui::{UiCommand, face, theme};
+use crate::ui::{UiCommand, UiState, face, theme};
 
 /// Width of the column of controls.
 const CONTROLS_WIDTH: f32 = 232.0;
@@ -52,7 +52,12 @@ pub enum WalkAction {
 }
 
 /// Draws the page.
-pub fn walk_ui(ui: &mut Ui, view: &StudioView<'_>, commands: &mut Vec<UiCommand>) {
+pub fn walk_ui(
+    ui: &mut Ui,
+    view: &StudioView<'_>,
+    state: &mut UiState,
+    commands: &mut Vec<UiCommand>,
+) {
     let area = ui.available_rect_before_wrap();
     let left = Rect::from_min_max(
         area.min,
@@ -70,6 +75,8 @@ pub fn walk_ui(ui: &mut Ui, view: &StudioView<'_>, commands: &mut Vec<UiCommand>
         pos2(left.center().x - side / 2.0, left.top()),
         Vec2::splat(side),
     );
+    // The cast saturates.
+    state.stage_px = (hero.width() * ui.pixels_per_point()).round() as u32;
     hero_ui(ui, hero, view, commands);
     let footer = Rect::from_min_size(
         pos2(hero.left(), hero.bottom() + theme::SPACE_M),
@@ -141,12 +148,14 @@ fn footer_ui(ui: &mut Ui, view: &StudioView<'_>, commands: &mut Vec<UiCommand>) 
         let mut wanted = frame;
         ui.spacing_mut().slider_width = ui.available_width() - theme::SPACE_M;
         let slider = Slider::new(&mut wanted, 0..=last).show_value(false);
-        ui.add(slider)
-            .accessible_name("Position in the walk")
-            .on_hover_text("Drag to move through the walk. Left and right go frame by frame");
+        let response = ui.add(slider).accessible_name("Position in the walk");
         if wanted != frame {
             commands.push(act(WalkAction::Scrub(wanted)));
         }
+        if response.drag_stopped() || response.lost_focus() {
+            commands.push(UiCommand::EndDrag);
+        }
+        response.on_hover_text("Drag to move through the walk. Left and right go frame by frame");
     });
 }
 
@@ -164,6 +173,10 @@ fn controls_ui(ui: &mut Ui, view: &StudioView<'_>, commands: &mut Vec<UiCommand>
     ui.add(Checkbox::new(&mut wanted.plan.is_closed, "Closed loop"))
         .on_hover_text("Come back to the first face and go on for ever, or end at the last");
     start_ui(ui, view, &mut wanted);
+    if let Some(note) = &view.detail_note {
+        ui.label(RichText::new(note).small().weak())
+            .on_hover_text("The detail of the face it starts from fades as the walk leaves it");
+    }
     if wanted != view.walk.settings {
         commands.push(act(WalkAction::Set(wanted)));
     }

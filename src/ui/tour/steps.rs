@@ -52,6 +52,14 @@ pub(super) const STEPS: &[Step] = &[
         }),
     },
     Step {
+        title: "Your photo's own detail",
+        text: "The model's picture is small and soft. Skin, hair and lashes come from the photo and move along with the \
+               edit. Press T to see what the model draws alone, and T again for the detail.",
+        anchor: Anchor::Face,
+        is_done: None,
+        show: None,
+    },
+    Step {
         title: "Keep the rest",
         text: "Ideas overlap: older faces wear glasses more often. The padlock beside a slider keeps what it reads where it \
                is while the others move. Lock Age, then add glasses.",

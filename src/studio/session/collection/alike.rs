@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use image::RgbImage;
 
+use super::super::drawings::{Extent, SMALL_PX};
 use super::super::{PictureMaker, Session, SlotState};
-use crate::engine::Drawing;
 use crate::export::square;
 use crate::latent::{Latent, bearing, nearest};
 use crate::library::Origin;
@@ -259,19 +259,24 @@ impl Session {
 
     /// What makes a picture of the selected face and those like it, in order; `None` while there is nothing to draw.
     pub fn alike_picture(&self, frames: &dyn FrameSource) -> Option<PictureMaker> {
-        let size_px = self.model()?.image_size_px;
         let prior = &self.model()?.prior;
-        let asked = self.edited_code(self.document().selected()?)?;
-        let mut codes = vec![asked];
+        let selected = self.document().selected()?;
+        let model_px = self.model()?.image_size_px;
+        let filled = self.edited_drawing(selected, Extent::UpTo(SMALL_PX))?;
+        let size_px = filled
+            .detail
+            .map_or(model_px, |detail| detail.size_px.max(model_px));
+        let asked = self.edited_drawing(selected, Extent::Exactly(size_px))?;
+        let mut drawings = vec![asked];
         let mut parts = vec![Part::Drawn];
         for face in &self.alike()?.faces {
             let part = match (&face.picture, &face.source) {
                 (AlikePicture::Slot(slot), _) => {
-                    codes.push(self.edited_code(*slot)?);
+                    drawings.push(self.edited_drawing(*slot, Extent::Exactly(size_px))?);
                     Part::Drawn
                 }
                 (_, Source::Invented { seed }) => {
-                    codes.push(prior.invent(*seed));
+                    drawings.push(prior.invent(*seed).into());
                     Part::Drawn
                 }
                 (AlikePicture::Pixels { pixels, .. }, source) => Part::Photo {
@@ -282,10 +287,15 @@ impl Session {
             };
             parts.push(part);
         }
-        let mut drawn = frames.frames(codes.into_iter().map(Drawing::from).collect());
+        let mut drawn = frames.frames(drawings);
         Some(Box::new(move || {
             let pictures = parts.into_iter().map(|part| match part {
-                Part::Drawn => drawn.next().ok_or("The model drew no picture. Try again")?,
+                Part::Drawn => {
+                    let face = drawn
+                        .next()
+                        .ok_or("The model drew no picture. Try again")??;
+                    Ok(resize(&face, size_px, size_px))
+                }
                 Part::Photo {
                     source,
                     framing,

@@ -1,0 +1,41 @@
+//! How much of a photograph's own detail the faces that come from it carry.
+
+use std::ops::RangeInclusive;
+
+use serde::{Deserialize, Serialize};
+
+use super::command::CommandError;
+use super::timeline::check_range;
+
+/// The document's one setting of detail: a look belongs to the whole film, not to one of its faces.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DetailSetting {
+    /// Whether faces carry detail at all.
+    pub is_on: bool,
+    /// How much of it, within [`DetailSetting::AMOUNT`]. Kept while it is off.
+    pub amount: f32,
+}
+
+impl DetailSetting {
+    /// Amounts that can be asked for.
+    pub const AMOUNT: RangeInclusive<f32> = 0.0..=1.0;
+
+    /// The amount that pictures are drawn with: 0 while it is off.
+    pub fn acting(self) -> f32 {
+        if self.is_on { self.amount } else { 0.0 }
+    }
+
+    pub(super) fn check(self) -> Result<(), CommandError> {
+        check_range("an amount of detail", self.amount, Self::AMOUNT)
+    }
+}
+
+impl Default for DetailSetting {
+    fn default() -> Self {
+        Self {
+            is_on: true,
+            amount: 1.0,
+        }
+    }
+}
