@@ -25,8 +25,16 @@ impl Workspace {
         let folder = TempDir::new().expect("a temporary folder");
         let faces = folder.path().join("faces");
         fs::create_dir(&faces).expect("a new folder");
-        fs::copy(own("tests/fixtures/astronaut-128.png"), faces.join("anna.png")).expect("the sample");
-        fs::copy(own("assets/samples/invented-1.png"), faces.join("ben.v2.png")).expect("the sample");
+        fs::copy(
+            own("tests/fixtures/astronaut-128.png"),
+            faces.join("anna.png"),
+        )
+        .expect("the sample");
+        fs::copy(
+            own("assets/samples/invented-1.png"),
+            faces.join("ben.v2.png"),
+        )
+        .expect("the sample");
         Self { folder }
     }
 
