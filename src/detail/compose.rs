@@ -17,6 +17,7 @@ use rayon::prelude::*;
 
 use super::carried::{Carried, Moved};
 use super::gain::GAINS;
+use super::portrait::Padded;
 use super::taps::{cubic_taps, cubic_weights, linear_taps};
 use super::{Planes, Portrait};
 
@@ -89,7 +90,7 @@ fn within_unit(value: f32) -> f32 {
 
 /// A photograph on its way into a picture of its size.
 struct Layer {
-    photograph: Arc<RgbImage>,
+    photograph: Arc<Padded>,
     /// The displacement to the right and downwards, in pixels of the photograph, and the grain's gain.
     field: Planes<3>,
 }
@@ -150,50 +151,51 @@ impl Layer {
         linear: &[(usize, usize, f32)],
         y: usize,
     ) {
-        let side = self.photograph.width() as usize;
-        let bytes = self.photograph.as_raw();
         for (x, (sum, (left, right, across))) in sums.iter_mut().zip(linear).enumerate() {
             let (left, right) = (line[*left], line[*right]);
             let [dx, dy, grain]: [f32; 3] =
                 std::array::from_fn(|i| left[i] + (right[i] - left[i]) * across);
-            let seen = sample(bytes, side, x as f32 + dx, y as f32 + dy);
+            let seen = self.photograph.at(x as f32 + dx, y as f32 + dy);
             let grain = grain / 255.0;
             *sum = std::array::from_fn(|i| sum[i] + grain * seen[i]);
         }
     }
 }
 
-/// The colour of a square picture at `(x, y)`, 0 to 255, by Catmull-Rom interpolation; edge pixels are repeated.
-fn sample(bytes: &[u8], side: usize, x: f32, y: f32) -> [f32; 3] {
-    let (floor_x, floor_y) = (x.floor(), y.floor());
-    let inside = 1.0..side as f32 - 2.0;
-    let mut sum = [0.0; 3];
-    if inside.contains(&floor_x) && inside.contains(&floor_y) {
-        // Most pixels: four rows of four neighbours each.
-        let (across, down) = (cubic_weights(x - floor_x), cubic_weights(y - floor_y));
-        let first = 3 * ((floor_y as usize - 1) * side + floor_x as usize - 1);
-        for (row, down) in down.into_iter().enumerate() {
-            let start = first + 3 * row * side;
-            let pixels = &bytes[start..start + 12];
-            for (channel, sum) in sum.iter_mut().enumerate() {
-                *sum += down
-                    * (across[0] * f32::from(pixels[channel])
-                        + across[1] * f32::from(pixels[3 + channel])
-                        + across[2] * f32::from(pixels[6 + channel])
-                        + across[3] * f32::from(pixels[9 + channel]));
+impl Padded {
+    /// The colour at `(x, y)`, 0 to 255, by Catmull-Rom interpolation; edge pixels are repeated.
+    fn at(&self, x: f32, y: f32) -> [f32; 4] {
+        let (floor_x, floor_y) = (x.floor(), y.floor());
+        let inside = 1.0..self.side as f32 - 2.0;
+        if inside.contains(&floor_x) && inside.contains(&floor_y) {
+            // Most pixels: four rows of four neighbours each.
+            let (across, down) = (cubic_weights(x - floor_x), cubic_weights(y - floor_y));
+            let first = (floor_y as usize - 1) * self.side + floor_x as usize - 1;
+            let mut sum = [0.0; 4];
+            for (row, down) in down.into_iter().enumerate() {
+                let start = first + row * self.side;
+                if let [a, b, c, d] = &self.pixels[start..start + 4] {
+                    let [a, b, c, d] = [a, b, c, d].map(|pixel| pixel.map(f32::from));
+                    sum = std::array::from_fn(|i| {
+                        let row = across[0] * a[i]
+                            + across[1] * b[i]
+                            + across[2] * c[i]
+                            + across[3] * d[i];
+                        sum[i] + down * row
+                    });
+                }
+            }
+            return sum;
+        }
+        let (columns, across) = cubic_taps(x, self.side);
+        let (rows, down) = cubic_taps(y, self.side);
+        let mut sum = [0.0; 4];
+        for (row, down) in rows.into_iter().zip(down) {
+            for (column, across) in columns.into_iter().zip(across) {
+                let pixel = self.pixels[row * self.side + column].map(f32::from);
+                sum = std::array::from_fn(|i| sum[i] + down * across * pixel[i]);
             }
         }
-        return sum;
+        sum
     }
-    let (columns, across) = cubic_taps(x, side);
-    let (rows, down) = cubic_taps(y, side);
-    for (row, down) in rows.into_iter().zip(down) {
-        for (column, across) in columns.into_iter().zip(across) {
-            let start = 3 * (row * side + column);
-            for (sum, byte) in sum.iter_mut().zip(&bytes[start..start + 3]) {
-                *sum += down * across * f32::from(*byte);
-            }
-        }
-    }
-    sum
 }

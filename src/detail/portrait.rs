@@ -16,8 +16,8 @@ pub(super) const LAYERS: usize = 3 * (BANDS + 1);
 pub struct Portrait {
     /// As wide as high.
     pixels: Arc<RgbImage>,
-    /// The photograph at other sizes, as they were needed.
-    resized: Mutex<Vec<Arc<RgbImage>>>,
+    /// The photograph at sizes that were needed.
+    sized: Mutex<Vec<Arc<Padded>>>,
     /// What the decoder draws.
     drawn: Planes<3>,
     luma: Planes<1>,
@@ -25,8 +25,15 @@ pub struct Portrait {
     layers: Planes<LAYERS>,
 }
 
-/// Sizes kept beside the photograph's own: a stage, a thumbnail and an export.
-const MAX_RESIZED: usize = 3;
+/// Sizes that are kept: a stage, the same under a moving hand, and a thumbnail.
+const MAX_SIZED: usize = 3;
+
+/// A square picture whose pixels are four bytes, the last one unused: a processor reads them as one.
+#[derive(Debug)]
+pub(super) struct Padded {
+    pub side: usize,
+    pub pixels: Vec<[u8; 4]>,
+}
 
 impl Portrait {
     /// A photograph at its working size, display-encoded, and the decoder's picture of its code. `None` unless the
@@ -47,7 +54,7 @@ impl Portrait {
         });
         Some(Self {
             pixels,
-            resized: Mutex::default(),
+            sized: Mutex::default(),
             luma: drawn.luma(),
             drawn,
             layers,
@@ -91,20 +98,28 @@ impl Portrait {
     }
 
     /// The photograph at `size_px` pixels a side, at least 1.
-    pub(super) fn at_size(&self, size_px: u32) -> Arc<RgbImage> {
-        if size_px == self.pixels.width() {
-            return Arc::clone(&self.pixels);
-        }
+    pub(super) fn at_size(&self, size_px: u32) -> Arc<Padded> {
         // Whoever panicked here left a list of finished pictures.
-        let mut resized = self.resized.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(made) = resized.iter().find(|made| made.width() == size_px) {
+        let mut sized = self.sized.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(made) = sized.iter().find(|made| made.side == size_px as usize) {
             return Arc::clone(made);
         }
-        let made = Arc::new(resize(&self.pixels, size_px, size_px));
-        if resized.len() == MAX_RESIZED {
-            resized.remove(0);
+        let padded = |picture: &RgbImage| Padded {
+            side: size_px as usize,
+            pixels: picture
+                .pixels()
+                .map(|pixel| [pixel[0], pixel[1], pixel[2], 0])
+                .collect(),
+        };
+        let made = Arc::new(if size_px == self.pixels.width() {
+            padded(&self.pixels)
+        } else {
+            padded(&resize(&self.pixels, size_px, size_px))
+        });
+        if sized.len() == MAX_SIZED {
+            sized.remove(0);
         }
-        resized.push(Arc::clone(&made));
+        sized.push(Arc::clone(&made));
         made
     }
 }

@@ -36,6 +36,7 @@ mod pixels;
 mod portraits;
 mod queue;
 mod reading;
+mod recent;
 mod refinement;
 mod runner;
 mod thumbnails;

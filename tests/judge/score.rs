@@ -4,7 +4,8 @@ use burn::tensor::Device;
 use facemath::latent::{AgeModel, Concept, Directions, Latent, Prior, Probe};
 use facemath::model::{FaceModel, LinearBasis, ModelConfig, Vae};
 use facemath::train::{
-    EditFigures, EvaluateOptions, Evaluation, Judging, ScoreCard, ScoreOptions, evaluate, fit_basis,
+    DetailKind, EditFigures, EvaluateOptions, Evaluation, Judging, ScoreCard, ScoreOptions,
+    evaluate, fit_basis,
 };
 
 use crate::drawn::{SIZE, faces, train};
@@ -74,6 +75,7 @@ fn evaluation() -> Evaluation {
             pairs: 5,
             inventions: 30,
             seed: 1,
+            detail: true,
         },
     };
     evaluate(
@@ -123,6 +125,21 @@ fn a_score_card_says_what_a_linear_model_must_do() {
     assert!(less.own_read_out.abs() > more.own_read_out, "{card}");
     assert!(more.background_psnr_db < 60.0, "{card}");
     assert_eq!((more.as_asked, more.before), (None, None));
+
+    // An edit of no strength, with detail, is the photograph.
+    let detail = card.detail.as_ref().expect("it was asked for");
+    assert_eq!(detail.unedited_levels, 0);
+    assert!(detail.pairs > 0);
+    for pictures in [DetailKind::Unmoved, DetailKind::Carried] {
+        let still = detail
+            .edits
+            .iter()
+            .find(|row| row.edit == "glasses +1" && row.pictures == pictures);
+        let still = still.unwrap_or_else(|| panic!("no {pictures} picture in {card}"));
+        assert!((still.sharpness - 1.0).abs() < 0.02, "{card}");
+        assert!(still.contradicted < 0.01, "{card}");
+        assert_eq!(still.recognised, 1.0, "{card}");
+    }
 
     // Straight lines in the code are straight lines in the pixels of a linear model, up to clamping.
     assert_eq!(card.morphs.pairs, 5);

@@ -8,8 +8,8 @@ use super::{Picture, Session, StageView};
 use crate::engine::Generation;
 use crate::studio::SlotId;
 
-/// How many times the difference is amplified: changes that one sees in a face are a few hundredths of the range.
-const GAIN: i32 = 4;
+/// How many times the difference is amplified: enough to see small changes, little enough that strong edits keep their shades.
+const GAIN: i32 = 2;
 /// What stands for no difference.
 const NEUTRAL: i32 = 128;
 
@@ -21,7 +21,7 @@ pub(super) struct DifferenceView {
 
 impl Session {
     /// What the edits of the selected face change, channel by channel at the stage's size: mid grey where nothing,
-    /// lighter where they add and darker where they take away, four times as much. `None` unless the stage shows
+    /// lighter where they add and darker where they take away, twice as much. `None` unless the stage shows
     /// [`StageView::Difference`] and both faces are drawn.
     pub fn difference(&self) -> Option<&Arc<RgbImage>> {
         let ((slot, ..), pixels) = self.difference_view.shown.as_ref()?;
