@@ -15,7 +15,6 @@ use super::job::{Detected, FaceWork};
 use super::messages::{DeviceChoice, Event, TargetId};
 use super::network::NetworkLoader;
 use super::portraits::Portraits;
-use super::recent::RecentFrames;
 use super::runner::{Place, RunError, Runner, guarded};
 use crate::align::{FaceBox, FoundFace};
 use crate::latent::Latent;
@@ -50,7 +49,6 @@ pub(super) struct Host {
     alignment: Alignment,
     canvases: HashMap<TargetId, Canvas>,
     portraits: Portraits,
-    recent: RecentFrames,
     has_moved: bool,
 }
 
@@ -77,7 +75,6 @@ impl Host {
             alignment: Alignment::default(),
             canvases: HashMap::new(),
             portraits: Portraits::default(),
-            recent: RecentFrames::default(),
             has_moved: false,
         }
     }
@@ -93,7 +90,6 @@ impl Host {
                 self.runner = Some(runner);
                 self.refining_runner = None;
                 self.portraits.clear();
-                self.recent.clear();
                 self.model = model;
                 self.outbox.send(event);
                 true
@@ -215,13 +211,14 @@ impl Host {
         if drawing.detail.is_none() && self.draw(target, &drawing.latent)? {
             return Ok(None);
         }
-        if let Some(known) = self.recent.find(drawing, self.sharpen) {
+        if let Some(known) = self.portraits.recent().find(drawing, self.sharpen) {
             return Ok(Some(known));
         }
         let mut images = self.draw_small(std::slice::from_ref(drawing))?;
         let picture = images.pop().map(Arc::new);
         if let Some(picture) = &picture {
-            self.recent.keep(drawing, self.sharpen, picture);
+            let sharpen = self.sharpen;
+            self.portraits.recent_mut().keep(drawing, sharpen, picture);
         }
         Ok(picture)
     }
@@ -254,7 +251,6 @@ impl Host {
 
     /// Lets go of what was kept for photographs that nobody holds any more.
     pub(super) fn tidy(&mut self) {
-        self.recent.clear();
         self.portraits.tidy();
     }
 
@@ -281,7 +277,6 @@ impl Host {
         self.refining_runner = None;
         self.canvases.clear();
         self.portraits.clear();
-        self.recent.clear();
         self.has_moved = true;
         self.outbox.send(Event::Warning(format!(
             "The GPU stopped working: {reason}. Faces are computed on the CPU from now on."

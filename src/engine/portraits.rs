@@ -6,6 +6,7 @@ use image::RgbImage;
 use rayon::prelude::*;
 
 use super::drawing::{Detail, Drawing, Photograph, Share};
+use super::recent::RecentFrames;
 use crate::detail::{Planes, Portrait, compose};
 use crate::model::Sharpen;
 
@@ -26,17 +27,29 @@ struct Kept {
 #[derive(Default)]
 pub(super) struct Portraits {
     kept: Vec<Kept>,
+    recent: RecentFrames,
 }
 
 impl Portraits {
     /// Forgets all, for another model or device.
     pub(super) fn clear(&mut self) {
-        self.kept.clear();
+        *self = Self::default();
+    }
+
+    /// The pictures that were made of several photographs.
+    pub(super) fn recent(&self) -> &RecentFrames {
+        &self.recent
+    }
+
+    /// The same, to add one.
+    pub(super) fn recent_mut(&mut self) -> &mut RecentFrames {
+        &mut self.recent
     }
 
     /// Lets go of the photographs that nobody else holds any more.
     pub(super) fn tidy(&mut self) {
         self.kept.retain(|kept| kept.photograph.strong_count() > 0);
+        self.recent.tidy();
     }
 
     /// The photographs that `drawings` take detail from and that are not ready for this sharpening, each once. Those with a
