@@ -48,7 +48,7 @@ pub struct DirectionsArgs {
     trained: TrainedBundle,
 }
 
-/// Complete a bundle: fit its directions, and its prior if it comes from elsewhere without one, measure it, write its card.
+/// Complete a bundle: fit its directions, and its prior if it has none, measure it, write its card.
 #[derive(Debug, clap::Args)]
 pub struct DescribeArgs {
     #[command(flatten)]
