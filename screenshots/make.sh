@@ -72,10 +72,10 @@ if [ "${1:-}" = first ]; then
 fi
 
 portraits "$facemath" "" "--detail 0 --size 128"
-"$facemath" algebra 'me - avg(age=45) + avg(age=3)' --let me="$samples/invented-1.png" --aligned --strip --out "$work/child.png"
-"$facemath" algebra 'me + glasses + feminine' --let me="$samples/invented-1.png" --aligned --strip --out "$work/sum.png"
-"$facemath" algebra '(man + glasses) - man + woman' --let man="$samples/invented-1.png" --let woman="$samples/invented-2.png" \
-    --aligned --strip --out "$work/woman.png"
+"$facemath" algebra 'me - avg(age=45) + avg(age=3)' --let me="$samples/omar.jpg" --aligned --size 192 --strip --out "$work/child.png"
+"$facemath" algebra 'me + glasses + feminine' --let me="$samples/leo.jpg" --aligned --size 192 --strip --out "$work/sum.png"
+"$facemath" algebra '(man + glasses) - man + woman' --let man="$samples/kai.jpg" --let woman="$samples/ines.jpg" \
+    --aligned --size 192 --strip --out "$work/woman.png"
 convert "$work/child.png" "$work/sum.png" "$work/woman.png" -append -strip "$here/algebra.png"
 # Three men and three women among the inventions.
 men="invent(5), invent(12), invent(13)"
@@ -83,7 +83,7 @@ men="invent(5), invent(12), invent(13)"
     --out "$here/means.png"
 
 # The other figures of the article: a morph in a row, a walk in a square, faces alike, and sharpened ones.
-"$facemath" morph --aligned "$samples/astronaut.jpg" "$samples/invented-1.png" --frames 9 --size 128 --out "$here/morph-strip.png"
+"$facemath" morph --aligned "$samples/ines.jpg" "$samples/leo.jpg" --frames 9 --size 192 --out "$here/morph-strip.png"
 "$facemath" walk --seed 41 --faces 9 --frames 64 --size 96 --out "$work/walk.png"
 convert "$work/walk.png" -strip -quality 88 "$here/walk-grid.jpg"
 "$facemath" sample --count 1500 --seed 1000 --out "$work/many"

@@ -136,26 +136,26 @@ fn slots_are_added_and_removed() {
 fn a_sample_is_placed_by_a_click() {
     let mut window = Window::open();
     window.click("Add slot");
-    window.click("Sample Invented 3");
+    window.click("Sample Leo");
 
-    assert_eq!(names(&window), ["Astronaut", "Invented 1", "Invented 3"]);
+    assert_eq!(names(&window), ["Maya", "Omar", "Leo"]);
 }
 
 #[test]
 fn a_sample_dragged_onto_a_slot_replaces_its_face() {
     let mut window = Window::open();
-    window.drag_onto("Sample Invented 4", "Invented 1", Modifiers::NONE);
-    assert_eq!(names(&window), ["Astronaut", "Invented 4"]);
+    window.drag_onto("Sample Kai", "Omar", Modifiers::NONE);
+    assert_eq!(names(&window), ["Maya", "Kai"]);
 }
 
 #[test]
 fn a_slot_dragged_onto_another_swaps_them_and_with_ctrl_copies() {
     let mut window = Window::open();
-    window.drag_onto("Astronaut", "Invented 1", Modifiers::NONE);
-    assert_eq!(names(&window), ["Invented 1", "Astronaut"]);
+    window.drag_onto("Maya", "Omar", Modifiers::NONE);
+    assert_eq!(names(&window), ["Omar", "Maya"]);
 
-    window.drag_onto("Astronaut", "Invented 1", Modifiers::COMMAND);
-    assert_eq!(names(&window), ["Astronaut", "Astronaut"]);
+    window.drag_onto("Maya", "Omar", Modifiers::COMMAND);
+    assert_eq!(names(&window), ["Maya", "Maya"]);
 }
 
 fn names(window: &Window) -> Vec<String> {
@@ -203,12 +203,7 @@ fn the_export_asks_where_and_writes_a_gif() {
     window.settle();
 
     let asked = window.dialogs.borrow().questions.clone();
-    assert_eq!(
-        asked,
-        [Question::ExportGif(
-            "Astronaut to Invented 1.gif".to_owned()
-        )]
-    );
+    assert_eq!(asked, [Question::ExportGif("Maya to Omar.gif".to_owned())]);
     let bytes = std::fs::read(&path).expect("the GIF was written");
     assert_eq!(bytes.get(..3), Some(&b"GIF"[..]));
 }
@@ -496,7 +491,7 @@ fn the_face_on_the_stage_is_copied_and_saved() {
     assert_eq!(copied.dimensions(), (side_px, side_px));
     let saved = image::open(&path).expect("a picture was saved").into_rgb8();
     assert_eq!(saved, copied);
-    let question = Question::SavePicture("Astronaut.png".to_owned());
+    let question = Question::SavePicture("Maya.png".to_owned());
     assert_eq!(window.dialogs.borrow().questions, [question]);
 }
 

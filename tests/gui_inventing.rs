@@ -23,7 +23,7 @@ fn an_invention_is_placed_by_a_click_and_by_a_drag() {
     let mut window = Window::open();
     window.press(Modifiers::COMMAND, Key::Num2);
     window.settle();
-    window.drag_onto("Invented 5", "Astronaut", Modifiers::NONE);
+    window.drag_onto("Invented 5", "Maya", Modifiers::NONE);
     assert_eq!(sources(&window)[0], Source::Invented { seed: 5 });
     window.press(Modifiers::COMMAND, Key::Z);
     assert!(matches!(sources(&window)[0], Source::Sample { .. }));
@@ -66,10 +66,10 @@ fn more_like_this_and_kids_of_two_are_a_click_away() {
     window.click("More like the selected face");
     window.settle();
     assert_eq!(session(&window).inventions().kind, InventionKind::Alike);
-    assert!(window.harness.query_by_label("Like Astronaut 1").is_some());
+    assert!(window.harness.query_by_label("Like Maya 1").is_some());
     window.click("Kids of two");
     window.settle();
-    let kid = "Kid 2 of Astronaut and Invented 1";
+    let kid = "Kid 2 of Maya and Omar";
     assert!(window.harness.query_by_label(kid).is_some());
     window.click(kid);
     assert!(matches!(sources(&window).last(), Some(Source::Code { .. })));

@@ -196,7 +196,7 @@ fn faces_in_slots_are_compared_without_a_worker() {
     studio.session.pump();
     let alike = studio.session.alike().expect("a face is selected");
     assert_eq!(alike.faces.len(), 1);
-    assert_eq!(alike.faces[0].name, "Invented 1");
+    assert_eq!(alike.faces[0].name, "Omar");
     assert!((0.0..=2.0).contains(&alike.faces[0].distance));
 }
 

@@ -13,7 +13,7 @@ fn the_first_run_has_two_sample_faces_and_the_first_selected() {
     let document = first_run();
     assert_eq!(document.filled_slots().count(), 2);
     assert_eq!(document.selected(), Some(ids(&document)[0]));
-    assert_eq!(document.slots()[0].name, "Astronaut");
+    assert_eq!(document.slots()[0].name, "Maya");
 }
 
 #[test]

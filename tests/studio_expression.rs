@@ -58,7 +58,7 @@ fn document_with(faces: &[&str]) -> Document {
 
 #[test]
 fn faces_are_called_by_their_letters_and_names() {
-    assert_eq!(names(&first_run()), ["a", "astronaut", "b", "invented_1"]);
+    assert_eq!(names(&first_run()), ["a", "maya", "b", "omar"]);
     let document = document_with(&[
         "Me at 7",
         "b",
@@ -101,7 +101,7 @@ fn faces_are_called_by_their_letters_and_names() {
 
 #[test]
 fn the_answer_follows_text_sliders_and_slots() {
-    let mut studio = studio_with("a + 2 * (b - astronaut)");
+    let mut studio = studio_with("a + 2 * (b - maya)");
     let code = |studio: &Studio, index: usize| {
         let picture = facemath::studio::Picture::Edited(studio.slot(index));
         studio.shown_code(picture).expect("a face")
@@ -251,8 +251,8 @@ fn typing_is_undone_and_made_again() {
 
 #[test]
 fn renaming_a_face_renames_it_in_expressions() {
-    let mut studio = studio_with("astronaut - a + avg(age=3)");
-    let favourite = kept(None, "2 * astronaut");
+    let mut studio = studio_with("maya - a + avg(age=3)");
+    let favourite = kept(None, "2 * maya");
     studio.session.commit(Command::KeepFavourite(favourite));
     let before = answer(&studio.session).clone();
     let slot = studio.slot(0);
@@ -266,7 +266,7 @@ fn renaming_a_face_renames_it_in_expressions() {
     studio.session.undo();
     assert_eq!(
         studio.session.document().expression(),
-        "astronaut - a + avg(age=3)"
+        "maya - a + avg(age=3)"
     );
 }
 
@@ -373,13 +373,13 @@ fn expressions_used_lately_are_remembered_between_runs() {
 #[test]
 fn completion_knows_the_slots() {
     let studio = Studio::ready();
-    let completion = studio.session.complete_expression("2 * ast", 7);
+    let completion = studio.session.complete_expression("2 * may", 7);
     assert_eq!(completion.replace, 4..7);
     let [offer] = &completion.offers[..] else {
         panic!("one offer: {completion:?}");
     };
-    assert_eq!(offer.text, "astronaut");
-    assert_eq!(offer.description, "Astronaut, slot 1");
+    assert_eq!(offer.text, "maya");
+    assert_eq!(offer.description, "Maya, slot 1");
 }
 
 #[test]
@@ -393,10 +393,7 @@ fn presets_use_the_faces_that_are_there_and_say_what_is_missing() {
         .collect();
     assert_eq!(
         possible,
-        [
-            "astronaut - avg(age=30) + avg(age=3)",
-            "astronaut + glasses"
-        ]
+        ["maya - avg(age=30) + avg(age=3)", "maya + glasses"]
     );
     let missing: Vec<&str> = presets
         .iter()
@@ -420,14 +417,14 @@ fn presets_use_the_faces_that_are_there_and_say_what_is_missing() {
         slot: studio.slot(0),
         age_years: Some(60.0),
     });
-    assert_eq!(texts(&studio)[0], "astronaut - avg(age=60) + avg(age=3)");
+    assert_eq!(texts(&studio)[0], "maya - avg(age=60) + avg(age=3)");
     studio.session.undo();
     for seed in 1..=7 {
         studio.session.invent(seed, None);
     }
     studio.settle();
     let all = texts(&studio);
-    assert_eq!(all[1], "astronaut - invented_1 + invented_1_2");
+    assert_eq!(all[1], "maya - omar + invented_1");
     for text in all.iter().filter(|text| !text.is_empty()) {
         studio.session.commit(typed(text));
         studio.settle();

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use facemath::photo::Photo;
-use facemath::studio::{Game, GamePhoto, Rival, Rivals, Settings, Side, Source};
+use facemath::studio::{Command, Game, GamePhoto, Rival, Rivals, Settings, Side, Source};
 use image::{Rgb, RgbImage};
 use studio_support::{SIZE_PX, Studio, errors};
 
@@ -178,13 +178,22 @@ fn the_photographs_of_slots_and_folder_are_played_with() {
 #[test]
 fn a_round_shows_both_faces_and_tells_what_they_were() {
     let mut studio = Studio::ready();
+    // Of the samples the astronaut alone is a photograph.
+    let slot = studio.slot(0);
+    studio.session.commit(Command::PlaceFace {
+        slot,
+        source: Source::Sample {
+            name: "astronaut".to_owned(),
+        },
+        name: "Astronaut".to_owned(),
+    });
+    studio.settle();
     studio.session.set_rivals(Rivals::Inventions);
     studio.session.open_game(true);
     assert!(studio.session.game_face(Side::Left).is_none());
     assert_eq!(studio.session.answer_game(Side::Left), None, "not seen yet");
     studio.settle();
     let side = real_side(&studio);
-    let slot = studio.slot(0);
     let photograph = studio.session.aligned(slot).expect("the astronaut").clone();
     assert_eq!(
         studio.session.game_face(side).expect("a face").dimensions(),

@@ -100,7 +100,7 @@ fn variations_follow_the_selected_face_and_its_sliders() {
     studio.settle();
     assert_ne!(tiles(&studio), before);
     let (_, name) = studio.session.invention(1).expect("a variation");
-    assert_eq!(name, "Like Astronaut 2");
+    assert_eq!(name, "Like Maya 2");
 }
 
 /// A studio that shows what is exactly like its first face at an age.
@@ -134,7 +134,7 @@ fn children_have_the_first_two_faces_for_parents_until_others_are_chosen() {
         kid(first, last, 0.25, 4).expect("codes of one model")
     );
     let (_, name) = studio.session.invention(1).expect("a child");
-    assert_eq!(name, "Kid 4 of Astronaut and Invented 1");
+    assert_eq!(name, "Kid 4 of Maya and Omar");
 
     ask(&mut studio, |inventions| {
         inventions.parents = [Some(b), None]

@@ -42,6 +42,18 @@ pub fn flow_between(target: &Planes<3>, source: &Planes<3>) -> Flow {
     brightness_flow(&target.luma(), &source.luma())
 }
 
+/// The same by way of faces in between: `path` goes from the source's face to the target's. The flows from each to the one
+/// before are joined. For measuring what such steps would gain; nothing moves on a path of one.
+pub fn flow_along(path: &[Planes<3>]) -> Flow {
+    let side = path.last().map_or(1, Planes::side);
+    let still = Flow::from_fn(side, |_| [0.0; 2]);
+    path.windows(2).fold(still, |so_far, step| {
+        let next = flow_between(&step[1], &step[0]);
+        let before = so_far.warped(&next);
+        next.zip(&before, |[ax, ay], [bx, by]| [ax + bx, ay + by])
+    })
+}
+
 /// The same by brightness, 0 to 1.
 pub(super) fn brightness_flow(target: &Planes<1>, source: &Planes<1>) -> Flow {
     let mut pyramid = vec![(target.clone(), source.clone())];

@@ -19,17 +19,17 @@
 mod bands;
 mod carried;
 mod compose;
-mod contradiction;
 mod flow;
 mod gain;
+mod measures;
 mod paste;
 mod planes;
 mod portrait;
 mod taps;
 
 pub use compose::compose;
-pub use contradiction::contradicted;
-pub use flow::{Flow, flow_between};
+pub use flow::{Flow, flow_along, flow_between};
+pub use measures::{contradicted, misfit};
 pub use paste::{DEFAULT_DETAIL, PasteOptions, Patch, mask};
 pub use planes::Planes;
 pub use portrait::Portrait;

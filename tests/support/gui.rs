@@ -28,7 +28,7 @@ use image::{Rgb, RgbImage};
 /// Side of the stand-in model's pictures.
 pub const SIDE_PX: u32 = 16;
 /// Side of the bundled faces, and so of the pictures with their detail.
-pub const SAMPLE_PX: u32 = 128;
+pub const SAMPLE_PX: u32 = 512;
 /// Numbers in its codes: red, green, blue, and one that only the sliders change.
 const DIM: usize = 4;
 

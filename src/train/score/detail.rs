@@ -12,7 +12,7 @@ use super::ScoreOptions;
 use super::bench::{Bench, Subject, mean, share};
 use super::edits::{Asked, edits_at};
 use super::morphs::{Ratio, largest_over_mean};
-use crate::detail::{Planes, Portrait, compose, contradicted};
+use crate::detail::{Planes, Portrait, compose, contradicted, flow_along, flow_between, misfit};
 use crate::latent::{Latent, lerp};
 use crate::model::{Sharpen, Sharpener};
 use crate::train::faces::FaceSet;
@@ -20,6 +20,8 @@ use crate::train::metrics::{Fidelity, FidelitySummary};
 
 /// Frames of a morph.
 const FRAMES: usize = 30;
+/// Steps of a flow that goes by way of faces in between.
+const FLOW_STEPS: usize = 4;
 /// Strengths of the concepts that are measured.
 const STRENGTHS: [f32; 2] = [1.0, -1.0];
 
@@ -40,6 +42,8 @@ pub struct DetailCard {
     pub middle_sharpness: f64,
     /// Largest step against the mean step of morphs with detail, without easing.
     pub pace: Ratio,
+    /// How far an end's drawn face is from the one half-way ([`misfit`]): unmoved, moved directly, and moved by four steps.
+    pub misfit: [f32; 3],
 }
 
 /// Figures of one edit in one kind of picture.
@@ -236,7 +240,7 @@ impl Drawing<'_> {
         let side = self.set.size_px();
         let mut rng = ChaCha8Rng::seed_from_u64(seed);
         let (mut plain_sharpness, mut sharpness, mut photographs) = (0.0, 0.0, 0.0);
-        let mut paces = Vec::new();
+        let (mut paces, mut misfits) = (Vec::new(), Vec::new());
         for _ in 0..pairs {
             let ends: Vec<&Subject<'_>> = subjects.sample(&mut rng, 2).collect();
             let [from, to] = ends[..] else { break };
@@ -274,11 +278,36 @@ impl Drawing<'_> {
                 .sum::<f64>()
                 / 2.0;
             paces.extend(largest_over_mean(&frames));
+            misfits.extend(
+                ends.iter()
+                    .filter_map(|end| self.misfits(&end.code, &codes[FRAMES])),
+            );
         }
         card.pairs = paces.len();
         card.middle_sharpness_plain = plain_sharpness / photographs.max(f64::MIN_POSITIVE);
         card.middle_sharpness = sharpness / photographs.max(f64::MIN_POSITIVE);
         card.pace = Ratio::of(paces);
+        card.misfit =
+            std::array::from_fn(|kind| mean(misfits.iter().map(|all: &[f32; 3]| all[kind])));
+    }
+
+    /// How far the face of `from` is from that of `to`: unmoved, moved directly, and moved by steps.
+    fn misfits(&self, from: &Latent, to: &Latent) -> Option<[f32; 3]> {
+        let codes: Vec<Latent> = (0..=FLOW_STEPS)
+            .map(|step| lerp(from, to, step as f32 / FLOW_STEPS as f32))
+            .collect();
+        let (_, drawn) = self.draw(&codes);
+        let side = self.set.size_px();
+        let path: Option<Vec<Planes<3>>> =
+            drawn.iter().map(|drawn| planes_of(drawn, side)).collect();
+        let path = path?;
+        let (source, target) = (path.first()?, path.last()?);
+        let direct = flow_between(target, source);
+        Some([
+            misfit(target, source, None),
+            misfit(target, source, Some(&direct)),
+            misfit(target, source, Some(&flow_along(&path))),
+        ])
     }
 }
 
@@ -361,6 +390,11 @@ impl std::fmt::Display for DetailCard {
             f,
             "half-way between {} pairs: sharpness {:.2} plain, {:.2} with detail; largest step / mean step with detail {}",
             self.pairs, self.middle_sharpness_plain, self.middle_sharpness, self.pace
+        )?;
+        let [unmoved, direct, stepped] = self.misfit;
+        writeln!(
+            f,
+            "drawn faces of the ends against the one half-way: {unmoved:.4} unmoved, {direct:.4} moved, {stepped:.4} moved in {FLOW_STEPS} steps"
         )
     }
 }

@@ -1,7 +1,22 @@
-//! A measure of ghosts: detail of what is not there any more.
+//! What is wrong with a flow or with a picture, in figures.
 
 use super::carried::Moved;
+use super::flow::Flow;
 use super::{Planes, Portrait};
+
+/// What is slower than this is light rather than structure, in pixels of the model's pictures.
+const SLOW_PX: f32 = 5.0;
+
+/// How far `source`, moved by `flow`, is from `target`: the root mean square difference of brightness as a share of the full
+/// range, without slow differences, which no flow can mend. Without a flow nothing is moved. All are equally large.
+pub fn misfit(target: &Planes<3>, source: &Planes<3>, flow: Option<&Flow>) -> f32 {
+    let source = source.luma();
+    let moved = flow.map_or_else(|| source.clone(), |flow| source.warped(flow));
+    let difference = target.luma().minus(&moved);
+    let structure = difference.minus(&difference.blurred(SLOW_PX));
+    let squares: f32 = structure.values().iter().map(|[value]| value * value).sum();
+    (squares / structure.values().len() as f32).sqrt()
+}
 
 /// Keeps pixels without any structure from dividing by nothing, as a share of the full range a pixel.
 const EPSILON: f32 = 1e-3;
