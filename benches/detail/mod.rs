@@ -19,6 +19,8 @@ use rand_chacha::ChaCha8Rng;
 
 use crate::{Bench, GIF_FRAMES, MODEL};
 
+/// Multiples of it spread evenly between whole numbers.
+const GOLDEN_RATIO: f32 = 0.618_034;
 /// Side of the photographs, that of the largest pictures measured.
 const PHOTO_PX: u32 = 512;
 
@@ -45,11 +47,18 @@ pub fn detail(criterion: &mut Criterion) {
     let mut frame = 0;
     group.bench_function(format!("morph frame, {PHOTO_PX} px"), |timer| {
         timer.iter(|| {
+            // No place on the way comes twice.
             frame += 1;
-            black_box(preview(
-                &bench,
-                morph_frame(&photographs, frame % GIF_FRAMES),
-            ))
+            let t = (frame as f32 * GOLDEN_RATIO).fract();
+            black_box(preview(&bench, morph_at(&photographs, t)))
+        });
+    });
+    let mut frame = 0;
+    group.bench_function(format!("morph frame seen before, {PHOTO_PX} px"), |timer| {
+        timer.iter(|| {
+            frame += 1;
+            let frame = morph_frame(&photographs, frame % GIF_FRAMES);
+            black_box(preview(&bench, frame))
         });
     });
     let folder = tempfile::tempdir().expect("a temporary folder");
@@ -124,8 +133,11 @@ fn drawing(latent: Latent, shares: Vec<Share>, size_px: u32) -> Drawing {
     }
 }
 
-fn morph_frame([a, b]: &[Arc<Photograph>; 2], frame: usize) -> Drawing {
-    let t = frame as f32 / (GIF_FRAMES - 1) as f32;
+fn morph_frame(photographs: &[Arc<Photograph>; 2], frame: usize) -> Drawing {
+    morph_at(photographs, frame as f32 / (GIF_FRAMES - 1) as f32)
+}
+
+fn morph_at([a, b]: &[Arc<Photograph>; 2], t: f32) -> Drawing {
     let latent = lerp(&a.latent, &b.latent, t);
     drawing(latent, vec![share(a, 1.0 - t), share(b, t)], PHOTO_PX)
 }
