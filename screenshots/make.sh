@@ -98,7 +98,7 @@ convert "$work"/sharpened[012].png +append -strip "$here/sharpened.png"
 
 # The first thing one sees: photographs of people who do not exist, with their detail.
 "$facemath" morph --aligned "$samples/maya.jpg" "$samples/omar.jpg" "$samples/ines.jpg" "$samples/leo.jpg" \
-    --frames 46 --fps 15 --size 256 --hold 5 --ping-pong --out "$here/morph.gif"
+    --frames 34 --fps 12 --size 240 --hold 4 --ping-pong --out "$here/morph.gif"
 
 # A face a row as it is, older, younger, with glasses, smiling; then the same as the decoder draws it, which is what the
 # model knows.
