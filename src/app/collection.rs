@@ -198,7 +198,7 @@ impl App {
         let engine = &self.engine;
         let frames = |drawings: Vec<Drawing>| -> Frames { engine.decode(drawings) };
         match self.session.alike_picture(&frames) {
-            Some(make) => self.session.save_picture(path, make),
+            Some(make) => self.session.save_picture(path, make, None),
             None => self.session.report(
                 Severity::Error,
                 "There are no faces to save any more. Choose one",

@@ -284,10 +284,14 @@ impl App {
                     Pending::SaveFigure => self.session.figure_picture(size, &frames),
                     _ => self.session.stage_picture(size, &frames),
                 };
+                // The other two show photographs beside what is drawn.
+                let provenance = matches!(purpose, Pending::SavePicture)
+                    .then(|| self.session.stage_provenance());
                 match make {
-                    Some(make) => self
-                        .session
-                        .save_picture(&with_extension(&first, "png"), make),
+                    Some(make) => {
+                        let path = with_extension(&first, "png");
+                        self.session.save_picture(&path, make, provenance);
+                    }
                     None => self.session.report(
                         Severity::Error,
                         "There is no face to save any more. Put one into a slot",

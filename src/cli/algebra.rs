@@ -14,7 +14,7 @@ use super::faces::Faces;
 use super::options::{CommonOptions, RefineOptions, SharpenOptions};
 use super::paths;
 use crate::engine::{Drawing, Photograph, Share};
-use crate::export;
+use crate::export::{self, Provenance};
 use crate::latent::{Expression, ExpressionError, FUNCTIONS, Scope};
 use crate::studio::Answer;
 
@@ -114,11 +114,12 @@ impl Options {
             answer.terms.clear();
         }
         let drawings = self.drawings(&answer, &named, console);
+        let provenance = Provenance::of(drawings.iter().any(Drawing::carries_detail));
         let drawn = faces.draw(drawings).collect::<Result<_, _>>()?;
         faces.pass_on_warnings(console);
         let figure = answer.figure(drawn);
         let figure = figure.ok_or_else(|| CommandError::other("the model gave no answer"))?;
-        export::write_png(out, &figure)?;
+        export::write_drawn_png(out, &figure, provenance)?;
         Ok(())
     }
 

@@ -13,7 +13,7 @@ use super::error::CommandError;
 use super::faces::Faces;
 use super::{detail, paths};
 use crate::engine::{Drawing, Photograph};
-use crate::export::{self, Animation};
+use crate::export::{self, Animation, Provenance};
 use crate::photo;
 
 /// More frames, of which all are in memory at the end, are a mistake in the arguments.
@@ -70,11 +70,12 @@ impl AnimationOptions {
         self.fps
     }
 
-    /// The speed at a size, played once through and without holds.
-    pub(super) fn timing(&self, size_px: u32) -> Animation {
+    /// The speed of `drawings` at a size, played once through and without holds.
+    pub(super) fn timing(&self, size_px: u32, drawings: &[Drawing]) -> Animation {
         Animation {
             fps: self.fps,
             size_px,
+            provenance: Provenance::of(drawings.iter().any(Drawing::carries_detail)),
             ..Animation::default()
         }
     }
@@ -117,7 +118,7 @@ impl Output<'_> {
                 } else {
                     export::square(&frames, 0)
                 };
-                export::write_png(path, &sheet)?;
+                export::write_drawn_png(path, &sheet, animation.provenance)?;
             }
             Self::Frames(folder) => {
                 export::write_png_sequence(folder, frames, animation, &mut progress)?;

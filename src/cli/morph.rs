@@ -73,12 +73,12 @@ impl Options {
         let photographs = self.photographs(&inputs, &faces, console)?;
         let size_px = self.animation.size_px(&photographs, console);
         let drawings = self.drawings(&photographs, size_px)?;
-        let frames = draw(drawings, &faces, console)?;
         let animation = Animation {
             hold_frames: self.hold,
             ping_pong: self.ping_pong,
-            ..self.animation.timing(size_px)
+            ..self.animation.timing(size_px, &drawings)
         };
+        let frames = draw(drawings, &faces, console)?;
         output.write(&frames, &animation, console)
     }
 

@@ -14,7 +14,7 @@ use super::paste_back;
 use super::paths::{self, Assignment, Naming};
 use crate::detail::PasteOptions;
 use crate::engine::{Drawing, FramedFace, Share};
-use crate::export;
+use crate::export::{self, Provenance};
 use crate::latent::Latent;
 use crate::photo;
 
@@ -93,12 +93,20 @@ impl Transform<'_> {
                 .zip(codes)
                 .map(|((_, face), code)| self.drawings(face, code, &recipe))
                 .collect();
-            let counts: Vec<usize> = recipes.iter().map(Vec::len).collect();
+            let made: Vec<(usize, Provenance)> = recipes
+                .iter()
+                .map(|drawings| {
+                    let carries = drawings.iter().any(Drawing::carries_detail);
+                    (drawings.len(), Provenance::of(carries))
+                })
+                .collect();
             let filled = read.iter().filter_map(|(_, face)| face.square.as_ref());
             let filled = filled.map(|square| square.width());
             least_filled_px = least_filled_px.into_iter().chain(filled).min();
             let mut drawn = faces.draw(recipes.concat());
-            for ((Assignment { input, target }, face), count) in read.into_iter().zip(counts) {
+            for ((Assignment { input, target }, face), (count, provenance)) in
+                read.into_iter().zip(made)
+            {
                 let drawn: Vec<RgbImage> = drawn.by_ref().take(count).collect::<Result<_, _>>()?;
                 match (self.paste_back, drawn.as_slice()) {
                     (Some(options), [plain, edited]) => {
@@ -110,7 +118,7 @@ impl Transform<'_> {
                     }
                     _ => {
                         let picture = export::strip(&drawn, 0);
-                        match export::write_png(target, &picture) {
+                        match export::write_drawn_png(target, &picture, provenance) {
                             Ok(()) => done(aligned(face, &picture), picture),
                             Err(error) => console.failed(error),
                         }

@@ -96,8 +96,9 @@ impl Options {
             start.first().map(|photo| &photo.latent),
         )?;
         let drawings = self.drawings(&walk, &start, size_px)?;
+        let timing = self.animation.timing(size_px, &drawings);
         let frames = draw(drawings, &faces, console)?;
-        output.write(&frames, &self.animation.timing(size_px), console)
+        output.write(&frames, &timing, console)
     }
 
     /// All frames. The detail of the photograph that the walk sets out from fades on the way.

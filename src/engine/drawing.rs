@@ -100,6 +100,15 @@ pub struct Drawing {
     pub detail: Option<Arc<Detail>>,
 }
 
+impl Drawing {
+    /// Whether any photograph lends it detail.
+    pub fn carries_detail(&self) -> bool {
+        self.detail
+            .as_ref()
+            .is_some_and(|detail| detail.amount > 0.0 && !detail.shares.is_empty())
+    }
+}
+
 impl From<Latent> for Drawing {
     /// The decoder's picture alone.
     fn from(latent: Latent) -> Self {

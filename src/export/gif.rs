@@ -133,6 +133,11 @@ fn write_stream(
         // The format counts the times after the first.
         Repeat::Times(times) => gif::Repeat::Finite(times.saturating_sub(1)),
     })?;
+    // A comment extension, which viewers skip and tools show.
+    encoder.write_raw_extension(
+        gif::Extension::Comment.into(),
+        &[animation.provenance.text().as_bytes()],
+    )?;
     let shown = order.iter().filter_map(|&index| compressed.get(index));
     for (data, delay_cs) in shown.zip(delays_cs(order.len(), animation.fps)) {
         encoder.write_lzw_pre_encoded_frame(&frame_of(Cow::Borrowed(data), side, delay_cs))?;

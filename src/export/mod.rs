@@ -12,6 +12,7 @@ mod jpeg;
 mod original;
 mod palette;
 mod png;
+mod provenance;
 mod sequence;
 mod sheet;
 
@@ -20,6 +21,7 @@ pub use equation::{Operand, equation};
 pub use error::ExportError;
 pub use gif::{GifReport, MAX_GIF_SIDE_PX, estimate_gif_bytes, write_gif};
 pub use original::{write_like, write_png_like, write_unchanged};
-pub use png::{write_png, write_png_sequence, write_png_with_alpha};
+pub use png::{write_drawn_png, write_png, write_png_sequence, write_png_with_alpha};
+pub use provenance::Provenance;
 pub use sequence::{Animation, Progress, Repeat, delays_cs, duration_secs, sequence};
 pub use sheet::{NEUTRAL, grid, square, strip};

@@ -3,10 +3,10 @@
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
-use image::codecs::png::PngEncoder;
-use image::{ExtendedColorType, ImageEncoder, ImageError, RgbImage, RgbaImage};
+use image::{RgbImage, RgbaImage};
+use png::{BitDepth, ColorType, Compression, EncodingError, Filter};
 
-use super::{Animation, ExportError, Progress, sequence, write_atomically};
+use super::{Animation, ExportError, Progress, Provenance, sequence, write_atomically};
 use crate::photo::resize;
 
 /// Writes one picture as PNG, atomically.
@@ -18,7 +18,26 @@ pub fn write_png(path: &Path, image: &RgbImage) -> Result<(), ExportError> {
         path,
         image.as_raw(),
         image.dimensions(),
-        ExtendedColorType::Rgb8,
+        ColorType::Rgb,
+        None,
+    )
+}
+
+/// Writes one picture of a drawn face as PNG, atomically, with a comment on how it came about.
+///
+/// # Errors
+/// [`ExportError::Unwritable`] naming `path`.
+pub fn write_drawn_png(
+    path: &Path,
+    image: &RgbImage,
+    provenance: Provenance,
+) -> Result<(), ExportError> {
+    encode(
+        path,
+        image.as_raw(),
+        image.dimensions(),
+        ColorType::Rgb,
+        Some(provenance),
     )
 }
 
@@ -31,7 +50,8 @@ pub fn write_png_with_alpha(path: &Path, image: &RgbaImage) -> Result<(), Export
         path,
         image.as_raw(),
         image.dimensions(),
-        ExtendedColorType::Rgba8,
+        ColorType::Rgba,
+        None,
     )
 }
 
@@ -39,21 +59,33 @@ fn encode(
     path: &Path,
     samples: &[u8],
     (width_px, height_px): (u32, u32),
-    colour: ExtendedColorType,
+    colour: ColorType,
+    provenance: Option<Provenance>,
 ) -> Result<(), ExportError> {
     write_atomically(path, |writer| {
-        PngEncoder::new(writer)
-            .write_image(samples, width_px, height_px, colour)
-            .map_err(|error| match error {
-                ImageError::IoError(source) => ExportError::Unwritable {
-                    path: path.into(),
-                    source,
-                },
-                other => ExportError::Invalid {
-                    path: path.into(),
-                    reason: other.to_string(),
-                },
-            })
+        let write = || -> Result<(), EncodingError> {
+            let mut encoder = png::Encoder::new(writer, width_px, height_px);
+            encoder.set_color(colour);
+            encoder.set_depth(BitDepth::Eight);
+            encoder.set_compression(Compression::Fast);
+            encoder.set_filter(Filter::Adaptive);
+            if let Some(provenance) = provenance {
+                encoder.add_text_chunk("Comment".to_owned(), provenance.text().to_owned())?;
+            }
+            let mut writer = encoder.write_header()?;
+            writer.write_image_data(samples)?;
+            writer.finish()
+        };
+        write().map_err(|error| match error {
+            EncodingError::IoError(source) => ExportError::Unwritable {
+                path: path.into(),
+                source,
+            },
+            other => ExportError::Invalid {
+                path: path.into(),
+                reason: other.to_string(),
+            },
+        })
     })
 }
 
@@ -78,7 +110,8 @@ pub fn write_png_sequence(
     let mut written = Vec::with_capacity(order.len());
     for frame in order.iter().filter_map(|&index| frames.get(index)) {
         let path = folder.join(format!("frame-{:0digits$}.png", written.len() + 1));
-        write_png(&path, &resize(frame, animation.size_px, animation.size_px))?;
+        let picture = resize(frame, animation.size_px, animation.size_px);
+        write_drawn_png(&path, &picture, animation.provenance)?;
         written.push(path);
         if progress(Progress {
             done: written.len(),

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Provenance;
+
 /// How an animation is played and how large it is drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Animation {
@@ -17,6 +19,9 @@ pub struct Animation {
     pub repeat: Repeat,
     /// Whether colours that the palette lacks are mixed from dots of two others. Without it gradients show bands.
     pub dither: bool,
+    /// What the file says of its pictures.
+    #[serde(default)]
+    pub provenance: Provenance,
 }
 
 impl Default for Animation {
@@ -28,6 +33,7 @@ impl Default for Animation {
             ping_pong: false,
             repeat: Repeat::Forever,
             dither: true,
+            provenance: Provenance::default(),
         }
     }
 }

@@ -7,7 +7,7 @@ use super::drawings::Extent;
 use super::{Progress, Session, SlotState};
 use crate::detail::PasteOptions;
 use crate::engine::Drawing;
-use crate::export::{Animation, Repeat};
+use crate::export::{Animation, Provenance, Repeat};
 use crate::photo::Framing;
 use crate::studio::command::Command;
 use crate::studio::document::{Document, Slot, SlotId, Source};
@@ -79,6 +79,7 @@ pub fn animation(document: &Document) -> Animation {
             Repeat::Times(1)
         },
         dither: true,
+        provenance: Provenance::default(),
     }
 }
 
@@ -115,6 +116,11 @@ impl Session {
         if self.is_exporting() {
             return Err("Another export is running. Wait for it or cancel it".to_owned());
         }
+        let carries = drawings.iter().any(Drawing::carries_detail);
+        let animation = Animation {
+            provenance: Provenance::of(carries),
+            ..animation
+        };
         let frame_count = drawings.len();
         let bytes = drawings.iter().map(bytes_of).sum::<u64>();
         if bytes > MAX_FRAMES_BYTES {

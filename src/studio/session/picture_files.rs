@@ -10,7 +10,9 @@ use sha2::{Digest as _, Sha256};
 use super::drawings::Extent;
 use super::{Session, StageView};
 use crate::engine::Drawing;
-use crate::export::{ExportError, strip, write_png, write_png_with_alpha};
+use crate::export::{
+    ExportError, Provenance, strip, write_drawn_png, write_png, write_png_with_alpha,
+};
 use crate::photo::{MAX_PIXELS, resize};
 use crate::studio::export_job::FrameSource;
 use crate::studio::messages::Severity;
@@ -120,12 +122,27 @@ impl Session {
         Some(drawing.detail?.size_px)
     }
 
-    /// Writes a picture as PNG in the background. The outcome becomes a message.
-    pub fn save_picture(&mut self, path: &Path, make: PictureMaker) {
+    /// How the picture on the stage came about.
+    pub fn stage_provenance(&self) -> Provenance {
+        Provenance::of(self.stage_filled_px().is_some())
+    }
+
+    /// Writes a picture as PNG in the background, with a comment if it is one of drawn faces alone. The outcome becomes a
+    /// message.
+    pub fn save_picture(
+        &mut self,
+        path: &Path,
+        make: PictureMaker,
+        provenance: Option<Provenance>,
+    ) {
         let path = path.to_owned();
         let started = self.picture_files.start(move || {
             Done::Saved(make().and_then(|picture| {
-                write_png(&path, &picture).map_err(|error| in_a_sentence(&error))?;
+                match provenance {
+                    Some(provenance) => write_drawn_png(&path, &picture, provenance),
+                    None => write_png(&path, &picture),
+                }
+                .map_err(|error| in_a_sentence(&error))?;
                 Ok(path)
             }))
         });
