@@ -34,6 +34,9 @@ struct Uploaded<K> {
     handle: TextureHandle,
 }
 
+/// A square and the side of its texture.
+type LargeOriginal = Uploaded<(Arc<RgbImage>, u32)>;
+
 /// All textures of the window.
 pub struct Textures {
     render_state: Option<RenderState>,
@@ -42,7 +45,7 @@ pub struct Textures {
     uploaded: HashMap<Picture, Uploaded<(Generation, u32)>>,
     originals: HashMap<SlotId, Uploaded<Arc<RgbImage>>>,
     /// The square of the photo in the selected slot at its working size.
-    large_original: Option<(SlotId, Uploaded<(Arc<RgbImage>, u32)>)>,
+    large_original: Option<(SlotId, LargeOriginal)>,
     /// The whole photo of the selected slot, by the address of its pixels.
     photo: Option<(SlotId, Uploaded<usize>)>,
     /// What covers the stage: the photo of the selected slot with the edits in it, or what they change.

@@ -85,7 +85,11 @@ pub fn compose(
 
 /// Not a number becomes 0.
 fn within_unit(value: f32) -> f32 {
-    value.max(0.0).min(1.0)
+    if value.is_nan() {
+        0.0
+    } else {
+        value.clamp(0.0, 1.0)
+    }
 }
 
 /// A photograph on its way into a picture of its size.

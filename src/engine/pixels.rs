@@ -46,8 +46,7 @@ pub(super) fn planes_from_tensor(faces: Tensor<4>) -> Result<Vec<Planes<3>>, Run
                 .iter()
                 .zip(green)
                 .zip(blue)
-                // `max` first: it turns NaN into black.
-                .map(|((&r, &g), &b)| [r, g, b].map(|value| value.max(0.0).min(1.0)))
+                .map(|((&r, &g), &b)| [r, g, b].map(within_unit))
                 .collect();
             Planes::new(width, pixels).ok_or_else(shape)
         })
@@ -79,4 +78,13 @@ pub(super) fn latents_from_tensor(codes: Tensor<2>) -> Result<Vec<Latent>, RunEr
         .chunks_exact(dim)
         .map(|code| Latent::from_vec(code.to_vec()))
         .collect())
+}
+
+/// Not a number becomes black.
+fn within_unit(value: f32) -> f32 {
+    if value.is_nan() {
+        0.0
+    } else {
+        value.clamp(0.0, 1.0)
+    }
 }

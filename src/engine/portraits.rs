@@ -144,13 +144,11 @@ fn lending_shares(drawing: &Drawing) -> impl Iterator<Item = &Share> {
 }
 
 fn with_detail(detail: &Detail, drawn: &Planes<3>, lent: &[(Arc<Portrait>, f32)]) -> RgbImage {
-    // `max` first: it turns NaN into 0.
-    let amount = detail.amount.max(0.0).min(1.0);
     let size_px = detail.size_px.clamp(1, Photograph::MAX_SIDE_PX);
     let whole = lent.iter().map(|(_, weight)| weight).sum::<f32>().max(1.0);
     let shares: Vec<(&Portrait, f32)> = lent
         .iter()
         .map(|(portrait, weight)| (portrait.as_ref(), weight / whole))
         .collect();
-    compose(drawn, &shares, amount, size_px)
+    compose(drawn, &shares, detail.amount, size_px)
 }
