@@ -61,6 +61,7 @@ impl AnimationOptions {
     /// gets a note.
     pub(super) fn size_px(&self, photographs: &[Arc<Photograph>], console: &Console) -> u32 {
         detail::note_enlargement(self.size, detail::filled_px(photographs), console);
+        detail::note_smallest(self.size, photographs, console);
         let usual = Animation::default().size_px;
         detail::size_px(self.size, photographs).unwrap_or(usual)
     }

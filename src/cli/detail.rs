@@ -73,6 +73,23 @@ pub(super) fn note_enlargement(asked_px: Option<u32>, filled_px: Option<u32>, co
     }
 }
 
+/// Says so if pictures are small because of the smallest of their photographs, unless a size was asked for.
+pub(super) fn note_smallest<'a>(
+    asked_px: Option<u32>,
+    photographs: impl IntoIterator<Item = &'a Arc<Photograph>>,
+    console: &Console,
+) {
+    let photographs = photographs.into_iter();
+    let sides: Vec<u32> = photographs.map(|photo| photo.pixels.width()).collect();
+    if let (None, Some(&least), Some(&most)) = (asked_px, sides.iter().min(), sides.iter().max())
+        && least < most.min(USUAL_MAX_PX)
+    {
+        console.note(format_args!(
+            "pictures are {least} pixels wide, as much as the smallest face fills, though another fills {most}: --size makes them larger"
+        ));
+    }
+}
+
 /// A face that carries `shares` of photographs at `size_px`, or the model's picture where there is no size.
 pub(super) fn drawing(
     latent: Latent,

@@ -230,6 +230,28 @@ fn a_morph_begins_and_ends_with_the_photos_squares() {
 }
 
 #[test]
+fn a_small_face_among_large_ones_is_named() {
+    let work = Workspace::new();
+    let large = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/samples/maya.jpg");
+    fs::copy(large, work.path("large.jpg")).expect("the sample");
+    let fixed = [
+        "morph",
+        "--aligned",
+        "large.jpg",
+        "faces/anna.png",
+        "--frames",
+        "2",
+    ];
+    let said = |arguments: &[&str]| {
+        let output = work.run(&[&fixed[..], arguments].concat());
+        assert!(output.status.success(), "{}", stderr(&output));
+        stderr(&output)
+    };
+    assert!(said(&["--out", "small"]).contains("the smallest face fills"));
+    assert!(!said(&["--out", "asked", "--size", "128"]).contains("the smallest face fills"));
+}
+
+#[test]
 fn drawn_faces_carry_detail_too() {
     let work = Workspace::new();
     let drawn = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/samples/drawn-1.png");
