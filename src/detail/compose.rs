@@ -17,6 +17,7 @@ use rayon::prelude::*;
 
 use super::carried::{Carried, Moved};
 use super::gain::GAINS;
+use super::planes::within_unit;
 use super::portrait::Padded;
 use super::taps::{cubic_taps, cubic_weights, linear_taps};
 use super::{Planes, Portrait};
@@ -81,15 +82,6 @@ pub fn compose(
         });
     }
     render(&low, &layers, size_px)
-}
-
-/// Not a number becomes 0.
-fn within_unit(value: f32) -> f32 {
-    if value.is_nan() {
-        0.0
-    } else {
-        value.clamp(0.0, 1.0)
-    }
 }
 
 /// A photograph on its way into a picture of its size.

@@ -32,4 +32,5 @@ pub use flow::{Flow, flow_along, flow_between};
 pub use measures::{contradicted, misfit};
 pub use paste::{DEFAULT_DETAIL, PasteOptions, Patch, mask};
 pub use planes::Planes;
+pub(crate) use planes::within_unit;
 pub use portrait::Portrait;

@@ -17,6 +17,7 @@ use image::{DynamicImage, RgbImage};
 use rayon::prelude::*;
 
 use super::carried::Moved;
+use super::planes::luma_of;
 use super::taps::cubic_taps;
 use super::{Planes, Portrait};
 use crate::photo::{Framing, Photo, crop};
@@ -186,7 +187,7 @@ impl Patch {
             sample.plus(weight * (drawn + grain * seen - sample.unit()))
         };
         if let [grey] | [grey, _] = pixel {
-            *grey = change(0.299 * red + 0.587 * green + 0.114 * blue, seen[0], *grey);
+            *grey = change(luma_of([red, green, blue]), seen[0], *grey);
         } else {
             for ((sample, drawn), seen) in pixel.iter_mut().zip([red, green, blue]).zip(seen) {
                 *sample = change(drawn, seen, *sample);

@@ -202,9 +202,23 @@ impl Planes<3> {
         })
     }
 
-    /// Brightness as video has it (Rec. 601).
+    /// Brightness, pixel by pixel.
     pub(super) fn luma(&self) -> Planes<1> {
-        self.map(|[red, green, blue]| [0.299 * red + 0.587 * green + 0.114 * blue])
+        self.map(|colour| [luma_of(*colour)])
+    }
+}
+
+/// Brightness of red, green and blue as video has it (Rec. 601).
+pub(super) fn luma_of([red, green, blue]: [f32; 3]) -> f32 {
+    0.299 * red + 0.587 * green + 0.114 * blue
+}
+
+/// `value` within 0 to 1; what is not a number becomes 0.
+pub(crate) fn within_unit(value: f32) -> f32 {
+    if value.is_nan() {
+        0.0
+    } else {
+        value.clamp(0.0, 1.0)
     }
 }
 

@@ -4,7 +4,7 @@ use burn::tensor::{Device, Tensor, TensorData};
 use image::RgbImage;
 
 use super::runner::RunError;
-use crate::detail::Planes;
+use crate::detail::{Planes, within_unit};
 use crate::latent::Latent;
 
 /// Square pictures of `size_px` as `[batch, 3, size, size]`, values 0 to 1.
@@ -78,13 +78,4 @@ pub(super) fn latents_from_tensor(codes: Tensor<2>) -> Result<Vec<Latent>, RunEr
         .chunks_exact(dim)
         .map(|code| Latent::from_vec(code.to_vec()))
         .collect())
-}
-
-/// Not a number becomes black.
-fn within_unit(value: f32) -> f32 {
-    if value.is_nan() {
-        0.0
-    } else {
-        value.clamp(0.0, 1.0)
-    }
 }
