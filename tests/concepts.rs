@@ -341,6 +341,7 @@ fn code(red: f32, index: usize) -> Source {
     Source::Code {
         code: StoredCode::new(Latent::from_vec(numbers)),
         model: "faces".to_owned(),
+        shares: Vec::new(),
     }
 }
 

@@ -33,6 +33,7 @@ mod settings;
 mod softening;
 mod storage;
 mod stored_code;
+mod stored_share;
 mod timeline;
 mod upgrade;
 mod walking;
@@ -77,5 +78,6 @@ pub use settings::{
 };
 pub use storage::StorageError;
 pub use stored_code::StoredCode;
+pub use stored_share::StoredShare;
 pub use timeline::Timeline;
 pub use walking::WalkSettings;

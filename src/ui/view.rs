@@ -330,6 +330,8 @@ pub struct StudioView<'a> {
     pub expression: ExpressionView<'a>,
     /// What a sheet shows at a place, once it is drawn.
     pub tiles: Box<dyn Fn(Sheet, usize) -> Option<Picture> + 'a>,
+    /// The face at a place of a sheet, as something to put into a slot.
+    pub tile_face: Box<dyn Fn(Sheet, usize) -> Option<Source> + 'a>,
     /// The faces that are looked among.
     pub collection: CollectionView<'a>,
     /// The page of inventions.

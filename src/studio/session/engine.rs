@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::codes::Likeness;
 use super::drawings::{Extent, SMALL_PX};
-use super::faces::{LoadedModel, SlotState};
+use super::faces::{Guests, LoadedModel, SlotState};
 use super::picture::{Picture, Shown};
 use super::previews::Subject;
 use super::{Session, StageView};
@@ -251,9 +251,14 @@ impl Session {
 
     pub(super) fn reconcile_faces(&mut self) {
         let drops = &self.drops;
-        let guests: Vec<&Slot> = self.table.guests().collect();
+        let document = self.history.document();
+        self.lenders.follow(document);
+        let guests = Guests {
+            plain: self.table.guests().collect(),
+            lenders: self.lenders.slots().collect(),
+        };
         self.faces.reconcile(
-            self.history.document(),
+            document,
             &guests,
             self.engine.model(),
             |source| drops.iter().any(|drop| drop.expects(source)),

@@ -14,7 +14,7 @@ use crate::latent::{
 use crate::photo::resize;
 use crate::studio::export_job::FrameSource;
 use crate::studio::expression::{Answer, FaceName, Preset, face_names, presets};
-use crate::studio::{Command, PictureSize, SlotState, Source, StoredCode};
+use crate::studio::{Command, PictureSize, SlotState, Source};
 
 /// How an expression stands.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -112,12 +112,12 @@ impl Session {
     /// there is no answer or no room. Empty slots between faces are left alone: filling one would move the letters of those
     /// after it, and with them what the expression means.
     pub fn keep_answer(&mut self) -> bool {
-        let (Some(answer), Some(model)) = (self.expression_answer(), self.model_name()) else {
+        let Some(answer) = self.expression_answer() else {
             return false;
         };
-        let source = Source::Code {
-            code: StoredCode::new(answer.code.clone()),
-            model: model.to_owned(),
+        let shares = self.named_shares(&answer.shares);
+        let Some(source) = self.computed_face(answer.code.clone(), &shares) else {
+            return false;
         };
         let name = answer.name();
         self.commit(Command::AppendFace { source, name })
@@ -223,15 +223,26 @@ impl Session {
 
     /// The pictures that show a sum, in the order of [`Answer::faces`], each with the detail of the faces in it.
     fn sum_drawings(&self, answer: &Answer, extent: Extent) -> Vec<Drawing> {
-        let by_name = self.shares_by_name();
         let drawings = answer.faces().map(|(code, of_names)| {
-            let of_faces: Vec<(&[Share], f32)> = of_names
-                .iter()
-                .filter_map(|(name, &share)| Some((by_name.get(name)?.as_slice(), share)))
-                .collect();
-            self.drawing(code.clone(), mixed(&of_faces), extent)
+            self.drawing(code.clone(), self.named_shares(of_names), extent)
         });
         drawings.collect()
+    }
+
+    /// A face of the sum, by its place in [`Answer::faces`], as something to put into a slot.
+    pub(super) fn operand(&self, index: usize) -> Option<Source> {
+        let (code, of_names) = self.latest_answer()?.faces().nth(index)?;
+        self.computed_face(code.clone(), &self.named_shares(of_names))
+    }
+
+    /// Whose detail a face of the sum carries, from the shares of the named faces in it.
+    fn named_shares(&self, of_names: &BTreeMap<String, f32>) -> Vec<Share> {
+        let by_name = self.shares_by_name();
+        let of_faces: Vec<(&[Share], f32)> = of_names
+            .iter()
+            .filter_map(|(name, &share)| Some((by_name.get(name)?.as_slice(), share)))
+            .collect();
+        mixed(&of_faces)
     }
 
     /// Whose detail the edited faces carry, by each of their names.

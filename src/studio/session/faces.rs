@@ -86,6 +86,14 @@ struct Work {
     step: Step,
 }
 
+/// Slots that are in no document, whose photos are read nevertheless.
+pub(super) struct Guests<'a> {
+    /// Only their codes are needed.
+    pub plain: Vec<&'a Slot>,
+    /// The squares of their photos are needed too.
+    pub lenders: Vec<&'a Slot>,
+}
+
 /// What is needed of a slot beside its code.
 #[derive(Clone, Copy, Default)]
 struct Wants {
@@ -324,17 +332,19 @@ impl Faces {
         }
     }
 
-    /// Starts whatever is missing for the faces of `document` and of `guests`, slots that are in no document, and lets go
-    /// of what nobody needs. `is_expected` tells photos that are in no slot yet but will be.
+    /// Starts whatever is missing for the faces of `document` and of `guests`, and lets go of what nobody needs. `is_expected` tells photos that are in no slot yet but will be.
     pub fn reconcile(
         &mut self,
         document: &Document,
-        guests: &[&Slot],
+        guests: &Guests<'_>,
         model: Option<&LoadedModel>,
         is_expected: impl Fn(&Source) -> bool,
         outbox: &mut Outbox,
     ) {
-        let slots = || document.filled_slots().chain(guests.iter().copied());
+        let slots = || {
+            let guests = guests.plain.iter().chain(&guests.lenders).copied();
+            document.filled_slots().chain(guests)
+        };
         let is_filled = |id: &SlotId| slots().any(|slot| slot.id == *id);
         self.work.retain(|id, _| is_filled(id));
         self.latest.retain(|id, _| is_filled(id));
@@ -350,8 +360,23 @@ impl Faces {
             };
             self.start_next_step(slot, wants, model, outbox);
         }
-        for slot in guests {
+        for slot in &guests.plain {
             self.start_next_step(slot, Wants::default(), model, outbox);
+        }
+        for slot in &guests.lenders {
+            let is_in_a_slot = model.is_some_and(|model| {
+                let key = FaceKey::of(slot, &model.name);
+                let mut keys = document.filled_slots();
+                keys.any(|slot| FaceKey::of(slot, &model.name) == key)
+            });
+            // What is read for a slot serves here too.
+            if !is_in_a_slot {
+                let wants = Wants {
+                    is_selected: false,
+                    has_square: true,
+                };
+                self.start_next_step(slot, wants, model, outbox);
+            }
         }
         let keys: Vec<FaceKey> = model
             .map(|model| {

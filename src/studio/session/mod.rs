@@ -22,6 +22,7 @@ mod framing;
 mod game;
 mod hand;
 mod inventing;
+mod lenders;
 mod outbox;
 mod own_concepts;
 mod photo_store;
@@ -69,6 +70,7 @@ use self::files::{Drop, Project};
 use self::game::GameTable;
 use self::hand::{Hand, REST_SECS};
 use self::inventing::Inventing;
+use self::lenders::Lenders;
 use self::outbox::Outbox;
 use self::own_concepts::OwnConcepts;
 use self::photo_view::PhotoView;
@@ -134,6 +136,7 @@ pub struct Session {
     inventing: Inventing,
     walking: Walking,
     table: GameTable,
+    lenders: Lenders,
     own_concepts: OwnConcepts,
     draft: ConceptDraft,
     collections: Collections,
@@ -185,6 +188,7 @@ impl Session {
             inventing: Inventing::default(),
             walking: Walking::default(),
             table: GameTable::new(rand::random()),
+            lenders: Lenders::default(),
             own_concepts: OwnConcepts::default(),
             draft: ConceptDraft::default(),
             collections: Collections::default(),
@@ -396,10 +400,13 @@ impl Session {
         Some(&self.faces.photos().get(source)?.preview)
     }
 
-    /// Tries again to get the face of a slot that has failed.
+    /// Tries again to get the face of a slot that has failed, or the photos that lend it detail.
     pub fn retry(&mut self, slot: SlotId) {
         if let Some(slot) = self.history.document().slot(slot) {
-            self.faces.retry(slot, self.engine.model());
+            let lenders = self.lenders.of_face(slot);
+            for slot in std::iter::once(slot).chain(lenders) {
+                self.faces.retry(slot, self.engine.model());
+            }
         }
     }
 

@@ -9,10 +9,10 @@ use std::sync::Arc;
 use image::RgbImage;
 
 use super::{Faces, LoadedModel};
-use crate::engine::Photograph;
+use crate::engine::{Photograph, Share};
 use crate::latent::Latent;
-use crate::studio::Slot;
 use crate::studio::session::codes::{Codes, FaceKey};
+use crate::studio::{Slot, StoredShare};
 
 #[derive(Debug, Default)]
 pub(super) struct Photographs {
@@ -89,6 +89,13 @@ impl Photographs {
 }
 
 impl Faces {
+    /// A share of a photograph in use, as a document keeps it.
+    pub fn stored_share(&self, share: &Share) -> Option<StoredShare> {
+        let mut made = self.photographs.made.iter();
+        let (key, _) = made.find(|(_, made)| Arc::ptr_eq(made, &share.photograph))?;
+        Some(key.stored_share(share.weight))
+    }
+
     /// Starts cutting out the square of a face whose code is known, as soon as its photo is there.
     pub(super) fn cut_again(&mut self, slot: &Slot, key: FaceKey, model: &LoadedModel) {
         if let Some(ticket) = self.cut_out(slot, model, true) {
