@@ -45,11 +45,9 @@ impl EngineState {
 
     /// No engine: the one there was has failed. `requested_model` is what the next will load.
     pub fn gone(requested_model: String) -> Self {
-        Self {
-            is_gone: true,
-            preparing: Some("No faces are drawn".to_owned()),
-            ..Self::new(requested_model)
-        }
+        let mut gone = Self::new(requested_model);
+        (gone.is_gone, gone.preparing) = (true, Some("No faces are drawn".to_owned()));
+        gone
     }
 
     pub fn is_gone(&self) -> bool {
