@@ -105,6 +105,14 @@ fn without_a_face_the_middle_is_taken_and_the_user_is_told() {
     assert_eq!(studio.session.is_framing_doubtful(slot), Some(true));
     let hint = studio.session.framing_hint(slot).unwrap();
     assert!(hint.starts_with("No face found"), "{hint}");
+    let photo = studio.session.document().slot(slot).unwrap().source.clone();
+    let Some(facemath::studio::Source::Photo { path }) = photo else {
+        panic!("{photo:?}");
+    };
+    let name = path.file_name().unwrap().to_string_lossy();
+    let told = format!("No face was found in {name}: the middle of the picture is taken");
+    let mut messages = studio.session.messages().iter();
+    assert!(messages.any(|message| message.text.starts_with(&told)));
     // Once the user has chosen there is nothing left to ask for.
     studio.session.commit(Command::SetFraming {
         slot,

@@ -57,6 +57,8 @@ impl Bench {
         let options = SessionOptions {
             document,
             project: None,
+            saved: None,
+            set_aside: None,
             engine_model: "faces".to_owned(),
             autosave_folder: Some(folder.path().join("data")),
             wake: Arc::new(|| {}),

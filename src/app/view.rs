@@ -50,6 +50,7 @@ impl App {
             },
             export,
             framing: self.framing_view(),
+            leaving: self.leaving_view(),
             messages: session.messages(),
             undo_title: session.undo_title(),
             redo_title: session.redo_title(),

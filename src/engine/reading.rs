@@ -1,7 +1,7 @@
 //! Picture files to aligned faces, many at a time and without a window: decoding and detection on all cores, alignment by
 //! the engine.
 
-use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::panic::resume_unwind;
 use std::path::Path;
 use std::sync::Arc;
 use std::thread;
@@ -11,6 +11,7 @@ use rayon::prelude::*;
 
 use super::{Jobs, Photograph};
 use crate::align::{Detector, FaceBox, FoundFace};
+use crate::guard::guarded;
 use crate::latent::Latent;
 use crate::photo::{self, Framing, Photo, PhotoError};
 
@@ -112,10 +113,11 @@ impl PhotoReader {
             .map(|picture| {
                 let picture = picture.as_ref();
                 // Neither a malicious file nor what it shows may end the program.
-                catch_unwind(AssertUnwindSafe(|| self.look_at_one(picture))).unwrap_or_else(|_| {
+                let doing = format_args!("Reading {}", picture.display());
+                guarded(doing, || self.look_at_one(picture)).unwrap_or_else(|crash| {
                     Err(PhotoError::Damaged {
                         name: picture.display().to_string(),
-                        reason: "its decoder gave up".to_owned(),
+                        reason: crash.reason(),
                     })
                 })
             })

@@ -90,6 +90,34 @@ fn a_concept_fitted_to_two_folders_is_a_slider_and_a_name() {
 }
 
 #[test]
+fn a_picture_without_a_face_is_named_and_no_example() {
+    let work = workspace();
+    let grey = image::RgbImage::from_pixel(300, 200, image::Rgb([120, 130, 140]));
+    grey.save(work.path("with/wall.png")).expect("a new file");
+    let output = work.run(&[
+        "concept",
+        "fit",
+        "--with",
+        "with",
+        "--without",
+        "without",
+        "--name",
+        "spectacles",
+        "--out",
+        "spectacles.json",
+        "--json",
+    ]);
+    assert!(output.status.success(), "{}", stderr(&output));
+    let report: serde_json::Value = serde_json::from_str(&stdout(&output)).expect("JSON");
+    assert_eq!(report["with"], 6, "the wall is none of them");
+    let told = stderr(&output);
+    assert!(
+        told.contains("no face was found in with/wall.png, which is left out"),
+        "{told}"
+    );
+}
+
+#[test]
 fn an_installed_concept_is_known_everywhere_until_it_is_removed() {
     let work = workspace();
     assert!(fit(&work, &[]).status.success());

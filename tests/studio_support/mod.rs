@@ -144,6 +144,8 @@ impl Studio {
         let options = SessionOptions {
             document,
             project: None,
+            saved: None,
+            set_aside: None,
             engine_model: "faces".to_owned(),
             autosave_folder: None,
             wake: Arc::new(|| {}),

@@ -106,7 +106,19 @@ impl OpenMap {
                     map: number,
                     desk: office.desk.clone(),
                 };
-                office.spawn("library-map", move || mapping.run())?;
+                let news = office.clone();
+                office.spawn(
+                    "library-map",
+                    "Laying out the map".to_owned(),
+                    move || mapping.run(),
+                    move |reason| {
+                        let news_of = super::CollectionNews::Failed(reason);
+                        news.tell(super::Ticketed {
+                            ticket,
+                            news: news_of,
+                        });
+                    },
+                )?;
             }
         }
         if let Some(news) = self.news() {

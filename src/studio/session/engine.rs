@@ -26,6 +26,8 @@ pub(super) struct EngineState {
     /// Whether the answer to that is still to come.
     is_loading_model: bool,
     preparing: Option<String>,
+    /// It has failed, and there is no other yet.
+    is_gone: bool,
 }
 
 impl EngineState {
@@ -37,7 +39,19 @@ impl EngineState {
             sharpen: Sharpen::default(),
             is_loading_model: true,
             preparing: None,
+            is_gone: false,
         }
+    }
+
+    /// No engine: the one there was has failed. `requested_model` is what the next will load.
+    pub fn gone(requested_model: String) -> Self {
+        let mut gone = Self::new(requested_model);
+        (gone.is_gone, gone.preparing) = (true, Some("No faces are drawn".to_owned()));
+        gone
+    }
+
+    pub fn is_gone(&self) -> bool {
+        self.is_gone
     }
 
     pub fn model(&self) -> Option<&LoadedModel> {
@@ -141,6 +155,7 @@ impl Session {
                 let errors = (error_before, error_after);
                 self.handle_refined(target, generation, latent, None, errors);
             }
+            Event::Stopped(reason) => self.lose_engine(reason),
             Event::Warning(text) => self.notices.report(Severity::Warning, text),
             Event::Failed { target, message } => {
                 let is_example = target.is_some_and(|target| {
