@@ -29,32 +29,18 @@ fn dropped(read: impl Fn(&Path) -> Result<Photo, String>) -> (Studio, SlotId) {
 
 /// Lets all stand-ins work; the engine's answer to the detected faces is `confidence` for the first, 0 for the others.
 fn settle(studio: &mut Studio, confidence: f32, copies: usize) {
-    loop {
-        studio.photos.work(portrait);
-        studio.session.pump();
-        let requests = studio.session.take_requests();
-        let is_done = requests.is_empty() && studio.photos.is_idle();
-        for request in requests {
-            let event = match request {
-                Request::Align { ticket, boxes, .. } => {
-                    let mut first = FoundFace::unaligned(boxes[0]);
-                    first.confidence = confidence;
-                    let mut faces = vec![first; copies];
-                    for (index, face) in faces.iter_mut().enumerate() {
-                        face.framing.center_x_px += 10.0 * index as f32;
-                    }
-                    Some(Event::Aligned { ticket, faces })
-                }
-                other => answer(other),
-            };
-            if let Some(event) = event {
-                studio.session.handle(event);
+    studio.settle_by(portrait, |request| match request {
+        Request::Align { ticket, boxes, .. } => {
+            let mut first = FoundFace::unaligned(boxes[0]);
+            first.confidence = confidence;
+            let mut faces = vec![first; copies];
+            for (index, face) in faces.iter_mut().enumerate() {
+                face.framing.center_x_px += 10.0 * index as f32;
             }
+            Some(Event::Aligned { ticket, faces })
         }
-        if is_done {
-            return;
-        }
-    }
+        other => answer(other),
+    });
 }
 
 #[test]

@@ -82,6 +82,15 @@ fn unsaved_work_stays_until_somebody_decides() {
     }
 }
 
+/// Wants to leave work that is in no file, and answers "save": a file is to be chosen then.
+fn choose_to_save(studio: &mut Studio, departure: Departure) {
+    assert_eq!(studio.session.leave(departure), WindowTask::Nothing);
+    assert_eq!(
+        studio.session.answer_leaving(LeavingAnswer::Save),
+        WindowTask::ChooseFile
+    );
+}
+
 #[test]
 fn saving_goes_on_to_what_was_wanted() {
     let folder = TempDir::new().unwrap();
@@ -105,11 +114,7 @@ fn work_without_a_file_asks_for_one_and_then_goes_on() {
     let folder = TempDir::new().unwrap();
     let path = folder.path().join("work.facemath");
     let mut studio = changed();
-    assert_eq!(studio.session.leave(Departure::Quit), WindowTask::Nothing);
-    assert_eq!(
-        studio.session.answer_leaving(LeavingAnswer::Save),
-        WindowTask::ChooseFile
-    );
+    choose_to_save(&mut studio, Departure::Quit);
     assert_eq!(studio.session.leaving(), None, "the file dialog is open");
     assert_eq!(studio.session.save_and_leave(&path), WindowTask::Close);
     assert_eq!(
@@ -125,24 +130,13 @@ fn a_save_that_fails_or_is_cancelled_leaves_nothing() {
     let mut studio = changed();
     let document = studio.session.document().clone();
 
-    assert_eq!(studio.session.leave(Departure::Quit), WindowTask::Nothing);
-    assert_eq!(
-        studio.session.answer_leaving(LeavingAnswer::Save),
-        WindowTask::ChooseFile
-    );
+    choose_to_save(&mut studio, Departure::Quit);
     assert_eq!(studio.session.save_and_leave(&nowhere), WindowTask::Nothing);
     assert!(errors(&studio)[0].contains("gone"), "{:?}", errors(&studio));
     assert_eq!(*studio.session.document(), document);
     assert!(studio.session.is_modified());
 
-    assert_eq!(
-        studio.session.leave(Departure::NewProject),
-        WindowTask::Nothing
-    );
-    assert_eq!(
-        studio.session.answer_leaving(LeavingAnswer::Save),
-        WindowTask::ChooseFile
-    );
+    choose_to_save(&mut studio, Departure::NewProject);
     assert_eq!(
         studio.session.answer_leaving(LeavingAnswer::Cancel),
         WindowTask::Nothing

@@ -7,7 +7,7 @@ use std::thread::JoinHandle;
 use crossbeam_channel::{Receiver, Sender, unbounded};
 use image::{RgbImage, RgbaImage};
 
-use crate::guard::{Crash, guarded};
+use crate::guard::try_guarded;
 use crate::studio::PictureMaker;
 
 /// What another program has copied.
@@ -123,38 +123,34 @@ fn serve(requests: &Receiver<Request>, events: &Sender<ClipboardEvent>) {
     for request in requests {
         match request {
             Request::Read(wake) => {
-                let read = flat(guarded("Reading the clipboard", || {
+                let read = try_guarded("Reading the clipboard", || {
                     connected(&mut clipboard).and_then(read)
-                }));
+                });
                 events.send(ClipboardEvent::Read(read)).ok();
                 wake();
             }
             Request::Picture(make, wake) => {
-                let filled = flat(guarded("Copying the picture", || {
+                let filled = try_guarded("Copying the picture", || {
                     let picture = make()?;
                     let clipboard = connected(&mut clipboard)?;
                     clipboard
                         .set_image(shared(&picture))
                         .map_err(|error| unusable(&error))
-                }));
+                });
                 events.send(ClipboardEvent::Filled(filled)).ok();
                 wake();
             }
             Request::Text(text) => {
-                let put = flat(guarded("Copying the text", || {
+                let put = try_guarded("Copying the text", || {
                     let clipboard = connected(&mut clipboard)?;
                     clipboard.set_text(text).map_err(|error| unusable(&error))
-                }));
+                });
                 if let Err(reason) = put {
                     tracing::warn!("{reason}");
                 }
             }
         }
     }
-}
-
-fn flat<T>(result: Result<Result<T, String>, Crash>) -> Result<T, String> {
-    result.unwrap_or_else(|crash| Err(crash.into()))
 }
 
 fn connected(

@@ -7,7 +7,7 @@ use std::thread::JoinHandle;
 
 use crossbeam_channel::{Receiver, Sender, unbounded};
 
-use crate::guard::guarded;
+use crate::guard::{guarded, try_guarded};
 use crate::studio::Settings;
 
 /// Settings, the file they are kept in, and which of the recent files are still there.
@@ -104,11 +104,11 @@ impl Preferences {
             .name("settings".to_owned())
             .spawn(move || {
                 let doing = format_args!("Writing {}", path.display());
-                let written = guarded(doing, || settings.save(&path));
+                let written = try_guarded(doing, || {
+                    settings.save(&path).map_err(|error| error.to_string())
+                });
                 wake();
                 written
-                    .map_err(|crash| crash.to_string())?
-                    .map_err(|error| error.to_string())
             });
         match writing {
             Ok(writing) => {

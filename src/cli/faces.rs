@@ -8,7 +8,7 @@ use image::RgbImage;
 use super::console::Console;
 use super::error::CommandError;
 use super::options::CommonOptions;
-use crate::align::{FaceBox, Faceless, FoundFace, PhotoUse};
+use crate::align::{FaceBox, FoundFace, PhotoUse};
 use crate::engine::{
     Drawing, Engine, EngineOptions, Event, FramedFace, Job, Jobs, ModelInfo, PhotoReader,
     Photograph, Request, Sharpen, Sureness,
@@ -100,11 +100,8 @@ impl Faces {
         let photo_use = PhotoUse::Counted;
         let framed = self.reader(aligned).read(pictures);
         tell_framings(pictures, &framed, photo_use, console);
-        let is_left_out = |face: &FramedFace| {
-            face.sureness == Sureness::NoFace && photo_use.without_face() == Faceless::LeaveOut
-        };
         let kept = framed.into_iter().filter_map(|face| match face {
-            Ok(face) if is_left_out(&face) => None,
+            Ok(face) if face.is_left_out(photo_use) => None,
             Ok(face) => Some(Ok(face.image)),
             Err(error) => Some(Err(error)),
         });

@@ -10,7 +10,7 @@ use image::RgbImage;
 use rayon::prelude::*;
 
 use super::{Jobs, Photograph};
-use crate::align::{Detector, FaceBox, FoundFace};
+use crate::align::{Detector, FaceBox, Faceless, FoundFace, PhotoUse};
 use crate::guard::guarded;
 use crate::latent::Latent;
 use crate::photo::{self, Framing, Photo, PhotoError};
@@ -30,6 +30,11 @@ pub struct FramedFace {
 }
 
 impl FramedFace {
+    /// Whether it is none, and its picture is left out by readers for this use.
+    pub fn is_left_out(&self, photo_use: PhotoUse) -> bool {
+        self.sureness == Sureness::NoFace && photo_use.without_face() == Faceless::LeaveOut
+    }
+
     /// The face as one to take detail from, with the code that was found for it; at the model's size if the reader gave no
     /// other.
     pub fn into_photograph(self, latent: Latent) -> Photograph {

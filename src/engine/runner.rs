@@ -15,7 +15,7 @@ use super::pixels::{
     latents_from_tensor, planes_from_tensor, tensor_from_images, tensor_from_latents,
 };
 use crate::detail::Planes;
-use crate::guard;
+use crate::guard::{self, first_line};
 use crate::latent::Latent;
 use crate::model::{PriorPull, RefineOptions, Refiner, Sharpen, Sharpener};
 
@@ -45,12 +45,8 @@ pub(super) enum RunError {
 impl RunError {
     /// For errors of the tensor library, whose texts may go on with a backtrace.
     pub(super) fn device(error: impl Display) -> Self {
-        Self::Device(first_line(&error.to_string()))
+        Self::Device(first_line(&error.to_string()).to_owned())
     }
-}
-
-fn first_line(text: &str) -> String {
-    text.lines().next().unwrap_or_default().trim().to_owned()
 }
 
 /// Runs foreign code, the tensor library's and the network's, and makes an error of a panic in it.

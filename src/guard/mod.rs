@@ -75,10 +75,21 @@ pub fn guarded<T>(doing: impl Display, work: impl FnOnce() -> T) -> Result<T, Cr
         let doing = doing.to_string();
         Crash {
             report: report::write(&doing, &message),
-            reason: first_line(&message),
+            reason: first_line(&message).trim_end_matches('.').to_owned(),
             doing,
         }
     })
+}
+
+/// Does `work` that can fail, as [`guarded`]: a panic in it is one more of its errors.
+///
+/// # Errors
+/// Those of `work`, and [`Crash`] made into one of them.
+pub fn try_guarded<T, E: From<Crash>>(
+    doing: impl Display,
+    work: impl FnOnce() -> Result<T, E>,
+) -> Result<T, E> {
+    guarded(doing, work).unwrap_or_else(|crash| Err(crash.into()))
 }
 
 /// What a panic said.
@@ -90,8 +101,7 @@ fn message_of(panic: &(dyn Any + Send)) -> String {
     text.unwrap_or("it did not say why").to_owned()
 }
 
-/// Messages of the tensor library may go on with a backtrace.
-fn first_line(text: &str) -> String {
-    let line = text.lines().next().unwrap_or_default().trim();
-    line.trim_end_matches('.').to_owned()
+/// The first line of a message, without blanks around it: those of the tensor library may go on with a backtrace.
+pub(crate) fn first_line(text: &str) -> &str {
+    text.lines().next().unwrap_or_default().trim()
 }

@@ -59,7 +59,7 @@ enum Blur {
     /// On the CPU, with these weights along each axis.
     Kernel(Vec<f32>),
     /// Elsewhere, as a product with this matrix along each axis: `[size, size]`, symmetric but for the edges.
-    Matrix(Tensor<2>),
+    Matrix(Box<Tensor<2>>),
 }
 
 impl Sharpener {
@@ -71,7 +71,7 @@ impl Sharpener {
         } else {
             let matrix = blurring_matrix(size_px, &kernel);
             let data = TensorData::new(matrix, [size_px, size_px]);
-            Blur::Matrix(Tensor::from_data(data, device))
+            Blur::Matrix(Box::new(Tensor::from_data(data, device)))
         };
         Self { sharpen, blur }
     }

@@ -15,7 +15,7 @@ use super::samples;
 use crate::align::{Detector, FaceBox};
 use crate::detail::{PasteOptions, Patch};
 use crate::engine::Photograph;
-use crate::guard::{Crash, guarded};
+use crate::guard::{guarded, try_guarded};
 use crate::latent::ConceptFit;
 use crate::photo::{self, Framing, Photo};
 
@@ -259,7 +259,7 @@ pub fn perform(job: PhotoJob) -> PhotoDone {
     match job {
         PhotoJob::Load(source) => {
             let doing = format!("Reading {}", source_name(&source));
-            let result = flat(guarded(doing, || load(&source)));
+            let result = try_guarded(doing, || load(&source));
             PhotoDone::Loaded { source, result }
         }
         PhotoJob::Detect { source, photo } => {
@@ -299,13 +299,9 @@ pub fn perform(job: PhotoJob) -> PhotoDone {
         }
         PhotoJob::Fit(job) => PhotoDone::Fitted {
             ticket: job.ticket,
-            result: flat(guarded("Making a slider of the examples", || job.run())),
+            result: try_guarded("Making a slider of the examples", || job.run()),
         },
     }
-}
-
-fn flat<T>(result: Result<Result<T, String>, Crash>) -> Result<T, String> {
-    result.unwrap_or_else(|crash| Err(crash.into()))
 }
 
 /// The files, each folder replaced by its pictures, and a sentence for each folder without any.

@@ -69,30 +69,20 @@ fn settle_with(
     read: &dyn Fn(&Path) -> Result<Photo, String>,
 ) -> Vec<(Picture, Drawing)> {
     let mut asked = Vec::new();
-    loop {
-        studio.photos.work(read);
-        studio.session.pump();
-        let requests = studio.session.take_requests();
-        let is_done = requests.is_empty() && studio.photos.is_idle();
-        for request in requests {
-            if let Request::Preview {
-                target, drawing, ..
-            }
-            | Request::Thumbnail {
-                target, drawing, ..
-            } = &request
-            {
-                let picture = Picture::from_target(*target).expect("a picture");
-                asked.push((picture, drawing.clone()));
-            }
-            if let Some(event) = answer(request) {
-                studio.session.handle(event);
-            }
+    studio.settle_by(read, |request| {
+        if let Request::Preview {
+            target, drawing, ..
         }
-        if is_done {
-            return asked;
+        | Request::Thumbnail {
+            target, drawing, ..
+        } = &request
+        {
+            let picture = Picture::from_target(*target).expect("a picture");
+            asked.push((picture, drawing.clone()));
         }
-    }
+        answer(request)
+    });
+    asked
 }
 
 /// Everything once more, as after the loss of all textures: what each picture shows now.

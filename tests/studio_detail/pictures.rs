@@ -252,17 +252,7 @@ fn a_photo_that_has_gone_leaves_the_plain_face_and_a_note() {
     studio.session.commit(Command::ClearSlot { slot });
     settle(&mut studio);
     assert!(studio.session.undo());
-    loop {
-        studio.photos.work(|_| Err("large.jpg is gone".to_owned()));
-        studio.session.pump();
-        let requests = studio.session.take_requests();
-        if requests.is_empty() && studio.photos.is_idle() {
-            break;
-        }
-        for event in requests.into_iter().filter_map(answer) {
-            studio.session.handle(event);
-        }
-    }
+    studio.settle_with(|_| Err("large.jpg is gone".to_owned()));
     assert!(studio.session.shown(Picture::Stage).is_some());
     assert_eq!(studio.session.stage_filled_px(), None);
     let note = studio.session.detail_note();
@@ -356,31 +346,18 @@ fn refinement_makes_the_photograph_anew_with_the_better_code() {
         .session
         .commit(Command::SetRefinement { slot, steps: 60 });
     let better = Latent::from_vec(vec![1.0, 2.0, 3.0, 30.0, 0.0]);
-    loop {
-        studio.photos.work(read);
-        studio.session.pump();
-        let requests = studio.session.take_requests();
-        if requests.is_empty() && studio.photos.is_idle() {
-            break;
-        }
-        for request in requests {
-            let event = match request {
-                Request::Refine {
-                    target, generation, ..
-                } => Some(facemath::engine::Event::Refined {
-                    target,
-                    generation,
-                    latent: better.clone(),
-                    error_before: 0.02,
-                    error_after: 0.01,
-                }),
-                other => answer(other),
-            };
-            if let Some(event) = event {
-                studio.session.handle(event);
-            }
-        }
-    }
+    studio.settle_by(read, |request| match request {
+        Request::Refine {
+            target, generation, ..
+        } => Some(facemath::engine::Event::Refined {
+            target,
+            generation,
+            latent: better.clone(),
+            error_before: 0.02,
+            error_after: 0.01,
+        }),
+        other => answer(other),
+    });
     let drawing = stage(&mut studio);
     let after = only(&drawing);
     assert_eq!(after.latent, better);

@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use image::RgbImage;
 
-use crate::align::{Faceless, PhotoUse};
-use crate::engine::{FramedFace, Jobs, PhotoReader, Sureness};
+use crate::align::PhotoUse;
+use crate::engine::{FramedFace, Jobs, PhotoReader};
 use crate::latent::Latent;
 use crate::library::{FaceReader, PhotoReading};
 
@@ -63,10 +63,7 @@ pub struct EngineReader {
 impl FaceReader for EngineReader {
     fn read(&mut self, photos: &[PathBuf]) -> Result<Vec<PhotoReading>, String> {
         let framed = self.photos.read(photos);
-        let is_left_out = |face: &FramedFace| {
-            face.sureness == Sureness::NoFace
-                && PhotoUse::Counted.without_face() == Faceless::LeaveOut
-        };
+        let is_left_out = |face: &FramedFace| face.is_left_out(PhotoUse::Counted);
         let pictures = framed
             .iter()
             .flatten()

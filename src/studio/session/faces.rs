@@ -79,6 +79,12 @@ pub(super) struct Guests<'a> {
     pub lenders: Vec<&'a Slot>,
 }
 
+impl<'a> Guests<'a> {
+    fn all(&self) -> impl Iterator<Item = &'a Slot> {
+        self.plain.iter().chain(&self.lenders).copied()
+    }
+}
+
 /// What is needed of a slot beside its code.
 #[derive(Clone, Copy, Default)]
 struct Wants {
@@ -237,10 +243,7 @@ impl Faces {
         is_expected: impl Fn(&Source) -> bool,
         outbox: &mut Outbox,
     ) {
-        let slots = || {
-            let guests = guests.plain.iter().chain(&guests.lenders).copied();
-            document.filled_slots().chain(guests)
-        };
+        let slots = || document.filled_slots().chain(guests.all());
         let is_filled = |id: &SlotId| slots().any(|slot| slot.id == *id);
         self.work.retain(|id, _| is_filled(id));
         self.latest.retain(|id, _| is_filled(id));
@@ -249,6 +252,8 @@ impl Faces {
         };
         self.photos.retain(is_used);
         self.finder.retain(is_used);
+        let key_of = |slot: &Slot| FaceKey::of(slot, &model?.name);
+        let of_slots: HashSet<FaceKey> = document.filled_slots().filter_map(key_of).collect();
         for slot in document.filled_slots() {
             let wants = Wants {
                 is_selected: document.selected() == Some(slot.id),
@@ -260,29 +265,20 @@ impl Faces {
             self.start_next_step(slot, Wants::default(), model, outbox);
         }
         for slot in &guests.lenders {
-            let is_in_a_slot = model.is_some_and(|model| {
-                let key = FaceKey::of(slot, &model.name);
-                let mut keys = document.filled_slots();
-                keys.any(|slot| FaceKey::of(slot, &model.name) == key)
-            });
             // What is read for a slot serves here too.
-            if !is_in_a_slot {
-                let wants = Wants {
-                    is_selected: false,
-                    has_square: true,
-                };
-                self.start_next_step(slot, wants, model, outbox);
+            if key_of(slot).is_some_and(|key| of_slots.contains(&key)) {
+                continue;
             }
+            let wants = Wants {
+                has_square: true,
+                ..Wants::default()
+            };
+            self.start_next_step(slot, wants, model, outbox);
         }
-        let keys: Vec<FaceKey> = model
-            .map(|model| {
-                slots()
-                    .filter_map(|slot| FaceKey::of(slot, &model.name))
-                    .collect()
-            })
-            .unwrap_or_default();
+        let of_guests: Vec<FaceKey> = guests.all().filter_map(key_of).collect();
         let at_work = self.work.values().map(|work| &work.key);
-        let in_use: HashSet<&FaceKey> = keys.iter().chain(self.latest.values()).collect();
+        let keys = of_slots.iter().chain(&of_guests);
+        let in_use: HashSet<&FaceKey> = keys.chain(self.latest.values()).collect();
         self.codes.evict(&in_use);
         let in_use: Vec<&FaceKey> = in_use.into_iter().chain(at_work).collect();
         self.photographs.keep(&in_use, &self.codes);

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use super::Session;
-use super::drawings::mixed;
 use crate::engine::Share;
 use crate::latent::Latent;
 use crate::studio::stored_share::MAX_STORED_SHARES;
@@ -97,10 +96,10 @@ impl Session {
 
     /// A computed face as something to put into a slot, with the detail that it carries; `None` without a model.
     pub(super) fn computed_face(&self, code: Latent, shares: &[Share]) -> Option<Source> {
-        let mut shares: Vec<StoredShare> = mixed(&[(shares, 1.0)])
-            .into_iter()
+        let mut shares: Vec<StoredShare> = shares
+            .iter()
             .filter(|share| share.weight > 0.0)
-            .filter_map(|share| self.faces.stored_share(&share))
+            .filter_map(|share| self.faces.stored_share(share))
             .collect();
         shares.sort_by(|a, b| b.weight.total_cmp(&a.weight));
         shares.truncate(MAX_STORED_SHARES);

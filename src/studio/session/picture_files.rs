@@ -13,7 +13,7 @@ use crate::engine::Drawing;
 use crate::export::{
     ExportError, Provenance, strip, write_drawn_png, write_png, write_png_with_alpha,
 };
-use crate::guard::guarded;
+use crate::guard::try_guarded;
 use crate::photo::{MAX_PIXELS, resize};
 use crate::studio::export_job::FrameSource;
 use crate::studio::messages::Severity;
@@ -70,7 +70,7 @@ impl PictureFiles {
         std::thread::Builder::new()
             .name("picture-file".to_owned())
             .spawn(move || {
-                let result = guarded(doing, work).unwrap_or_else(|crash| Err(crash.into()));
+                let result = try_guarded(doing, work);
                 // Nobody listens any more once the window is closed.
                 sender.send(done(result)).ok();
                 wake();
