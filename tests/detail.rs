@@ -231,3 +231,46 @@ fn a_photograph_that_is_no_square_is_no_portrait() {
     assert!(Planes::<3>::new(3, vec![[0.0; 3]; 8]).is_none());
     assert!(Planes::from_image(&RgbImage::new(4, 5)).is_none());
 }
+
+/// `drawn` with a strong change in one place, and a weak one everywhere else.
+fn with_glasses(drawn: &Planes<3>) -> Planes<3> {
+    let pixels = drawn.values().iter().enumerate();
+    let values = pixels.map(|(index, colour)| {
+        let is_rim = index % SIDE > 12 && index % SIDE < 24 && (16..20).contains(&(index / SIDE));
+        colour.map(|channel| channel + if is_rim { -0.3 } else { 0.03 })
+    });
+    Planes::new(SIDE, values.collect()).expect("a square")
+}
+
+/// An edit shows where it happens, and the photograph stays where it hardly does.
+#[test]
+fn an_edit_stays_in_its_place() {
+    let photo = photograph(96, 3);
+    let plain = drawn(3, 0.0, 0.0);
+    let edited = with_glasses(&plain);
+    let picture = compose(&edited, &[(&portrait(&photo, plain), 1.0)], 1.0, 96);
+    let part = |picture: &RgbImage, x, y, width, height| {
+        image::imageops::crop_imm(picture, x, y, width, height).to_image()
+    };
+    let far = mean_difference(&part(&picture, 0, 60, 96, 36), &part(&photo, 0, 60, 96, 36));
+    let near = mean_difference(&part(&picture, 28, 33, 18, 6), &part(&photo, 28, 33, 18, 6));
+    // The decoder's own change there is 7.6 levels.
+    assert!(far < 3.0, "{far:.2} levels far away");
+    assert!(near > 40.0, "{near:.2} levels at the rim");
+}
+
+/// What an edit adds to a photograph without colours has none either.
+#[test]
+fn a_grey_photograph_stays_grey() {
+    let mut photo = photograph(96, 5);
+    photo
+        .pixels_mut()
+        .for_each(|pixel| *pixel = Rgb([pixel[1]; 3]));
+    let plain = drawn(5, 0.0, 0.0);
+    let edited = with_glasses(&drawn(5, 1.5, 0.5));
+    let picture = compose(&edited, &[(&portrait(&photo, plain), 1.0)], 1.0, 96);
+    for Rgb([red, green, blue]) in picture.pixels() {
+        assert!(red.abs_diff(*green) <= 1 && green.abs_diff(*blue) <= 1);
+    }
+    assert!(largest_difference(&picture, &photo) > 40, "the edit shows");
+}

@@ -65,7 +65,7 @@ fn any_framing(width_px: u32, height_px: u32) -> impl Strategy<Value = Framing> 
     (
         -0.2 * width..1.2 * width,
         -0.2 * height..1.2 * height,
-        4.0..2.0 * width.max(height),
+        4.0..(2.0 * width.max(height)).max(5.0),
         -4.0..4.0_f32,
     )
         .prop_map(

@@ -63,16 +63,16 @@ pub(super) struct Options {
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
     /// Make the face this many years old
-    #[arg(long, value_name = "YEARS", value_parser = finite_number, allow_negative_numbers = true, conflicts_with = "age_by")]
+    #[arg(long, value_name = "YEARS", value_parser = finite_number, conflicts_with = "age_by")]
     age: Option<f32>,
     /// Make the face this many years older than it looks; negative is younger
-    #[arg(long, value_name = "DELTA", value_parser = finite_number, allow_negative_numbers = true)]
+    #[arg(long, value_name = "DELTA", value_parser = finite_number)]
     age_by: Option<f32>,
     /// 1 puts glasses on, -1 takes them off
-    #[arg(long, value_name = "X", value_parser = finite_number, allow_negative_numbers = true)]
+    #[arg(long, value_name = "X", value_parser = finite_number)]
     glasses: Option<f32>,
     /// +1 makes the face more feminine, -1 more masculine
-    #[arg(long, value_name = "X", value_parser = finite_number, allow_negative_numbers = true)]
+    #[arg(long, value_name = "X", value_parser = finite_number)]
     gender: Option<f32>,
     /// Change any concept of the model by its name; may be repeated
     #[arg(long, value_name = "NAME=X", value_parser = setting)]

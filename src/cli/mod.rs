@@ -29,7 +29,7 @@ mod walk;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::filter::LevelFilter;
 
@@ -111,9 +111,21 @@ enum Command {
     Measure(MeasureArgs),
 }
 
+/// With numbers below zero taken as values by every option: the answer to one is about its range, not about an unknown option.
+fn taking_negative_numbers(command: clap::Command) -> clap::Command {
+    command
+        .mut_args(|arg| {
+            let takes_values = arg.get_action().takes_values() && !arg.is_positional();
+            arg.allow_negative_numbers(takes_values)
+        })
+        .mut_subcommands(taking_negative_numbers)
+}
+
 /// Runs the program with the arguments it was started with, and tells how it went.
 pub fn main() -> ExitCode {
-    let Cli { common, command } = Cli::parse();
+    let matches = taking_negative_numbers(Cli::command()).get_matches();
+    let Cli { common, command } =
+        Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
     let mut console = Console::default();
     match run(command, &common, &mut console) {
         Ok(()) => console.exit_code(),

@@ -3,6 +3,7 @@
 use super::bands::BANDS;
 use super::flow::{Flow, brightness_flow};
 use super::gain::{GAINS, GRAIN, gains_between};
+use super::local::share_of_change;
 use super::portrait::LAYERS;
 use super::{Planes, Portrait};
 
@@ -27,10 +28,11 @@ impl Moved {
         &self.luma
     }
 
-    /// The detail of the portrait that holds in a face of brightness `drawn`.
-    pub fn carried(self, drawn: &Planes<1>) -> Carried {
+    /// The detail of `portrait`, which this is of, that holds in a face of brightness `drawn`.
+    pub fn carried(self, portrait: &Portrait, drawn: &Planes<1>) -> Carried {
         Carried {
             gains: gains_between(&self.luma, drawn),
+            layers: portrait.layers().warped(&self.flow),
             flow: self.flow,
         }
     }
@@ -41,9 +43,29 @@ impl Moved {
 pub(super) struct Carried {
     flow: Flow,
     gains: Planes<GAINS>,
+    /// The portrait's layers, moved.
+    layers: Planes<LAYERS>,
 }
 
 impl Carried {
+    /// Leaves out of `low`, a drawn face with its added contrast, what changes little beside where it changes most, and holds
+    /// all detail there. By `strength`, 0 (nothing happens) to 1.
+    pub fn keep_local(&mut self, low: &mut Planes<3>, strength: f32) {
+        let change = low.zip(&self.layers, |low, layers| -> [f32; 3] {
+            std::array::from_fn(|channel| {
+                let layer = |number: usize| layers[3 * number + channel];
+                let own = layer(BANDS) - (0..BANDS).map(layer).sum::<f32>();
+                low[channel] - own
+            })
+        });
+        let share = share_of_change(&change, strength);
+        let left_out = change.zip(&share, |change, [share]| change.map(|c| (1.0 - share) * c));
+        *low = low.minus(&left_out);
+        self.gains = self.gains.zip(&share, |gains, [share]| {
+            gains.map(|gain| 1.0 - share * (1.0 - gain))
+        });
+    }
+
     /// With each gain times its share.
     pub fn shared(mut self, shares: [f32; GAINS]) -> Self {
         self.gains = self
@@ -62,9 +84,8 @@ impl Carried {
 
     /// Adds to `low`, the drawn face, what is to be seen at its size: the bands of the residual that hold, less what the
     /// grain ([`Carried::field`]) brings of the photograph beside itself.
-    pub fn add_to(&self, low: &mut Planes<3>, portrait: &Portrait) {
-        let layers: Planes<LAYERS> = portrait.layers().warped(&self.flow);
-        let added = layers.zip(&self.gains, |layers, gains| -> [f32; 3] {
+    pub fn add_to(&self, low: &mut Planes<3>) {
+        let added = self.layers.zip(&self.gains, |layers, gains| -> [f32; 3] {
             std::array::from_fn(|channel| {
                 let layer = |number: usize| layers[3 * number + channel];
                 let bands = (0..BANDS).map(|band| gains[band] * layer(band));

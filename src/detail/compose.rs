@@ -5,7 +5,7 @@
 //!
 //! ```text
 //! picture(x) = enlarge(low)(x) + sum over photographs of grain(x) * photograph(x + flow(x))
-//! low        = drawn + sum over photographs of (sum over bands of gain * band - grain * small photograph), each moved
+//! low        = drawn with more contrast + sum over photographs of (sum over bands of gain * band - grain * small photograph), each moved
 //! ```
 //!
 //! In the photograph's own face nothing moves and all gains are 1, so `low` is nothing and the picture is the photograph.
@@ -16,6 +16,7 @@ use image::RgbImage;
 use rayon::prelude::*;
 
 use super::carried::{Carried, Moved};
+use super::contrast::added_contrast;
 use super::gain::GAINS;
 use super::planes::within_unit;
 use super::portrait::Padded;
@@ -57,30 +58,49 @@ pub fn compose(
     for ((_, share), moved) in shares.iter().zip(&moved) {
         surprise = surprise.zip(moved.luma(), |[a], [b]| [a - share * b]);
     }
-    let carried: Vec<Carried> = shares
+    let mut carried: Vec<Carried> = shares
         .par_iter()
         .zip(moved)
-        .map(|((_, share), moved)| {
+        .map(|((portrait, _), moved)| {
             let expected = moved.luma().zip(&surprise, |[a], [b]| [a + b]);
-            let evened = EVENING.map(|power| {
-                let sum: f32 = shares.iter().map(|(_, other)| other.powf(power)).sum();
-                amount * share / (sum + rest.powf(power)).powf(power.recip())
-            });
-            moved.carried(&expected).shared(evened)
+            moved.carried(portrait, &expected)
         })
         .collect();
     let mut low = drawn.clone();
+    let contrast = total.min(1.0);
+    if contrast > 0.0 {
+        low = low.zip(&added_contrast(drawn), |low, added| {
+            std::array::from_fn(|i| low[i] + contrast * added[i])
+        });
+    }
+    for ((_, share), carried) in shares.iter().zip(&mut carried) {
+        // One photograph at most has more than half.
+        let strength = 2.0 * share - 1.0;
+        if strength > 0.0 {
+            carried.keep_local(&mut low, strength);
+        }
+    }
     let mut layers = Vec::with_capacity(carried.len());
-    for ((portrait, _), carried) in shares.iter().zip(carried) {
-        carried.add_to(&mut low, portrait);
+    for ((portrait, share), carried) in shares.iter().zip(carried) {
+        let evened = EVENING.map(|power| {
+            let sum: f32 = shares.iter().map(|(_, other)| other.powf(power)).sum();
+            share / (sum + rest.powf(power)).powf(power.recip())
+        });
+        let carried = carried.shared(evened);
+        carried.add_to(&mut low);
         let scale = size_px as f32 / drawn.side() as f32;
         layers.push(Layer {
             photograph: portrait.at_size(size_px),
             field: carried
                 .field()
-                .map(|[dx, dy, grain]| [dx * scale, dy * scale, *grain]),
+                .map(|[dx, dy, grain]| [dx * scale, dy * scale, amount * grain]),
         });
     }
+    let grey = shares.iter().filter(|(portrait, _)| portrait.is_grey());
+    let grey: f32 = grey.map(|(_, share)| share).sum();
+    let low = drawn.zip(&low.faded(grey), |drawn, low| {
+        std::array::from_fn(|i| drawn[i] + amount * (low[i] - drawn[i]))
+    });
     render(&low, &layers, size_px)
 }
 

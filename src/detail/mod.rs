@@ -4,9 +4,10 @@
 //! draws of its code, and `D` what it draws of any other code:
 //!
 //! ```text
-//! picture = D + gain * moved(P - R, flow)
+//! picture = K(D) + gain * moved(P - K(R), flow)
 //! ```
 //!
+//! `K` gives drawn faces about the contrast of photographs, so that what an edit adds is not faint beside them.
 //! `flow` is where each pixel of `D` was in `R`, found by optical flow between the two drawn faces ([`flow_between`]); `gain`
 //! is how much of the detail still holds, band by band, judged by what of the structure of `R` is still in `D`. In the
 //! photograph's own code nothing moves, all of it holds, and the picture is the photograph exactly. A morph has several
@@ -19,8 +20,10 @@
 mod bands;
 mod carried;
 mod compose;
+mod contrast;
 mod flow;
 mod gain;
+mod local;
 mod measures;
 mod paste;
 mod planes;

@@ -17,7 +17,8 @@ use image::{DynamicImage, RgbImage};
 use rayon::prelude::*;
 
 use super::carried::Moved;
-use super::planes::luma_of;
+use super::contrast::added_contrast;
+use super::planes::{luma_of, within_unit};
 use super::taps::cubic_taps;
 use super::{Planes, Portrait};
 use crate::photo::{Framing, Photo, crop};
@@ -81,9 +82,15 @@ impl Patch {
         let portrait = Portrait::new(crop(photo, framing, side_px).into(), drawn)?;
         let luma = target.luma();
         let kept = kept(portrait.drawn(), &target, options.detail);
-        let carried = Moved::new(&portrait, &luma).carried(&luma).kept(&kept);
-        let mut low = target;
-        carried.add_to(&mut low, &portrait);
+        let mut carried = Moved::new(&portrait, &luma).carried(&portrait, &luma);
+        let contrast = added_contrast(&target).zip(&kept, |added, [kept]| added.map(|a| kept * a));
+        let mut low = target.zip(&contrast, |a, b| std::array::from_fn(|i| a[i] + b[i]));
+        carried.keep_local(&mut low, within_unit(options.detail));
+        let carried = carried.kept(&kept);
+        carried.add_to(&mut low);
+        if portrait.is_grey() {
+            low = low.faded(1.0);
+        }
         let side = low.side() as f32;
         let fields = low.zip(&carried.field(), |[red, green, blue], [dx, dy, grain]| {
             [*red, *green, *blue, dx / side, dy / side, *grain]

@@ -202,6 +202,17 @@ impl Planes<3> {
         })
     }
 
+    /// With colours taken away, by a share of 0 (all stay) to 1 (grey).
+    pub(super) fn faded(self, share: f32) -> Self {
+        if share <= 0.0 {
+            return self;
+        }
+        self.map(|colour| {
+            let luma = luma_of(*colour);
+            colour.map(|channel| channel + (luma - channel) * share)
+        })
+    }
+
     /// Brightness, pixel by pixel.
     pub(super) fn luma(&self) -> Planes<1> {
         self.map(|colour| [luma_of(*colour)])

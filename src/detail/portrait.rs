@@ -6,6 +6,7 @@ use image::RgbImage;
 
 use super::Planes;
 use super::bands::{BANDS, bands_of};
+use super::contrast::added_contrast;
 use crate::photo::resize;
 
 /// Values of a portrait's layers: red, green and blue of each band of the residual, fine to coarse, and of the photograph.
@@ -21,8 +22,21 @@ pub struct Portrait {
     /// What the decoder draws.
     drawn: Planes<3>,
     luma: Planes<1>,
-    /// At the size of what is drawn: the photograph less what is drawn, by scale, and the photograph.
+    /// Whether the photograph has no colours.
+    is_grey: bool,
+    /// At the size of what is drawn: the photograph less what is drawn with more contrast, by scale, and the photograph.
     layers: Planes<LAYERS>,
+}
+
+/// Channels of a pixel that are nearer than this, as a share of the full range, have no colour: JPEG rounds greys.
+const GREY: f32 = 4.0 / 255.0;
+
+/// Whether no pixel of a picture has a colour.
+fn is_grey(picture: &Planes<3>) -> bool {
+    picture.values().iter().all(|[red, green, blue]| {
+        let most = red.max(*green).max(*blue);
+        most - red.min(*green).min(*blue) < GREY
+    })
 }
 
 /// Sizes that are kept: a stage, the same under a moving hand, and a thumbnail.
@@ -45,7 +59,7 @@ impl Portrait {
         }
         let side = u32::try_from(drawn.side()).ok()?;
         let small = Planes::from_image(&resize(&pixels, side, side))?;
-        let bands = bands_of(&small.minus(&drawn));
+        let bands = bands_of(&small.minus(&drawn).minus(&added_contrast(&drawn)));
         let layers = Planes::from_fn(drawn.side(), |index| {
             std::array::from_fn(|value| {
                 let layer = bands.get(value / 3).unwrap_or(&small);
@@ -56,6 +70,7 @@ impl Portrait {
             pixels,
             sized: Mutex::default(),
             luma: drawn.luma(),
+            is_grey: is_grey(&small),
             drawn,
             layers,
         })
@@ -73,6 +88,11 @@ impl Portrait {
 
     pub(super) fn luma(&self) -> &Planes<1> {
         &self.luma
+    }
+
+    /// Whether the photograph has no colours: what an edit adds to it must have none either.
+    pub(super) fn is_grey(&self) -> bool {
+        self.is_grey
     }
 
     /// The photograph at its working size.

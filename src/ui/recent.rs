@@ -33,10 +33,11 @@ pub fn file_submenus_ui(ui: &mut Ui, view: &StudioView<'_>, commands: &mut Vec<U
     .on_hover_text("Choose how large saved and copied pictures are");
 }
 
-/// What a size means for the picture on the stage: one beyond the pixels of its photo only enlarges.
+/// What a size means for the picture on the stage: one beyond what there is of it only enlarges.
 fn size_words(size: PictureSize, view: &StudioView<'_>) -> String {
     let words = match size {
-        PictureSize::Filled => "As large as the photo".to_owned(),
+        PictureSize::Filled if view.stage_filled_px.is_some() => "As large as the photo".to_owned(),
+        PictureSize::Filled => "As large as it is sharp".to_owned(),
         PictureSize::Times(1) => "As the model draws".to_owned(),
         PictureSize::Times(scale) => format!("{scale} times as the model draws"),
     };
@@ -44,9 +45,8 @@ fn size_words(size: PictureSize, view: &StudioView<'_>) -> String {
         return words;
     };
     let side_px = size.px(view.stage_filled_px, model_px);
-    let is_enlarged = view
-        .stage_filled_px
-        .is_some_and(|filled_px| side_px > filled_px);
+    // Without a photo there is nothing beyond what the model draws.
+    let is_enlarged = side_px > view.stage_filled_px.unwrap_or(model_px);
     let end = if is_enlarged { ", enlarged" } else { "" };
     format!("{words} ({side_px} px{end})")
 }
