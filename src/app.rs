@@ -47,6 +47,7 @@ use crate::studio::{
     WindowTask, samples::SAMPLES,
 };
 use crate::ui::{self, ModelChoice, Page, UiState, theme};
+use crate::work::Wake;
 
 /// How fast the morph of the first seconds runs, as a share of its real pace.
 const SHOW_PACE: f32 = 0.4;
@@ -120,7 +121,7 @@ impl App {
     pub fn new(cc: &CreationContext<'_>, services: Services) -> Result<Self, EngineError> {
         let ctx = cc.egui_ctx.clone();
         theme::install(&ctx);
-        let wake: Arc<dyn Fn() + Send + Sync> = {
+        let wake: Wake = {
             let ctx = ctx.clone();
             Arc::new(move || ctx.request_repaint())
         };

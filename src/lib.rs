@@ -5,6 +5,7 @@
 //! | module | owns |
 //! | --- | --- |
 //! | [`guard`] | panics into errors, and the reports of them |
+//! | [`words`], [`work`] | sizes, times and counts in words; work on other threads |
 //! | [`latent`] | the algebra: codes, directions, edits, morphs, the prior |
 //! | [`photo`] | picture files to aligned faces |
 //! | [`detail`] | the detail of photographs in edited faces |
@@ -39,3 +40,5 @@ pub mod photo;
 pub mod studio;
 pub mod train;
 pub mod ui;
+pub mod words;
+pub mod work;

@@ -4,8 +4,9 @@
 use std::path::{Path, PathBuf};
 
 /// The modules from the innermost outwards. A module may use itself and those before it; shells share the last place.
-const LAYERS: [&[&str]; 14] = [
-    &["guard"],
+const LAYERS: [&[&str]; 15] = [
+    &["guard", "words"],
+    &["work"],
     &["latent"],
     &["photo"],
     &["detail"],

@@ -9,8 +9,9 @@ use std::time::Duration;
 
 use facemath::engine::Drawing;
 use facemath::studio::{
-    Command, Document, ExportJob, ExportOutcome, Frames, Session, Severity, Timeline, animation,
+    Command, Document, Frames, Session, Severity, Timeline, Written, animation, start_gif,
 };
+use facemath::work::Wake;
 use image::{AnimationDecoder as _, Rgb, RgbImage};
 use studio_support::{AGE, Studio};
 
@@ -170,10 +171,10 @@ fn news_of_a_job_wakes_the_window_and_ends_with_the_outcome() {
     let (sender, woken) = mpsc::channel();
     let frames: Frames =
         Box::new((0..3).map(|level| Ok(RgbImage::from_pixel(8, 8, Rgb([level * 80; 3])))));
-    let wake = std::sync::Arc::new(move || {
+    let wake: Wake = std::sync::Arc::new(move || {
         sender.send(()).ok();
     });
-    let mut job = ExportJob::start(&path, frames, 3, animation(&Document::new()), wake).unwrap();
+    let mut job = start_gif(&path, frames, 3, animation(&Document::new()), &wake);
     let mut fraction = 0.0;
     let outcome = loop {
         woken
@@ -187,7 +188,7 @@ fn news_of_a_job_wakes_the_window_and_ends_with_the_outcome() {
         }
     };
     assert!(
-        matches!(outcome, ExportOutcome::Written { bytes: 1.., .. }),
+        matches!(outcome, Ok(Written { bytes: 1.., .. })),
         "{outcome:?}"
     );
 }

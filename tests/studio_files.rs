@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 
 use facemath::engine::Sharpen;
 use facemath::photo::Framing;
@@ -269,7 +270,7 @@ fn work_is_saved_after_a_moment_of_rest_and_found_again() {
     let project = folder.path().join("work.facemath");
     assert_eq!(restore(&data).unwrap(), None);
 
-    let mut autosave = Autosave::new(&data);
+    let mut autosave = Autosave::new(&data, Arc::new(|| {}));
     autosave.tick(0.0, &document, Some(&project)).unwrap();
     autosave.tick(0.5, &document, Some(&project)).unwrap();
     assert!(!data.exists(), "too early");
@@ -287,7 +288,7 @@ fn endless_changes_are_saved_all_the_same() {
     let folder = tempfile::tempdir().unwrap();
     let mut document = worked_on(folder.path());
     let slot = document.slots()[0].id;
-    let mut autosave = Autosave::new(folder.path());
+    let mut autosave = Autosave::new(folder.path(), Arc::new(|| {}));
     for quarter in 0..=40 {
         let now_secs = f64::from(quarter) / 4.0;
         let age_years = Some(quarter as f32);
@@ -305,7 +306,7 @@ fn endless_changes_are_saved_all_the_same() {
 fn closing_saves_what_is_not_saved_yet() {
     let folder = tempfile::tempdir().unwrap();
     let document = worked_on(folder.path());
-    let mut autosave = Autosave::new(folder.path());
+    let mut autosave = Autosave::new(folder.path(), Arc::new(|| {}));
     autosave.tick(0.0, &document, None).unwrap();
     autosave.flush().unwrap();
     assert_eq!(
@@ -320,7 +321,7 @@ fn a_failing_autosave_is_an_error_and_not_a_panic() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("a file");
     fs::write(&file, "in the way").unwrap();
-    let mut autosave = Autosave::new(&file.join("data"));
+    let mut autosave = Autosave::new(&file.join("data"), Arc::new(|| {}));
     autosave.tick(0.0, &Document::new(), None).unwrap();
     assert!(autosave.flush().is_err());
 }

@@ -1,7 +1,6 @@
 //! The system's clipboard, read and filled on a thread of its own: another program answers, in its own time.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::thread::JoinHandle;
 
 use crossbeam_channel::{Receiver, Sender, unbounded};
@@ -9,6 +8,7 @@ use image::{RgbImage, RgbaImage};
 
 use crate::guard::try_guarded;
 use crate::studio::PictureMaker;
+use crate::work::Wake;
 
 /// What another program has copied.
 #[derive(Debug, Clone, PartialEq)]
@@ -33,10 +33,10 @@ pub enum ClipboardEvent {
 /// Reads and fills the clipboard. No call waits; `wake` is called when there is an event.
 pub trait Clipboard {
     /// Starts reading: files first, then a picture, then text.
-    fn read(&mut self, wake: Arc<dyn Fn() + Send + Sync>);
+    fn read(&mut self, wake: Wake);
 
     /// Starts making a picture and puts it in.
-    fn put_picture(&mut self, make: PictureMaker, wake: Arc<dyn Fn() + Send + Sync>);
+    fn put_picture(&mut self, make: PictureMaker, wake: Wake);
 
     /// Puts text in; there is no event for that.
     fn put_text(&mut self, text: String);
@@ -46,8 +46,8 @@ pub trait Clipboard {
 }
 
 enum Request {
-    Read(Arc<dyn Fn() + Send + Sync>),
-    Picture(PictureMaker, Arc<dyn Fn() + Send + Sync>),
+    Read(Wake),
+    Picture(PictureMaker, Wake),
     Text(String),
 }
 
@@ -91,11 +91,11 @@ impl SystemClipboard {
 }
 
 impl Clipboard for SystemClipboard {
-    fn read(&mut self, wake: Arc<dyn Fn() + Send + Sync>) {
+    fn read(&mut self, wake: Wake) {
         self.send(Request::Read(wake));
     }
 
-    fn put_picture(&mut self, make: PictureMaker, wake: Arc<dyn Fn() + Send + Sync>) {
+    fn put_picture(&mut self, make: PictureMaker, wake: Wake) {
         self.send(Request::Picture(make, wake));
     }
 

@@ -3,15 +3,13 @@
 use std::future::Future;
 use std::path::{Path, PathBuf};
 use std::pin::Pin;
-use std::sync::Arc;
 
-use crossbeam_channel::{Receiver, TryRecvError, bounded};
 use rfd::{AsyncFileDialog, FileHandle};
 
 use crate::concepts::CONCEPT_EXTENSION;
-use crate::guard::guarded;
 use crate::photo::PICTURE_EXTENSIONS;
 use crate::studio::{ExampleGroup, FileKind, PROJECT_EXTENSION, SlotId};
+use crate::work::{Job, Stopped, Wake};
 
 /// What a person is asked to choose.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,12 +57,7 @@ pub trait Dialogs {
     ///
     /// # Errors
     /// A sentence if no dialog can be opened.
-    fn ask(
-        &mut self,
-        question: Question,
-        frame: &eframe::Frame,
-        wake: Arc<dyn Fn() + Send + Sync>,
-    ) -> Result<(), String>;
+    fn ask(&mut self, question: Question, frame: &eframe::Frame, wake: Wake) -> Result<(), String>;
 
     /// Where the next dialog opens; `None` for wherever the system likes.
     fn start_in(&mut self, folder: Option<&Path>);
@@ -136,32 +129,20 @@ impl Pending {
 /// The real dialogs: the desktop portal's.
 #[derive(Default)]
 pub struct SystemDialogs {
-    answer: Option<Receiver<Result<Vec<PathBuf>, String>>>,
+    answer: Option<Job<Vec<PathBuf>>>,
     folder: Option<PathBuf>,
 }
 
 type Chosen = Pin<Box<dyn Future<Output = Vec<PathBuf>> + Send>>;
 
 impl Dialogs for SystemDialogs {
-    fn ask(
-        &mut self,
-        question: Question,
-        frame: &eframe::Frame,
-        wake: Arc<dyn Fn() + Send + Sync>,
-    ) -> Result<(), String> {
-        let (sender, receiver) = bounded(1);
+    fn ask(&mut self, question: Question, frame: &eframe::Frame, wake: Wake) -> Result<(), String> {
         // Built here because the parent window belongs to this thread; only the waiting goes elsewhere.
         let chosen = open(question, self.folder.as_deref(), frame);
-        std::thread::Builder::new()
-            .name("file-dialog".to_owned())
-            .spawn(move || {
-                let chosen = guarded("Choosing a file", || pollster::block_on(chosen));
-                // The window may be closed by the time somebody answers.
-                sender.send(chosen.map_err(String::from)).ok();
-                wake();
-            })
-            .map_err(|error| format!("The file dialog cannot be opened: {error}"))?;
-        self.answer = Some(receiver);
+        let doing = "Choosing a file";
+        self.answer = Some(Job::spawn("file-dialog", doing, &wake, |_| {
+            Ok(pollster::block_on(chosen))
+        }));
         Ok(())
     }
 
@@ -170,17 +151,13 @@ impl Dialogs for SystemDialogs {
     }
 
     fn try_answer(&mut self) -> Option<Result<Vec<PathBuf>, String>> {
-        let answer = match self.answer.as_ref()?.try_recv() {
-            Ok(answer) => Some(answer),
-            Err(TryRecvError::Disconnected) => Some(Err(
-                "The file dialog has gone without an answer. Open it again".to_owned(),
-            )),
-            Err(TryRecvError::Empty) => None,
-        };
-        if answer.is_some() {
-            self.answer = None;
+        let answer = self.answer.as_mut()?.poll()?;
+        self.answer = None;
+        match answer {
+            Ok(paths) => Some(Ok(paths)),
+            Err(Stopped::Failed(reason)) => Some(Err(reason)),
+            Err(Stopped::Cancelled) => None,
         }
-        answer
     }
 }
 

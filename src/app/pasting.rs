@@ -8,6 +8,7 @@ use super::App;
 use super::clipboard::{ClipboardEvent, Copied, files_named_in};
 use crate::engine::Drawing;
 use crate::studio::{FileKind, Frames, Severity};
+use crate::work::Wake;
 
 impl App {
     /// Copies the picture on the stage, once it is made.
@@ -159,7 +160,7 @@ impl App {
     }
 }
 
-fn waking(ctx: &Context) -> Arc<dyn Fn() + Send + Sync> {
+fn waking(ctx: &Context) -> Wake {
     let ctx = ctx.clone();
     Arc::new(move || ctx.request_repaint())
 }

@@ -2,43 +2,36 @@
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::thread::JoinHandle;
 
-use crossbeam_channel::{Receiver, Sender, unbounded};
-
-use crate::guard::{guarded, try_guarded};
 use crate::studio::Settings;
+use crate::work::{Job, Stopped, Wake};
 
 /// Settings, the file they are kept in, and which of the recent files are still there.
 pub struct Preferences {
     settings: Settings,
     path: Option<PathBuf>,
     is_changed: bool,
-    writing: Option<JoinHandle<Result<(), String>>>,
+    writing: Option<Job<()>>,
     missing: HashSet<PathBuf>,
-    looked: (Sender<HashSet<PathBuf>>, Receiver<HashSet<PathBuf>>),
-    wake: Arc<dyn Fn() + Send + Sync>,
+    looking: Option<Job<HashSet<PathBuf>>>,
+    wake: Wake,
 }
 
 impl Preferences {
     /// Reads the settings; with a sentence if they are there and cannot be read.
-    pub fn load(
-        path: Option<PathBuf>,
-        wake: Arc<dyn Fn() + Send + Sync>,
-    ) -> (Self, Option<String>) {
+    pub fn load(path: Option<PathBuf>, wake: Wake) -> (Self, Option<String>) {
         let (settings, problem) = match path.as_deref().map(Settings::load) {
             None => (Settings::default(), None),
             Some(Ok(settings)) => (settings, None),
             Some(Err(error)) => (Settings::default(), Some(error.to_string())),
         };
-        let preferences = Self {
+        let mut preferences = Self {
             settings,
             path,
             is_changed: false,
             writing: None,
             missing: HashSet::new(),
-            looked: unbounded(),
+            looking: None,
             wake,
         };
         preferences.look_for_recent();
@@ -70,17 +63,24 @@ impl Preferences {
     /// # Errors
     /// A sentence if the last write failed.
     pub fn tick(&mut self) -> Result<(), String> {
-        if let Ok(missing) = self.looked.1.try_recv() {
-            self.missing = missing;
-        }
-        match &self.writing {
-            Some(writing) if !writing.is_finished() => Ok(()),
-            _ => {
-                let last = self.finish_writing();
-                self.start_writing();
-                last
+        if let Some(looked) = self.looking.as_mut().and_then(Job::poll) {
+            self.looking = None;
+            match looked {
+                Ok(missing) => self.missing = missing,
+                Err(Stopped::Failed(reason)) => tracing::error!("{reason}"),
+                Err(Stopped::Cancelled) => {}
             }
         }
+        let mut last = Ok(());
+        if let Some(writing) = &mut self.writing {
+            let Some(written) = writing.poll() else {
+                return Ok(());
+            };
+            self.writing = None;
+            last = in_words(written);
+        }
+        self.start_writing();
+        last
     }
 
     /// Writes what has changed and waits for it. For the end of the program.
@@ -99,36 +99,21 @@ impl Preferences {
         let Some(path) = self.path.clone().filter(|_| self.is_changed) else {
             return;
         };
-        let (settings, wake) = (self.settings.clone(), Arc::clone(&self.wake));
-        let writing = std::thread::Builder::new()
-            .name("settings".to_owned())
-            .spawn(move || {
-                let doing = format_args!("Writing {}", path.display());
-                let written = try_guarded(doing, || {
-                    settings.save(&path).map_err(|error| error.to_string())
-                });
-                wake();
-                written
-            });
-        match writing {
-            Ok(writing) => {
-                self.writing = Some(writing);
-                self.is_changed = false;
-            }
-            Err(error) => tracing::warn!("the settings have no thread: {error}"),
-        }
+        let settings = self.settings.clone();
+        let doing = format!("Writing {}", path.display());
+        self.writing = Some(Job::spawn("settings", doing, &self.wake, move |_| {
+            Ok(settings.save(&path).map_err(|error| error.to_string())?)
+        }));
+        self.is_changed = false;
     }
 
     fn finish_writing(&mut self) -> Result<(), String> {
-        match self.writing.take().map(JoinHandle::join) {
-            Some(Ok(written)) => written,
-            Some(Err(_)) => Err("The settings were not written".to_owned()),
-            None => Ok(()),
-        }
+        let written = self.writing.take().and_then(Job::wait);
+        written.map_or(Ok(()), in_words)
     }
 
     /// Asks the disk, which may be a slow one, which recent files have gone.
-    fn look_for_recent(&self) {
+    fn look_for_recent(&mut self) {
         let settings = &self.settings;
         let recent = settings.recent_photos().iter();
         let recent = recent.chain(settings.recent_projects());
@@ -136,17 +121,17 @@ impl Preferences {
         if recent.is_empty() {
             return;
         }
-        let (sender, wake) = (self.looked.0.clone(), Arc::clone(&self.wake));
-        rayon::spawn(move || {
-            let looked = guarded("Looking for recent files", || {
-                let missing = recent.into_iter().filter(|path| !path.exists()).collect();
-                // Nobody listens any more once the window is closed.
-                sender.send(missing).ok();
-                wake();
-            });
-            if let Err(crash) = looked {
-                tracing::error!("{crash}");
-            }
-        });
+        let doing = "Looking for recent files";
+        self.looking = Some(Job::spawn("recent-files", doing, &self.wake, |_| {
+            Ok(recent.into_iter().filter(|path| !path.exists()).collect())
+        }));
+    }
+}
+
+/// How a job ended that has no result but its end.
+fn in_words(ended: Result<(), Stopped>) -> Result<(), String> {
+    match ended {
+        Ok(()) | Err(Stopped::Cancelled) => Ok(()),
+        Err(Stopped::Failed(reason)) => Err(reason),
     }
 }

@@ -8,13 +8,13 @@ use super::{App, concepts};
 use crate::engine::THOROUGH_REFINE_STEPS;
 use crate::latent::AGE;
 use crate::studio::{
-    AXIS_SD, Control, Picture, Progress, Session, Slot, SlotState, Source, StageView, TileId,
-    face_names,
+    AXIS_SD, Control, Picture, Session, Slot, SlotState, Source, StageView, TileId, face_names,
 };
 use crate::ui::{
     AxisView, ControlView, ExportView, ExpressionView, FramingView, Page, PlaybackView, RecentFile,
     SlotView, StudioView,
 };
+use crate::work::Progress;
 
 impl App {
     /// Everything the panels need for one frame.

@@ -20,12 +20,13 @@ use crate::align::{FaceBox, FoundFace};
 use crate::latent::Latent;
 use crate::model::{RefineOptions, Refined, Refiner, Sharpen};
 use crate::photo::Photo;
+use crate::work::Wake;
 
 /// Where the engine's events go.
 #[derive(Clone)]
 pub(super) struct Outbox {
     pub(super) events: Sender<Event>,
-    pub(super) wake: Arc<dyn Fn() + Send + Sync>,
+    pub(super) wake: Wake,
 }
 
 impl Outbox {

@@ -54,6 +54,7 @@ use self::host::{Host, Outbox};
 use self::worker::{Message, Worker};
 use crate::guard::guarded;
 use crate::latent::Latent;
+use crate::work::Wake;
 
 pub use crate::model::{
     DEFAULT_REFINE_STEPS, MAX_REFINE_STEPS, Refined, Sharpen, THOROUGH_REFINE_STEPS,
@@ -78,7 +79,7 @@ pub struct EngineOptions {
     /// The window's GPU, if there is a window. Its textures can be attached.
     pub gpu: Option<SharedGpu>,
     /// Called on the engine's thread after each event, to make somebody look. Must return at once.
-    pub wake: Arc<dyn Fn() + Send + Sync>,
+    pub wake: Wake,
 }
 
 impl Default for EngineOptions {

@@ -3,7 +3,6 @@
 //! Work that is left unsaved is set aside in a second file before the first is overwritten by the work that follows.
 
 use std::path::{Path, PathBuf};
-use std::thread::JoinHandle;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -12,7 +11,7 @@ use super::document::Document;
 use super::project::check_document;
 use super::storage::{StorageError, read_limited, write_json};
 use super::upgrade::upgrade;
-use crate::guard::guarded;
+use crate::work::{Job, Stopped, Wake};
 
 /// Seconds without a further change after which the document is written.
 const QUIET_SECS: f64 = 1.0;
@@ -65,17 +64,18 @@ pub struct Autosave {
     seen: Option<Restored>,
     waiting: Option<Waiting>,
     writing: Option<Writing>,
+    wake: Wake,
 }
 
 /// A write on another thread.
 struct Writing {
-    thread: JoinHandle<Result<(), StorageError>>,
+    job: Job<Result<(), StorageError>>,
     is_set_aside: bool,
 }
 
 impl Autosave {
-    /// An autosave in `folder`, which is made when first needed.
-    pub fn new(folder: &Path) -> Self {
+    /// An autosave in `folder`, which is made when first needed. `wake` is called when something has been written.
+    pub fn new(folder: &Path, wake: Wake) -> Self {
         Self {
             path: folder.join(FILE_NAME),
             set_aside_path: folder.join(SET_ASIDE_NAME),
@@ -84,6 +84,7 @@ impl Autosave {
             seen: None,
             waiting: None,
             writing: None,
+            wake,
         }
     }
 
@@ -114,16 +115,17 @@ impl Autosave {
             });
             waiting.last_seen_secs = now_secs;
         }
-        if self
-            .writing
-            .as_ref()
-            .is_some_and(|writing| !writing.thread.is_finished())
-        {
-            return Ok(());
+        if let Some(writing) = &mut self.writing {
+            let Some(ended) = writing.job.poll() else {
+                return Ok(());
+            };
+            let is_set_aside = writing.is_set_aside;
+            self.writing = None;
+            self.write_ended(Some(ended), is_set_aside)?;
         }
-        self.finish_writing()?;
         if self.set_aside.as_ref().is_some_and(|work| work.is_due) {
-            return self.start_setting_aside();
+            self.start_setting_aside();
+            return Ok(());
         }
         let is_due = self.waiting.as_ref().is_some_and(|waiting| {
             now_secs - waiting.last_seen_secs >= QUIET_SECS
@@ -132,11 +134,12 @@ impl Autosave {
         if is_due {
             if self.set_aside.is_some() {
                 // It could not be written. The file that still has it is overwritten only when it can.
-                return self.start_setting_aside();
+                self.start_setting_aside();
+                return Ok(());
             }
             self.waiting = None;
             if !is_same(&self.written) {
-                self.start_writing()?;
+                self.start_writing();
             }
         }
         Ok(())
@@ -156,12 +159,12 @@ impl Autosave {
     pub fn flush(&mut self) -> Result<(), StorageError> {
         self.finish_writing()?;
         if self.set_aside.is_some() {
-            self.start_setting_aside()?;
+            self.start_setting_aside();
             self.finish_writing()?;
         }
         self.waiting = None;
         if self.seen != self.written {
-            self.start_writing()?;
+            self.start_writing();
             self.finish_writing()?;
         }
         Ok(())
@@ -173,52 +176,33 @@ impl Autosave {
         self.waiting.is_some() || self.writing.is_some() || is_set_aside_due
     }
 
-    fn start_writing(&mut self) -> Result<(), StorageError> {
-        let Some(work) = self.seen.clone() else {
-            return Ok(());
-        };
-        self.written = Some(work.clone());
-        let started = self.write(work, false);
-        if started.is_err() {
-            self.written = None;
+    fn start_writing(&mut self) {
+        if let Some(work) = self.seen.clone() {
+            self.written = Some(work.clone());
+            self.write(work, false);
         }
-        started
     }
 
-    fn start_setting_aside(&mut self) -> Result<(), StorageError> {
-        let Some(set_aside) = &mut self.set_aside else {
-            return Ok(());
-        };
-        set_aside.is_due = false;
-        let work = set_aside.work.clone();
-        self.write(work, true)
+    fn start_setting_aside(&mut self) {
+        if let Some(set_aside) = &mut self.set_aside {
+            set_aside.is_due = false;
+            let work = set_aside.work.clone();
+            self.write(work, true);
+        }
     }
 
     /// Starts writing one of the two files.
-    fn write(&mut self, work: Restored, is_set_aside: bool) -> Result<(), StorageError> {
+    fn write(&mut self, work: Restored, is_set_aside: bool) {
         let path = self.file(is_set_aside).to_owned();
         let stored = Stored {
             version: AUTOSAVE_VERSION,
             work,
         };
-        let write = move || {
-            let written = guarded(format_args!("Writing {}", path.display()), || {
-                write_stored(&path, &stored)
-            });
-            written.unwrap_or_else(|crash| {
-                let failed = std::io::Error::other(crash.reason());
-                Err(StorageError::unwritable(&path)(failed))
-            })
-        };
-        let thread = std::thread::Builder::new().name("autosave".to_owned());
-        let thread = thread
-            .spawn(write)
-            .map_err(StorageError::unwritable(self.file(is_set_aside)))?;
-        self.writing = Some(Writing {
-            thread,
-            is_set_aside,
+        let doing = format!("Writing {}", path.display());
+        let job = Job::spawn("autosave", doing, &self.wake, move |_| {
+            Ok(write_stored(&path, &stored))
         });
-        Ok(())
+        self.writing = Some(Writing { job, is_set_aside });
     }
 
     fn file(&self, is_set_aside: bool) -> &Path {
@@ -234,17 +218,28 @@ impl Autosave {
     /// # Errors
     /// [`StorageError`] if that write failed.
     pub fn finish_writing(&mut self) -> Result<(), StorageError> {
-        let Some(Writing {
-            thread,
-            is_set_aside,
-        }) = self.writing.take()
-        else {
-            return Ok(());
+        match self.writing.take() {
+            Some(Writing { job, is_set_aside }) => {
+                let ended = job.wait();
+                self.write_ended(ended, is_set_aside)
+            }
+            None => Ok(()),
+        }
+    }
+
+    fn write_ended(
+        &mut self,
+        ended: Option<Result<Result<(), StorageError>, Stopped>>,
+        is_set_aside: bool,
+    ) -> Result<(), StorageError> {
+        let result = match ended {
+            Some(Ok(written)) => written,
+            Some(Err(Stopped::Failed(reason))) => {
+                let failed = std::io::Error::other(reason);
+                Err(StorageError::unwritable(self.file(is_set_aside))(failed))
+            }
+            None | Some(Err(Stopped::Cancelled)) => Ok(()),
         };
-        let result = thread.join().unwrap_or_else(|_| {
-            let stopped = std::io::Error::other("the writer stopped");
-            Err(StorageError::unwritable(self.file(is_set_aside))(stopped))
-        });
         match (&result, is_set_aside) {
             (Ok(()), true) => {
                 // Other work may have been set aside meanwhile.

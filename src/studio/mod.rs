@@ -44,14 +44,14 @@ pub use axes::{AXIS_SD, TRUNCATION};
 pub use collection::{
     Collection, CollectionNews, CollectionOrder, CollectionWorker, EngineFaces, FaceMaker, Found,
     FoundFace, INVENTION_COUNTS, MAX_MAPPED, MapFace, MapNews, ThreadedCollections, Ticketed,
-    Updated, Updating, source_of, with_commas,
+    Updated, Updating, source_of,
 };
 pub use command::{AGE_YEARS, Command, CommandError, Control, STRENGTH, apply};
 pub use detail::DetailSetting;
 pub use document::{
     DEFAULT_MODEL, Document, MAX_NAME_CHARS, MAX_SLOTS, MIN_SLOTS, Slot, SlotId, Source,
 };
-pub use export_job::{ExportJob, ExportOutcome, FrameSource, Frames};
+pub use export_job::{FrameSource, Frames, Written, start_gif};
 pub use expression::{
     Answer, FaceName, Favourite, MAX_EXPRESSION_CHARS, MAX_FAVOURITES, Preset, face_names, presets,
 };
@@ -71,8 +71,8 @@ pub use session::{
     Alike, AlikeAmong, AlikeFace, AlikeLook, AlikePicture, AxisReading, CollectionStatus,
     Departure, DraftFit, ExampleGroup, ExpressionState, FEW_PHOTOS, FaceMap, GroupSummary,
     LeavingAnswer, Likeness, MAX_ALIKE, MAX_PATH, PREVIEW_STRENGTHS, Picture, PictureMaker,
-    Progress, Reading, SHOWN_EXAMPLES, Session, SessionOptions, Sheet, Shown, SlotState, StageView,
-    TileId, Watching, WindowTask, animation,
+    Reading, SHOWN_EXAMPLES, Session, SessionOptions, Sheet, Shown, SlotState, StageView, TileId,
+    Watching, WindowTask, animation,
 };
 pub use settings::{
     FileKind, MAX_RECENT, MAX_RECENT_EXPRESSIONS, PICTURE_SCALES, PictureSize, Settings, Theme,

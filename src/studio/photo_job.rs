@@ -1,16 +1,16 @@
 //! An edited face on its way back into its photo and into a file, on a thread of its own.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use image::RgbImage;
 
 use super::document::Source;
-use super::export_job::{ExportJob, ExportOutcome, Frames, Reporter};
+use super::export_job::{Frames, Written};
 use super::samples;
 use crate::detail::{PasteOptions, Patch};
 use crate::export::{write_like, write_png_like, write_unchanged};
 use crate::photo::{Framing, Original};
+use crate::work::{Job, Reporter, Stopped, Wake};
 
 /// What is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,21 +30,12 @@ pub(super) struct PhotoExport {
     pub file: PhotoFile,
 }
 
-/// Starts writing the photo to `path`. `frames` are the face without and with its edits.
-///
-/// # Errors
-/// What the system said if it has no thread left.
-pub(super) fn start(
-    path: &Path,
-    export: PhotoExport,
-    frames: Frames,
-    wake: Arc<dyn Fn() + Send + Sync>,
-) -> std::io::Result<ExportJob> {
+/// Starts writing the photo to `path`, whose folder is made if it is our own. `frames` are the face without and with its edits.
+pub(super) fn start(path: &Path, export: PhotoExport, frames: Frames, wake: &Wake) -> Job<Written> {
     let target = path.to_owned();
-    ExportJob::spawn(path, wake, move |reporter| {
-        match write(&target, &export, frames, reporter) {
-            Ok(outcome) | Err(outcome) => outcome,
-        }
+    let doing = format!("Writing {}", path.display());
+    Job::spawn("export", doing, wake, move |reporter| {
+        write(&target, &export, frames, reporter)
     })
 }
 
@@ -53,20 +44,19 @@ fn write(
     export: &PhotoExport,
     frames: Frames,
     reporter: &Reporter,
-) -> Result<ExportOutcome, ExportOutcome> {
+) -> Result<Written, Stopped> {
     let goes_on = |fraction| {
         reporter.reached(fraction);
         if reporter.is_cancelled() {
-            Err(ExportOutcome::Cancelled)
+            Err(Stopped::Cancelled)
         } else {
             Ok(())
         }
     };
-    let failed = |reason: String| ExportOutcome::Failed(reason);
-    let drawn: Vec<RgbImage> = frames.collect::<Result<_, _>>().map_err(failed)?;
+    let drawn: Vec<RgbImage> = frames.collect::<Result<_, _>>()?;
     goes_on(0.1)?;
-    refuse_input(path, &export.source).map_err(failed)?;
-    let mut original = read(&export.source).map_err(failed)?;
+    refuse_input(path, &export.source)?;
+    let mut original = read(&export.source)?;
     goes_on(0.35)?;
     let patch = original.photo().and_then(|photo| {
         let [plain, edited] = drawn.as_slice() else {
@@ -74,10 +64,12 @@ fn write(
         };
         Patch::new(&photo, export.framing, plain, edited, export.options)
     });
-    let Some(patch) = patch else {
-        return Err(failed("The face was not drawn. Try again".to_owned()));
-    };
+    let patch = patch.ok_or_else(|| "The face was not drawn. Try again".to_owned())?;
     goes_on(0.45)?;
+    if let (PhotoFile::Baked, Some(folder)) = (export.file, path.parent()) {
+        std::fs::create_dir_all(folder)
+            .map_err(|error| format!("{} cannot be made: {error}", folder.display()))?;
+    }
     let written = if patch.is_neutral() && export.file == PhotoFile::Own {
         write_unchanged(path, &original)
     } else {
@@ -89,8 +81,8 @@ fn write(
             PhotoFile::Baked => write_png_like(path, &original, &pixels),
         }
     };
-    written.map_err(|error| failed(error.to_string()))?;
-    Ok(ExportOutcome::Written {
+    written.map_err(|error| error.to_string())?;
+    Ok(Written {
         path: path.to_owned(),
         bytes: std::fs::metadata(path).map_or(0, |metadata| metadata.len()),
     })

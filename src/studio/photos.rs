@@ -18,6 +18,7 @@ use crate::engine::Photograph;
 use crate::guard::{guarded, try_guarded};
 use crate::latent::ConceptFit;
 use crate::photo::{self, Framing, Photo};
+use crate::work::Wake;
 
 /// Longest side of a [`PhotoPreview`] in pixels: sharp in the framing editor, small in memory.
 pub const PREVIEW_SIDE_PX: u32 = 1024;
@@ -221,12 +222,12 @@ pub trait PhotoWorker {
 pub struct ThreadedPhotos {
     done_sender: Sender<PhotoDone>,
     done: Receiver<PhotoDone>,
-    wake: Arc<dyn Fn() + Send + Sync>,
+    wake: Wake,
 }
 
 impl ThreadedPhotos {
     /// `wake` is called from a worker thread whenever a result can be fetched; a window asks for a repaint there.
-    pub fn new(wake: Arc<dyn Fn() + Send + Sync>) -> Self {
+    pub fn new(wake: Wake) -> Self {
         let (done_sender, done) = unbounded();
         Self {
             done_sender,

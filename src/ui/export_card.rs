@@ -9,7 +9,9 @@ use super::slider::caption;
 use super::timeline::{Number, number_ui};
 use super::view::{ExportView, StudioView};
 use super::{UiCommand, icon, theme};
-use crate::studio::{Action, Command, Timeline};
+use crate::export::estimate_gif_bytes;
+use crate::studio::{Action, Command, Timeline, animation};
+use crate::words;
 
 /// Sizes offered, in pixels.
 const SIZES_PX: [u32; 7] = [128, 192, 256, 384, 512, 768, 1024];
@@ -20,7 +22,7 @@ pub fn export_card_ui(ui: &mut Ui, view: &StudioView<'_>, commands: &mut Vec<UiC
         ui.set_height(theme::ROW);
         ui.heading("Export GIF");
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            let bytes = human_bytes(estimated_bytes(view));
+            let bytes = words::bytes(estimated_bytes(view));
             ui.label(caption(format!("about {bytes}")))
                 .on_hover_text("A guess from size and number of frames");
         });
@@ -153,26 +155,14 @@ fn progress_ui(
         });
     });
     let left = match left_secs {
-        Some(secs) if secs >= 90.0 => format!("{:.0} min left", secs / 60.0),
-        Some(secs) => format!("{:.0} s left", secs.max(1.0)),
+        Some(secs) => words::time_left(secs),
         None => "Starting…".to_owned(),
     };
     ui.label(caption(left));
 }
 
-/// About how large the GIF will be. Dithered skin compresses to about this many bytes a pixel, whatever the size.
-fn estimated_bytes(view: &StudioView<'_>) -> f64 {
-    const BYTES_PER_PIXEL: f64 = 0.7;
-    let timeline = view.document.timeline();
-    let frames = timeline.play_order(view.playback.end as usize + 1).len();
-    frames as f64 * f64::from(timeline.size_px).powi(2) * BYTES_PER_PIXEL
-}
-
-/// "640 KB", "1.2 MB".
-fn human_bytes(bytes: f64) -> String {
-    if bytes >= 1e6 {
-        format!("{:.1} MB", bytes / 1e6)
-    } else {
-        format!("{:.0} KB", (bytes / 1e3).max(1.0))
-    }
+/// About how large the GIF will be.
+fn estimated_bytes(view: &StudioView<'_>) -> u64 {
+    let frame_count = view.playback.end as usize + 1;
+    estimate_gif_bytes(frame_count, &animation(view.document))
 }

@@ -19,6 +19,7 @@ use crate::library::{
     Face, Library, Listing, Origin, PhotoReading, Reading, folder_for, model_key,
 };
 use crate::studio::messages::in_a_sentence;
+use crate::work::Wake;
 
 /// Thumbnails that are sent together; orders are looked at in between.
 const THUMBNAILS: usize = 32;
@@ -63,7 +64,7 @@ pub(super) struct Office {
     pub desk: Sender<Note>,
     pub maker: Arc<dyn FaceMaker>,
     news: Sender<Ticketed>,
-    wake: Arc<dyn Fn() + Send + Sync>,
+    wake: Wake,
 }
 
 impl Office {
@@ -150,7 +151,7 @@ impl Desk {
         libraries: Option<PathBuf>,
         maker: Arc<dyn FaceMaker>,
         news: Sender<Ticketed>,
-        wake: Arc<dyn Fn() + Send + Sync>,
+        wake: Wake,
     ) -> Self {
         let office = Office {
             desk,

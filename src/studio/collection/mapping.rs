@@ -9,6 +9,7 @@ use crossbeam_channel::Sender;
 
 use super::desk::Note;
 use crate::latent::map::{MapOptions, Place, Ranked, farthest_first, lay_out};
+use crate::work::remaining_secs;
 
 /// How often the map is shown while it is refined: often enough to be watched with pleasure.
 const SHOWN_EVERY: Duration = Duration::from_millis(120);
@@ -53,7 +54,7 @@ impl Mapping {
             let is_due = shown.is_none_or(|(at, pause)| at.elapsed() >= pause);
             if is_due && fraction < 1.0 {
                 let elapsed = started.elapsed().as_secs_f32();
-                let left = (fraction > 0.15).then(|| elapsed * (1.0 - fraction) / fraction);
+                let left = remaining_secs(elapsed, fraction);
                 let telling = Instant::now();
                 self.tell(Layout::new(places.to_vec()), fraction, left);
                 // What it takes to show a map must stay a small part of the work.

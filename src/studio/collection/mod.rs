@@ -25,6 +25,7 @@ use crate::latent::map::{Place, Ranked};
 use crate::library::{FaceId, Origin};
 use crate::photo::Framing;
 use crate::studio::{MAX_NAME_CHARS, Source};
+use crate::words;
 
 pub use maker::{EngineFaces, FaceMaker};
 pub use worker::ThreadedCollections;
@@ -51,22 +52,11 @@ impl Collection {
                 let name = folder.file_name().unwrap_or(folder.as_os_str());
                 name.to_string_lossy().into_owned()
             }
-            Self::Inventions(count) => format!("{} inventions", with_commas(*count as usize)),
+            Self::Inventions(count) => {
+                format!("{} inventions", words::with_commas(*count as usize))
+            }
         }
     }
-}
-
-/// A number as people write it: 12,345.
-pub fn with_commas(number: usize) -> String {
-    let digits = number.to_string();
-    let mut written = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            written.push(',');
-        }
-        written.push(digit);
-    }
-    written
 }
 
 /// What a face is called in a slot.

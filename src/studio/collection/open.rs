@@ -13,6 +13,7 @@ use crate::engine::ModelInfo;
 use crate::latent::Latent;
 use crate::library::{Face, Library, Listing, Origin, PhotoReading, Stamp, Update};
 use crate::studio::messages::in_a_sentence;
+use crate::work::remaining_secs;
 
 /// Sentences on unreadable photos that are kept; of the others only the number is.
 const MAX_PROBLEMS: usize = 3;
@@ -163,12 +164,11 @@ impl Open {
             (None, None) => (0, 0),
         };
         let elapsed = running.started.elapsed().as_secs_f32();
-        let left = to_do.saturating_sub(done) as f32;
         let updating = Updating {
             count: self.library.len(),
             done,
             to_do,
-            left_secs: (done > 0).then(|| elapsed / done as f32 * left),
+            left_secs: remaining_secs(elapsed, done as f32 / to_do.max(1) as f32),
         };
         self.tell(CollectionNews::Updating(updating), office);
     }

@@ -10,6 +10,7 @@ use super::desk::{Desk, Note};
 use super::maker::FaceMaker;
 use super::{CollectionNews, CollectionOrder, CollectionWorker, Ticketed};
 use crate::guard::guarded;
+use crate::work::Wake;
 
 /// Keeps collections in libraries on disk. Dropping it ends its threads, each after the photos it is at.
 pub struct ThreadedCollections {
@@ -27,7 +28,7 @@ impl ThreadedCollections {
     pub fn start(
         libraries: Option<PathBuf>,
         maker: Arc<dyn FaceMaker>,
-        wake: Arc<dyn Fn() + Send + Sync>,
+        wake: Wake,
     ) -> std::io::Result<Self> {
         let (desk, inbox) = unbounded();
         let (sender, news) = unbounded();

@@ -3,15 +3,13 @@
 
 use std::sync::Arc;
 
-use crossbeam_channel::{Receiver, bounded};
-
 use super::Session;
 use super::tiles::Sheet;
 use crate::engine::ModelInfo;
-use crate::guard::guarded;
 use crate::latent::{Latent, PrincipalAxes};
 use crate::studio::messages::Severity;
 use crate::studio::{Command, Document, Slot, SlotId};
+use crate::work::{Job, Stopped, Wake};
 
 /// Where a face is on one principal axis.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -32,17 +30,17 @@ pub(super) struct AxesState {
     work: Option<Work>,
     /// The axes that the tiles are of.
     on_tiles: Option<Arc<PrincipalAxes>>,
-    wake: Arc<dyn Fn() + Send + Sync>,
+    wake: Wake,
 }
 
 /// Axes on their way.
 struct Work {
     model: Arc<ModelInfo>,
-    answer: Receiver<Result<PrincipalAxes, String>>,
+    job: Job<PrincipalAxes>,
 }
 
 impl AxesState {
-    pub fn new(wake: Arc<dyn Fn() + Send + Sync>) -> Self {
+    pub fn new(wake: Wake) -> Self {
         Self {
             is_shown: false,
             work: None,
@@ -52,18 +50,13 @@ impl AxesState {
     }
 
     fn start(&mut self, model: &Arc<ModelInfo>) {
-        let (sender, answer) = bounded(1);
+        let doing = format!("Finding the axes of the model {}", model.name);
+        let of = Arc::clone(model);
         self.work = Some(Work {
             model: Arc::clone(model),
-            answer,
-        });
-        let (model, wake) = (Arc::clone(model), Arc::clone(&self.wake));
-        rayon::spawn(move || {
-            let doing = format!("Finding the axes of the model {}", model.name);
-            let axes = guarded(doing, || PrincipalAxes::of(&model.prior)).map_err(String::from);
-            // Nobody listens any more once another model is in use.
-            sender.send(axes).ok();
-            wake();
+            job: Job::spawn("axes", doing, &self.wake, move |_| {
+                Ok(PrincipalAxes::of(&of.prior))
+            }),
         });
     }
 }
@@ -102,8 +95,8 @@ impl Session {
 
     /// Takes in axes that have been computed, and starts computing those that are needed.
     pub(super) fn pump_axes(&mut self) {
-        if let Some(work) = &self.axes.work
-            && let Ok(answer) = work.answer.try_recv()
+        if let Some(work) = &mut self.axes.work
+            && let Some(answer) = work.job.poll()
         {
             match answer {
                 Ok(axes) => {
@@ -111,7 +104,8 @@ impl Session {
                     self.axes.work = None;
                 }
                 // The work stays, so that it is not begun again for this model.
-                Err(reason) => self.notices.report(Severity::Error, reason),
+                Err(Stopped::Failed(reason)) => self.notices.report(Severity::Error, reason),
+                Err(Stopped::Cancelled) => {}
             }
         }
         let is_needed = self.axes.is_shown || needs_axes(self.document());

@@ -18,6 +18,7 @@ use crate::studio::messages::Severity;
 use crate::studio::own_concepts;
 use crate::studio::photos::source_name;
 use crate::studio::{SlotId, Source};
+use crate::work::remaining_secs;
 
 /// Examples of each side that are drawn.
 pub const SHOWN_EXAMPLES: usize = 24;
@@ -185,8 +186,8 @@ impl Session {
             return None;
         }
         let passed = (self.notices.now_secs - draft.started_secs) as f32;
-        let left = draft.to_read.saturating_sub(draft.read) as f32;
-        let left_secs = (draft.read > 2).then(|| passed / draft.read as f32 * left);
+        let read = draft.read as f32 / draft.to_read.max(1) as f32;
+        let left_secs = remaining_secs(passed, read);
         Some((draft.read, draft.to_read, left_secs))
     }
 

@@ -1,32 +1,33 @@
 //! Exporting the morph.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use super::drawings::Extent;
-use super::{Progress, Session, SlotState};
+use super::{Session, SlotState};
 use crate::detail::PasteOptions;
 use crate::engine::Drawing;
 use crate::export::{Animation, Provenance, Repeat};
 use crate::photo::Framing;
 use crate::studio::command::Command;
 use crate::studio::document::{Document, Slot, SlotId, Source};
-use crate::studio::export_job::{ExportJob, ExportOutcome, FrameSource};
+use crate::studio::export_job::{FrameSource, Written, start_gif};
 use crate::studio::messages::Severity;
 use crate::studio::photo_job::{self, PhotoExport, PhotoFile};
+use crate::words;
+use crate::work::{Job, Progress, Stopped, Wake, remaining_secs};
 
-/// Finished share below which an estimate of the time left would jump about.
-const MIN_ESTIMATED_FRACTION: f32 = 0.05;
 /// Most bytes of frames with detail in one GIF. They are all held until the colours have been chosen.
 const MAX_FRAMES_BYTES: u64 = 1 << 30;
 
 pub(super) struct Exports {
     running: Option<Running>,
-    wake: Arc<dyn Fn() + Send + Sync>,
+    wake: Wake,
 }
 
 struct Running {
-    job: ExportJob,
+    job: Job<Written>,
+    /// What the file is called.
+    name: String,
     /// What the file is to take the place of, if anything.
     bakes: Option<Baking>,
     started_secs: f64,
@@ -40,7 +41,7 @@ struct Baking {
 }
 
 impl Exports {
-    pub fn new(wake: Arc<dyn Fn() + Send + Sync>) -> Self {
+    pub fn new(wake: Wake) -> Self {
         Self {
             running: None,
             wake,
@@ -51,15 +52,13 @@ impl Exports {
         let running = self.running.as_ref()?;
         let fraction = running.job.fraction();
         let elapsed_secs = (now_secs - running.started_secs) as f32;
-        let name = running.job.path().file_name().unwrap_or_default();
         Some(Progress {
             label: match running.bakes {
                 Some(_) => "Baking the edits".to_owned(),
-                None => format!("Exporting {}", name.to_string_lossy()),
+                None => format!("Exporting {}", running.name),
             },
             fraction: Some(fraction),
-            remaining_secs: (fraction >= MIN_ESTIMATED_FRACTION)
-                .then(|| elapsed_secs * (1.0 - fraction) / fraction),
+            remaining_secs: remaining_secs(elapsed_secs, fraction),
             can_cancel: true,
         })
     }
@@ -129,19 +128,9 @@ impl Session {
                 animation.size_px
             ));
         }
-        let job = ExportJob::start(
-            path,
-            frames.frames(drawings),
-            frame_count,
-            animation,
-            Arc::clone(&self.exports.wake),
-        )
-        .map_err(|error| format!("The export cannot start: {error}"))?;
-        self.exports.running = Some(Running {
-            job,
-            bakes: None,
-            started_secs: self.notices.now_secs,
-        });
+        let frames = frames.frames(drawings);
+        let job = start_gif(path, frames, frame_count, animation, &self.exports.wake);
+        self.run_export(path, job, None);
         Ok(())
     }
 
@@ -212,8 +201,6 @@ impl Session {
         let folder = self.bake_folder.as_ref().ok_or(
             "There is no folder to keep baked photos in. Save the edited photo and open it",
         )?;
-        std::fs::create_dir_all(folder)
-            .map_err(|error| format!("{} cannot be made: {error}", folder.display()))?;
         let number: u64 = rand::random();
         Ok(folder.join(format!("baked-{number:016x}.png")))
     }
@@ -253,20 +240,20 @@ impl Session {
             source,
             framing,
         });
-        let wake = Arc::clone(&self.exports.wake);
-        let job = photo_job::start(
-            path,
-            export,
-            frames.frames(codes.map(Drawing::from).into()),
-            wake,
-        )
-        .map_err(|error| format!("The export cannot start: {error}"))?;
+        let frames = frames.frames(codes.map(Drawing::from).into());
+        let job = photo_job::start(path, export, frames, &self.exports.wake);
+        self.run_export(path, job, bakes);
+        Ok(())
+    }
+
+    fn run_export(&mut self, path: &Path, job: Job<Written>, bakes: Option<Baking>) {
+        let name = path.file_name().unwrap_or(path.as_os_str());
         self.exports.running = Some(Running {
             job,
+            name: name.to_string_lossy().into_owned(),
             bakes,
             started_secs: self.notices.now_secs,
         });
-        Ok(())
     }
 
     fn finish_baking(&mut self, baking: &Baking, path: PathBuf) {
@@ -308,15 +295,15 @@ impl Session {
         };
         self.exports.running = None;
         match outcome {
-            ExportOutcome::Written { path, bytes } => match bakes {
+            Ok(Written { path, bytes }) => match bakes {
                 Some(baking) => self.finish_baking(&baking, path),
                 None => self.notices.report(
                     Severity::Info,
-                    format!("Saved {} ({})", path.display(), size_text(bytes)),
+                    format!("Saved {} ({})", path.display(), words::bytes(bytes)),
                 ),
             },
-            ExportOutcome::Cancelled => self.notices.report(Severity::Info, "Export cancelled"),
-            ExportOutcome::Failed(reason) => self.notices.report(Severity::Error, reason),
+            Err(Stopped::Cancelled) => self.notices.report(Severity::Info, "Export cancelled"),
+            Err(Stopped::Failed(reason)) => self.notices.report(Severity::Error, reason),
         }
     }
 }
@@ -325,14 +312,4 @@ impl Session {
 fn bytes_of(frame: &Drawing) -> u64 {
     let side_px = frame.detail.as_ref().map_or(0, |detail| detail.size_px);
     3 * u64::from(side_px).pow(2)
-}
-
-fn size_text(bytes: u64) -> String {
-    const KILOBYTE: f64 = 1000.0;
-    let kilobytes = bytes as f64 / KILOBYTE;
-    if kilobytes < KILOBYTE {
-        format!("{:.0} kB", kilobytes.max(1.0))
-    } else {
-        format!("{:.1} MB", kilobytes / KILOBYTE)
-    }
 }

@@ -53,7 +53,6 @@ pub use game::FEW_PHOTOS;
 pub use leaving::{Departure, LeavingAnswer, WindowTask};
 pub use picture::{Picture, Shown};
 pub use picture_files::PictureMaker;
-pub use progress::Progress;
 pub use reading::Reading;
 pub use tiles::{Sheet, TileId};
 
@@ -91,6 +90,7 @@ use super::history::{History, Merge};
 use super::messages::{Message, MessageId, Messages, Severity};
 use super::photos::PhotoWorker;
 use super::playhead::Playhead;
+use crate::work::Wake;
 
 /// Name of the folder of baked photos in the data folder. Nothing in it is ever deleted: a project, an autosave or an
 /// undone step may need it.
@@ -111,7 +111,7 @@ pub struct SessionOptions {
     /// The folder for the autosave, pasted pictures and baked photos; `None` to keep none of them.
     pub autosave_folder: Option<PathBuf>,
     /// Called from other threads when [`Session::tick`] has something to take in; a window asks for a repaint.
-    pub wake: Arc<dyn Fn() + Send + Sync>,
+    pub wake: Wake,
 }
 
 /// What the stage shows.
@@ -186,7 +186,10 @@ impl Session {
             set_aside: options.set_aside,
             leaving: None,
             history: History::new(options.document),
-            autosave: options.autosave_folder.as_deref().map(Autosave::new),
+            autosave: options
+                .autosave_folder
+                .as_deref()
+                .map(|folder| Autosave::new(folder, Arc::clone(&options.wake))),
             picture_files: PictureFiles::new(
                 options.autosave_folder.clone(),
                 Arc::clone(&options.wake),

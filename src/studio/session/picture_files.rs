@@ -3,7 +3,6 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crossbeam_channel::{Receiver, Sender, unbounded};
 use image::{RgbImage, RgbaImage};
 use sha2::{Digest as _, Sha256};
 
@@ -13,11 +12,11 @@ use crate::engine::Drawing;
 use crate::export::{
     ExportError, Provenance, strip, write_drawn_png, write_png, write_png_with_alpha,
 };
-use crate::guard::try_guarded;
 use crate::photo::{MAX_PIXELS, resize};
 use crate::studio::export_job::FrameSource;
 use crate::studio::messages::Severity;
 use crate::studio::{PictureSize, SlotId};
+use crate::work::{Job, Stopped, Wake};
 
 /// Folder of the pasted pictures, inside that of the autosave.
 const PASTED_FOLDER: &str = "pasted";
@@ -27,57 +26,55 @@ const NAME_BYTES: usize = 6;
 /// Makes a picture, which may take a while: for another thread than the window's. An error is a sentence.
 pub type PictureMaker = Box<dyn FnOnce() -> Result<RgbImage, String> + Send>;
 
-/// What another thread has done with a picture.
-enum Done {
-    Saved(Result<PathBuf, String>),
-    Kept {
-        slot: Option<SlotId>,
-        result: Result<PathBuf, String>,
-    },
+/// What a picture is written for.
+enum Purpose {
+    /// The user has chosen the file.
+    Saved,
+    /// It was pasted, and is then put into a slot like any photo.
+    Pasted { slot: Option<SlotId> },
 }
 
-/// Pictures on their way to the disk.
+/// Pictures on their way to the disk, each on a thread of its own: waiting for the engine would hold up a shared one.
 pub(super) struct PictureFiles {
     folder: Option<PathBuf>,
-    sender: Sender<Done>,
-    done: Receiver<Done>,
-    wake: Arc<dyn Fn() + Send + Sync>,
-    /// How many are on their way.
-    count: usize,
+    jobs: Vec<(Purpose, Job<PathBuf>)>,
+    wake: Wake,
 }
 
 impl PictureFiles {
-    pub fn new(data_folder: Option<PathBuf>, wake: Arc<dyn Fn() + Send + Sync>) -> Self {
-        let (sender, done) = unbounded();
+    pub fn new(data_folder: Option<PathBuf>, wake: Wake) -> Self {
         Self {
             folder: data_folder.map(|folder| folder.join(PASTED_FOLDER)),
-            sender,
-            done,
+            jobs: Vec::new(),
             wake,
-            count: 0,
         }
     }
 
-    /// Has `work` done on a thread of its own: waiting for the engine would hold up a shared one. What becomes of it, or the
-    /// sentence of a panic that begins with `doing`, is told as `done` says.
+    /// Has `work` done, which gives the file; `doing` begins the sentence of a failure.
     fn start(
         &mut self,
+        purpose: Purpose,
         doing: String,
         work: impl FnOnce() -> Result<PathBuf, String> + Send + 'static,
-        done: impl FnOnce(Result<PathBuf, String>) -> Done + Send + 'static,
-    ) -> Result<(), String> {
-        let (sender, wake) = (self.sender.clone(), Arc::clone(&self.wake));
-        std::thread::Builder::new()
-            .name("picture-file".to_owned())
-            .spawn(move || {
-                let result = try_guarded(doing, work);
-                // Nobody listens any more once the window is closed.
-                sender.send(done(result)).ok();
-                wake();
-            })
-            .map_err(|error| format!("The picture cannot be written: {error}"))?;
-        self.count += 1;
-        Ok(())
+    ) {
+        let job = Job::spawn("picture-file", doing, &self.wake, move |_| Ok(work()?));
+        self.jobs.push((purpose, job));
+    }
+
+    /// Takes what has been done.
+    fn take_done(&mut self) -> Vec<(Purpose, Result<PathBuf, Stopped>)> {
+        let (done, jobs) = std::mem::take(&mut self.jobs).into_iter().fold(
+            (Vec::new(), Vec::new()),
+            |(mut done, mut jobs), (purpose, mut job)| {
+                match job.poll() {
+                    Some(result) => done.push((purpose, result)),
+                    None => jobs.push((purpose, job)),
+                }
+                (done, jobs)
+            },
+        );
+        self.jobs = jobs;
+        done
     }
 }
 
@@ -154,52 +151,40 @@ impl Session {
             .map_err(|error| in_a_sentence(&error))?;
             Ok(path)
         };
-        let started = self.picture_files.start(doing, save, Done::Saved);
-        if let Err(reason) = started {
-            self.notices.report(Severity::Error, reason);
-        }
+        self.picture_files.start(Purpose::Saved, doing, save);
     }
 
     /// Keeps a pasted picture as a file in the data folder, in the background, and then puts it into `slot` (or the first
     /// empty one) like any photo, so that projects find it again.
     pub fn paste_picture(&mut self, picture: RgbaImage, slot: Option<SlotId>) {
-        let started = match self.picture_files.folder.clone() {
-            Some(folder) => self.picture_files.start(
-                format!("Keeping a pasted picture in {}", folder.display()),
-                move || keep(&folder, &picture),
-                move |result| Done::Kept { slot, result },
-            ),
-            None => Err(
-                "The picture cannot be pasted: there is no folder to keep it in. Save it as a file and open that"
-                    .to_owned(),
-            ),
+        let Some(folder) = self.picture_files.folder.clone() else {
+            self.notices.report(
+                Severity::Error,
+                "The picture cannot be pasted: there is no folder to keep it in. Save it as a file and open that",
+            );
+            return;
         };
-        if let Err(reason) = started {
-            self.notices.report(Severity::Error, reason);
-        }
+        let doing = format!("Keeping a pasted picture in {}", folder.display());
+        self.picture_files
+            .start(Purpose::Pasted { slot }, doing, move || {
+                keep(&folder, &picture)
+            });
     }
 
     /// Whether a picture is being saved or kept.
     pub fn is_writing_picture(&self) -> bool {
-        self.picture_files.count > 0
+        !self.picture_files.jobs.is_empty()
     }
 
     pub(super) fn pump_picture_files(&mut self) {
-        while let Ok(done) = self.picture_files.done.try_recv() {
-            self.picture_files.count -= 1;
-            match done {
-                Done::Saved(Ok(path)) => self
+        for (purpose, result) in self.picture_files.take_done() {
+            match (purpose, result) {
+                (Purpose::Saved, Ok(path)) => self
                     .notices
                     .report(Severity::Info, format!("Saved {}", path.display())),
-                Done::Kept {
-                    slot,
-                    result: Ok(path),
-                } => self.place_files(vec![path], slot),
-                Done::Saved(Err(reason))
-                | Done::Kept {
-                    result: Err(reason),
-                    ..
-                } => self.notices.report(Severity::Error, reason),
+                (Purpose::Pasted { slot }, Ok(path)) => self.place_files(vec![path], slot),
+                (_, Err(Stopped::Failed(reason))) => self.notices.report(Severity::Error, reason),
+                (_, Err(Stopped::Cancelled)) => {}
             }
         }
     }

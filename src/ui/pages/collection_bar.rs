@@ -5,11 +5,12 @@ use std::path::PathBuf;
 use egui::{Align, ComboBox, Layout, ProgressBar, RichText, Ui, WidgetInfo, accesskit::Role};
 
 use crate::studio::{
-    AlikeAmong, Collection, CollectionStatus, INVENTION_COUNTS, Updating, file_names, with_commas,
+    AlikeAmong, Collection, CollectionStatus, INVENTION_COUNTS, Updating, file_names,
 };
 use crate::ui::icon::{self, Icon};
 use crate::ui::view::{CollectionView, StudioView};
 use crate::ui::{CollectionAction, UiCommand, theme};
+use crate::words;
 
 /// Width of the choice, in points: a folder's name is cut off beyond it.
 const CHOICE_WIDTH: f32 = 176.0;
@@ -191,23 +192,12 @@ fn updating_words(updating: &Updating, is_photos: bool) -> String {
     }
     let left = updating
         .left_secs
-        .map_or_else(String::new, |secs| format!(", {}", left_words(secs)));
+        .map_or_else(String::new, |secs| format!(", {}", words::time_left(secs)));
     format!(
         "{doing} {} of {} {what}{left}",
-        with_commas(updating.done),
-        with_commas(updating.to_do)
+        words::with_commas(updating.done),
+        words::with_commas(updating.to_do)
     )
-}
-
-/// "3 min left".
-pub fn left_words(secs: f32) -> String {
-    if secs >= 5400.0 {
-        format!("{:.0} h left", secs / 3600.0)
-    } else if secs >= 90.0 {
-        format!("{:.0} min left", secs / 60.0)
-    } else {
-        format!("{:.0} s left", secs.max(1.0))
-    }
 }
 
 /// The photos without a face.
@@ -217,7 +207,7 @@ fn faceless(status: &CollectionStatus) -> &[PathBuf] {
 }
 
 fn count_words(status: &CollectionStatus, is_photos: bool) -> String {
-    let count = with_commas(status.count);
+    let count = words::with_commas(status.count);
     let faces = if status.count == 1 { "face" } else { "faces" };
     let faceless = faceless(status).len();
     if status.failure.is_some() {
@@ -227,7 +217,7 @@ fn count_words(status: &CollectionStatus, is_photos: bool) -> String {
     } else if is_photos && faceless > 0 {
         format!(
             "{count} {faces}; {} photos without one",
-            with_commas(faceless)
+            words::with_commas(faceless)
         )
     } else {
         format!("{count} {faces}")

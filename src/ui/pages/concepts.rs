@@ -12,6 +12,7 @@ use crate::ui::icon::{self, Icon};
 use crate::ui::tile::Tile;
 use crate::ui::view::{ExamplesView, SlotView, StudioView};
 use crate::ui::{ConceptsCommand, UiCommand, UiState, face, theme};
+use crate::words;
 
 /// Side of an example, in points.
 const EXAMPLE_SIDE: f32 = 44.0;
@@ -291,7 +292,8 @@ fn progress_ui(
     commands: &mut Vec<UiCommand>,
 ) {
     ui.horizontal(|ui| {
-        let left = left_secs.map_or_else(String::new, |secs| format!(", {} s left", secs.ceil()));
+        let left =
+            left_secs.map_or_else(String::new, |secs| format!(", {}", words::time_left(secs)));
         ui.label(format!("Reading faces: {read} of {of}{left}"));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let cancel = icon::quiet_icon_button_ui(

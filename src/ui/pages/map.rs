@@ -11,12 +11,13 @@ use egui::{
 };
 
 use self::gestures::Gestures;
-use super::collection_bar::{PROGRESS_WIDTH, action, collection_bar_ui, left_words};
+use super::collection_bar::{PROGRESS_WIDTH, action, collection_bar_ui};
 use crate::latent::map::Place;
 use crate::ui::icon::{self, Icon};
 use crate::ui::map_mesh::{Camera, MapIndex, MapLook, map_meshes};
 use crate::ui::view::{MapView, StudioView};
 use crate::ui::{CollectionAction, UiCommand, face, theme};
+use crate::words;
 
 /// Thumbnails that are asked for beyond those there is room for, so that a closer look finds them there.
 const AHEAD: usize = 64;
@@ -184,7 +185,7 @@ fn arranging_ui(ui: &mut Ui, area: Rect, map: &MapView<'_>, commands: &mut Vec<U
         return;
     }
     let words = match map.map.left_secs {
-        Some(secs) => format!("Arranging, {}", left_words(secs)),
+        Some(secs) => format!("Arranging, {}", words::time_left(secs)),
         None => "Arranging…".to_owned(),
     };
     let corner = Rect::from_min_max(pos2(area.left(), area.bottom() - theme::ROW), area.max);
