@@ -303,7 +303,7 @@ fn a_face_found_by_itself_needs_no_framing_and_another_can_be_taken() {
     let (none, first) = chosen(&window);
     assert_eq!(none, None);
 
-    window.click("Frame the photo in slot 3");
+    window.click("Frame the photo in slot 1");
     window.click("Face 2");
     let (second, _) = chosen(&window);
     assert!(second.is_some_and(|second| second.center_x_px > first.center_x_px + 200.0));
@@ -317,6 +317,7 @@ fn framing_makes_room_for_what_is_asked_for_next() {
     let folder = tempfile::tempdir().expect("there is room for temporary files");
     let mut window = Window::open();
     window.drop_file(&photo_in(folder.path()));
+    window.drop_file(&photo_in(folder.path()));
     assert!(is_framing(&window));
 
     window
@@ -326,12 +327,12 @@ fn framing_makes_room_for_what_is_asked_for_next() {
     window.settle();
     assert!(!is_framing(&window), "the slider's face is covered");
 
-    window.click("Frame the photo in slot 3");
+    window.click("Frame the photo in slot 2");
     assert!(is_framing(&window));
     window.click("Play the morph");
     assert!(!is_framing(&window), "the morph is covered");
 
-    window.click("Frame the photo in slot 3");
+    window.click("Frame the photo in slot 2");
     assert!(is_framing(&window));
     assert!(!window.harness.state().session().playhead().is_playing());
 }
@@ -446,11 +447,11 @@ fn copied_files_are_opened_and_other_text_is_not() {
     let address = format!("file://{}\r\n", path.display()).replace(' ', "%20");
     window.clipboard.borrow_mut().copied = Some(Ok(Copied::Text(address)));
     window.press(Modifiers::COMMAND, Key::V);
-    assert_eq!(names(&window)[2], "my own photo");
+    assert_eq!(names(&window), ["my own photo", ""]);
 
     window.clipboard.borrow_mut().copied = Some(Ok(Copied::Text("hello".to_owned())));
     window.press(Modifiers::COMMAND, Key::V);
-    assert_eq!(names(&window).len(), 3);
+    assert_eq!(names(&window), ["my own photo", ""]);
     let messages = window.harness.state().session().messages();
     assert!(
         messages
@@ -521,7 +522,7 @@ fn dialogs_open_where_the_last_file_was_and_recent_photos_are_in_the_menu() {
     window.click("File");
     window.click("Recent photos");
     window.click("grandma.png");
-    assert_eq!(names(&window)[2..], ["grandma", "grandma"]);
+    assert_eq!(names(&window), ["grandma", "grandma"]);
 
     window.click("File");
     window.click("Recent photos");
@@ -543,7 +544,7 @@ fn a_dropped_folder_opens_its_pictures_by_name() {
         .expect("the folder can be written to");
     let mut window = Window::open();
     window.drop_file(folder.path());
-    assert_eq!(names(&window)[2..], ["a", "b"]);
+    assert_eq!(names(&window), ["a", "b"]);
 }
 
 /// How far apart two pictures may be, as the mean difference of a channel (0 to 255): software renderers of different

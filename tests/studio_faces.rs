@@ -472,3 +472,21 @@ fn the_ends_of_the_axes_are_drawn_while_somebody_looks_at_them() {
     assert!(studio.session.tiles(Sheet::Axes).is_empty());
     assert!(studio.session.shown(tile).is_none());
 }
+
+#[test]
+fn the_first_own_photos_send_the_demonstration_away_and_undo_brings_it_back() {
+    let mut studio = Studio::starting();
+    let names = |studio: &Studio| -> Vec<String> {
+        let slots = studio.session.document().filled_slots();
+        slots.map(|slot| slot.name.clone()).collect()
+    };
+    let demonstration = names(&studio);
+    studio.session.place_files(paths(&["a.jpg"]), None);
+    studio.settle();
+    assert_eq!(names(&studio), ["a"]);
+    studio.session.place_files(paths(&["b.jpg", "c.jpg"]), None);
+    studio.settle();
+    assert_eq!(names(&studio), ["a", "b", "c"]);
+    assert!(studio.session.undo() && studio.session.undo());
+    assert_eq!(names(&studio), demonstration);
+}

@@ -163,6 +163,7 @@ fn progress_ui(
 
 /// About how large the GIF will be.
 fn estimated_bytes(view: &StudioView<'_>) -> u64 {
-    let frame_count = view.playback.end as usize + 1;
+    let key_count = view.playback.end as usize + 1;
+    let frame_count = view.document.timeline().frame_count(key_count);
     estimate_gif_bytes(frame_count, &animation(view.document))
 }

@@ -150,7 +150,10 @@ fn hero_ui(
             }
         }
         drop::slot_drop_target_ui(ui, &response, rect, slot.id, slot.is_filled, commands);
-        drop::remember_slot_rect(ui, slot.id, rect);
+        // A photo that is dropped on a face on the stage is one more, in a slot of its own.
+        if !slot.is_filled {
+            drop::remember_slot_rect(ui, slot.id, rect);
+        }
     }
 }
 

@@ -6,9 +6,10 @@ use super::Session;
 use super::faces::Arrival;
 use crate::photo::has_picture_extension;
 use crate::studio::command::Command;
-use crate::studio::document::{MAX_NAME_CHARS, MAX_SLOTS, SlotId, Source};
+use crate::studio::document::{Document, MAX_NAME_CHARS, MAX_SLOTS, SlotId, Source};
 use crate::studio::messages::Severity;
 use crate::studio::photos::source_name;
+use crate::studio::samples::SAMPLES;
 use crate::studio::storage::absolute;
 
 /// Photos that were dropped together. The document changes only when the last of them has been read, in one step and in
@@ -44,7 +45,7 @@ impl Drop {
 
 impl Session {
     /// Reads photos in the background and puts them into slots: the first into `slot` (or the first empty one), the
-    /// others into the empty slots after it and new ones. A folder stands for the pictures in it, by name. A file that is
+    /// others into the empty slots after it and new ones. Without `slot` they take the place of the faces of the first run. A folder stands for the pictures in it, by name. A file that is
     /// no photo becomes a message; it takes no slot.
     pub fn place_files(&mut self, paths: Vec<PathBuf>, slot: Option<SlotId>) {
         if paths.is_empty() {
@@ -68,8 +69,7 @@ impl Session {
 
     /// Starts reading the files of a drop, as many as there is room for.
     fn load_files(&mut self, drop: &mut Drop, mut paths: Vec<PathBuf>) {
-        let first = drop.target.filter(|&id| self.document().slot(id).is_some());
-        let room = self.document().room_from(first);
+        let room = self.room_for(drop);
         if paths.len() > room {
             self.report_no_room(room, paths.len());
             paths.truncate(room);
@@ -184,6 +184,9 @@ impl Session {
     }
 
     fn finish_drop(&mut self, drop: Drop) {
+        // The slot may have been taken away, and others filled, while the photos were being read.
+        let (room, replaces_demonstration) =
+            (self.room_for(&drop), self.replaces_demonstration(&drop));
         let mut faces = Vec::new();
         for file in drop.files {
             match file.result {
@@ -194,9 +197,6 @@ impl Session {
                 }
             }
         }
-        // The slot may have been taken away, and others filled, while the photos were being read.
-        let first = drop.target.filter(|&id| self.document().slot(id).is_some());
-        let room = self.document().room_from(first);
         if faces.len() > room {
             self.report_no_room(room, faces.len());
             faces.truncate(room);
@@ -207,8 +207,32 @@ impl Session {
                 _ => None,
             });
             self.placed_photos.extend(photos);
-            self.commit(Command::PlaceFaces { first, faces });
+            self.commit(if replaces_demonstration {
+                Command::ArrangeFaces { faces }
+            } else {
+                let first = drop.target.filter(|&id| self.document().slot(id).is_some());
+                Command::PlaceFaces { first, faces }
+            });
         }
+    }
+
+    /// How many photos of a drop there is room for.
+    fn room_for(&self, drop: &Drop) -> usize {
+        if self.replaces_demonstration(drop) {
+            return MAX_SLOTS;
+        }
+        let first = drop.target.filter(|&id| self.document().slot(id).is_some());
+        self.document().room_from(first)
+    }
+
+    /// Whether photos are to take the place of all faces: those that everybody meets first, whatever was tried on them,
+    /// give way to the user's own unless these are for one slot.
+    fn replaces_demonstration(&self, drop: &Drop) -> bool {
+        let first_run = Document::first_run(SAMPLES);
+        let shown = self.document().filled_slots().map(|slot| &slot.source);
+        drop.target.is_none()
+            && self.project_path().is_none()
+            && shown.eq(first_run.filled_slots().map(|slot| &slot.source))
     }
 
     /// The photos that have been put into slots since the last call, oldest first: for the list of recent ones.
