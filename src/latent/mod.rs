@@ -26,6 +26,7 @@ mod concept_fit;
 mod edits;
 mod error;
 mod expression;
+mod flow;
 mod kid;
 mod locks;
 pub mod map;
@@ -49,6 +50,9 @@ pub use error::LatentError;
 pub use expression::{
     Completion, Expression, ExpressionError, FUNCTIONS, Offer, OfferKind, Part, Scope, Span,
     SpanKind, Term, Vocabulary,
+};
+pub use flow::{
+    Condition, Flow, FlowBlock, FlowNetwork, FlowParts, Linear, Wanted, time_features,
 };
 pub use kid::kid;
 pub use locks::AGE;

@@ -17,6 +17,7 @@ mod directions;
 mod evaluate;
 mod faces;
 mod finish;
+mod flow;
 mod judge;
 mod label_files;
 mod labels;
@@ -53,6 +54,7 @@ pub use evaluate::{
     EvaluateOptions, Evaluation, RefinementFigures, Refining, codes_of, evaluate, reconstructions,
 };
 pub use faces::{DataError, FaceSet, HELD_OUT_PERCENT, Split, is_held_out};
+pub use flow::{FlowFaces, FlowOptions, FlowProgress, train_flow};
 pub use judge::{
     AttributeAccuracy, Judge, JudgeAccuracy, JudgeConfig, JudgeError, JudgeOptions, JudgeProgress,
     TrainJudgeArgs, Truth, Verdict, train_judge,
