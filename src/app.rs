@@ -10,11 +10,14 @@ mod collection;
 mod concepts;
 mod dialogs;
 mod invent;
+mod leaving;
 mod link;
 mod pasting;
 mod perform;
 mod preferences;
+mod revival;
 mod run;
+mod start;
 mod textures;
 mod view;
 
@@ -27,18 +30,21 @@ use egui::{Context, Ui};
 pub use clipboard::{Clipboard, ClipboardEvent, Copied, SystemClipboard, files_named_in};
 pub use dialogs::{Dialogs, Question, SystemDialogs};
 pub use link::FaceEngine;
+pub use revival::StartEngine;
 pub use run::{AppError, StudioOptions, libraries_folder, run};
 
 use self::collection::CollectionTextures;
 use self::dialogs::Pending;
 use self::invent::GameTextures;
 use self::preferences::Preferences;
+use self::revival::Starter;
+use self::start::first_document;
 use self::textures::Textures;
 use crate::concepts::ConceptFolder;
 use crate::engine::{EngineError, EngineOptions, SharedGpu};
 use crate::studio::{
-    Document, PhotoWorker, Session, SessionOptions, Severity, Source, StageView, Theme,
-    ThreadedCollections, ThreadedPhotos, restore, samples::SAMPLES,
+    PhotoWorker, Session, SessionOptions, Severity, Source, StageView, Theme, ThreadedPhotos,
+    WindowTask, samples::SAMPLES,
 };
 use crate::ui::{self, ModelChoice, Page, UiState, theme};
 
@@ -49,12 +55,9 @@ const LONGEST_STEP_SECS: f32 = 0.1;
 /// File of the preferences in the data folder.
 const SETTINGS_FILE: &str = "settings.json";
 
-/// Starts the engine once the window's GPU is known.
-pub type StartEngine = Box<dyn FnOnce(EngineOptions) -> Result<Box<dyn FaceEngine>, EngineError>>;
-
 /// Everything outside the window that the window works with; tests bring their own.
 pub struct Services {
-    /// Starts the engine.
+    /// Starts the engine, once the window's GPU is known, and again if it fails.
     pub start_engine: StartEngine,
     /// What [`Services::start_engine`] is told; its GPU and wake function are filled in by the window.
     pub engine_options: EngineOptions,
@@ -80,6 +83,7 @@ pub struct Services {
 pub struct App {
     session: Session,
     engine: Box<dyn FaceEngine>,
+    starter: Starter,
     dialogs: Box<dyn Dialogs>,
     pending_dialog: Option<Pending>,
     clipboard: Box<dyn Clipboard>,
@@ -100,6 +104,12 @@ pub struct App {
     /// Whether the line of invitation still shows.
     is_inviting: bool,
     last_tick_secs: Option<f64>,
+    /// The window's title as it was told last.
+    title: String,
+    /// What is left for the window to do before the work is left.
+    window_task: WindowTask,
+    /// Nothing is left to ask: the window closes.
+    is_closing: bool,
 }
 
 impl App {
@@ -129,13 +139,15 @@ impl App {
             device: state.device.clone(),
             queue: state.queue.clone(),
         });
-        let engine = (services.start_engine)(EngineOptions {
+        let options = EngineOptions {
             gpu,
             wake: Arc::clone(&wake),
             ..services.engine_options
-        })?;
+        };
+        let mut starter = Starter::new(services.start_engine, options, services.libraries_folder);
+        let engine = starter.start_engine(&services.model)?;
 
-        let (start, autosave_problem) = first_document(services.data_folder.as_deref());
+        let start = first_document(services.data_folder.as_deref());
         let installed_concepts = services
             .data_folder
             .as_deref()
@@ -144,11 +156,12 @@ impl App {
         let photos = services
             .photos
             .unwrap_or_else(|| Box::new(ThreadedPhotos::new(Arc::clone(&wake))));
-        let for_collections = Arc::clone(&wake);
         let mut session = Session::new(
             SessionOptions {
                 document: start.document,
                 project: start.project,
+                saved: start.saved,
+                set_aside: start.set_aside,
                 engine_model: services.model,
                 autosave_folder: services.data_folder,
                 wake,
@@ -158,24 +171,21 @@ impl App {
         let (installed, broken) = installed_concepts;
         session.set_installed_concepts(installed.into_iter().map(|known| known.own).collect());
         let broken = broken.iter().map(ToString::to_string);
-        let problems = [settings_problem, autosave_problem];
-        for problem in problems.into_iter().flatten().chain(broken) {
+        let problems = settings_problem.into_iter().chain(start.problems);
+        for problem in problems.chain(broken) {
             session.report(Severity::Warning, problem);
         }
-        let maker = engine.face_maker();
-        match ThreadedCollections::start(services.libraries_folder, maker, for_collections) {
-            Ok(collections) => session.use_collections(Box::new(collections)),
-            Err(error) => session.report(
-                Severity::Warning,
-                format!("Nothing can be looked among: {error}"),
-            ),
+        if session.work_set_aside().is_some() {
+            session.report(Severity::Info, start::SET_ASIDE_NOTE);
         }
+        starter.start_collections(&mut session, engine.as_ref());
         session.remember_best_streak(preferences.settings().game_best_streak);
         let is_show = start.is_first && services.files.is_empty();
 
         let mut app = Self {
             session,
             engine,
+            starter,
             dialogs: services.dialogs,
             pending_dialog: None,
             clipboard: services.clipboard,
@@ -191,6 +201,9 @@ impl App {
             is_show,
             is_inviting: is_show,
             last_tick_secs: None,
+            title: String::new(),
+            window_task: WindowTask::default(),
+            is_closing: false,
         };
         app.place_files(services.files, None);
         Ok(app)
@@ -203,9 +216,8 @@ impl App {
 
     /// Takes in what happened elsewhere, and moves time.
     fn advance(&mut self, ctx: &Context) {
-        while let Some(event) = self.engine.try_event() {
-            self.session.handle(event);
-        }
+        self.listen_to_engine();
+        self.revive_collections();
         let now_secs = ctx.time();
         let last_secs = self.last_tick_secs.replace(now_secs).unwrap_or(now_secs);
         let mut dt_secs = ((now_secs - last_secs) as f32).clamp(0.0, LONGEST_STEP_SECS);
@@ -318,6 +330,9 @@ impl eframe::App for App {
             tracing::info!("the first frame is drawn");
         }
         self.advance(ctx);
+        self.ask_before_closing(ctx);
+        self.do_window_task(ctx, frame);
+        self.show_title(ctx);
     }
 
     fn raw_input_hook(&mut self, ctx: &Context, raw_input: &mut egui::RawInput) {
@@ -353,6 +368,7 @@ impl eframe::App for App {
             // What was asked for shows in the next frame; the engine starts on it now.
             self.session.pump();
             ui.ctx().request_repaint();
+            self.do_window_task(ui.ctx(), frame);
         }
         self.pass_on_copied_text(ui.ctx());
         self.send_requests();
@@ -362,39 +378,6 @@ impl eframe::App for App {
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
         self.session.flush_autosave();
         self.preferences.flush();
-    }
-}
-
-/// What a window starts with.
-struct Start {
-    document: Document,
-    project: Option<PathBuf>,
-    /// Nobody has worked here before.
-    is_first: bool,
-}
-
-/// The work of last time, or the samples; with a sentence if the work of last time could not be read.
-fn first_document(data_folder: Option<&std::path::Path>) -> (Start, Option<String>) {
-    let first = || Start {
-        document: Document::first_run(SAMPLES),
-        project: None,
-        is_first: true,
-    };
-    let restored = match data_folder {
-        Some(folder) => restore(folder),
-        None => return (first(), None),
-    };
-    match restored {
-        Ok(Some(restored)) => {
-            let start = Start {
-                document: restored.document,
-                project: restored.project,
-                is_first: false,
-            };
-            (start, None)
-        }
-        Ok(None) => (first(), None),
-        Err(error) => (first(), Some(error.to_string())),
     }
 }
 

@@ -4,6 +4,7 @@
 //!
 //! | module | owns |
 //! | --- | --- |
+//! | [`guard`] | panics into errors, and the reports of them |
 //! | [`latent`] | the algebra: codes, directions, edits, morphs, the prior |
 //! | [`photo`] | picture files to aligned faces |
 //! | [`detail`] | the detail of photographs in edited faces |
@@ -30,6 +31,7 @@ pub mod concepts;
 pub mod detail;
 pub mod engine;
 pub mod export;
+pub mod guard;
 pub mod latent;
 pub mod library;
 pub mod model;

@@ -341,6 +341,7 @@ fn code(red: f32, index: usize) -> Source {
     Source::Code {
         code: StoredCode::new(Latent::from_vec(numbers)),
         model: "faces".to_owned(),
+        shares: Vec::new(),
     }
 }
 
@@ -385,10 +386,18 @@ fn a_concept_is_made_from_computed_faces_and_becomes_a_slider() {
     assert!(studio.session.tiles(Sheet::Concept).is_empty());
 }
 
+/// A photo of one colour, the length of the file's name, that is an aligned face by its size.
+fn aligned(path: &std::path::Path) -> Result<facemath::photo::Photo, String> {
+    let level = path.as_os_str().len() as u8;
+    let side_px = studio_support::SIZE_PX;
+    let pixels = image::RgbImage::from_pixel(side_px, side_px, image::Rgb([level, 0, 0]));
+    facemath::photo::Photo::from_pixels(pixels).ok_or_else(|| "no pixels".to_owned())
+}
+
 #[test]
-fn photos_become_examples_in_the_background_and_broken_ones_are_named() {
+fn photos_become_examples_in_the_background_and_the_others_are_named() {
     let mut studio = Studio::ready();
-    let with = paths(&["a.png", "longer.png", "broken.png"]);
+    let with = paths(&["a.png", "longer.png", "broken.png", "wall.png"]);
     studio.session.add_example_files(ExampleGroup::With, with);
     let without = paths(&["even longer name.png", "another very long name.png"]);
     studio
@@ -399,8 +408,11 @@ fn photos_become_examples_in_the_background_and_broken_ones_are_named() {
     studio.settle_with(|path| {
         if path.ends_with("broken.png") {
             Err("broken.png is no picture".to_owned())
-        } else {
+        } else if path.ends_with("wall.png") {
+            // Of any size: there is no face in it.
             studio_support::read_colour(path)
+        } else {
+            aligned(path)
         }
     });
     assert_eq!(studio.session.draft_progress(), None);
@@ -408,9 +420,18 @@ fn photos_become_examples_in_the_background_and_broken_ones_are_named() {
         studio.session.draft_side(ExampleGroup::With).names,
         ["a", "longer"]
     );
-    let told = studio.session.messages().iter();
-    let mut warnings = told.filter(|message| message.severity == Severity::Warning);
-    assert!(warnings.any(|message| message.text.contains("broken.png")));
+    for told in [
+        "broken.png",
+        "No face was found in wall.png, which is left out",
+    ] {
+        let messages = studio.session.messages().iter();
+        let mut warnings = messages.filter(|message| message.severity == Severity::Warning);
+        assert!(
+            warnings.any(|message| message.text.contains(told)),
+            "{told}: {:?}",
+            studio.session.messages()
+        );
+    }
     assert!(
         fit(&studio).direction.as_slice()[RED] < 0.0,
         "short names are dark"

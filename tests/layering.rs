@@ -4,7 +4,8 @@
 use std::path::{Path, PathBuf};
 
 /// The modules from the innermost outwards. A module may use itself and those before it; shells share the last place.
-const LAYERS: [&[&str]; 13] = [
+const LAYERS: [&[&str]; 14] = [
+    &["guard"],
     &["latent"],
     &["photo"],
     &["detail"],

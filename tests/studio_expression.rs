@@ -220,7 +220,7 @@ fn the_answer_is_kept_after_all_faces_and_taken_back() {
     let slot = document.selected_slot().expect("the answer");
     assert_eq!(document.index_of(slot.id), Some(3));
     assert_eq!(slot.name, "a - avg(age=30) + avg(age=5)");
-    let Some(Source::Code { code, model }) = &slot.source else {
+    let Some(Source::Code { code, model, .. }) = &slot.source else {
         panic!("the slot holds no code");
     };
     assert_eq!((code.latent(), model.as_str()), (&expected, "faces"));

@@ -59,6 +59,7 @@ fn a_computed_face_is_a_face_like_any_other_but_of_one_model_only() {
     let source = Source::Code {
         code: StoredCode::new(code),
         model: "faces".to_owned(),
+        shares: Vec::new(),
     };
     let slot = studio.slot(0);
     assert!(studio.session.place(source, "Sum", Some(slot)));

@@ -29,32 +29,18 @@ fn dropped(read: impl Fn(&Path) -> Result<Photo, String>) -> (Studio, SlotId) {
 
 /// Lets all stand-ins work; the engine's answer to the detected faces is `confidence` for the first, 0 for the others.
 fn settle(studio: &mut Studio, confidence: f32, copies: usize) {
-    loop {
-        studio.photos.work(portrait);
-        studio.session.pump();
-        let requests = studio.session.take_requests();
-        let is_done = requests.is_empty() && studio.photos.is_idle();
-        for request in requests {
-            let event = match request {
-                Request::Align { ticket, boxes, .. } => {
-                    let mut first = FoundFace::unaligned(boxes[0]);
-                    first.confidence = confidence;
-                    let mut faces = vec![first; copies];
-                    for (index, face) in faces.iter_mut().enumerate() {
-                        face.framing.center_x_px += 10.0 * index as f32;
-                    }
-                    Some(Event::Aligned { ticket, faces })
-                }
-                other => answer(other),
-            };
-            if let Some(event) = event {
-                studio.session.handle(event);
+    studio.settle_by(portrait, |request| match request {
+        Request::Align { ticket, boxes, .. } => {
+            let mut first = FoundFace::unaligned(boxes[0]);
+            first.confidence = confidence;
+            let mut faces = vec![first; copies];
+            for (index, face) in faces.iter_mut().enumerate() {
+                face.framing.center_x_px += 10.0 * index as f32;
             }
+            Some(Event::Aligned { ticket, faces })
         }
-        if is_done {
-            return;
-        }
-    }
+        other => answer(other),
+    });
 }
 
 #[test]
@@ -105,6 +91,14 @@ fn without_a_face_the_middle_is_taken_and_the_user_is_told() {
     assert_eq!(studio.session.is_framing_doubtful(slot), Some(true));
     let hint = studio.session.framing_hint(slot).unwrap();
     assert!(hint.starts_with("No face found"), "{hint}");
+    let photo = studio.session.document().slot(slot).unwrap().source.clone();
+    let Some(facemath::studio::Source::Photo { path }) = photo else {
+        panic!("{photo:?}");
+    };
+    let name = path.file_name().unwrap().to_string_lossy();
+    let told = format!("No face was found in {name}: the middle of the picture is taken");
+    let mut messages = studio.session.messages().iter();
+    assert!(messages.any(|message| message.text.starts_with(&told)));
     // Once the user has chosen there is nothing left to ask for.
     studio.session.commit(Command::SetFraming {
         slot,

@@ -116,7 +116,7 @@ fn a_game_without_photographs_waits_for_some() {
     game.set_photos(photos(1));
     let photo = game.round().expect("a round").photo.clone();
     game.discard(&photo);
-    assert_eq!((game.round(), game.unusable_count()), (None, 1));
+    assert_eq!((game.round(), game.unusable().len()), (None, 1));
     game.set_photos(photos(1));
     assert_eq!(game.round(), None, "it is known to be of no use");
 }
@@ -166,7 +166,7 @@ fn the_photographs_of_slots_and_folder_are_played_with() {
         studio.settle_with(read);
     }
     assert_eq!(names(&studio), ["Astronaut", "a.png", "bb.png"]);
-    assert_eq!(studio.session.game().unusable_count(), 1);
+    assert_eq!(studio.session.game().unusable().len(), 1);
     assert!(errors(&studio).is_empty(), "the page itself says so");
     assert_eq!(
         studio.session.document().slots().len(),

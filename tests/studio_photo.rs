@@ -57,6 +57,8 @@ impl Bench {
         let options = SessionOptions {
             document,
             project: None,
+            saved: None,
+            set_aside: None,
             engine_model: "faces".to_owned(),
             autosave_folder: Some(folder.path().join("data")),
             wake: Arc::new(|| {}),
@@ -295,32 +297,18 @@ fn the_whole_photo_follows_the_sliders() {
 /// As [`Studio::settle`], with an engine whose faces are squares.
 fn settle_photo(studio: &mut Studio) {
     use facemath::engine::{Event, Request};
-    loop {
-        studio.photos.work(read);
-        studio.session.pump();
-        let requests = studio.session.take_requests();
-        let is_done = requests.is_empty() && studio.photos.is_idle();
-        for request in requests {
-            let event = match request {
-                Request::Preview {
-                    target,
-                    generation,
-                    drawing,
-                } => Some(Event::Frame {
-                    target,
-                    generation,
-                    pixels: Some(Arc::new(grey(&drawing.latent))),
-                }),
-                other => studio_support::answer(other),
-            };
-            if let Some(event) = event {
-                studio.session.handle(event);
-            }
-        }
-        if is_done {
-            return;
-        }
-    }
+    studio.settle_by(read, |request| match request {
+        Request::Preview {
+            target,
+            generation,
+            drawing,
+        } => Some(Event::Frame {
+            target,
+            generation,
+            pixels: Some(Arc::new(grey(&drawing.latent))),
+        }),
+        other => studio_support::answer(other),
+    });
 }
 
 #[test]

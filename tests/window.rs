@@ -44,9 +44,7 @@ fn a_photo_dropped_in_can_be_edited_and_exported() {
     drag_the_age_slider(&screen);
     export_a_gif(&screen, &studio);
 
-    screen.focus(studio.window());
-    screen.press("ctrl+q");
-    assert!(studio.wait_for_end(), "the studio did not end well");
+    discard_and_quit(&screen, &mut studio);
 }
 
 #[test]
@@ -89,9 +87,7 @@ fn a_portrait_goes_from_drop_to_saved_photo_without_being_framed() {
     // Colours are stored at half the size, and are rounded once more.
     assert!(elsewhere < 1.2, "the suit changed by {elsewhere}");
 
-    screen.focus(studio.window());
-    screen.press("ctrl+q");
-    assert!(studio.wait_for_end(), "the studio did not end well");
+    discard_and_quit(&screen, &mut studio);
 }
 
 /// Drops a photo on the window, waits until it can be framed, and leaves the frame as it is.
@@ -257,6 +253,29 @@ impl Rail {
         }
         None
     }
+}
+
+/// Closes the program, which asks whether to save what has been done, and answers by keys alone.
+fn discard_and_quit(screen: &Screen, studio: &mut Studio) {
+    const DIMMED: f64 = 0.8;
+    let level = mean_level(&screen.picture());
+    let ask = || {
+        screen.focus(studio.window());
+        screen.press("ctrl+q");
+        wait_for("the question", || {
+            (mean_level(&screen.picture()) < DIMMED * level).then_some(())
+        });
+    };
+    ask();
+    screen.press("Escape");
+    wait_for("the studio to stay", || {
+        (mean_level(&screen.picture()) > DIMMED * level).then_some(())
+    });
+    ask();
+    // From "Save" to "Discard".
+    screen.press("Tab");
+    screen.press("Return");
+    assert!(studio.wait_for_end(), "the studio did not end well");
 }
 
 /// The middle of the large face, clear of tooltips and messages.

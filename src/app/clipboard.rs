@@ -7,6 +7,7 @@ use std::thread::JoinHandle;
 use crossbeam_channel::{Receiver, Sender, unbounded};
 use image::{RgbImage, RgbaImage};
 
+use crate::guard::try_guarded;
 use crate::studio::PictureMaker;
 
 /// What another program has copied.
@@ -83,7 +84,7 @@ impl SystemClipboard {
             }
         }
         if let Some(running) = &self.running {
-            // A thread that has stopped was told of in its last event.
+            // It goes on until its requests end: whatever it does is guarded.
             running.requests.send(request).ok();
         }
     }
@@ -122,12 +123,15 @@ fn serve(requests: &Receiver<Request>, events: &Sender<ClipboardEvent>) {
     for request in requests {
         match request {
             Request::Read(wake) => {
-                let read = connected(&mut clipboard).and_then(read);
+                let read = try_guarded("Reading the clipboard", || {
+                    connected(&mut clipboard).and_then(read)
+                });
                 events.send(ClipboardEvent::Read(read)).ok();
                 wake();
             }
             Request::Picture(make, wake) => {
-                let filled = make().and_then(|picture| {
+                let filled = try_guarded("Copying the picture", || {
+                    let picture = make()?;
                     let clipboard = connected(&mut clipboard)?;
                     clipboard
                         .set_image(shared(&picture))
@@ -137,7 +141,8 @@ fn serve(requests: &Receiver<Request>, events: &Sender<ClipboardEvent>) {
                 wake();
             }
             Request::Text(text) => {
-                let put = connected(&mut clipboard).and_then(|clipboard| {
+                let put = try_guarded("Copying the text", || {
+                    let clipboard = connected(&mut clipboard)?;
                     clipboard.set_text(text).map_err(|error| unusable(&error))
                 });
                 if let Err(reason) = put {

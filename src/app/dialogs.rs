@@ -9,6 +9,7 @@ use crossbeam_channel::{Receiver, TryRecvError, bounded};
 use rfd::{AsyncFileDialog, FileHandle};
 
 use crate::concepts::CONCEPT_EXTENSION;
+use crate::guard::guarded;
 use crate::photo::PICTURE_EXTENSIONS;
 use crate::studio::{ExampleGroup, FileKind, PROJECT_EXTENSION, SlotId};
 
@@ -68,8 +69,8 @@ pub trait Dialogs {
     /// Where the next dialog opens; `None` for wherever the system likes.
     fn start_in(&mut self, folder: Option<&Path>);
 
-    /// The answer, once there is one; no files if the dialog was cancelled.
-    fn try_answer(&mut self) -> Option<Vec<PathBuf>>;
+    /// The answer, once there is one; no files if the dialog was cancelled, and a sentence if it failed.
+    fn try_answer(&mut self) -> Option<Result<Vec<PathBuf>, String>>;
 }
 
 /// What the files of the open dialog are for.
@@ -81,6 +82,8 @@ pub enum Pending {
     OpenProject,
     /// Where the project goes.
     SaveProject,
+    /// Where the project goes before something else takes its place.
+    SaveAndLeave,
     /// Where the GIF goes.
     ExportGif,
     /// Where the picture on the stage goes.
@@ -114,9 +117,11 @@ impl Pending {
             Self::PlaceFiles(_) | Self::Examples(_) | Self::OpenLibrary | Self::GameFolder => {
                 FileKind::Photo
             }
-            Self::OpenProject | Self::SaveProject | Self::OpenConcept | Self::SaveConcept(_) => {
-                FileKind::Project
-            }
+            Self::OpenProject
+            | Self::SaveProject
+            | Self::SaveAndLeave
+            | Self::OpenConcept
+            | Self::SaveConcept(_) => FileKind::Project,
             Self::ExportGif
             | Self::SavePicture
             | Self::SaveCrops
@@ -131,7 +136,7 @@ impl Pending {
 /// The real dialogs: the desktop portal's.
 #[derive(Default)]
 pub struct SystemDialogs {
-    answer: Option<Receiver<Vec<PathBuf>>>,
+    answer: Option<Receiver<Result<Vec<PathBuf>, String>>>,
     folder: Option<PathBuf>,
 }
 
@@ -150,8 +155,9 @@ impl Dialogs for SystemDialogs {
         std::thread::Builder::new()
             .name("file-dialog".to_owned())
             .spawn(move || {
+                let chosen = guarded("Choosing a file", || pollster::block_on(chosen));
                 // The window may be closed by the time somebody answers.
-                sender.send(pollster::block_on(chosen)).ok();
+                sender.send(chosen.map_err(String::from)).ok();
                 wake();
             })
             .map_err(|error| format!("The file dialog cannot be opened: {error}"))?;
@@ -163,11 +169,12 @@ impl Dialogs for SystemDialogs {
         self.folder = folder.map(Path::to_owned);
     }
 
-    fn try_answer(&mut self) -> Option<Vec<PathBuf>> {
+    fn try_answer(&mut self) -> Option<Result<Vec<PathBuf>, String>> {
         let answer = match self.answer.as_ref()?.try_recv() {
-            Ok(files) => Some(files),
-            // A dialog that died is a dialog that was cancelled.
-            Err(TryRecvError::Disconnected) => Some(Vec::new()),
+            Ok(answer) => Some(answer),
+            Err(TryRecvError::Disconnected) => Some(Err(
+                "The file dialog has gone without an answer. Open it again".to_owned(),
+            )),
             Err(TryRecvError::Empty) => None,
         };
         if answer.is_some() {

@@ -153,8 +153,8 @@ impl App {
             self.preferences
                 .change(|settings| settings.used_project(&project));
         }
-        if let Err(error) = self.preferences.tick() {
-            self.session.report(Severity::Warning, error.to_string());
+        if let Err(reason) = self.preferences.tick() {
+            self.session.report(Severity::Warning, reason);
         }
     }
 }

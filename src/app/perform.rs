@@ -3,15 +3,15 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use egui::{Context, ThemePreference, ViewportCommand};
+use egui::{Context, ThemePreference};
 
 use super::App;
 use super::dialogs::{Pending, Question, with_extension};
 use crate::concepts::CONCEPT_EXTENSION;
 use crate::engine::Drawing;
 use crate::studio::{
-    Action, Answer, Command, Frames, PROJECT_EXTENSION, Settings, Severity, SlotId, Source,
-    StageView, Theme, samples::SAMPLES,
+    Action, Answer, Command, Departure, Frames, PROJECT_EXTENSION, Settings, Severity, SlotId,
+    Source, StageView, Theme, samples::SAMPLES,
 };
 use crate::ui::UiCommand;
 
@@ -29,6 +29,7 @@ impl App {
             }
             UiCommand::EndDrag => self.session.end_gesture(),
             UiCommand::Act(action) => self.act(action, ctx, frame),
+            UiCommand::AnswerLeaving(answer) => self.answer_leaving(answer),
             UiCommand::PlaceFiles { slot, files } => self.place_files(files, slot),
             UiCommand::ChooseFiles { slot } => {
                 self.ask(Question::Photos, Pending::PlaceFiles(slot), ctx, frame);
@@ -102,7 +103,8 @@ impl App {
             }
             Action::CopyPicture => self.copy_picture(ctx),
             Action::Paste => self.paste(ctx),
-            Action::NewProject => self.session.new_project(),
+            Action::NewProject => self.leave(Departure::NewProject),
+            Action::BringBack => self.leave(Departure::BringBack),
             Action::OpenProject => {
                 self.ask(Question::OpenProject, Pending::OpenProject, ctx, frame);
             }
@@ -110,9 +112,9 @@ impl App {
                 Some(path) => {
                     self.session.save_project(&path);
                 }
-                None => self.ask_where_to_save(ctx, frame),
+                None => self.ask_where_to_save(Pending::SaveProject, ctx, frame),
             },
-            Action::SaveProjectAs => self.ask_where_to_save(ctx, frame),
+            Action::SaveProjectAs => self.ask_where_to_save(Pending::SaveProject, ctx, frame),
             Action::ExportGif => {
                 let question = Question::ExportGif(format!("{}.gif", self.work_name()));
                 self.ask(question, Pending::ExportGif, ctx, frame);
@@ -126,7 +128,7 @@ impl App {
                 let frames = |drawings: Vec<Drawing>| -> Frames { engine.decode(drawings) };
                 self.session.start_baking(&frames);
             }
-            Action::Quit => ctx.send_viewport_cmd(ViewportCommand::Close),
+            Action::Quit => self.leave(Departure::Quit),
             Action::ToggleTheme => {
                 self.set_theme(self.preferences.settings().theme.toggled(), ctx);
             }
@@ -156,14 +158,14 @@ impl App {
         }
     }
 
-    fn ask_where_to_save(&mut self, ctx: &Context, frame: &eframe::Frame) {
+    pub(super) fn ask_where_to_save(
+        &mut self,
+        purpose: Pending,
+        ctx: &Context,
+        frame: &eframe::Frame,
+    ) {
         let name = format!("{}.{PROJECT_EXTENSION}", self.work_name());
-        self.ask(
-            Question::SaveProject(name),
-            Pending::SaveProject,
-            ctx,
-            frame,
-        );
+        self.ask(Question::SaveProject(name), purpose, ctx, frame);
     }
 
     /// "Astronaut to Invented 1", as a file name.
@@ -203,9 +205,7 @@ impl App {
                 .is_some_and(|extension| extension.eq_ignore_ascii_case(PROJECT_EXTENSION))
         };
         match files.iter().find(|path| is_project(path)) {
-            Some(project) => {
-                self.session.open_project(project);
-            }
+            Some(project) => self.leave(Departure::OpenProject(project.clone())),
             None => self.session.place_files(files, slot),
         }
     }
@@ -246,11 +246,18 @@ impl App {
         let Some(purpose) = self.pending_dialog.clone() else {
             return;
         };
-        let Some(files) = self.dialogs.try_answer() else {
+        let Some(answer) = self.dialogs.try_answer() else {
             return;
         };
         self.pending_dialog = None;
+        let files = answer.unwrap_or_else(|reason| {
+            self.session.report(Severity::Error, reason);
+            Vec::new()
+        });
         let Some(first) = files.first().cloned() else {
+            if purpose == Pending::SaveAndLeave {
+                self.save_and_leave(None);
+            }
             return;
         };
         let kind = purpose.kind();
@@ -268,8 +275,10 @@ impl App {
                 self.session
                     .save_concept(&name, &with_extension(&first, CONCEPT_EXTENSION));
             }
-            Pending::OpenProject => {
-                self.session.open_project(&first);
+            Pending::OpenProject => self.leave(Departure::OpenProject(first)),
+            Pending::SaveAndLeave => {
+                let file = with_extension(&first, PROJECT_EXTENSION);
+                self.save_and_leave(Some(file));
             }
             Pending::SaveProject => {
                 self.session

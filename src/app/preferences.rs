@@ -7,14 +7,15 @@ use std::thread::JoinHandle;
 
 use crossbeam_channel::{Receiver, Sender, unbounded};
 
-use crate::studio::{Settings, StorageError};
+use crate::guard::{guarded, try_guarded};
+use crate::studio::Settings;
 
 /// Settings, the file they are kept in, and which of the recent files are still there.
 pub struct Preferences {
     settings: Settings,
     path: Option<PathBuf>,
     is_changed: bool,
-    writing: Option<JoinHandle<Result<(), StorageError>>>,
+    writing: Option<JoinHandle<Result<(), String>>>,
     missing: HashSet<PathBuf>,
     looked: (Sender<HashSet<PathBuf>>, Receiver<HashSet<PathBuf>>),
     wake: Arc<dyn Fn() + Send + Sync>,
@@ -67,8 +68,8 @@ impl Preferences {
     /// Starts writing what has changed, one write at a time.
     ///
     /// # Errors
-    /// [`StorageError`] if the last write failed.
-    pub fn tick(&mut self) -> Result<(), StorageError> {
+    /// A sentence if the last write failed.
+    pub fn tick(&mut self) -> Result<(), String> {
         if let Ok(missing) = self.looked.1.try_recv() {
             self.missing = missing;
         }
@@ -102,7 +103,10 @@ impl Preferences {
         let writing = std::thread::Builder::new()
             .name("settings".to_owned())
             .spawn(move || {
-                let written = settings.save(&path);
+                let doing = format_args!("Writing {}", path.display());
+                let written = try_guarded(doing, || {
+                    settings.save(&path).map_err(|error| error.to_string())
+                });
                 wake();
                 written
             });
@@ -115,11 +119,11 @@ impl Preferences {
         }
     }
 
-    fn finish_writing(&mut self) -> Result<(), StorageError> {
+    fn finish_writing(&mut self) -> Result<(), String> {
         match self.writing.take().map(JoinHandle::join) {
             Some(Ok(written)) => written,
-            // A writer that panicked has said so itself.
-            Some(Err(_)) | None => Ok(()),
+            Some(Err(_)) => Err("The settings were not written".to_owned()),
+            None => Ok(()),
         }
     }
 
@@ -134,10 +138,15 @@ impl Preferences {
         }
         let (sender, wake) = (self.looked.0.clone(), Arc::clone(&self.wake));
         rayon::spawn(move || {
-            let missing = recent.into_iter().filter(|path| !path.exists()).collect();
-            // Nobody listens any more once the window is closed.
-            sender.send(missing).ok();
-            wake();
+            let looked = guarded("Looking for recent files", || {
+                let missing = recent.into_iter().filter(|path| !path.exists()).collect();
+                // Nobody listens any more once the window is closed.
+                sender.send(missing).ok();
+                wake();
+            });
+            if let Err(crash) = looked {
+                tracing::error!("{crash}");
+            }
         });
     }
 }

@@ -10,6 +10,7 @@ use thiserror::Error;
 
 use super::{App, FaceEngine, Services, SystemClipboard, SystemDialogs};
 use crate::engine::{DeviceChoice, Engine, EngineOptions, device_descriptor};
+use crate::guard::{self, Crash, guarded};
 use crate::model::installed;
 use crate::studio::DEFAULT_MODEL;
 use crate::ui::ModelChoice;
@@ -32,7 +33,7 @@ pub struct StudioOptions {
     pub data_folder: Option<PathBuf>,
 }
 
-/// Why there is no window.
+/// Why there is no window, or none any more.
 #[derive(Debug, Error)]
 pub enum AppError {
     /// Neither way of drawing works here.
@@ -46,18 +47,29 @@ pub enum AppError {
         /// Why not through OpenGL.
         gl: String,
     },
+    /// The window's own code panicked.
+    #[error(
+        "The window failed by a mistake of this program ({}). Start the studio again: the work is there as it was some \
+         seconds ago",
+        .0.reason()
+    )]
+    Crashed(Crash),
 }
 
 /// Opens the studio and returns when its window is closed.
 ///
 /// # Errors
-/// [`AppError`] if no window can be opened.
+/// [`AppError`] if no window can be opened, or if it failed.
 pub fn run(options: &StudioOptions) -> Result<(), AppError> {
-    let Err(gpu) = run_with(Renderer::Wgpu, options) else {
+    let opened = |renderer| {
+        let run = || run_with(renderer, options);
+        guarded("The window", run).map_err(AppError::Crashed)
+    };
+    let Err(gpu) = opened(Renderer::Wgpu)? else {
         return Ok(());
     };
     tracing::warn!("no window through wgpu, trying OpenGL: {gpu}");
-    run_with(Renderer::Glow, options).map_err(|gl| AppError::NoWindow {
+    opened(Renderer::Glow)?.map_err(|gl| AppError::NoWindow {
         gpu: gpu.to_string(),
         gl: gl.to_string(),
     })
@@ -85,6 +97,9 @@ fn run_with(renderer: Renderer, options: &StudioOptions) -> eframe::Result {
         ..Default::default()
     };
     let services = services(options);
+    if let Some(folder) = &services.data_folder {
+        guard::keep_reports_in(folder);
+    }
     eframe::run_native(
         "FaceMath Studio",
         native,
@@ -97,10 +112,9 @@ fn services(options: &StudioOptions) -> Services {
         .model
         .clone()
         .unwrap_or_else(|| DEFAULT_MODEL.to_owned());
-    let engine_model = model.clone();
     Services {
-        start_engine: Box::new(move |options: EngineOptions| {
-            let engine = Engine::spawn(options, engine_model)?;
+        start_engine: Box::new(|options: EngineOptions, model: &str| {
+            let engine = Engine::spawn(options, model)?;
             Ok(Box::new(engine) as Box<dyn FaceEngine>)
         }),
         engine_options: EngineOptions {

@@ -114,6 +114,14 @@ impl Textures {
         self.update_cover(ctx, session);
     }
 
+    /// Hands all textures that are drawn into to another engine.
+    pub fn hand_over(&self, engine: &dyn FaceEngine) {
+        for (picture, attached) in &self.attached {
+            let view = wgpu::TextureViewDescriptor::default();
+            engine.attach(picture.target(), attached.texture.create_view(&view));
+        }
+    }
+
     /// The newest texture of a picture, if it has been drawn.
     pub fn picture(&self, session: &Session, picture: Picture) -> Option<ui::Picture> {
         let shown = session.shown(picture)?;

@@ -50,6 +50,7 @@ impl App {
             },
             export,
             framing: self.framing_view(),
+            leaving: self.leaving_view(),
             messages: session.messages(),
             undo_title: session.undo_title(),
             redo_title: session.redo_title(),
@@ -79,6 +80,7 @@ impl App {
                 presets: Box::new(|| session.expression_presets()),
                 recent: self.preferences.settings().recent_expressions(),
             },
+            tile_face: Box::new(|sheet, index| session.tile_face(sheet, index)),
             tiles: Box::new(|sheet, index| {
                 let index = u16::try_from(index).ok()?;
                 let tile = Picture::Tile(TileId { sheet, index });

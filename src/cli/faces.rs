@@ -8,13 +8,16 @@ use image::RgbImage;
 use super::console::Console;
 use super::error::CommandError;
 use super::options::CommonOptions;
-use crate::align::{FaceBox, FoundFace};
+use crate::align::{FaceBox, FoundFace, PhotoUse};
 use crate::engine::{
     Drawing, Engine, EngineOptions, Event, FramedFace, Job, Jobs, ModelInfo, PhotoReader,
     Photograph, Request, Sharpen, Sureness,
 };
 use crate::latent::Latent;
 use crate::photo::{Photo, PhotoError};
+
+/// What helps where faces are not found because there is nothing around them.
+pub(super) const ALIGNED_HINT: &str = "Use --aligned for pictures that are aligned crops";
 
 /// A running engine and its model.
 pub(super) struct Faces {
@@ -87,6 +90,24 @@ impl Faces {
         photographs.collect()
     }
 
+    /// As [`Faces::read`] for faces that only count ([`PhotoUse::Counted`]): pictures without a face are left out, with a note.
+    pub(super) fn read_counted<P: AsRef<Path> + Sync>(
+        &self,
+        pictures: &[P],
+        aligned: bool,
+        console: &Console,
+    ) -> Vec<Result<RgbImage, PhotoError>> {
+        let photo_use = PhotoUse::Counted;
+        let framed = self.reader(aligned).read(pictures);
+        tell_framings(pictures, &framed, photo_use, console);
+        let kept = framed.into_iter().filter_map(|face| match face {
+            Ok(face) if face.is_left_out(photo_use) => None,
+            Ok(face) => Some(Ok(face.image)),
+            Err(error) => Some(Err(error)),
+        });
+        kept.collect()
+    }
+
     /// As [`Faces::read`] by a reader of one's own, with the square of each picture that its face is from.
     pub(super) fn read_framed<P: AsRef<Path> + Sync>(
         &self,
@@ -95,18 +116,7 @@ impl Faces {
         console: &Console,
     ) -> Vec<Result<FramedFace, PhotoError>> {
         let faces = reader.read(pictures);
-        for (picture, face) in pictures.iter().zip(&faces) {
-            let picture = picture.as_ref().display();
-            match face.as_ref().map(|face| face.sureness) {
-                Ok(Sureness::NoFace) => console.note(format_args!(
-                    "no face was found in {picture}: the middle of the picture is taken. Use --aligned for pictures that are aligned crops"
-                )),
-                Ok(Sureness::Doubtful) => console.note(format_args!(
-                    "not sure of the face in {picture}: check the result, or frame it in the studio"
-                )),
-                Ok(Sureness::Sure) | Err(_) => {}
-            }
-        }
+        tell_framings(pictures, &faces, PhotoUse::Edited, console);
         faces
     }
 
@@ -139,7 +149,7 @@ impl Faces {
         while let Some(event) = self.engine.recv_event() {
             match event {
                 Event::Aligned { faces, .. } => return faces,
-                Event::Warning(message) => console.warning(message),
+                Event::Warning(message) | Event::Stopped(message) => console.warning(message),
                 _ => {}
             }
         }
@@ -184,9 +194,31 @@ impl Faces {
     /// Tells what the engine had to get round since the last time, such as losing the GPU.
     pub(super) fn pass_on_warnings(&self, console: &Console) {
         while let Some(event) = self.engine.try_event() {
-            if let Event::Warning(message) = event {
+            if let Event::Warning(message) | Event::Stopped(message) = event {
                 console.warning(message);
             }
+        }
+    }
+}
+
+/// Tells where no face was found, or not for sure.
+fn tell_framings<P: AsRef<Path>>(
+    pictures: &[P],
+    faces: &[Result<FramedFace, PhotoError>],
+    photo_use: PhotoUse,
+    console: &Console,
+) {
+    for (picture, face) in pictures.iter().zip(faces) {
+        let picture = picture.as_ref().display();
+        match face.as_ref().map(|face| face.sureness) {
+            Ok(Sureness::NoFace) => {
+                let note = photo_use.faceless_note(picture);
+                console.note(format_args!("{note}. {ALIGNED_HINT}"));
+            }
+            Ok(Sureness::Doubtful) => console.note(format_args!(
+                "not sure of the face in {picture}: check the result, or frame it in the studio"
+            )),
+            Ok(Sureness::Sure) | Err(_) => {}
         }
     }
 }

@@ -8,7 +8,8 @@ use serde::Serialize;
 
 use super::console::Console;
 use super::error::CommandError;
-use super::faces::Faces;
+use super::faces::{ALIGNED_HINT, Faces};
+use crate::align::PhotoUse;
 use crate::app::libraries_folder;
 use crate::library::{
     BATCH, FaceId, FaceReader as _, Library, Listing, Reading, Update, folder_for, model_key,
@@ -69,12 +70,11 @@ impl LibraryOptions {
             faces.pass_on_warnings(console);
         }
         console.finish();
-        match update.faceless() {
-            0 => {}
-            1 => console.note("no face was found in 1 photo, which is left out"),
-            count => console.note(format_args!(
-                "no face was found in {count} photos, which are left out. Use --aligned for pictures that are aligned crops"
-            )),
+        for photo in update.faceless() {
+            console.note(PhotoUse::Counted.faceless_note(photo.display()));
+        }
+        if !update.faceless().is_empty() {
+            console.note(ALIGNED_HINT);
         }
         Ok(library)
     }

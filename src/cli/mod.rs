@@ -37,6 +37,7 @@ use self::console::Console;
 use self::error::CommandError;
 use self::options::CommonOptions;
 use crate::app::{self, StudioOptions};
+use crate::guard;
 use crate::train::{
     DescribeArgs, DirectionsArgs, EvalAlignerArgs, EvalArgs, MeasureArgs, TrainAlignerArgs,
     TrainArgs, TrainJudgeArgs,
@@ -130,6 +131,7 @@ fn run(
 ) -> Result<(), CommandError> {
     let command = command.unwrap_or(Command::Studio { files: Vec::new() });
     log_to_stderr();
+    guard::watch();
     match command {
         Command::Studio { files } => app::run(&StudioOptions {
             files,

@@ -22,6 +22,7 @@ use crate::model::{RefineOptions, Refined, Refiner, Sharpen};
 use crate::photo::Photo;
 
 /// Where the engine's events go.
+#[derive(Clone)]
 pub(super) struct Outbox {
     pub(super) events: Sender<Event>,
     pub(super) wake: Arc<dyn Fn() + Send + Sync>,

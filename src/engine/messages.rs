@@ -258,6 +258,9 @@ pub enum Event {
     },
     /// Something went wrong that the engine could get round, such as losing the GPU. One or two sentences.
     Warning(String),
+    /// The engine has failed and answers nothing more: this is its last event. A sentence. Whatever it was asked and has not
+    /// answered is lost, and so is the model; start another engine.
+    Stopped(String),
     /// A request could not be done; nothing else changes. One or two sentences.
     Failed {
         /// Whose request it was; `None` for loading a model.

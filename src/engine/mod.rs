@@ -52,6 +52,7 @@ use image::RgbImage;
 use self::bundle::BundleLoader;
 use self::host::{Host, Outbox};
 use self::worker::{Message, Worker};
+use crate::guard::guarded;
 use crate::latent::Latent;
 
 pub use crate::model::{
@@ -97,7 +98,7 @@ pub enum EngineError {
     #[error("The engine cannot start: {0}.")]
     Thread(#[from] io::Error),
     /// The engine is gone, so nothing more will come.
-    #[error("The engine has stopped. Restart the program.")]
+    #[error("The engine has stopped. Try again, and restart the program if that does not help.")]
     Stopped,
     /// No model could be loaded so far. An earlier [`Event::Failed`] says why.
     #[error("No model is loaded. Choose another one.")]
@@ -153,11 +154,19 @@ impl Engine {
             wake,
         };
         let model = model.into();
+        let last_word = outbox.clone();
         let thread = thread::Builder::new()
             .name("facemath-engine".to_owned())
             .spawn(move || {
-                let host = Host::new(outbox, Box::new(loader), device, gpu);
-                Worker::new(messages, host).run(model);
+                let run = || {
+                    let host = Host::new(outbox, Box::new(loader), device, gpu);
+                    Worker::new(messages, host).run(model);
+                };
+                if let Err(crash) = guarded("Computing faces", run) {
+                    // It may be the waking that fails; the event is there by then.
+                    let tell = || last_word.send(Event::Stopped(crash.to_string()));
+                    guarded("Telling that faces are not computed any more", tell).ok();
+                }
             })?;
         Ok(Self {
             inbox,
@@ -207,7 +216,7 @@ impl Engine {
         Jobs::new(self.inbox.clone())
     }
 
-    /// The next event, if there is one.
+    /// The next event, if there is one. An engine that fails says so in its last, [`Event::Stopped`].
     pub fn try_event(&self) -> Option<Event> {
         self.events.try_recv().ok()
     }
@@ -232,7 +241,9 @@ impl Engine {
                         warnings,
                     });
                 }
-                Event::Failed { message, .. } => return Err(EngineError::Failed(message)),
+                Event::Failed { message, .. } | Event::Stopped(message) => {
+                    return Err(EngineError::Failed(message));
+                }
                 Event::Warning(message) => warnings.push(message),
                 Event::Preparing(_)
                 | Event::DeviceChanged(_)
@@ -255,7 +266,7 @@ impl Drop for Engine {
     fn drop(&mut self) {
         self.tell(Message::Stop);
         if let Some(thread) = self.thread.take() {
-            // The thread catches the panics of what it runs; one of its own has been printed already.
+            // All that it does is guarded.
             let _ = thread.join();
         }
     }

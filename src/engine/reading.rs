@@ -1,7 +1,7 @@
 //! Picture files to aligned faces, many at a time and without a window: decoding and detection on all cores, alignment by
 //! the engine.
 
-use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::panic::resume_unwind;
 use std::path::Path;
 use std::sync::Arc;
 use std::thread;
@@ -10,7 +10,8 @@ use image::RgbImage;
 use rayon::prelude::*;
 
 use super::{Jobs, Photograph};
-use crate::align::{Detector, FaceBox, FoundFace};
+use crate::align::{Detector, FaceBox, Faceless, FoundFace, PhotoUse};
+use crate::guard::guarded;
 use crate::latent::Latent;
 use crate::photo::{self, Framing, Photo, PhotoError};
 
@@ -29,6 +30,11 @@ pub struct FramedFace {
 }
 
 impl FramedFace {
+    /// Whether it is none, and its picture is left out by readers for this use.
+    pub fn is_left_out(&self, photo_use: PhotoUse) -> bool {
+        self.sureness == Sureness::NoFace && photo_use.without_face() == Faceless::LeaveOut
+    }
+
     /// The face as one to take detail from, with the code that was found for it; at the model's size if the reader gave no
     /// other.
     pub fn into_photograph(self, latent: Latent) -> Photograph {
@@ -112,10 +118,11 @@ impl PhotoReader {
             .map(|picture| {
                 let picture = picture.as_ref();
                 // Neither a malicious file nor what it shows may end the program.
-                catch_unwind(AssertUnwindSafe(|| self.look_at_one(picture))).unwrap_or_else(|_| {
+                let doing = format_args!("Reading {}", picture.display());
+                guarded(doing, || self.look_at_one(picture)).unwrap_or_else(|crash| {
                     Err(PhotoError::Damaged {
                         name: picture.display().to_string(),
-                        reason: "its decoder gave up".to_owned(),
+                        reason: crash.reason(),
                     })
                 })
             })

@@ -1,9 +1,7 @@
 //! A network on a device, with everything that can go wrong in it turned into values.
 
-use std::any::Any;
 use std::cell::{OnceCell, RefCell};
 use std::fmt::Display;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use burn::tensor::{Device, Tensor};
@@ -17,6 +15,7 @@ use super::pixels::{
     latents_from_tensor, planes_from_tensor, tensor_from_images, tensor_from_latents,
 };
 use crate::detail::Planes;
+use crate::guard::{self, first_line};
 use crate::latent::Latent;
 use crate::model::{PriorPull, RefineOptions, Refiner, Sharpen, Sharpener};
 
@@ -46,12 +45,8 @@ pub(super) enum RunError {
 impl RunError {
     /// For errors of the tensor library, whose texts may go on with a backtrace.
     pub(super) fn device(error: impl Display) -> Self {
-        Self::Device(first_line(&error.to_string()))
+        Self::Device(first_line(&error.to_string()).to_owned())
     }
-}
-
-fn first_line(text: &str) -> String {
-    text.lines().next().unwrap_or_default().trim().to_owned()
 }
 
 /// Runs foreign code, the tensor library's and the network's, and makes an error of a panic in it.
@@ -59,16 +54,8 @@ fn first_line(text: &str) -> String {
 /// Whatever panicked is either replaced (the GPU's runner) or was only read from (a network's weights), so no broken
 /// state is seen afterwards.
 pub(super) fn guarded<T>(work: impl FnOnce() -> Result<T, RunError>) -> Result<T, RunError> {
-    catch_unwind(AssertUnwindSafe(work))
-        .unwrap_or_else(|panic| Err(RunError::Panic(panic_text(panic.as_ref()))))
-}
-
-fn panic_text(panic: &(dyn Any + Send)) -> String {
-    let text = panic
-        .downcast_ref::<String>()
-        .map(String::as_str)
-        .or_else(|| panic.downcast_ref::<&str>().copied());
-    first_line(text.unwrap_or("the program of the model stopped"))
+    guard::guarded("Computing faces", work)
+        .unwrap_or_else(|crash| Err(RunError::Panic(crash.reason())))
 }
 
 /// Where networks can be put.

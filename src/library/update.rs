@@ -87,7 +87,7 @@ pub struct Update {
     next: usize,
     /// Photos in the folder, whether they are in the library already or not.
     total: usize,
-    faceless: usize,
+    faceless: Vec<PathBuf>,
 }
 
 impl Update {
@@ -109,7 +109,7 @@ impl Update {
             missing: missing.collect(),
             next: 0,
             total,
-            faceless: 0,
+            faceless: Vec::new(),
         }
     }
 
@@ -144,7 +144,7 @@ impl Update {
                     picture,
                 }),
                 PhotoReading::NoFace => {
-                    self.faceless += 1;
+                    self.faceless.push(path.clone());
                     None
                 }
                 PhotoReading::Failed(reason) => {
@@ -177,8 +177,8 @@ impl Update {
         self.total
     }
 
-    /// Photos read by this update that have no face.
-    pub fn faceless(&self) -> usize {
-        self.faceless
+    /// Photos read by this update that have no face, in the order in which they were read.
+    pub fn faceless(&self) -> &[PathBuf] {
+        &self.faceless
     }
 }

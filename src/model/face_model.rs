@@ -1,11 +1,14 @@
 //! A loaded model, ready to encode and decode faces.
 
+use std::sync::Arc;
+
 use burn::module::Module;
-use burn::tensor::{Device, Tensor};
+use burn::tensor::{Device, Tensor, TensorData};
 
 use super::basis::LinearBasis;
 use super::bundle::{Bundle, BundleError};
 use super::config::ModelConfig;
+use super::direct::DirectDecoder;
 use super::vae::Vae;
 
 /// The networks of one bundle on one device.
@@ -14,6 +17,8 @@ pub struct FaceModel {
     config: ModelConfig,
     basis: LinearBasis,
     vae: Vae,
+    /// Decodes in place of the network on the CPU.
+    direct: Option<Arc<DirectDecoder>>,
 }
 
 impl FaceModel {
@@ -25,12 +30,27 @@ impl FaceModel {
         let config = bundle.config().clone();
         let vae = Vae::load(bundle, device)?.no_grad();
         let basis = LinearBasis::new(bundle.basis(), &config, device);
-        Ok(Self { config, basis, vae })
+        let direct = if *device == Device::flex() {
+            Some(Arc::new(DirectDecoder::new(bundle)?))
+        } else {
+            None
+        };
+        Ok(Self {
+            config,
+            basis,
+            vae,
+            direct,
+        })
     }
 
     /// Puts together a model that is still being trained.
     pub fn from_parts(config: ModelConfig, basis: LinearBasis, vae: Vae) -> Self {
-        Self { config, basis, vae }
+        Self {
+            config,
+            basis,
+            vae,
+            direct: None,
+        }
     }
 
     /// Shape of the networks.
@@ -51,6 +71,24 @@ impl FaceModel {
 
     /// Codes `[batch, latent_dim]` to pictures `[batch, 3, size, size]`, display-encoded values clamped to 0..1.
     pub fn decode(&self, codes: Tensor<2>) -> Tensor<4> {
-        self.vae.decode(&self.basis, codes).clamp(0.0, 1.0)
+        let faces = match &self.direct {
+            // It knows no gradients.
+            Some(direct) if !codes.is_autodiff() => self.decode_directly(direct, codes),
+            _ => self.vae.decode(&self.basis, codes),
+        };
+        faces.clamp(0.0, 1.0)
+    }
+
+    fn decode_directly(&self, direct: &DirectDecoder, codes: Tensor<2>) -> Tensor<4> {
+        let (device, [batch, _]) = (codes.device(), codes.dims());
+        let size = self.config.image_size_px;
+        match codes.clone().try_into_vec_as::<f32>() {
+            Ok(values) => {
+                let faces = TensorData::new(direct.decode(&values), [batch, 3, size, size]);
+                Tensor::from_data(faces, &device)
+            }
+            // Codes of another kind of number, which nobody has.
+            Err(_) => self.vae.decode(&self.basis, codes),
+        }
     }
 }

@@ -3,6 +3,7 @@
 mod basis;
 mod bundle;
 mod config;
+mod direct;
 mod face_model;
 mod files;
 mod fingerprint;
@@ -19,6 +20,7 @@ mod vae;
 pub use basis::{BasisData, LinearBasis};
 pub use bundle::{Bundle, BundleError, FORMAT_VERSION};
 pub use config::ModelConfig;
+pub use direct::DirectDecoder;
 pub use face_model::FaceModel;
 pub(crate) use files::{hex_sha256, read_up_to, replace};
 pub use fingerprint::fingerprint;

@@ -5,6 +5,8 @@ use std::ops::RangeInclusive;
 use burn::tensor::{Device, Tensor, TensorData};
 use serde::{Deserialize, Serialize};
 
+use super::direct;
+
 /// How strongly a face is sharpened, and how fine.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -48,19 +50,30 @@ impl Default for Sharpen {
 #[derive(Clone, Debug)]
 pub struct Sharpener {
     sharpen: Sharpen,
-    /// `[size, size]`, symmetric but for the edges.
-    blur: Tensor<2>,
+    blur: Blur,
+}
+
+/// How it blurs.
+#[derive(Clone, Debug)]
+enum Blur {
+    /// On the CPU, with these weights along each axis.
+    Kernel(Vec<f32>),
+    /// Elsewhere, as a product with this matrix along each axis: `[size, size]`, symmetric but for the edges.
+    Matrix(Box<Tensor<2>>),
 }
 
 impl Sharpener {
     /// For pictures of `size_px` pixels a side on `device`.
     pub fn new(sharpen: Sharpen, size_px: usize, device: &Device) -> Self {
-        let matrix = blurring_matrix(size_px, sharpen.radius_px);
-        let data = TensorData::new(matrix, [size_px, size_px]);
-        Self {
-            sharpen,
-            blur: Tensor::from_data(data, device),
-        }
+        let kernel = blurring_kernel(sharpen.radius_px);
+        let blur = if *device == Device::flex() {
+            Blur::Kernel(kernel)
+        } else {
+            let matrix = blurring_matrix(size_px, &kernel);
+            let data = TensorData::new(matrix, [size_px, size_px]);
+            Blur::Matrix(Box::new(Tensor::from_data(data, device)))
+        };
+        Self { sharpen, blur }
     }
 
     /// What it does.
@@ -75,14 +88,30 @@ impl Sharpener {
         if self.sharpen.is_off() {
             return faces;
         }
+        match &self.blur {
+            Blur::Kernel(kernel) => self.sharpen_directly(faces, kernel),
+            Blur::Matrix(blur) => self.sharpen_on_device(faces, blur),
+        }
+    }
+
+    fn sharpen_directly(&self, faces: Tensor<4>, kernel: &[f32]) -> Tensor<4> {
+        let (device, [_, _, _, size]) = (faces.device(), faces.dims());
+        let mut data = faces.into_data().convert::<f32>();
+        // These are squares of that very kind of number.
+        if let Ok(values) = data.as_mut_slice::<f32>() {
+            direct::sharpen(values, size, kernel, self.sharpen.amount);
+        }
+        Tensor::from_data(data, &device)
+    }
+
+    fn sharpen_on_device(&self, faces: Tensor<4>, blur: &Tensor<2>) -> Tensor<4> {
         let [batch, channels, height, width] = faces.dims();
         let columns = faces
             .clone()
             .reshape([batch * channels * height, width])
-            .matmul(self.blur.clone().transpose())
+            .matmul(blur.clone().transpose())
             .reshape([batch * channels, height, width]);
-        let blurred = self
-            .blur
+        let blurred = blur
             .clone()
             .unsqueeze::<3>()
             .expand([batch * channels, height, height])
@@ -115,21 +144,29 @@ fn neighbours(faces: Tensor<4>) -> (Tensor<4>, Tensor<4>) {
     )
 }
 
-/// Rows of a Gaussian blur of a line of `size` pixels, `[size, size]`; edge pixels repeat.
-fn blurring_matrix(size: usize, radius_px: f32) -> Vec<f32> {
+/// Weights of a Gaussian blur, from four standard deviations before to four after; they add up to 1.
+fn blurring_kernel(radius_px: f32) -> Vec<f32> {
     let radius = f64::from(radius_px).max(1e-3);
     let reach = (radius * 4.0).ceil() as i64;
     let weights: Vec<f64> = (-reach..=reach)
         .map(|offset| (-(offset as f64 / radius).powi(2) / 2.0).exp())
         .collect();
     let total: f64 = weights.iter().sum();
-    let last = size as i64 - 1;
+    weights
+        .iter()
+        .map(|weight| (weight / total) as f32)
+        .collect()
+}
+
+/// Rows of a blur of a line of `size` pixels, `[size, size]`; edge pixels repeat.
+fn blurring_matrix(size: usize, kernel: &[f32]) -> Vec<f32> {
+    let (reach, last) = (kernel.len() as i64 / 2, size as i64 - 1);
     let mut matrix = vec![0.0f32; size * size];
     for (row, line) in matrix.chunks_exact_mut(size.max(1)).enumerate() {
-        for (offset, weight) in (-reach..=reach).zip(&weights) {
+        for (offset, weight) in (-reach..=reach).zip(kernel) {
             let pixel = (row as i64 + offset).clamp(0, last) as usize;
             if let Some(entry) = line.get_mut(pixel) {
-                *entry += (weight / total) as f32;
+                *entry += weight;
             }
         }
     }

@@ -16,10 +16,10 @@ use super::parameters::apply_parameters;
 /// Side of one patch at the encoder's input: its widest work happens at a quarter of the image size.
 const ENCODER_PATCH_PX: usize = 4;
 /// Side of the patches in which the decoder looks at the linear picture.
-const LINEAR_PATCH_PX: usize = 4;
+pub(super) const LINEAR_PATCH_PX: usize = 4;
 /// Side of one patch at the decoder's output. Patches are drawn by a 3 x 3 convolution over the neighbours' features at
 /// half the image size, so that no grid of patch borders shows in flat skin.
-const DECODER_PATCH_PX: usize = 2;
+pub(super) const DECODER_PATCH_PX: usize = 2;
 /// Start value of the posterior's log-variance: small enough that training begins as a plain autoencoder.
 const START_LOG_VARIANCE: f32 = -3.0;
 

@@ -1,4 +1,6 @@
 //! The safety net: the document is written to the data folder shortly after each change, and found again after a crash.
+//!
+//! Work that is left unsaved is set aside in a second file before the first is overwritten by the work that follows.
 
 use std::path::{Path, PathBuf};
 use std::thread::JoinHandle;
@@ -10,6 +12,7 @@ use super::document::Document;
 use super::project::check_document;
 use super::storage::{StorageError, read_limited, write_json};
 use super::upgrade::upgrade;
+use crate::guard::guarded;
 
 /// Seconds without a further change after which the document is written.
 const QUIET_SECS: f64 = 1.0;
@@ -18,6 +21,8 @@ const LONGEST_WAIT_SECS: f64 = 10.0;
 /// Version of the autosave file. A later one is treated as no autosave: it is a safety net, not an archive.
 const AUTOSAVE_VERSION: u32 = 2;
 const FILE_NAME: &str = "autosave.json";
+/// The work that was left unsaved last, in the same form.
+const SET_ASIDE_NAME: &str = "autosave-before.json";
 
 /// The work that was found in the autosave.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -41,15 +46,31 @@ struct Waiting {
     last_seen_secs: f64,
 }
 
+/// Work to be set aside.
+struct SetAside {
+    work: Restored,
+    /// Whether it is to be written as soon as possible: it has not been tried since the last change.
+    is_due: bool,
+}
+
 /// Writes the work in the background. It has no clock: [`Autosave::tick`] is told the time.
 pub struct Autosave {
     path: PathBuf,
+    set_aside_path: PathBuf,
+    /// Until it is on the disk.
+    set_aside: Option<SetAside>,
     /// What the file holds, or will when the write in flight is through.
     written: Option<Restored>,
     /// What was last seen, to tell a change from rest.
     seen: Option<Restored>,
     waiting: Option<Waiting>,
-    writing: Option<JoinHandle<Result<(), StorageError>>>,
+    writing: Option<Writing>,
+}
+
+/// A write on another thread.
+struct Writing {
+    thread: JoinHandle<Result<(), StorageError>>,
+    is_set_aside: bool,
 }
 
 impl Autosave {
@@ -57,6 +78,8 @@ impl Autosave {
     pub fn new(folder: &Path) -> Self {
         Self {
             path: folder.join(FILE_NAME),
+            set_aside_path: folder.join(SET_ASIDE_NAME),
+            set_aside: None,
             written: None,
             seen: None,
             waiting: None,
@@ -94,16 +117,23 @@ impl Autosave {
         if self
             .writing
             .as_ref()
-            .is_some_and(|write| !write.is_finished())
+            .is_some_and(|writing| !writing.thread.is_finished())
         {
             return Ok(());
         }
         self.finish_writing()?;
+        if self.set_aside.as_ref().is_some_and(|work| work.is_due) {
+            return self.start_setting_aside();
+        }
         let is_due = self.waiting.as_ref().is_some_and(|waiting| {
             now_secs - waiting.last_seen_secs >= QUIET_SECS
                 || now_secs - waiting.first_seen_secs >= LONGEST_WAIT_SECS
         });
         if is_due {
+            if self.set_aside.is_some() {
+                // It could not be written. The file that still has it is overwritten only when it can.
+                return self.start_setting_aside();
+            }
             self.waiting = None;
             if !is_same(&self.written) {
                 self.start_writing()?;
@@ -112,12 +142,23 @@ impl Autosave {
         Ok(())
     }
 
-    /// Writes what was last seen, if it is not written yet, and waits until it is. For the end of the program.
+    /// Keeps work that is left unsaved in a file of its own, where [`restore_set_aside`] finds it, in the place of what was
+    /// set aside before. The next [`Autosave::tick`] starts writing it; other work is not written before it is there.
+    pub fn set_aside(&mut self, work: Restored) {
+        self.set_aside = Some(SetAside { work, is_due: true });
+    }
+
+    /// Writes what was set aside and what was last seen, if it is not written yet, and waits until it is. For the end of the
+    /// program.
     ///
     /// # Errors
-    /// [`StorageError`] if the file cannot be written.
+    /// [`StorageError`] if a file cannot be written.
     pub fn flush(&mut self) -> Result<(), StorageError> {
         self.finish_writing()?;
+        if self.set_aside.is_some() {
+            self.start_setting_aside()?;
+            self.finish_writing()?;
+        }
         self.waiting = None;
         if self.seen != self.written {
             self.start_writing()?;
@@ -128,7 +169,8 @@ impl Autosave {
 
     /// Whether something is still to be written, or being written.
     pub fn is_waiting(&self) -> bool {
-        self.waiting.is_some() || self.writing.is_some()
+        let is_set_aside_due = self.set_aside.as_ref().is_some_and(|work| work.is_due);
+        self.waiting.is_some() || self.writing.is_some() || is_set_aside_due
     }
 
     fn start_writing(&mut self) -> Result<(), StorageError> {
@@ -136,23 +178,55 @@ impl Autosave {
             return Ok(());
         };
         self.written = Some(work.clone());
-        let path = self.path.clone();
+        let started = self.write(work, false);
+        if started.is_err() {
+            self.written = None;
+        }
+        started
+    }
+
+    fn start_setting_aside(&mut self) -> Result<(), StorageError> {
+        let Some(set_aside) = &mut self.set_aside else {
+            return Ok(());
+        };
+        set_aside.is_due = false;
+        let work = set_aside.work.clone();
+        self.write(work, true)
+    }
+
+    /// Starts writing one of the two files.
+    fn write(&mut self, work: Restored, is_set_aside: bool) -> Result<(), StorageError> {
+        let path = self.file(is_set_aside).to_owned();
         let stored = Stored {
             version: AUTOSAVE_VERSION,
             work,
         };
-        let write = move || write_stored(&path, &stored);
-        match std::thread::Builder::new()
-            .name("autosave".to_owned())
+        let write = move || {
+            let written = guarded(format_args!("Writing {}", path.display()), || {
+                write_stored(&path, &stored)
+            });
+            written.unwrap_or_else(|crash| {
+                let failed = std::io::Error::other(crash.reason());
+                Err(StorageError::unwritable(&path)(failed))
+            })
+        };
+        let thread = std::thread::Builder::new().name("autosave".to_owned());
+        let thread = thread
             .spawn(write)
-        {
-            Ok(writing) => self.writing = Some(writing),
-            Err(source) => {
-                self.written = None;
-                return Err(StorageError::unwritable(&self.path)(source));
-            }
-        }
+            .map_err(StorageError::unwritable(self.file(is_set_aside)))?;
+        self.writing = Some(Writing {
+            thread,
+            is_set_aside,
+        });
         Ok(())
+    }
+
+    fn file(&self, is_set_aside: bool) -> &Path {
+        if is_set_aside {
+            &self.set_aside_path
+        } else {
+            &self.path
+        }
     }
 
     /// Waits for the write that is under way, if any, without starting another.
@@ -160,15 +234,24 @@ impl Autosave {
     /// # Errors
     /// [`StorageError`] if that write failed.
     pub fn finish_writing(&mut self) -> Result<(), StorageError> {
-        let Some(writing) = self.writing.take() else {
+        let Some(Writing {
+            thread,
+            is_set_aside,
+        }) = self.writing.take()
+        else {
             return Ok(());
         };
-        let result = writing.join().unwrap_or_else(|_| {
+        let result = thread.join().unwrap_or_else(|_| {
             let stopped = std::io::Error::other("the writer stopped");
-            Err(StorageError::unwritable(&self.path)(stopped))
+            Err(StorageError::unwritable(self.file(is_set_aside))(stopped))
         });
-        if result.is_err() {
-            self.written = None;
+        match (&result, is_set_aside) {
+            (Ok(()), true) => {
+                // Other work may have been set aside meanwhile.
+                self.set_aside.take_if(|work| !work.is_due);
+            }
+            (Err(_), false) => self.written = None,
+            (Ok(()), false) | (Err(_), true) => {}
         }
         result
     }
@@ -186,7 +269,18 @@ fn write_stored(path: &Path, stored: &Stored) -> Result<(), StorageError> {
 /// # Errors
 /// [`StorageError`] if the file is there but cannot be read or is damaged.
 pub fn restore(folder: &Path) -> Result<Option<Restored>, StorageError> {
-    let path = folder.join(FILE_NAME);
+    read(folder.join(FILE_NAME))
+}
+
+/// The work that was left unsaved last, as [`Autosave::set_aside`] kept it, or `None` as for [`restore`].
+///
+/// # Errors
+/// [`StorageError`] as for [`restore`].
+pub fn restore_set_aside(folder: &Path) -> Result<Option<Restored>, StorageError> {
+    read(folder.join(SET_ASIDE_NAME))
+}
+
+fn read(path: PathBuf) -> Result<Option<Restored>, StorageError> {
     let bytes = match read_limited(&path) {
         Err(error) if error.is_missing_file() => return Ok(None),
         other => other?,

@@ -13,6 +13,7 @@ use super::detail::DetailSetting;
 use super::expression::Favourite;
 use super::samples::Sample;
 use super::stored_code::StoredCode;
+use super::stored_share::StoredShare;
 use super::timeline::Timeline;
 use crate::concepts::OwnConcept;
 use crate::engine::{DEFAULT_REFINE_STEPS, Sharpen};
@@ -69,6 +70,9 @@ pub enum Source {
         code: StoredCode,
         /// Name or path of the model whose code it is; it means nothing to another.
         model: String,
+        /// Whose detail it carries: of the photographs behind the faces it was made from.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        shares: Vec<StoredShare>,
     },
 }
 
@@ -76,6 +80,27 @@ impl Source {
     /// Whether there is a picture that the face was read from.
     pub fn has_photo(&self) -> bool {
         matches!(self, Self::Photo { .. } | Self::Sample { .. })
+    }
+
+    /// The photographs whose detail a computed face carries; none for the others, which are photographs themselves or
+    /// made up.
+    pub fn shares(&self) -> &[StoredShare] {
+        match self {
+            Self::Code { shares, .. } => shares,
+            Self::Photo { .. } | Self::Sample { .. } | Self::Invented { .. } => &[],
+        }
+    }
+
+    /// All picture files that the face needs: its own, or those that lend it detail.
+    fn paths_mut(&mut self) -> Vec<&mut PathBuf> {
+        match self {
+            Self::Photo { path } => vec![path],
+            Self::Code { shares, .. } => {
+                let sources = shares.iter_mut().map(|share| &mut share.source);
+                sources.flat_map(Self::paths_mut).collect()
+            }
+            Self::Sample { .. } | Self::Invented { .. } => Vec::new(),
+        }
     }
 }
 
@@ -283,12 +308,11 @@ impl Document {
 
     /// The paths of all photos, for rewriting them between memory and disk.
     pub(super) fn photo_paths_mut(&mut self) -> impl Iterator<Item = &mut PathBuf> {
-        self.slots
+        let sources = self
+            .slots
             .iter_mut()
-            .filter_map(|slot| match &mut slot.source {
-                Some(Source::Photo { path }) => Some(path),
-                _ => None,
-            })
+            .filter_map(|slot| slot.source.as_mut());
+        sources.flat_map(Source::paths_mut)
     }
 }
 

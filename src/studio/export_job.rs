@@ -10,6 +10,7 @@ use image::RgbImage;
 
 use crate::engine::Drawing;
 use crate::export::{Animation, ExportError, write_gif};
+use crate::guard::guarded;
 
 /// Decoded faces in order; dropping it stops whoever makes them. An error is a sentence for the user.
 pub type Frames = Box<dyn Iterator<Item = Result<RgbImage, String>> + Send>;
@@ -93,6 +94,7 @@ impl ExportJob {
         wake: Arc<dyn Fn() + Send + Sync>,
         work: impl FnOnce(&Reporter) -> ExportOutcome + Send + 'static,
     ) -> std::io::Result<Self> {
+        let doing = format!("Writing {}", path.display());
         let (sender, updates) = unbounded();
         let is_cancelled = Arc::new(AtomicBool::new(false));
         let reporter = Reporter {
@@ -103,7 +105,8 @@ impl ExportJob {
         std::thread::Builder::new()
             .name("export".to_owned())
             .spawn(move || {
-                let outcome = work(&reporter);
+                let outcome = guarded(doing, || work(&reporter))
+                    .unwrap_or_else(|crash| ExportOutcome::Failed(crash.into()));
                 reporter.tell(Update::Ended(outcome));
             })?;
         Ok(Self {

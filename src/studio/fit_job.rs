@@ -3,7 +3,6 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::photos::PhotoDone;
 use crate::engine::ModelInfo;
 use crate::latent::{ConceptFit, ConceptSpace, Directions, FitOptions, Latent};
 
@@ -31,17 +30,14 @@ impl fmt::Debug for FitJob {
 }
 
 impl FitJob {
-    pub(super) fn run(self) -> PhotoDone {
-        let fitted = || -> Result<ConceptFit, String> {
-            let space = ConceptSpace::new(&self.model.prior, &self.known)
-                .map_err(|error| error.to_string())?;
-            space
-                .fit(&self.with, &self.without, self.options)
-                .map_err(|error| error.to_string())
-        };
-        PhotoDone::Fitted {
-            ticket: self.ticket,
-            result: fitted().map(Box::new),
-        }
+    /// The direction between the two groups.
+    ///
+    /// # Errors
+    /// A sentence if the examples give none.
+    pub(super) fn run(&self) -> Result<Box<ConceptFit>, String> {
+        let space =
+            ConceptSpace::new(&self.model.prior, &self.known).map_err(|error| error.to_string())?;
+        let fitted = space.fit(&self.with, &self.without, self.options);
+        fitted.map(Box::new).map_err(|error| error.to_string())
     }
 }

@@ -1,8 +1,8 @@
 //! "Which face is real?": rounds, answers and score, as arithmetic on seeds. Which pictures the rounds show is the
 //! session's affair.
 
-use std::collections::{HashSet, VecDeque};
-use std::path::PathBuf;
+use std::collections::{BTreeSet, VecDeque};
+use std::path::{Path, PathBuf};
 
 use rand::seq::SliceRandom as _;
 use rand::{RngExt as _, SeedableRng as _};
@@ -107,7 +107,7 @@ pub struct Game {
     dealt: VecDeque<Round>,
     dealt_count: u64,
     /// Files that turned out to be of no use.
-    unusable: HashSet<PathBuf>,
+    unusable: BTreeSet<PathBuf>,
     right: u32,
     answered: u32,
     streak: u32,
@@ -124,7 +124,7 @@ impl Game {
             bag: Vec::new(),
             dealt: VecDeque::new(),
             dealt_count: 0,
-            unusable: HashSet::new(),
+            unusable: BTreeSet::new(),
             right: 0,
             answered: 0,
             streak: 0,
@@ -223,9 +223,9 @@ impl Game {
         self.deal();
     }
 
-    /// How many files turned out to be of no use.
-    pub fn unusable_count(&self) -> usize {
-        self.unusable.len()
+    /// The files that turned out to be of no use, by name.
+    pub fn unusable(&self) -> impl ExactSizeIterator<Item = &Path> {
+        self.unusable.iter().map(PathBuf::as_path)
     }
 
     fn is_usable(&self, photo: &GamePhoto) -> bool {

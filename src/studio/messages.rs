@@ -1,5 +1,7 @@
 //! What the studio has to tell its user, as values: the window shows them in a corner, tests read them.
 
+use std::path::Path;
+
 /// How long a message that asks for nothing stays, in seconds.
 const INFO_SECS: f64 = 6.0;
 /// Most messages kept; the oldest go first.
@@ -73,5 +75,33 @@ impl Messages {
         self.shown
             .iter()
             .any(|message| message.severity == Severity::Info)
+    }
+}
+
+/// A message of a lower layer, which begins in small letters and ends without a stop, as one of the window.
+pub(super) fn in_a_sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(letters).collect()
+    })
+}
+
+/// The names of files in a sentence, the first `most` of them: "a.jpg, b.jpg and 3 others".
+pub fn file_names<'a>(paths: impl ExactSizeIterator<Item = &'a Path>, most: usize) -> String {
+    let others = paths.len().saturating_sub(most);
+    let names: Vec<String> = paths
+        .take(most)
+        .map(|path| {
+            let name = path.file_name().unwrap_or(path.as_os_str());
+            name.to_string_lossy().into_owned()
+        })
+        .collect();
+    match (others, names.split_last()) {
+        (0, Some((last, first))) if !first.is_empty() => {
+            format!("{} and {last}", first.join(", "))
+        }
+        (0, _) => names.join(", "),
+        (1, _) => format!("{} and one other", names.join(", ")),
+        _ => format!("{} and {others} others", names.join(", ")),
     }
 }

@@ -33,12 +33,13 @@ mod settings;
 mod softening;
 mod storage;
 mod stored_code;
+mod stored_share;
 mod timeline;
 mod upgrade;
 mod walking;
 
 pub use actions::{Action, Key, Menu, Shortcut};
-pub use autosave::{Autosave, Restored, restore};
+pub use autosave::{Autosave, Restored, restore, restore_set_aside};
 pub use axes::{AXIS_SD, TRUNCATION};
 pub use collection::{
     Collection, CollectionNews, CollectionOrder, CollectionWorker, EngineFaces, FaceMaker, Found,
@@ -58,24 +59,26 @@ pub use fit_job::FitJob;
 pub use game::{Game, GamePhoto, Rival, Rivals, Round, Side};
 pub use history::{History, MAX_STEPS, Merge};
 pub use inventions::{InventionKind, Inventions};
-pub use messages::{Message, MessageId, Severity};
+pub use messages::{Message, MessageId, Severity, file_names};
 pub use own_concepts::MAX_OWN_CONCEPTS;
 pub use photos::{
-    CropJob, ListJob, LoadedPhoto, PREVIEW_SIDE_PX, PasteJob, PhotoDone, PhotoJob, PhotoPreview,
-    PhotoWorker, ThreadedPhotos, perform,
+    CropJob, Cut, ListJob, LoadedPhoto, PREVIEW_SIDE_PX, PasteJob, PhotoDone, PhotoJob,
+    PhotoPreview, PhotoWorker, ThreadedPhotos, perform,
 };
 pub use playhead::Playhead;
 pub use project::{PROJECT_EXTENSION, PROJECT_VERSION, load_project, save_project};
 pub use session::{
-    Alike, AlikeAmong, AlikeFace, AlikeLook, AlikePicture, AxisReading, CollectionStatus, DraftFit,
-    ExampleGroup, ExpressionState, FEW_PHOTOS, FaceMap, GroupSummary, Likeness, MAX_ALIKE,
-    MAX_PATH, PREVIEW_STRENGTHS, Picture, PictureMaker, Progress, Reading, SHOWN_EXAMPLES, Session,
-    SessionOptions, Sheet, Shown, SlotState, StageView, TileId, Watching, animation,
+    Alike, AlikeAmong, AlikeFace, AlikeLook, AlikePicture, AxisReading, CollectionStatus,
+    Departure, DraftFit, ExampleGroup, ExpressionState, FEW_PHOTOS, FaceMap, GroupSummary,
+    LeavingAnswer, Likeness, MAX_ALIKE, MAX_PATH, PREVIEW_STRENGTHS, Picture, PictureMaker,
+    Progress, Reading, SHOWN_EXAMPLES, Session, SessionOptions, Sheet, Shown, SlotState, StageView,
+    TileId, Watching, WindowTask, animation,
 };
 pub use settings::{
     FileKind, MAX_RECENT, MAX_RECENT_EXPRESSIONS, PICTURE_SCALES, PictureSize, Settings, Theme,
 };
 pub use storage::StorageError;
 pub use stored_code::StoredCode;
+pub use stored_share::StoredShare;
 pub use timeline::Timeline;
 pub use walking::WalkSettings;

@@ -3,7 +3,6 @@
 //! A 24 megapixel photo takes a third of a second to decode and some milliseconds to crop, far too long for a frame of
 //! the window. A [`PhotoWorker`] is handed jobs and asked for what is done; it never makes its caller wait.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
@@ -16,6 +15,7 @@ use super::samples;
 use crate::align::{Detector, FaceBox};
 use crate::detail::{PasteOptions, Patch};
 use crate::engine::Photograph;
+use crate::guard::{guarded, try_guarded};
 use crate::latent::ConceptFit;
 use crate::photo::{self, Framing, Photo};
 
@@ -99,6 +99,8 @@ pub struct ListJob {
 pub struct PasteJob {
     /// Handed back with the result.
     pub ticket: u64,
+    /// Whose photo it is.
+    pub source: Source,
     pub preview: Arc<PhotoPreview>,
     /// In the pixels of the photo itself.
     pub framing: Framing,
@@ -134,6 +136,8 @@ impl PasteJob {
 pub struct CropJob {
     /// Handed back with the result.
     pub ticket: u64,
+    /// Whose photo it is.
+    pub source: Source,
     pub photo: Arc<Photo>,
     pub framing: Framing,
     /// Side of the result in pixels.
@@ -143,7 +147,7 @@ pub struct CropJob {
 }
 
 impl CropJob {
-    fn run(self) -> PhotoDone {
+    fn run(&self) -> Cut {
         let pixels = photo::crop(&self.photo, self.framing, self.size_px);
         let (width_px, height_px) = (self.photo.width_px(), self.photo.height_px());
         let framing = self.framing.sanitised(width_px, height_px);
@@ -154,18 +158,23 @@ impl CropJob {
                     working_px => photo::crop(&self.photo, framing, working_px),
                 },
             );
-        PhotoDone::Cropped {
-            ticket: self.ticket,
-            pixels,
-            square,
-        }
+        Cut { pixels, square }
     }
 }
 
-/// The result of a [`PhotoJob`].
+/// A face that was cut out of its photo.
+#[derive(Debug)]
+pub struct Cut {
+    /// At the size that was asked for.
+    pub pixels: RgbImage,
+    /// The same square at its working size, if that was wanted.
+    pub square: Option<RgbImage>,
+}
+
+/// The result of a [`PhotoJob`]. Errors are sentences.
 #[derive(Debug)]
 pub enum PhotoDone {
-    /// Of [`PhotoJob::Load`]: the photo, or a sentence naming the file and the reason.
+    /// Of [`PhotoJob::Load`]: the photo.
     Loaded {
         source: Source,
         result: Result<LoadedPhoto, String>,
@@ -174,14 +183,12 @@ pub enum PhotoDone {
     Detected {
         source: Source,
         photo: Arc<Photo>,
-        boxes: Vec<FaceBox>,
+        boxes: Result<Vec<FaceBox>, String>,
     },
-    /// Of [`PhotoJob::Crop`]: the face at the size that was asked for, and the same square at its working size if that was
-    /// wanted.
+    /// Of [`PhotoJob::Crop`]: the face.
     Cropped {
         ticket: u64,
-        pixels: RgbImage,
-        square: Option<RgbImage>,
+        result: Result<Cut, String>,
     },
     /// Of [`PhotoJob::List`]: the files, each folder replaced by its pictures, and a sentence for each folder without any.
     Listed {
@@ -190,8 +197,11 @@ pub enum PhotoDone {
         problems: Vec<String>,
     },
     /// Of [`PhotoJob::Paste`]: the whole photo at the size of its small copy.
-    Pasted { ticket: u64, pixels: RgbImage },
-    /// Of [`PhotoJob::Fit`]: the direction, or a sentence.
+    Pasted {
+        ticket: u64,
+        result: Result<RgbImage, String>,
+    },
+    /// Of [`PhotoJob::Fit`]: the direction.
     Fitted {
         ticket: u64,
         result: Result<Box<ConceptFit>, String>,
@@ -232,7 +242,10 @@ impl PhotoWorker for ThreadedPhotos {
         rayon::spawn(move || {
             // Nobody listens any more once the window is closed.
             sender.send(perform(job)).ok();
-            wake();
+            // A panic on one of rayon's threads ends the program, wherever it comes from.
+            if let Err(crash) = guarded("Telling the window of a photo", || wake()) {
+                tracing::error!("{crash}");
+            }
         });
     }
 
@@ -241,42 +254,65 @@ impl PhotoWorker for ThreadedPhotos {
     }
 }
 
-/// Does a job on this thread.
+/// Does a job on this thread. A panic in it, such as that of a decoder that meets a malicious file, is an error of that job.
 pub fn perform(job: PhotoJob) -> PhotoDone {
     match job {
         PhotoJob::Load(source) => {
-            // A decoder that panics on a malicious file must not take the studio down: rayon would abort.
-            let result = catch_unwind(AssertUnwindSafe(|| load(&source))).unwrap_or_else(|_| {
-                Err(format!(
-                    "{} is damaged in a way that cannot be read",
-                    source_name(&source)
-                ))
-            });
+            let doing = format!("Reading {}", source_name(&source));
+            let result = try_guarded(doing, || load(&source));
             PhotoDone::Loaded { source, result }
         }
-        PhotoJob::Detect { source, photo } => PhotoDone::Detected {
-            boxes: detector().find(&photo),
-            source,
-            photo,
-        },
-        PhotoJob::Paste(job) => PhotoDone::Pasted {
+        PhotoJob::Detect { source, photo } => {
+            let doing = format!("Looking for faces in {}", source_name(&source));
+            let boxes = guarded(doing, || detector().find(&photo)).map_err(String::from);
+            PhotoDone::Detected {
+                boxes,
+                source,
+                photo,
+            }
+        }
+        PhotoJob::Paste(job) => {
+            let doing = format!("Putting the face back into {}", source_name(&job.source));
+            PhotoDone::Pasted {
+                ticket: job.ticket,
+                result: guarded(doing, || job.run()).map_err(String::from),
+            }
+        }
+        PhotoJob::Crop(job) => {
+            let doing = format!("Cutting the face out of {}", source_name(&job.source));
+            PhotoDone::Cropped {
+                ticket: job.ticket,
+                result: guarded(doing, || job.run()).map_err(String::from),
+            }
+        }
+        PhotoJob::List(job) => {
+            let first = job.paths.first().map(|path| path.display().to_string());
+            let doing = format!("Looking for pictures in {}", first.unwrap_or_default());
+            let listed = guarded(doing, || list(&job));
+            let (files, problems) =
+                listed.unwrap_or_else(|crash| (Vec::new(), vec![crash.to_string()]));
+            PhotoDone::Listed {
+                ticket: job.ticket,
+                files,
+                problems,
+            }
+        }
+        PhotoJob::Fit(job) => PhotoDone::Fitted {
             ticket: job.ticket,
-            pixels: job.run(),
+            result: try_guarded("Making a slider of the examples", || job.run()),
         },
-        PhotoJob::Crop(job) => job.run(),
-        PhotoJob::List(job) => list(job),
-        PhotoJob::Fit(job) => job.run(),
     }
 }
 
-fn list(job: ListJob) -> PhotoDone {
+/// The files, each folder replaced by its pictures, and a sentence for each folder without any.
+fn list(job: &ListJob) -> (Vec<PathBuf>, Vec<String>) {
     let (mut files, mut problems) = (Vec::new(), Vec::new());
-    for path in job.paths {
+    for path in &job.paths {
         if !path.is_dir() {
-            files.push(path);
+            files.push(path.clone());
             continue;
         }
-        match photo::pictures_in(&path) {
+        match photo::pictures_in(path) {
             Ok(found) if found.is_empty() => problems.push(format!(
                 "There are no pictures in the folder {}. Choose one that has JPEG, PNG, WebP, GIF, BMP or TIFF files in it",
                 path.display()
@@ -288,11 +324,7 @@ fn list(job: ListJob) -> PhotoDone {
             )),
         }
     }
-    PhotoDone::Listed {
-        ticket: job.ticket,
-        files,
-        problems,
-    }
+    (files, problems)
 }
 
 /// The one detector that all threads share.

@@ -12,10 +12,11 @@ use super::axes;
 use super::command::{
     AGE_YEARS, CommandError, REFINE_STEPS, STRENGTH, check_sharpen, checked_name, is_usable,
 };
-use super::document::{Document, MAX_SLOTS, MIN_SLOTS, Slot};
+use super::document::{Document, MAX_SLOTS, MIN_SLOTS, Slot, Source};
 use super::expression::check_expressions;
 use super::own_concepts;
 use super::storage::{StorageError, absolute, read_limited, write_json};
+use super::stored_share::StoredShare;
 use super::timeline::check_range;
 use super::upgrade::upgrade;
 
@@ -135,6 +136,8 @@ pub(super) fn check_document(document: &Document) -> Result<(), String> {
             return Err(format!("slot {number} was never made"));
         }
         check_slot(slot).map_err(|fault| format!("slot {number}: {fault}"))?;
+        let shares = slot.source.as_ref().map_or(&[][..], Source::shares);
+        StoredShare::check(shares).map_err(|fault| format!("slot {number}: {fault}"))?;
     }
     if document.selected.is_some_and(|id| !seen.contains(&id)) {
         return Err("the selected slot does not exist".to_owned());

@@ -15,6 +15,7 @@ mod framing;
 mod gallery;
 mod help;
 mod icon;
+mod leaving;
 mod likeness;
 pub mod map_mesh;
 mod menu;
@@ -39,7 +40,8 @@ use std::path::PathBuf;
 use egui::{CentralPanel, Frame, Margin, Panel, ThemePreference, Ui};
 
 use crate::studio::{
-    Action, Collection, Command, ExampleGroup, Inventions, MessageId, PictureSize, SlotId, Source,
+    Action, Collection, Command, ExampleGroup, Inventions, LeavingAnswer, MessageId, PictureSize,
+    SlotId, Source,
 };
 
 pub use expression::{ExpressionBar, ExpressionView};
@@ -50,8 +52,8 @@ pub use pages::{
 pub use tour::Tour;
 pub use view::{
     AlikeFaceView, AxisView, CollectionView, ConceptsView, ControlView, ExamplesView, ExportView,
-    FramingView, MapView, ModelChoice, OwnConceptView, Picture, PlaybackView, RecentFile,
-    SampleView, SlotView, StudioView,
+    FramingView, LeavingView, MapView, ModelChoice, OwnConceptView, Picture, PlaybackView,
+    RecentFile, SampleView, SlotView, StudioView,
 };
 
 /// Width of the left panel, in points.
@@ -72,6 +74,8 @@ pub enum UiCommand {
     EndDrag,
     /// Something from the menus or the keyboard.
     Act(Action),
+    /// Save the work before it is left, or not.
+    AnswerLeaving(LeavingAnswer),
     /// Put picture files into slots: the first into `slot`, or the first empty one.
     PlaceFiles {
         /// Where the first file goes.
@@ -235,6 +239,8 @@ pub struct UiState {
     pub wipe: Option<f32>,
     /// Side of the large face on the screen, in its own pixels.
     pub stage_px: u32,
+    /// Whether the question whether to save was there in the last frame.
+    is_leaving: bool,
     /// The selected slot that was last scrolled into view.
     revealed_slot: Option<SlotId>,
     /// When the space bar went down: a tap plays, holding it shows the original.
@@ -248,8 +254,14 @@ pub fn studio_ui(
     state: &mut UiState,
     commands: &mut Vec<UiCommand>,
 ) {
-    pages::game_keys_ui(ui, view, state, commands);
-    shortcuts::shortcuts_ui(ui, state, commands);
+    // While a question is open it alone has the keyboard, and nothing can be dropped.
+    let was_leaving = std::mem::replace(&mut state.is_leaving, view.leaving.is_some());
+    if let Some(leaving) = &view.leaving {
+        leaving::leaving_ui(ui, leaving, !was_leaving, commands);
+    } else {
+        pages::game_keys_ui(ui, view, state, commands);
+        shortcuts::shortcuts_ui(ui, state, commands);
+    }
     let panel = theme::tokens(ui).panel;
     let bar = Frame::new().fill(panel);
     let padded = bar.inner_margin(Margin::same(theme::SPACE_L as i8));
@@ -309,5 +321,7 @@ pub fn studio_ui(
     help::help_ui(ui, state);
     tour::tour_ui(ui, view, state, commands);
     drop::dragged_face_ui(ui, view);
-    drop::dropped_files_ui(ui, view, commands);
+    if view.leaving.is_none() {
+        drop::dropped_files_ui(ui, view, commands);
+    }
 }

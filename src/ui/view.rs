@@ -12,8 +12,8 @@ use crate::engine::Drawing;
 use crate::latent::map::Place;
 use crate::photo::Framing;
 use crate::studio::{
-    Action, Collection, CollectionStatus, Control, Document, DraftFit, FaceMap, GroupSummary,
-    Likeness, Message, PictureSize, Sheet, SlotId, Source,
+    Action, Collection, CollectionStatus, Control, Departure, Document, DraftFit, FaceMap,
+    GroupSummary, Likeness, Message, PictureSize, Sheet, SlotId, Source,
 };
 
 /// A picture that is already on its way to the screen.
@@ -267,6 +267,15 @@ pub struct CollectionView<'a> {
     pub map: Option<MapView<'a>>,
 }
 
+/// The question whether to save the work before it is left.
+#[derive(Debug, Clone)]
+pub struct LeavingView<'a> {
+    /// Where the user wants to go.
+    pub departure: &'a Departure,
+    /// The name of the project, if it has one.
+    pub project: Option<String>,
+}
+
 /// Everything the panels read in one frame.
 pub struct StudioView<'a> {
     /// The document as it stands.
@@ -296,6 +305,8 @@ pub struct StudioView<'a> {
     pub export: ExportView,
     /// Set while a framing is corrected.
     pub framing: Option<FramingView>,
+    /// The question whether to save the work before it is left, while that is open.
+    pub leaving: Option<LeavingView<'a>>,
     /// Messages, oldest first.
     pub messages: &'a [Message],
     /// What undo would take back, such as "change age".
@@ -330,6 +341,8 @@ pub struct StudioView<'a> {
     pub expression: ExpressionView<'a>,
     /// What a sheet shows at a place, once it is drawn.
     pub tiles: Box<dyn Fn(Sheet, usize) -> Option<Picture> + 'a>,
+    /// The face at a place of a sheet, as something to put into a slot.
+    pub tile_face: Box<dyn Fn(Sheet, usize) -> Option<Source> + 'a>,
     /// The faces that are looked among.
     pub collection: CollectionView<'a>,
     /// The page of inventions.

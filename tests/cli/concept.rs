@@ -24,21 +24,22 @@ fn workspace() -> Workspace {
     work
 }
 
+/// Fits a concept to the two folders; their pictures are looked at as photos.
+const FIT: [&str; 10] = [
+    "concept",
+    "fit",
+    "--with",
+    "with",
+    "--without",
+    "without",
+    "--name",
+    "spectacles",
+    "--out",
+    "spectacles.json",
+];
+
 fn fit(work: &Workspace, more: &[&str]) -> std::process::Output {
-    let fit = [
-        "concept",
-        "fit",
-        "--with",
-        "with",
-        "--without",
-        "without",
-        "--aligned",
-        "--name",
-        "spectacles",
-        "--out",
-        "spectacles.json",
-    ];
-    work.run(&[&fit[..], more].concat())
+    work.run(&[&FIT[..], &["--aligned"], more].concat())
 }
 
 #[test]
@@ -87,6 +88,22 @@ fn a_concept_fitted_to_two_folders_is_a_slider_and_a_name() {
         "sum.png",
     ]);
     assert!(difference(&work.picture("sum.png"), &worn) < 1.0);
+}
+
+#[test]
+fn a_picture_without_a_face_is_named_and_no_example() {
+    let work = workspace();
+    let grey = image::RgbImage::from_pixel(300, 200, image::Rgb([120, 130, 140]));
+    grey.save(work.path("with/wall.png")).expect("a new file");
+    let output = work.run(&[&FIT[..], &["--json"]].concat());
+    assert!(output.status.success(), "{}", stderr(&output));
+    let report: serde_json::Value = serde_json::from_str(&stdout(&output)).expect("JSON");
+    assert_eq!(report["with"], 6, "the wall is none of them");
+    let told = stderr(&output);
+    assert!(
+        told.contains("no face was found in with/wall.png, which is left out"),
+        "{told}"
+    );
 }
 
 #[test]

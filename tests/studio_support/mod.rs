@@ -144,6 +144,8 @@ impl Studio {
         let options = SessionOptions {
             document,
             project: None,
+            saved: None,
+            set_aside: None,
             engine_model: "faces".to_owned(),
             autosave_folder: None,
             wake: Arc::new(|| {}),
@@ -172,12 +174,21 @@ impl Studio {
     }
 
     pub fn settle_with(&mut self, read: impl Fn(&Path) -> Result<Photo, String>) {
+        self.settle_by(read, answer);
+    }
+
+    /// As [`Studio::settle`], with photos and an engine of one's own.
+    pub fn settle_by(
+        &mut self,
+        read: impl Fn(&Path) -> Result<Photo, String>,
+        mut answer: impl FnMut(Request) -> Option<Event>,
+    ) {
         loop {
             self.photos.work(&read);
             self.session.pump();
             let requests = self.session.take_requests();
             let is_done = requests.is_empty() && self.photos.is_idle();
-            for event in requests.into_iter().filter_map(answer) {
+            for event in requests.into_iter().filter_map(&mut answer) {
                 self.session.handle(event);
             }
             if is_done {

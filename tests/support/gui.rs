@@ -37,10 +37,29 @@ const DIM: usize = 4;
 pub struct EngineLog {
     /// Every request so far, oldest first.
     pub requests: Vec<Request>,
+    /// How often an engine was started.
+    pub starts: usize,
     events: VecDeque<Event>,
 }
 
 impl EngineLog {
+    /// An engine begins: it knows nothing of the one before, and has its model at once.
+    fn start(&mut self) {
+        self.starts += 1;
+        self.events = VecDeque::from([Event::Ready {
+            device: DeviceSummary {
+                text: "CPU".to_owned(),
+                on_gpu: false,
+            },
+            model: Arc::new(model()),
+        }]);
+    }
+
+    /// The engine fails, with this as its last word.
+    pub fn die(&mut self, last_word: &str) {
+        self.events = VecDeque::from([Event::Stopped(last_word.to_owned())]);
+    }
+
     /// The newest code asked for on a target.
     pub fn last_preview(&self, target: TargetId) -> Option<&Latent> {
         Some(&self.last_drawing(target)?.latent)
@@ -269,9 +288,9 @@ impl Dialogs for FakeDialogs {
         self.0.borrow_mut().folder = folder.map(Path::to_owned);
     }
 
-    fn try_answer(&mut self) -> Option<Vec<PathBuf>> {
+    fn try_answer(&mut self) -> Option<Result<Vec<PathBuf>, String>> {
         let mut log = self.0.borrow_mut();
-        std::mem::take(&mut log.is_open).then(|| std::mem::take(&mut log.answer))
+        std::mem::take(&mut log.is_open).then(|| Ok(std::mem::take(&mut log.answer)))
     }
 }
 
@@ -344,17 +363,13 @@ impl Window {
         let dialogs = Rc::new(RefCell::new(DialogLog::default()));
         let clipboard = Rc::new(RefCell::new(ClipboardLog::default()));
         let data = tempfile::tempdir().expect("there is room for temporary files");
-        engine.borrow_mut().events.push_back(Event::Ready {
-            device: DeviceSummary {
-                text: "CPU".to_owned(),
-                on_gpu: false,
-            },
-            model: Arc::new(model()),
-        });
         let services = Services {
             start_engine: {
                 let engine = Rc::clone(&engine);
-                Box::new(move |_| Ok(Box::new(FakeEngine(engine)) as Box<dyn FaceEngine>))
+                Box::new(move |_, _| {
+                    engine.borrow_mut().start();
+                    Ok(Box::new(FakeEngine(Rc::clone(&engine))) as Box<dyn FaceEngine>)
+                })
             },
             engine_options: EngineOptions::default(),
             dialogs: Box::new(FakeDialogs(Rc::clone(&dialogs))),

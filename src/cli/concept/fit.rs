@@ -23,7 +23,8 @@ The report says how well the direction tells examples apart that it was not made
 between which bounds that share is sure to lie, and what to make of it: trustworthy,
 weak, or no better than chance.
 
-Without --aligned the largest face of each picture is found and aligned.
+Without --aligned the largest face of each picture is found and aligned; pictures
+without a face are named and left out.
 
 Examples:
   facemath concept fit --with smiling/ --without serious/ --name grin --out grin.json
@@ -151,13 +152,13 @@ impl Options {
         let mut codes = Vec::with_capacity(pictures.len());
         for batch in pictures.chunks(BATCH) {
             let mut images = Vec::with_capacity(batch.len());
-            for image in faces.read(batch, self.aligned, console) {
+            for image in faces.read_counted(batch, self.aligned, console) {
                 match image {
                     Ok(image) => images.push(image),
                     Err(error) => console.failed(error),
                 }
-                console.step();
             }
+            batch.iter().for_each(|_| console.step());
             codes.extend(faces.encode(images, NO_REFINEMENT, console)?);
         }
         Ok(codes)

@@ -1,6 +1,5 @@
 //! Faces at the model's full size, on a thread of its own: photos are opened again for them, which takes a while.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use crossbeam_channel::Receiver;
@@ -8,6 +7,7 @@ use image::RgbImage;
 
 use super::maker::{FaceMaker, crop_again};
 use super::{CollectionNews, Ticketed};
+use crate::guard::guarded;
 use crate::latent::Latent;
 use crate::library::Origin;
 use crate::photo::Framing;
@@ -45,19 +45,20 @@ pub(super) fn run(lists: &Receiver<Crops>, maker: &Arc<dyn FaceMaker>, tell: &dy
                 break;
             };
             next += 1;
-            // A photo that is gone by now, or damaged, keeps its small picture.
-            let made = catch_unwind(AssertUnwindSafe(|| {
-                make(wanted, list.size_px, maker.as_ref())
-            }));
-            if let Ok(Ok(picture)) = made {
-                tell(Ticketed {
-                    ticket: list.ticket,
-                    news: CollectionNews::Crop {
-                        origin: wanted.origin.clone(),
-                        picture: Arc::new(picture),
-                    },
-                });
-            }
+            let doing = format_args!("Showing {} in full", wanted.origin.name());
+            let news = match guarded(doing, || make(wanted, list.size_px, maker.as_ref())) {
+                Ok(Ok(picture)) => CollectionNews::Crop {
+                    origin: wanted.origin.clone(),
+                    picture: Arc::new(picture),
+                },
+                // A photo that is gone by now, or damaged, keeps its small picture.
+                Ok(Err(_)) => continue,
+                Err(crash) => CollectionNews::Trouble(crash.to_string()),
+            };
+            tell(Ticketed {
+                ticket: list.ticket,
+                news,
+            });
         }
     }
 }

@@ -13,10 +13,12 @@ use super::mapping::Layout;
 use super::open::Open;
 use super::{Collection, CollectionNews, CollectionOrder, Found, FoundFace, Ticketed};
 use crate::engine::ModelInfo;
+use crate::guard::guarded;
 use crate::latent::Latent;
 use crate::library::{
     Face, Library, Listing, Origin, PhotoReading, Reading, folder_for, model_key,
 };
+use crate::studio::messages::in_a_sentence;
 
 /// Thumbnails that are sent together; orders are looked at in between.
 const THUMBNAILS: usize = 32;
@@ -71,11 +73,39 @@ impl Office {
         (self.wake)();
     }
 
-    /// Does `work` on a thread of its own; a sentence if there is none.
-    pub fn spawn(&self, name: &str, work: impl FnOnce() + Send + 'static) -> Result<(), String> {
+    /// Does `work` on a thread of its own; a sentence if there is none. If `work` panics, `fail` is called there with a
+    /// sentence that begins with `doing`.
+    pub fn spawn(
+        &self,
+        name: &str,
+        doing: String,
+        work: impl FnOnce() + Send + 'static,
+        fail: impl FnOnce(String) + Send + 'static,
+    ) -> Result<(), String> {
         let thread = std::thread::Builder::new().name(name.to_owned());
-        let spawned = thread.spawn(work).map(drop);
+        let spawned = thread.spawn(move || {
+            if let Err(crash) = guarded(doing, work) {
+                fail(crash.to_string());
+            }
+        });
+        let spawned = spawned.map(drop);
         spawned.map_err(|error| format!("There is no thread left to work on: {error}"))
+    }
+
+    /// Reads or draws for an update on a thread of its own; a panic ends the update.
+    pub fn spawn_update(
+        &self,
+        name: &str,
+        doing: String,
+        update: u64,
+        work: impl FnOnce() + Send + 'static,
+    ) -> Result<(), String> {
+        let desk = self.desk.clone();
+        self.spawn(name, doing, work, move |reason| {
+            let result = Err(reason);
+            // The desk is gone when the window is closed.
+            desk.send(Note::Ended { update, result }).ok();
+        })
     }
 }
 
@@ -130,9 +160,13 @@ impl Desk {
         };
         let (crops, lists) = unbounded();
         let for_crops = office.clone();
-        let started = office.spawn("library-crops", move || {
-            crops::run(&lists, &for_crops.maker, &|news| for_crops.tell(news));
-        });
+        // What makes a picture is guarded there, one by one: it goes on with the next.
+        let started = office.spawn(
+            "library-crops",
+            "Showing faces in full".to_owned(),
+            move || crops::run(&lists, &for_crops.maker, &|news| for_crops.tell(news)),
+            |reason| tracing::warn!("faces stay small: {reason}"),
+        );
         if let Err(reason) = started {
             tracing::warn!("faces stay small: {reason}");
         }
@@ -350,12 +384,4 @@ impl Desk {
         // Without its thread faces stay small, which has been said.
         self.crops.send(crops).ok();
     }
-}
-
-/// A message of a lower layer, which begins in small letters and ends without a stop.
-pub(super) fn in_a_sentence(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| {
-        first.to_uppercase().chain(letters).collect()
-    })
 }

@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 
 use image::RgbImage;
 
-use crate::engine::{Jobs, PhotoReader, Sureness};
+use crate::align::PhotoUse;
+use crate::engine::{FramedFace, Jobs, PhotoReader};
 use crate::latent::Latent;
 use crate::library::{FaceReader, PhotoReading};
 
@@ -62,17 +63,18 @@ pub struct EngineReader {
 impl FaceReader for EngineReader {
     fn read(&mut self, photos: &[PathBuf]) -> Result<Vec<PhotoReading>, String> {
         let framed = self.photos.read(photos);
+        let is_left_out = |face: &FramedFace| face.is_left_out(PhotoUse::Counted);
         let pictures = framed
             .iter()
             .flatten()
-            .filter(|face| face.sureness != Sureness::NoFace)
+            .filter(|face| !is_left_out(face))
             .map(|face| face.image.clone());
         let mut codes = self.jobs.encode(pictures.collect());
         framed
             .into_iter()
             .map(|face| match face {
                 Err(error) => Ok(PhotoReading::Failed(error.to_string())),
-                Ok(face) if face.sureness == Sureness::NoFace => Ok(PhotoReading::NoFace),
+                Ok(face) if is_left_out(&face) => Ok(PhotoReading::NoFace),
                 Ok(face) => {
                     let code = codes.next().ok_or("The model gave no answer.")?;
                     Ok(PhotoReading::Face {

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 use super::desk::{Leash, Office};
 use super::mapping::{Layout, Mapping};
-use super::{Collection, MAX_MAPPED, MapFace, MapNews};
+use super::{Collection, CollectionNews, MAX_MAPPED, MapFace, MapNews, Ticketed};
 use crate::engine::ModelInfo;
 use crate::latent::map::MapOptions;
 use crate::latent::{Latent, bearing};
@@ -106,7 +106,16 @@ impl OpenMap {
                     map: number,
                     desk: office.desk.clone(),
                 };
-                office.spawn("library-map", move || mapping.run())?;
+                let for_failure = office.clone();
+                office.spawn(
+                    "library-map",
+                    "Laying out the map".to_owned(),
+                    move || mapping.run(),
+                    move |reason| {
+                        let news = CollectionNews::Failed(reason);
+                        for_failure.tell(Ticketed { ticket, news });
+                    },
+                )?;
             }
         }
         if let Some(news) = self.news() {

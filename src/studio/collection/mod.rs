@@ -147,6 +147,11 @@ pub enum CollectionNews {
     },
     /// They cannot be opened, or not be brought up to date; a sentence.
     Failed(String),
+    /// Something about them could not be done, and the rest goes on; a sentence.
+    Trouble(String),
+    /// Whoever keeps collections has failed, and answers nothing more, whichever faces are open; a sentence. Sent with any
+    /// ticket.
+    Stopped(String),
     /// Photos are being read, or inventions drawn.
     Updating(Updating),
     /// All are there, or the user has stopped it.
@@ -186,8 +191,8 @@ pub struct Updating {
 pub struct Updated {
     /// Faces that can be found.
     pub count: usize,
-    /// Photos of the folder in which no face was found by this update.
-    pub faceless: usize,
+    /// Photos of the folder in which no face was found by this update: they are left out.
+    pub faceless: Vec<PathBuf>,
     /// Whether the user stopped it.
     pub is_stopped: bool,
     /// What could not be read: the first few sentences, and how many there are.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use super::desk::{Leash, Office, in_a_sentence};
+use super::desk::{Leash, Office};
 use super::drawing::{Drawing, ToDraw};
 use super::map::OpenMap;
 use super::mapping::Layout;
@@ -12,6 +12,7 @@ use super::{Collection, CollectionNews, Ticketed, Updated, Updating};
 use crate::engine::ModelInfo;
 use crate::latent::Latent;
 use crate::library::{Face, Library, Listing, Origin, PhotoReading, Stamp, Update};
+use crate::studio::messages::in_a_sentence;
 
 /// Sentences on unreadable photos that are kept; of the others only the number is.
 const MAX_PROBLEMS: usize = 3;
@@ -112,7 +113,8 @@ impl Open {
                     update: number,
                     desk,
                 };
-                office.spawn("library-reading", move || reading.run())
+                let doing = format!("Reading the photos in {}", folder.display());
+                office.spawn_update("library-reading", doing, number, move || reading.run())
             }
             Collection::Inventions(count) => {
                 let missing = (1..=u64::from(*count))
@@ -127,7 +129,8 @@ impl Open {
                     update: number,
                     desk,
                 };
-                office.spawn("library-drawing", move || drawing.run())
+                let doing = "Drawing inventions".to_owned();
+                office.spawn_update("library-drawing", doing, number, move || drawing.run())
             }
         };
         match spawned {
@@ -176,7 +179,10 @@ impl Open {
         };
         let updated = Updated {
             count: self.library.len(),
-            faceless: running.photos.as_ref().map_or(0, Update::faceless),
+            faceless: match &running.photos {
+                Some(update) => update.faceless().to_vec(),
+                None => Vec::new(),
+            },
             is_stopped: running.is_stopped,
             problems: running.problems.clone(),
         };

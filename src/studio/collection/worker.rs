@@ -8,7 +8,8 @@ use crossbeam_channel::{Receiver, Sender, unbounded};
 
 use super::desk::{Desk, Note};
 use super::maker::FaceMaker;
-use super::{CollectionOrder, CollectionWorker, Ticketed};
+use super::{CollectionNews, CollectionOrder, CollectionWorker, Ticketed};
+use crate::guard::guarded;
 
 /// Keeps collections in libraries on disk. Dropping it ends its threads, each after the photos it is at.
 pub struct ThreadedCollections {
@@ -31,9 +32,18 @@ impl ThreadedCollections {
         let (desk, inbox) = unbounded();
         let (sender, news) = unbounded();
         let to_desk = desk.clone();
+        let (last_word, last_wake) = (sender.clone(), Arc::clone(&wake));
         let thread = std::thread::Builder::new()
             .name("library".to_owned())
-            .spawn(move || Desk::new(inbox, to_desk, libraries, maker, sender, wake).run())?;
+            .spawn(move || {
+                let run = || Desk::new(inbox, to_desk, libraries, maker, sender, wake).run();
+                if let Err(crash) = guarded("Looking among faces", run) {
+                    let news = CollectionNews::Stopped(crash.to_string());
+                    // Nobody listens any more once the window is closed.
+                    last_word.send(Ticketed { ticket: 0, news }).ok();
+                    last_wake();
+                }
+            })?;
         Ok(Self {
             desk,
             news,
@@ -44,11 +54,12 @@ impl ThreadedCollections {
 
 impl CollectionWorker for ThreadedCollections {
     fn send(&mut self, order: CollectionOrder) {
-        // A thread that is gone has been missed by the session already.
+        // A thread that is gone has said so with its last news.
         self.desk.send(Note::Order(order)).ok();
     }
 
     fn try_next(&mut self) -> Option<Ticketed> {
+        // The last news of a thread that failed says that it did, so a closed channel is no news.
         self.news.try_recv().ok()
     }
 }
@@ -57,7 +68,7 @@ impl Drop for ThreadedCollections {
     fn drop(&mut self) {
         self.desk.send(Note::Quit).ok();
         if let Some(thread) = self.thread.take() {
-            // One that panicked has printed so.
+            // What it does is guarded, and what it said last is of no interest any more.
             thread.join().ok();
         }
     }

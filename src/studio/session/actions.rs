@@ -8,8 +8,8 @@ use crate::studio::detail::DetailSetting;
 use crate::studio::timeline::Timeline;
 
 impl Session {
-    /// Carries out an action. `false` for those that need the window: file dialogs, theme, help, quitting, and
-    /// [`Action::NewProject`] and [`Action::SaveProject`] with the questions they may raise.
+    /// Carries out an action. `false` for those that need the window: file dialogs, theme, help, and whatever leaves the
+    /// work that is open, which goes through [`Session::leave`].
     pub fn perform(&mut self, action: Action) -> bool {
         if !self.is_enabled(action) {
             return true;
@@ -50,6 +50,7 @@ impl Session {
             | Action::CopyPicture
             | Action::Paste
             | Action::OpenProject
+            | Action::BringBack
             | Action::SaveProject
             | Action::SaveProjectAs
             | Action::ExportGif
@@ -83,6 +84,7 @@ impl Session {
         match action {
             Action::Undo => self.undo_title().is_some(),
             Action::Redo => self.redo_title().is_some(),
+            Action::BringBack => self.work_set_aside().is_some(),
             Action::DeleteSlot => selected.is_some(),
             Action::ResetControls => selected.is_some_and(|slot| !slot.edits.is_neutral()),
             Action::InventFace => self.model().is_some(),

@@ -8,7 +8,9 @@ use crossbeam_channel::{Receiver, bounded};
 use super::Session;
 use super::tiles::Sheet;
 use crate::engine::ModelInfo;
+use crate::guard::guarded;
 use crate::latent::{Latent, PrincipalAxes};
+use crate::studio::messages::Severity;
 use crate::studio::{Command, Document, Slot, SlotId};
 
 /// Where a face is on one principal axis.
@@ -36,7 +38,7 @@ pub(super) struct AxesState {
 /// Axes on their way.
 struct Work {
     model: Arc<ModelInfo>,
-    answer: Receiver<PrincipalAxes>,
+    answer: Receiver<Result<PrincipalAxes, String>>,
 }
 
 impl AxesState {
@@ -57,8 +59,10 @@ impl AxesState {
         });
         let (model, wake) = (Arc::clone(model), Arc::clone(&self.wake));
         rayon::spawn(move || {
+            let doing = format!("Finding the axes of the model {}", model.name);
+            let axes = guarded(doing, || PrincipalAxes::of(&model.prior)).map_err(String::from);
             // Nobody listens any more once another model is in use.
-            sender.send(PrincipalAxes::of(&model.prior)).ok();
+            sender.send(axes).ok();
             wake();
         });
     }
@@ -99,10 +103,16 @@ impl Session {
     /// Takes in axes that have been computed, and starts computing those that are needed.
     pub(super) fn pump_axes(&mut self) {
         if let Some(work) = &self.axes.work
-            && let Ok(axes) = work.answer.try_recv()
+            && let Ok(answer) = work.answer.try_recv()
         {
-            self.engine.set_axes(&work.model, axes);
-            self.axes.work = None;
+            match answer {
+                Ok(axes) => {
+                    self.engine.set_axes(&work.model, axes);
+                    self.axes.work = None;
+                }
+                // The work stays, so that it is not begun again for this model.
+                Err(reason) => self.notices.report(Severity::Error, reason),
+            }
         }
         let is_needed = self.axes.is_shown || needs_axes(self.document());
         if is_needed

@@ -7,7 +7,8 @@ use image::RgbImage;
 
 use crate::latent::Latent;
 use crate::photo::Framing;
-use crate::studio::{Slot, Source};
+use crate::studio::stored_share::framing_bits;
+use crate::studio::{Slot, Source, StoredShare};
 
 /// How many codes are kept beyond those in use. With its crop a code takes about 50 kilobytes.
 const MAX_CODES: usize = 256;
@@ -32,7 +33,7 @@ impl FaceKey {
                 Some(Source::Invented { .. } | Source::Code { .. }) => 0,
                 _ => slot.refine_steps,
             },
-            framing_bits: slot.framing.map(bits),
+            framing_bits: slot.framing.map(framing_bits),
             model: model.to_owned(),
         })
     }
@@ -45,20 +46,29 @@ impl FaceKey {
         }
     }
 
+    /// A share of the photograph of this face, as a document keeps it.
+    pub fn stored_share(&self, weight: f32) -> StoredShare {
+        let framing = self.framing_bits.map(|bits| {
+            let [center_x_px, center_y_px, size_px, rotation_rad] = bits.map(f32::from_bits);
+            Framing {
+                center_x_px,
+                center_y_px,
+                size_px,
+                rotation_rad,
+            }
+        });
+        StoredShare {
+            source: self.source.clone(),
+            framing,
+            refine_steps: self.refine_steps,
+            weight,
+        }
+    }
+
     /// Whether both are the same face for the same model, perhaps framed differently.
     pub fn is_same_face(&self, other: &Self) -> bool {
         self.source == other.source && self.model == other.model
     }
-}
-
-fn bits(framing: Framing) -> [u32; 4] {
-    [
-        framing.center_x_px,
-        framing.center_y_px,
-        framing.size_px,
-        framing.rotation_rad,
-    ]
-    .map(f32::to_bits)
 }
 
 /// An encoded face.

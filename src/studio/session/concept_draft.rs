@@ -280,6 +280,7 @@ impl Session {
                 Source::Code {
                     code,
                     model: made_by,
+                    ..
                 } if *made_by == model.name && code.latent().dim() == model.info.latent_dim => {
                     Reading::Read(code.latent().clone())
                 }

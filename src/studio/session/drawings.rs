@@ -60,7 +60,7 @@ impl Session {
             .document()
             .selected_slot()
             .filter(|_| self.stage_view == StageView::Face)?;
-        let reason = self.faces.photos().failure(slot.source.as_ref()?)?;
+        let reason = self.lender_failure(slot)?;
         self.code(slot.id)?;
         Some(format!("without your photo's detail: {reason}"))
     }
@@ -127,42 +127,32 @@ impl Session {
         Some(self.drawing(latent, self.shares(slot), extent))
     }
 
-    /// The face in a slot before its edits, with its own photograph's detail: the photograph itself, if detail is whole.
+    /// The face in a slot before its edits, with its own detail: the photograph itself, if there is one and detail is whole.
     pub(super) fn unedited_drawing(&self, slot: SlotId, extent: Extent) -> Option<Drawing> {
         let latent = self.code(slot)?.clone();
-        let photograph = self.photograph(self.document().slot(slot)?);
-        let shares = photograph.map(|photograph| Share {
-            photograph: Arc::clone(photograph),
-            weight: 1.0,
-        });
-        Some(self.drawing(latent, shares.into_iter().collect(), extent))
+        let shares = self.own_shares(self.document().slot(slot)?);
+        Some(self.drawing(latent, shares, extent))
     }
 
-    /// Whose detail the edited face in a slot carries: its own photograph's. Sliders leave all of it to the engine, which
-    /// sees where it still holds; axes and truncation can lead to another person, and are given less the further they lead.
+    /// Whose detail the edited face in a slot carries: see [`Session::own_shares`]. Sliders leave all of it to the engine,
+    /// which sees where it still holds; axes and truncation can lead to another person, and are given less the further they
+    /// lead.
     pub(super) fn shares(&self, slot: &Slot) -> Vec<Share> {
-        let Some((photograph, code)) = self.photograph(slot).zip(self.code(slot.id)) else {
-            return Vec::new();
+        let own = self.own_shares(slot);
+        let Some(code) = self.code(slot.id).filter(|_| slot.edits.needs_axes()) else {
+            return own;
         };
-        let weight = if slot.edits.needs_axes() {
-            let moves = Edits {
-                axes: slot.edits.axes.clone(),
-                truncation: slot.edits.truncation,
-                ..slot.edits.reset()
-            };
-            self.directions().map_or(0.0, |directions| {
-                photograph.share_in(&moves.apply(code, directions))
-            })
-        } else {
-            1.0
+        let moves = Edits {
+            axes: slot.edits.axes.clone(),
+            truncation: slot.edits.truncation,
+            ..slot.edits.reset()
         };
-        vec![Share {
-            photograph: Arc::clone(photograph),
-            weight,
-        }]
+        self.directions().map_or_else(Vec::new, |directions| {
+            faded(&own, code, &moves.apply(code, directions))
+        })
     }
 
-    fn photograph(&self, slot: &Slot) -> Option<&Arc<Photograph>> {
+    pub(super) fn photograph(&self, slot: &Slot) -> Option<&Arc<Photograph>> {
         self.faces.photograph(slot, self.engine.model()?)
     }
 }

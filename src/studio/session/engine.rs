@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::codes::Likeness;
 use super::drawings::{Extent, SMALL_PX};
-use super::faces::{LoadedModel, SlotState};
+use super::faces::{Guests, LoadedModel, SlotState};
 use super::picture::{Picture, Shown};
 use super::previews::Subject;
 use super::{Session, StageView};
@@ -26,6 +26,8 @@ pub(super) struct EngineState {
     /// Whether the answer to that is still to come.
     is_loading_model: bool,
     preparing: Option<String>,
+    /// It has failed, and there is no other yet.
+    is_gone: bool,
 }
 
 impl EngineState {
@@ -37,7 +39,19 @@ impl EngineState {
             sharpen: Sharpen::default(),
             is_loading_model: true,
             preparing: None,
+            is_gone: false,
         }
+    }
+
+    /// No engine: the one there was has failed. `requested_model` is what the next will load.
+    pub fn gone(requested_model: String) -> Self {
+        let mut gone = Self::new(requested_model);
+        (gone.is_gone, gone.preparing) = (true, Some("No faces are drawn".to_owned()));
+        gone
+    }
+
+    pub fn is_gone(&self) -> bool {
+        self.is_gone
     }
 
     pub fn model(&self) -> Option<&LoadedModel> {
@@ -141,6 +155,7 @@ impl Session {
                 let errors = (error_before, error_after);
                 self.handle_refined(target, generation, latent, None, errors);
             }
+            Event::Stopped(reason) => self.lose_engine(reason),
             Event::Warning(text) => self.notices.report(Severity::Warning, text),
             Event::Failed { target, message } => {
                 let is_example = target.is_some_and(|target| {
@@ -251,9 +266,14 @@ impl Session {
 
     pub(super) fn reconcile_faces(&mut self) {
         let drops = &self.drops;
-        let guests: Vec<&Slot> = self.table.guests().collect();
+        let document = self.history.document();
+        self.lenders.follow(document);
+        let guests = Guests {
+            plain: self.table.guests().collect(),
+            lenders: self.lenders.slots().collect(),
+        };
         self.faces.reconcile(
-            self.history.document(),
+            document,
             &guests,
             self.engine.model(),
             |source| drops.iter().any(|drop| drop.expects(source)),

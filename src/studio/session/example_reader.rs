@@ -10,12 +10,13 @@ use image::RgbImage;
 
 use super::finding::is_aligned_already;
 use super::outbox::Outbox;
-use crate::align::{FaceBox, FoundFace};
+use crate::align::{FaceBox, Faceless, FoundFace, PhotoUse};
 use crate::engine::{Request, TargetId};
 use crate::latent::Latent;
 use crate::photo::{Framing, Photo};
 use crate::studio::Source;
-use crate::studio::photos::{CropJob, LoadedPhoto, PhotoJob, PhotoWorker};
+use crate::studio::messages::in_a_sentence;
+use crate::studio::photos::{CropJob, Cut, LoadedPhoto, PhotoJob, PhotoWorker, source_name};
 
 /// Photos in memory at once, for the examples alone.
 const AT_ONCE: usize = 3;
@@ -36,7 +37,7 @@ pub(super) enum Start {
 enum Step {
     Loading(Source),
     Detecting(Source),
-    Aligning(Arc<Photo>),
+    Aligning(Source, Arc<Photo>),
     Cropping,
     Encoding,
 }
@@ -120,7 +121,7 @@ impl ExampleReader {
                     let size_px = (photo.width_px(), photo.height_px());
                     if is_aligned_already(source, size_px, self.model_px) {
                         let framing = Framing::whole(size_px.0, size_px.1);
-                        self.crop(id, photo, framing, worker);
+                        self.crop(id, source, photo, framing, worker);
                     } else {
                         worker.start(PhotoJob::Detect {
                             source: source.clone(),
@@ -133,27 +134,38 @@ impl ExampleReader {
         }
     }
 
-    /// Faces were looked for in a photo. The largest is the example's.
+    /// Faces were looked for in a photo. The largest is the example's; without one the photo is none.
     pub fn detected(
         &mut self,
         source: &Source,
         photo: &Arc<Photo>,
-        boxes: &[FaceBox],
+        boxes: Result<&[FaceBox], &str>,
         worker: &mut dyn PhotoWorker,
         outbox: &mut Outbox,
     ) {
         for id in self.at(|step| matches!(step, Step::Detecting(own) if own == source)) {
-            let Some(largest) = boxes.first() else {
-                let framing = Framing::whole(photo.width_px(), photo.height_px());
-                self.crop(id, photo, framing, worker);
-                continue;
-            };
-            outbox.push(Request::Align {
-                ticket: id,
-                photo: Arc::clone(photo),
-                boxes: vec![*largest],
-            });
-            self.under_way.insert(id, Step::Aligning(Arc::clone(photo)));
+            match boxes.map(<[FaceBox]>::first) {
+                Err(reason) => self.finish(id, Err(reason.to_owned())),
+                Ok(Some(largest)) => {
+                    outbox.push(Request::Align {
+                        ticket: id,
+                        photo: Arc::clone(photo),
+                        boxes: vec![*largest],
+                    });
+                    let step = Step::Aligning(source.clone(), Arc::clone(photo));
+                    self.under_way.insert(id, step);
+                }
+                Ok(None) => match PhotoUse::Counted.without_face() {
+                    Faceless::LeaveOut => {
+                        let note = PhotoUse::Counted.faceless_note(source_name(source));
+                        self.finish(id, Err(in_a_sentence(&note)));
+                    }
+                    Faceless::TakeMiddle => {
+                        let framing = Framing::whole(photo.width_px(), photo.height_px());
+                        self.crop(id, source, photo, framing, worker);
+                    }
+                },
+            }
         }
     }
 
@@ -164,25 +176,27 @@ impl ExampleReader {
         faces: &[FoundFace],
         worker: &mut dyn PhotoWorker,
     ) -> bool {
-        let Some(Step::Aligning(photo)) = self.under_way.get(&ticket) else {
+        let Some(Step::Aligning(source, photo)) = self.under_way.get(&ticket) else {
             return ticket & BIT != 0;
         };
-        let photo = Arc::clone(photo);
+        let (source, photo) = (source.clone(), Arc::clone(photo));
         let whole = Framing::whole(photo.width_px(), photo.height_px());
         let framing = faces.first().map_or(whole, |face| face.framing);
-        self.crop(ticket, &photo, framing, worker);
+        self.crop(ticket, &source, &photo, framing, worker);
         true
     }
 
     fn crop(
         &mut self,
         id: ExampleId,
+        source: &Source,
         photo: &Arc<Photo>,
         framing: Framing,
         worker: &mut dyn PhotoWorker,
     ) {
         worker.start(PhotoJob::Crop(CropJob {
             ticket: id,
+            source: source.clone(),
             photo: Arc::clone(photo),
             framing,
             size_px: self.model_px,
@@ -191,20 +205,30 @@ impl ExampleReader {
         self.under_way.insert(id, Step::Cropping);
     }
 
-    /// A face was cut out. Gives it back if it is no example's.
+    /// A face was cut out, or could not be. Gives the result back if it is no example's.
     pub fn cropped(
         &mut self,
         ticket: u64,
-        pixels: RgbImage,
+        result: Result<Cut, String>,
         outbox: &mut Outbox,
-    ) -> Option<RgbImage> {
+    ) -> Option<Result<Cut, String>> {
         if ticket & BIT == 0 {
-            return Some(pixels);
+            return Some(result);
         }
         if let Some(Step::Cropping) = self.under_way.get(&ticket) {
-            self.encode(ticket, pixels, outbox);
+            match result {
+                Ok(cut) => self.encode(ticket, cut.pixels, outbox),
+                Err(reason) => self.finish(ticket, Err(reason)),
+            }
         }
         None
+    }
+
+    /// The engine will not answer what it was asked: those examples are given up.
+    pub fn lose_engine(&mut self, reason: &str) {
+        for id in self.at(|step| matches!(step, Step::Aligning(..) | Step::Encoding)) {
+            self.finish(id, Err(reason.to_owned()));
+        }
     }
 
     /// The engine has read a face, or could not. Gives whether it was an example's.

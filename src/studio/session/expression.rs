@@ -14,7 +14,7 @@ use crate::latent::{
 use crate::photo::resize;
 use crate::studio::export_job::FrameSource;
 use crate::studio::expression::{Answer, FaceName, Preset, face_names, presets};
-use crate::studio::{Command, PictureSize, SlotState, Source, StoredCode};
+use crate::studio::{Command, PictureSize, SlotState, Source};
 
 /// How an expression stands.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -30,6 +30,9 @@ pub enum ExpressionState {
     Answered,
 }
 
+/// Whose detail the edited faces carry, by each of their names.
+type SharesByName = BTreeMap<String, Vec<Share>>;
+
 /// Everything that an answer depends on.
 #[derive(Clone, Debug, PartialEq)]
 struct Question {
@@ -40,7 +43,7 @@ struct Question {
     /// The faces that are there, by name.
     faces: BTreeMap<String, Latent>,
     /// Whose detail those faces carry.
-    shares: BTreeMap<String, Vec<Share>>,
+    shares: SharesByName,
     /// How much of it.
     amount: f32,
     /// Whether the text names one that is on its way.
@@ -112,12 +115,12 @@ impl Session {
     /// there is no answer or no room. Empty slots between faces are left alone: filling one would move the letters of those
     /// after it, and with them what the expression means.
     pub fn keep_answer(&mut self) -> bool {
-        let (Some(answer), Some(model)) = (self.expression_answer(), self.model_name()) else {
+        let Some(answer) = self.expression_answer() else {
             return false;
         };
-        let source = Source::Code {
-            code: StoredCode::new(answer.code.clone()),
-            model: model.to_owned(),
+        let shares = named_shares(self.asked_shares(), &answer.shares);
+        let Some(source) = self.computed_face(answer.code.clone(), &shares) else {
+            return false;
         };
         let name = answer.name();
         self.commit(Command::AppendFace { source, name })
@@ -130,7 +133,8 @@ impl Session {
         frames: &dyn FrameSource,
     ) -> Option<PictureMaker> {
         let answer = self.expression_answer()?.clone();
-        let filled = self.sum_drawings(&answer, Extent::FILLED);
+        let by_name = self.asked_shares();
+        let filled = self.sum_drawings(&answer, by_name, Extent::FILLED);
         // All pictures of a figure are equally large: as the most detailed of them.
         let side_px = filled
             .iter()
@@ -138,7 +142,7 @@ impl Session {
             .map(|detail| detail.size_px)
             .max();
         let side_px = size.px(side_px, self.model()?.image_size_px);
-        let frames = frames.frames(self.sum_drawings(&answer, Extent::Exactly(side_px)));
+        let frames = frames.frames(self.sum_drawings(&answer, by_name, Extent::Exactly(side_px)));
         Some(Box::new(move || {
             let pictures: Result<Vec<_>, String> = frames
                 .map(|frame| Ok(resize(&frame?, side_px, side_px)))
@@ -199,7 +203,7 @@ impl Session {
         };
         self.expressions.state = match answer {
             Ok(answer) => {
-                let tiles = self.sum_drawings(&answer, Extent::UpTo(SMALL_PX));
+                let tiles = self.sum_drawings(&answer, &asked.shares, Extent::UpTo(SMALL_PX));
                 self.set_tiles(Sheet::Operands, tiles);
                 self.expressions.answer = Some(answer);
                 ExpressionState::Answered
@@ -222,20 +226,33 @@ impl Session {
     }
 
     /// The pictures that show a sum, in the order of [`Answer::faces`], each with the detail of the faces in it.
-    fn sum_drawings(&self, answer: &Answer, extent: Extent) -> Vec<Drawing> {
-        let by_name = self.shares_by_name();
+    fn sum_drawings(
+        &self,
+        answer: &Answer,
+        by_name: &SharesByName,
+        extent: Extent,
+    ) -> Vec<Drawing> {
         let drawings = answer.faces().map(|(code, of_names)| {
-            let of_faces: Vec<(&[Share], f32)> = of_names
-                .iter()
-                .filter_map(|(name, &share)| Some((by_name.get(name)?.as_slice(), share)))
-                .collect();
-            self.drawing(code.clone(), mixed(&of_faces), extent)
+            self.drawing(code.clone(), named_shares(by_name, of_names), extent)
         });
         drawings.collect()
     }
 
+    /// A face of the sum, by its place in [`Answer::faces`], as something to put into a slot.
+    pub(super) fn operand(&self, index: usize) -> Option<Source> {
+        let (code, of_names) = self.latest_answer()?.faces().nth(index)?;
+        self.computed_face(code.clone(), &named_shares(self.asked_shares(), of_names))
+    }
+
+    /// Whose detail the named faces carry, as it was when the expression was computed last.
+    fn asked_shares(&self) -> &SharesByName {
+        const NONE: &SharesByName = &BTreeMap::new();
+        let asked = self.expressions.asked.as_ref();
+        asked.map_or(NONE, |asked| &asked.shares)
+    }
+
     /// Whose detail the edited faces carry, by each of their names.
-    fn shares_by_name(&self) -> BTreeMap<String, Vec<Share>> {
+    fn shares_by_name(&self) -> SharesByName {
         let document = self.document();
         let names = face_names(document).into_iter();
         let shares = names.filter_map(|FaceName { name, slot, .. }| {
@@ -269,4 +286,13 @@ impl Session {
         }
         (faces, is_waiting)
     }
+}
+
+/// Whose detail a face of the sum carries, from the shares of the named faces in it.
+fn named_shares(by_name: &SharesByName, of_names: &BTreeMap<String, f32>) -> Vec<Share> {
+    let of_faces: Vec<(&[Share], f32)> = of_names
+        .iter()
+        .filter_map(|(name, &share)| Some((by_name.get(name)?.as_slice(), share)))
+        .collect();
+    mixed(&of_faces)
 }

@@ -1,29 +1,29 @@
 //! From the source in a slot to a code: load the photo, cut the face out, have it encoded. At most one step is under way
 //! for each slot; when it is done, whatever the slot wants *then* comes next, so a dragged framing never queues.
 
+mod arrivals;
 mod jobs;
 mod made_up;
 mod photographs;
 mod refinement;
 
 use std::collections::{HashMap, HashSet};
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use image::RgbImage;
 
+pub(super) use self::arrivals::Arrival;
 use self::photographs::Photographs;
 use super::codes::{Codes, Face, FaceKey};
 use super::example_reader::ExampleReader;
 use super::finding::{Finder, is_aligned_already};
 use super::outbox::Outbox;
 use super::photo_store::PhotoStore;
-use super::picture::Picture;
 use crate::align::FoundFace;
-use crate::engine::{Generation, ModelInfo, Photograph, Request};
+use crate::engine::{Generation, ModelInfo, Photograph};
 use crate::latent::{ConceptFit, Latent};
 use crate::photo::Framing;
-use crate::studio::photos::{CropJob, PhotoDone, PhotoJob, PhotoWorker, source_name};
+use crate::studio::photos::{CropJob, PhotoJob, PhotoWorker, source_name};
 use crate::studio::{Document, Slot, SlotId, Source};
 
 /// How far the face in a slot is.
@@ -50,21 +50,6 @@ pub(super) struct LoadedModel {
     pub info: Arc<ModelInfo>,
 }
 
-/// What the photo worker has done that concerns the document.
-pub(super) enum Arrival {
-    /// A photo was read, or not.
-    Photo {
-        source: Source,
-        result: Result<(), String>,
-    },
-    /// The pictures among files and folders.
-    Listing {
-        ticket: u64,
-        files: Vec<PathBuf>,
-        problems: Vec<String>,
-    },
-}
-
 /// The step under way for a slot.
 enum Step {
     Cropping {
@@ -86,6 +71,20 @@ struct Work {
     step: Step,
 }
 
+/// Slots that are in no document, whose photos are read nevertheless.
+pub(super) struct Guests<'a> {
+    /// Only their codes are needed.
+    pub plain: Vec<&'a Slot>,
+    /// The squares of their photos are needed too.
+    pub lenders: Vec<&'a Slot>,
+}
+
+impl<'a> Guests<'a> {
+    fn all(&self) -> impl Iterator<Item = &'a Slot> {
+        self.plain.iter().chain(&self.lenders).copied()
+    }
+}
+
 /// What is needed of a slot beside its code.
 #[derive(Clone, Copy, Default)]
 struct Wants {
@@ -105,12 +104,14 @@ pub(super) struct Faces {
     latest: HashMap<SlotId, FaceKey>,
     failed: HashMap<FaceKey, String>,
     last_ticket: u64,
-    /// Photos with edits in them that have been made, by ticket.
-    pasted: Vec<(u64, RgbImage)>,
+    /// Photos with edits in them that have been made, or not, by ticket.
+    pasted: Vec<Pasted>,
     examples: ExampleReader,
     fitted: Vec<Fitted>,
 }
 
+/// A ticket and the photo with its edits, or a sentence.
+type Pasted = (u64, Result<RgbImage, String>);
 /// A ticket and what became of its fit.
 type Fitted = (u64, Result<Box<ConceptFit>, String>);
 
@@ -145,97 +146,6 @@ impl Faces {
     fn next_ticket(&mut self) -> u64 {
         self.last_ticket += 1;
         self.last_ticket
-    }
-
-    /// Takes in what the worker has done.
-    pub fn pump(&mut self, outbox: &mut Outbox) -> Vec<Arrival> {
-        let mut arrived = Vec::new();
-        while let Some(done) = self.worker.try_next() {
-            match done {
-                PhotoDone::Loaded { source, result } => {
-                    self.examples.loaded(&source, &result, self.worker.as_mut());
-                    if !self.photos.is_loading(&source) {
-                        continue;
-                    }
-                    arrived.push(Arrival::Photo {
-                        source: source.clone(),
-                        result: result.as_ref().map(drop).map_err(Clone::clone),
-                    });
-                    self.photos.finish(source, result);
-                }
-                PhotoDone::Detected {
-                    source,
-                    photo,
-                    boxes,
-                } => {
-                    let worker = self.worker.as_mut();
-                    self.examples
-                        .detected(&source, &photo, &boxes, worker, outbox);
-                    self.finder.detected(source, photo, boxes, outbox);
-                }
-                PhotoDone::Pasted { ticket, pixels } => self.pasted.push((ticket, pixels)),
-                PhotoDone::Cropped {
-                    ticket,
-                    pixels,
-                    square,
-                } => {
-                    if self.photographs.is_cutting(ticket) {
-                        self.photographs.take_cut(ticket, square);
-                    } else if let Some(pixels) = self.examples.cropped(ticket, pixels, outbox) {
-                        self.encode(ticket, pixels, square, outbox);
-                    }
-                }
-                PhotoDone::Fitted { ticket, result } => self.fitted.push((ticket, result)),
-                PhotoDone::Listed {
-                    ticket,
-                    files,
-                    problems,
-                } => arrived.push(Arrival::Listing {
-                    ticket,
-                    files,
-                    problems,
-                }),
-            }
-        }
-        arrived
-    }
-
-    fn encode(
-        &mut self,
-        wanted_ticket: u64,
-        pixels: RgbImage,
-        square: Option<RgbImage>,
-        outbox: &mut Outbox,
-    ) {
-        let mut works = self.work.iter_mut();
-        let cropped = works.find(
-            |(_, work)| matches!(work.step, Step::Cropping { ticket } if ticket == wanted_ticket),
-        );
-        // The slot may have been given another face in the meantime.
-        let Some((&slot, work)) = cropped else {
-            return;
-        };
-        if let Some(square) = square {
-            self.photographs.keep_square(&work.key, square);
-        }
-        let generation = outbox.next_generation();
-        outbox.push(Request::Encode {
-            target: Picture::Reconstruction(slot).target(),
-            generation,
-            image: pixels.clone(),
-        });
-        work.step = Step::Encoding {
-            generation,
-            crop: Arc::new(pixels),
-        };
-    }
-
-    /// Takes in the aligned faces of a photo.
-    pub fn receive_aligned(&mut self, ticket: u64, faces: Vec<FoundFace>) {
-        let worker = self.worker.as_mut();
-        if !self.examples.aligned(ticket, &faces, worker) {
-            self.finder.aligned(ticket, faces);
-        }
     }
 
     /// The faces of a photo, largest first; `None` until they have been looked for.
@@ -324,17 +234,16 @@ impl Faces {
         }
     }
 
-    /// Starts whatever is missing for the faces of `document` and of `guests`, slots that are in no document, and lets go
-    /// of what nobody needs. `is_expected` tells photos that are in no slot yet but will be.
+    /// Starts whatever is missing for the faces of `document` and of `guests`, and lets go of what nobody needs. `is_expected` tells photos that are in no slot yet but will be.
     pub fn reconcile(
         &mut self,
         document: &Document,
-        guests: &[&Slot],
+        guests: &Guests<'_>,
         model: Option<&LoadedModel>,
         is_expected: impl Fn(&Source) -> bool,
         outbox: &mut Outbox,
     ) {
-        let slots = || document.filled_slots().chain(guests.iter().copied());
+        let slots = || document.filled_slots().chain(guests.all());
         let is_filled = |id: &SlotId| slots().any(|slot| slot.id == *id);
         self.work.retain(|id, _| is_filled(id));
         self.latest.retain(|id, _| is_filled(id));
@@ -343,6 +252,8 @@ impl Faces {
         };
         self.photos.retain(is_used);
         self.finder.retain(is_used);
+        let key_of = |slot: &Slot| FaceKey::of(slot, &model?.name);
+        let of_slots: HashSet<FaceKey> = document.filled_slots().filter_map(key_of).collect();
         for slot in document.filled_slots() {
             let wants = Wants {
                 is_selected: document.selected() == Some(slot.id),
@@ -350,18 +261,24 @@ impl Faces {
             };
             self.start_next_step(slot, wants, model, outbox);
         }
-        for slot in guests {
+        for slot in &guests.plain {
             self.start_next_step(slot, Wants::default(), model, outbox);
         }
-        let keys: Vec<FaceKey> = model
-            .map(|model| {
-                slots()
-                    .filter_map(|slot| FaceKey::of(slot, &model.name))
-                    .collect()
-            })
-            .unwrap_or_default();
+        for slot in &guests.lenders {
+            // What is read for a slot serves here too.
+            if key_of(slot).is_some_and(|key| of_slots.contains(&key)) {
+                continue;
+            }
+            let wants = Wants {
+                has_square: true,
+                ..Wants::default()
+            };
+            self.start_next_step(slot, wants, model, outbox);
+        }
+        let of_guests: Vec<FaceKey> = guests.all().filter_map(key_of).collect();
         let at_work = self.work.values().map(|work| &work.key);
-        let in_use: HashSet<&FaceKey> = keys.iter().chain(self.latest.values()).collect();
+        let keys = of_slots.iter().chain(&of_guests);
+        let in_use: HashSet<&FaceKey> = keys.chain(self.latest.values()).collect();
         self.codes.evict(&in_use);
         let in_use: Vec<&FaceKey> = in_use.into_iter().chain(at_work).collect();
         self.photographs.keep(&in_use, &self.codes);
@@ -433,6 +350,7 @@ impl Faces {
         let ticket = self.next_ticket();
         self.worker.start(PhotoJob::Crop(CropJob {
             ticket,
+            source: source.clone(),
             framing,
             photo,
             size_px: model_px,

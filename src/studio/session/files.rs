@@ -1,39 +1,15 @@
-//! Faces and projects from and to the disk.
+//! Photos and made-up faces into slots.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use super::Session;
 use super::faces::Arrival;
 use crate::photo::has_picture_extension;
 use crate::studio::command::Command;
-use crate::studio::document::{Document, MAX_NAME_CHARS, MAX_SLOTS, SlotId, Source};
-use crate::studio::history::History;
+use crate::studio::document::{MAX_NAME_CHARS, MAX_SLOTS, SlotId, Source};
 use crate::studio::messages::Severity;
 use crate::studio::photos::source_name;
-use crate::studio::project::{load_project, save_project};
 use crate::studio::storage::absolute;
-
-/// Which file the work belongs to.
-pub(super) struct Project {
-    path: Option<PathBuf>,
-    /// The work as it was opened or saved last.
-    saved: Document,
-}
-
-impl Project {
-    pub fn new(path: Option<PathBuf>, saved: Document) -> Self {
-        Self { path, saved }
-    }
-
-    pub fn path(&self) -> Option<&Path> {
-        self.path.as_deref()
-    }
-
-    pub fn is_saved(&self, document: &Document) -> bool {
-        let selected = document.selected();
-        self.saved.clone().with_selection(selected) == *document
-    }
-}
 
 /// Photos that were dropped together. The document changes only when the last of them has been read, in one step and in
 /// the order of the files, whichever is read first.
@@ -144,6 +120,8 @@ impl Session {
         for arrival in self.faces.pump(&mut self.outbox) {
             match arrival {
                 Arrival::Photo { source, result } => self.take_photo(&source, &result),
+                Arrival::Faceless(source) => self.tell_faceless(&source),
+                Arrival::Trouble(reason) => self.notices.report(Severity::Error, reason),
                 Arrival::Listing {
                     ticket,
                     files,
@@ -236,66 +214,6 @@ impl Session {
     /// The photos that have been put into slots since the last call, oldest first: for the list of recent ones.
     pub fn take_placed_photos(&mut self) -> Vec<PathBuf> {
         std::mem::take(&mut self.placed_photos)
-    }
-
-    /// Saves the work to a project file. `false` if that failed; the reason is then among the messages.
-    pub fn save_project(&mut self, path: &Path) -> bool {
-        match save_project(path, &self.document_to_save()) {
-            Ok(()) => {
-                let document = self.document().clone();
-                self.project = Project::new(Some(absolute(path)), document);
-                self.notices.report(Severity::Info, "Project saved");
-                true
-            }
-            Err(error) => {
-                self.notices.report(Severity::Error, error.to_string());
-                false
-            }
-        }
-    }
-
-    /// Goes on with a project file, with a new history. `false` if it cannot be opened; the reason is then among the
-    /// messages and the work is as it was.
-    pub fn open_project(&mut self, path: &Path) -> bool {
-        match load_project(path) {
-            Ok(document) => {
-                self.start_with(document, Some(absolute(path)));
-                true
-            }
-            Err(error) => {
-                self.notices.report(Severity::Error, error.to_string());
-                false
-            }
-        }
-    }
-
-    /// Starts over with empty slots and a new history, keeping the model.
-    pub fn new_project(&mut self) {
-        let model = self.document().model().to_owned();
-        let document = Document {
-            model,
-            ..Document::new()
-        };
-        self.start_with(document, None);
-    }
-
-    /// Writes the autosave now, for the end of the program.
-    pub fn flush_autosave(&mut self) {
-        if let Some(autosave) = &mut self.autosave
-            && let Err(error) = autosave.flush()
-        {
-            tracing::warn!("{error}");
-        }
-    }
-
-    fn start_with(&mut self, document: Document, path: Option<PathBuf>) {
-        self.project = Project::new(path, document.clone());
-        self.history = History::new(document);
-        self.drops.clear();
-        self.refresh_directions();
-        self.forget_draft();
-        self.show(super::StageView::Face);
-        self.scrub_to_start();
     }
 }
 

@@ -88,6 +88,12 @@ impl Finder {
         }
     }
 
+    /// Lets go of photos whose faces the engine was to align: they are looked for again.
+    pub fn forget_unaligned(&mut self) {
+        self.findings
+            .retain(|_, finding| !matches!(finding, Finding::Aligning { .. }));
+    }
+
     /// Lets go of photos that are in no slot any more.
     pub fn retain(&mut self, is_used: impl Fn(&Source) -> bool) {
         self.findings.retain(|source, _| is_used(source));

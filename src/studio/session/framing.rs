@@ -1,8 +1,10 @@
 //! Which square of a photo is the face, and what the user should know about that.
 
 use super::Session;
-use crate::align::FoundFace;
+use crate::align::{FoundFace, PhotoUse};
 use crate::photo::Framing;
+use crate::studio::messages::{Severity, in_a_sentence};
+use crate::studio::photos::source_name;
 use crate::studio::{Slot, SlotId, Source};
 
 impl Session {
@@ -71,6 +73,17 @@ impl Session {
                 faces.len()
             )),
             _ => None,
+        }
+    }
+
+    /// Tells of a photo without a face in a slot that is not framed by hand: what is taken instead, and what can be done.
+    pub(super) fn tell_faceless(&mut self, source: &Source) {
+        let is_framed_so =
+            |slot: &Slot| slot.source.as_ref() == Some(source) && slot.framing.is_none();
+        if self.document().filled_slots().any(is_framed_so) {
+            let note = PhotoUse::Edited.faceless_note(source_name(source));
+            let text = format!("{}. Frame the photo to change that", in_a_sentence(&note));
+            self.notices.report(Severity::Warning, text);
         }
     }
 

@@ -7,7 +7,7 @@ use crate::engine::Share;
 use crate::latent::{Latent, Prior, kid};
 use crate::studio::document::MAX_NAME_CHARS;
 use crate::studio::inventions::{InventionKind, Inventions};
-use crate::studio::{SlotId, Source, StoredCode};
+use crate::studio::{SlotId, Source};
 
 /// What the sheet shows, and what it was made of.
 #[derive(Debug, Default)]
@@ -88,8 +88,8 @@ impl Session {
     /// The invention at a place of the sheet: what a slot is to hold, and its name. A face from nothing at the usual
     /// truncation is known by its number alone, so that projects stay small and the command line knows it too.
     pub fn invention(&self, index: usize) -> Option<(Source, String)> {
-        let wanted = &self.inventing.made.as_ref()?.wanted;
-        let model = self.model_name()?;
+        let made = self.inventing.made.as_ref()?;
+        let wanted = &made.wanted;
         let code = &self.tiles(Sheet::Inventions).get(index)?.latent;
         let seed = wanted.seed_at(index);
         let name_of = |slot: Option<SlotId>| {
@@ -109,10 +109,7 @@ impl Session {
                 format!("Kid {seed} of {a} and {b}")
             }
         };
-        let source = Source::Code {
-            code: StoredCode::new(code.clone()),
-            model: model.to_owned(),
-        };
+        let source = self.computed_face(code.clone(), &made.shares(code))?;
         Some((source, name.chars().take(MAX_NAME_CHARS).collect()))
     }
 
@@ -163,19 +160,11 @@ impl Session {
             .zip(self.model())
             .and_then(|(wanted, model)| wanted.codes(&model.prior))
             .unwrap_or_default();
-        let from = wanted
-            .as_ref()
-            .map_or(&[][..], |wanted| wanted.from.as_slice());
         let tiles = codes
             .into_iter()
             .map(|code| {
-                let left: Vec<Vec<Share>> = from
-                    .iter()
-                    .map(|origin| faded(&origin.shares, &origin.code, &code))
-                    .collect();
-                let left: Vec<(&[Share], f32)> =
-                    left.iter().map(|left| (left.as_slice(), 1.0)).collect();
-                self.drawing(code, mixed(&left), Extent::UpTo(SMALL_PX))
+                let shares = wanted.as_ref().map(|wanted| wanted.shares(&code));
+                self.drawing(code, shares.unwrap_or_default(), Extent::UpTo(SMALL_PX))
             })
             .collect();
         self.inventing.made = wanted;
@@ -184,6 +173,17 @@ impl Session {
 }
 
 impl Made {
+    /// Whose detail a face on the sheet carries: what is left of that of the faces it comes from.
+    fn shares(&self, code: &Latent) -> Vec<Share> {
+        let left: Vec<Vec<Share>> = self
+            .from
+            .iter()
+            .map(|origin| faded(&origin.shares, &origin.code, code))
+            .collect();
+        let left: Vec<(&[Share], f32)> = left.iter().map(|left| (left.as_slice(), 1.0)).collect();
+        mixed(&left)
+    }
+
     /// `None` if the faces are not the prior's, which cannot be.
     fn codes(&self, prior: &Prior) -> Option<Vec<Latent>> {
         let Inventions {

@@ -22,6 +22,8 @@ mod framing;
 mod game;
 mod hand;
 mod inventing;
+mod leaving;
+mod lenders;
 mod outbox;
 mod own_concepts;
 mod photo_store;
@@ -30,7 +32,9 @@ mod picture;
 mod picture_files;
 mod previews;
 mod progress;
+mod project;
 mod reading;
+mod revival;
 mod tiles;
 mod timeline;
 mod walking;
@@ -46,13 +50,14 @@ pub use export::animation;
 pub use expression::ExpressionState;
 pub use faces::SlotState;
 pub use game::FEW_PHOTOS;
+pub use leaving::{Departure, LeavingAnswer, WindowTask};
 pub use picture::{Picture, Shown};
 pub use picture_files::PictureMaker;
 pub use progress::Progress;
 pub use reading::Reading;
 pub use tiles::{Sheet, TileId};
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use image::RgbImage;
@@ -65,23 +70,26 @@ use self::engine::EngineState;
 use self::export::Exports;
 use self::expression::Expressions;
 use self::faces::Faces;
-use self::files::{Drop, Project};
+use self::files::Drop;
 use self::game::GameTable;
 use self::hand::{Hand, REST_SECS};
 use self::inventing::Inventing;
+use self::leaving::Leaving;
+use self::lenders::Lenders;
 use self::outbox::Outbox;
 use self::own_concepts::OwnConcepts;
 use self::photo_view::PhotoView;
 use self::picture_files::PictureFiles;
 use self::previews::Previews;
+use self::project::Project;
 use self::tiles::Tiles;
 use self::walking::Walking;
-use super::autosave::Autosave;
+use super::autosave::{Autosave, Restored};
 use super::command::Command;
 use super::document::{Document, SlotId};
 use super::history::{History, Merge};
 use super::messages::{Message, MessageId, Messages, Severity};
-use super::photos::{PhotoPreview, PhotoWorker};
+use super::photos::PhotoWorker;
 use super::playhead::Playhead;
 
 /// Name of the folder of baked photos in the data folder. Nothing in it is ever deleted: a project, an autosave or an
@@ -94,6 +102,10 @@ pub struct SessionOptions {
     pub document: Document,
     /// The project file that `document` is from.
     pub project: Option<PathBuf>,
+    /// The work as that file has it, or as nobody has touched it yet; `None` if `document` is in no file.
+    pub saved: Option<Document>,
+    /// Work that was left unsaved earlier and can be brought back.
+    pub set_aside: Option<Restored>,
     /// The name or path of the model that the engine has been started with.
     pub engine_model: String,
     /// The folder for the autosave, pasted pictures and baked photos; `None` to keep none of them.
@@ -123,6 +135,8 @@ pub struct Session {
     history: History,
     project: Project,
     autosave: Option<Autosave>,
+    set_aside: Option<Restored>,
+    leaving: Option<Leaving>,
     faces: Faces,
     drops: Vec<Drop>,
     placed_photos: Vec<PathBuf>,
@@ -134,6 +148,7 @@ pub struct Session {
     inventing: Inventing,
     walking: Walking,
     table: GameTable,
+    lenders: Lenders,
     own_concepts: OwnConcepts,
     draft: ConceptDraft,
     collections: Collections,
@@ -167,7 +182,9 @@ impl Session {
     /// A session on `options.document`; `photos` reads and crops pictures on other threads.
     pub fn new(options: SessionOptions, photos: Box<dyn PhotoWorker>) -> Self {
         Self {
-            project: Project::new(options.project, options.document.clone()),
+            project: Project::new(options.project, options.saved),
+            set_aside: options.set_aside,
+            leaving: None,
             history: History::new(options.document),
             autosave: options.autosave_folder.as_deref().map(Autosave::new),
             picture_files: PictureFiles::new(
@@ -185,6 +202,7 @@ impl Session {
             inventing: Inventing::default(),
             walking: Walking::default(),
             table: GameTable::new(rand::random()),
+            lenders: Lenders::default(),
             own_concepts: OwnConcepts::default(),
             draft: ConceptDraft::default(),
             collections: Collections::default(),
@@ -390,16 +408,13 @@ impl Session {
             .as_ref()
     }
 
-    /// The whole photo of a slot, small enough for the screen. Only sure to be there for the selected slot.
-    pub fn photo_preview(&self, slot: SlotId) -> Option<&Arc<PhotoPreview>> {
-        let source = self.document().slot(slot)?.source.as_ref()?;
-        Some(&self.faces.photos().get(source)?.preview)
-    }
-
-    /// Tries again to get the face of a slot that has failed.
+    /// Tries again to get the face of a slot that has failed, or the photos that lend it detail.
     pub fn retry(&mut self, slot: SlotId) {
         if let Some(slot) = self.history.document().slot(slot) {
-            self.faces.retry(slot, self.engine.model());
+            let lenders = self.lenders.of_face(slot);
+            for slot in std::iter::once(slot).chain(lenders) {
+                self.faces.retry(slot, self.engine.model());
+            }
         }
     }
 
@@ -416,15 +431,5 @@ impl Session {
     /// The user has read a message.
     pub fn dismiss(&mut self, message: MessageId) {
         self.notices.messages.dismiss(message);
-    }
-
-    /// The project file that the work is from or was saved to last.
-    pub fn project_path(&self) -> Option<&Path> {
-        self.project.path()
-    }
-
-    /// Whether there are changes that are not in the project file. The selection does not count.
-    pub fn is_modified(&self) -> bool {
-        !self.project.is_saved(self.document())
     }
 }

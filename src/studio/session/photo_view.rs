@@ -8,6 +8,7 @@ use super::{Picture, Session, SlotState, StageView};
 use crate::detail::PasteOptions;
 use crate::engine::Generation;
 use crate::photo::Framing;
+use crate::studio::messages::Severity;
 use crate::studio::photos::{PasteJob, PhotoPreview};
 use crate::studio::{Slot, SlotId, Source};
 
@@ -26,6 +27,8 @@ struct Wanted {
 pub(super) struct PhotoView {
     making: Option<(u64, Wanted)>,
     shown: Option<(Wanted, Arc<RgbImage>)>,
+    /// What could not be made, and is not tried again before something changes.
+    failed: Option<Wanted>,
 }
 
 impl Session {
@@ -40,6 +43,12 @@ impl Session {
         is_it.then_some(pixels)
     }
 
+    /// The whole photo of a slot, small enough for the screen. Only sure to be there for the selected slot.
+    pub fn photo_preview(&self, slot: SlotId) -> Option<&Arc<PhotoPreview>> {
+        let source = self.document().slot(slot)?.source.as_ref()?;
+        Some(&self.faces.photos().get(source)?.preview)
+    }
+
     /// Whether a slot has a photo that its edits can be put back into.
     pub fn has_photo(&self, slot: &Slot) -> bool {
         matches!(
@@ -50,12 +59,16 @@ impl Session {
 
     /// Takes in photos that have been made and starts the next one, if something has changed.
     pub(super) fn pump_photo_view(&mut self) {
-        for (ticket, pixels) in self.faces.take_pasted() {
-            if let Some((making, wanted)) = self.photo_view.making.take() {
-                if making == ticket {
-                    self.photo_view.shown = Some((wanted, Arc::new(pixels)));
-                } else {
-                    self.photo_view.making = Some((making, wanted));
+        for (ticket, result) in self.faces.take_pasted() {
+            let view = &mut self.photo_view;
+            let Some((_, wanted)) = view.making.take_if(|(making, _)| *making == ticket) else {
+                continue;
+            };
+            match result {
+                Ok(pixels) => view.shown = Some((wanted, Arc::new(pixels))),
+                Err(reason) => {
+                    view.failed = Some(wanted);
+                    self.notices.report(Severity::Error, reason);
                 }
             }
         }
@@ -65,13 +78,17 @@ impl Session {
         let Some((wanted, plain, edited, preview)) = self.wanted_photo() else {
             return;
         };
-        let is_shown = self.photo_view.shown.as_ref();
-        if is_shown.is_some_and(|(shown, _)| *shown == wanted) {
+        let shown = self.photo_view.shown.as_ref().map(|(shown, _)| shown);
+        if shown == Some(&wanted) || self.photo_view.failed.as_ref() == Some(&wanted) {
             return;
         }
+        let Some(source) = wanted.source.clone() else {
+            return;
+        };
         let (framing, detail) = (wanted.framing, wanted.detail);
         let ticket = self.faces.paste(|ticket| PasteJob {
             ticket,
+            source,
             preview,
             framing,
             plain,

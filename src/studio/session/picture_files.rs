@@ -13,6 +13,7 @@ use crate::engine::Drawing;
 use crate::export::{
     ExportError, Provenance, strip, write_drawn_png, write_png, write_png_with_alpha,
 };
+use crate::guard::try_guarded;
 use crate::photo::{MAX_PIXELS, resize};
 use crate::studio::export_job::FrameSource;
 use crate::studio::messages::Severity;
@@ -57,14 +58,21 @@ impl PictureFiles {
         }
     }
 
-    /// Has `work` done on a thread of its own: waiting for the engine would hold up a shared one.
-    fn start(&mut self, work: impl FnOnce() -> Done + Send + 'static) -> Result<(), String> {
+    /// Has `work` done on a thread of its own: waiting for the engine would hold up a shared one. What becomes of it, or the
+    /// sentence of a panic that begins with `doing`, is told as `done` says.
+    fn start(
+        &mut self,
+        doing: String,
+        work: impl FnOnce() -> Result<PathBuf, String> + Send + 'static,
+        done: impl FnOnce(Result<PathBuf, String>) -> Done + Send + 'static,
+    ) -> Result<(), String> {
         let (sender, wake) = (self.sender.clone(), Arc::clone(&self.wake));
         std::thread::Builder::new()
             .name("picture-file".to_owned())
             .spawn(move || {
+                let result = try_guarded(doing, work);
                 // Nobody listens any more once the window is closed.
-                sender.send(work()).ok();
+                sender.send(done(result)).ok();
                 wake();
             })
             .map_err(|error| format!("The picture cannot be written: {error}"))?;
@@ -136,16 +144,17 @@ impl Session {
         provenance: Option<Provenance>,
     ) {
         let path = path.to_owned();
-        let started = self.picture_files.start(move || {
-            Done::Saved(make().and_then(|picture| {
-                match provenance {
-                    Some(provenance) => write_drawn_png(&path, &picture, provenance),
-                    None => write_png(&path, &picture),
-                }
-                .map_err(|error| in_a_sentence(&error))?;
-                Ok(path)
-            }))
-        });
+        let doing = format!("Saving {}", path.display());
+        let save = move || {
+            let picture = make()?;
+            match provenance {
+                Some(provenance) => write_drawn_png(&path, &picture, provenance),
+                None => write_png(&path, &picture),
+            }
+            .map_err(|error| in_a_sentence(&error))?;
+            Ok(path)
+        };
+        let started = self.picture_files.start(doing, save, Done::Saved);
         if let Err(reason) = started {
             self.notices.report(Severity::Error, reason);
         }
@@ -155,10 +164,11 @@ impl Session {
     /// empty one) like any photo, so that projects find it again.
     pub fn paste_picture(&mut self, picture: RgbaImage, slot: Option<SlotId>) {
         let started = match self.picture_files.folder.clone() {
-            Some(folder) => self.picture_files.start(move || Done::Kept {
-                slot,
-                result: keep(&folder, &picture),
-            }),
+            Some(folder) => self.picture_files.start(
+                format!("Keeping a pasted picture in {}", folder.display()),
+                move || keep(&folder, &picture),
+                move |result| Done::Kept { slot, result },
+            ),
             None => Err(
                 "The picture cannot be pasted: there is no folder to keep it in. Save it as a file and open that"
                     .to_owned(),

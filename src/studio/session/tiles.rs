@@ -6,6 +6,7 @@ use super::Session;
 use super::picture::Picture;
 use super::previews::Subject;
 use crate::engine::{Drawing, Request};
+use crate::studio::Source;
 
 /// Who shows tiles.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -69,6 +70,21 @@ impl Session {
     /// What a sheet shows, in order.
     pub fn tiles(&self, sheet: Sheet) -> &[Drawing] {
         self.tiles.drawings.get(&sheet).map_or(&[], Vec::as_slice)
+    }
+
+    /// The face at a place of a sheet, with the detail that it carries, as something to put into a slot; `None` where there
+    /// is none, and for sheets whose faces are only looked at.
+    pub fn tile_face(&self, sheet: Sheet, index: usize) -> Option<Source> {
+        match sheet {
+            Sheet::Operands => self.operand(index),
+            Sheet::Inventions => Some(self.invention(index)?.0),
+            Sheet::Concept => {
+                let code = &self.tiles(sheet).get(index)?.latent;
+                let shares = self.shares(self.document().selected_slot()?);
+                self.computed_face(code.clone(), &shares)
+            }
+            Sheet::Axes | Sheet::Game | Sheet::ExamplesWith | Sheet::ExamplesWithout => None,
+        }
     }
 
     /// All places of all sheets.

@@ -4,13 +4,13 @@ use std::path::Path;
 
 use super::drawings::{Extent, faded};
 use super::{Session, StageView};
-use crate::engine::Drawing;
+use crate::engine::{Drawing, Share};
 use crate::export::Animation;
 use crate::latent::{Latent, Walk};
 use crate::studio::document::MAX_NAME_CHARS;
 use crate::studio::export_job::FrameSource;
 use crate::studio::walking::{WalkHead, WalkSettings};
-use crate::studio::{SlotId, Source, StoredCode};
+use crate::studio::{SlotId, Source};
 
 /// The walk that is watched.
 #[derive(Debug, Default)]
@@ -117,10 +117,10 @@ impl Session {
 
     /// The face that the walk shows, as something to put into a slot, and its name.
     pub fn walk_face(&self) -> Option<(Source, String)> {
-        let source = Source::Code {
-            code: StoredCode::new(self.walk_code()?),
-            model: self.model_name()?.to_owned(),
-        };
+        let made = self.walking.made.as_ref()?;
+        let code = self.walk_code()?;
+        let shares = self.walk_shares(made, &code);
+        let source = self.computed_face(code, &shares)?;
         let seed = self.walking.settings.plan.seed;
         let (frame, _) = self.walk_frame()?;
         let name = format!("Walk {seed}, frame {}", frame + 1);
@@ -175,16 +175,20 @@ impl Session {
         Some(self.walk_frame_of(made, self.walk_code()?, extent))
     }
 
-    /// A frame of a walk. The detail of the face that it sets out from fades as it is left behind.
     fn walk_frame_of(&self, made: &Made, code: Latent, extent: Extent) -> Drawing {
+        let shares = self.walk_shares(made, &code);
+        self.drawing(code, shares, extent)
+    }
+
+    /// Whose detail a frame of a walk carries. That of the face that it sets out from fades as it is left behind.
+    fn walk_shares(&self, made: &Made, code: &Latent) -> Vec<Share> {
         let start = self
             .walk_start()
             .and_then(|slot| self.document().slot(slot));
-        let shares = match (start, &made.key.start) {
-            (Some(slot), Some(from)) => faded(&self.shares(slot), from, &code),
+        match (start, &made.key.start) {
+            (Some(slot), Some(from)) => faded(&self.shares(slot), from, code),
             _ => Vec::new(),
-        };
-        self.drawing(code, shares, extent)
+        }
     }
 
     /// Moves the walk on.

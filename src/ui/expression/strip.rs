@@ -2,8 +2,7 @@
 
 use egui::{Align, Label, Layout, RichText, ScrollArea, Ui, Vec2, vec2};
 
-use crate::latent::Latent;
-use crate::studio::{Answer, Sheet, Source, StoredCode};
+use crate::studio::{Answer, Sheet};
 use crate::ui::tile::Tile;
 use crate::ui::view::StudioView;
 use crate::ui::{UiCommand, theme};
@@ -33,12 +32,7 @@ pub fn strip_ui(
             ui.add_enabled_ui(is_current, |ui| {
                 ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                     ui.set_height(FACE_SIDE);
-                    Strip {
-                        view,
-                        model: view.model.unwrap_or_default(),
-                        next: 0,
-                    }
-                    .ui(ui, answer, commands);
+                    Strip { view, next: 0 }.ui(ui, answer, commands);
                 });
             });
         });
@@ -46,7 +40,6 @@ pub fn strip_ui(
 
 struct Strip<'a> {
     view: &'a StudioView<'a>,
-    model: &'a str,
     /// Place of the next face on its sheet.
     next: usize,
 }
@@ -66,16 +59,14 @@ impl Strip<'_> {
                 }
             } else {
                 let names = term.parts.iter();
-                let parts: Vec<(&Latent, String)> = names
-                    .map(|part| (&part.face, answer.name_of(&part.range)))
-                    .collect();
+                let parts: Vec<String> = names.map(|part| answer.name_of(&part.range)).collect();
                 for column in parts.chunks(COLUMN) {
                     ui.vertical(|ui| {
                         ui.set_width(PART_SIDE + GAP);
                         ui.spacing_mut().item_spacing.y = GAP;
-                        for (face, name) in column {
+                        for name in column {
                             let tooltip = "One of the faces that are averaged";
-                            self.face_ui(ui, PART_SIDE, face, name, tooltip, commands);
+                            self.face_ui(ui, PART_SIDE, name, tooltip, commands);
                         }
                     });
                 }
@@ -86,32 +77,31 @@ impl Strip<'_> {
             } else {
                 format!("Added: {name}")
             };
-            self.face_ui(ui, FACE_SIDE, &term.face, &name, &tooltip, commands);
+            self.face_ui(ui, FACE_SIDE, &name, &tooltip, commands);
         }
         if !answer.is_plain() {
             sign_ui(ui, "=");
         }
         let name = answer.name();
         let tooltip = format!("The answer: {name}");
-        self.face_ui(ui, FACE_SIDE, &answer.code, &name, &tooltip, commands);
+        self.face_ui(ui, FACE_SIDE, &name, &tooltip, commands);
     }
 
     fn face_ui(
         &mut self,
         ui: &mut Ui,
         side: f32,
-        code: &Latent,
         name: &str,
         tooltip: &str,
         commands: &mut Vec<UiCommand>,
     ) {
         let index = self.next;
         self.next += 1;
+        let Some(source) = (self.view.tile_face)(Sheet::Operands, index) else {
+            return;
+        };
         let tile = Tile {
-            source: Source::Code {
-                code: StoredCode::new(code.clone()),
-                model: self.model.to_owned(),
-            },
+            source,
             name,
             tooltip,
             picture: (self.view.tiles)(Sheet::Operands, index),

@@ -1,9 +1,11 @@
 //! The row above the pages that look among faces: which faces, how far they have been read, and what can be done about it.
 
+use std::path::PathBuf;
+
 use egui::{Align, ComboBox, Layout, ProgressBar, RichText, Ui, WidgetInfo, accesskit::Role};
 
 use crate::studio::{
-    AlikeAmong, Collection, CollectionStatus, INVENTION_COUNTS, Updating, with_commas,
+    AlikeAmong, Collection, CollectionStatus, INVENTION_COUNTS, Updating, file_names, with_commas,
 };
 use crate::ui::icon::{self, Icon};
 use crate::ui::view::{CollectionView, StudioView};
@@ -15,6 +17,9 @@ const CHOICE_WIDTH: f32 = 176.0;
 const LIST_HEIGHT: f32 = 640.0;
 /// Width of the bar of an update, in points.
 pub const PROGRESS_WIDTH: f32 = 88.0;
+
+/// Photos without a face that are named.
+const MOST_NAMES: usize = 24;
 
 /// Draws the row; `among` is there on the page that can also look among the slots. `more_ui` draws what only one page has, at
 /// the right end and from right to left.
@@ -123,7 +128,8 @@ fn status_ui(ui: &mut Ui, view: &CollectionView<'_>, commands: &mut Vec<UiComman
         if icon::quiet_icon_button_ui(ui, Icon::Close, "Stop reading", tooltip, true).clicked() {
             commands.push(action(CollectionAction::Stop));
         }
-        quiet(ui, &updating_words(updating, is_photos));
+        let words = updating_words(updating, is_photos);
+        quiet(ui, &words, &words);
         return;
     }
     if status.updated.is_some() {
@@ -144,7 +150,7 @@ fn status_ui(ui: &mut Ui, view: &CollectionView<'_>, commands: &mut Vec<UiComman
                 "Read what is new or has changed in the folder since",
             ),
             (false, false) => {
-                quiet(ui, &count_words(status, is_photos));
+                count_ui(ui, status, is_photos);
                 return;
             }
         };
@@ -153,13 +159,25 @@ fn status_ui(ui: &mut Ui, view: &CollectionView<'_>, commands: &mut Vec<UiComman
         }
     }
     if status.is_open || status.failure.is_some() {
-        quiet(ui, &count_words(status, is_photos));
+        count_ui(ui, status, is_photos);
     }
 }
 
-fn quiet(ui: &mut Ui, words: &str) {
+/// How many faces there are, and on hovering the names of the photos without one.
+fn count_ui(ui: &mut Ui, status: &CollectionStatus, is_photos: bool) {
+    let words = count_words(status, is_photos);
+    let names = faceless(status).iter().map(PathBuf::as_path);
+    if names.len() == 0 {
+        quiet(ui, &words, &words);
+    } else {
+        let names = file_names(names, MOST_NAMES);
+        quiet(ui, &words, &format!("No face was found in {names}"));
+    }
+}
+
+fn quiet(ui: &mut Ui, words: &str, tooltip: &str) {
     ui.add(egui::Label::new(RichText::new(words).small().weak()).truncate())
-        .on_hover_text(words);
+        .on_hover_text(tooltip);
 }
 
 fn updating_words(updating: &Updating, is_photos: bool) -> String {
@@ -192,13 +210,16 @@ pub fn left_words(secs: f32) -> String {
     }
 }
 
+/// The photos without a face.
+fn faceless(status: &CollectionStatus) -> &[PathBuf] {
+    let updated = status.updated.as_ref();
+    updated.map_or(&[], |updated| &updated.faceless)
+}
+
 fn count_words(status: &CollectionStatus, is_photos: bool) -> String {
     let count = with_commas(status.count);
     let faces = if status.count == 1 { "face" } else { "faces" };
-    let faceless = status
-        .updated
-        .as_ref()
-        .map_or(0, |updated| updated.faceless);
+    let faceless = faceless(status).len();
     if status.failure.is_some() {
         "Cannot be read".to_owned()
     } else if status.is_stopped() {

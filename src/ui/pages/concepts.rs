@@ -6,7 +6,7 @@ use egui::{
 };
 
 use crate::latent::Separation;
-use crate::studio::{DraftFit, ExampleGroup, PREVIEW_STRENGTHS, Sheet, Source, StoredCode};
+use crate::studio::{DraftFit, ExampleGroup, PREVIEW_STRENGTHS, Sheet};
 use crate::ui::drop::{self as dropping, DraggedFace};
 use crate::ui::icon::{self, Icon};
 use crate::ui::tile::Tile;
@@ -382,9 +382,6 @@ fn separation_ui(ui: &mut Ui, separation: &Separation) {
 
 /// The selected face along the direction.
 fn preview_ui(ui: &mut Ui, view: &StudioView<'_>, commands: &mut Vec<UiCommand>) {
-    let Some(model) = view.model else {
-        return;
-    };
     if view.concepts.preview.is_empty() {
         return;
     }
@@ -392,21 +389,16 @@ fn preview_ui(ui: &mut Ui, view: &StudioView<'_>, commands: &mut Vec<UiCommand>)
     let side = ((ui.available_width() - gaps) / PREVIEW_STRENGTHS.len() as f32).min(PREVIEW_SIDE);
     let selected = view.selected().map_or("Face", |slot| slot.name.as_str());
     ui.horizontal(|ui| {
-        for (index, (face, strength)) in view
-            .concepts
-            .preview
-            .iter()
-            .zip(PREVIEW_STRENGTHS)
-            .enumerate()
-        {
+        let places = view.concepts.preview.iter().enumerate();
+        for ((index, _), strength) in places.zip(PREVIEW_STRENGTHS) {
+            let Some(source) = (view.tile_face)(Sheet::Concept, index) else {
+                continue;
+            };
             ui.vertical(|ui| {
                 ui.spacing_mut().item_spacing.y = theme::SPACE_S;
                 let sign = if strength > 0.0 { "+" } else { "" };
                 Tile {
-                    source: Source::Code {
-                        code: StoredCode::new(face.latent.clone()),
-                        model: model.to_owned(),
-                    },
+                    source,
                     name: &format!("{selected} {sign}{strength}"),
                     tooltip: &format!("{selected} with the new slider at {sign}{strength}"),
                     picture: (view.tiles)(Sheet::Concept, index),

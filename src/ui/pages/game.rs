@@ -7,12 +7,14 @@ use egui::{
     UiBuilder, Vec2, pos2, vec2,
 };
 
-use crate::studio::{FEW_PHOTOS, Game, Rival, Rivals, Round, Side, Source};
+use crate::studio::{FEW_PHOTOS, Game, Rival, Rivals, Round, Side, Source, file_names};
 use crate::ui::view::{Picture, StudioView};
 use crate::ui::{UiCommand, UiState, drop::DraggedFace, face, theme};
 
 /// Height of the lines under the faces.
 const FOOTER: f32 = 100.0;
+/// Files without a face that are named.
+const MOST_NAMES: usize = 3;
 
 /// What the page shows.
 pub struct GameView<'a> {
@@ -326,17 +328,24 @@ fn verdict_ui(ui: &mut Ui, view: &StudioView<'_>, round: &Round, commands: &mut 
         }
     }
     if let Some(words) = few_words(view) {
-        ui.label(RichText::new(words).small().weak());
+        let label = ui.label(RichText::new(words).small().weak());
+        let unusable = view.game.game.unusable();
+        if unusable.len() > MOST_NAMES {
+            label.on_hover_text(file_names(unusable, usize::MAX));
+        }
     }
 }
 
 /// How few photographs there are, as long as that spoils the game.
 fn few_words(view: &StudioView<'_>) -> Option<String> {
     let game = view.game.game;
-    let useless = match game.unusable_count() {
+    let unusable = game.unusable();
+    let useless = match unusable.len() {
         0 => String::new(),
-        1 => " One file had no face in it that is sure.".to_owned(),
-        count => format!(" {count} files had no face in them that is sure."),
+        _ => format!(
+            " Left out for want of a face that is sure: {}.",
+            file_names(unusable, MOST_NAMES)
+        ),
     };
     match game.photos().len() {
         1 => Some(format!(

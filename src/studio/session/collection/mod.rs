@@ -4,6 +4,7 @@ mod alike;
 mod map;
 
 use std::collections::VecDeque;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use image::RgbImage;
@@ -11,16 +12,20 @@ use image::RgbImage;
 use self::alike::AlikeState;
 use self::map::MapState;
 use super::Session;
+use crate::align::PhotoUse;
 use crate::studio::collection::{
     Collection, CollectionNews, CollectionOrder, CollectionWorker, Ticketed, Updated, Updating,
 };
-use crate::studio::messages::Severity;
+use crate::studio::messages::{Severity, file_names, in_a_sentence};
 
 pub use self::alike::{Alike, AlikeAmong, AlikeFace, AlikeLook, AlikePicture, MAX_ALIKE};
 pub use self::map::{FaceMap, MAX_PATH};
 
 /// Inventions that are looked among until something else is chosen.
 const FIRST_INVENTIONS: u32 = 2_000;
+
+/// Photos without a face that are named in a message; the line below the folder's name has the others.
+const NAMED_FACELESS: usize = 3;
 
 /// How far the chosen faces are.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -92,6 +97,21 @@ impl Collections {
         }
     }
 
+    /// Lets the worker go, which has failed for this reason.
+    pub fn lose_worker(&mut self, reason: String) {
+        self.worker = None;
+        self.opened = None;
+        self.forget_answers();
+        self.status = CollectionStatus {
+            failure: Some(reason),
+            ..CollectionStatus::default()
+        };
+    }
+
+    pub fn has_worker(&self) -> bool {
+        self.worker.is_some()
+    }
+
     fn forget_answers(&mut self) {
         self.alike.forget();
         self.map.forget();
@@ -149,7 +169,8 @@ impl Session {
             .and_then(|worker| worker.try_next())
         {
             let opened = self.collections.opened.as_ref();
-            if opened.is_some_and(|(of, ..)| *of == ticket) {
+            let is_of_open = opened.is_some_and(|(of, ..)| *of == ticket);
+            if is_of_open || matches!(news, CollectionNews::Stopped(_)) {
                 self.take_news(news);
             }
         }
@@ -173,6 +194,8 @@ impl Session {
                 collections.status.failure = Some(reason.clone());
                 self.notices.report(Severity::Error, reason);
             }
+            CollectionNews::Trouble(reason) => self.notices.report(Severity::Warning, reason),
+            CollectionNews::Stopped(reason) => self.lose_collections(reason),
             CollectionNews::Updating(updating) => {
                 // A search among more faces may find nearer ones.
                 if collections.status.count != updating.count {
@@ -215,6 +238,14 @@ impl Session {
                 _ => format!("{count} photos cannot be read. The first: {first}"),
             };
             self.notices.report(Severity::Warning, text);
+        }
+        if !updated.faceless.is_empty() {
+            let names = file_names(
+                updated.faceless.iter().map(PathBuf::as_path),
+                NAMED_FACELESS,
+            );
+            let note = PhotoUse::Counted.faceless_note(names);
+            self.notices.report(Severity::Warning, in_a_sentence(&note));
         }
         status.updated = Some(updated);
     }

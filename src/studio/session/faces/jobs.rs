@@ -2,9 +2,7 @@
 
 use std::path::PathBuf;
 
-use image::RgbImage;
-
-use super::{Faces, Fitted};
+use super::{Faces, Fitted, Pasted};
 use crate::studio::fit_job::FitJob;
 use crate::studio::photos::{ListJob, PasteJob, PhotoJob};
 use crate::studio::session::example_reader::ExampleReader;
@@ -25,8 +23,8 @@ impl Faces {
         ticket
     }
 
-    /// The photos with edits in them since the last call.
-    pub fn take_pasted(&mut self) -> Vec<(u64, RgbImage)> {
+    /// What has become of photos with edits in them since the last call.
+    pub fn take_pasted(&mut self) -> Vec<Pasted> {
         std::mem::take(&mut self.pasted)
     }
 

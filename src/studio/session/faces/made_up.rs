@@ -15,6 +15,7 @@ impl Faces {
             Source::Code {
                 code,
                 model: made_by,
+                ..
             } => {
                 let code = code.latent();
                 if *made_by == model.name && code.dim() == model.info.latent_dim {

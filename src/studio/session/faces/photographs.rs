@@ -9,10 +9,10 @@ use std::sync::Arc;
 use image::RgbImage;
 
 use super::{Faces, LoadedModel};
-use crate::engine::Photograph;
+use crate::engine::{Photograph, Share};
 use crate::latent::Latent;
-use crate::studio::Slot;
 use crate::studio::session::codes::{Codes, FaceKey};
+use crate::studio::{Slot, StoredShare};
 
 #[derive(Debug, Default)]
 pub(super) struct Photographs {
@@ -20,6 +20,8 @@ pub(super) struct Photographs {
     squares: HashMap<FaceKey, Arc<RgbImage>>,
     /// Squares that are being cut out again, by ticket.
     cutting: HashMap<u64, FaceKey>,
+    /// Faces whose square could not be cut out.
+    lost: HashSet<FaceKey>,
     /// Made of a square and a code, and the same for as long as neither changes: it stands for them where pictures are
     /// compared.
     made: HashMap<FaceKey, Arc<Photograph>>,
@@ -38,10 +40,12 @@ impl Photographs {
         self.squares.insert(key.unrefined(), Arc::new(square));
     }
 
-    /// Whether the square of a face is neither there nor on its way.
+    /// Whether the square of a face is neither there nor on its way, and can be had.
     pub fn is_square_missing(&self, key: &FaceKey) -> bool {
         let key = key.unrefined();
-        !self.squares.contains_key(&key) && !self.cutting.values().any(|cut| *cut == key)
+        !self.squares.contains_key(&key)
+            && !self.lost.contains(&key)
+            && !self.cutting.values().any(|cut| *cut == key)
     }
 
     /// Whether a ticket is that of a square that is cut out again.
@@ -49,10 +53,14 @@ impl Photographs {
         self.cutting.contains_key(&ticket)
     }
 
-    /// Takes such a square in.
+    /// Takes such a square in; without one it could not be cut out.
     pub fn take_cut(&mut self, ticket: u64, square: Option<RgbImage>) {
-        if let Some((key, square)) = self.cutting.remove(&ticket).zip(square) {
-            self.keep_square(&key, square);
+        match (self.cutting.remove(&ticket), square) {
+            (Some(key), Some(square)) => self.keep_square(&key, square),
+            (Some(key), None) => {
+                self.lost.insert(key);
+            }
+            (None, _) => {}
         }
     }
 
@@ -79,6 +87,7 @@ impl Photographs {
     pub fn keep(&mut self, in_use: &[&FaceKey], codes: &Codes) {
         let squares: HashSet<FaceKey> = in_use.iter().map(|key| key.unrefined()).collect();
         self.squares.retain(|key, _| squares.contains(key));
+        self.lost.retain(|key| squares.contains(key));
         self.made.retain(|key, _| in_use.contains(&key));
         for key in in_use {
             if let Some(face) = codes.get(key) {
@@ -89,6 +98,13 @@ impl Photographs {
 }
 
 impl Faces {
+    /// A share of a photograph in use, as a document keeps it.
+    pub fn stored_share(&self, share: &Share) -> Option<StoredShare> {
+        let mut made = self.photographs.made.iter();
+        let (key, _) = made.find(|(_, made)| Arc::ptr_eq(made, &share.photograph))?;
+        Some(key.stored_share(share.weight))
+    }
+
     /// Starts cutting out the square of a face whose code is known, as soon as its photo is there.
     pub(super) fn cut_again(&mut self, slot: &Slot, key: FaceKey, model: &LoadedModel) {
         if let Some(ticket) = self.cut_out(slot, model, true) {

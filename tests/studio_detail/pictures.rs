@@ -1,128 +1,21 @@
-//! Whose detail the pictures of the studio carry, how much of it, and how large they are.
-
-mod studio_support;
+//! Pictures of single photographs and of morphs between them.
 
 use std::path::Path;
 use std::sync::Arc;
 
-use facemath::engine::{Detail, Drawing, Photograph, Request};
+use facemath::engine::{Drawing, Photograph, Request};
 use facemath::latent::{Easing, Latent};
-use facemath::photo::{Framing, Photo};
-use facemath::studio::{
-    Action, Command, DetailSetting, Frames, InventionKind, Picture, PictureSize, Sheet, Source,
-    StageView, Timeline,
+use facemath::photo::Framing;
+use facemath::studio::{Action, Command, Frames, Picture, PictureSize, StageView, Timeline};
+
+use image::RgbImage;
+
+use crate::studio_support::{
+    AGE, FRAMING, SIZE_PX, Studio, answer, code_of, errors, paths, set_age,
 };
-use image::{Rgb, RgbImage};
-use studio_support::{AGE, FRAMING, SIZE_PX, Studio, answer, code_of, errors, paths, set_age};
-
-/// Sides of the photos that [`read`] makes, and so of the squares in their middle.
-const LARGE_PX: u32 = 700;
-const HUGE_PX: u32 = 1200;
-const TINY_PX: u32 = 5;
-
-/// A photo as large as its name says, each of another colour.
-fn read(path: &Path) -> Result<Photo, String> {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let side_px = match name.as_ref() {
-        "large.jpg" => LARGE_PX,
-        "huge.jpg" => HUGE_PX,
-        "tiny.jpg" => TINY_PX,
-        "gone.jpg" => return Err("gone.jpg cannot be read: it is not there".to_owned()),
-        _ => 40,
-    };
-    let level = (side_px % 200) as u8;
-    let pixels = RgbImage::from_fn(side_px, side_px, |x, y| Rgb([level, x as u8, y as u8]));
-    Photo::from_pixels(pixels).ok_or_else(|| "no pixels".to_owned())
-}
-
-/// A studio with a photo in each of the first slots, framed as a whole.
-fn studio_with(names: &[&str]) -> Studio {
-    let mut studio = Studio::ready();
-    for (index, name) in names.iter().enumerate() {
-        let slot = studio.slot(index);
-        studio.session.place_files(paths(&[name]), Some(slot));
-        settle(&mut studio);
-        let side_px = studio
-            .session
-            .photo_preview(slot)
-            .map(|photo| photo.width_px);
-        if let Some(side_px) = side_px {
-            studio.session.commit(Command::SetFraming {
-                slot,
-                framing: Some(Framing::whole(side_px, side_px)),
-            });
-        }
-    }
-    let slot = studio.slot(0);
-    studio.session.commit(Command::SelectSlot { slot });
-    settle(&mut studio);
-    studio
-}
-
-/// Lets everything be done and gives the newest face that was asked for in each picture meanwhile.
-fn settle(studio: &mut Studio) -> Vec<(Picture, Drawing)> {
-    let mut asked = Vec::new();
-    loop {
-        studio.photos.work(read);
-        studio.session.pump();
-        let requests = studio.session.take_requests();
-        let is_done = requests.is_empty() && studio.photos.is_idle();
-        for request in requests {
-            if let Request::Preview {
-                target, drawing, ..
-            }
-            | Request::Thumbnail {
-                target, drawing, ..
-            } = &request
-            {
-                let picture = Picture::from_target(*target).expect("a picture");
-                asked.push((picture, drawing.clone()));
-            }
-            if let Some(event) = answer(request) {
-                studio.session.handle(event);
-            }
-        }
-        if is_done {
-            return asked;
-        }
-    }
-}
-
-/// Everything once more, as after the loss of all textures: what each picture shows now.
-fn all(studio: &mut Studio) -> Vec<(Picture, Drawing)> {
-    studio.session.refresh();
-    settle(studio)
-}
-
-fn of(asked: &[(Picture, Drawing)], picture: Picture) -> Drawing {
-    let mut newest = asked.iter().rev();
-    let found = newest.find(|(asked, _)| *asked == picture);
-    found.expect("it was asked for").1.clone()
-}
-
-fn stage(studio: &mut Studio) -> Drawing {
-    of(&all(studio), Picture::Stage)
-}
-
-fn detail(drawing: &Drawing) -> &Detail {
-    drawing.detail.as_ref().expect("it carries detail")
-}
-
-fn weights(drawing: &Drawing) -> Vec<f32> {
-    let shares = drawing.detail.iter().flat_map(|detail| &detail.shares);
-    shares.map(|share| share.weight).collect()
-}
-
-/// The one photograph whose detail is carried whole.
-fn only(drawing: &Drawing) -> Arc<Photograph> {
-    assert_eq!(weights(drawing), [1.0]);
-    Arc::clone(&detail(drawing).shares[0].photograph)
-}
-
-fn set_detail(studio: &mut Studio, is_on: bool, amount: f32) {
-    let detail = DetailSetting { is_on, amount };
-    assert!(studio.session.commit(Command::SetDetail(detail)));
-}
+use crate::{
+    LARGE_PX, all, detail, of, only, read, set_detail, settle, stage, studio_with, weights,
+};
 
 #[test]
 fn the_stage_at_zero_edits_is_the_photograph_at_its_working_size() {
@@ -359,17 +252,7 @@ fn a_photo_that_has_gone_leaves_the_plain_face_and_a_note() {
     studio.session.commit(Command::ClearSlot { slot });
     settle(&mut studio);
     assert!(studio.session.undo());
-    loop {
-        studio.photos.work(|_| Err("large.jpg is gone".to_owned()));
-        studio.session.pump();
-        let requests = studio.session.take_requests();
-        if requests.is_empty() && studio.photos.is_idle() {
-            break;
-        }
-        for event in requests.into_iter().filter_map(answer) {
-            studio.session.handle(event);
-        }
-    }
+    studio.settle_with(|_| Err("large.jpg is gone".to_owned()));
     assert!(studio.session.shown(Picture::Stage).is_some());
     assert_eq!(studio.session.stage_filled_px(), None);
     let note = studio.session.detail_note();
@@ -455,60 +338,6 @@ fn the_difference_is_that_of_the_pictures_with_detail() {
 }
 
 #[test]
-fn a_sum_carries_the_detail_of_the_faces_in_it_by_their_share() {
-    let mut studio = studio_with(&["large.jpg", "huge.jpg"]);
-    let mut sum = |text: &str| -> Vec<Vec<f32>> {
-        let text = text.to_owned();
-        studio.session.commit(Command::SetExpression { text });
-        settle(&mut studio);
-        let tiles = studio.session.tiles(Sheet::Operands);
-        let small = |drawing: &Drawing| detail(drawing).size_px <= 256;
-        let mut carried = tiles.iter().filter(|drawing| drawing.detail.is_some());
-        assert!(carried.all(small));
-        tiles.iter().map(weights).collect()
-    };
-    assert_eq!(sum("a + glasses"), [vec![1.0], vec![], vec![1.0]]);
-    assert_eq!(sum("0.5*a + 0.5*b"), [vec![0.5], vec![0.5], vec![0.5, 0.5]]);
-    assert_eq!(sum("avg(age=30)").concat(), [0.0; 0]);
-}
-
-#[test]
-fn variations_kids_and_walks_carry_less_the_further_they_are() {
-    let mut studio = studio_with(&["large.jpg", "huge.jpg"]);
-    let slot = studio.slot(0);
-    studio.session.show_inventions(3);
-    let ask = |studio: &mut Studio, kind, amount| {
-        let mut wanted = *studio.session.inventions();
-        (wanted.kind, wanted.amount, wanted.share) = (kind, amount, amount);
-        studio.session.set_inventions(wanted);
-        settle(studio);
-        studio.session.tiles(Sheet::Inventions).to_vec()
-    };
-    for tile in ask(&mut studio, InventionKind::Alike, 0.0) {
-        only(&tile);
-    }
-    for tile in ask(&mut studio, InventionKind::Alike, 1.0) {
-        assert!(weights(&tile).iter().all(|weight| *weight < 1.0));
-    }
-    let whole = |tile: &Drawing| weights(tile).iter().sum::<f32>();
-    for tile in ask(&mut studio, InventionKind::Kids, 0.5) {
-        assert!((0.0..=1.0 + f32::EPSILON).contains(&whole(&tile)));
-    }
-    for tile in ask(&mut studio, InventionKind::New, 0.5) {
-        assert_eq!(tile.detail, None);
-    }
-
-    let mut settings = *studio.session.walk_settings();
-    settings.start = Some(slot);
-    studio.session.set_walk(settings);
-    let frames = studio.session.walk_drawings().expect("a walk");
-    only(&frames[0]);
-    let furthest = frames.iter().map(whole).fold(1.0, f32::min);
-    assert!(furthest < 1.0, "{furthest}");
-    assert_eq!(studio.session.walk_filled_px(), Some(LARGE_PX));
-}
-
-#[test]
 fn refinement_makes_the_photograph_anew_with_the_better_code() {
     let mut studio = studio_with(&["large.jpg"]);
     let before = only(&stage(&mut studio));
@@ -517,48 +346,22 @@ fn refinement_makes_the_photograph_anew_with_the_better_code() {
         .session
         .commit(Command::SetRefinement { slot, steps: 60 });
     let better = Latent::from_vec(vec![1.0, 2.0, 3.0, 30.0, 0.0]);
-    loop {
-        studio.photos.work(read);
-        studio.session.pump();
-        let requests = studio.session.take_requests();
-        if requests.is_empty() && studio.photos.is_idle() {
-            break;
-        }
-        for request in requests {
-            let event = match request {
-                Request::Refine {
-                    target, generation, ..
-                } => Some(facemath::engine::Event::Refined {
-                    target,
-                    generation,
-                    latent: better.clone(),
-                    error_before: 0.02,
-                    error_after: 0.01,
-                }),
-                other => answer(other),
-            };
-            if let Some(event) = event {
-                studio.session.handle(event);
-            }
-        }
-    }
+    studio.settle_by(read, |request| match request {
+        Request::Refine {
+            target, generation, ..
+        } => Some(facemath::engine::Event::Refined {
+            target,
+            generation,
+            latent: better.clone(),
+            error_before: 0.02,
+            error_after: 0.01,
+        }),
+        other => answer(other),
+    });
     let drawing = stage(&mut studio);
     let after = only(&drawing);
     assert_eq!(after.latent, better);
     assert_eq!(drawing.latent, better, "still the photograph itself");
     assert!(!Arc::ptr_eq(&before, &after));
     assert_eq!(before.pixels, after.pixels);
-}
-
-#[test]
-fn computed_faces_have_no_photograph() {
-    let mut studio = studio_with(&["large.jpg"]);
-    let text = "a + glasses".to_owned();
-    studio.session.commit(Command::SetExpression { text });
-    settle(&mut studio);
-    assert!(studio.session.keep_answer());
-    settle(&mut studio);
-    let slot = studio.session.document().selected_slot().expect("a face");
-    assert!(matches!(slot.source, Some(Source::Code { .. })));
-    assert_eq!(stage(&mut studio).detail, None);
 }

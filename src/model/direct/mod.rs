@@ -1,0 +1,258 @@
+//! The decoder on a CPU, where no gradient is asked for: the same layers as [`Vae::decode`](super::Vae::decode) as products
+//! over what lies in memory anyway, without the tensor library's copies. It takes a fraction of the time.
+
+mod picture;
+mod product;
+mod unsharp;
+
+pub(super) use self::unsharp::sharpen;
+
+use rayon::prelude::*;
+
+use self::picture::{Block, Linear, Picture, add_bias, relu};
+use self::product::{Onto, Rows, multiply};
+use super::bundle::{Bundle, BundleError};
+use super::resample::resampling_matrix;
+use super::vae::{DECODER_PATCH_PX, LINEAR_PATCH_PX};
+
+/// A bundle's decoder, linear core included.
+#[derive(Clone, Debug)]
+pub struct DirectDecoder {
+    size: usize,
+    basis_size: usize,
+    grid: usize,
+    latent_dim: usize,
+    /// Mean face, `[3 * basis_size * basis_size]`.
+    mean: Vec<f32>,
+    /// Principal components times their scales, `[latent_dim, 3 * basis_size * basis_size]`.
+    components: Vec<f32>,
+    /// From the basis' size to the picture's, `[size, basis_size]`, and its transpose.
+    grow: Vec<f32>,
+    grow_transposed: Vec<f32>,
+    seed: Linear,
+    modulation: Linear,
+    to_sixteenth: Linear,
+    sixteenth: Block,
+    to_eighth: Linear,
+    eighth: Block,
+    to_quarter: Linear,
+    /// The part of the merging layer that sees the features, with its bias.
+    merge: Linear,
+    /// The part that sees the linear picture, `[3 * patch * patch, channels]`.
+    merge_linear: Vec<f32>,
+    quarter: Block,
+    to_half: Linear,
+    pixels: Linear,
+}
+
+impl DirectDecoder {
+    /// The decoder of `bundle`.
+    ///
+    /// # Errors
+    /// If a weight is missing or has a shape other than the configuration's.
+    pub fn new(bundle: &Bundle) -> Result<Self, BundleError> {
+        let config = bundle.config();
+        let read = |layer: &str, inputs: usize, outputs: usize| -> Result<Linear, BundleError> {
+            let name = |part| format!("{}.decoder.{layer}.{part}", Bundle::NETWORK);
+            let values = |part, shape: &[usize]| {
+                let values = bundle.weights().get(&name(part), shape);
+                values
+                    .map(<[f32]>::to_vec)
+                    .map_err(|why| bundle.broken(why))
+            };
+            Ok(Linear {
+                weight: values("weight", &[inputs, outputs])?,
+                bias: values("bias", &[outputs])?,
+            })
+        };
+        let conv = |layer: &str, inputs: usize, outputs: usize| {
+            read(&format!("{layer}.product"), 9 * inputs, outputs)
+        };
+        let block = |layer: &str, channels: usize| -> Result<Block, BundleError> {
+            Ok(Block {
+                first: conv(&format!("{layer}.first"), channels, channels)?,
+                second: conv(&format!("{layer}.second"), channels, channels)?,
+            })
+        };
+        let [thirty_second, sixteenth, eighth, quarter, half] = config.decoder_channels;
+        let (size, basis_size, dim) = (
+            config.image_size_px,
+            config.basis_size_px,
+            config.latent_dim,
+        );
+        let grid = size / 32;
+        let basis = bundle.basis();
+        let scaled = basis
+            .components
+            .chunks_exact(basis.mean.len().max(1))
+            .zip(&basis.scales)
+            .flat_map(|(row, scale)| row.iter().map(move |value| value * scale));
+        let grow = resampling_matrix(basis_size, size);
+        let linear_patch = 3 * LINEAR_PATCH_PX * LINEAR_PATCH_PX;
+        let mut merge = read("merge", quarter + linear_patch, quarter)?;
+        Ok(Self {
+            size,
+            basis_size,
+            grid,
+            latent_dim: dim,
+            mean: basis.mean.clone(),
+            components: scaled.collect(),
+            grow_transposed: transposed(&grow, basis_size),
+            grow,
+            seed: read("seed", dim, grid * grid * thirty_second)?,
+            modulation: read("modulation", dim, sixteenth + eighth + quarter)?,
+            to_sixteenth: read("to_sixteenth", thirty_second, 4 * sixteenth)?,
+            sixteenth: block("sixteenth", sixteenth)?,
+            to_eighth: read("to_eighth", sixteenth, 4 * eighth)?,
+            eighth: block("eighth", eighth)?,
+            to_quarter: read("to_quarter", eighth, 4 * quarter)?,
+            merge_linear: merge.weight.split_off(quarter * quarter),
+            merge,
+            quarter: block("quarter", quarter)?,
+            to_half: conv("to_half", quarter, 4 * half)?,
+            pixels: conv("pixels", half, 3 * DECODER_PATCH_PX * DECODER_PATCH_PX)?,
+        })
+    }
+
+    /// Codes `[batch, latent_dim]` to pictures `[batch, 3, size, size]`, not clamped. Numbers beyond the last whole code are
+    /// left out.
+    pub fn decode(&self, codes: &[f32]) -> Vec<f32> {
+        let codes = &codes[..codes.len() / self.latent_dim * self.latent_dim];
+        // What all faces share is one product, so that large weights are read once.
+        let small = product_of_batch(codes, self.latent_dim, &self.components, &self.mean);
+        let mut seeds =
+            product_of_batch(codes, self.latent_dim, &self.seed.weight, &self.seed.bias);
+        relu(&mut seeds);
+        let gains = product_of_batch(
+            codes,
+            self.latent_dim,
+            &self.modulation.weight,
+            &self.modulation.bias,
+        );
+        let mut faces = vec![0.0; codes.len() / self.latent_dim * 3 * self.size * self.size];
+        faces
+            .par_chunks_exact_mut(3 * self.size * self.size)
+            .zip(small.par_chunks_exact(self.mean.len()))
+            .zip(seeds.par_chunks_exact(self.seed.outputs()))
+            .zip(gains.par_chunks_exact(self.modulation.outputs()))
+            .for_each(|(((face, small), seed), gains)| self.draw(face, small, seed, gains));
+        faces
+    }
+
+    /// One face, `[3, size, size]`.
+    fn draw(&self, face: &mut [f32], small: &[f32], seed: &[f32], gains: &[f32]) {
+        self.grow(small, face);
+        let (sixteenth_gain, gains) = gains.split_at(self.sixteenth.first.outputs());
+        let (eighth_gain, quarter_gain) = gains.split_at(self.eighth.first.outputs());
+
+        let mut x = Picture::zeros(self.grid, seed.len() / (self.grid * self.grid));
+        x.fill(|y, line| line.copy_from_slice(&seed[y * line.len()..][..line.len()]));
+        let mut x = expanded(&x, &self.to_sixteenth);
+        x.apply(&self.sixteenth, sixteenth_gain);
+        let mut x = expanded(&x, &self.to_eighth);
+        x.apply(&self.eighth, eighth_gain);
+        let x = expanded(&x, &self.to_quarter);
+        let mut merged = Picture::zeros(self.size / LINEAR_PATCH_PX, self.merge.outputs());
+        self.patches(face)
+            .map(&self.merge_linear, &mut merged, Onto::Nothing, |_| {});
+        x.map(&self.merge.weight, &mut merged, Onto::Sum, |places| {
+            add_bias(places, &self.merge.bias);
+        });
+        merged.apply(&self.quarter, quarter_gain);
+        let mut half = Picture::zeros(self.size / LINEAR_PATCH_PX, self.to_half.outputs());
+        merged.convolve(&self.to_half.weight, &mut half, Onto::Nothing, |places| {
+            add_bias(places, &self.to_half.bias);
+            relu(places);
+        });
+        let half = half.shuffled();
+        let mut pixels = Picture::zeros(self.size / DECODER_PATCH_PX, self.pixels.outputs());
+        half.convolve(&self.pixels.weight, &mut pixels, Onto::Nothing, |places| {
+            add_bias(places, &self.pixels.bias);
+        });
+        self.add_patches(&pixels, face);
+    }
+
+    /// The linear picture at its full size, `[3, size, size]`, from the basis' `[3, basis_size, basis_size]`.
+    fn grow(&self, small: &[f32], face: &mut [f32]) {
+        let (from, to) = (self.basis_size, self.size);
+        let mut wide = vec![0.0; 3 * from * to];
+        multiply(
+            Rows::packed(small, from),
+            &self.grow_transposed,
+            to,
+            &mut wide,
+            Onto::Nothing,
+        );
+        let planes = face.chunks_exact_mut(to * to);
+        for (plane, wide) in planes.zip(wide.chunks_exact(from * to)) {
+            let grow = Rows::packed(&self.grow, from);
+            multiply(grow, wide, to, plane, Onto::Nothing);
+        }
+    }
+
+    /// The linear picture as the network sees it: spread about zero, in patches.
+    fn patches(&self, face: &[f32]) -> Picture {
+        const SIDE: usize = LINEAR_PATCH_PX;
+        let size = self.size;
+        let mut patches = Picture::zeros(size / SIDE, 3 * SIDE * SIDE);
+        patches.fill(|row, line| {
+            for (channel, plane) in face.chunks_exact(size * size).enumerate() {
+                for within in 0..SIDE {
+                    let pixels = &plane[(row * SIDE + within) * size..][..size];
+                    let patches = line.chunks_exact_mut(3 * SIDE * SIDE);
+                    for (patch, pixels) in patches.zip(pixels.chunks_exact(SIDE)) {
+                        let places = patch[within * SIDE * 3..].chunks_exact_mut(3);
+                        for (place, pixel) in places.zip(pixels) {
+                            place[channel] = (pixel - 0.5) * 4.0;
+                        }
+                    }
+                }
+            }
+        });
+        patches
+    }
+
+    /// Adds what the network draws.
+    fn add_patches(&self, patches: &Picture, face: &mut [f32]) {
+        const SIDE: usize = DECODER_PATCH_PX;
+        let size = self.size;
+        patches.read(|row, line| {
+            for (channel, plane) in face.chunks_exact_mut(size * size).enumerate() {
+                for within in 0..SIDE {
+                    let pixels = &mut plane[(row * SIDE + within) * size..][..size];
+                    let patches = line.chunks_exact(3 * SIDE * SIDE);
+                    for (pixels, patch) in pixels.chunks_exact_mut(SIDE).zip(patches) {
+                        let places = patch[within * SIDE * 3..].chunks_exact(3);
+                        for (pixel, place) in pixels.iter_mut().zip(places) {
+                            *pixel += place[channel];
+                        }
+                    }
+                }
+            }
+        });
+    }
+}
+
+/// Rows `[batch, width]` times `weight`, `[width, outputs]`, plus `bias`.
+fn product_of_batch(rows: &[f32], width: usize, weight: &[f32], bias: &[f32]) -> Vec<f32> {
+    let rows = Rows::packed(rows, width);
+    let mut out = bias.repeat(rows.count);
+    multiply(rows, weight, bias.len(), &mut out, Onto::Sum);
+    out
+}
+
+/// Twice the side: a linear map to four times the channels, which become space.
+fn expanded(x: &Picture, layer: &Linear) -> Picture {
+    let mut out = x.like(layer.outputs());
+    x.map(&layer.weight, &mut out, Onto::Nothing, |places| {
+        add_bias(places, &layer.bias);
+    });
+    out.shuffled()
+}
+
+/// A matrix `[_, width]` with its rows as columns.
+fn transposed(matrix: &[f32], width: usize) -> Vec<f32> {
+    (0..width)
+        .flat_map(|column| matrix.iter().skip(column).step_by(width).copied())
+        .collect()
+}
