@@ -2,14 +2,98 @@
 
 mod studio_support;
 
-use facemath::engine::Drawing;
-use facemath::latent::{Latent, Prior, Walk, kid};
+use std::sync::Arc;
+
+use crossbeam_channel::bounded;
+use facemath::engine::{Drawing, Event, ModelInfo};
+use facemath::latent::{
+    Condition, FlowNetwork, FlowParts, LENGTH_FEATURES, Latent, Linear, Prior, TIME_FEATURES, Walk,
+    Wanted, kid,
+};
 use facemath::studio::{
-    Command, Frames, InventionKind, Inventions, Picture, Sheet, Source, StageView, TileId,
-    WalkSettings,
+    Command, Document, Frames, InventionKind, Inventions, Picture, Sheet, Source, StageView,
+    TileId, WalkSettings, samples,
 };
 use image::{Rgb, RgbImage};
-use studio_support::{Studio, drawn, model, set_age};
+use studio_support::{Studio, drawn, model, ready, set_age};
+
+/// The stand-in model, whose inventions are drawn by a flow that corrects nothing and can be asked for ages.
+fn flowing() -> Event {
+    let dim = model().latent_dim;
+    let linear = |inputs: usize, outputs: usize| Linear {
+        weight: vec![0.0; inputs * outputs],
+        bias: vec![0.0; outputs],
+    };
+    let network = FlowNetwork {
+        embed: linear(TIME_FEATURES + LENGTH_FEATURES + 2, 2),
+        embed_again: linear(2, 2),
+        input: linear(2 * dim, 2),
+        blocks: Vec::new(),
+        modulation: linear(2, 4),
+        output: linear(2, dim),
+        gate: linear(2, dim),
+    };
+    let age = Condition {
+        name: "age".to_owned(),
+        mean: 40.0,
+        spread: 20.0,
+        least: 1.0,
+        most: 90.0,
+    };
+    let flow = FlowParts {
+        conditions: vec![age],
+        network,
+    };
+    let Event::Ready { device, model } = ready() else {
+        panic!("an engine that is ready says so");
+    };
+    let mut model = ModelInfo::clone(&model);
+    model.prior = model.prior.with_flow(flow).expect("the sizes fit");
+    Event::Ready {
+        device,
+        model: Arc::new(model),
+    }
+}
+
+#[test]
+fn a_flow_draws_the_sheet_on_other_threads() {
+    let (sender, woken) = bounded(100);
+    let wake = Arc::new(move || {
+        sender.try_send(()).ok();
+    });
+    let mut studio = Studio::woken_by(Document::first_run(samples::SAMPLES), wake);
+    studio.session.handle(flowing());
+    studio.session.show_inventions(3);
+    let prior = studio.session.model().expect("a model").prior.clone();
+    let wait = |studio: &mut Studio| {
+        studio.settle();
+        woken.recv().expect("the window is woken");
+        studio.settle();
+    };
+    ask(&mut studio, |inventions| inventions.seed = 8);
+    wait(&mut studio);
+    let expected = prior.invent_all(&[8, 9, 10], Prior::TRUNCATION, &Wanted::anybody());
+    assert_eq!(tiles(&studio), expected);
+    assert_eq!(
+        studio.session.invention(0),
+        Some((Source::Invented { seed: 8 }, "Invented 8".to_owned()))
+    );
+
+    ask(&mut studio, |inventions| {
+        inventions.asked.age_years = Some(70.0);
+        inventions.asked.glasses = Some(1.0);
+    });
+    wait(&mut studio);
+    let (source, _) = studio.session.invention(0).expect("an invention");
+    assert!(
+        matches!(source, Source::Code { .. }),
+        "no number alone stands for it"
+    );
+    ask(&mut studio, |inventions| {
+        inventions.asked.age_years = Some(f32::NAN)
+    });
+    assert_eq!(studio.session.inventions().asked.age_years, None);
+}
 
 fn tiles(studio: &Studio) -> Vec<Latent> {
     codes(studio.session.tiles(Sheet::Inventions))

@@ -52,7 +52,8 @@ pub use expression::{
     SpanKind, Term, Vocabulary,
 };
 pub use flow::{
-    Condition, Flow, FlowBlock, FlowNetwork, FlowParts, Linear, Wanted, time_features,
+    Condition, Flow, FlowBlock, FlowNetwork, FlowParts, LENGTH_FEATURES, Linear, MixtureVelocity,
+    TIME_FEATURES, Wanted, length_features, time_features, unit_factor,
 };
 pub use kid::kid;
 pub use locks::AGE;

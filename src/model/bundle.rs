@@ -1,10 +1,11 @@
-//! A model on disk: a folder of four files, checked before anything is believed.
+//! A model on disk: a folder of four or five files, checked before anything is believed.
 //!
 //! | file | holds |
 //! | --- | --- |
 //! | `bundle.json` | format version, network shape, concepts' names, figures, and a SHA-256 of each other file |
 //! | `weights.safetensors` | the networks and their linear core, half precision |
-//! | `latent.safetensors` | what is known of the latent space: directions, averages by age, the prior |
+//! | `latent.safetensors` | what is known of the latent space: directions, averages by age, the mixture |
+//! | `prior.safetensors` | the flow that inventions are drawn with, half precision; a bundle without it draws from the mixture |
 //! | `card.md` | the model card: data, licence, figures, limits |
 
 use std::collections::BTreeMap;
@@ -18,6 +19,7 @@ use super::basis::BasisData;
 use super::config::ModelConfig;
 use super::files::{hex_sha256, read_up_to, replace};
 use super::latent_tables::{ConceptEntry, latent_tables_from_tensors, tensors_from_latent_tables};
+use super::prior_file::{flow_from_tensors, tensors_from_flow};
 use super::tensors::{Precision, TensorMap};
 
 /// Version of the bundle format. Readers refuse others.
@@ -28,6 +30,7 @@ const MAX_FILE_BYTES: u64 = 1 << 30;
 const MANIFEST: &str = "bundle.json";
 const WEIGHTS: &str = "weights.safetensors";
 const LATENT: &str = "latent.safetensors";
+const PRIOR: &str = "prior.safetensors";
 const CARD: &str = "card.md";
 
 /// Why a bundle could not be used.
@@ -109,6 +112,11 @@ impl Manifest {
             origin: origin.to_owned(),
             reason: format!("{MANIFEST} is not a manifest ({error})"),
         })
+    }
+
+    /// Whether the bundle has a file of this name.
+    fn names(&self, file: &str) -> bool {
+        self.sha256.contains_key(file)
     }
 
     fn check(&self, origin: &str, file: &'static str, bytes: &[u8]) -> Result<(), BundleError> {
@@ -201,18 +209,19 @@ impl Bundle {
         let read = |name: &str| read_file(&folder.join(name));
         let origin = folder.display().to_string();
         let manifest = read(MANIFEST)?;
-        // The version comes first: a newer bundle may have other files.
-        check_version(&origin, &manifest)?;
+        let has_flow = Manifest::parse(&origin, &manifest)?.names(PRIOR);
         Self::from_bytes(
             origin,
             &manifest,
             &read(WEIGHTS)?,
             &read(LATENT)?,
+            has_flow.then(|| read(PRIOR)).transpose()?.as_deref(),
             &read(CARD)?,
         )
     }
 
-    /// Reads a bundle from the bytes of its four files; `origin` names it in messages.
+    /// Reads a bundle from the bytes of its files; `origin` names it in messages, `flow` is `prior.safetensors` if the
+    /// manifest names one.
     ///
     /// # Errors
     /// As [`Self::load`].
@@ -221,11 +230,16 @@ impl Bundle {
         manifest: &[u8],
         weights: &[u8],
         latent: &[u8],
+        flow: Option<&[u8]>,
         card: &[u8],
     ) -> Result<Self, BundleError> {
         let manifest = Manifest::parse(&origin, manifest)?;
         manifest.check(&origin, WEIGHTS, weights)?;
         manifest.check(&origin, LATENT, latent)?;
+        let flow = flow.filter(|_| manifest.names(PRIOR));
+        if manifest.names(PRIOR) {
+            manifest.check(&origin, PRIOR, flow.unwrap_or_default())?;
+        }
         let card = manifest.checked_card(&origin, card)?;
         let broken = |reason: String| BundleError::Broken {
             origin: origin.clone(),
@@ -244,6 +258,13 @@ impl Bundle {
                 latent_tables_from_tensors(&tables, &manifest.concepts, config.latent_dim)
             })
             .map_err(|e| broken(format!("in {LATENT}, {e}")))?;
+        let prior = match flow {
+            Some(bytes) => TensorMap::from_bytes(bytes)
+                .and_then(|tensors| flow_from_tensors(&tensors))
+                .and_then(|flow| prior.with_flow(flow).map_err(|error| error.to_string()))
+                .map_err(|e| broken(format!("in {PRIOR}, {e}")))?,
+            None => prior,
+        };
         Ok(Self {
             origin,
             config,
@@ -256,7 +277,7 @@ impl Bundle {
         })
     }
 
-    /// Writes the bundle's four files into `folder`, which is made if need be. The manifest is written last, so that an
+    /// Writes the bundle's files into `folder`, which is made if need be. The manifest is written last, so that an
     /// interrupted write is recognised as damaged, never used.
     ///
     /// # Errors
@@ -266,11 +287,15 @@ impl Bundle {
         let weights = self.weights.to_bytes().map_err(broken)?;
         let (tables, concepts) = tensors_from_latent_tables(&self.directions, &self.prior);
         let latent = tables.to_bytes().map_err(broken)?;
-        let files = [
+        let mut files = vec![
             (WEIGHTS, weights),
             (LATENT, latent),
             (CARD, self.card.clone().into_bytes()),
         ];
+        if let Some(flow) = self.prior.flow() {
+            let flow = tensors_from_flow(flow.parts());
+            files.push((PRIOR, flow.to_bytes().map_err(broken)?));
+        }
         let manifest = Manifest {
             format_version: FORMAT_VERSION,
             config: self.config.clone(),

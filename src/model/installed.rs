@@ -7,12 +7,13 @@ use super::bundle::{Bundle, BundleError, load_card};
 /// Name of the model that is used unless another is asked for.
 pub const BUILTIN: &str = "faces";
 
-/// A model compiled into the program: the four files of its bundle.
+/// A model compiled into the program: the files of its bundle.
 struct Compiled {
     name: &'static str,
     manifest: &'static [u8],
     weights: &'static [u8],
     latent: &'static [u8],
+    flow: Option<&'static [u8]>,
     card: &'static str,
 }
 
@@ -23,6 +24,7 @@ macro_rules! compiled {
             manifest: include_bytes!(concat!("../../models/", $name, "/bundle.json")),
             weights: include_bytes!(concat!("../../models/", $name, "/weights.safetensors")),
             latent: include_bytes!(concat!("../../models/", $name, "/latent.safetensors")),
+            flow: None,
             card: include_str!(concat!("../../models/", $name, "/card.md")),
         }
     };
@@ -60,6 +62,7 @@ impl Bundle {
                 known.manifest,
                 known.weights,
                 known.latent,
+                known.flow,
                 known.card.as_bytes(),
             );
         }

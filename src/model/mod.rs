@@ -11,6 +11,7 @@ mod installed;
 mod latent_tables;
 mod layers;
 mod parameters;
+mod prior_file;
 mod refine;
 mod resample;
 mod sharpen;

@@ -301,6 +301,24 @@ pub fn codes_of(
     })
 }
 
+/// Looks at mirror images of faces.
+pub fn mirrored_looks(
+    model: &FaceModel,
+    set: &FaceSet,
+    faces: &[usize],
+    device: &Device,
+    progress: &dyn Fn(f32),
+) -> Looks {
+    let codes = codes_of_batches(model, faces, progress, |chunk| {
+        plain_batch(set, chunk, device).flip([3])
+    });
+    Looks {
+        codes,
+        faces: faces.to_vec(),
+        mirrored: vec![true; faces.len()],
+    }
+}
+
 /// Looks at faces as training saw them: mirrored, shifted and re-lit at random, the same for the same `seed`.
 pub fn jittered_looks(
     model: &FaceModel,

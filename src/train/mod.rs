@@ -47,7 +47,9 @@ pub use align::{
 };
 pub use calibrate::{Look, Sight, Specimen, calibrated};
 pub use checkpoint::CheckpointError;
-pub use commands::{CommandError, DescribeArgs, DirectionsArgs, EvalArgs, TrainArgs, TrainDevice};
+pub use commands::{
+    CommandError, DescribeArgs, DirectionsArgs, EvalArgs, PriorArgs, TrainArgs, TrainDevice,
+};
 pub use core::fit_basis;
 pub use directions::{MIN_FACES_A_SIDE, MIN_FACES_WITH_AGE, fit_directions};
 pub use evaluate::{

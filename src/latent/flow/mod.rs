@@ -1,10 +1,12 @@
 //! A flow from noise to codes: where inventions come from when a mixture of Gaussians is too coarse.
 //!
-//! A small network says for every point and every time between 0 and 1 where to go; following it from noise at 0 leads to
-//! a code at 1, distributed as real faces' codes are (flow matching; Lipman et al. 2023, arXiv 2210.02747). It can be
-//! told what the face is to be.
+//! A velocity says for every point and every time between 0 and 1 where to go; following it from noise at 0 leads to a
+//! code at 1, distributed as real faces' codes are (flow matching; Lipman et al. 2023, arXiv 2210.02747). The velocity
+//! of the mixture is known exactly, and a small network corrects it, so that a flow begins as good as the mixture. It
+//! can be told what the face is to be.
 
 mod conditions;
+mod mixture;
 mod network;
 
 use std::sync::Arc;
@@ -12,27 +14,36 @@ use std::sync::Arc;
 use nalgebra::DMatrix;
 use rayon::prelude::*;
 
-use self::network::{Modulations, Network};
-use super::{Latent, LatentError};
+use self::mixture::Mixture;
+use super::{Latent, LatentError, Prior};
 
 pub use conditions::{Condition, Wanted};
-pub use network::{FlowBlock, FlowNetwork, Linear, time_features};
+pub use network::{
+    FlowBlock, FlowNetwork, LENGTH_FEATURES, Linear, TIME_FEATURES, length_features, time_features,
+    unit_factor,
+};
 
-/// Steps from noise to a code unless something else is asked for.
+/// Steps from noise to a code.
 const STEPS: usize = 8;
+/// How much of the network's correction is taken: more than all of it, which leads away from what the mixture gets wrong (in
+/// the manner of autoguidance; Karras et al. 2024, arXiv 2406.02507).
+const GUIDANCE: f32 = 1.5;
+/// Faces differ in how far from the mean they are by this power of what they would: the farthest have more contrast than
+/// the decoder can draw, the nearest none. Guidance drives both further apart.
+const LENGTH_POWER: f32 = 0.5;
+/// Smallest mean square of a code that is divided by.
+const LEAST_LENGTH: f32 = 1e-6;
 /// Faces drawn together by one thread.
 const TOGETHER: usize = 16;
+/// Products of fewer columns take another way, and round otherwise: a face would depend on how many are drawn with it.
+const FEWEST_COLUMNS: usize = 8;
 
 /// A flow as it stands in a file, before it is checked.
 #[derive(Debug, Clone, PartialEq)]
 pub struct FlowParts {
-    /// The mean of each of a code's numbers.
-    pub mean: Latent,
-    /// Their standard deviations, above 0.
-    pub spread: Latent,
     /// What faces can be asked for.
     pub conditions: Vec<Condition>,
-    /// The velocities, of standardised codes.
+    /// What corrects the mixture's velocity.
     pub network: FlowNetwork,
 }
 
@@ -43,28 +54,48 @@ pub struct Flow(Arc<Checked>);
 #[derive(Debug, PartialEq)]
 struct Checked {
     parts: FlowParts,
-    network: Network,
+    mixture: Mixture,
+}
+
+/// The velocity of a prior's mixture, for whoever fits a network to what is left.
+#[derive(Debug, Clone)]
+pub struct MixtureVelocity(Mixture);
+
+impl MixtureVelocity {
+    /// Takes some tens of milliseconds for each component.
+    pub fn new(prior: &Prior) -> Self {
+        Self(Mixture::new(prior))
+    }
+
+    /// A code in standard deviations of the whole mixture from its mean.
+    pub fn standardised(&self, code: &[f32]) -> Vec<f32> {
+        self.0.standardised(code).collect()
+    }
+
+    /// The mixture's mean velocities at points between noise and standardised codes, `[faces, dim]` row by row, each at its
+    /// own time, 0 to 1. Empty if the points are not as many codes as times.
+    pub fn at(&self, points: &[f32], times: &[f32]) -> Vec<f32> {
+        let dim = points.len() / times.len().max(1);
+        if dim * times.len() != points.len() || dim == 0 {
+            return Vec::new();
+        }
+        let points = DMatrix::from_column_slice(dim, times.len(), points);
+        self.0.velocity(&points, times).as_slice().to_vec()
+    }
 }
 
 impl Flow {
-    /// Checks a flow.
+    /// Checks a flow that corrects the mixture of `prior`.
     ///
     /// # Errors
     /// Fails if sizes do not fit or a number is not finite or has no meaning.
-    pub fn new(parts: FlowParts) -> Result<Self, LatentError> {
-        let dim = parts.mean.dim();
-        parts.mean.check_dim(parts.spread.dim())?;
-        let is_spread = |spread: &f32| spread.is_finite() && *spread > 0.0;
-        if !parts.mean.is_finite() || !parts.spread.as_slice().iter().all(is_spread) {
-            return Err(LatentError::NotFinite {
-                what: "the prior's scale".to_owned(),
-            });
-        }
+    pub(super) fn new(prior: &Prior, parts: FlowParts) -> Result<Self, LatentError> {
         for condition in &parts.conditions {
             condition.check()?;
         }
-        let network = Network::new(&parts.network, dim, parts.conditions.len())?;
-        Ok(Self(Arc::new(Checked { parts, network })))
+        parts.network.check(prior.dim(), parts.conditions.len())?;
+        let mixture = Mixture::new(prior);
+        Ok(Self(Arc::new(Checked { parts, mixture })))
     }
 
     /// The numbers that it was made of.
@@ -72,72 +103,56 @@ impl Flow {
         &self.0.parts
     }
 
-    /// How many numbers a code has.
-    pub fn dim(&self) -> usize {
-        self.parts().mean.dim()
-    }
-
     /// What faces can be asked for.
     pub fn conditions(&self) -> &[Condition] {
         &self.parts().conditions
     }
 
-    /// The codes that noise, `dim` numbers for each face, flows to.
-    pub fn codes(&self, noise: &[Vec<f32>], wanted: &Wanted) -> Vec<Latent> {
-        self.codes_in_steps(noise, wanted, STEPS)
-    }
-
-    /// As [`codes`](Self::codes), in a number of steps of Heun's method.
-    pub fn codes_in_steps(
-        &self,
-        noise: &[Vec<f32>],
-        wanted: &Wanted,
-        steps: usize,
-    ) -> Vec<Latent> {
+    /// The codes that noise flows to: each is as many numbers as a code has.
+    pub(super) fn codes(&self, noise: &[Vec<f32>], wanted: &Wanted) -> Vec<Latent> {
         let told: Vec<f32> = self
             .conditions()
             .iter()
             .flat_map(|condition| condition.inputs(wanted.value(&condition.name)))
             .collect();
-        let times: Vec<f32> = (0..=steps).map(|step| step as f32 / steps as f32).collect();
-        let at: Vec<Modulations> = times
-            .iter()
-            .map(|time| self.0.network.modulations(*time, &told))
-            .collect();
         noise
             .par_chunks(TOGETHER)
-            .flat_map_iter(|chunk| self.flowed(chunk, &times, &at))
+            .flat_map_iter(|chunk| self.flowed(chunk, &told))
             .collect()
     }
 
-    fn flowed(&self, noise: &[Vec<f32>], times: &[f32], at: &[Modulations]) -> Vec<Latent> {
-        let dim = self.dim();
-        // Products of few columns take another way, and round otherwise.
-        let columns = noise.len().max(8);
+    /// Heun's method, in equal steps.
+    fn flowed(&self, noise: &[Vec<f32>], told: &[f32]) -> Vec<Latent> {
+        let mixture = &self.0.mixture;
+        let Some(dim) = noise.first().map(Vec::len) else {
+            return Vec::new();
+        };
+        let columns = noise.len().max(FEWEST_COLUMNS);
         let mut codes = DMatrix::<f32>::zeros(dim, columns);
         for (mut column, noise) in codes.column_iter_mut().zip(noise) {
             for (value, noise) in column.iter_mut().zip(noise) {
                 *value = *noise;
             }
         }
-        for (times, at) in times.windows(2).zip(at.windows(2)) {
-            let ([from, to], [here, there]) = (times, at) else {
-                continue;
-            };
-            let step = to - from;
-            let first = self.0.network.velocity(&codes, here);
-            let ahead = &codes + &first * step;
-            let second = self.0.network.velocity(&ahead, there);
+        let step = 1.0 / STEPS as f32;
+        let velocity = |codes: &DMatrix<f32>, time: f32| {
+            let base = mixture.velocity(codes, &vec![time; columns]);
+            let network = &self.parts().network;
+            network.correction(codes, &base, time, told) * GUIDANCE + base
+        };
+        for index in 0..STEPS {
+            let time = index as f32 * step;
+            let first = velocity(&codes, time);
+            let second = velocity(&(&codes + &first * step), time + step);
             codes += (first + second) * (step / 2.0);
         }
-        let parts = self.parts();
         let columns = codes.column_iter().take(noise.len());
-        columns
-            .map(|column| {
-                let scale = parts.mean.as_slice().iter().zip(parts.spread.as_slice());
-                let values = column.iter().zip(scale);
-                Latent::from_vec(values.map(|(v, (m, s))| m + s * v).collect())
-            })
-            .collect()
+        let evened = columns.map(|column| {
+            let length = (column.norm_squared() / dim as f32)
+                .sqrt()
+                .max(LEAST_LENGTH);
+            column * length.powf(LENGTH_POWER - 1.0)
+        });
+        evened.map(|code| mixture.code(code.iter())).collect()
     }
 }

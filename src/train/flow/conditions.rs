@@ -45,7 +45,11 @@ fn condition(name: &str, mut values: Vec<f32>) -> Option<Condition> {
         .map(|value| (f64::from(*value) - mean).powi(2))
         .sum::<f64>()
         / count;
-    let at = |share: f64| values.get((share * (count - 1.0)).round() as usize).copied();
+    let at = |share: f64| {
+        values
+            .get((share * (count - 1.0)).round() as usize)
+            .copied()
+    };
     let (least, most) = (at(TAIL)?, at(1.0 - TAIL)?);
     (least < most && variance > 0.0).then(|| Condition {
         name: name.to_owned(),

@@ -1,10 +1,11 @@
-//! The velocity network with gradients: the same arithmetic as `latent::Flow`, which draws with it.
+//! The network that corrects a mixture's velocity, with gradients: the same arithmetic as `latent::Flow`, which draws with
+//! it.
 
 use burn::module::Module;
 use burn::tensor::activation::silu;
 use burn::tensor::{Device, Tensor};
 
-use crate::latent::{FlowBlock, FlowNetwork, Linear, time_features};
+use crate::latent::{FlowBlock, FlowNetwork, LENGTH_FEATURES, Linear, TIME_FEATURES};
 use crate::model::{Pointwise, WeightInit};
 
 use super::training::FlowOptions;
@@ -28,10 +29,11 @@ pub(super) struct VelocityNetwork {
     blocks: Vec<Block>,
     modulation: Pointwise,
     output: Pointwise,
+    gate: Pointwise,
 }
 
 impl VelocityNetwork {
-    /// A network that starts with the velocity 0 everywhere.
+    /// A network that corrects nothing yet.
     pub(super) fn new(
         options: &FlowOptions,
         dim: usize,
@@ -42,11 +44,11 @@ impl VelocityNetwork {
         let FlowOptions {
             width, embedding, ..
         } = *options;
-        let told = time_features(0.0).len() + 2 * conditions;
+        let told = TIME_FEATURES + LENGTH_FEATURES + 2 * conditions;
         Self {
             embed: Pointwise::new(&mut init, told, embedding, 1.0),
             embed_again: Pointwise::new(&mut init, embedding, embedding, 1.0),
-            input: Pointwise::new(&mut init, dim, width, 0.7),
+            input: Pointwise::new(&mut init, 2 * dim, width, 0.7),
             blocks: (0..options.blocks)
                 .map(|_| Block {
                     modulation: Pointwise::new(&mut init, embedding, 2 * width, 0.0),
@@ -56,15 +58,17 @@ impl VelocityNetwork {
                 .collect(),
             modulation: Pointwise::new(&mut init, embedding, 2 * width, 0.0),
             output: Pointwise::new(&mut init, width, dim, 0.0),
+            gate: Pointwise::new(&mut init, embedding, dim, 0.0),
         }
     }
 
-    /// Standardised codes `[batch, dim]` and what is told of time and conditions `[batch, told]` to velocities `[batch,
-    /// dim]`.
-    pub(super) fn forward(&self, codes: Tensor<2>, told: Tensor<2>) -> Tensor<2> {
+    /// Points at unit variance and the mixture's velocities there, both `[batch, dim]`, and what is told of times, lengths and
+    /// conditions, `[batch, told]`, to what the velocities lack, `[batch, dim]`.
+    pub(super) fn forward(&self, unit: Tensor<2>, base: Tensor<2>, told: Tensor<2>) -> Tensor<2> {
         let embedding = silu(self.embed.forward_rows(told));
         let embedding = silu(self.embed_again.forward_rows(embedding));
-        let mut hidden = self.input.forward_rows(codes);
+        let both = Tensor::cat(vec![unit.clone(), base], 1);
+        let mut hidden = self.input.forward_rows(both);
         for block in &self.blocks {
             let inner = modulated(
                 hidden.clone(),
@@ -73,8 +77,8 @@ impl VelocityNetwork {
             let inner = silu(block.first.forward_rows(inner));
             hidden = hidden + block.second.forward_rows(inner);
         }
-        let last = modulated(hidden, self.modulation.forward_rows(embedding));
-        self.output.forward_rows(last)
+        let last = modulated(hidden, self.modulation.forward_rows(embedding.clone()));
+        self.output.forward_rows(last) + unit * self.gate.forward_rows(embedding)
     }
 
     /// The trained numbers.
@@ -94,6 +98,7 @@ impl VelocityNetwork {
                 .collect(),
             modulation: numbers(&self.modulation),
             output: numbers(&self.output),
+            gate: numbers(&self.gate),
         }
     }
 }
@@ -101,15 +106,6 @@ impl VelocityNetwork {
 /// Each row brought to mean 0 and variance 1, then scaled and shifted by the halves of `modulation`.
 fn modulated(hidden: Tensor<2>, modulation: Tensor<2>) -> Tensor<2> {
     let [_, width] = hidden.dims();
-    if std::env::var("NORM").is_ok_and(|v| v == "0") {
-        let scale = modulation.clone().narrow(1, 0, width) + 1.0;
-        return hidden * scale + modulation.narrow(1, width, width);
-    }
-    if std::env::var("NORM").is_ok_and(|v| v == "2") {
-        let normal = hidden.clone() / (hidden.square().mean_dim(1) + 1.0).sqrt();
-        let scale = modulation.clone().narrow(1, 0, width) + 1.0;
-        return normal * scale + modulation.narrow(1, width, width);
-    }
     let centred = hidden.clone() - hidden.mean_dim(1);
     let variance = centred.clone().square().mean_dim(1);
     let normal = centred / (variance + NORM_EPSILON).sqrt();

@@ -10,7 +10,10 @@ use rand_distr::StandardNormal;
 
 use super::conditions::{conditions_of, value};
 use super::network::VelocityNetwork;
-use crate::latent::{Condition, Flow, FlowParts, Latent, LatentError, time_features};
+use crate::latent::{
+    Condition, FlowNetwork, FlowParts, MixtureVelocity, Prior, length_features, time_features,
+    unit_factor,
+};
 use crate::train::average::{blend_weights, decay_at};
 use crate::train::labels::Labels;
 use crate::train::looks::Looks;
@@ -21,6 +24,8 @@ use crate::train::workers::{Workers, share_of, worker_seed};
 const DROP_ALL: f32 = 0.1;
 /// Share of the others' conditions that are dropped one by one.
 const DROP_ONE: f32 = 0.15;
+/// Steps from one blend of the moving average to the next, which takes as long as a third of a step.
+const AVERAGE_EVERY: u64 = 8;
 /// Held-out codes in one pass of the network.
 const HELD_OUT_BATCH: usize = 256;
 
@@ -43,6 +48,8 @@ pub struct FlowOptions {
     pub average_decay: f32,
     /// Steps between looks at the held-out codes.
     pub look_every: u64,
+    /// Steps without gain on the held-out codes after which the fit ends.
+    pub patience: u64,
     /// Seed of weights, order and noise.
     pub seed: u64,
     /// Workers that share each step's codes.
@@ -52,7 +59,7 @@ pub struct FlowOptions {
 impl Default for FlowOptions {
     fn default() -> Self {
         Self {
-            width: 320,
+            width: 304,
             blocks: 3,
             embedding: 64,
             steps: 6000,
@@ -60,15 +67,25 @@ impl Default for FlowOptions {
             learning_rate: 1e-3,
             average_decay: 0.999,
             look_every: 250,
+            patience: 1500,
             seed: 1,
             workers: 2,
         }
     }
 }
 
+impl FlowOptions {
+    /// As many workers as there are cores.
+    pub fn cores() -> usize {
+        std::thread::available_parallelism().map_or(1, usize::from)
+    }
+}
+
 /// Looks at faces and what is known of the faces.
 #[derive(Clone, Copy, Debug)]
 pub struct FlowFaces<'a> {
+    /// The mixture whose velocity is corrected.
+    pub prior: &'a Prior,
     /// Codes to fit to, of training faces.
     pub training: &'a Looks,
     /// Codes of faces that the fit must not see, to know when it begins to learn faces by heart.
@@ -93,34 +110,46 @@ pub struct FlowProgress {
 }
 
 /// Codes in standard deviations, with the inputs of their faces' conditions.
-struct Table {
+struct Table<'a> {
+    mixture: &'a MixtureVelocity,
     codes: Vec<Vec<f32>>,
     /// Two numbers a condition.
     told: Vec<Vec<f32>>,
 }
 
-/// Fits a flow.
+/// The network that has the lowest loss on held-out codes so far; none while that is the mixture alone.
+struct Best {
+    loss: f32,
+    step: u64,
+    network: Option<FlowNetwork>,
+}
+
+/// Fits a network to what a mixture's velocity lacks. `None` if no network says more of the held-out codes than the mixture
+/// alone.
 ///
 /// # Errors
-/// If the system refuses a thread or the codes are no numbers.
+/// If the system refuses a thread.
 pub fn train_flow(
     faces: FlowFaces<'_>,
     options: &FlowOptions,
     device: &Device,
     report: &mut dyn FnMut(FlowProgress),
-) -> Result<Flow, LatentError> {
+) -> std::io::Result<Option<FlowParts>> {
     let dim = faces.training.dim();
-    let (mean, spread) = scale(&faces.training.codes, dim);
+    let mixture = MixtureVelocity::new(faces.prior);
     let conditions = conditions_of(faces.labels, &faces.training.distinct_faces());
-    let table = |looks: &Looks| Table::new(looks, faces.labels, &conditions, &mean, &spread);
+    let table = |looks: &Looks| Table::new(looks, faces.labels, &conditions, &mixture);
     let (training, held_out) = (table(faces.training), table(faces.held_out));
     let autodiff = device.clone().autodiff();
-    let Ok(workers) = Workers::new(options.workers) else {
-        panic!();
-    };
+    let workers = Workers::new(options.workers).map_err(std::io::Error::other)?;
     let mut network = VelocityNetwork::new(options, dim, conditions.len(), &autodiff);
     let mut average = network.valid().no_grad();
-    let mut best = (f32::INFINITY, average.numbers());
+    // What the mixture alone reaches: a network that corrects nothing yet.
+    let mut best = Best {
+        loss: 2.0 * held_out.loss(&average, Dropped::All, device),
+        step: 0,
+        network: None,
+    };
     let mut optimizer = AdamWConfig::new()
         .with_beta_2(0.99)
         .with_epsilon(1e-8)
@@ -143,7 +172,10 @@ pub fn train_flow(
             }
             let mut rng = ChaCha8Rng::seed_from_u64(worker_seed(options.seed, step + 1, worker));
             let weight = own.len() as f32 / chosen.len() as f32;
-            let loss = training.batch(own, &mut rng, Dropped::Some, &autodiff).loss(&copy) * weight;
+            let loss = training
+                .batch(own, &mut rng, Dropped::Some, &autodiff)
+                .loss(&copy)
+                * weight;
             let value: f32 = loss.clone().into_scalar();
             let gradients = GradientsParams::from_grads(loss.backward(), &copy);
             (gradients, value)
@@ -151,7 +183,10 @@ pub fn train_flow(
         sum += value * workers.count() as f32;
         let rate = learning_rate(options.learning_rate, step, options.steps);
         network = optimizer.step(rate, network, gradients);
-        average = blend_weights(average, &network, decay_at(step, options.average_decay));
+        if (step + 1) % AVERAGE_EVERY == 0 {
+            let decay = decay_at(step, options.average_decay).powi(AVERAGE_EVERY as i32);
+            average = blend_weights(average, &network, decay);
+        }
         if (step + 1) % options.look_every == 0 {
             let progress = FlowProgress {
                 step: step + 1,
@@ -162,18 +197,22 @@ pub fn train_flow(
             };
             sum = 0.0;
             let loss = progress.held_out_loss + progress.told_loss;
-            if loss < best.0 {
-                best = (loss, average.numbers());
-            }
             report(progress);
+            if loss < best.loss {
+                best = Best {
+                    loss,
+                    step: step + 1,
+                    network: Some(average.numbers()),
+                };
+            } else if step + 1 >= best.step + options.patience {
+                break;
+            }
         }
     }
-    Flow::new(FlowParts {
-        mean: Latent::from_vec(mean),
-        spread: Latent::from_vec(spread),
+    Ok(best.network.map(|network| FlowParts {
         conditions,
-        network: best.1,
-    })
+        network,
+    }))
 }
 
 /// Which conditions a batch is told.
@@ -186,35 +225,31 @@ enum Dropped {
 
 /// A step's codes on their way from noise.
 struct Batch {
-    /// `[batch, dim]`.
-    at: Tensor<2>,
-    /// Times and conditions, `[batch, told]`.
+    /// Where they are, at unit variance, `[batch, dim]`.
+    unit: Tensor<2>,
+    /// Where the mixture would have them go, `[batch, dim]`.
+    base: Tensor<2>,
+    /// Times, lengths and conditions, `[batch, told]`.
     told: Tensor<2>,
-    /// Where they go, `[batch, dim]`.
-    velocity: Tensor<2>,
+    /// What the mixture's velocities lack, `[batch, dim]`.
+    lacking: Tensor<2>,
 }
 
 impl Batch {
     fn loss(self, network: &VelocityNetwork) -> Tensor<1> {
-        (network.forward(self.at, self.told) - self.velocity)
+        (network.forward(self.unit, self.base, self.told) - self.lacking)
             .square()
             .mean()
     }
 }
 
-impl Table {
+impl<'a> Table<'a> {
     fn new(
         looks: &Looks,
         labels: &Labels,
         conditions: &[Condition],
-        mean: &[f32],
-        spread: &[f32],
+        mixture: &'a MixtureVelocity,
     ) -> Self {
-        let scale = || mean.iter().zip(spread);
-        let codes = looks.codes.iter().map(|code| {
-            let values = code.iter().zip(scale());
-            values.map(|(value, (m, s))| (value - m) / s).collect()
-        });
         let told = looks.faces.iter().map(|&face| {
             let inputs = conditions
                 .iter()
@@ -222,7 +257,12 @@ impl Table {
             inputs.collect()
         });
         Self {
-            codes: codes.collect(),
+            mixture,
+            codes: looks
+                .codes
+                .iter()
+                .map(|code| mixture.standardised(code))
+                .collect(),
             told: told.collect(),
         }
     }
@@ -236,16 +276,29 @@ impl Table {
         dropped: Dropped,
         device: &Device,
     ) -> Batch {
-        let mut at = Vec::new();
-        let mut velocity = Vec::new();
-        let mut told = Vec::new();
+        let mut points: Vec<f32> = Vec::new();
+        let mut unit: Vec<f32> = Vec::new();
+        let mut velocity: Vec<f32> = Vec::new();
+        let mut told: Vec<f32> = Vec::new();
+        let mut times: Vec<f32> = Vec::new();
         let mut dim = 0;
         for &place in chosen {
             let (Some(code), Some(known)) = (self.codes.get(place), self.told.get(place)) else {
                 continue;
             };
             let time = 1.0 / (1.0 + (-rng.sample::<f32, _>(StandardNormal)).exp());
+            dim = code.len();
+            let first = unit.len();
+            for value in code {
+                let noise: f32 = rng.sample(StandardNormal);
+                let point = time * value + (1.0 - time) * noise;
+                points.push(point);
+                unit.push(point * unit_factor(time));
+                velocity.push(value - noise);
+            }
+            times.push(time);
             told.extend(time_features(time));
+            told.extend(length_features(unit.get(first..).unwrap_or_default()));
             let is_all = match dropped {
                 Dropped::All => true,
                 Dropped::None => false,
@@ -259,22 +312,19 @@ impl Table {
                     told.extend_from_slice(pair);
                 }
             }
-            dim = code.len();
-            for value in code {
-                let noise: f32 = rng.sample(StandardNormal);
-                at.push(time * value + (1.0 - time) * noise);
-                velocity.push(value - noise);
-            }
         }
-        let rows = at.len() / dim.max(1);
+        let rows = times.len();
+        let base = self.mixture.at(&points, &times);
+        let lacking = velocity.iter().zip(&base).map(|(v, b)| v - b).collect();
         let width = told.len() / rows.max(1);
         let tensor = |values: Vec<f32>, width: usize| {
             Tensor::from_data(TensorData::new(values, [rows, width]), device)
         };
         Batch {
-            at: tensor(at, dim),
+            unit: tensor(unit, dim),
+            base: tensor(base, dim),
             told: tensor(told, width),
-            velocity: tensor(velocity, dim),
+            lacking: tensor(lacking, dim),
         }
     }
 
@@ -292,20 +342,4 @@ impl Table {
             .sum();
         sum / places.len().max(1) as f32
     }
-}
-
-/// Mean and standard deviation of each of the codes' numbers.
-fn scale(codes: &[Vec<f32>], dim: usize) -> (Vec<f32>, Vec<f32>) {
-    let count = codes.len().max(1) as f64;
-    (0..dim)
-        .map(|place| {
-            let values = || codes.iter().filter_map(|code| code.get(place)).copied();
-            let mean = values().map(f64::from).sum::<f64>() / count;
-            let variance = values()
-                .map(|value| (f64::from(value) - mean).powi(2))
-                .sum::<f64>()
-                / count;
-            (mean as f32, variance.sqrt().max(1e-6) as f32)
-        })
-        .unzip()
 }
