@@ -1,59 +1,21 @@
 //! Inventions and the random walk in the studio, without a window.
 
+#[path = "support/flow.rs"]
+mod flow;
 mod studio_support;
 
 use std::sync::Arc;
 
 use crossbeam_channel::bounded;
-use facemath::engine::{Drawing, Event, ModelInfo};
-use facemath::latent::{
-    Condition, FlowNetwork, FlowParts, LENGTH_FEATURES, Latent, Linear, Prior, TIME_FEATURES, Walk,
-    Wanted, kid,
-};
+use facemath::engine::{Drawing, Event};
+use facemath::latent::{Latent, Prior, Walk, Wanted, kid};
 use facemath::studio::{
     Command, Document, Frames, InventionKind, Inventions, Picture, Sheet, Source, StageView,
     TileId, WalkSettings, samples,
 };
+use flow::flowing;
 use image::{Rgb, RgbImage};
 use studio_support::{Studio, drawn, model, ready, set_age};
-
-/// The stand-in model, whose inventions are drawn by a flow that corrects nothing and can be asked for ages.
-fn flowing() -> Event {
-    let dim = model().latent_dim;
-    let linear = |inputs: usize, outputs: usize| Linear {
-        weight: vec![0.0; inputs * outputs],
-        bias: vec![0.0; outputs],
-    };
-    let network = FlowNetwork {
-        embed: linear(TIME_FEATURES + LENGTH_FEATURES + 2, 2),
-        embed_again: linear(2, 2),
-        input: linear(2 * dim, 2),
-        blocks: Vec::new(),
-        modulation: linear(2, 4),
-        output: linear(2, dim),
-        gate: linear(2, dim),
-    };
-    let age = Condition {
-        name: "age".to_owned(),
-        mean: 40.0,
-        spread: 20.0,
-        least: 1.0,
-        most: 90.0,
-    };
-    let flow = FlowParts {
-        conditions: vec![age],
-        network,
-    };
-    let Event::Ready { device, model } = ready() else {
-        panic!("an engine that is ready says so");
-    };
-    let mut model = ModelInfo::clone(&model);
-    model.prior = model.prior.with_flow(flow).expect("the sizes fit");
-    Event::Ready {
-        device,
-        model: Arc::new(model),
-    }
-}
 
 #[test]
 fn a_flow_draws_the_sheet_on_other_threads() {
@@ -62,7 +24,13 @@ fn a_flow_draws_the_sheet_on_other_threads() {
         sender.try_send(()).ok();
     });
     let mut studio = Studio::woken_by(Document::first_run(samples::SAMPLES), wake);
-    studio.session.handle(flowing());
+    let Event::Ready { device, model } = ready() else {
+        panic!("an engine that is ready says so");
+    };
+    studio.session.handle(Event::Ready {
+        device,
+        model: Arc::new(flowing(&model)),
+    });
     studio.session.show_inventions(3);
     let prior = studio.session.model().expect("a model").prior.clone();
     let wait = |studio: &mut Studio| {

@@ -9,13 +9,14 @@
 //! | `card.md` | the model card: data, licence, figures, limits |
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
 use crate::latent::{Directions, Prior};
 
 use super::basis::BasisData;
+use super::bundle_error::BundleError;
 use super::config::ModelConfig;
 use super::files::{hex_sha256, read_up_to, replace};
 use super::latent_tables::{ConceptEntry, latent_tables_from_tensors, tensors_from_latent_tables};
@@ -27,72 +28,11 @@ pub const FORMAT_VERSION: u32 = 2;
 /// Largest file of a bundle that is read, in bytes: far above any real one, far below what would hurt.
 const MAX_FILE_BYTES: u64 = 1 << 30;
 
-const MANIFEST: &str = "bundle.json";
+pub(super) const MANIFEST: &str = "bundle.json";
 const WEIGHTS: &str = "weights.safetensors";
 const LATENT: &str = "latent.safetensors";
 const PRIOR: &str = "prior.safetensors";
 const CARD: &str = "card.md";
-
-/// Why a bundle could not be used.
-#[derive(Debug, thiserror::Error)]
-pub enum BundleError {
-    /// A file could not be read.
-    #[error(
-        "The model file {path} could not be read: {source}. Check that the folder holds a complete bundle."
-    )]
-    Read {
-        /// The file.
-        path: PathBuf,
-        /// What the system said.
-        source: std::io::Error,
-    },
-    /// A file could not be written.
-    #[error("The model file {path} could not be written: {source}.")]
-    Write {
-        /// The file.
-        path: PathBuf,
-        /// What the system said.
-        source: std::io::Error,
-    },
-    /// The bundle was made by another version of the program.
-    #[error(
-        "The model {origin} has the format version {found}, but this program reads version {FORMAT_VERSION}. Use the program that made it, or train it again."
-    )]
-    Version {
-        /// Where the bundle came from.
-        origin: String,
-        /// Version found.
-        found: u32,
-    },
-    /// A file does not have the checksum that the manifest gives for it.
-    #[error(
-        "The model file {file} of {origin} is damaged: its checksum is not the one in {MANIFEST}. Copy the bundle again."
-    )]
-    Checksum {
-        /// Where the bundle came from.
-        origin: String,
-        /// The damaged file.
-        file: &'static str,
-    },
-    /// A file's contents do not make a model.
-    #[error("The model {origin} cannot be used: {reason}.")]
-    Broken {
-        /// Where the bundle came from.
-        origin: String,
-        /// What is wrong.
-        reason: String,
-    },
-    /// There is no model of that name.
-    #[error(
-        "There is no model called \"{name}\". Installed: {installed}. A path to a bundle's folder works too."
-    )]
-    Unknown {
-        /// The name asked for.
-        name: String,
-        /// Names that would have worked.
-        installed: String,
-    },
-}
 
 /// The manifest, `bundle.json`.
 #[derive(Clone, Debug, Serialize, Deserialize)]

@@ -11,9 +11,8 @@ use crate::model::{Bundle, FaceModel};
 use super::calibrate::{Specimen, calibrated};
 use super::card::{CardFacts, model_card};
 use super::commands::{CommandError, bar};
-use super::evaluate::{
-    EvaluateOptions, Evaluation, codes_of, evaluate, jittered_looks, mirrored_looks,
-};
+use super::encode::{codes_of, jittered_looks, mirrored_looks};
+use super::evaluate::{EvaluateOptions, Evaluation, evaluate};
 use super::faces::{FaceSet, Split};
 use super::flow::{FlowOptions, fit_mixture, with_fitted_flow};
 use super::judge::{Judge, JudgeError, SmallFaces, Truth};
@@ -144,7 +143,7 @@ pub(super) fn fit_latent_tables(
                 ..FlowOptions::default()
             };
             let looks = with_mirror_images(plain, model, set, device);
-            with_fitted_flow(mixture, &looks, set, &options, device)?
+            with_fitted_flow(mixture, &looks, set, &options)?
         },
         read_outs,
     })

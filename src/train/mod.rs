@@ -14,6 +14,7 @@ mod core;
 mod critic;
 mod describe;
 mod directions;
+mod encode;
 mod evaluate;
 mod faces;
 mod finish;
@@ -52,8 +53,9 @@ pub use commands::{
 };
 pub use core::fit_basis;
 pub use directions::{MIN_FACES_A_SIDE, MIN_FACES_WITH_AGE, fit_directions};
+pub use encode::codes_of;
 pub use evaluate::{
-    EvaluateOptions, Evaluation, RefinementFigures, Refining, codes_of, evaluate, reconstructions,
+    EvaluateOptions, Evaluation, RefinementFigures, Refining, evaluate, reconstructions,
 };
 pub use faces::{DataError, FaceSet, HELD_OUT_PERCENT, Split, is_held_out};
 pub use flow::{FlowFaces, FlowOptions, FlowProgress, train_flow};

@@ -17,7 +17,7 @@ use super::average::{blend_weights, decay_at};
 use super::batch::jittered_batch;
 use super::checkpoint::{Checkpoint, CheckpointError, FinishState};
 use super::critic::Critic;
-use super::evaluate::codes_of;
+use super::encode::codes_of;
 use super::faces::{FaceSet, Split};
 use super::finish::FinishShare;
 use super::flow::fit_mixture;

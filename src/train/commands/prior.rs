@@ -42,7 +42,7 @@ impl PriorArgs {
                 ..FlowOptions::default()
             };
             let looks = flow_looks(&model, &set, &split.training, &device);
-            prior = with_fitted_flow(prior, &looks, &set, &options, &device)?;
+            prior = with_fitted_flow(prior, &looks, &set, &options)?;
         }
         let judge = default_judge(&set, &device)?;
         let rows = measure_inventions(&model, judge.as_ref(), &prior, &set, &split, &device);

@@ -22,7 +22,6 @@ pub(in crate::train) fn with_fitted_flow(
     looks: &Looks,
     set: &FaceSet,
     options: &FlowOptions,
-    device: &Device,
 ) -> Result<Prior, CommandError> {
     let mixture = mixture.without_flow();
     let faces = looks.distinct_faces().len();
@@ -50,7 +49,8 @@ pub(in crate::train) fn with_fitted_flow(
         held_out: &held_out,
         labels: set.labels(),
     };
-    let flow = train_flow(faces, options, device, &mut |report| {
+    // Wherever the model is: steps this small gain nothing from a GPU.
+    let flow = train_flow(faces, options, &Device::flex(), &mut |report| {
         progress.set_position(report.step);
         progress.suspend(|| {
             eprintln!(

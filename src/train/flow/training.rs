@@ -125,7 +125,7 @@ struct Best {
 }
 
 /// Fits a network to what a mixture's velocity lacks. `None` if no network says more of the held-out codes than the mixture
-/// alone.
+/// alone, or there are no codes.
 ///
 /// # Errors
 /// If the system refuses a thread.
@@ -136,6 +136,9 @@ pub fn train_flow(
     report: &mut dyn FnMut(FlowProgress),
 ) -> std::io::Result<Option<FlowParts>> {
     let dim = faces.training.dim();
+    if faces.training.codes.is_empty() || faces.held_out.codes.is_empty() {
+        return Ok(None);
+    }
     let mixture = MixtureVelocity::new(faces.prior);
     let conditions = conditions_of(faces.labels, &faces.training.distinct_faces());
     let table = |looks: &Looks| Table::new(looks, faces.labels, &conditions, &mixture);

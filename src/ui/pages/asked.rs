@@ -99,6 +99,7 @@ fn choice_ui(
             }
         })
         .response;
-    response.widget_info(|| WidgetInfo::labeled(Role::ComboBox, true, label));
+    let name = format!("{label} of new faces");
+    response.widget_info(|| WidgetInfo::labeled(Role::ComboBox, true, &name));
     response.on_hover_text(tooltip);
 }
