@@ -30,7 +30,7 @@ pub struct Asked {
 
 impl Asked {
     /// Names of what can be asked for, as models know them, with what is asked.
-    pub fn named(&self) -> [(&'static str, Option<f32>); 3] {
+    fn named(&self) -> [(&'static str, Option<f32>); 3] {
         [
             (AGE, self.age_years),
             ("glasses", self.glasses),

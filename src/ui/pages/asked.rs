@@ -11,6 +11,8 @@ use crate::ui::theme;
 const AGES: [f32; 9] = [3.0, 8.0, 15.0, 25.0, 35.0, 45.0, 55.0, 65.0, 80.0];
 /// Width of a choice, in points.
 const WIDTH: f32 = 88.0;
+/// Room for all ages below each other.
+const MOST_HEIGHT: f32 = 400.0;
 /// Width of them all.
 const ROOM: f32 = 324.0;
 
@@ -86,6 +88,7 @@ fn choice_ui(
     let response = ComboBox::from_id_salt(("asked", label))
         .selected_text(chosen.map_or(any, |(text, _)| text.as_str()))
         .width(WIDTH)
+        .height(MOST_HEIGHT)
         .show_ui(ui, |ui| {
             let text = format!("Any {}", label.to_lowercase());
             if ui.selectable_label(value.is_none(), text).clicked() {
