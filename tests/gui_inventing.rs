@@ -1,5 +1,7 @@
 //! The pages Invent, Walk and Game, as a person uses them: through names and keys.
 
+#[path = "support/flow.rs"]
+mod flow;
 #[path = "support/gui.rs"]
 mod support;
 
@@ -7,6 +9,7 @@ use egui::{Key, Modifiers, accesskit::Role};
 use egui_kittest::kittest::Queryable as _;
 use facemath::app::Question;
 use facemath::studio::{InventionKind, Rivals, Session, Side, Source, StageView};
+use flow::flowing;
 use support::Window;
 
 fn session(window: &Window) -> &Session {
@@ -57,6 +60,49 @@ fn seeds_are_turned_over_and_drawn_by_lot() {
     let name = format!("Invented {first} at 0.50");
     window.click(&name);
     assert!(matches!(sources(&window).last(), Some(Source::Code { .. })));
+}
+
+#[test]
+fn new_faces_are_asked_for_by_age_glasses_and_gender() {
+    let mut window = Window::open();
+    window.click("Invent");
+    window.settle();
+    let is_choice = |window: &Window, name: &str| {
+        let boxes = window
+            .harness
+            .query_all_by_role_and_label(Role::ComboBox, name);
+        boxes.count() == 1
+    };
+    assert!(
+        !is_choice(&window, "Age of new faces"),
+        "a mixture cannot be asked"
+    );
+
+    let model = session(&window).model().expect("a model").clone();
+    window.engine.borrow_mut().use_model(flowing(&model));
+    window.settle();
+    for (choice, value) in [
+        ("Age of new faces", "65 years"),
+        ("Glasses of new faces", "With glasses"),
+        ("Gender of new faces", "Feminine"),
+    ] {
+        assert!(is_choice(&window, choice), "{choice}");
+        window.click(choice);
+        window.click(value);
+    }
+    let asked = session(&window).inventions().asked;
+    assert_eq!(asked.age_years, Some(65.0));
+    assert_eq!((asked.glasses, asked.gender), (Some(1.0), Some(1.0)));
+    window.wait_until("faces of that kind", |window| {
+        let face = session(window).invention(0);
+        matches!(face, Some((Source::Code { .. }, _)))
+    });
+    window.click("Any faces");
+    assert_eq!(session(&window).inventions().asked, Default::default());
+    window.wait_until("any faces", |window| {
+        let face = session(window).invention(0);
+        matches!(face, Some((Source::Invented { seed: 1 }, _)))
+    });
 }
 
 #[test]

@@ -1,15 +1,67 @@
 //! Inventions and the random walk in the studio, without a window.
 
+#[path = "support/flow.rs"]
+mod flow;
 mod studio_support;
 
-use facemath::engine::Drawing;
-use facemath::latent::{Latent, Prior, Walk, kid};
+use std::sync::Arc;
+
+use crossbeam_channel::bounded;
+use facemath::engine::{Drawing, Event};
+use facemath::latent::{Latent, Prior, Walk, Wanted, kid};
 use facemath::studio::{
-    Command, Frames, InventionKind, Inventions, Picture, Sheet, Source, StageView, TileId,
-    WalkSettings,
+    Command, Document, Frames, InventionKind, Inventions, Picture, Sheet, Source, StageView,
+    TileId, WalkSettings, samples,
 };
+use flow::flowing;
 use image::{Rgb, RgbImage};
-use studio_support::{Studio, drawn, model, set_age};
+use studio_support::{Studio, drawn, model, ready, set_age};
+
+#[test]
+fn a_flow_draws_the_sheet_on_other_threads() {
+    let (sender, woken) = bounded(100);
+    let wake = Arc::new(move || {
+        sender.try_send(()).ok();
+    });
+    let mut studio = Studio::woken_by(Document::first_run(samples::SAMPLES), wake);
+    let Event::Ready { device, model } = ready() else {
+        panic!("an engine that is ready says so");
+    };
+    studio.session.handle(Event::Ready {
+        device,
+        model: Arc::new(flowing(&model)),
+    });
+    studio.session.show_inventions(3);
+    let prior = studio.session.model().expect("a model").prior.clone();
+    let wait = |studio: &mut Studio| {
+        studio.settle();
+        woken.recv().expect("the window is woken");
+        studio.settle();
+    };
+    ask(&mut studio, |inventions| inventions.seed = 8);
+    wait(&mut studio);
+    let expected = prior.invent_all(&[8, 9, 10], Prior::TRUNCATION, &Wanted::anybody());
+    assert_eq!(tiles(&studio), expected);
+    assert_eq!(
+        studio.session.invention(0),
+        Some((Source::Invented { seed: 8 }, "Invented 8".to_owned()))
+    );
+
+    ask(&mut studio, |inventions| {
+        inventions.asked.age_years = Some(70.0);
+        inventions.asked.glasses = Some(1.0);
+    });
+    wait(&mut studio);
+    let (source, _) = studio.session.invention(0).expect("an invention");
+    assert!(
+        matches!(source, Source::Code { .. }),
+        "no number alone stands for it"
+    );
+    ask(&mut studio, |inventions| {
+        inventions.asked.age_years = Some(f32::NAN)
+    });
+    assert_eq!(studio.session.inventions().asked.age_years, None);
+}
 
 fn tiles(studio: &Studio) -> Vec<Latent> {
     codes(studio.session.tiles(Sheet::Inventions))

@@ -56,6 +56,9 @@ impl App {
         let session = &self.session;
         InventionsView {
             settings: *session.inventions(),
+            conditions: session
+                .model()
+                .map_or_else(Vec::new, |model| model.prior.conditions().to_vec()),
             parents: session.parents(),
             problem: session.inventions_problem(),
             face: Box::new(|index| session.invention(index)),

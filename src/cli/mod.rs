@@ -39,8 +39,8 @@ use self::options::CommonOptions;
 use crate::app::{self, StudioOptions};
 use crate::guard;
 use crate::train::{
-    DescribeArgs, DirectionsArgs, EvalAlignerArgs, EvalArgs, MeasureArgs, TrainAlignerArgs,
-    TrainArgs, TrainJudgeArgs,
+    DescribeArgs, DirectionsArgs, EvalAlignerArgs, EvalArgs, MeasureArgs, PriorArgs,
+    TrainAlignerArgs, TrainArgs, TrainJudgeArgs,
 };
 
 const HELP: &str = "\
@@ -105,6 +105,7 @@ enum Command {
     Train(TrainArgs),
     Directions(DirectionsArgs),
     Describe(DescribeArgs),
+    Prior(PriorArgs),
     TrainJudge(TrainJudgeArgs),
     TrainAligner(TrainAlignerArgs),
     EvalAligner(EvalAlignerArgs),
@@ -169,6 +170,7 @@ fn run(
         Command::Train(args) => args.run(common.train_device()).map_err(CommandError::other),
         Command::Describe(args) => args.run(common.train_device()).map_err(CommandError::other),
         Command::Directions(args) => args.run(common.train_device()).map_err(CommandError::other),
+        Command::Prior(args) => args.run(common.train_device()).map_err(CommandError::other),
         Command::TrainJudge(args) => args.run(common.train_device()).map_err(CommandError::other),
         Command::TrainAligner(args) => args.run(common.train_device()).map_err(CommandError::other),
         Command::EvalAligner(args) => args

@@ -9,17 +9,23 @@ use super::console::Console;
 use super::detail::{self, DetailOptions, SizeOptions};
 use super::error::CommandError;
 use super::faces::Faces;
-use super::options::{CommonOptions, PictureOptions, SharpenOptions, share, truncation};
+use super::options::{
+    CommonOptions, PictureOptions, SharpenOptions, finite_number, share, truncation,
+};
 use super::paths;
-use crate::engine::{Photograph, Share};
+use crate::engine::{ModelInfo, Photograph, Share};
 use crate::export;
-use crate::latent::{Latent, LatentError, Prior, kid};
+use crate::latent::{AGE, Latent, Prior, Wanted, kid};
 
 const HELP: &str = "\
 Every whole number stands for one invented face of the model, the same every time.
 The faces S, S + 1, S + 2 and so on are written as face-S.png and so on. With --like
 they are variations of the face in a photo, with --kids children of the faces in two:
 the nearer to a photo's face, the more of the photo's own detail they carry.
+
+--age, --glasses and --gender say what the faces are to be; what is left out is as it
+comes. The numbers are then other faces, and vary in everything else. Models trained
+on faces with such labels know them: see facemath models.
 
 Without --aligned the largest face of each picture is found and aligned; where
 none is found, a note says so and the middle of the picture is taken. Pictures
@@ -28,6 +34,7 @@ exactly as large as the model's are taken as aligned.
 Examples:
   facemath sample --count 16 --seed 7 --out new --grid new.png
   facemath sample --count 16 --truncation 1 --out varied
+  facemath sample --count 16 --age 60 --glasses 1 --gender female --out grandmothers
   facemath sample --count 9 --like me.jpg --amount 0.5 --out like-me --grid like-me.png
   facemath sample --count 9 --kids me.jpg you.jpg --out kids --grid kids.png";
 
@@ -53,6 +60,15 @@ pub(super) struct Options {
     /// How varied the faces are: 0 all alike, 1 as real ones
     #[arg(long, value_name = "X", default_value_t = Prior::TRUNCATION, value_parser = truncation, conflicts_with_all = ["like", "kids"])]
     truncation: f32,
+    /// Invent faces of this age, in years
+    #[arg(long, value_name = "YEARS", value_parser = finite_number, allow_negative_numbers = true, conflicts_with_all = ["like", "kids"])]
+    age: Option<f32>,
+    /// 1 (or "on") invents faces with glasses, -1 (or "off") without
+    #[arg(long, value_name = "X", value_parser = glasses, allow_negative_numbers = true, conflicts_with_all = ["like", "kids"])]
+    glasses: Option<f32>,
+    /// +1 (or "female") invents feminine faces, -1 (or "male") masculine ones
+    #[arg(long, value_name = "X", value_parser = gender, allow_negative_numbers = true, conflicts_with_all = ["like", "kids"])]
+    gender: Option<f32>,
     /// Invent faces like the one in this picture
     #[arg(long, value_name = "PHOTO", conflicts_with = "kids")]
     like: Option<PathBuf>,
@@ -104,11 +120,12 @@ impl Options {
         let asked_px = self.size.asked_px();
         detail::note_enlargement(asked_px, detail::filled_px(&given), console);
         let size_px = detail::size_px(asked_px, &given);
+        let wanted = self.wanted(faces.model(), console)?;
         let seeds: Vec<u64> = self.seeds().collect();
         let mut all = Vec::new();
         console.start("Faces", targets.len());
         for (seeds, targets) in seeds.chunks(BATCH).zip(targets.chunks(BATCH)) {
-            let codes = self.codes(&faces.model().prior, &given, seeds)?;
+            let codes = self.codes(&faces.model().prior, &given, seeds, &wanted)?;
             let drawings = codes.into_iter().map(|code| {
                 let shares = Share::of_origins(&given, &code);
                 detail::drawing(code, shares, self.detail.amount(), size_px)
@@ -136,24 +153,76 @@ impl Options {
         prior: &Prior,
         given: &[Arc<Photograph>],
         seeds: &[u64],
-    ) -> Result<Vec<Latent>, LatentError> {
-        let seeds = seeds.iter().copied();
+        wanted: &Wanted,
+    ) -> Result<Vec<Latent>, CommandError> {
         match given {
-            [] => Ok(seeds
-                .map(|seed| prior.invent_truncated(seed, self.truncation))
-                .collect()),
+            [] => Ok(prior.invent_all(seeds, self.truncation, wanted)),
             [like] => {
                 let near = prior.near(&like.latent)?;
-                Ok(seeds.map(|seed| near.face(self.amount, seed)).collect())
+                let faces = seeds.iter().map(|&seed| near.face(self.amount, seed));
+                Ok(faces.collect())
             }
-            [a, b, ..] => seeds
-                .map(|seed| kid(&a.latent, &b.latent, self.share, seed))
-                .collect(),
+            [a, b, ..] => {
+                let kids = seeds
+                    .iter()
+                    .map(|&seed| kid(&a.latent, &b.latent, self.share, seed));
+                Ok(kids.collect::<Result<_, _>>()?)
+            }
         }
+    }
+
+    /// What the faces are to be.
+    fn wanted(&self, model: &ModelInfo, console: &Console) -> Result<Wanted, CommandError> {
+        let asked = [
+            (AGE, self.age),
+            ("glasses", self.glasses),
+            ("gender", self.gender),
+        ];
+        let asked = asked
+            .into_iter()
+            .filter_map(|(name, value)| Some((name, value?)));
+        let mut wanted = Wanted::anybody();
+        for (name, value) in asked {
+            let known = model.prior.conditions();
+            let Some(condition) = known.iter().find(|condition| condition.name == name) else {
+                return Err(CommandError::Request(format!(
+                    "the model \"{}\" cannot be asked for faces by {name}; leave --{name} out or choose another --model",
+                    model.name
+                )));
+            };
+            let range = condition.range();
+            if !range.contains(&value) {
+                console.note(format_args!(
+                    "the model \"{}\" invents faces with {name} from {} to {}; the nearest is used",
+                    model.name,
+                    range.start(),
+                    range.end()
+                ));
+            }
+            wanted = wanted.with(name, value);
+        }
+        Ok(wanted)
     }
 
     /// The numbers of the faces. After the largest comes 0.
     fn seeds(&self) -> impl Iterator<Item = u64> {
         (0..self.count).map(|index| self.seed.wrapping_add(index))
     }
+}
+
+/// Reads a number, or one of two words that stand for 1 and -1.
+fn side(text: &str, yes: &str, no: &str) -> Result<f32, String> {
+    match text {
+        _ if text == yes => Ok(1.0),
+        _ if text == no => Ok(-1.0),
+        _ => finite_number(text).map_err(|_| format!("a number, \"{yes}\" or \"{no}\" is needed")),
+    }
+}
+
+fn glasses(text: &str) -> Result<f32, String> {
+    side(text, "on", "off")
+}
+
+fn gender(text: &str) -> Result<f32, String> {
+    side(text, "female", "male")
 }

@@ -50,6 +50,14 @@ pub enum LatentError {
         /// Entries found.
         found: usize,
     },
+    /// A flow's network has maps that do not fit each other.
+    #[error("a map of the prior's network has {found} weights where {expected} fit the others")]
+    FlowShape {
+        /// Weights that fit the other maps and the code's length.
+        expected: usize,
+        /// Weights found.
+        found: usize,
+    },
     /// The covariance has no Cholesky factor, even with its diagonal loaded.
     #[error("the codes vary too little, or too wildly, to fit a distribution to them")]
     Degenerate,

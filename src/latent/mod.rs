@@ -8,7 +8,8 @@
 //! * [`Expression`] reads sums of faces and concepts as people write them,
 //! * [`MorphPath`] walks from face to face with [`lerp`] or [`slerp`],
 //! * [`Walk`] wanders from face to face and back to where it began,
-//! * [`Prior`] invents faces by sampling the mixture of Gaussians that the training faces follow, and varies a given one,
+//! * [`Prior`] invents faces by a [`Flow`], or samples the mixture of Gaussians that the training faces follow, and varies a
+//!   given one,
 //! * [`kid`] mixes two faces trait by trait,
 //! * [`ConceptSpace`] fits a new [`Concept`] to faces with a property and faces without it,
 //! * [`bearing`] says which way a face lies, by which faces are compared, and [`nearest`] finds the closest,
@@ -26,6 +27,7 @@ mod concept_fit;
 mod edits;
 mod error;
 mod expression;
+mod flow;
 mod kid;
 mod locks;
 pub mod map;
@@ -49,6 +51,10 @@ pub use error::LatentError;
 pub use expression::{
     Completion, Expression, ExpressionError, FUNCTIONS, Offer, OfferKind, Part, Scope, Span,
     SpanKind, Term, Vocabulary,
+};
+pub use flow::{
+    Condition, Flow, FlowBlock, FlowNetwork, FlowParts, LENGTH_FEATURES, Linear, MixtureVelocity,
+    TIME_FEATURES, Wanted, length_features, time_features, unit_factor,
 };
 pub use kid::kid;
 pub use locks::AGE;

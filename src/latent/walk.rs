@@ -1,9 +1,6 @@
 use std::ops::RangeInclusive;
 
-use rand::SeedableRng as _;
-use rand_chacha::ChaCha8Rng;
-
-use super::{Latent, LatentError, Prior};
+use super::{Latent, LatentError, Prior, Wanted};
 
 /// Which random walk, but for its pace: the same plan and prior give the same walk.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -98,12 +95,12 @@ impl Walk {
             homes.push(prior.home_of(start).clone());
             faces.push(start.clone());
         }
-        for index in faces.len()..count {
-            let seed = plan.seed.wrapping_add(index as u64);
-            let mut rng = ChaCha8Rng::seed_from_u64(seed);
-            let (home, offset) = prior.draw(&mut rng, plan.truncation);
-            homes.push(home.clone());
-            faces.push(home + offset);
+        let seeds: Vec<u64> = (faces.len()..count)
+            .map(|index| plan.seed.wrapping_add(index as u64))
+            .collect();
+        for face in prior.invent_all(&seeds, plan.truncation, &Wanted::anybody()) {
+            homes.push(prior.home_of(&face).clone());
+            faces.push(face);
         }
         let walk = Self {
             homes,

@@ -1,23 +1,26 @@
-//! A model on disk: a folder of four files, checked before anything is believed.
+//! A model on disk: a folder of four or five files, checked before anything is believed.
 //!
 //! | file | holds |
 //! | --- | --- |
 //! | `bundle.json` | format version, network shape, concepts' names, figures, and a SHA-256 of each other file |
 //! | `weights.safetensors` | the networks and their linear core, half precision |
-//! | `latent.safetensors` | what is known of the latent space: directions, averages by age, the prior |
+//! | `latent.safetensors` | what is known of the latent space: directions, averages by age, the mixture |
+//! | `prior.safetensors` | the flow that inventions are drawn with, half precision; a bundle without it draws from the mixture |
 //! | `card.md` | the model card: data, licence, figures, limits |
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
 use crate::latent::{Directions, Prior};
 
 use super::basis::BasisData;
+use super::bundle_error::BundleError;
 use super::config::ModelConfig;
 use super::files::{hex_sha256, read_up_to, replace};
 use super::latent_tables::{ConceptEntry, latent_tables_from_tensors, tensors_from_latent_tables};
+use super::prior_file::{flow_from_tensors, tensors_from_flow};
 use super::tensors::{Precision, TensorMap};
 
 /// Version of the bundle format. Readers refuse others.
@@ -25,71 +28,11 @@ pub const FORMAT_VERSION: u32 = 2;
 /// Largest file of a bundle that is read, in bytes: far above any real one, far below what would hurt.
 const MAX_FILE_BYTES: u64 = 1 << 30;
 
-const MANIFEST: &str = "bundle.json";
+pub(super) const MANIFEST: &str = "bundle.json";
 const WEIGHTS: &str = "weights.safetensors";
 const LATENT: &str = "latent.safetensors";
+const PRIOR: &str = "prior.safetensors";
 const CARD: &str = "card.md";
-
-/// Why a bundle could not be used.
-#[derive(Debug, thiserror::Error)]
-pub enum BundleError {
-    /// A file could not be read.
-    #[error(
-        "The model file {path} could not be read: {source}. Check that the folder holds a complete bundle."
-    )]
-    Read {
-        /// The file.
-        path: PathBuf,
-        /// What the system said.
-        source: std::io::Error,
-    },
-    /// A file could not be written.
-    #[error("The model file {path} could not be written: {source}.")]
-    Write {
-        /// The file.
-        path: PathBuf,
-        /// What the system said.
-        source: std::io::Error,
-    },
-    /// The bundle was made by another version of the program.
-    #[error(
-        "The model {origin} has the format version {found}, but this program reads version {FORMAT_VERSION}. Use the program that made it, or train it again."
-    )]
-    Version {
-        /// Where the bundle came from.
-        origin: String,
-        /// Version found.
-        found: u32,
-    },
-    /// A file does not have the checksum that the manifest gives for it.
-    #[error(
-        "The model file {file} of {origin} is damaged: its checksum is not the one in {MANIFEST}. Copy the bundle again."
-    )]
-    Checksum {
-        /// Where the bundle came from.
-        origin: String,
-        /// The damaged file.
-        file: &'static str,
-    },
-    /// A file's contents do not make a model.
-    #[error("The model {origin} cannot be used: {reason}.")]
-    Broken {
-        /// Where the bundle came from.
-        origin: String,
-        /// What is wrong.
-        reason: String,
-    },
-    /// There is no model of that name.
-    #[error(
-        "There is no model called \"{name}\". Installed: {installed}. A path to a bundle's folder works too."
-    )]
-    Unknown {
-        /// The name asked for.
-        name: String,
-        /// Names that would have worked.
-        installed: String,
-    },
-}
 
 /// The manifest, `bundle.json`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -109,6 +52,11 @@ impl Manifest {
             origin: origin.to_owned(),
             reason: format!("{MANIFEST} is not a manifest ({error})"),
         })
+    }
+
+    /// Whether the bundle has a file of this name.
+    fn names(&self, file: &str) -> bool {
+        self.sha256.contains_key(file)
     }
 
     fn check(&self, origin: &str, file: &'static str, bytes: &[u8]) -> Result<(), BundleError> {
@@ -201,18 +149,19 @@ impl Bundle {
         let read = |name: &str| read_file(&folder.join(name));
         let origin = folder.display().to_string();
         let manifest = read(MANIFEST)?;
-        // The version comes first: a newer bundle may have other files.
-        check_version(&origin, &manifest)?;
+        let has_flow = Manifest::parse(&origin, &manifest)?.names(PRIOR);
         Self::from_bytes(
             origin,
             &manifest,
             &read(WEIGHTS)?,
             &read(LATENT)?,
+            has_flow.then(|| read(PRIOR)).transpose()?.as_deref(),
             &read(CARD)?,
         )
     }
 
-    /// Reads a bundle from the bytes of its four files; `origin` names it in messages.
+    /// Reads a bundle from the bytes of its files; `origin` names it in messages, `flow` is `prior.safetensors` if the
+    /// manifest names one.
     ///
     /// # Errors
     /// As [`Self::load`].
@@ -221,11 +170,16 @@ impl Bundle {
         manifest: &[u8],
         weights: &[u8],
         latent: &[u8],
+        flow: Option<&[u8]>,
         card: &[u8],
     ) -> Result<Self, BundleError> {
         let manifest = Manifest::parse(&origin, manifest)?;
         manifest.check(&origin, WEIGHTS, weights)?;
         manifest.check(&origin, LATENT, latent)?;
+        let flow = flow.filter(|_| manifest.names(PRIOR));
+        if manifest.names(PRIOR) {
+            manifest.check(&origin, PRIOR, flow.unwrap_or_default())?;
+        }
         let card = manifest.checked_card(&origin, card)?;
         let broken = |reason: String| BundleError::Broken {
             origin: origin.clone(),
@@ -244,6 +198,13 @@ impl Bundle {
                 latent_tables_from_tensors(&tables, &manifest.concepts, config.latent_dim)
             })
             .map_err(|e| broken(format!("in {LATENT}, {e}")))?;
+        let prior = match flow {
+            Some(bytes) => TensorMap::from_bytes(bytes)
+                .and_then(|tensors| flow_from_tensors(&tensors))
+                .and_then(|flow| prior.with_flow(flow).map_err(|error| error.to_string()))
+                .map_err(|e| broken(format!("in {PRIOR}, {e}")))?,
+            None => prior,
+        };
         Ok(Self {
             origin,
             config,
@@ -256,7 +217,7 @@ impl Bundle {
         })
     }
 
-    /// Writes the bundle's four files into `folder`, which is made if need be. The manifest is written last, so that an
+    /// Writes the bundle's files into `folder`, which is made if need be. The manifest is written last, so that an
     /// interrupted write is recognised as damaged, never used.
     ///
     /// # Errors
@@ -266,11 +227,15 @@ impl Bundle {
         let weights = self.weights.to_bytes().map_err(broken)?;
         let (tables, concepts) = tensors_from_latent_tables(&self.directions, &self.prior);
         let latent = tables.to_bytes().map_err(broken)?;
-        let files = [
+        let mut files = vec![
             (WEIGHTS, weights),
             (LATENT, latent),
             (CARD, self.card.clone().into_bytes()),
         ];
+        if let Some(flow) = self.prior.flow() {
+            let flow = tensors_from_flow(flow.parts());
+            files.push((PRIOR, flow.to_bytes().map_err(broken)?));
+        }
         let manifest = Manifest {
             format_version: FORMAT_VERSION,
             config: self.config.clone(),

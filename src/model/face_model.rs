@@ -6,7 +6,8 @@ use burn::module::Module;
 use burn::tensor::{Device, Tensor, TensorData};
 
 use super::basis::LinearBasis;
-use super::bundle::{Bundle, BundleError};
+use super::bundle::Bundle;
+use super::bundle_error::BundleError;
 use super::config::ModelConfig;
 use super::direct::DirectDecoder;
 use super::vae::Vae;

@@ -2,34 +2,43 @@
 
 use std::path::{Path, PathBuf};
 
-use super::bundle::{Bundle, BundleError, load_card};
+use super::bundle::{Bundle, load_card};
+use super::bundle_error::BundleError;
 
 /// Name of the model that is used unless another is asked for.
 pub const BUILTIN: &str = "faces";
 
-/// A model compiled into the program: the four files of its bundle.
+/// A model compiled into the program: the files of its bundle.
 struct Compiled {
     name: &'static str,
     manifest: &'static [u8],
     weights: &'static [u8],
     latent: &'static [u8],
+    flow: Option<&'static [u8]>,
     card: &'static str,
 }
 
 macro_rules! compiled {
-    ($name:literal) => {
+    ($name:literal, $flow:expr) => {
         Compiled {
             name: $name,
             manifest: include_bytes!(concat!("../../models/", $name, "/bundle.json")),
             weights: include_bytes!(concat!("../../models/", $name, "/weights.safetensors")),
             latent: include_bytes!(concat!("../../models/", $name, "/latent.safetensors")),
+            flow: $flow,
             card: include_str!(concat!("../../models/", $name, "/card.md")),
         }
     };
 }
 
 /// The models that ship, [`BUILTIN`] first.
-static COMPILED: [Compiled; 2] = [compiled!("faces"), compiled!("anime")];
+static COMPILED: [Compiled; 2] = [
+    compiled!(
+        "faces",
+        Some(include_bytes!("../../models/faces/prior.safetensors"))
+    ),
+    compiled!("anime", None),
+];
 
 /// One entry of the model list.
 #[derive(Clone, Debug)]
@@ -60,6 +69,7 @@ impl Bundle {
                 known.manifest,
                 known.weights,
                 known.latent,
+                known.flow,
                 known.card.as_bytes(),
             );
         }

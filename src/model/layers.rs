@@ -78,6 +78,11 @@ impl Pointwise {
         self.weight.val()
     }
 
+    /// The numbers added to every output, `[outputs]`.
+    pub fn bias(&self) -> Tensor<1> {
+        self.bias.val()
+    }
+
     /// `[rows, inputs]` to `[rows, outputs]`.
     pub fn forward_rows(&self, x: Tensor<2>) -> Tensor<2> {
         x.matmul(self.weight.val()) + self.bias.val().unsqueeze()

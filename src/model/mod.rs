@@ -2,6 +2,7 @@
 
 mod basis;
 mod bundle;
+mod bundle_error;
 mod config;
 mod direct;
 mod face_model;
@@ -11,6 +12,7 @@ mod installed;
 mod latent_tables;
 mod layers;
 mod parameters;
+mod prior_file;
 mod refine;
 mod resample;
 mod sharpen;
@@ -18,7 +20,8 @@ mod tensors;
 mod vae;
 
 pub use basis::{BasisData, LinearBasis};
-pub use bundle::{Bundle, BundleError, FORMAT_VERSION};
+pub use bundle::{Bundle, FORMAT_VERSION};
+pub use bundle_error::BundleError;
 pub use config::ModelConfig;
 pub use direct::DirectDecoder;
 pub use face_model::FaceModel;

@@ -5,7 +5,8 @@ use burn::module::Module;
 use burn::tensor::{Device, Tensor, activation::relu};
 
 use super::basis::LinearBasis;
-use super::bundle::{Bundle, BundleError};
+use super::bundle::Bundle;
+use super::bundle_error::BundleError;
 use super::config::ModelConfig;
 use super::layers::{
     Conv3x3, Pointwise, ResidualBlock, WeightInit, centred, image_from_patches, patches_from_image,

@@ -3,7 +3,7 @@
 use std::ops::RangeInclusive;
 
 use super::document::SlotId;
-use crate::latent::Prior;
+use crate::latent::{AGE, Prior, Wanted};
 
 /// Where invented faces come from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -17,6 +17,50 @@ pub enum InventionKind {
     Kids,
 }
 
+/// What new faces are to be; anybody where nothing is asked for. Models that were not taught a property leave it as it comes.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Asked {
+    /// Age in years.
+    pub age_years: Option<f32>,
+    /// 1 with glasses, -1 without.
+    pub glasses: Option<f32>,
+    /// 1 feminine, -1 masculine.
+    pub gender: Option<f32>,
+}
+
+impl Asked {
+    /// Names of what can be asked for, as models know them, with what is asked.
+    fn named(&self) -> [(&'static str, Option<f32>); 3] {
+        [
+            (AGE, self.age_years),
+            ("glasses", self.glasses),
+            ("gender", self.gender),
+        ]
+    }
+
+    /// What is asked of a prior, if it can be asked.
+    pub fn of(&self, prior: &Prior) -> Wanted {
+        let can_be = |name: &str| prior.conditions().iter().any(|known| known.name == name);
+        let asked = self.named().into_iter();
+        asked
+            .filter_map(|(name, value)| Some((name, value?)))
+            .filter(|(name, _)| can_be(name))
+            .fold(Wanted::anybody(), |wanted, (name, value)| {
+                wanted.with(name, value)
+            })
+    }
+
+    /// The same without what is no number.
+    fn limited(self) -> Self {
+        let finite = |value: Option<f32>| value.filter(|value| value.is_finite());
+        Self {
+            age_years: finite(self.age_years),
+            glasses: finite(self.glasses),
+            gender: finite(self.gender),
+        }
+    }
+}
+
 /// Which faces are invented. Part of what is looked at, not of the work: it is in no project and no undo step; what is
 /// placed in a slot is.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -27,6 +71,8 @@ pub struct Inventions {
     pub seed: u64,
     /// How far from the average new faces may be, within [`Inventions::TRUNCATION`].
     pub truncation: f32,
+    /// What new faces are to be.
+    pub asked: Asked,
     /// How different from the selected face its variations are, within [`Inventions::SHARE`].
     pub amount: f32,
     /// How much children take after the second parent, within [`Inventions::SHARE`].
@@ -54,6 +100,7 @@ impl Inventions {
         let default = Self::default();
         Self {
             truncation: within(self.truncation, Self::TRUNCATION, default.truncation),
+            asked: self.asked.limited(),
             amount: within(self.amount, Self::SHARE, default.amount),
             share: within(self.share, Self::SHARE, default.share),
             ..self
@@ -67,6 +114,7 @@ impl Default for Inventions {
             kind: InventionKind::New,
             seed: 1,
             truncation: Prior::TRUNCATION,
+            asked: Asked::default(),
             amount: Prior::NEARNESS,
             share: 0.5,
             parents: [None, None],

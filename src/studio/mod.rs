@@ -58,7 +58,7 @@ pub use expression::{
 pub use fit_job::FitJob;
 pub use game::{Game, GamePhoto, Rival, Rivals, Round, Side};
 pub use history::{History, MAX_STEPS, Merge};
-pub use inventions::{InventionKind, Inventions};
+pub use inventions::{Asked, InventionKind, Inventions};
 pub use messages::{Message, MessageId, Severity, file_names};
 pub use own_concepts::MAX_OWN_CONCEPTS;
 pub use photos::{

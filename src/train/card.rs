@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use crate::latent::Prior;
 use crate::model::ModelConfig;
 
 use super::evaluate::Evaluation;
 use super::read_outs::{MIN_CHECKED_A_SIDE, ReadOuts, TRUSTWORTHY_ACCURACY};
-use super::score::{AgeSweep, ScoreCard};
+use super::score::{AgeSweep, FrechetRow, INVENTIONS, ScoreCard};
 
 /// Name of the figure that tells for how many passes a model was trained.
 pub const PASSES_FIGURE: &str = "passes";
@@ -15,6 +16,8 @@ pub const PASSES_FIGURE: &str = "passes";
 /// Start of the names of figures that say what a label's direction is worth.
 const LABEL_FIGURE: &str = "label.";
 const DIRECTIONS_HEADING: &str = "## Directions";
+const INVENTIONS_HEADING: &str = "## Inventions";
+const LIMITS_HEADING: &str = "## Limits";
 
 /// What the card says of the training data and run.
 pub struct CardFacts<'a> {
@@ -30,6 +33,8 @@ pub struct CardFacts<'a> {
     pub held_out_faces: usize,
     /// The labels, with what their directions are worth.
     pub read_outs: &'a ReadOuts,
+    /// What inventions are drawn from.
+    pub prior: &'a Prior,
     /// The reconstruction table, if it was measured.
     pub evaluation: Option<&'a Evaluation>,
 }
@@ -98,6 +103,7 @@ pub fn model_card(facts: &CardFacts<'_>) -> (BTreeMap<String, String>, String) {
             format!("{:.2}", evaluation.pca.psnr_db),
         );
     }
+    card.push_str(&inventions_section(facts.prior, &[]));
     card.push_str(
         "## Limits\n\n\
          Faces must be cropped and aligned as the training faces are. Fine detail, hands, hats and backgrounds come out \
@@ -111,6 +117,89 @@ pub fn model_card(facts: &CardFacts<'_>) -> (BTreeMap<String, String>, String) {
     });
     add_label_figures(&mut figures, facts.read_outs);
     (figures, card)
+}
+
+/// The card of a bundle whose inventions are drawn from another prior: all else stays. `rows` are how far those are from
+/// photographs, if that was measured.
+pub fn with_inventions(card: &str, prior: &Prior, rows: &[FrechetRow]) -> String {
+    let distance = rows.first().and_then(|row| row.distance);
+    let start = format!("| {INVENTIONS} |");
+    let lines = card
+        .split_inclusive('\n')
+        .map(|line| match (distance, rows.first()) {
+            (Some(distance), Some(row)) if line.starts_with(&start) => {
+                format!("{start} {} | {distance:.2} |\n", row.count)
+            }
+            _ => line.to_owned(),
+        });
+    let card: String = lines.collect();
+    let section = inventions_section(prior, rows);
+    let (before, after) = match card.split_once(INVENTIONS_HEADING) {
+        Some((before, rest)) => {
+            let after = rest.find("\n## ").map_or("", |place| &rest[place + 1..]);
+            (before, after)
+        }
+        None => match card.find(LIMITS_HEADING) {
+            Some(place) => card.split_at(place),
+            None => (card.as_str(), ""),
+        },
+    };
+    format!("{}\n\n{section}{after}", before.trim_end())
+}
+
+/// The section on inventions, with its heading and an empty line at its end.
+fn inventions_section(prior: &Prior, rows: &[FrechetRow]) -> String {
+    let count = prior.components().len();
+    let mut section = format!("{INVENTIONS_HEADING}\n\n");
+    match prior.flow() {
+        Some(flow) => {
+            let _ = write!(
+                section,
+                "Drawn by a flow from noise to codes (flow matching; Lipman et al. 2023, arXiv 2210.02747): a small network \
+                 corrects the velocity of a mixture of {count} Gaussians (`facemath prior`)."
+            );
+            for (place, condition) in flow.conditions().iter().enumerate() {
+                let range = condition.range();
+                let _ = write!(
+                    section,
+                    "{} {} from {} to {}",
+                    if place == 0 {
+                        " They can be asked for by"
+                    } else {
+                        ","
+                    },
+                    condition.name,
+                    range.start(),
+                    range.end()
+                );
+            }
+            if !flow.conditions().is_empty() {
+                section.push('.');
+            }
+        }
+        None => {
+            let _ = write!(section, "Drawn from a mixture of {count} Gaussians.");
+        }
+    }
+    section.push_str("\n\n");
+    let known: Vec<_> = rows
+        .iter()
+        .filter_map(|row| Some((row, row.distance?)))
+        .collect();
+    if !known.is_empty() {
+        section.push_str(
+            "| judge-feature Fréchet distance to held-out photographs | pictures | distance |\n| --- | --- | --- |\n",
+        );
+        for (row, distance) in known {
+            let _ = writeln!(
+                section,
+                "| {} | {} | {distance:.1} |",
+                row.pictures, row.count
+            );
+        }
+        section.push('\n');
+    }
+    section
 }
 
 /// The section on edits.

@@ -11,15 +11,17 @@ use crate::model::{Bundle, FaceModel};
 use super::calibrate::{Specimen, calibrated};
 use super::card::{CardFacts, model_card};
 use super::commands::{CommandError, bar};
-use super::evaluate::{EvaluateOptions, Evaluation, codes_of, evaluate, jittered_looks};
+use super::encode::{codes_of, jittered_looks, mirrored_looks};
+use super::evaluate::{EvaluateOptions, Evaluation, evaluate};
 use super::faces::{FaceSet, Split};
-use super::judge::{Judge, JudgeError, Truth};
+use super::flow::{FlowOptions, fit_mixture, with_fitted_flow};
+use super::judge::{Judge, JudgeError, SmallFaces, Truth};
 use super::labels::AGE;
-use super::latent_fit::{fit_checked_directions, fit_prior};
+use super::latent_fit::fit_checked_directions;
 use super::looks::Looks;
 use super::read_outs::ReadOuts;
 use super::score::bench::Bench;
-use super::score::{Judging, ScoreOptions};
+use super::score::{FrechetRow, Judging, ScoreOptions, distances_of_inventions};
 
 /// Seed of the second look at the training faces that directions are fitted to.
 const JITTER_SEED: u64 = 1;
@@ -65,6 +67,7 @@ pub(super) fn describe(
         training_faces: split.training.len(),
         held_out_faces: split.held_out.len(),
         read_outs: &fitted.read_outs,
+        prior: &fitted.prior,
         evaluation: evaluation.as_ref(),
     });
     Ok(bundle
@@ -99,6 +102,7 @@ pub(super) fn fit_latent_tables(
     };
     let mut training = Looks::plain(codes(&split.training, 0.0), split.training.clone());
     let specimens = specimens(&training, set);
+    let plain = training.clone();
     let held_out = Looks::plain(codes(&split.held_out, 1.0), split.held_out.clone());
     // A second look from a little aside: a read-out must not depend on where exactly the eyes are.
     let place = part(2.0);
@@ -133,10 +137,77 @@ pub(super) fn fit_latent_tables(
         prior: if prior.has_spread() {
             prior.clone()
         } else {
-            fit_prior(&training.codes)?
+            let mixture = fit_mixture(&training.codes)?;
+            let options = FlowOptions {
+                workers: FlowOptions::cores(),
+                ..FlowOptions::default()
+            };
+            let looks = with_mirror_images(plain, model, set, device);
+            with_fitted_flow(mixture, &looks, set, &options)?
         },
         read_outs,
     })
+}
+
+/// What a flow is fitted to: the faces as they are, and mirrored.
+pub(super) fn flow_looks(
+    model: &FaceModel,
+    set: &FaceSet,
+    faces: &[usize],
+    device: &Device,
+) -> Looks {
+    let progress = bar(100, "Encoding faces");
+    let codes = codes_of(model, set, faces, device, &|share| {
+        progress.set_position((share * 100.0) as u64);
+    });
+    progress.finish_and_clear();
+    with_mirror_images(Looks::plain(codes, faces.to_vec()), model, set, device)
+}
+
+fn with_mirror_images(
+    mut looks: Looks,
+    model: &FaceModel,
+    set: &FaceSet,
+    device: &Device,
+) -> Looks {
+    let progress = bar(100, "Encoding mirrored faces");
+    let mirrored = mirrored_looks(model, set, &looks.faces, device, &|share| {
+        progress.set_position((share * 100.0) as u64);
+    });
+    progress.finish_and_clear();
+    looks.extend(mirrored);
+    looks
+}
+
+/// How far inventions are from held-out photographs, by a flow and by the mixture alone; nothing without a judge.
+pub(super) fn measure_inventions(
+    model: &FaceModel,
+    judge: Option<&Judge>,
+    prior: &Prior,
+    set: &FaceSet,
+    split: &Split,
+    device: &Device,
+) -> Vec<FrechetRow> {
+    let Some(judge) = judge else {
+        return Vec::new();
+    };
+    let photos = judge.judge_photos(
+        &SmallFaces::of(set, &split.held_out, judge.config().size_px, device),
+        device,
+    );
+    let bench = Bench {
+        model,
+        judge,
+        device,
+        directions: &Directions::default(),
+        photos: &photos,
+    };
+    let progress = bar(100, "Judging inventions");
+    let rows = distances_of_inventions(&bench, prior, ScoreOptions::default().inventions, &|s| {
+        progress.set_position((s * 100.0) as u64);
+    });
+    progress.finish_and_clear();
+    rows
 }
 
 /// Training faces in a random order, for calibration.

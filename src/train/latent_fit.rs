@@ -1,6 +1,6 @@
-//! Everything that is known of a trained model's latent space: directions, the prior, and what they are worth.
+//! The directions of a trained model's latent space, and what they are worth.
 
-use crate::latent::{Directions, Latent, LatentError, Prior};
+use crate::latent::Directions;
 
 use super::directions::fit_directions;
 use super::labels::Labels;
@@ -36,13 +36,4 @@ pub fn fit_checked_directions(
         }
     }
     (directions, read_outs)
-}
-
-/// The prior of a model's codes.
-///
-/// # Errors
-/// If there are no codes, or they are not numbers.
-pub(super) fn fit_prior(codes: &[Vec<f32>]) -> Result<Prior, LatentError> {
-    let codes: Vec<Latent> = codes.iter().cloned().map(Latent::from_vec).collect();
-    Prior::fit(&codes)
 }

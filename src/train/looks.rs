@@ -28,6 +28,18 @@ impl Looks {
         self.mirrored.extend(other.mirrored);
     }
 
+    /// The looks at faces that `keep` is true of.
+    #[must_use]
+    pub fn filtered(&self, keep: impl Fn(usize) -> bool) -> Self {
+        let mut kept = Self::default();
+        for (code, face, mirrored) in self.iter().filter(|(_, face, _)| keep(*face)) {
+            kept.codes.push(code.to_vec());
+            kept.faces.push(face);
+            kept.mirrored.push(mirrored);
+        }
+        kept
+    }
+
     /// Numbers in a code; 0 without looks.
     pub fn dim(&self) -> usize {
         self.codes.first().map_or(0, Vec::len)

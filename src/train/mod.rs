@@ -14,9 +14,11 @@ mod core;
 mod critic;
 mod describe;
 mod directions;
+mod encode;
 mod evaluate;
 mod faces;
 mod finish;
+mod flow;
 mod judge;
 mod label_files;
 mod labels;
@@ -46,13 +48,17 @@ pub use align::{
 };
 pub use calibrate::{Look, Sight, Specimen, calibrated};
 pub use checkpoint::CheckpointError;
-pub use commands::{CommandError, DescribeArgs, DirectionsArgs, EvalArgs, TrainArgs, TrainDevice};
+pub use commands::{
+    CommandError, DescribeArgs, DirectionsArgs, EvalArgs, PriorArgs, TrainArgs, TrainDevice,
+};
 pub use core::fit_basis;
 pub use directions::{MIN_FACES_A_SIDE, MIN_FACES_WITH_AGE, fit_directions};
+pub use encode::codes_of;
 pub use evaluate::{
-    EvaluateOptions, Evaluation, RefinementFigures, Refining, codes_of, evaluate, reconstructions,
+    EvaluateOptions, Evaluation, RefinementFigures, Refining, evaluate, reconstructions,
 };
 pub use faces::{DataError, FaceSet, HELD_OUT_PERCENT, Split, is_held_out};
+pub use flow::{FlowFaces, FlowOptions, FlowProgress, train_flow};
 pub use judge::{
     AttributeAccuracy, Judge, JudgeAccuracy, JudgeConfig, JudgeError, JudgeOptions, JudgeProgress,
     TrainJudgeArgs, Truth, Verdict, train_judge,

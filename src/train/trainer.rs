@@ -17,10 +17,10 @@ use super::average::{blend_weights, decay_at};
 use super::batch::jittered_batch;
 use super::checkpoint::{Checkpoint, CheckpointError, FinishState};
 use super::critic::Critic;
-use super::evaluate::codes_of;
+use super::encode::codes_of;
 use super::faces::{FaceSet, Split};
 use super::finish::FinishShare;
-use super::latent_fit::fit_prior;
+use super::flow::fit_mixture;
 use super::losses::{PixelLoss, divergence_nats};
 use super::monitor::Monitor;
 use super::options::TrainOptions;
@@ -374,7 +374,7 @@ impl<'a> Trainer<'a> {
         let model = self.averaged_model();
         let faces = &self.split.training;
         let codes = codes_of(&model, self.set, faces, &self.device, &|_| {});
-        fit_prior(&codes).map_err(|error| TrainError::Finish(error.to_string()))
+        fit_mixture(&codes).map_err(|error| TrainError::Finish(error.to_string()))
     }
 
     /// Moves the average and counts the step, if its loss is a number.

@@ -57,9 +57,27 @@ fn truncation_makes_faces_more_alike() {
 }
 
 #[test]
+fn faces_are_what_they_are_asked_to_be() {
+    let work = Workspace::new();
+    let sample = |out: &str, asked: &[&str]| {
+        let fixed = ["sample", "--count", "1", "--seed", "4", "--out", out];
+        work.run_well(&[&fixed[..], asked].concat());
+        work.picture(&format!("{out}/face-0004.png"))
+    };
+    let anybody = sample("anybody", &[]);
+    let wanted = ["--age", "70", "--glasses", "on", "--gender", "female"];
+    let old = sample("old", &wanted);
+    assert!(difference(&old, &anybody) > 1.0);
+    let numbers = ["--age", "70", "--glasses", "1", "--gender", "1"];
+    assert_eq!(sample("numbers", &numbers), old);
+    let output = work.run(&["sample", "--count", "1", "--out", "oldest", "--age", "500"]);
+    assert!(output.status.success() && stderr(&output).contains("the nearest is used"));
+}
+
+#[test]
 fn impossible_inventions_are_explained() {
     let work = Workspace::new();
-    let cases: [(&[&str], i32, &str); 7] = [
+    let cases: [(&[&str], i32, &str); 9] = [
         (
             &["sample", "--count", "1", "--out", "o", "--truncation", "9"],
             2,
@@ -79,6 +97,18 @@ fn impossible_inventions_are_explained() {
             ],
             2,
             "cannot be used",
+        ),
+        (
+            &["sample", "--count", "1", "--out", "o", "--gender", "green"],
+            2,
+            "\"female\" or \"male\"",
+        ),
+        (
+            &[
+                "sample", "--model", "anime", "--count", "1", "--out", "o", "--age", "9",
+            ],
+            1,
+            "leave --age out",
         ),
         (
             &["sample", "--count", "1", "--out", "o", "--kids", "a.png"],

@@ -78,7 +78,9 @@ pub fn bundle(bytes: &[u8], weights: &[u8], card: &[u8]) {
     let (manifest, latent) = rest.split_at(length.min(rest.len()));
     let manifest = with_checksum(manifest, latent);
     // Tables that pass are what the studio computes with from then on.
-    if let Ok(bundle) = Bundle::from_bytes("fuzzed".to_owned(), &manifest, weights, latent, card) {
+    if let Ok(bundle) =
+        Bundle::from_bytes("fuzzed".to_owned(), &manifest, weights, latent, None, card)
+    {
         let face = bundle.prior().invent(1);
         if let Some(age) = &bundle.directions().age {
             let _ = age.estimate(&face);

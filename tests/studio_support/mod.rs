@@ -140,6 +140,11 @@ impl Studio {
     }
 
     pub fn on(document: Document) -> Self {
+        Self::woken_by(document, Arc::new(|| {}))
+    }
+
+    /// A studio that calls `wake` when other threads have something for it.
+    pub fn woken_by(document: Document, wake: Arc<dyn Fn() + Send + Sync>) -> Self {
         let photos = Photos::default();
         let options = SessionOptions {
             document,
@@ -148,7 +153,7 @@ impl Studio {
             set_aside: None,
             engine_model: "faces".to_owned(),
             autosave_folder: None,
-            wake: Arc::new(|| {}),
+            wake,
         };
         Self {
             session: Session::new(options, Box::new(photos.clone())),

@@ -47,7 +47,7 @@ impl PriorComponent {
     /// The offset from the mean that independent noise becomes: `L noise`.
     pub(super) fn colored(&self, noise: &[f32]) -> Latent {
         let offset = self
-            .rows()
+            .factor_rows()
             .map(|row| row.iter().zip(noise).map(|(l, n)| l * n).sum());
         Latent::from_vec(offset.collect())
     }
@@ -57,7 +57,7 @@ impl PriorComponent {
         let mut white: Vec<f64> = Vec::with_capacity(self.mean.dim());
         let mut log_density = 0.0;
         let values = code.as_slice().iter().zip(self.mean.as_slice());
-        for (row, (value, mean)) in self.rows().zip(values) {
+        for (row, (value, mean)) in self.factor_rows().zip(values) {
             let (diagonal, before) = row.split_last()?;
             let diagonal = f64::from(*diagonal);
             if diagonal == 0.0 {
@@ -76,7 +76,7 @@ impl PriorComponent {
     }
 
     /// The factor's rows, shortest first.
-    pub(super) fn rows(&self) -> impl Iterator<Item = &[f32]> {
+    pub(in crate::latent) fn factor_rows(&self) -> impl Iterator<Item = &[f32]> {
         (1..=self.mean.dim()).scan(self.factor.as_slice(), |rest, length| {
             let (row, below) = rest.split_at_checked(length)?;
             *rest = below;

@@ -33,7 +33,7 @@ impl Prior {
         for component in &self.components {
             let weight = f64::from(component.weight);
             let mut lower = DMatrix::<f64>::zeros(dim, dim);
-            for (index, row) in component.rows().enumerate() {
+            for (index, row) in component.factor_rows().enumerate() {
                 for (place, value) in row.iter().enumerate() {
                     lower[(index, place)] = f64::from(*value);
                 }

@@ -11,7 +11,8 @@ use rayon::prelude::*;
 
 use self::picture::{Block, Linear, Picture, add_bias, relu};
 use self::product::{Onto, Rows, multiply};
-use super::bundle::{Bundle, BundleError};
+use super::bundle::Bundle;
+use super::bundle_error::BundleError;
 use super::resample::resampling_matrix;
 use super::vae::{DECODER_PATCH_PX, LINEAR_PATCH_PX};
 

@@ -9,6 +9,7 @@ use crossbeam_channel::Sender;
 use super::desk::Note;
 use super::maker::FaceMaker;
 use crate::engine::ModelInfo;
+use crate::latent::{Prior, Wanted};
 use crate::library::{Face, Origin, Seen, Stamp};
 
 /// Faces drawn at a time: a face that is looked at waits for no more than these.
@@ -78,10 +79,8 @@ impl Drawing {
             if seeds.is_empty() {
                 break;
             }
-            let codes: Vec<_> = seeds
-                .iter()
-                .map(|&seed| self.model.prior.invent(seed))
-                .collect();
+            let prior = &self.model.prior;
+            let codes = prior.invent_all(&seeds, Prior::TRUNCATION, &Wanted::anybody());
             let pictures = self.maker.draw(codes.clone())?;
             let faces = seeds.into_iter().zip(codes).zip(pictures);
             let faces = faces.map(|((seed, code), picture)| Face {

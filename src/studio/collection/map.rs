@@ -11,7 +11,7 @@ use super::mapping::{Layout, Mapping};
 use super::{Collection, CollectionNews, MAX_MAPPED, MapFace, MapNews, Ticketed};
 use crate::engine::ModelInfo;
 use crate::latent::map::MapOptions;
-use crate::latent::{Latent, bearing};
+use crate::latent::{Latent, Prior, Wanted, bearing};
 use crate::library::{Face, FaceId, Library, Origin};
 
 /// Fewest faces that make a map.
@@ -318,10 +318,10 @@ impl Mapped {
             Collection::Inventions(count) => {
                 let seeds: Vec<u64> = (1..=u64::from(*count)).collect();
                 let mean = model.prior.mean();
-                let bearings: Vec<Latent> = seeds
-                    .par_iter()
-                    .map(|&seed| bearing(&model.prior.invent(seed), mean))
-                    .collect();
+                let prior = &model.prior;
+                let codes = prior.invent_all(&seeds, Prior::TRUNCATION, &Wanted::anybody());
+                let bearings: Vec<Latent> =
+                    codes.par_iter().map(|code| bearing(code, mean)).collect();
                 let faces = seeds.iter().map(|&seed| {
                     let origin = Origin::Invented(seed);
                     MapFace {

@@ -39,6 +39,8 @@ pub(super) struct GameTable {
     guests: Vec<Guest>,
     last_guest: u64,
     shown: Option<ShownRound>,
+    /// The rival that was invented last: its number, the model's name, and its code.
+    invented: Option<(u64, String, Latent)>,
 }
 
 struct Guest {
@@ -68,6 +70,7 @@ impl GameTable {
             guests: Vec::new(),
             last_guest: FIRST_GUEST,
             shown: None,
+            invented: None,
         }
     }
 
@@ -182,6 +185,7 @@ impl Session {
         self.update_game_photos();
         self.discard_useless_photos();
         self.seat_guests();
+        self.invent_rival();
         self.show_round();
     }
 
@@ -304,6 +308,22 @@ impl Session {
         }
     }
 
+    /// Invents the rival of the round that is played, once.
+    fn invent_rival(&mut self) {
+        let Some(Rival::Invention { seed }) = self.table.game.round().map(|round| round.rival)
+        else {
+            return;
+        };
+        let Some(model) = self.engine.model() else {
+            return;
+        };
+        let known = self.table.invented.as_ref();
+        if known.is_none_or(|(number, name, _)| (*number, name) != (seed, &model.name)) {
+            let code = model.info.prior.invent(seed);
+            self.table.invented = Some((seed, model.name.clone(), code));
+        }
+    }
+
     /// Has the rival drawn, and shows both once they are there.
     fn show_round(&mut self) {
         let Some((number, real, code)) = self.round_to_show() else {
@@ -361,7 +381,7 @@ impl Session {
         let code = match round.rival {
             Rival::Reconstruction if face.is_refined => face.code.clone(),
             Rival::Reconstruction => return None,
-            Rival::Invention { seed } => model.info.prior.invent(seed),
+            Rival::Invention { .. } => self.table.invented.as_ref()?.2.clone(),
         };
         Some((round.number, face.crop.clone()?, code))
     }

@@ -1,21 +1,34 @@
 //! The sheet of inventions: faces from nothing, from one face or from two, small, to choose from.
 
+use std::sync::Arc;
+
+use crossbeam_channel::{Receiver, TryRecvError, bounded};
+
 use super::Session;
 use super::drawings::{Extent, SMALL_PX, faded, mixed};
 use super::tiles::Sheet;
-use crate::engine::Share;
+use crate::engine::{ModelInfo, Share};
+use crate::guard::guarded;
 use crate::latent::{Latent, Prior, kid};
 use crate::studio::document::MAX_NAME_CHARS;
 use crate::studio::inventions::{InventionKind, Inventions};
 use crate::studio::{SlotId, Source};
 
 /// What the sheet shows, and what it was made of.
-#[derive(Debug, Default)]
 pub(super) struct Inventing {
     wanted: Inventions,
     /// How many are looked at; none while the sheet is closed.
     count: usize,
     made: Option<Made>,
+    /// Faces that a flow is drawing, on other threads: dozens take longer than a frame may.
+    work: Option<Work>,
+    wake: Arc<dyn Fn() + Send + Sync>,
+}
+
+/// Codes on their way.
+struct Work {
+    made: Made,
+    answer: Receiver<Result<Vec<Latent>, String>>,
 }
 
 /// Everything that the codes on the sheet depend on.
@@ -97,7 +110,10 @@ impl Session {
             slot.map_or("a face", |slot| slot.name.as_str())
         };
         let name = match wanted.kind {
-            InventionKind::New if wanted.truncation == Prior::TRUNCATION => {
+            InventionKind::New
+                if wanted.truncation == Prior::TRUNCATION
+                    && wanted.asked.of(&self.model()?.prior).is_anybody() =>
+            {
                 return Some((Source::Invented { seed }, format!("Invented {seed}")));
             }
             InventionKind::New => format!("Invented {seed} at {:.2}", wanted.truncation),
@@ -153,13 +169,29 @@ impl Session {
             })
             .flatten();
         if wanted == self.inventing.made {
+            self.inventing.work = None;
             return;
         }
+        let model = self.engine.model().map(|model| Arc::clone(&model.info));
+        if let (Some(wanted), Some(model)) = (&wanted, &model)
+            && wanted.is_flowing(&model.prior)
+        {
+            if let Some((made, codes)) = self.inventing.answer_to(wanted, model) {
+                self.show_made(Some(made), codes);
+            }
+            return;
+        }
+        self.inventing.work = None;
         let codes = wanted
             .as_ref()
-            .zip(self.model())
+            .zip(model)
             .and_then(|(wanted, model)| wanted.codes(&model.prior))
             .unwrap_or_default();
+        self.show_made(wanted, codes);
+    }
+
+    /// Shows codes on the sheet.
+    fn show_made(&mut self, wanted: Option<Made>, codes: Vec<Latent>) {
         let tiles = codes
             .into_iter()
             .map(|code| {
@@ -172,7 +204,56 @@ impl Session {
     }
 }
 
+impl Inventing {
+    /// With what wakes the window when faces have been invented.
+    pub fn new(wake: Arc<dyn Fn() + Send + Sync>) -> Self {
+        Self {
+            wanted: Inventions::default(),
+            count: 0,
+            made: None,
+            work: None,
+            wake,
+        }
+    }
+
+    /// Codes that have been made: the wanted ones or, while a slider moves, earlier ones. Has the wanted ones made if nothing
+    /// is under way.
+    fn answer_to(&mut self, wanted: &Made, model: &Arc<ModelInfo>) -> Option<(Made, Vec<Latent>)> {
+        if let Some(work) = &self.work {
+            let codes = match work.answer.try_recv() {
+                Err(TryRecvError::Empty) => return None,
+                Ok(Ok(codes)) => codes,
+                // What failed has been reported, and is not tried again and again.
+                Ok(Err(_)) | Err(TryRecvError::Disconnected) => Vec::new(),
+            };
+            let made = self.work.take()?.made;
+            if made.model == wanted.model {
+                return Some((made, codes));
+            }
+        }
+        let (sender, answer) = bounded(1);
+        let (made, model, wake) = (wanted.clone(), Arc::clone(model), Arc::clone(&self.wake));
+        self.work = Some(Work {
+            made: wanted.clone(),
+            answer,
+        });
+        rayon::spawn(move || {
+            let codes = guarded("Inventing faces", || made.codes(&model.prior));
+            let codes = codes.map(Option::unwrap_or_default).map_err(String::from);
+            // Nobody listens any more once the window is closed.
+            sender.send(codes).ok();
+            wake();
+        });
+        None
+    }
+}
+
 impl Made {
+    /// Whether a flow draws these faces.
+    fn is_flowing(&self, prior: &Prior) -> bool {
+        self.wanted.kind == InventionKind::New && prior.flow().is_some()
+    }
+
     /// Whose detail a face on the sheet carries: what is left of that of the faces it comes from.
     fn shares(&self, code: &Latent) -> Vec<Share> {
         let left: Vec<Vec<Share>> = self
@@ -203,11 +284,10 @@ impl Made {
                 kids.push(kid(&a.code, &b.code, share, seed).ok()?);
                 Some(kids)
             }),
-            _ => Some(
-                seeds
-                    .map(|seed| prior.invent_truncated(seed, truncation))
-                    .collect(),
-            ),
+            _ => {
+                let seeds: Vec<u64> = seeds.collect();
+                Some(prior.invent_all(&seeds, truncation, &self.wanted.asked.of(prior)))
+            }
         }
     }
 }

@@ -202,7 +202,7 @@ impl Session {
             previews: Previews::default(),
             tiles: Tiles::default(),
             expressions: Expressions::default(),
-            inventing: Inventing::default(),
+            inventing: Inventing::new(Arc::clone(&options.wake)),
             walking: Walking::default(),
             table: GameTable::new(rand::random()),
             lenders: Lenders::default(),

@@ -1,6 +1,6 @@
 //! `facemath directions` and `facemath describe`: what a trained bundle knows of its codes.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::model::{Bundle, FaceModel};
 use crate::train::card::with_directions;
@@ -12,7 +12,7 @@ use super::{CommandError, TrainDevice, load_faces, passes_of};
 
 /// A bundle and the faces that its model was trained on.
 #[derive(Debug, clap::Args)]
-struct TrainedBundle {
+pub(super) struct TrainedBundle {
     /// Folder or tar of the faces the model was trained on.
     #[arg(long, value_name = "TAR_OR_FOLDER")]
     data: PathBuf,
@@ -30,7 +30,12 @@ struct TrainedBundle {
 }
 
 impl TrainedBundle {
-    fn load(&self) -> Result<(Bundle, FaceSet, Split), CommandError> {
+    /// The bundle's folder.
+    pub(super) fn folder(&self) -> &Path {
+        &self.bundle
+    }
+
+    pub(super) fn load(&self) -> Result<(Bundle, FaceSet, Split), CommandError> {
         let bundle = Bundle::load(&self.bundle)?;
         let size = bundle.config().image_size_px;
         let (mut set, split) = load_faces(&self.data, size, &self.labels)?;

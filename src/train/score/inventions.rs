@@ -7,11 +7,13 @@ use rand_distr::StandardNormal;
 
 use super::bench::Bench;
 use super::frechet::frechet_distance;
-use crate::latent::Prior;
+use crate::latent::{Prior, Wanted};
 use crate::train::batch::tensor_of_pictures;
 use crate::train::judge::{Judge, Verdict};
 use crate::train::pca::Pca;
 
+/// Name of the row of inventions.
+pub(in crate::train) const INVENTIONS: &str = "inventions";
 /// Pictures of PCA drawn at once.
 const BATCH: usize = 64;
 
@@ -40,14 +42,36 @@ fn features(verdicts: &[Verdict]) -> Vec<Vec<f32>> {
     verdicts.iter().map(|v| v.features.clone()).collect()
 }
 
+/// The distances of the inventions with the numbers `0..count`, and of those of the mixture alone where a flow draws them.
+pub(in crate::train) fn distances_of_inventions(
+    bench: &Bench<'_>,
+    prior: &Prior,
+    count: usize,
+    progress: &dyn Fn(f32),
+) -> Vec<FrechetRow> {
+    let row = |name: &str, prior: &Prior| {
+        let verdicts = judge_inventions(bench, prior, count, progress);
+        FrechetRow::new(name, &verdicts, bench.photos)
+    };
+    let mut rows = vec![row(INVENTIONS, prior)];
+    if prior.flow().is_some() {
+        rows.push(row(
+            "inventions of the mixture alone",
+            &prior.clone().without_flow(),
+        ));
+    }
+    rows
+}
+
 /// Verdicts on the inventions with the numbers `0..count`.
-pub(super) fn judge_inventions(
+fn judge_inventions(
     bench: &Bench<'_>,
     prior: &Prior,
     count: usize,
     progress: &dyn Fn(f32),
 ) -> Vec<Verdict> {
-    let codes: Vec<_> = (0..count as u64).map(|seed| prior.invent(seed)).collect();
+    let seeds: Vec<u64> = (0..count as u64).collect();
+    let codes = prior.invent_all(&seeds, Prior::TRUNCATION, &Wanted::anybody());
     bench.verdicts(&codes, progress)
 }
 

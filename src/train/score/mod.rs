@@ -17,6 +17,7 @@ pub use detail::{DetailCard, DetailRow, Kind as DetailKind};
 pub use edits::EditFigures;
 pub use frechet::frechet_distance;
 pub use inventions::FrechetRow;
+pub(in crate::train) use inventions::{INVENTIONS, distances_of_inventions};
 pub use locks::LockFigures;
 pub use morphs::{MorphPace, Ratio};
 pub use round_trip::RoundTrip;
@@ -27,7 +28,7 @@ use rand::seq::SliceRandom as _;
 use rand_chacha::ChaCha8Rng;
 
 use self::bench::{Bench, Subject, mean, share};
-use self::inventions::{judge_inventions, judge_pca_samples};
+use self::inventions::judge_pca_samples;
 use super::faces::{FaceSet, Split};
 use super::judge::{AttributeAccuracy, Judge, JudgeAccuracy, SmallFaces, Truth, Verdict};
 use super::pca::Pca;
@@ -203,7 +204,7 @@ impl Scoring<'_> {
             options.seed,
             &told("Morphing"),
         );
-        let invented = judge_inventions(
+        let inventions = distances_of_inventions(
             &bench,
             self.judging.prior,
             options.inventions,
@@ -222,11 +223,13 @@ impl Scoring<'_> {
             likeness: vec![likeness("this model", &bench, &plain), strangers(&bench)],
             round_trips,
             morphs,
-            frechet: vec![
+            frechet: [
                 FrechetRow::new("training photographs", &training, photos),
                 FrechetRow::new("reconstructions", &plain, photos),
-                FrechetRow::new("inventions", &invented, photos),
-            ],
+            ]
+            .into_iter()
+            .chain(inventions)
+            .collect(),
         }
     }
 

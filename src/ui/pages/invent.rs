@@ -5,6 +5,8 @@ use egui::{
     WidgetInfo, accesskit::Role, vec2,
 };
 
+use super::asked::asked_ui;
+use crate::latent::Condition;
 use crate::studio::{InventionKind, Inventions, Sheet, SlotId};
 use crate::ui::icon::{self, Icon};
 use crate::ui::slider::{SliderEvent, ValueSlider};
@@ -45,6 +47,8 @@ impl Default for InventState {
 pub struct InventionsView<'a> {
     /// What was asked for.
     pub settings: Inventions,
+    /// What new faces can be asked for.
+    pub conditions: Vec<Condition>,
     /// The slots of the parents of children.
     pub parents: [Option<SlotId>; 2],
     /// Why there is nothing to see.
@@ -68,8 +72,14 @@ pub fn invent_ui(
         ui.set_min_height(OPTIONS_HEIGHT);
         ui.horizontal_top(|ui| {
             options_ui(ui, view, &mut wanted);
-            ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
-                numbers_ui(ui, state, &mut wanted);
+            ui.with_layout(Layout::top_down(Align::Max), |ui| {
+                let row = vec2(ui.available_width(), theme::ROW);
+                let layout = Layout::right_to_left(Align::Center);
+                ui.allocate_ui_with_layout(row, layout, |ui| numbers_ui(ui, state, &mut wanted));
+                let known = &view.inventions.conditions;
+                if wanted.kind == InventionKind::New && !known.is_empty() {
+                    asked_ui(ui, known, &mut wanted.asked);
+                }
             });
         });
     });

@@ -1,5 +1,6 @@
 //! The middle of the window: the face, or one of the pages of the lab, chosen by the tabs above.
 
+mod asked;
 mod collection_bar;
 mod concepts;
 mod game;

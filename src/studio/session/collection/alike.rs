@@ -9,7 +9,7 @@ use image::RgbImage;
 use super::super::drawings::{Extent, SMALL_PX};
 use super::super::{PictureMaker, Session, SlotState};
 use crate::export::square;
-use crate::latent::{Latent, bearing, nearest};
+use crate::latent::{Latent, Prior, Wanted, bearing, nearest};
 use crate::library::Origin;
 use crate::photo::{Framing, crop, load, resize};
 use crate::studio::collection::{CollectionOrder, Found, name_of, source_of};
@@ -268,6 +268,19 @@ impl Session {
             .map_or(model_px, |detail| detail.size_px.max(model_px));
         let asked = self.edited_drawing(selected, Extent::Exactly(size_px))?;
         let mut drawings = vec![asked];
+        let seeds =
+            self.alike()?
+                .faces
+                .iter()
+                .filter_map(|face| match (&face.picture, &face.source) {
+                    (AlikePicture::Slot(_), _) => None,
+                    (_, Source::Invented { seed }) => Some(*seed),
+                    _ => None,
+                });
+        let seeds: Vec<u64> = seeds.collect();
+        let mut invented = prior
+            .invent_all(&seeds, Prior::TRUNCATION, &Wanted::anybody())
+            .into_iter();
         let mut parts = vec![Part::Drawn];
         for face in &self.alike()?.faces {
             let part = match (&face.picture, &face.source) {
@@ -275,8 +288,8 @@ impl Session {
                     drawings.push(self.edited_drawing(*slot, Extent::Exactly(size_px))?);
                     Part::Drawn
                 }
-                (_, Source::Invented { seed }) => {
-                    drawings.push(prior.invent(*seed).into());
+                (_, Source::Invented { .. }) => {
+                    drawings.push(invented.next()?.into());
                     Part::Drawn
                 }
                 (AlikePicture::Pixels { pixels, .. }, source) => Part::Photo {
