@@ -13,7 +13,7 @@ use super::score::{AgeSweep, ScoreCard};
 pub const PASSES_FIGURE: &str = "passes";
 
 /// Start of the names of figures that say what a label's direction is worth.
-const LABEL_FIGURE: &str = "label.";
+pub(super) const LABEL_FIGURE: &str = "label.";
 const DIRECTIONS_HEADING: &str = "## Directions";
 
 /// What the card says of the training data and run.

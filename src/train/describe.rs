@@ -13,6 +13,7 @@ use super::card::{CardFacts, model_card};
 use super::commands::{CommandError, bar};
 use super::evaluate::{EvaluateOptions, Evaluation, codes_of, evaluate, jittered_looks};
 use super::faces::{FaceSet, Split};
+use super::facial::{figures_in, is_facial, with_controls, with_facial_figures};
 use super::judge::{Judge, JudgeError, Truth};
 use super::labels::AGE;
 use super::latent_fit::{fit_checked_directions, fit_prior};
@@ -37,7 +38,8 @@ pub(super) fn describe(
 ) -> Result<Bundle, CommandError> {
     let model = FaceModel::new(&bundle, device)?;
     let judge = default_judge(set, device)?;
-    let fitted = fit_latent_tables(&model, bundle.prior(), set, split, judge.as_ref(), device)?;
+    let mut fitted = fit_latent_tables(&model, bundle.prior(), set, split, judge.as_ref(), device)?;
+    fitted.keep_controls(bundle.directions());
     let judging = judge.as_ref().map(|judge| Judging {
         judge,
         prior: &fitted.prior,
@@ -67,6 +69,8 @@ pub(super) fn describe(
         read_outs: &fitted.read_outs,
         evaluation: evaluation.as_ref(),
     });
+    let controls = figures_in(bundle.figures()).map(|(name, text)| (name, text.to_owned()));
+    let (figures, card) = with_facial_figures(&figures, &card, controls);
     Ok(bundle
         .with_latent_tables(fitted.directions, fitted.prior)
         .with_card(figures, card))
@@ -77,6 +81,20 @@ pub(super) struct LatentTables {
     pub directions: Directions,
     pub prior: Prior,
     pub read_outs: ReadOuts,
+}
+
+impl LatentTables {
+    /// Takes over the controls of expression and pose among `before`, which no label brings: weights that have not changed
+    /// give the same codes.
+    pub fn keep_controls(&mut self, before: &Directions) {
+        let controls = before.concepts.iter().filter(|concept| is_facial(concept));
+        let controls = controls.cloned().collect();
+        let fitted = std::mem::take(&mut self.directions);
+        self.directions = with_controls(fitted, controls);
+        let directions = &self.directions;
+        let known = &mut self.read_outs.concepts;
+        known.retain(|label| directions.concept(&label.name).is_some());
+    }
 }
 
 /// Fits what is known of a model's codes. `prior` stays if it is one: weights that have not changed give the same codes,
@@ -137,6 +155,13 @@ pub(super) fn fit_latent_tables(
         },
         read_outs,
     })
+}
+
+/// Codes in a random order, always the same.
+pub(super) fn shuffled(codes: &[Vec<f32>]) -> Vec<Latent> {
+    let mut codes: Vec<Latent> = codes.iter().cloned().map(Latent::from_vec).collect();
+    codes.shuffle(&mut ChaCha8Rng::seed_from_u64(CALIBRATION_SEED));
+    codes
 }
 
 /// Training faces in a random order, for calibration.

@@ -228,7 +228,7 @@ pub fn reconstructions(
 }
 
 /// Pictures of codes, each planar `[3, size, size]`.
-fn decoded(
+pub(super) fn decoded(
     model: &FaceModel,
     codes: &[Vec<f32>],
     device: &Device,

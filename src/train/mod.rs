@@ -16,6 +16,7 @@ mod describe;
 mod directions;
 mod evaluate;
 mod faces;
+mod facial;
 mod finish;
 mod judge;
 mod label_files;
@@ -46,13 +47,16 @@ pub use align::{
 };
 pub use calibrate::{Look, Sight, Specimen, calibrated};
 pub use checkpoint::CheckpointError;
-pub use commands::{CommandError, DescribeArgs, DirectionsArgs, EvalArgs, TrainArgs, TrainDevice};
+pub use commands::{
+    CommandError, DescribeArgs, DirectionsArgs, EvalArgs, ExpressionArgs, TrainArgs, TrainDevice,
+};
 pub use core::fit_basis;
 pub use directions::{MIN_FACES_A_SIDE, MIN_FACES_WITH_AGE, fit_directions};
 pub use evaluate::{
     EvaluateOptions, Evaluation, RefinementFigures, Refining, codes_of, evaluate, reconstructions,
 };
 pub use faces::{DataError, FaceSet, HELD_OUT_PERCENT, Split, is_held_out};
+pub use facial::FacialFigures;
 pub use judge::{
     AttributeAccuracy, Judge, JudgeAccuracy, JudgeConfig, JudgeError, JudgeOptions, JudgeProgress,
     TrainJudgeArgs, Truth, Verdict, train_judge,

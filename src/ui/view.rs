@@ -10,6 +10,7 @@ use super::{GameView, InventionsView, WalkView};
 use crate::align::FoundFace;
 use crate::engine::Drawing;
 use crate::latent::map::Place;
+use crate::latent::{FacialControl, Unit};
 use crate::photo::Framing;
 use crate::studio::{
     Action, Collection, CollectionStatus, Control, Departure, Document, DraftFit, FaceMap,
@@ -47,6 +48,10 @@ pub struct ControlView {
     pub is_locked: bool,
     /// Words at the two ends: what less and more mean.
     pub ends: Option<(String, String)>,
+    /// What the slider counts in; age has its own.
+    pub unit: Unit,
+    /// What is known of a control of expression or pose beside what the model says.
+    pub facial: Option<&'static FacialControl>,
 }
 
 /// A principal axis and where the selected face is on it, in standard deviations from the average face.

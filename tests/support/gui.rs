@@ -17,7 +17,7 @@ use facemath::app::{
 use facemath::engine::{
     DeviceSummary, Drawing, EngineOptions, Event, ModelInfo, Request, TargetId,
 };
-use facemath::latent::{AgeModel, Concept, Directions, Latent, Prior, Probe};
+use facemath::latent::{AgeModel, Concept, Directions, Latent, Prior, Probe, Unit};
 use facemath::library::{FaceReader, PhotoReading};
 use facemath::photo::{self, Framing};
 use facemath::studio::{
@@ -230,6 +230,7 @@ fn model() -> ModelInfo {
                     bias: 0.0,
                 },
                 range: 2.0,
+                unit: Unit::default(),
             }],
             axes: None,
         },

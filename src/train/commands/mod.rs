@@ -3,6 +3,7 @@
 mod balance;
 mod bundle;
 mod eval;
+mod expression;
 mod train;
 
 use std::path::{Path, PathBuf};
@@ -24,6 +25,7 @@ use super::trainer::TrainError;
 
 pub use bundle::{DescribeArgs, DirectionsArgs};
 pub use eval::EvalArgs;
+pub use expression::ExpressionArgs;
 pub use train::TrainArgs;
 
 /// Why one of the commands failed.
