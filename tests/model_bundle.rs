@@ -70,7 +70,7 @@ fn tiny_bundle() -> Bundle {
             direction: unit(3),
             probe: probe(3),
             range: 2.0,
-            unit: Unit::default(),
+            unit: Unit::Degrees,
         }],
         axes: None,
     };

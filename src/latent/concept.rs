@@ -61,8 +61,8 @@ pub struct Concept {
     pub probe: Probe,
     /// The slider goes from `-range` to `range`.
     pub range: f32,
-    /// What the slider counts in. In anything but clear changes, the probe does too: it tells the measure itself, from
-    /// the training faces' mean.
+    /// What the slider counts in. In anything but clear changes, the probe does too: it tells standard deviations from the
+    /// training faces' mean, or degrees.
     #[serde(default, skip_serializing_if = "Unit::is_clear_change")]
     pub unit: Unit,
 }

@@ -8,6 +8,7 @@ use crate::model::{FaceModel, PriorPull, RefineOptions, Refiner, Sharpen, Sharpe
 
 use super::batch::{jittered_batch, mirrored_in_batch, plain_batch, rows_of};
 use super::faces::{FaceSet, Split};
+use super::facial::FacialFigures;
 use super::looks::Looks;
 use super::metrics::{Fidelity, FidelitySummary};
 use super::pca::{Pca, Rows};
@@ -44,6 +45,8 @@ pub struct Evaluation {
     pub read_outs: ReadOuts,
     /// What a judge says of the model's edits, if one was asked.
     pub edits: Option<ScoreCard>,
+    /// What the controls of expression and pose do to pictures, where measures of the faces were given.
+    pub controls: Vec<FacialFigures>,
 }
 
 /// A refinement of the held-out faces' codes.
@@ -162,6 +165,7 @@ pub fn evaluate(
         pca: FidelitySummary::of(&fidelity_of(&drawn, set, held_out)),
         read_outs,
         edits,
+        controls: Vec::new(),
     }
 }
 
@@ -208,6 +212,9 @@ impl std::fmt::Display for Evaluation {
         }
         if let Some(edits) = &self.edits {
             write!(f, "{edits}")?;
+        }
+        for control in &self.controls {
+            writeln!(f, "{:<12} {control}", control.name)?;
         }
         Ok(())
     }

@@ -33,12 +33,12 @@ pub struct ControlView {
     pub control: Control,
     /// What the person calls it: "Age", "Glasses".
     pub label: String,
-    /// Smallest and largest value of the slider, in years or in units of the distance between the two groups.
+    /// Smallest and largest value of the slider, in years or in the control's unit.
     pub range: (f32, f32),
     /// The value shown: the wanted one, or for an untouched age the estimated one.
     pub value: f32,
     /// Where the model sees this face without edits: in years, or for a concept from -1 (typical of the one group) to +1
-    /// (typical of the other).
+    /// (typical of the other), or what is measured in the concept's own unit.
     pub estimate: Option<f32>,
     /// Where the model sees the face with all its edits, on the slider's own scale.
     pub seen: Option<f32>,

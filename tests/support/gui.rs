@@ -46,13 +46,19 @@ impl EngineLog {
     /// An engine begins: it knows nothing of the one before, and has its model at once.
     fn start(&mut self) {
         self.starts += 1;
-        self.events = VecDeque::from([Event::Ready {
+        self.events.clear();
+        self.load(model());
+    }
+
+    /// Has another model from now on.
+    pub fn load(&mut self, model: ModelInfo) {
+        self.events.push_back(Event::Ready {
             device: DeviceSummary {
                 text: "CPU".to_owned(),
                 on_gpu: false,
             },
-            model: Arc::new(model()),
-        }]);
+            model: Arc::new(model),
+        });
     }
 
     /// The engine fails, with this as its last word.
@@ -201,7 +207,7 @@ fn plain(code: &Latent) -> RgbImage {
     RgbImage::from_pixel(SIDE_PX, SIDE_PX, Rgb([byte(0), byte(1), byte(2)]))
 }
 
-fn model() -> ModelInfo {
+pub fn model() -> ModelInfo {
     let axis = |index: usize, value: f32| {
         let mut numbers = vec![0.0; DIM];
         numbers[index] = value;

@@ -22,6 +22,15 @@ const HEADING: &str = "## Expression and pose";
 /// What stands behind each control of a card without measures of it.
 const NEXT: &str = "\n## ";
 
+/// What the judge says of a control, upwards and downwards.
+#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize)]
+pub struct Judged {
+    /// Mean change of the age, in years.
+    pub age_years: [f32; 2],
+    /// Mean change of the log odds of "female", in their standard deviations over faces.
+    pub gender_sd: [f32; 2],
+}
+
 /// What one control does to the pictures of held-out faces that are drawn without any detail, up and down alike.
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct FacialFigures {
@@ -37,10 +46,8 @@ pub struct FacialFigures {
     pub leak: String,
     /// How far that moves, upwards and downwards, in its standard deviations.
     pub leak_sd: [f32; 2],
-    /// Mean change of the judged age, in years; 0 without a judge.
-    pub age_years: [f32; 2],
-    /// Mean change of the judged gender, in standard deviations of the log odds; 0 without a judge.
-    pub gender_sd: [f32; 2],
+    /// Mean changes of what the judge says; `None` without one.
+    pub judged: Option<Judged>,
     /// Correlation of what is read in photographs with what is known of them.
     pub reader_correlation: f32,
 }
@@ -48,20 +55,30 @@ pub struct FacialFigures {
 impl std::fmt::Display for FacialFigures {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let [up, down] = self.seen;
-        let [age_up, age_down] = self.age_years;
-        let [gender_up, gender_down] = self.gender_sd;
         write!(
             f,
-            "asked +{asked} and -{asked}, seen {up:+.2} and {down:+.2} of it; {leak} {leak_up:+.2} and {leak_down:+.2} sd; age \
-             {age_up:+.1} and {age_down:+.1} years; gender {gender_up:+.2} and {gender_down:+.2} sd; read in photographs with a \
-             correlation of {correlation:.2}",
+            "asked +{asked} and -{asked}, seen {up:+.2} and {down:+.2} of it; {leak} {leak_up:+.2} and {leak_down:+.2} sd",
             asked = self.asked,
             up = up,
             down = -down,
             leak = self.leak,
             leak_up = self.leak_sd[0],
             leak_down = self.leak_sd[1],
-            correlation = self.reader_correlation,
+        )?;
+        if let Some(Judged {
+            age_years: [age_up, age_down],
+            gender_sd: [gender_up, gender_down],
+        }) = self.judged
+        {
+            write!(
+                f,
+                "; age {age_up:+.1} and {age_down:+.1} years; gender {gender_up:+.2} and {gender_down:+.2} sd"
+            )?;
+        }
+        write!(
+            f,
+            "; read in photographs with a correlation of {:.2}",
+            self.reader_correlation
         )
     }
 }
@@ -107,7 +124,8 @@ impl Measuring<'_> {
             let asked = match concept.unit {
                 Unit::Degrees => ASKED_DEGREES,
                 Unit::StandardDeviations | Unit::ClearChange => 1.0,
-            };
+            }
+            .min(concept.range);
             let asked_sd = asked / known.get(index)?.units_a_sd() as f32;
             let [up, down] = [asked, -asked].map(|strength| {
                 let shift = &concept.direction * strength;
@@ -135,9 +153,11 @@ impl Measuring<'_> {
                 ],
                 leak: known.get(leak)?.control.name.to_owned(),
                 leak_sd: [moved(&up, leak), moved(&down, leak)],
-                age_years: [&up, &down].map(|after| after.age_years - plain.age_years),
-                gender_sd: [&up, &down]
-                    .map(|after| (after.female_log_odds - plain.female_log_odds) / spread),
+                judged: self.judge.map(|_| Judged {
+                    age_years: [&up, &down].map(|after| after.age_years - plain.age_years),
+                    gender_sd: [&up, &down]
+                        .map(|after| (after.female_log_odds - plain.female_log_odds) / spread),
+                }),
                 reader_correlation: self.correlation.get(index).copied().unwrap_or_default(),
             })
         });

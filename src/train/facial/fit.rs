@@ -7,7 +7,7 @@
 //! λ)⁻¹ e`. Plain averages show a third to a half of what is asked: which pixels a turn of the head moves depends on the
 //! face, and averages blur that.
 
-use nalgebra::{Cholesky, DMatrix};
+use nalgebra::{Cholesky, DMatrix, DVector};
 
 use super::alike::Alike;
 use super::measures::{Measure, Measures};
@@ -19,19 +19,26 @@ use crate::train::looks::Looks;
 use crate::train::probes::ProbeFit;
 
 /// Faces over which answers are averaged to find directions.
-const ANSWER_FACES: usize = 32;
+const ANSWER_FACES: usize = 40;
 /// Length of the step along each number of a code; codes vary by about 1.
 const STEP: f32 = 0.6;
 /// How much of an answer may be missed to stay usual, in squared standard deviations of answers by steps of 1.
-const SLACK: f64 = 0.025;
+const SLACK: f64 = 0.03;
 /// Faces on which lengths are calibrated, each up and down.
-const LENGTH_FACES: usize = 60;
-/// Rounds of stretching and looking again.
-const ROUNDS: usize = 2;
-/// Most that one round stretches.
+const LENGTH_FACES: usize = 64;
+/// Rounds of mending and looking again. More of them would trade what is usual for the last of what is seen elsewhere.
+const ROUNDS: usize = 1;
+/// Most that is stretched at last.
 const MOST_STRETCH: f32 = 2.5;
 /// Share of the colour values that the ends of a slider may push out of what can be shown, beyond those of plain faces.
-const MORE_LOST: f32 = 0.02;
+const MORE_LOST: f32 = 0.03;
+
+/// How far the end of a slider may be from what is usual among faces alike in person and light, in standard deviations.
+const MOST_UNUSUAL: f64 = 5.0;
+
+/// Least and most that a slider of an angle goes, in degrees.
+const LEAST_DEGREES: f32 = 4.0;
+const MOST_DEGREES: f32 = 30.0;
 
 /// What is seen in a drawn picture.
 pub(super) struct Seen {
@@ -67,13 +74,18 @@ impl Fitting<'_> {
         }
         let solved = ways * Cholesky::new(seen)?.inverse();
         let probes = ProbeFit::new(self.looks)?;
+        let usual = Cholesky::new(covariance)?;
         let known = self.measures.known.iter().enumerate();
         known
             .map(|(index, measure)| {
                 let column = solved.column(index);
                 let step = Latent::from_vec(column.iter().map(|value| *value as f32).collect());
-                let step = self.lengthened(step, index);
-                let range_sd = self.range_sd(&step, measure);
+                let step = self.mended(step, index, &solved);
+                let numbers = step.as_slice().iter().copied().map(f64::from);
+                let numbers = DVector::from_iterator(step.dim(), numbers);
+                let unusual = numbers.dot(&usual.solve(&numbers)).sqrt();
+                let most_sd = (MOST_UNUSUAL / unusual.max(f64::EPSILON)) as f32;
+                let range_sd = self.range_sd(&step, measure).min(most_sd);
                 let done = (index + 1) as f32 / self.measures.known.len() as f32;
                 progress(0.7 + 0.3 * done);
                 let units = measure.units_a_sd() as f32;
@@ -154,27 +166,32 @@ impl Fitting<'_> {
         sums
     }
 
-    /// The step as long as makes a standard deviation of its measure seen.
-    fn lengthened(&self, mut step: Latent, index: usize) -> Latent {
-        let after = self.faces.get(ANSWER_FACES..).unwrap_or_default();
-        let faces = after
-            .get(..LENGTH_FACES.min(after.len()))
-            .unwrap_or_default();
+    /// The step, mended until as much of its measure and as little of everything else is seen as was asked for: the answers to
+    /// small steps are not quite those to a whole one. `ways` are the steps for each answer.
+    fn mended(&self, mut step: Latent, index: usize, ways: &DMatrix<f64>) -> Latent {
+        let faces = self.length_faces();
         for _ in 0..ROUNDS {
-            let seen = self.answer(&step, 1.0, faces).get(index).copied();
-            let seen = seen.unwrap_or_default() as f32;
-            let more = if seen > 0.0 { 1.0 / seen } else { MOST_STRETCH };
-            step = step * more.clamp(1.0 / MOST_STRETCH, MOST_STRETCH);
+            let missing = self.answer(&step, 1.0, faces).into_iter().enumerate();
+            let missing = missing.map(|(place, seen)| f64::from(u8::from(place == index)) - seen);
+            let missing = DVector::from_iterator(ways.ncols(), missing);
+            let more = ways * missing;
+            step += Latent::from_vec(more.iter().map(|value| *value as f32).collect());
         }
-        step
+        let seen = self.answer(&step, 1.0, faces).get(index).copied();
+        let more = 1.0 / seen.unwrap_or_default().max(f64::EPSILON) as f32;
+        step * more.clamp(1.0 / MOST_STRETCH, MOST_STRETCH)
+    }
+
+    fn length_faces(&self) -> &[Latent] {
+        let after = self.faces.get(ANSWER_FACES..).unwrap_or_default();
+        after
+            .get(..LENGTH_FACES.min(after.len()))
+            .unwrap_or_default()
     }
 
     /// How far the slider may go before too much of the pictures at its ends is lost, in standard deviations.
     fn range_sd(&self, step: &Latent, measure: &Measure) -> f32 {
-        let after = self.faces.get(ANSWER_FACES..).unwrap_or_default();
-        let faces = after
-            .get(..LENGTH_FACES.min(after.len()))
-            .unwrap_or_default();
+        let faces = self.length_faces();
         let lost = |strength: f32| {
             let codes: Vec<Latent> = faces.iter().map(|code| code + &(step * strength)).collect();
             let seen = (self.look)(&codes);
@@ -217,10 +234,6 @@ impl Fitting<'_> {
         })
     }
 }
-
-/// Least and most that a slider of an angle goes, in degrees.
-const LEAST_DEGREES: f32 = 4.0;
-const MOST_DEGREES: f32 = 30.0;
 
 /// A range that reads well.
 fn rounded_range(range: f32, unit: Unit) -> f32 {

@@ -96,7 +96,7 @@ impl<'a> FacialSet<'a> {
         let fitting = Fitting {
             looks: &looks,
             measures: &measures,
-            alike_in: &Alike::new(self.set.labels(), &TRAITS, self.set.balance()),
+            alike_in: &Alike::new(self.set, &TRAITS),
             faces: &faces,
             look: &|codes| self.look(model, &read_out, codes, device),
         };
