@@ -15,6 +15,7 @@ mod critic;
 mod describe;
 mod directions;
 mod evaluate;
+mod evaluation_table;
 mod faces;
 mod facial;
 mod finish;

@@ -34,7 +34,7 @@ const MOST_STRETCH: f32 = 2.5;
 const MORE_LOST: f32 = 0.03;
 
 /// How far the end of a slider may be from what is usual among faces alike in person and light, in standard deviations.
-const MOST_UNUSUAL: f64 = 5.0;
+const MOST_UNUSUAL: f64 = 6.0;
 
 /// Least and most that a slider of an angle goes, in degrees.
 const LEAST_DEGREES: f32 = 4.0;
