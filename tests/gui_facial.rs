@@ -11,6 +11,12 @@ use support::Window;
 /// A window whose model has two controls, as a bundle describes them.
 fn window() -> Window {
     let mut window = Window::open();
+    load_controls(&mut window, 12.0);
+    window
+}
+
+/// Gives the window a model whose controls go from `-range` to `range`.
+fn load_controls(window: &mut Window, range: f32) {
     let mut model = support::model();
     let plain = model.directions.concepts[0].clone();
     let controls = FACIAL_CONTROLS.iter();
@@ -23,14 +29,13 @@ fn window() -> Window {
             label: control.label.to_owned(),
             negative: control.negative.to_owned(),
             positive: control.positive.to_owned(),
-            range: 12.0,
+            range,
             unit: control.unit,
             direction: &plain.direction * 0.1,
             ..plain.clone()
         }));
     window.engine.borrow_mut().load(model);
     window.settle();
-    window
 }
 
 fn strength(window: &Window, name: &str) -> f32 {
@@ -118,4 +123,17 @@ fn a_padlock_holds_a_control() {
         .harness
         .get_by_role_and_label(Role::Slider, "Left eye");
     assert!(slider.accesskit_node().is_disabled());
+}
+
+#[test]
+fn what_is_beyond_the_slider_of_another_model_stays_until_it_is_moved() {
+    let mut window = window();
+    open_section(&mut window, "Pose");
+    window
+        .harness
+        .get_by_role_and_label(Role::Slider, "Turn")
+        .set_value_accesskit(12.0);
+    window.settle();
+    load_controls(&mut window, 7.0);
+    assert_eq!(strength(&window, "yaw"), 12.0);
 }

@@ -48,7 +48,7 @@ Examples:
   facemath edit me.jpg --out out --glasses 1 --strip 8 --size 256
   facemath edit holiday.jpg --out out --age 70 --paste-back
   facemath edit me.jpg --out out --set glasses=0.5 --set gender=-1
-  facemath edit me.jpg --out out --mouth_open 1.5 --brow_frown 1 --yaw -15
+  facemath edit me.jpg --out out --mouth_open 1.5 --brow_frown 1 --yaw -7
   facemath edit me.jpg --out out --axis 1=-2 --axis 3=1.5 --lock age --lock gender";
 
 /// Change the age, glasses and gender of each face

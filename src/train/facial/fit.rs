@@ -12,7 +12,7 @@ use nalgebra::{Cholesky, DMatrix, DVector};
 use super::alike::Alike;
 use super::measures::{Measure, Measures};
 use super::read_out::PictureReadOut;
-use crate::latent::{Concept, Latent, Probe, Unit};
+use crate::latent::{Concept, FacialControl, Latent, Mirror, Probe, Unit};
 use crate::train::calibrate::longest;
 use crate::train::least_squares::LeastSquares;
 use crate::train::looks::Looks;
@@ -76,7 +76,7 @@ impl Fitting<'_> {
         let probes = ProbeFit::new(self.looks)?;
         let usual = Cholesky::new(covariance)?;
         let known = self.measures.known.iter().enumerate();
-        known
+        let concepts: Option<Vec<Concept>> = known
             .map(|(index, measure)| {
                 let column = solved.column(index);
                 let step = Latent::from_vec(column.iter().map(|value| *value as f32).collect());
@@ -100,7 +100,8 @@ impl Fitting<'_> {
                     unit: measure.control.unit,
                 })
             })
-            .collect()
+            .collect();
+        concepts.map(with_equal_sides)
     }
 
     /// How codes vary between faces alike in who they are of and how they are lit.
@@ -233,6 +234,22 @@ impl Fitting<'_> {
             bias: probe.bias * factor - (measure.origin_sd() * units) as f32,
         })
     }
+}
+
+/// The concepts with both sides of a face going equally far.
+fn with_equal_sides(mut concepts: Vec<Concept>) -> Vec<Concept> {
+    let ranges: Vec<(String, f32)> = concepts
+        .iter()
+        .map(|concept| (concept.name.clone(), concept.range))
+        .collect();
+    for concept in &mut concepts {
+        if let Some(Mirror::Other(name)) = FacialControl::named(&concept.name).map(|c| c.mirror)
+            && let Some((_, range)) = ranges.iter().find(|(other, _)| other == name)
+        {
+            concept.range = concept.range.min(*range);
+        }
+    }
+    concepts
 }
 
 /// A range that reads well.
