@@ -134,7 +134,7 @@ done
 convert "$work"/decade*.png +append -strip -quality 88 "$here/decades.jpg"
 
 # Every other slider, from -1 through 0 to 1.
-for concept in ${CONCEPTS:-smile beard light turn brightness}; do
+for concept in ${CONCEPTS:-smile beard light brightness}; do
     for strength in -1 0 1; do
         "$facemath" edit --aligned "$samples/invented-1.png" "$samples/astronaut.jpg" --set "$concept=$strength" --detail 0 --size 128 \
             --out "$work/$concept$strength"
@@ -145,7 +145,7 @@ for concept in ${CONCEPTS:-smile beard light turn brightness}; do
     done
     convert "$work/concept-$concept-invented-1.png" "$work/concept-$concept-astronaut.png" +append "$work/column-$concept.png"
 done
-convert $(for concept in ${CONCEPTS:-smile beard light turn brightness}; do echo "$work/column-$concept.png"; done) +append \
+convert $(for concept in ${CONCEPTS:-smile beard light brightness}; do echo "$work/column-$concept.png"; done) +append \
     -strip -quality 88 "$here/concepts.jpg"
 
 # Drawn faces. None of the training set's may be shown, so the model's own inventions are encoded and drawn again.

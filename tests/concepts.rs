@@ -10,7 +10,7 @@ use facemath::concepts::{
     ConceptFault, ConceptFolder, MAX_LABEL_CHARS, ModelMark, Origin, OwnConcept, name_for, read,
     with_own, write,
 };
-use facemath::latent::{Concept, ConceptFit, Evidence, FitMethod, Latent, Probe, Separation};
+use facemath::latent::{Concept, ConceptFit, Evidence, FitMethod, Latent, Probe, Separation, Unit};
 use facemath::studio::{
     Command, Document, DraftFit, ExampleGroup, Severity, Sheet, Source, StoredCode, apply,
     load_project, save_project,
@@ -42,6 +42,7 @@ fn redness() -> OwnConcept {
                 bias: -1.0,
             },
             range: 2.0,
+            unit: Unit::default(),
         },
         origin: Some(Origin {
             method: FitMethod::Means,

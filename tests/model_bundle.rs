@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use burn::tensor::{Device, Tensor, Tolerance};
-use facemath::latent::{AgeModel, Concept, Directions, Latent, Prior, PriorComponent, Probe};
+use facemath::latent::{AgeModel, Concept, Directions, Latent, Prior, PriorComponent, Probe, Unit};
 use facemath::model::{
     BasisData, Bundle, FaceModel, LinearBasis, ModelConfig, Precision, TensorMap, Vae,
     collect_parameters,
@@ -70,6 +70,7 @@ fn tiny_bundle() -> Bundle {
             direction: unit(3),
             probe: probe(3),
             range: 2.0,
+            unit: Unit::Degrees,
         }],
         axes: None,
     };

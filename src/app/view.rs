@@ -6,7 +6,7 @@ use egui::Vec2;
 
 use super::{App, concepts};
 use crate::engine::THOROUGH_REFINE_STEPS;
-use crate::latent::AGE;
+use crate::latent::{AGE, FacialControl, Unit};
 use crate::studio::{
     AXIS_SD, Control, Picture, Session, Slot, SlotState, Source, StageView, TileId, face_names,
 };
@@ -179,6 +179,8 @@ fn controls(session: &Session) -> Vec<ControlView> {
         is_set: slot.edits.age_years.is_some(),
         is_locked: is_locked(AGE),
         ends: Some(("younger".to_owned(), "older".to_owned())),
+        unit: Unit::default(),
+        facial: None,
     });
     let concepts = directions.concepts.iter().map(|concept| {
         let value = slot.edits.concept(&concept.name);
@@ -199,6 +201,9 @@ fn controls(session: &Session) -> Vec<ControlView> {
             is_set: value != 0.0,
             is_locked: is_locked(&concept.name),
             ends: Some((concept.negative.clone(), concept.positive.clone())),
+            unit: concept.unit,
+            facial: FacialControl::named(&concept.name)
+                .filter(|control| control.unit == concept.unit),
         }
     });
     age.into_iter().chain(concepts).collect()

@@ -11,6 +11,7 @@ use super::console::Console;
 use super::detail::{DetailOptions, SizeOptions};
 use super::error::CommandError;
 use super::faces::Faces;
+use super::facial::FacialOptions;
 use super::options::{CommonOptions, InputOptions, RefineOptions, SharpenOptions, finite_number};
 use super::transform::{Carrying, Transform};
 use crate::detail::PasteOptions;
@@ -21,7 +22,9 @@ use crate::studio::{AXIS_SD, TRUNCATION};
 const HELP: &str = "\
 For each input there is one PNG of the same name in --out. Changes add up. X counts
 in clear changes: 1 makes most faces look the other way, and fractions, larger and
-negative numbers work too. See facemath concept list for what --set may change.
+negative numbers work too. SD counts in standard deviations of the model's training
+faces: 2 is far from what is usual. Left and right are those of the picture. See
+facemath concept list for what --set may change, and how far it goes well.
 
 The face carries the photo's own detail, as large as the photo has it, and without any
 change it is the photo's square. --detail 0 shows the model's picture alone.
@@ -45,6 +48,7 @@ Examples:
   facemath edit me.jpg --out out --glasses 1 --strip 8 --size 256
   facemath edit holiday.jpg --out out --age 70 --paste-back
   facemath edit me.jpg --out out --set glasses=0.5 --set gender=-1
+  facemath edit me.jpg --out out --mouth_open 1.5 --brow_frown 1 --yaw -7
   facemath edit me.jpg --out out --axis 1=-2 --axis 3=1.5 --lock age --lock gender";
 
 /// Change the age, glasses and gender of each face
@@ -74,6 +78,8 @@ pub(super) struct Options {
     /// +1 makes the face more feminine, -1 more masculine
     #[arg(long, value_name = "X", value_parser = finite_number)]
     gender: Option<f32>,
+    #[command(flatten)]
+    facial: FacialOptions,
     /// Change any concept of the model by its name; may be repeated
     #[arg(long, value_name = "NAME=X", value_parser = setting)]
     set: Vec<(String, f32)>,
@@ -157,17 +163,17 @@ impl Options {
             .map(|(name, strength)| (name.as_str(), *strength));
         let mut edits = Edits::default();
         let mut seen: Vec<&str> = Vec::new();
-        for (name, strength) in shortcuts.chain(settings) {
-            if directions.concept(name).is_none() {
+        for (name, strength) in shortcuts.chain(self.facial.settings()).chain(settings) {
+            let Some((concept, units)) = directions.named(name) else {
                 return Err(CommandError::Request(unknown_concept(
                     name, model, directions,
                 )));
-            }
-            if seen.contains(&name) {
+            };
+            if seen.contains(&concept.name.as_str()) {
                 return Err(CommandError::Request(format!("\"{name}\" is set twice")));
             }
-            seen.push(name);
-            edits.set_concept(name, strength);
+            seen.push(&concept.name);
+            edits.set_concept(&concept.name, strength * units);
         }
         Ok(edits)
     }
@@ -180,15 +186,15 @@ impl Options {
         mut directions: Directions,
     ) -> Result<Directions, CommandError> {
         for name in &self.lock {
-            let is_known = directions.concept(name).is_some();
-            if !is_known && (name != AGE || directions.age.is_none()) {
-                return Err(CommandError::Request(unknown_concept(
-                    name,
-                    model,
-                    &directions,
-                )));
-            }
-            edits.locked.insert(name.clone());
+            let locked = match directions.named(name) {
+                Some((concept, _)) => concept.name.clone(),
+                None if name == AGE && directions.age.is_some() => name.clone(),
+                None => {
+                    let unknown = unknown_concept(name, model, &directions);
+                    return Err(CommandError::Request(unknown));
+                }
+            };
+            edits.locked.insert(locked);
         }
         edits.truncation = self.truncation.unwrap_or(1.0);
         for &(axis, sd) in &self.axis {

@@ -14,6 +14,7 @@ mod duplicates;
 mod edit;
 mod error;
 mod faces;
+mod facial;
 mod library;
 mod models;
 mod morph;
@@ -39,8 +40,8 @@ use self::options::CommonOptions;
 use crate::app::{self, StudioOptions};
 use crate::guard;
 use crate::train::{
-    DescribeArgs, DirectionsArgs, EvalAlignerArgs, EvalArgs, MeasureArgs, PriorArgs,
-    TrainAlignerArgs, TrainArgs, TrainJudgeArgs,
+    DescribeArgs, DirectionsArgs, EvalAlignerArgs, EvalArgs, ExpressionArgs, MeasureArgs,
+    PriorArgs, TrainAlignerArgs, TrainArgs, TrainJudgeArgs,
 };
 
 const HELP: &str = "\
@@ -105,6 +106,7 @@ enum Command {
     Train(TrainArgs),
     Directions(DirectionsArgs),
     Describe(DescribeArgs),
+    Expression(ExpressionArgs),
     Prior(PriorArgs),
     TrainJudge(TrainJudgeArgs),
     TrainAligner(TrainAlignerArgs),
@@ -169,6 +171,7 @@ fn run(
             .map_err(CommandError::other),
         Command::Train(args) => args.run(common.train_device()).map_err(CommandError::other),
         Command::Describe(args) => args.run(common.train_device()).map_err(CommandError::other),
+        Command::Expression(args) => args.run(common.train_device()).map_err(CommandError::other),
         Command::Directions(args) => args.run(common.train_device()).map_err(CommandError::other),
         Command::Prior(args) => args.run(common.train_device()).map_err(CommandError::other),
         Command::TrainJudge(args) => args.run(common.train_device()).map_err(CommandError::other),

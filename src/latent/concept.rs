@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::{AgeModel, Latent, LatentError, PrincipalAxes};
+use super::{AgeModel, FormerName, Latent, LatentError, PrincipalAxes};
 
 /// A linear read-out: what a code says about one property of its face.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -17,6 +17,26 @@ impl Probe {
     /// `weights · code + bias`, in the unit the probe was fitted for.
     pub fn read(&self, code: &Latent) -> f32 {
         self.weights.dot(code) + self.bias
+    }
+}
+
+/// What the sliders of concepts count in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Unit {
+    /// Clear changes: 1 is about the distance between the two groups.
+    #[default]
+    ClearChange,
+    /// Standard deviations of the measure over the training faces.
+    StandardDeviations,
+    /// Degrees.
+    Degrees,
+}
+
+impl Unit {
+    /// Whether it is [`Unit::ClearChange`], which files do not mention.
+    pub fn is_clear_change(&self) -> bool {
+        *self == Self::ClearChange
     }
 }
 
@@ -41,6 +61,10 @@ pub struct Concept {
     pub probe: Probe,
     /// The slider goes from `-range` to `range`.
     pub range: f32,
+    /// What the slider counts in. In anything but clear changes, the probe does too: it tells standard deviations from the
+    /// training faces' mean, or degrees.
+    #[serde(default, skip_serializing_if = "Unit::is_clear_change")]
+    pub unit: Unit,
 }
 
 /// Everything a model knows how to change about a face.
@@ -62,11 +86,22 @@ impl Directions {
         self.concepts.iter().find(|concept| concept.name == name)
     }
 
-    /// What a concept's name, or the word for one of its ends, means: the concept, and the sign of its direction. A word
-    /// that several concepts use, such as `yes`, means nothing.
+    /// The concept of that name, or the one that had it in earlier models, and how many of its units one under that name
+    /// is.
+    pub fn named(&self, name: &str) -> Option<(&Concept, f32)> {
+        let renamed = || {
+            let known = FormerName::of(name)?;
+            Some((self.concept(known.name)?, known.factor))
+        };
+        let concept = self.concept(name).map(|concept| (concept, 1.0));
+        concept.or_else(renamed)
+    }
+
+    /// What a concept's name, or the word for one of its ends, means: the concept, and how often its direction. A word that
+    /// several concepts use, such as `yes`, means nothing.
     pub fn meaning(&self, word: &str) -> Option<(&Concept, f32)> {
-        if let Some(concept) = self.concept(word) {
-            return Some((concept, 1.0));
+        if let Some(named) = self.named(word) {
+            return Some(named);
         }
         let mut ends = self.concepts.iter().filter_map(|concept| {
             if concept.positive == word {

@@ -27,7 +27,9 @@ mod concept_fit;
 mod edits;
 mod error;
 mod expression;
+mod facial;
 mod flow;
+mod former_names;
 mod kid;
 mod locks;
 pub mod map;
@@ -41,7 +43,7 @@ pub use age::AgeModel;
 pub use axes::PrincipalAxes;
 pub use bearing::{bearing, cosine_distance};
 pub use blend::{Interpolation, lerp, slerp};
-pub use concept::{Concept, Directions, Probe};
+pub use concept::{Concept, Directions, Probe, Unit};
 pub use concept_fit::{
     ConceptFit, ConceptFitError, ConceptSpace, ENOUGH_FOR_CLASSIFIER, Evidence, FITTED_RANGE,
     FitMethod, FitOptions, MAX_EXAMPLES_A_SIDE, MIN_EXAMPLES_A_SIDE, Separation,
@@ -52,10 +54,12 @@ pub use expression::{
     Completion, Expression, ExpressionError, FUNCTIONS, Offer, OfferKind, Part, Scope, Span,
     SpanKind, Term, Vocabulary,
 };
+pub use facial::{FACIAL_CONTROLS, FacialControl, FacialGroup, Mirror};
 pub use flow::{
     Condition, Flow, FlowBlock, FlowNetwork, FlowParts, LENGTH_FEATURES, Linear, MixtureVelocity,
     TIME_FEATURES, Wanted, length_features, time_features, unit_factor,
 };
+pub use former_names::FormerName;
 pub use kid::kid;
 pub use locks::AGE;
 pub use morph::{Easing, MorphPath};

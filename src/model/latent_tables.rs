@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::latent::{AgeModel, Concept, Directions, Latent, Prior, PriorComponent, Probe};
+use crate::latent::{AgeModel, Concept, Directions, Latent, Prior, PriorComponent, Probe, Unit};
 
 use super::tensors::{Precision, TensorMap};
 
@@ -14,6 +14,8 @@ pub(super) struct ConceptEntry {
     negative: String,
     positive: String,
     range: f32,
+    #[serde(default, skip_serializing_if = "Unit::is_clear_change")]
+    unit: Unit,
 }
 
 /// Splits directions and prior into tensors and the words that go into the manifest.
@@ -65,6 +67,7 @@ pub(super) fn tensors_from_latent_tables(
             negative: concept.negative.clone(),
             positive: concept.positive.clone(),
             range: concept.range,
+            unit: concept.unit,
         })
         .collect();
     (map, entries)
@@ -117,6 +120,7 @@ pub(super) fn latent_tables_from_tensors(
                 direction: vector(format!("concept.{}.direction", entry.name))?,
                 probe: probe(format!("concept.{}", entry.name))?,
                 range: entry.range,
+                unit: entry.unit,
             })
         })
         .collect::<Result<_, String>>()?;

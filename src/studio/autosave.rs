@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::document::Document;
 use super::project::check_document;
 use super::storage::{StorageError, read_limited, write_json};
-use super::upgrade::upgrade;
+use super::upgrade::{rename_controls, upgrade};
 use crate::work::{Job, Stopped, Wake};
 
 /// Seconds without a further change after which the document is written.
@@ -18,7 +18,7 @@ const QUIET_SECS: f64 = 1.0;
 /// Seconds after which it is written even if changes keep coming.
 const LONGEST_WAIT_SECS: f64 = 10.0;
 /// Version of the autosave file. A later one is treated as no autosave: it is a safety net, not an archive.
-const AUTOSAVE_VERSION: u32 = 2;
+const AUTOSAVE_VERSION: u32 = 3;
 const FILE_NAME: &str = "autosave.json";
 /// The work that was left unsaved last, in the same form.
 const SET_ASIDE_NAME: &str = "autosave-before.json";
@@ -295,10 +295,13 @@ fn read(path: PathBuf) -> Result<Option<Restored>, StorageError> {
     if version > u64::from(AUTOSAVE_VERSION) {
         return Ok(None);
     }
-    if version < u64::from(AUTOSAVE_VERSION)
-        && let Some(document) = json.get_mut("document")
-    {
-        upgrade(document);
+    if let Some(document) = json.get_mut("document") {
+        if version < 2 {
+            upgrade(document);
+        }
+        if version < 3 {
+            rename_controls(document);
+        }
     }
     // Not as flattened from `Stored`: that would lose that the keys of some maps are numbers.
     let work: Restored =

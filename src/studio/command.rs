@@ -6,6 +6,7 @@ use std::sync::Arc;
 use thiserror::Error;
 
 use super::axes::{self, TRUNCATION};
+use super::control::Control;
 use super::detail::DetailSetting;
 use super::document::{Document, MAX_NAME_CHARS, MAX_SLOTS, MIN_SLOTS, Slot, SlotId, Source};
 use super::expression::{
@@ -13,6 +14,7 @@ use super::expression::{
     face_names, keep_favourite, rename_faces,
 };
 use super::own_concepts::{self, MAX_OWN_CONCEPTS};
+use super::strength::check_strength;
 use super::timeline::{Timeline, check_range};
 use crate::concepts::{ConceptFault, OwnConcept};
 use crate::engine::{MAX_REFINE_STEPS, Sharpen};
@@ -21,21 +23,8 @@ use crate::photo::Framing;
 
 /// Ages that can be asked for, in years. The model's own averages may end earlier; it stops at its last one.
 pub const AGE_YEARS: RangeInclusive<f32> = 0.0..=120.0;
-/// Strengths of a concept that a document accepts; a slider offers the narrower range of its concept.
-pub const STRENGTH: RangeInclusive<f32> = -10.0..=10.0;
 /// Steps of refinement that a document accepts.
 pub(super) const REFINE_STEPS: RangeInclusive<u32> = 0..=MAX_REFINE_STEPS as u32;
-
-/// One of the controls that change a face.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Control {
-    /// The wanted age.
-    Age,
-    /// The strength of the concept with this name.
-    Concept(String),
-    /// The position on the principal axis with this number.
-    Axis(u16),
-}
 
 /// A change of a [`Document`].
 #[derive(Clone, Debug, PartialEq)]
@@ -91,6 +80,11 @@ pub enum Command {
     },
     /// Puts one control back to "leave the face as it is".
     ResetControl { slot: SlotId, control: Control },
+    /// Puts several controls back in one step.
+    ResetControls {
+        slot: SlotId,
+        controls: Vec<Control>,
+    },
     /// Puts all controls of a slot back. Locks stay: they say what is to be left alone, not what the face looks like.
     ResetEdits { slot: SlotId },
     /// Has the age or a concept of a face left alone by all other controls, or no longer.
@@ -236,6 +230,7 @@ impl Command {
             Self::SetAge { .. } => "change age",
             Self::SetConcept { .. } => "change slider",
             Self::ResetControl { .. } => "reset slider",
+            Self::ResetControls { .. } => "reset sliders",
             Self::ResetEdits { .. } => "reset all sliders",
             Self::SetLock { locked: true, .. } => "lock slider",
             Self::SetLock { .. } => "unlock slider",
@@ -267,6 +262,7 @@ impl Command {
             Self::SetAge { .. }
                 | Self::SetConcept { .. }
                 | Self::ResetControl { .. }
+                | Self::ResetControls { .. }
                 | Self::ResetEdits { .. }
                 | Self::SetLock { .. }
                 | Self::SetAxis { .. }
@@ -384,19 +380,16 @@ pub fn apply(document: &mut Document, command: &Command) -> Result<(), CommandEr
             concept,
             strength,
         } => {
-            check_range("a strength", *strength, STRENGTH)?;
+            check_strength(concept, *strength)?;
             let slot = filled_slot_mut(document, *slot)?;
             slot.edits.set_concept(concept, *strength);
         }
         Command::ResetControl { slot, control } => {
+            control.reset(&mut filled_slot_mut(document, *slot)?.edits);
+        }
+        Command::ResetControls { slot, controls } => {
             let edits = &mut filled_slot_mut(document, *slot)?.edits;
-            match control {
-                Control::Age => edits.age_years = None,
-                Control::Concept(name) => edits.set_concept(name, 0.0),
-                Control::Axis(axis) => {
-                    edits.axes.remove(axis);
-                }
-            }
+            controls.iter().for_each(|control| control.reset(edits));
         }
         Command::ResetEdits { slot } => {
             let slot = filled_slot_mut(document, *slot)?;

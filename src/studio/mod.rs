@@ -13,6 +13,7 @@ mod autosave;
 mod axes;
 mod collection;
 mod command;
+mod control;
 mod detail;
 mod document;
 mod export_job;
@@ -34,6 +35,7 @@ mod softening;
 mod storage;
 mod stored_code;
 mod stored_share;
+mod strength;
 mod timeline;
 mod upgrade;
 mod walking;
@@ -46,7 +48,8 @@ pub use collection::{
     FoundFace, INVENTION_COUNTS, MAX_MAPPED, MapFace, MapNews, ThreadedCollections, Ticketed,
     Updated, Updating, source_of,
 };
-pub use command::{AGE_YEARS, Command, CommandError, Control, STRENGTH, apply};
+pub use command::{AGE_YEARS, Command, CommandError, apply};
+pub use control::Control;
 pub use detail::DetailSetting;
 pub use document::{
     DEFAULT_MODEL, Document, MAX_NAME_CHARS, MAX_SLOTS, MIN_SLOTS, Slot, SlotId, Source,
@@ -80,5 +83,6 @@ pub use settings::{
 pub use storage::StorageError;
 pub use stored_code::StoredCode;
 pub use stored_share::StoredShare;
+pub use strength::{DEGREES, STRENGTH};
 pub use timeline::Timeline;
 pub use walking::WalkSettings;

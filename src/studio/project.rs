@@ -10,20 +10,21 @@ use serde::{Deserialize, Serialize};
 
 use super::axes;
 use super::command::{
-    AGE_YEARS, CommandError, REFINE_STEPS, STRENGTH, check_sharpen, checked_name, is_usable,
+    AGE_YEARS, CommandError, REFINE_STEPS, check_sharpen, checked_name, is_usable,
 };
 use super::document::{Document, MAX_SLOTS, MIN_SLOTS, Slot, Source};
 use super::expression::check_expressions;
 use super::own_concepts;
 use super::storage::{StorageError, absolute, read_limited, write_json};
 use super::stored_share::StoredShare;
+use super::strength::check_strength;
 use super::timeline::check_range;
-use super::upgrade::upgrade;
+use super::upgrade::{rename_controls, upgrade};
 
 /// What every project file says it is.
 const FORMAT: &str = "facemath-project";
 /// The version this program writes, and the newest it reads.
-pub const PROJECT_VERSION: u32 = 4;
+pub const PROJECT_VERSION: u32 = 5;
 /// The usual ending of project files, without the dot.
 pub const PROJECT_EXTENSION: &str = "facemath";
 
@@ -99,10 +100,13 @@ pub fn load_project(path: &Path) -> Result<Document, StorageError> {
             path: path.into(),
         });
     }
-    if header.version < u64::from(PROJECT_VERSION)
-        && let Some(document) = json.get_mut("document")
-    {
-        upgrade(document);
+    if let Some(document) = json.get_mut("document") {
+        if header.version < 4 {
+            upgrade(document);
+        }
+        if header.version < 5 {
+            rename_controls(document);
+        }
     }
     let ProjectIn { mut document } =
         serde_json::from_value(json).map_err(|error| damaged(error.to_string()))?;
@@ -170,8 +174,8 @@ fn check_slot(slot: &Slot) -> Result<(), CommandError> {
     if let Some(age_years) = slot.edits.age_years {
         check_range("an age", age_years, AGE_YEARS)?;
     }
-    for &strength in slot.edits.concepts.values() {
-        check_range("a strength", strength, STRENGTH)?;
+    for (name, &strength) in &slot.edits.concepts {
+        check_strength(name, strength)?;
     }
     axes::check_edits(&slot.edits)
 }

@@ -1,9 +1,12 @@
 //! Documents of earlier versions of the program, brought up to what it reads now.
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::detail::DetailSetting;
+use super::document::DEFAULT_MODEL;
+use super::strength::DEGREES;
 use crate::engine::Sharpen;
+use crate::latent::FormerName;
 
 /// Rewrites a document of project version 3 or earlier: detail belonged to single slots then, and only to what was put back
 /// into the photo, and pictures were not sharpened unless the document said so. What is no document stays as it is; reading
@@ -33,5 +36,40 @@ pub(super) fn upgrade(document: &mut Value) {
         fields
             .entry("detail")
             .or_insert_with(|| json!({ "is_on": is_on, "amount": amount }));
+    }
+}
+
+/// Rewrites a document of project version 4 or earlier: controls of the model that ships that have another name now get it, with
+/// their strengths in the units of today. Own models keep what they call theirs. What is no document stays as it is.
+pub(super) fn rename_controls(document: &mut Value) {
+    let is_of = |fields: &Map<String, Value>| {
+        fields.get("model").and_then(Value::as_str) == Some(DEFAULT_MODEL)
+    };
+    let Some(fields) = document.as_object_mut().filter(|fields| is_of(fields)) else {
+        return;
+    };
+    let slots = fields.get_mut("slots").and_then(Value::as_array_mut);
+    for slot in slots.into_iter().flatten() {
+        let Some(edits) = slot.get_mut("edits").and_then(Value::as_object_mut) else {
+            continue;
+        };
+        for known in FormerName::ALL {
+            if let Some(concepts) = edits.get_mut("concepts").and_then(Value::as_object_mut)
+                && let Some(strength) = concepts.remove(known.former)
+            {
+                let renamed = strength.as_f64().map(|strength| {
+                    let wanted = strength * f64::from(known.factor);
+                    let (least, most) = (*DEGREES.start(), *DEGREES.end());
+                    json!(wanted.clamp(f64::from(least), f64::from(most)))
+                });
+                concepts.insert(known.name.to_owned(), renamed.unwrap_or(strength));
+            }
+            let locks = edits.get_mut("locked").and_then(Value::as_array_mut);
+            for lock in locks.into_iter().flatten() {
+                if lock.as_str() == Some(known.former) {
+                    *lock = json!(known.name);
+                }
+            }
+        }
     }
 }

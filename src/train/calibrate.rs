@@ -155,7 +155,7 @@ fn drawable_range(concept: &Concept, faces: &[Specimen], look: &Look<'_>) -> f32
 }
 
 /// The largest number up to `longest` that is fine, as far as [`HALVINGS`] tell; `shortest` if none is.
-fn longest(shortest: f32, longest: f32, is_fine: &dyn Fn(f32) -> bool) -> f32 {
+pub(super) fn longest(shortest: f32, longest: f32, is_fine: &dyn Fn(f32) -> bool) -> f32 {
     if longest <= shortest || is_fine(longest) {
         return longest;
     }

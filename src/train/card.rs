@@ -14,7 +14,7 @@ use super::score::{AgeSweep, FrechetRow, INVENTIONS, ScoreCard};
 pub const PASSES_FIGURE: &str = "passes";
 
 /// Start of the names of figures that say what a label's direction is worth.
-const LABEL_FIGURE: &str = "label.";
+pub(super) const LABEL_FIGURE: &str = "label.";
 const DIRECTIONS_HEADING: &str = "## Directions";
 const INVENTIONS_HEADING: &str = "## Inventions";
 const LIMITS_HEADING: &str = "## Limits";

@@ -14,6 +14,7 @@ use super::commands::{CommandError, bar};
 use super::encode::{codes_of, jittered_looks, mirrored_looks};
 use super::evaluate::{EvaluateOptions, Evaluation, evaluate};
 use super::faces::{FaceSet, Split};
+use super::facial::{figures_in, is_facial, with_controls, with_facial_figures};
 use super::flow::{FlowOptions, fit_mixture, with_fitted_flow};
 use super::judge::{Judge, JudgeError, SmallFaces, Truth};
 use super::labels::AGE;
@@ -39,7 +40,8 @@ pub(super) fn describe(
 ) -> Result<Bundle, CommandError> {
     let model = FaceModel::new(&bundle, device)?;
     let judge = default_judge(set, device)?;
-    let fitted = fit_latent_tables(&model, bundle.prior(), set, split, judge.as_ref(), device)?;
+    let mut fitted = fit_latent_tables(&model, bundle.prior(), set, split, judge.as_ref(), device)?;
+    fitted.keep_controls(bundle.directions());
     let judging = judge.as_ref().map(|judge| Judging {
         judge,
         prior: &fitted.prior,
@@ -70,6 +72,8 @@ pub(super) fn describe(
         prior: &fitted.prior,
         evaluation: evaluation.as_ref(),
     });
+    let controls = figures_in(bundle.figures()).map(|(name, text)| (name, text.to_owned()));
+    let (figures, card) = with_facial_figures(&figures, &card, controls);
     Ok(bundle
         .with_latent_tables(fitted.directions, fitted.prior)
         .with_card(figures, card))
@@ -80,6 +84,20 @@ pub(super) struct LatentTables {
     pub directions: Directions,
     pub prior: Prior,
     pub read_outs: ReadOuts,
+}
+
+impl LatentTables {
+    /// Takes over the controls of expression and pose among `before`, which no label brings: weights that have not changed
+    /// give the same codes.
+    pub fn keep_controls(&mut self, before: &Directions) {
+        let controls = before.concepts.iter().filter(|concept| is_facial(concept));
+        let controls = controls.cloned().collect();
+        let fitted = std::mem::take(&mut self.directions);
+        self.directions = with_controls(fitted, controls);
+        let directions = &self.directions;
+        let known = &mut self.read_outs.concepts;
+        known.retain(|label| directions.concept(&label.name).is_some());
+    }
 }
 
 /// Fits what is known of a model's codes. `prior` stays if it is one: weights that have not changed give the same codes,
@@ -208,6 +226,13 @@ pub(super) fn measure_inventions(
     });
     progress.finish_and_clear();
     rows
+}
+
+/// Codes in a random order, always the same.
+pub(super) fn shuffled(codes: &[Vec<f32>]) -> Vec<Latent> {
+    let mut codes: Vec<Latent> = codes.iter().cloned().map(Latent::from_vec).collect();
+    codes.shuffle(&mut ChaCha8Rng::seed_from_u64(CALIBRATION_SEED));
+    codes
 }
 
 /// Training faces in a random order, for calibration.

@@ -5,7 +5,7 @@
 
 use nalgebra::{Cholesky, DMatrix, DVector};
 
-use crate::latent::{AgeModel, Concept, Directions, Latent, Probe};
+use crate::latent::{AgeModel, Concept, Directions, Latent, Probe, Unit};
 
 use super::additive::{AdditiveFit, Known};
 use super::balance::Balance;
@@ -102,6 +102,7 @@ fn fit(
                 direction: clearing.cleared(index, raw, own),
                 probe: probes.stretched(own, candidate, &|_| true),
                 range: RANGE,
+                unit: Unit::default(),
             })
         })
         .collect();

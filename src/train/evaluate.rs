@@ -9,6 +9,7 @@ use crate::model::{FaceModel, PriorPull, RefineOptions, Refiner, Sharpen, Sharpe
 use super::batch::{plain_batch, rows_of};
 use super::encode::codes_of;
 use super::faces::{FaceSet, Split};
+use super::facial::FacialFigures;
 use super::looks::Looks;
 use super::metrics::{Fidelity, FidelitySummary};
 use super::pca::{Pca, Rows};
@@ -45,6 +46,8 @@ pub struct Evaluation {
     pub read_outs: ReadOuts,
     /// What a judge says of the model's edits, if one was asked.
     pub edits: Option<ScoreCard>,
+    /// What the controls of expression and pose do to pictures, where measures of the faces were given.
+    pub controls: Vec<FacialFigures>,
 }
 
 /// A refinement of the held-out faces' codes.
@@ -163,54 +166,7 @@ pub fn evaluate(
         pca: FidelitySummary::of(&fidelity_of(&drawn, set, held_out)),
         read_outs,
         edits,
-    }
-}
-
-impl std::fmt::Display for Evaluation {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        writeln!(
-            f,
-            "{} held-out faces; PCA fitted on the {} training faces, seed {}",
-            self.held_out_faces, self.training_faces, self.pca_seed
-        )?;
-        writeln!(
-            f,
-            "{:<14} {:>9} {:>7} {:>10}",
-            "", "PSNR dB", "SSIM", "sharpness"
-        )?;
-        let without = self
-            .refinement
-            .as_ref()
-            .map(|figures| ("unrefined", &figures.without));
-        let rows = [
-            ("model", &self.model),
-            ("sharpened", &self.sharpened),
-            ("PCA", &self.pca),
-        ];
-        for (name, row) in without.into_iter().chain(rows) {
-            writeln!(
-                f,
-                "{:<14} {:>9.2} {:>7.4} {:>10.3}",
-                format!("{name}-{}", self.code_length),
-                row.psnr_db,
-                row.ssim,
-                row.sharpness_ratio
-            )?;
-        }
-        if let Some(figures) = &self.refinement {
-            writeln!(
-                f,
-                "model: after {} steps of refinement, {:.3} seconds a face",
-                figures.steps, figures.seconds_a_face
-            )?;
-        }
-        if self.read_outs != ReadOuts::default() {
-            write!(f, "{}", self.read_outs)?;
-        }
-        if let Some(edits) = &self.edits {
-            write!(f, "{edits}")?;
-        }
-        Ok(())
+        controls: Vec::new(),
     }
 }
 
@@ -229,7 +185,7 @@ pub fn reconstructions(
 }
 
 /// Pictures of codes, each planar `[3, size, size]`.
-fn decoded(
+pub(super) fn decoded(
     model: &FaceModel,
     codes: &[Vec<f32>],
     device: &Device,

@@ -16,7 +16,9 @@ mod describe;
 mod directions;
 mod encode;
 mod evaluate;
+mod evaluation_table;
 mod faces;
+mod facial;
 mod finish;
 mod flow;
 mod judge;
@@ -49,7 +51,8 @@ pub use align::{
 pub use calibrate::{Look, Sight, Specimen, calibrated};
 pub use checkpoint::CheckpointError;
 pub use commands::{
-    CommandError, DescribeArgs, DirectionsArgs, EvalArgs, PriorArgs, TrainArgs, TrainDevice,
+    CommandError, DescribeArgs, DirectionsArgs, EvalArgs, ExpressionArgs, PriorArgs, TrainArgs,
+    TrainDevice,
 };
 pub use core::fit_basis;
 pub use directions::{MIN_FACES_A_SIDE, MIN_FACES_WITH_AGE, fit_directions};
@@ -58,6 +61,7 @@ pub use evaluate::{
     EvaluateOptions, Evaluation, RefinementFigures, Refining, evaluate, reconstructions,
 };
 pub use faces::{DataError, FaceSet, HELD_OUT_PERCENT, Split, is_held_out};
+pub use facial::FacialFigures;
 pub use flow::{FlowFaces, FlowOptions, FlowProgress, train_flow};
 pub use judge::{
     AttributeAccuracy, Judge, JudgeAccuracy, JudgeConfig, JudgeError, JudgeOptions, JudgeProgress,

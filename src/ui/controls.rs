@@ -7,7 +7,8 @@ use egui::{
 use super::tour::{self, Anchor};
 use super::view::{SlotView, StudioView};
 use super::{
-    UiCommand, UiState, axes, detail, face, likeness, own_concepts, property, sharpen, theme,
+    UiCommand, UiState, axes, detail, face, facial, likeness, own_concepts, property, sharpen,
+    theme,
 };
 use crate::studio::{Action, Command, Control};
 
@@ -63,7 +64,11 @@ fn face_controls_ui(
                     RichText::new("The sliders appear once the model has read the face.").weak(),
                 );
             }
-            for control in &view.controls {
+            for control in view
+                .controls
+                .iter()
+                .filter(|control| control.facial.is_none())
+            {
                 let drawn = ui.push_id(&control.label, |ui| {
                     property::property_ui(ui, slot, control, commands);
                 });
@@ -71,6 +76,7 @@ fn face_controls_ui(
                     tour::mark(ui, Anchor::Age, drawn.response.rect);
                 }
             }
+            facial::facial_ui(ui, view, slot, commands);
             own_concepts::own_concepts_ui(ui, view, state, commands);
             if slot.can_refine {
                 likeness::likeness_ui(ui, slot, commands);

@@ -10,6 +10,7 @@ mod drop;
 mod export_card;
 mod expression;
 mod face;
+mod facial;
 mod filmstrip;
 mod framing;
 mod gallery;

@@ -6,11 +6,35 @@ use super::icon::Icon;
 use super::slider::{Extras, SliderEvent, ValueSlider};
 use super::view::{ControlView, SlotView};
 use super::{UiCommand, icon};
+use crate::latent::Unit;
 use crate::studio::{Command, Control, SlotId};
 
-/// Changes by other sliders that are too small to speak of: years, and strengths.
-const LEAST_YEARS: f32 = 1.0;
-const LEAST_STRENGTH: f32 = 0.05;
+/// How a slider counts.
+struct Scale {
+    /// What an arrow key adds.
+    step: f32,
+    decimals: usize,
+    suffix: &'static str,
+    /// A change by other sliders from which on it is worth speaking of.
+    least: f32,
+}
+
+impl Scale {
+    fn of(control: &ControlView) -> Self {
+        let (step, decimals, suffix, least) = match (&control.control, control.unit) {
+            (Control::Age, _) => (1.0, 0, " years", 1.0),
+            (_, Unit::Degrees) => (1.0, 0, "°", 1.0),
+            (_, Unit::StandardDeviations) => (0.1, 1, "", 0.2),
+            (_, Unit::ClearChange) => (0.05, 2, "", 0.05),
+        };
+        Self {
+            step,
+            decimals,
+            suffix,
+            least,
+        }
+    }
+}
 
 /// Draws it.
 pub fn property_ui(
@@ -20,6 +44,7 @@ pub fn property_ui(
     commands: &mut Vec<UiCommand>,
 ) {
     let is_age = control.control == Control::Age;
+    let scale = Scale::of(control);
     let ends = control
         .ends
         .as_ref()
@@ -32,9 +57,9 @@ pub fn property_ui(
         label: &control.label,
         tooltip: &tooltip,
         range: control.range,
-        step: if is_age { 1.0 } else { 0.05 },
-        decimals: if is_age { 0 } else { 2 },
-        suffix: if is_age { " years" } else { "" },
+        step: scale.step,
+        decimals: scale.decimals,
+        suffix: scale.suffix,
         origin: if is_age {
             control.estimate.unwrap_or(control.range.0)
         } else {
@@ -122,15 +147,14 @@ fn leak(control: &ControlView) -> Option<Leak> {
         return None;
     }
     let (before, seen) = (control.value, control.seen?);
-    let is_age = control.control == Control::Age;
-    let least = if is_age { LEAST_YEARS } else { LEAST_STRENGTH };
-    ((seen - before).abs() >= least).then(|| Leak {
+    let scale = Scale::of(control);
+    ((seen - before).abs() >= scale.least).then(|| Leak {
         seen,
-        words: if is_age {
-            format!("reads as {seen:.0}, was {before:.0}")
-        } else {
-            // It was 0, and the words at the ends leave little room.
-            format!("reads {seen:+.1}")
+        // What is no age was 0, and the words at the ends leave little room.
+        words: match (&control.control, control.unit) {
+            (Control::Age, _) => format!("reads as {seen:.0}, was {before:.0}"),
+            (_, Unit::Degrees) => format!("reads {seen:+.0}°"),
+            _ => format!("reads {seen:+.1}"),
         },
     })
 }
@@ -142,25 +166,38 @@ fn words(control: &ControlView) -> (String, String) {
             "How old the face looks, in years".to_owned(),
             format!("The mark: the model reads this face as {years:.0} years old"),
         ),
-        (Some((less, more)), Some(estimate)) => (
-            format!("From {less} to {more}; 1 is a clear change"),
-            format!(
-                "The mark: the face by itself, {}",
-                reading(estimate, less, more)
-            ),
-        ),
+        (Some((less, more)), Some(estimate)) => {
+            let counted = match control.unit {
+                Unit::ClearChange => "1 is a clear change",
+                Unit::StandardDeviations => "1 is as much as usual faces differ, 2 is a lot",
+                Unit::Degrees => "in degrees",
+            };
+            let meaning = control
+                .facial
+                .map_or_else(String::new, |facial| format!("{}.\n", facial.meaning));
+            (
+                format!("{meaning}From {less} to {more}; {counted}"),
+                format!(
+                    "The mark: the face by itself, {}",
+                    reading(estimate, control.unit, (less, more))
+                ),
+            )
+        }
         _ => (String::new(), String::new()),
     }
 }
 
-/// Puts a probe's answer (-1 typical of `less`, +1 typical of `more`) into words.
-fn reading(estimate: f32, less: &str, more: &str) -> String {
-    if estimate.abs() < 0.25 {
-        format!("between {less} and {more}")
-    } else if estimate < 0.0 {
-        format!("which the model reads as {less}")
-    } else {
-        format!("which the model reads as {more}")
+/// Puts a probe's answer into words: in clear changes -1 is typical of `less` and +1 of `more`, all else is the measure.
+fn reading(estimate: f32, unit: Unit, (less, more): (&str, &str)) -> String {
+    let end = if estimate < 0.0 { less } else { more };
+    let size = estimate.abs();
+    match unit {
+        Unit::ClearChange if size < 0.25 => format!("between {less} and {more}"),
+        Unit::ClearChange => format!("which the model reads as {end}"),
+        Unit::StandardDeviations if size < 0.3 => "which the model reads as usual".to_owned(),
+        Unit::StandardDeviations => format!("which the model reads {size:.1} towards {end}"),
+        Unit::Degrees if size < 0.5 => "which the model reads at 0°".to_owned(),
+        Unit::Degrees => format!("which the model reads at {size:.0}° {end}"),
     }
 }
 

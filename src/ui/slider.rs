@@ -123,6 +123,8 @@ impl ValueSlider<'_> {
         let mut typed = value;
         let number = DragValue::new(&mut typed)
             .range(self.range.0..=self.range.1)
+            // A project may hold more than the slider of today offers, and looking at it changes nothing.
+            .clamp_existing_to_range(false)
             .speed(self.step * 0.2)
             .fixed_decimals(self.decimals)
             .suffix(self.suffix)

@@ -10,6 +10,7 @@ use super::{GameView, InventionsView, WalkView};
 use crate::align::FoundFace;
 use crate::engine::Drawing;
 use crate::latent::map::Place;
+use crate::latent::{FacialControl, Unit};
 use crate::photo::Framing;
 use crate::studio::{
     Action, Collection, CollectionStatus, Control, Departure, Document, DraftFit, FaceMap,
@@ -32,12 +33,12 @@ pub struct ControlView {
     pub control: Control,
     /// What the person calls it: "Age", "Glasses".
     pub label: String,
-    /// Smallest and largest value of the slider, in years or in units of the distance between the two groups.
+    /// Smallest and largest value of the slider, in years or in the control's unit.
     pub range: (f32, f32),
     /// The value shown: the wanted one, or for an untouched age the estimated one.
     pub value: f32,
     /// Where the model sees this face without edits: in years, or for a concept from -1 (typical of the one group) to +1
-    /// (typical of the other).
+    /// (typical of the other), or what is measured in the concept's own unit.
     pub estimate: Option<f32>,
     /// Where the model sees the face with all its edits, on the slider's own scale.
     pub seen: Option<f32>,
@@ -47,6 +48,10 @@ pub struct ControlView {
     pub is_locked: bool,
     /// Words at the two ends: what less and more mean.
     pub ends: Option<(String, String)>,
+    /// What the slider counts in; age has its own.
+    pub unit: Unit,
+    /// What is known of a control of expression or pose beside what the model says.
+    pub facial: Option<&'static FacialControl>,
 }
 
 /// A principal axis and where the selected face is on it, in standard deviations from the average face.

@@ -5,6 +5,7 @@ mod align;
 mod concept;
 mod detail;
 mod duplicates;
+mod facial;
 mod inputs;
 mod inventing;
 mod morph;

@@ -1,6 +1,6 @@
 //! Sliders are stretched until a judge sees what was asked for.
 
-use facemath::latent::{AgeModel, Concept, Directions, Edits, Latent, Probe};
+use facemath::latent::{AgeModel, Concept, Directions, Edits, Latent, Probe, Unit};
 use facemath::train::{Sight, Specimen, Truth, Verdict, calibrated};
 
 /// Where the judge of these tests begins to say "female", in numbers of the code's second place.
@@ -53,6 +53,7 @@ fn concept(name: &str, direction: [f32; 3]) -> Concept {
         direction: Latent::from_vec(direction.to_vec()),
         probe: probe(direction, 0.0),
         range: 2.0,
+        unit: Unit::default(),
     }
 }
 

@@ -1,7 +1,7 @@
 //! The score card of a toy model: linear, so that what it must say is known.
 
 use burn::tensor::Device;
-use facemath::latent::{AgeModel, Concept, Directions, Latent, Prior, Probe};
+use facemath::latent::{AgeModel, Concept, Directions, Latent, Prior, Probe, Unit};
 use facemath::model::{FaceModel, LinearBasis, ModelConfig, Vae};
 use facemath::train::{
     DetailKind, EditFigures, EvaluateOptions, Evaluation, Judging, ScoreCard, ScoreOptions,
@@ -30,6 +30,7 @@ fn concept(name: &str, direction: Latent) -> Concept {
         },
         direction,
         range: 2.0,
+        unit: Unit::default(),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use facemath::latent::{
     Concept, ConceptFit, ConceptFitError, ConceptSpace, Directions, Evidence, FitMethod,
-    FitOptions, Latent, Prior, Probe,
+    FitOptions, Latent, Prior, Probe, Unit,
 };
 use rand::{Rng, RngExt as _, SeedableRng as _};
 use rand_chacha::ChaCha8Rng;
@@ -43,6 +43,7 @@ fn known() -> Directions {
                 bias: 0.0,
             },
             range: 2.0,
+            unit: Unit::default(),
         }],
     }
 }

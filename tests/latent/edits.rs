@@ -1,6 +1,6 @@
 //! Concepts, ages, and the edits made of them.
 
-use facemath::latent::{AgeModel, Concept, Directions, Edits, Latent, LatentError, Probe};
+use facemath::latent::{AgeModel, Concept, Directions, Edits, Latent, LatentError, Probe, Unit};
 use proptest::prelude::*;
 
 use crate::{DIM, any_code, axis, close};
@@ -18,6 +18,7 @@ pub fn directions() -> Directions {
             bias: 0.0,
         },
         range: 2.0,
+        unit: Unit::default(),
     };
     let averages = (0..=80_u8)
         .map(|years| {

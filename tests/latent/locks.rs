@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use facemath::latent::{
-    AGE, AgeModel, Concept, Directions, Edits, Latent, PrincipalAxes, Prior, Probe,
+    AGE, AgeModel, Concept, Directions, Edits, Latent, PrincipalAxes, Prior, Probe, Unit,
 };
 use proptest::prelude::*;
 
@@ -30,6 +30,7 @@ fn leaking_directions() -> impl Strategy<Value = Directions> {
                     bias: 0.3,
                 },
                 range: 2.0,
+                unit: Unit::default(),
             })
             .into();
         let (young, old) = (next(), next());

@@ -6,6 +6,7 @@ mod completion;
 mod concept_fit;
 mod edits;
 mod expression;
+mod facial;
 mod flow;
 mod inventing;
 mod locks;

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex};
 
 use facemath::align::FoundFace;
 use facemath::engine::{DeviceSummary, Event, Generation, ModelInfo, Request, TargetId};
-use facemath::latent::{AgeModel, Concept, Directions, Latent, Prior, Probe};
+use facemath::latent::{AgeModel, Concept, Directions, Latent, Prior, Probe, Unit};
 use facemath::photo::{Framing, Photo};
 use facemath::studio::{
     Command, Document, LoadedPhoto, PhotoDone, PhotoJob, PhotoWorker, Picture, Session,
@@ -50,6 +50,7 @@ pub fn model() -> Arc<ModelInfo> {
                 direction: unit(4, 1.0),
                 probe: probe(4),
                 range: 3.0,
+                unit: Unit::default(),
             }],
             axes: None,
         },

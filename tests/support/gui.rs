@@ -17,7 +17,7 @@ use facemath::app::{
 use facemath::engine::{
     DeviceSummary, Drawing, EngineOptions, Event, ModelInfo, Request, TargetId,
 };
-use facemath::latent::{AgeModel, Concept, Directions, Latent, Prior, Probe};
+use facemath::latent::{AgeModel, Concept, Directions, Latent, Prior, Probe, Unit};
 use facemath::library::{FaceReader, PhotoReading};
 use facemath::photo::{self, Framing};
 use facemath::studio::{
@@ -46,13 +46,19 @@ impl EngineLog {
     /// An engine begins: it knows nothing of the one before, and has its model at once.
     fn start(&mut self) {
         self.starts += 1;
-        self.events = VecDeque::from([Event::Ready {
+        self.events.clear();
+        self.load(model());
+    }
+
+    /// Has another model from now on.
+    pub fn load(&mut self, model: ModelInfo) {
+        self.events.push_back(Event::Ready {
             device: DeviceSummary {
                 text: "CPU".to_owned(),
                 on_gpu: false,
             },
-            model: Arc::new(model()),
-        }]);
+            model: Arc::new(model),
+        });
     }
 
     /// The engine has another model.
@@ -212,7 +218,7 @@ fn plain(code: &Latent) -> RgbImage {
     RgbImage::from_pixel(SIDE_PX, SIDE_PX, Rgb([byte(0), byte(1), byte(2)]))
 }
 
-fn model() -> ModelInfo {
+pub fn model() -> ModelInfo {
     let axis = |index: usize, value: f32| {
         let mut numbers = vec![0.0; DIM];
         numbers[index] = value;
@@ -241,6 +247,7 @@ fn model() -> ModelInfo {
                     bias: 0.0,
                 },
                 range: 2.0,
+                unit: Unit::default(),
             }],
             axes: None,
         },

@@ -10,7 +10,7 @@ use super::super::error::CommandError;
 use super::super::faces::Faces;
 use super::super::options::CommonOptions;
 use crate::concepts::{ConceptFolder, OwnConcept, read};
-use crate::latent::{Concept, Evidence};
+use crate::latent::{Concept, Evidence, Unit};
 
 /// List the concepts of the model and the installed ones
 #[derive(Debug, Args)]
@@ -80,9 +80,15 @@ fn line(concept: &Concept) -> String {
         negative,
         positive,
         range,
+        unit,
         ..
     } = concept;
-    format!("{name:<16} -{range} to {range}, from {negative} to {positive}")
+    let unit = match unit {
+        Unit::ClearChange => "",
+        Unit::StandardDeviations => " sd",
+        Unit::Degrees => " degrees",
+    };
+    format!("{name:<16} -{range} to {range}{unit}, from {negative} to {positive}")
 }
 
 /// How a concept was made, behind a comma.

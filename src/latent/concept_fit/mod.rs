@@ -16,7 +16,7 @@ use nalgebra::DVector;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use super::{Concept, Latent, LatentError, Probe};
+use super::{Concept, Latent, LatentError, Probe, Unit};
 
 use self::folds::Folds;
 use self::space::Group;
@@ -128,6 +128,7 @@ impl ConceptFit {
             direction: self.direction.clone(),
             probe: self.probe.clone(),
             range: FITTED_RANGE,
+            unit: Unit::default(),
         }
     }
 }

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use nalgebra::{Cholesky, DMatrix, DVector};
 
 use super::{ConceptFitError, FitMethod, White};
-use crate::latent::{Directions, Latent, LatentError, Prior, Probe};
+use crate::latent::{Directions, Latent, LatentError, Prior, Probe, Unit};
 
 /// Share of the mean variance that is added to every dimension's: dimensions that hardly vary tell nothing but chance.
 const RIDGE: f64 = 0.02;
@@ -33,7 +33,8 @@ struct Known {
 }
 
 impl ConceptSpace {
-    /// The space of a model with this prior, and the concepts in `known` (age among them).
+    /// The space of a model with this prior, and the concepts in `known` (age among them) that a new one may be told to
+    /// leave alone. Measures of mouth, eyes and brows are not among them: a grin without its mouth would be none.
     ///
     /// # Errors
     /// If the prior has no spread, or `known` belongs to codes of another length.
@@ -50,6 +51,7 @@ impl ConceptSpace {
             .unpack();
         let age = known.age.iter().map(|age| ("age", &age.probe));
         let concepts = known.concepts.iter();
+        let concepts = concepts.filter(|concept| concept.unit != Unit::StandardDeviations);
         let concepts = concepts.map(|concept| (concept.name.as_str(), &concept.probe));
         let known = age
             .chain(concepts)

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::lex::{Lexeme, LexemeKind, is_name, lexemes};
 use super::{FUNCTIONS, MOST_TOKENS};
-use crate::latent::{Concept, Directions};
+use crate::latent::{Concept, Directions, Unit};
 
 /// The words that an expression may use, besides the functions.
 #[derive(Clone, Copy, Debug)]
@@ -236,9 +236,15 @@ fn words(vocabulary: &Vocabulary<'_>) -> Vec<Offer> {
             label,
             negative,
             positive,
+            unit,
             ..
         } = concept;
-        let description = format!("{label}, from {negative} to {positive}");
+        let counted = match unit {
+            Unit::ClearChange => "",
+            Unit::StandardDeviations => ", in standard deviations",
+            Unit::Degrees => ", in degrees",
+        };
+        let description = format!("{label}, from {negative} to {positive}{counted}");
         (OfferKind::Concept, &concept.name, description)
     });
     let ends = concepts.flat_map(|concept| {

@@ -11,7 +11,8 @@ use crate::studio::{Control, SlotId};
 pub struct Reading {
     /// Estimated age in years; `None` for a model that knows no ages.
     pub age_years: Option<f32>,
-    /// For each concept, by name: -1 is typical of its negative group, +1 of its positive one.
+    /// For each concept, by name: -1 is typical of its negative group, +1 of its positive one; one that counts in another
+    /// unit is read in that.
     pub concepts: BTreeMap<String, f32>,
 }
 

@@ -73,7 +73,7 @@ impl DirectionsArgs {
         let device = device.open();
         let model = FaceModel::new(&bundle, &device)?;
         let judge = default_judge(&set, &device)?;
-        let fitted = fit_latent_tables(
+        let mut fitted = fit_latent_tables(
             &model,
             bundle.prior(),
             &set,
@@ -81,6 +81,7 @@ impl DirectionsArgs {
             judge.as_ref(),
             &device,
         )?;
+        fitted.keep_controls(bundle.directions());
         let directions = &fitted.directions;
         for concept in &directions.concepts {
             println!("{}: length {:.2}", concept.name, concept.direction.norm());

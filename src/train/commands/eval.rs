@@ -6,7 +6,9 @@ use std::path::PathBuf;
 use crate::model::{Bundle, FaceModel, PriorPull, RefineOptions};
 use crate::train::describe::{default_judge, evaluate_with_bar};
 use crate::train::evaluate::{EvaluateOptions, Refining};
+use crate::train::facial::FacialSet;
 use crate::train::judge::Judge;
+use crate::train::label_files::read_label_file;
 use crate::train::score::{Judging, ScoreOptions};
 
 use super::{CommandError, TrainDevice, load_faces};
@@ -20,6 +22,10 @@ pub struct EvalArgs {
     /// Labels of the faces: a CSV (file,label,label...; numbers or yes/no) or CelebA's list; may be repeated.
     #[arg(long, value_name = "CSV")]
     labels: Vec<PathBuf>,
+    /// Measures of the faces, as for "facemath expression": what each control of expression and pose does to pictures is
+    /// then read by a regression from gradient histograms of photographs that had no part in finding the directions.
+    #[arg(long, value_name = "CSV")]
+    measures: Option<PathBuf>,
     /// Folder of the judge of edits [default: the one that ships, for models that know ages].
     #[arg(long, value_name = "DIR")]
     judge: Option<PathBuf>,
@@ -75,7 +81,13 @@ impl EvalArgs {
             judging,
             refining: refining.as_ref(),
         };
-        let evaluation = evaluate_with_bar(&model, directions, &set, &split, options, &device);
+        let mut evaluation = evaluate_with_bar(&model, directions, &set, &split, options, &device);
+        if let Some(path) = &self.measures {
+            let file = read_label_file(path)?;
+            let facial = FacialSet::new(&set, &split, &file);
+            let figures = facial.figures(&model, directions, judge.as_ref(), &device, &|_, _| ());
+            evaluation.controls = figures.unwrap_or_default();
+        }
         let mut out = std::io::stdout().lock();
         if self.json {
             serde_json::to_writer_pretty(&mut out, &evaluation).map_err(std::io::Error::from)?;

@@ -3,6 +3,7 @@
 mod balance;
 mod bundle;
 mod eval;
+mod expression;
 mod prior;
 mod train;
 
@@ -25,6 +26,7 @@ use super::trainer::TrainError;
 
 pub use bundle::{DescribeArgs, DirectionsArgs};
 pub use eval::EvalArgs;
+pub use expression::ExpressionArgs;
 pub use prior::PriorArgs;
 pub use train::TrainArgs;
 

@@ -171,7 +171,7 @@ pub(super) fn mean(values: impl IntoIterator<Item = f32>) -> f32 {
 }
 
 /// Standard deviation; 0 of nothing.
-pub(super) fn deviation(values: impl Iterator<Item = f32> + Clone) -> f32 {
+pub(in crate::train) fn deviation(values: impl Iterator<Item = f32> + Clone) -> f32 {
     let middle = mean(values.clone());
     mean(values.map(|value| (value - middle).powi(2))).sqrt()
 }

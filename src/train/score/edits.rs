@@ -1,7 +1,7 @@
 //! What each edit changes, as the judge sees it: what was asked for, and everything else.
 
 use super::bench::{Bench, Subject, deviation, mean, share};
-use crate::latent::{Directions, Edits, Latent};
+use crate::latent::{Directions, Edits, Latent, Unit};
 use crate::train::judge::Verdict;
 use crate::train::measure::burnt_share;
 
@@ -91,7 +91,9 @@ pub(super) fn edits_at<'a>(
     strengths: &[f32],
 ) -> Vec<Asked<'a>> {
     let mut all = age_edits(bench, subjects, most);
-    for concept in &bench.directions.concepts {
+    // Controls of expression and pose are measured in their own units.
+    let others = bench.directions.concepts.iter();
+    for concept in others.filter(|concept| concept.unit == Unit::ClearChange) {
         for &strength in strengths {
             if strength.abs() <= concept.range {
                 all.push(concept_edit(&concept.name, strength, subjects, most));
