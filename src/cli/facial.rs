@@ -21,10 +21,7 @@ impl FacialOptions {
 impl Args for FacialOptions {
     fn augment_args(command: Command) -> Command {
         FACIAL_CONTROLS.iter().fold(command, |command, control| {
-            let help = format!(
-                "{}: negative is {}, positive {}",
-                control.meaning, control.negative, control.positive
-            );
+            let help = format!("{}; above 0 {}", control.meaning, control.positive);
             command.arg(
                 Arg::new(control.name)
                     .long(control.name)
