@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::document::Document;
 use super::project::check_document;
 use super::storage::{StorageError, read_limited, write_json};
-use super::upgrade::{rename_controls, upgrade};
+use super::upgrade::{keep_inventions, rename_controls, upgrade};
 use crate::work::{Job, Stopped, Wake};
 
 /// Seconds without a further change after which the document is written.
@@ -301,6 +301,7 @@ fn read(path: PathBuf) -> Result<Option<Restored>, StorageError> {
         }
         if version < 3 {
             rename_controls(document);
+            keep_inventions(document);
         }
     }
     // Not as flattened from `Stored`: that would lose that the keys of some maps are numbers.

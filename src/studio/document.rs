@@ -64,6 +64,12 @@ pub enum Source {
         /// Seed of the random numbers that the model's prior is sampled with.
         seed: u64,
     },
+    /// A face that the model made up when it had no flow yet (see [`Prior`](crate::latent::Prior)): in projects of that
+    /// time a seed stands for another face.
+    InventedByMixture {
+        /// Seed of the random numbers that the mixture is sampled with.
+        seed: u64,
+    },
     /// A face that was computed: a sum, an invention of another kind, a frame of a walk.
     Code {
         /// Its code.
@@ -87,7 +93,10 @@ impl Source {
     pub fn shares(&self) -> &[StoredShare] {
         match self {
             Self::Code { shares, .. } => shares,
-            Self::Photo { .. } | Self::Sample { .. } | Self::Invented { .. } => &[],
+            Self::Photo { .. }
+            | Self::Sample { .. }
+            | Self::Invented { .. }
+            | Self::InventedByMixture { .. } => &[],
         }
     }
 
@@ -99,7 +108,9 @@ impl Source {
                 let sources = shares.iter_mut().map(|share| &mut share.source);
                 sources.flat_map(Self::paths_mut).collect()
             }
-            Self::Sample { .. } | Self::Invented { .. } => Vec::new(),
+            Self::Sample { .. } | Self::Invented { .. } | Self::InventedByMixture { .. } => {
+                Vec::new()
+            }
         }
     }
 }

@@ -19,7 +19,7 @@ use super::storage::{StorageError, absolute, read_limited, write_json};
 use super::stored_share::StoredShare;
 use super::strength::check_strength;
 use super::timeline::check_range;
-use super::upgrade::{rename_controls, upgrade};
+use super::upgrade::{keep_inventions, rename_controls, upgrade};
 
 /// What every project file says it is.
 const FORMAT: &str = "facemath-project";
@@ -106,6 +106,7 @@ pub fn load_project(path: &Path) -> Result<Document, StorageError> {
         }
         if header.version < 5 {
             rename_controls(document);
+            keep_inventions(document);
         }
     }
     let ProjectIn { mut document } =

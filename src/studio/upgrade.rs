@@ -39,6 +39,19 @@ pub(super) fn upgrade(document: &mut Value) {
     }
 }
 
+/// Rewrites a document of project version 4 or earlier: its invented faces are those that the mixture of Gaussians draws,
+/// since a seed stands for another face once a flow draws them. What is no document stays as it is.
+pub(super) fn keep_inventions(document: &mut Value) {
+    let slots = document.get_mut("slots").and_then(Value::as_array_mut);
+    for slot in slots.into_iter().flatten() {
+        if let Some(kind) = slot.pointer_mut("/source/kind")
+            && kind.as_str() == Some("invented")
+        {
+            *kind = json!("invented_by_mixture");
+        }
+    }
+}
+
 /// Rewrites a document of project version 4 or earlier: controls of the model that ships that have another name now get it, with
 /// their strengths in the units of today. Own models keep what they call theirs. What is no document stays as it is.
 pub(super) fn rename_controls(document: &mut Value) {

@@ -228,6 +228,15 @@ impl Prior {
             let mut faces = self.flowed(flow, &noise, truncation, &Wanted::anybody());
             return faces.pop().unwrap_or_else(|| self.mean.clone());
         }
+        self.sample_mixture(rng, truncation)
+    }
+
+    /// The face that this number stood for before a flow drew inventions; the same as [`invent`](Self::invent) without one.
+    pub fn invent_by_mixture(&self, seed: u64) -> Latent {
+        self.sample_mixture(&mut ChaCha8Rng::seed_from_u64(seed), Self::TRUNCATION)
+    }
+
+    fn sample_mixture(&self, rng: &mut impl Rng, truncation: f32) -> Latent {
         // A single Gaussian has nothing to choose, and takes no number from the generator.
         let chosen = match self.components.len() {
             1 => 0.0,

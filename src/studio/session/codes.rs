@@ -30,7 +30,11 @@ impl FaceKey {
         Some(Self {
             source: slot.source.clone()?,
             refine_steps: match slot.source {
-                Some(Source::Invented { .. } | Source::Code { .. }) => 0,
+                Some(
+                    Source::Invented { .. }
+                    | Source::InventedByMixture { .. }
+                    | Source::Code { .. },
+                ) => 0,
                 _ => slot.refine_steps,
             },
             framing_bits: slot.framing.map(framing_bits),

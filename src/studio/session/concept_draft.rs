@@ -278,6 +278,9 @@ impl Session {
             }
             let reading = match &source {
                 Source::Invented { seed } => Reading::Read(model.info.prior.invent(*seed)),
+                Source::InventedByMixture { seed } => {
+                    Reading::Read(model.info.prior.invent_by_mixture(*seed))
+                }
                 Source::Code {
                     code,
                     model: made_by,

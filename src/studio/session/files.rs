@@ -247,7 +247,10 @@ pub(super) fn short_name(source: &Source) -> String {
         Source::Photo { path } => path
             .file_stem()
             .map(|stem| stem.to_string_lossy().into_owned()),
-        Source::Sample { .. } | Source::Invented { .. } | Source::Code { .. } => None,
+        Source::Sample { .. }
+        | Source::Invented { .. }
+        | Source::InventedByMixture { .. }
+        | Source::Code { .. } => None,
     };
     let name: String = name
         .unwrap_or_else(|| source_name(source))

@@ -195,7 +195,9 @@ impl Session {
             let is_photo = match &source {
                 Source::Photo { path } => !self.is_baked(path),
                 Source::Sample { name } => name == PHOTOGRAPHED_SAMPLE.0,
-                Source::Invented { .. } | Source::Code { .. } => false,
+                Source::Invented { .. }
+                | Source::InventedByMixture { .. }
+                | Source::Code { .. } => false,
             };
             is_photo.then(|| GamePhoto {
                 source,

@@ -12,6 +12,7 @@ impl Faces {
         }
         let code = match source {
             Source::Invented { seed } => Ok(model.info.prior.invent(*seed)),
+            Source::InventedByMixture { seed } => Ok(model.info.prior.invent_by_mixture(*seed)),
             Source::Code {
                 code,
                 model: made_by,
