@@ -63,7 +63,9 @@ pub(in crate::train) fn with_fitted_flow(
     match flow {
         Some(flow) => Ok(mixture.with_flow(flow)?),
         None => {
-            eprintln!("No flow says more of unseen faces than the mixture: it is left as it is.");
+            eprintln!(
+                "A flow says hardly more of unseen faces than the mixture, which is left as it is."
+            );
             Ok(mixture)
         }
     }

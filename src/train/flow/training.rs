@@ -26,6 +26,8 @@ const DROP_ALL: f32 = 0.1;
 const DROP_ONE: f32 = 0.15;
 /// Steps from one blend of the moving average to the next, which takes as long as a third of a step.
 const AVERAGE_EVERY: u64 = 8;
+/// Share of the mixture's loss that a network has to save: with less, its samples are no better to look at.
+const LEAST_GAIN: f32 = 0.01;
 /// Held-out codes in one pass of the network.
 const HELD_OUT_BATCH: usize = 256;
 
@@ -124,7 +126,7 @@ struct Best {
     network: Option<FlowNetwork>,
 }
 
-/// Fits a network to what a mixture's velocity lacks. `None` if no network says more of the held-out codes than the mixture
+/// Fits a network to what a mixture's velocity lacks. `None` if no network says clearly more of the held-out codes than the mixture
 /// alone, or there are no codes.
 ///
 /// # Errors
@@ -148,8 +150,9 @@ pub fn train_flow(
     let mut network = VelocityNetwork::new(options, dim, conditions.len(), &autodiff);
     let mut average = network.valid().no_grad();
     // What the mixture alone reaches: a network that corrects nothing yet.
+    let mixture_loss = 2.0 * held_out.loss(&average, Dropped::All, device);
     let mut best = Best {
-        loss: 2.0 * held_out.loss(&average, Dropped::All, device),
+        loss: mixture_loss,
         step: 0,
         network: None,
     };
@@ -211,6 +214,9 @@ pub fn train_flow(
                 break;
             }
         }
+    }
+    if best.loss > mixture_loss * (1.0 - LEAST_GAIN) {
+        return Ok(None);
     }
     Ok(best.network.map(|network| FlowParts {
         conditions,
