@@ -408,3 +408,22 @@ fn a_project_from_before_sharpening_and_refinement_opens() {
     apply(&mut expected, &Command::SetSharpen(Sharpen::OFF)).unwrap();
     assert_eq!(load_project(&path).unwrap(), expected, "as it looked then");
 }
+
+#[test]
+fn an_invented_face_of_an_old_project_is_the_one_it_was() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("old.facemath");
+    save_project(&path, &Document::first_run(samples::SAMPLES)).unwrap();
+    let text = fs::read_to_string(&path).unwrap();
+    let mut project: serde_json::Value = serde_json::from_str(&text).unwrap();
+    project["document"]["slots"][0]["source"] =
+        serde_json::json!({ "kind": "invented", "seed": 7 });
+    let mut first_source = |version: u32| {
+        project["version"] = version.into();
+        fs::write(&path, project.to_string()).unwrap();
+        load_project(&path).unwrap().slots()[0].source.clone()
+    };
+    let (now, then) = (first_source(PROJECT_VERSION), first_source(4));
+    assert_eq!(now, Some(Source::Invented { seed: 7 }));
+    assert_eq!(then, Some(Source::InventedByMixture { seed: 7 }));
+}

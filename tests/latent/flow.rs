@@ -157,3 +157,12 @@ fn a_flow_that_does_not_fit_is_refused() {
         ));
     }
 }
+
+#[test]
+fn a_number_still_stands_for_the_face_that_the_mixture_drew() {
+    let (mixture, flow) = (mixture(), flowing(0.05, 0.2));
+    for seed in 0..4 {
+        assert_ne!(flow.invent(seed), mixture.invent(seed));
+        assert_eq!(flow.invent_by_mixture(seed), mixture.invent(seed));
+    }
+}
