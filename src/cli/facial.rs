@@ -32,7 +32,6 @@ impl Args for FacialOptions {
                         Unit::ClearChange => "X",
                     })
                     .value_parser(finite_number)
-                    .allow_negative_numbers(true)
                     .help(help)
                     .help_heading("Expression and pose"),
             )

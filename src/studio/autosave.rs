@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::document::Document;
 use super::project::check_document;
 use super::storage::{StorageError, read_limited, write_json};
-use super::upgrade::{keep_inventions, rename_controls, upgrade};
+use super::upgrade::upgrade;
 use crate::work::{Job, Stopped, Wake};
 
 /// Seconds without a further change after which the document is written.
@@ -19,6 +19,8 @@ const QUIET_SECS: f64 = 1.0;
 const LONGEST_WAIT_SECS: f64 = 10.0;
 /// Version of the autosave file. A later one is treated as no autosave: it is a safety net, not an archive.
 const AUTOSAVE_VERSION: u32 = 3;
+/// How far the versions of project files, whose documents are the same, are ahead of these.
+const PROJECT_VERSIONS_AHEAD: u64 = 2;
 const FILE_NAME: &str = "autosave.json";
 /// The work that was left unsaved last, in the same form.
 const SET_ASIDE_NAME: &str = "autosave-before.json";
@@ -296,13 +298,7 @@ fn read(path: PathBuf) -> Result<Option<Restored>, StorageError> {
         return Ok(None);
     }
     if let Some(document) = json.get_mut("document") {
-        if version < 2 {
-            upgrade(document);
-        }
-        if version < 3 {
-            rename_controls(document);
-            keep_inventions(document);
-        }
+        upgrade(document, version + PROJECT_VERSIONS_AHEAD);
     }
     // Not as flattened from `Stored`: that would lose that the keys of some maps are numbers.
     let work: Restored =

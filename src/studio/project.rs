@@ -19,7 +19,7 @@ use super::storage::{StorageError, absolute, read_limited, write_json};
 use super::stored_share::StoredShare;
 use super::strength::check_strength;
 use super::timeline::check_range;
-use super::upgrade::{keep_inventions, rename_controls, upgrade};
+use super::upgrade::upgrade;
 
 /// What every project file says it is.
 const FORMAT: &str = "facemath-project";
@@ -101,13 +101,7 @@ pub fn load_project(path: &Path) -> Result<Document, StorageError> {
         });
     }
     if let Some(document) = json.get_mut("document") {
-        if header.version < 4 {
-            upgrade(document);
-        }
-        if header.version < 5 {
-            rename_controls(document);
-            keep_inventions(document);
-        }
+        upgrade(document, header.version);
     }
     let ProjectIn { mut document } =
         serde_json::from_value(json).map_err(|error| damaged(error.to_string()))?;

@@ -8,10 +8,21 @@ use super::strength::DEGREES;
 use crate::engine::Sharpen;
 use crate::latent::FormerName;
 
+/// Brings a document up to what is read now, from the project version that it was written in. What is no document stays as it
+/// is; reading it says why.
+pub(super) fn upgrade(document: &mut Value, version: u64) {
+    if version < 4 {
+        share_detail(document);
+    }
+    if version < 5 {
+        rename_controls(document);
+        keep_inventions(document);
+    }
+}
+
 /// Rewrites a document of project version 3 or earlier: detail belonged to single slots then, and only to what was put back
-/// into the photo, and pictures were not sharpened unless the document said so. What is no document stays as it is; reading
-/// it says why.
-pub(super) fn upgrade(document: &mut Value) {
+/// into the photo, and pictures were not sharpened unless the document said so.
+fn share_detail(document: &mut Value) {
     let Some(fields) = document.as_object_mut() else {
         return;
     };
@@ -40,8 +51,8 @@ pub(super) fn upgrade(document: &mut Value) {
 }
 
 /// Rewrites a document of project version 4 or earlier: its invented faces are those that the mixture of Gaussians draws,
-/// since a seed stands for another face once a flow draws them. What is no document stays as it is.
-pub(super) fn keep_inventions(document: &mut Value) {
+/// since a seed stands for another face once a flow draws them.
+fn keep_inventions(document: &mut Value) {
     let slots = document.get_mut("slots").and_then(Value::as_array_mut);
     for slot in slots.into_iter().flatten() {
         if let Some(kind) = slot.pointer_mut("/source/kind")
@@ -53,8 +64,8 @@ pub(super) fn keep_inventions(document: &mut Value) {
 }
 
 /// Rewrites a document of project version 4 or earlier: controls of the model that ships that have another name now get it, with
-/// their strengths in the units of today. Own models keep what they call theirs. What is no document stays as it is.
-pub(super) fn rename_controls(document: &mut Value) {
+/// their strengths in the units of today. Own models keep what they call theirs.
+fn rename_controls(document: &mut Value) {
     let is_of = |fields: &Map<String, Value>| {
         fields.get("model").and_then(Value::as_str) == Some(DEFAULT_MODEL)
     };

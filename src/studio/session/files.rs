@@ -185,6 +185,7 @@ impl Session {
 
     fn finish_drop(&mut self, drop: Drop) {
         // The slot may have been taken away, and others filled, while the photos were being read.
+        let first = self.target_of(&drop);
         let (room, replaces_demonstration) =
             (self.room_for(&drop), self.replaces_demonstration(&drop));
         let mut faces = Vec::new();
@@ -210,7 +211,6 @@ impl Session {
             self.commit(if replaces_demonstration {
                 Command::ArrangeFaces { faces }
             } else {
-                let first = drop.target.filter(|&id| self.document().slot(id).is_some());
                 Command::PlaceFaces { first, faces }
             });
         }
@@ -221,8 +221,12 @@ impl Session {
         if self.replaces_demonstration(drop) {
             return MAX_SLOTS;
         }
-        let first = drop.target.filter(|&id| self.document().slot(id).is_some());
-        self.document().room_from(first)
+        self.document().room_from(self.target_of(drop))
+    }
+
+    /// The slot that a drop is for, unless it has been taken away.
+    fn target_of(&self, drop: &Drop) -> Option<SlotId> {
+        drop.target.filter(|&id| self.document().slot(id).is_some())
     }
 
     /// Whether photos are to take the place of all faces: those that everybody meets first, whatever was tried on them,

@@ -2,17 +2,16 @@
 
 use std::sync::Arc;
 
-use crossbeam_channel::{Receiver, TryRecvError, bounded};
-
 use super::Session;
 use super::drawings::{Extent, SMALL_PX, faded, mixed};
 use super::tiles::Sheet;
 use crate::engine::{ModelInfo, Share};
-use crate::guard::guarded;
 use crate::latent::{Latent, Prior, kid};
 use crate::studio::document::MAX_NAME_CHARS;
 use crate::studio::inventions::{InventionKind, Inventions};
+use crate::studio::messages::Severity;
 use crate::studio::{SlotId, Source};
+use crate::work::{Job, Stopped, Wake};
 
 /// What the sheet shows, and what it was made of.
 pub(super) struct Inventing {
@@ -22,13 +21,13 @@ pub(super) struct Inventing {
     made: Option<Made>,
     /// Faces that a flow is drawing, on other threads: dozens take longer than a frame may.
     work: Option<Work>,
-    wake: Arc<dyn Fn() + Send + Sync>,
+    wake: Wake,
 }
 
 /// Codes on their way.
 struct Work {
     made: Made,
-    answer: Receiver<Result<Vec<Latent>, String>>,
+    job: Job<Vec<Latent>>,
 }
 
 /// Everything that the codes on the sheet depend on.
@@ -177,7 +176,11 @@ impl Session {
             && wanted.is_flowing(&model.prior)
         {
             if let Some((made, codes)) = self.inventing.answer_to(wanted, model) {
-                self.show_made(Some(made), codes);
+                if let Err(Stopped::Failed(reason)) = &codes {
+                    self.notices.report(Severity::Error, reason.as_str());
+                }
+                // What failed leaves an empty sheet, and is not tried again and again.
+                self.show_made(Some(made), codes.unwrap_or_default());
             }
             return;
         }
@@ -206,7 +209,7 @@ impl Session {
 
 impl Inventing {
     /// With what wakes the window when faces have been invented.
-    pub fn new(wake: Arc<dyn Fn() + Send + Sync>) -> Self {
+    pub fn new(wake: Wake) -> Self {
         Self {
             wanted: Inventions::default(),
             count: 0,
@@ -218,31 +221,24 @@ impl Inventing {
 
     /// Codes that have been made: the wanted ones or, while a slider moves, earlier ones. Has the wanted ones made if nothing
     /// is under way.
-    fn answer_to(&mut self, wanted: &Made, model: &Arc<ModelInfo>) -> Option<(Made, Vec<Latent>)> {
-        if let Some(work) = &self.work {
-            let codes = match work.answer.try_recv() {
-                Err(TryRecvError::Empty) => return None,
-                Ok(Ok(codes)) => codes,
-                // What failed has been reported, and is not tried again and again.
-                Ok(Err(_)) | Err(TryRecvError::Disconnected) => Vec::new(),
-            };
+    fn answer_to(
+        &mut self,
+        wanted: &Made,
+        model: &Arc<ModelInfo>,
+    ) -> Option<(Made, Result<Vec<Latent>, Stopped>)> {
+        if let Some(work) = &mut self.work {
+            let codes = work.job.poll()?;
             let made = self.work.take()?.made;
             if made.model == wanted.model {
                 return Some((made, codes));
             }
         }
-        let (sender, answer) = bounded(1);
-        let (made, model, wake) = (wanted.clone(), Arc::clone(model), Arc::clone(&self.wake));
+        let (made, model) = (wanted.clone(), Arc::clone(model));
         self.work = Some(Work {
             made: wanted.clone(),
-            answer,
-        });
-        rayon::spawn(move || {
-            let codes = guarded("Inventing faces", || made.codes(&model.prior));
-            let codes = codes.map(Option::unwrap_or_default).map_err(String::from);
-            // Nobody listens any more once the window is closed.
-            sender.send(codes).ok();
-            wake();
+            job: Job::spawn("inventing", "Inventing faces", &self.wake, move |_| {
+                Ok(made.codes(&model.prior).unwrap_or_default())
+            }),
         });
         None
     }

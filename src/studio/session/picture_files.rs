@@ -27,6 +27,7 @@ const NAME_BYTES: usize = 6;
 pub type PictureMaker = Box<dyn FnOnce() -> Result<RgbImage, String> + Send>;
 
 /// What a picture is written for.
+#[derive(Clone, Copy)]
 enum Purpose {
     /// The user has chosen the file.
     Saved,
@@ -63,17 +64,13 @@ impl PictureFiles {
 
     /// Takes what has been done.
     fn take_done(&mut self) -> Vec<(Purpose, Result<PathBuf, Stopped>)> {
-        let (done, jobs) = std::mem::take(&mut self.jobs).into_iter().fold(
-            (Vec::new(), Vec::new()),
-            |(mut done, mut jobs), (purpose, mut job)| {
-                match job.poll() {
-                    Some(result) => done.push((purpose, result)),
-                    None => jobs.push((purpose, job)),
-                }
-                (done, jobs)
-            },
-        );
-        self.jobs = jobs;
+        let mut done = Vec::new();
+        self.jobs.retain_mut(|(purpose, job)| {
+            let result = job.poll();
+            let is_running = result.is_none();
+            done.extend(result.map(|result| (*purpose, result)));
+            is_running
+        });
         done
     }
 }
