@@ -18,6 +18,10 @@ pub struct ModelConfig {
     pub encoder_channels: [usize; 4],
     /// Widths of the decoder at 1/32, 1/16, 1/8, 1/4 and 1/2 of the image size.
     pub decoder_channels: [usize; 5],
+    /// Whether all faces look one way from one place, as drawings of one hand may: then mirrored and shifted pictures are
+    /// no faces of this kind, and nothing is learned from any. Bundles made before there was a choice do not say.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub fixed_pose: bool,
 }
 
 impl ModelConfig {
@@ -30,6 +34,7 @@ impl ModelConfig {
             basis_size_px: 48,
             encoder_channels: [48, 96, 160, 112],
             decoder_channels: [256, 192, 128, 64, 16],
+            fixed_pose: false,
         }
     }
 

@@ -84,6 +84,21 @@ pub fn jittered_batch(set: &FaceSet, faces: &[usize], seed: u64, device: &Device
     tensor_of_pictures(values, size, device)
 }
 
+/// Faces as a network is trained on them: as [`jittered_batch`], or as they are where all have a `fixed_pose`.
+pub fn training_batch(
+    set: &FaceSet,
+    faces: &[usize],
+    seed: u64,
+    fixed_pose: bool,
+    device: &Device,
+) -> Tensor<4> {
+    if fixed_pose {
+        plain_batch(set, faces, device)
+    } else {
+        jittered_batch(set, faces, seed, device)
+    }
+}
+
 /// Planar values, one picture after the other, as `[pictures, 3, size, size]`.
 pub fn tensor_of_pictures(values: Vec<f32>, size_px: usize, device: &Device) -> Tensor<4> {
     let pictures = values.len() / (3 * size_px * size_px);

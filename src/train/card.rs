@@ -60,7 +60,7 @@ pub fn model_card(facts: &CardFacts<'_>) -> (BTreeMap<String, String>, String) {
          them takes on the same limits. {held_out} faces, chosen by a hash of the file name, were kept from training. No \
          picture of the data is part of this bundle.\n\n\
          ## Training\n\n\
-         `facemath train` or its PyTorch twin, {epochs:.1} passes, mirrored and slightly jittered pictures. Loss: absolute \
+         `facemath train` or its PyTorch twin, {epochs:.1} passes, {pictures}. Loss: absolute \
          error over a three-level Laplacian pyramid, absolute and squared pixel error, and the divergence from the unit \
          Gaussian at a small weight. In the last passes the decoder alone learned against a critic, and for the right amount \
          of fine detail. The shipped weights are the moving average, stored in half precision.\n\n\

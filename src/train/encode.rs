@@ -23,7 +23,7 @@ pub fn codes_of(
     })
 }
 
-/// Looks at mirror images of faces.
+/// Looks at mirror images of faces; none where all faces have a fixed pose.
 pub fn mirrored_looks(
     model: &FaceModel,
     set: &FaceSet,
@@ -31,6 +31,9 @@ pub fn mirrored_looks(
     device: &Device,
     progress: &dyn Fn(f32),
 ) -> Looks {
+    if model.config().fixed_pose {
+        return Looks::default();
+    }
     let codes = codes_of_batches(model, faces, progress, |chunk| {
         plain_batch(set, chunk, device).flip([3])
     });
@@ -41,7 +44,8 @@ pub fn mirrored_looks(
     }
 }
 
-/// Looks at faces as training saw them: mirrored, shifted and re-lit at random, the same for the same `seed`.
+/// Looks at faces mirrored, shifted and re-lit at random as training saw them, the same for the same `seed`; none where
+/// training saw them as they are.
 pub fn jittered_looks(
     model: &FaceModel,
     set: &FaceSet,
@@ -50,6 +54,9 @@ pub fn jittered_looks(
     device: &Device,
     progress: &dyn Fn(f32),
 ) -> Looks {
+    if model.config().fixed_pose {
+        return Looks::default();
+    }
     let seed_of = |chunk: &[usize]| {
         let first = chunk.first().copied().unwrap_or_default() as u64;
         seed ^ (first << 20)

@@ -14,7 +14,7 @@ use crate::latent::Prior;
 use crate::model::{BasisData, Bundle, BundleError, FaceModel, LinearBasis, ModelConfig, Vae};
 
 use super::average::{blend_weights, decay_at};
-use super::batch::jittered_batch;
+use super::batch::training_batch;
 use super::checkpoint::{Checkpoint, CheckpointError, FinishState};
 use super::critic::Critic;
 use super::encode::codes_of;
@@ -286,13 +286,13 @@ impl<'a> Trainer<'a> {
         let (step, workers) = (self.state.step, self.workers.count());
         let divergence_weight = self.state.options.divergence_weight;
         let device = self.device.clone().autodiff();
-        let seed = self.state.options.seed;
+        let (seed, fixed_pose) = (self.state.options.seed, self.state.config.fixed_pose);
         let (gradients, losses) =
             self.workers
                 .gradients(&self.state.current, &device, |worker, vae| {
                     let jitter = worker_seed(seed, step, worker);
                     let own = share_of(&faces, worker, workers);
-                    let images = jittered_batch(set, own, jitter, &device);
+                    let images = training_batch(set, own, jitter, fixed_pose, &device);
                     let posterior = vae.encode(linear, images.clone());
                     let noise = standard_normal(posterior.mean.dims(), jitter, &device);
                     let codes = posterior.mean.clone()
@@ -327,14 +327,14 @@ impl<'a> Trainer<'a> {
         let faces = self.faces_of_step();
         let (step, workers) = (self.state.step, self.workers.count());
         let device = self.device.clone().autodiff();
-        let options = &self.state.options;
+        let (options, fixed_pose) = (&self.state.options, self.state.config.fixed_pose);
         let networks = (self.state.current.clone(), critic);
         let (gradients, losses) = self
             .workers
             .gradients(&networks, &device, |worker, networks| {
                 let seed = worker_seed(options.seed, step, worker);
                 let own = share_of(&faces, worker, workers);
-                let photos = jittered_batch(self.set, own, seed, &device);
+                let photos = training_batch(self.set, own, seed, fixed_pose, &device);
                 let share = FinishShare {
                     linear: &self.linear,
                     pixel_loss: &self.pixel_loss,

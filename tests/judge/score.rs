@@ -45,6 +45,7 @@ fn evaluation() -> Evaluation {
         basis_size_px: SIZE,
         encoder_channels: [4, 4, 6, 8],
         decoder_channels: [8, 6, 4, 4, 4],
+        fixed_pose: false,
     };
     let basis = fit_basis(set, &split.training, &config, 1, &device).expect("enough faces");
     let model = FaceModel::from_parts(

@@ -48,6 +48,10 @@ pub struct TrainArgs {
     /// Seed of weights, order and jitter.
     #[arg(long, default_value_t = TrainOptions::default().seed)]
     seed: u64,
+    /// All faces look one way from one place, as drawings may: train on them as they are, neither mirrored nor shifted. A
+    /// model that is trained further keeps what it has.
+    #[arg(long, conflicts_with_all = ["resume", "from"])]
+    fixed_pose: bool,
     /// Steps between checkpoints.
     #[arg(long, default_value_t = TrainOptions::default().checkpoint_steps)]
     checkpoint_steps: u64,
@@ -82,7 +86,10 @@ impl TrainArgs {
             .unwrap_or_else(|| Path::new("checkpoints").join(&name));
         let start = self.from.as_deref().map(Bundle::find).transpose()?;
         let mut config = start.as_ref().map_or_else(
-            || ModelConfig::standard(&name),
+            || ModelConfig {
+                fixed_pose: self.fixed_pose,
+                ..ModelConfig::standard(&name)
+            },
             |bundle| bundle.config().clone(),
         );
         let (mut set, split) = load_faces(&self.data, config.image_size_px, &self.labels)?;

@@ -54,9 +54,13 @@ def decode(file: tuple[str, bytes], size: int) -> np.ndarray | None:
 
 
 class Faces:
-    """All faces of a data set in memory, `pixels` `[faces, size, size, 3]` bytes."""
+    """All faces of a data set in memory, `pixels` `[faces, size, size, 3]` bytes.
 
-    def __init__(self, path: Path, size: int):
+    Those of one `fixed_pose` are trained on as they are: mirrored or shifted they would be no faces of their kind.
+    """
+
+    def __init__(self, path: Path, size: int, fixed_pose: bool = False):
+        self.fixed_pose = fixed_pose
         files = read_files(path)
         if any(UTKFACE.fullmatch(name) for name, _ in files):
             files = [file for file in files if UTKFACE.fullmatch(file[0])]
@@ -75,7 +79,9 @@ class Faces:
         return torch.from_numpy(self.pixels[faces]).permute(0, 3, 1, 2).float() / 255
 
     def jittered(self, faces: np.ndarray, rng: np.random.Generator) -> torch.Tensor:
-        """As :meth:`plain`, mirrored, shifted and re-lit at random."""
+        """As :meth:`plain`, mirrored, shifted and re-lit at random unless all have one pose."""
+        if self.fixed_pose:
+            return self.plain(faces)
         size = self.pixels.shape[1]
         margin = ((SHIFT_PX, SHIFT_PX), (SHIFT_PX, SHIFT_PX), (0, 0))
         moved = []

@@ -130,6 +130,7 @@ class Config:
     basis_size_px: int
     encoder_channels: list[int]
     decoder_channels: list[int]
+    fixed_pose: bool = False
 
 
 @dataclass

@@ -303,7 +303,7 @@ def main() -> None:
     options, team = arguments(), Team()
     config = bundle.read_config(options.config)
     config.name = options.out.name
-    faces = Faces(options.data, config.image_size_px)
+    faces = Faces(options.data, config.image_size_px, config.fixed_pose)
     if team.rank == 0:
         print(f"{len(faces.training)} faces to train on, {len(faces.held_out)} held out, seed {options.seed}")
     run = Run(options, team, faces, config)

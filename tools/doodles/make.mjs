@@ -1,0 +1,60 @@
+// Draws the data set: `node make.mjs --out FOLDER`.
+
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+
+import { choose, drawing, labels, png } from './doodle.mjs';
+
+const HELP = `Draws faces with exact labels: FOLDER/faces/doodle-00001.png ... and FOLDER/labels.csv.
+
+Usage: node make.mjs --out FOLDER [--count 20000] [--size 128] [--seed 1]`;
+
+/** A whole number of at least 1 from the command line. */
+function whole(name, text) {
+    if (!/^[1-9]\d{0,6}$/.test(text)) {
+        throw new Error(`--${name} is "${text}", but must be a whole number from 1 to 9999999`);
+    }
+    return Number(text);
+}
+
+async function main() {
+    const { values } = parseArgs({
+        options: {
+            out: { type: 'string' },
+            count: { type: 'string', default: '20000' },
+            size: { type: 'string', default: '128' },
+            seed: { type: 'string', default: '1' },
+            help: { type: 'boolean', short: 'h', default: false },
+        },
+    });
+    if (values.help || values.out === undefined) {
+        console.log(HELP);
+        process.exitCode = values.help ? 0 : 1;
+        return;
+    }
+    const [count, size, seed] = ['count', 'size', 'seed'].map((name) => whole(name, values[name]));
+    await mkdir(path.join(values.out, 'faces'), { recursive: true });
+    const lines = [];
+    for (let number = 1; number <= count; number += 1) {
+        const face = choose(seed, number);
+        const known = labels(face);
+        if (number === 1) {
+            lines.push(['file', ...Object.keys(known)].join(','));
+        }
+        const file = `doodle-${String(number).padStart(5, '0')}.png`;
+        lines.push([file, ...Object.values(known)].join(','));
+        await writeFile(path.join(values.out, 'faces', file), png(drawing(face), size));
+        if (number % 1000 === 0) {
+            console.log(`${number} of ${count}`);
+        }
+    }
+    await writeFile(path.join(values.out, 'labels.csv'), `${lines.join('\n')}\n`);
+}
+
+try {
+    await main();
+} catch (error) {
+    console.error(`error: ${error.message}`);
+    process.exitCode = 1;
+}
