@@ -18,19 +18,19 @@ use burn::tensor::{Device, Tensor, TensorData};
 use criterion::{
     BenchmarkGroup, Criterion, Throughput, criterion_group, criterion_main, measurement::WallTime,
 };
-use facemath::align::{Aligner, Detector};
-use facemath::engine::{
-    DeviceChoice, Drawing, Engine, EngineOptions, Event, Generation, Request, TargetId,
-};
-use facemath::export::{Animation, write_gif};
-use facemath::latent::map::{MapOptions, Place, farthest_first, lay_out};
-use facemath::latent::{
+use facemath::ui::map_mesh::{Camera, Cell, MapIndex, MapLook, map_meshes};
+use facemath_core::export::{Animation, write_gif};
+use facemath_core::latent::map::{MapOptions, Place, farthest_first, lay_out};
+use facemath_core::latent::{
     AGE, Directions, Easing, Edits, Interpolation, Latent, MorphPath, PrincipalAxes, bearing,
 };
-use facemath::library::{ALIKE, Face, Library, Origin, Seen, Stamp};
-use facemath::model::{Bundle, FaceModel, Precision, TensorMap};
-use facemath::photo::{self, Photo};
-use facemath::ui::map_mesh::{Camera, Cell, MapIndex, MapLook, map_meshes};
+use facemath_core::photo::{self, Photo};
+use facemath_nets::align::{Aligner, Detector};
+use facemath_nets::engine::{
+    DeviceChoice, Drawing, Engine, EngineOptions, Event, Generation, Request, TargetId,
+};
+use facemath_nets::model::{Bundle, FaceModel, Precision, TensorMap};
+use facemath_studio::library::{ALIKE, Face, Library, Origin, Seen, Stamp};
 use image::RgbImage;
 use rand::{RngExt as _, SeedableRng};
 use rand_chacha::ChaCha8Rng;

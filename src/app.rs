@@ -40,14 +40,14 @@ use self::preferences::Preferences;
 use self::revival::Starter;
 use self::start::first_document;
 use self::textures::Textures;
-use crate::concepts::ConceptFolder;
-use crate::engine::{EngineError, EngineOptions, SharedGpu};
-use crate::studio::{
+use crate::ui::{self, ModelChoice, Page, UiState, theme};
+use facemath_core::work::Wake;
+use facemath_nets::engine::{EngineError, EngineOptions, SharedGpu};
+use facemath_studio::concepts::ConceptFolder;
+use facemath_studio::{
     PhotoWorker, Session, SessionOptions, Severity, Source, StageView, Theme, ThreadedPhotos,
     WindowTask, samples::SAMPLES,
 };
-use crate::ui::{self, ModelChoice, Page, UiState, theme};
-use crate::work::Wake;
 
 /// How fast the morph of the first seconds runs, as a share of its real pace.
 const SHOW_PACE: f32 = 0.4;

@@ -1,6 +1,8 @@
 //! Panics in what works in the background: each is a sentence that names the file, has a report, and ends nothing else.
 
+#[path = "support/engine/mod.rs"]
 mod engine_support;
+#[path = "support/studio/mod.rs"]
 mod studio_support;
 
 use std::fs;
@@ -12,14 +14,14 @@ use burn::tensor::{Device, Tensor};
 use engine_support::gate::{grey, options};
 use engine_support::model_info;
 use facemath::app::{Clipboard as _, ClipboardEvent, SystemClipboard};
-use facemath::engine::{
+use facemath_core::guard::{MAX_REPORTS, guarded, keep_reports_in, watch};
+use facemath_core::latent::Latent;
+use facemath_nets::engine::{
     DeviceSummary, Engine, EngineError, EngineOptions, Event, LoadError, ModelInfo, Network,
     Request,
 };
-use facemath::guard::{MAX_REPORTS, guarded, keep_reports_in, watch};
-use facemath::latent::Latent;
-use facemath::library::{FaceReader, PhotoReading};
-use facemath::studio::{
+use facemath_studio::library::{FaceReader, PhotoReading};
+use facemath_studio::{
     AlikeAmong, AlikeLook, Collection, FaceMaker, Frames, SlotState, ThreadedCollections, Watching,
 };
 use image::RgbImage;
@@ -99,7 +101,7 @@ fn old_reports_make_room_for_new_ones() {
         let crash = guarded("Counting", || panic!("{round}"));
         last = crash
             .err()
-            .and_then(|crash: facemath::guard::Crash| crash.report().map(Path::to_owned));
+            .and_then(|crash: facemath_core::guard::Crash| crash.report().map(Path::to_owned));
     }
     let kept = fs::read_dir(folder).expect("it is there").count();
     assert!(kept <= MAX_REPORTS + 1, "{kept}");
@@ -159,7 +161,7 @@ fn frames_that_panic_end_the_export_and_name_its_file() {
     let target = TempDir::new().expect("a folder");
     let path = target.path().join("morph.gif");
     let mut studio = Studio::ready();
-    let broken = |_: Vec<facemath::engine::Drawing>| -> Frames {
+    let broken = |_: Vec<facemath_nets::engine::Drawing>| -> Frames {
         Box::new(std::iter::from_fn(|| panic!("no frame today")))
     };
     assert!(studio.session.start_export(&path, &broken));

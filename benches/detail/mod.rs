@@ -6,13 +6,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use criterion::Criterion;
-use facemath::engine::{
+use facemath_core::export::{Animation, write_gif};
+use facemath_core::latent::{Edits, Latent, lerp};
+use facemath_core::photo;
+use facemath_nets::engine::{
     Detail, DeviceChoice, Drawing, Event, Generation, Photograph, Request, Share, TargetId,
 };
-use facemath::export::{Animation, write_gif};
-use facemath::latent::{Edits, Latent, lerp};
-use facemath::model::Bundle;
-use facemath::photo;
+use facemath_nets::model::Bundle;
 use image::RgbImage;
 use rand::{RngExt as _, SeedableRng as _};
 use rand_chacha::ChaCha8Rng;

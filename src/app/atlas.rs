@@ -6,8 +6,8 @@ use std::collections::HashMap;
 use egui::{Color32, ColorImage, Context, Rect, TextureHandle, TextureOptions, Vec2, pos2};
 use image::{Rgb, RgbImage};
 
-use crate::library::THUMBNAIL_SIDE_PX;
 use crate::ui::map_mesh::Cell;
+use facemath_studio::library::THUMBNAIL_SIDE_PX;
 
 /// Side of a texture in pixels: what every device can draw.
 const PAGE_PX: usize = 2048;

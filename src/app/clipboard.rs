@@ -6,9 +6,9 @@ use std::thread::JoinHandle;
 use crossbeam_channel::{Receiver, Sender, unbounded};
 use image::{RgbImage, RgbaImage};
 
-use crate::guard::try_guarded;
-use crate::studio::PictureMaker;
-use crate::work::Wake;
+use facemath_core::guard::try_guarded;
+use facemath_core::work::Wake;
+use facemath_studio::PictureMaker;
 
 /// What another program has copied.
 #[derive(Debug, Clone, PartialEq)]

@@ -12,12 +12,12 @@ use super::atlas::Atlas;
 use super::dialogs::{Pending, Question};
 use super::perform::as_file_name;
 use super::textures::{color_image, picture_of};
-use crate::engine::Drawing;
-use crate::library::Origin;
-use crate::studio::{
+use crate::ui::{AlikeFaceView, CollectionAction, CollectionView, MapView, Page};
+use facemath_nets::engine::Drawing;
+use facemath_studio::library::Origin;
+use facemath_studio::{
     AlikePicture, Collection, FaceMap, Frames, Picture, Session, Severity, Source, Watching,
 };
-use crate::ui::{AlikeFaceView, CollectionAction, CollectionView, MapView, Page};
 
 /// Textures of faces that are in no slot.
 pub(super) struct CollectionTextures {
@@ -190,7 +190,7 @@ impl App {
     pub(super) fn open_library(&mut self, folder: PathBuf) {
         self.preferences
             .change(|settings| settings.used_library(&folder));
-        self.ui_state.neighbours.look.among = crate::studio::AlikeAmong::Collection;
+        self.ui_state.neighbours.look.among = facemath_studio::AlikeAmong::Collection;
         self.session.choose_collection(Collection::Photos(folder));
     }
 

@@ -5,11 +5,11 @@ use egui::Context;
 use super::App;
 use super::dialogs::{Pending, Question};
 use super::perform::as_file_name;
-use crate::concepts::{CONCEPT_EXTENSION, OwnConcept};
-use crate::studio::{
+use crate::ui::{ConceptsCommand, ConceptsView, ExamplesView, OwnConceptView};
+use facemath_studio::concepts::{CONCEPT_EXTENSION, OwnConcept};
+use facemath_studio::{
     ExampleGroup, SHOWN_EXAMPLES, Session, Sheet, SlotId, Source, samples::SAMPLES,
 };
-use crate::ui::{ConceptsCommand, ConceptsView, ExamplesView, OwnConceptView};
 
 impl App {
     pub(super) fn perform_concepts(

@@ -6,10 +6,10 @@ use std::pin::Pin;
 
 use rfd::{AsyncFileDialog, FileHandle};
 
-use crate::concepts::CONCEPT_EXTENSION;
-use crate::photo::PICTURE_EXTENSIONS;
-use crate::studio::{ExampleGroup, FileKind, PROJECT_EXTENSION, SlotId};
-use crate::work::{Job, Stopped, Wake};
+use facemath_core::photo::PICTURE_EXTENSIONS;
+use facemath_core::work::{Job, Stopped, Wake};
+use facemath_studio::concepts::CONCEPT_EXTENSION;
+use facemath_studio::{ExampleGroup, FileKind, PROJECT_EXTENSION, SlotId};
 
 /// What a person is asked to choose.
 #[derive(Debug, Clone, PartialEq, Eq)]

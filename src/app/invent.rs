@@ -8,10 +8,10 @@ use image::RgbImage;
 use super::App;
 use super::dialogs::{Pending, Question};
 use super::textures::{color_image, picture_of};
-use crate::engine::Drawing;
-use crate::photo;
-use crate::studio::{Frames, Session, Side, StageView};
 use crate::ui::{self, GameAction, GameView, InventionsView, Page, WalkAction, WalkView};
+use facemath_core::photo;
+use facemath_nets::engine::Drawing;
+use facemath_studio::{Frames, Session, Side, StageView};
 
 /// The game's pictures are enlarged to this side first, as those of the stage are.
 const GAME_SIDE_PX: u32 = 512;

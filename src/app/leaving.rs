@@ -6,8 +6,8 @@ use egui::{Context, ViewportCommand};
 
 use super::App;
 use super::dialogs::Pending;
-use crate::studio::{Departure, LeavingAnswer, WindowTask};
 use crate::ui::LeavingView;
+use facemath_studio::{Departure, LeavingAnswer, WindowTask};
 
 impl App {
     /// Goes somewhere else, or has the question shown whether to save first.

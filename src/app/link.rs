@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use crate::engine::{Drawing, Engine, Event, Request, TargetId};
-use crate::studio::{EngineFaces, FaceMaker, Frames};
+use facemath_nets::engine::{Drawing, Engine, Event, Request, TargetId};
+use facemath_studio::{EngineFaces, FaceMaker, Frames};
 
 /// Takes requests, gives events, and decodes whole films. No call waits.
 pub trait FaceEngine {

@@ -6,9 +6,9 @@ use egui::{Context, Event, Key, OutputCommand, RawInput};
 
 use super::App;
 use super::clipboard::{ClipboardEvent, Copied, files_named_in};
-use crate::engine::Drawing;
-use crate::studio::{FileKind, Frames, Severity};
-use crate::work::Wake;
+use facemath_core::work::Wake;
+use facemath_nets::engine::Drawing;
+use facemath_studio::{FileKind, Frames, Severity};
 
 impl App {
     /// Copies the picture on the stage, once it is made.

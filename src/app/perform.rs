@@ -7,13 +7,13 @@ use egui::{Context, ThemePreference};
 
 use super::App;
 use super::dialogs::{Pending, Question, with_extension};
-use crate::concepts::CONCEPT_EXTENSION;
-use crate::engine::Drawing;
-use crate::studio::{
+use crate::ui::UiCommand;
+use facemath_nets::engine::Drawing;
+use facemath_studio::concepts::CONCEPT_EXTENSION;
+use facemath_studio::{
     Action, Answer, Command, Departure, Frames, PROJECT_EXTENSION, Settings, Severity, SlotId,
     Source, StageView, Theme, samples::SAMPLES,
 };
-use crate::ui::UiCommand;
 
 impl App {
     pub(super) fn perform(&mut self, command: UiCommand, ctx: &Context, frame: &eframe::Frame) {

@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
-use crate::studio::Settings;
-use crate::work::{Job, Stopped, Wake};
+use facemath_core::work::{Job, Stopped, Wake};
+use facemath_studio::Settings;
 
 /// Settings, the file they are kept in, and which of the recent files are still there.
 pub struct Preferences {

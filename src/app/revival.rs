@@ -6,8 +6,8 @@ use std::sync::Arc;
 use super::App;
 use super::link::FaceEngine;
 use super::textures::Textures;
-use crate::engine::{EngineError, EngineOptions};
-use crate::studio::{Session, Severity, ThreadedCollections};
+use facemath_nets::engine::{EngineError, EngineOptions};
+use facemath_studio::{Session, Severity, ThreadedCollections};
 
 /// How often each of them is started again, until the program ends: whatever fails more often will fail again.
 const MOST_RESTARTS: u32 = 3;

@@ -1,5 +1,6 @@
 //! Opening the window: on the GPU that the networks share where there is one, through OpenGL where there is none.
 
+use facemath_core::files::user_folders;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -9,11 +10,11 @@ use egui_wgpu::{WgpuConfiguration, WgpuSetup, WgpuSetupCreateNew};
 use thiserror::Error;
 
 use super::{App, FaceEngine, Services, SystemClipboard, SystemDialogs};
-use crate::engine::{DeviceChoice, Engine, EngineOptions, device_descriptor};
-use crate::guard::{self, Crash, guarded};
-use crate::model::installed;
-use crate::studio::DEFAULT_MODEL;
 use crate::ui::ModelChoice;
+use facemath_core::guard::{self, Crash, guarded};
+use facemath_nets::engine::{DeviceChoice, Engine, EngineOptions, device_descriptor};
+use facemath_nets::model::installed;
+use facemath_studio::DEFAULT_MODEL;
 
 /// Size of the window when it is first opened, in points.
 const FIRST_SIZE: [f32; 2] = [1280.0, 800.0];
@@ -156,15 +157,11 @@ fn first_sentence(card: &str) -> String {
 }
 
 fn platform_data_folder() -> Option<PathBuf> {
-    Some(project_dirs()?.data_dir().to_path_buf())
+    Some(user_folders()?.data_dir().to_path_buf())
 }
 
 /// Where the faces of folders of photos are kept, for the window and the command line: in the platform's cache, since they
 /// can be made again.
 pub fn libraries_folder() -> Option<PathBuf> {
-    Some(project_dirs()?.cache_dir().join("libraries"))
-}
-
-fn project_dirs() -> Option<directories::ProjectDirs> {
-    directories::ProjectDirs::from("", "", "facemath-studio")
+    Some(user_folders()?.cache_dir().join("libraries"))
 }

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::studio::{
+use facemath_studio::{
     Document, Restored, StorageError, load_project, restore, restore_set_aside, samples::SAMPLES,
 };
 

@@ -8,11 +8,11 @@ use egui_wgpu::RenderState;
 use image::RgbImage;
 
 use super::link::FaceEngine;
-use crate::engine::Generation;
-use crate::photo;
-use crate::studio::samples::Sample;
-use crate::studio::{Picture, Session, Shown, SlotId};
 use crate::ui;
+use facemath_core::photo;
+use facemath_nets::engine::Generation;
+use facemath_studio::samples::Sample;
+use facemath_studio::{Picture, Session, Shown, SlotId};
 
 /// Large pictures that are smaller than this are enlarged to it before they are uploaded: the sharper filter shows at the
 /// size of the stage.

@@ -5,16 +5,16 @@ use std::path::PathBuf;
 use egui::Vec2;
 
 use super::{App, concepts};
-use crate::engine::THOROUGH_REFINE_STEPS;
-use crate::latent::{AGE, FacialControl, Unit};
-use crate::studio::{
-    AXIS_SD, Control, Picture, Session, Slot, SlotState, Source, StageView, TileId, face_names,
-};
 use crate::ui::{
     AxisView, ControlView, ExportView, ExpressionView, FramingView, Page, PlaybackView, RecentFile,
     SlotView, StudioView,
 };
-use crate::work::Progress;
+use facemath_core::latent::{AGE, FacialControl, Unit};
+use facemath_core::work::Progress;
+use facemath_nets::engine::THOROUGH_REFINE_STEPS;
+use facemath_studio::{
+    AXIS_SD, Control, Picture, Session, Slot, SlotState, Source, StageView, TileId, face_names,
+};
 
 impl App {
     /// Everything the panels need for one frame.

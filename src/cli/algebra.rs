@@ -13,10 +13,10 @@ use super::error::CommandError;
 use super::faces::Faces;
 use super::options::{CommonOptions, RefineOptions, SharpenOptions};
 use super::paths;
-use crate::engine::{Drawing, Photograph, Share};
-use crate::export::{self, Provenance};
-use crate::latent::{Expression, ExpressionError, FUNCTIONS, Scope};
-use crate::studio::Answer;
+use facemath_core::export::{self, Provenance};
+use facemath_core::latent::{Expression, ExpressionError, FUNCTIONS, Scope};
+use facemath_nets::engine::{Drawing, Photograph, Share};
+use facemath_studio::Answer;
 
 const HELP: &str = "\
 EXPR is made of faces named with --let, the model's concepts (glasses, gender, and

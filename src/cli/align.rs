@@ -11,9 +11,9 @@ use super::error::CommandError;
 use super::faces::Faces;
 use super::options::CommonOptions;
 use super::paths::{self, Assignment, Naming};
-use crate::align::{Detector, FoundFace};
-use crate::export;
-use crate::photo::{self, Framing};
+use facemath_core::export;
+use facemath_core::photo::{self, Framing};
+use facemath_nets::align::{Detector, FoundFace};
 
 const HELP: &str = "\
 Every face of each picture is found, and written as the square that the models

@@ -12,9 +12,9 @@ use super::console::Console;
 use super::error::CommandError;
 use super::faces::Faces;
 use super::{detail, paths};
-use crate::engine::{Drawing, Photograph};
-use crate::export::{self, Animation, Provenance};
-use crate::photo;
+use facemath_core::export::{self, Animation, Provenance};
+use facemath_core::photo;
+use facemath_nets::engine::{Drawing, Photograph};
 
 /// More frames, of which all are in memory at the end, are a mistake in the arguments.
 pub(super) const MAX_FRAMES: u64 = 10_000;

@@ -6,8 +6,8 @@ use clap::Args;
 
 use super::console::Console;
 use super::options::share;
-use crate::engine::{Detail, Drawing, Photograph, Share};
-use crate::latent::Latent;
+use facemath_core::latent::Latent;
+use facemath_nets::engine::{Detail, Drawing, Photograph, Share};
 
 /// The largest size that faces get unless another is asked for, in pixels.
 const USUAL_MAX_PX: u32 = 512;

@@ -12,8 +12,8 @@ use super::faces::Faces;
 use super::library::{self, LibraryOptions, Line};
 use super::options::{CommonOptions, finite_number};
 use super::paths;
-use crate::export;
-use crate::library::{ALIKE, Group, Library};
+use facemath_core::export;
+use facemath_studio::library::{ALIKE, Group, Library};
 
 const HELP: &str = "\
 All pairs of photos below DIR are compared by their faces. Photos of a group show the

@@ -14,10 +14,10 @@ use super::faces::Faces;
 use super::facial::FacialOptions;
 use super::options::{CommonOptions, InputOptions, RefineOptions, SharpenOptions, finite_number};
 use super::transform::{Carrying, Transform};
-use crate::detail::PasteOptions;
-use crate::engine::ModelInfo;
-use crate::latent::{AGE, Directions, Edits, Latent, PrincipalAxes};
-use crate::studio::{AXIS_SD, TRUNCATION};
+use facemath_core::detail::PasteOptions;
+use facemath_core::latent::{AGE, Directions, Edits, Latent, PrincipalAxes};
+use facemath_nets::engine::ModelInfo;
+use facemath_studio::{AXIS_SD, TRUNCATION};
 
 const HELP: &str = "\
 For each input there is one PNG of the same name in --out. Changes add up. X counts

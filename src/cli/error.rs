@@ -4,9 +4,9 @@ use std::path::PathBuf;
 
 use thiserror::Error;
 
-use crate::engine::EngineError;
-use crate::export::ExportError;
-use crate::latent::LatentError;
+use facemath_core::export::ExportError;
+use facemath_core::latent::LatentError;
+use facemath_nets::engine::EngineError;
 
 /// Why a command had to stop. What is wrong with a single input is told through the
 /// [`Console`](super::console::Console) instead, and the others are still done.

@@ -8,13 +8,13 @@ use image::RgbImage;
 use super::console::Console;
 use super::error::CommandError;
 use super::options::CommonOptions;
-use crate::align::{FaceBox, FoundFace, PhotoUse};
-use crate::engine::{
+use facemath_core::latent::Latent;
+use facemath_core::photo::{Photo, PhotoError};
+use facemath_nets::align::{FaceBox, FoundFace, PhotoUse};
+use facemath_nets::engine::{
     Drawing, Engine, EngineOptions, Event, FramedFace, Job, Jobs, ModelInfo, PhotoReader,
     Photograph, Request, Sharpen, Sureness,
 };
-use crate::latent::Latent;
-use crate::photo::{Photo, PhotoError};
 
 /// What helps where faces are not found because there is nothing around them.
 pub(super) const ALIGNED_HINT: &str = "Use --aligned for pictures that are aligned crops";

@@ -3,7 +3,7 @@
 use clap::{Arg, ArgMatches, Args, Command, Error, FromArgMatches};
 
 use super::options::finite_number;
-use crate::latent::{FACIAL_CONTROLS, Unit};
+use facemath_core::latent::{FACIAL_CONTROLS, Unit};
 
 /// What was asked of expression and pose.
 #[derive(Debug, Default)]

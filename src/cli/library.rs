@@ -9,13 +9,13 @@ use serde::Serialize;
 use super::console::Console;
 use super::error::CommandError;
 use super::faces::{ALIGNED_HINT, Faces};
-use crate::align::PhotoUse;
 use crate::app::libraries_folder;
-use crate::library::{
+use facemath_core::photo;
+use facemath_nets::align::PhotoUse;
+use facemath_studio::EngineFaces;
+use facemath_studio::library::{
     BATCH, FaceId, FaceReader as _, Library, Listing, Reading, Update, folder_for, model_key,
 };
-use crate::photo;
-use crate::studio::EngineFaces;
 
 /// Where the faces of a folder are kept, and how they are read.
 #[derive(Debug, Args)]

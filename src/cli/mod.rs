@@ -38,8 +38,8 @@ use self::console::Console;
 use self::error::CommandError;
 use self::options::CommonOptions;
 use crate::app::{self, StudioOptions};
-use crate::guard;
-use crate::train::{
+use facemath_core::guard;
+use facemath_train::{
     DescribeArgs, DirectionsArgs, EvalAlignerArgs, EvalArgs, ExpressionArgs, MeasureArgs,
     PriorArgs, TrainAlignerArgs, TrainArgs, TrainJudgeArgs,
 };

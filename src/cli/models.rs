@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::error::CommandError;
-use crate::model::{self, BundleSummary};
+use facemath_nets::model::{self, BundleSummary};
 
 /// Lists the models on standard output, each with its card.
 pub(super) fn run() -> Result<(), CommandError> {

@@ -13,9 +13,9 @@ use super::error::CommandError;
 use super::faces::Faces;
 use super::options::{CommonOptions, InputOptions, RefineOptions, SharpenOptions};
 use super::paths;
-use crate::engine::{Drawing, Photograph, Share};
-use crate::export::Animation;
-use crate::latent::{Easing, Interpolation, MorphPath};
+use facemath_core::export::Animation;
+use facemath_core::latent::{Easing, Interpolation, MorphPath};
+use facemath_nets::engine::{Drawing, Photograph, Share};
 
 const HELP: &str = "\
 The morph goes from face to face in the order given. Every frame is a face of its

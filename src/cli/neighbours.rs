@@ -13,8 +13,8 @@ use super::faces::Faces;
 use super::library::{self, LibraryOptions, Line};
 use super::options::CommonOptions;
 use super::paths;
-use crate::export;
-use crate::library::{Library, Neighbour, Origin};
+use facemath_core::export;
+use facemath_studio::library::{Library, Neighbour, Origin};
 
 const HELP: &str = "\
 Each photo below DIR is read once; its code is kept in the cache of this program, or

@@ -9,10 +9,10 @@ use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use super::console::Console;
 use super::error::CommandError;
 use super::faces::Faces;
-use crate::engine::{DeviceChoice, MAX_REFINE_STEPS, Photograph, Sharpen};
-use crate::latent::Prior;
-use crate::model::BUILTIN;
-use crate::train::TrainDevice;
+use facemath_core::latent::Prior;
+use facemath_nets::engine::{DeviceChoice, MAX_REFINE_STEPS, Photograph, Sharpen};
+use facemath_nets::model::BUILTIN;
+use facemath_train::TrainDevice;
 
 /// Options of every command.
 #[derive(Debug, Args)]
@@ -63,7 +63,7 @@ pub(super) struct InputOptions {
 #[derive(Debug, Args)]
 pub(super) struct RefineOptions {
     /// Steps towards a better likeness; 0 is none, 60 as good as it gets
-    #[arg(long, value_name = "N", default_value_t = crate::engine::DEFAULT_REFINE_STEPS, value_parser = clap::builder::RangedU64ValueParser::<usize>::new().range(..=MAX_REFINE_STEPS as u64))]
+    #[arg(long, value_name = "N", default_value_t = facemath_nets::engine::DEFAULT_REFINE_STEPS, value_parser = clap::builder::RangedU64ValueParser::<usize>::new().range(..=MAX_REFINE_STEPS as u64))]
     pub(super) refine: usize,
 }
 

@@ -4,10 +4,10 @@ use std::path::Path;
 
 use image::RgbImage;
 
-use crate::detail::{PasteOptions, Patch};
-use crate::engine::FramedFace;
-use crate::export;
-use crate::photo::Original;
+use facemath_core::detail::{PasteOptions, Patch};
+use facemath_core::export;
+use facemath_core::photo::Original;
+use facemath_nets::engine::FramedFace;
 
 /// Writes the picture `input` with the difference between `plain` and `edited` in it to `target`, which is another file.
 ///

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use super::console::Console;
 use super::error::CommandError;
-use crate::photo::pictures_in;
+use facemath_core::photo::pictures_in;
 
 /// One picture and where its result goes.
 #[derive(Debug)]

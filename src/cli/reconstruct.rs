@@ -10,7 +10,7 @@ use super::error::CommandError;
 use super::faces::Faces;
 use super::options::{CommonOptions, InputOptions, RefineOptions, SharpenOptions};
 use super::transform::{Carrying, Transform};
-use crate::export;
+use facemath_core::export;
 
 const HELP: &str = "\
 Every face is encoded and drawn again, which shows what the model can express:

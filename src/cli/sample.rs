@@ -13,9 +13,9 @@ use super::options::{
     CommonOptions, PictureOptions, SharpenOptions, finite_number, share, truncation,
 };
 use super::paths;
-use crate::engine::{ModelInfo, Photograph, Share};
-use crate::export;
-use crate::latent::{AGE, Latent, Prior, Wanted, kid};
+use facemath_core::export;
+use facemath_core::latent::{AGE, Latent, Prior, Wanted, kid};
+use facemath_nets::engine::{ModelInfo, Photograph, Share};
 
 const HELP: &str = "\
 Every whole number stands for one invented face of the model, the same every time.

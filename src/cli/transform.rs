@@ -12,11 +12,11 @@ use super::faces::Faces;
 use super::options::{InputOptions, RefineOptions};
 use super::paste_back;
 use super::paths::{self, Assignment, Naming};
-use crate::detail::PasteOptions;
-use crate::engine::{Drawing, FramedFace, Share};
-use crate::export::{self, Provenance};
-use crate::latent::Latent;
-use crate::photo;
+use facemath_core::detail::PasteOptions;
+use facemath_core::export::{self, Provenance};
+use facemath_core::latent::Latent;
+use facemath_core::photo;
+use facemath_nets::engine::{Drawing, FramedFace, Share};
 
 /// Faces that are in memory at once, each at up to 3 MiB.
 const BATCH: usize = 16;

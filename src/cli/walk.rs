@@ -14,8 +14,8 @@ use super::faces::Faces;
 use super::options::{
     CommonOptions, PictureOptions, SharpenOptions, finite_number, share, truncation,
 };
-use crate::engine::{Drawing, Photograph, Share};
-use crate::latent::{Prior, Walk, WalkPlan};
+use facemath_core::latent::{Prior, Walk, WalkPlan};
+use facemath_nets::engine::{Drawing, Photograph, Share};
 
 const HELP: &str = "\
 The walk passes the invented faces S, S + 1, S + 2 and so on, those of facemath sample,

@@ -9,7 +9,7 @@ use super::icon::Icon;
 use super::slider::{SliderEvent, ValueSlider};
 use super::view::{AxisView, SlotView, StudioView};
 use super::{UiCommand, UiState, face, icon, theme};
-use crate::studio::{
+use facemath_studio::{
     AXIS_SD, Command, Control, Document, MAX_NAME_CHARS, Sheet, SlotId, TRUNCATION,
 };
 

@@ -10,7 +10,7 @@ use super::{
     UiCommand, UiState, axes, detail, face, facial, likeness, own_concepts, property, sharpen,
     theme,
 };
-use crate::studio::{Action, Command, Control};
+use facemath_studio::{Action, Command, Control};
 
 /// Draws the sliders, or a hint where there is nothing to change.
 pub fn controls_ui(

@@ -4,7 +4,7 @@ use egui::{Checkbox, Ui};
 
 use super::UiCommand;
 use super::slider::{SliderEvent, ValueSlider};
-use crate::studio::{Action, Command, DetailSetting};
+use facemath_studio::{Action, Command, DetailSetting};
 
 /// Draws both; the slider only while detail is on.
 pub fn detail_ui(ui: &mut Ui, detail: DetailSetting, commands: &mut Vec<UiCommand>) {

@@ -6,7 +6,7 @@ use egui::{DragAndDrop, Id, LayerId, Order, Rect, Response, Ui};
 
 use super::view::{Picture, StudioView};
 use super::{ConceptsCommand, UiCommand, face, pages, theme};
-use crate::studio::{Command, ExampleGroup, SlotId, Source};
+use facemath_studio::{Command, ExampleGroup, SlotId, Source};
 
 /// A face on its way somewhere.
 #[derive(Debug, Clone, PartialEq)]

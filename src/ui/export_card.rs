@@ -9,9 +9,9 @@ use super::slider::caption;
 use super::timeline::{Number, number_ui};
 use super::view::{ExportView, StudioView};
 use super::{UiCommand, icon, theme};
-use crate::export::estimate_gif_bytes;
-use crate::studio::{Action, Command, Timeline, animation};
-use crate::words;
+use facemath_core::export::estimate_gif_bytes;
+use facemath_core::words;
+use facemath_studio::{Action, Command, Timeline, animation};
 
 /// Sizes offered, in pixels.
 const SIZES_PX: [u32; 7] = [128, 192, 256, 384, 512, 768, 1024];

@@ -5,8 +5,8 @@ use egui::{Button, CollapsingHeader, Ui, vec2};
 use super::property::property_ui;
 use super::view::{ControlView, SlotView, StudioView};
 use super::{UiCommand, theme};
-use crate::latent::FacialGroup;
-use crate::studio::Command;
+use facemath_core::latent::FacialGroup;
+use facemath_studio::Command;
 
 /// Draws the sections of which the model has sliders.
 pub fn facial_ui(

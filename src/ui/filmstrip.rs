@@ -10,7 +10,7 @@ use super::icon::Icon;
 use super::tour::{self, Anchor};
 use super::view::{SlotView, StudioView};
 use super::{UiCommand, UiState, face, icon, theme};
-use crate::studio::{Action, Command};
+use facemath_studio::{Action, Command};
 
 /// Side of the two pictures of a slot, in points.
 const FACE_SIDE: f32 = 90.0;

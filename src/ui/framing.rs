@@ -9,8 +9,8 @@ use egui::{
 use super::slider::{SliderEvent, ValueSlider};
 use super::view::FramingView;
 use super::{UiCommand, UiState, face, theme};
-use crate::photo::{Framing, LEFT_EYE, RIGHT_EYE};
-use crate::studio::Command;
+use facemath_core::photo::{Framing, LEFT_EYE, RIGHT_EYE};
+use facemath_studio::Command;
 
 mod found;
 

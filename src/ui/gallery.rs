@@ -6,7 +6,7 @@ use super::drop::DraggedFace;
 use super::icon::Icon;
 use super::view::StudioView;
 use super::{UiCommand, face, icon, theme};
-use crate::studio::Action;
+use facemath_studio::Action;
 
 /// Side of a sample, in points: three beside each other.
 const SAMPLE_SIDE: f32 = 61.0;

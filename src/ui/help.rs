@@ -3,7 +3,7 @@
 use egui::{Align2, Grid, RichText, Ui, Window};
 
 use super::{UiState, theme};
-use crate::studio::{Action, Menu};
+use facemath_studio::{Action, Menu};
 
 /// What is done with the pointer or held, which no table of keys knows.
 const GESTURES: [(&str, &str); 6] = [

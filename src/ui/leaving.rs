@@ -4,7 +4,7 @@ use egui::{Align, Button, Frame, Id, Key, Layout, Margin, Modal, Modifiers, Rich
 
 use super::view::LeavingView;
 use super::{UiCommand, theme};
-use crate::studio::{Departure, LeavingAnswer};
+use facemath_studio::{Departure, LeavingAnswer};
 
 /// Width of the question, in points.
 const WIDTH: f32 = 384.0;

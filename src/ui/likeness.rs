@@ -4,8 +4,8 @@ use egui::{Button, ProgressBar, RichText, Ui, vec2};
 
 use super::view::SlotView;
 use super::{UiCommand, theme};
-use crate::engine::THOROUGH_REFINE_STEPS;
-use crate::studio::{Action, Command};
+use facemath_nets::engine::THOROUGH_REFINE_STEPS;
+use facemath_studio::{Action, Command};
 
 /// Steps up to which a refinement goes on by itself, too short for a bar of its own.
 const QUIET_STEPS: usize = 20;

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use egui::{Color32, Mesh, Pos2, Rect, TextureId, Vec2, pos2, vec2};
 use image::Rgb;
 
-use crate::latent::map::{Place, Ranked, WIDTH};
+use facemath_core::latent::map::{Place, Ranked, WIDTH};
 
 /// Squares of the grid that finds what is on screen, along each side of the map.
 const GRID: usize = 64;

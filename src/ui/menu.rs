@@ -8,7 +8,7 @@ use egui::{
 use super::icon::Icon;
 use super::view::StudioView;
 use super::{Page, UiCommand, UiState, WalkAction, icon, recent, theme, wipe};
-use crate::studio::{Action, Command, Menu};
+use facemath_studio::{Action, Command, Menu};
 
 /// Draws the menu bar.
 pub fn menu_bar_ui(

@@ -1,7 +1,7 @@
 //! The window's contents: every panel reads a [`StudioView`] and pushes [`UiCommand`]s; none of them does anything.
 //!
 //! [`studio_ui`] draws one frame. What is only about looking (which photo is being framed, whether the original is
-//! held) lives in [`UiState`]; everything that is worth undoing is a [`studio::Command`](crate::studio::Command).
+//! held) lives in [`UiState`]; everything that is worth undoing is a [`studio::Command`](facemath_studio::Command).
 
 mod axes;
 mod controls;
@@ -40,7 +40,7 @@ use std::path::PathBuf;
 
 use egui::{CentralPanel, Frame, Margin, Panel, ThemePreference, Ui};
 
-use crate::studio::{
+use facemath_studio::{
     Action, Collection, Command, ExampleGroup, Inventions, LeavingAnswer, MessageId, PictureSize,
     SlotId, Source,
 };

@@ -6,7 +6,7 @@ use super::icon::{self, Icon};
 use super::pages::Page;
 use super::view::{OwnConceptView, StudioView};
 use super::{ConceptsCommand, UiCommand, UiState, theme};
-use crate::studio::Command;
+use facemath_studio::Command;
 
 /// Draws the section.
 pub fn own_concepts_ui(
@@ -48,7 +48,7 @@ fn own_ui(ui: &mut Ui, own: &OwnConceptView, state: &mut UiState, commands: &mut
         let field = ui
             .add(
                 TextEdit::singleline(label)
-                    .char_limit(crate::concepts::MAX_LABEL_CHARS)
+                    .char_limit(facemath_studio::concepts::MAX_LABEL_CHARS)
                     .desired_width(f32::INFINITY),
             )
             .labelled_by(caption.id);

@@ -6,8 +6,8 @@ use super::icon::Icon;
 use super::slider::{Extras, SliderEvent, ValueSlider};
 use super::view::{ControlView, SlotView};
 use super::{UiCommand, icon};
-use crate::latent::Unit;
-use crate::studio::{Command, Control, SlotId};
+use facemath_core::latent::Unit;
+use facemath_studio::{Command, Control, SlotId};
 
 /// How a slider counts.
 struct Scale {

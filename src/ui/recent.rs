@@ -4,7 +4,7 @@ use egui::{Button, Ui};
 
 use super::UiCommand;
 use super::view::{RecentFile, StudioView};
-use crate::studio::{PICTURE_SCALES, PictureSize};
+use facemath_studio::{PICTURE_SCALES, PictureSize};
 
 /// Draws the submenus.
 pub fn file_submenus_ui(ui: &mut Ui, view: &StudioView<'_>, commands: &mut Vec<UiCommand>) {

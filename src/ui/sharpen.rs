@@ -4,8 +4,8 @@ use egui::Ui;
 
 use super::UiCommand;
 use super::slider::{SliderEvent, ValueSlider};
-use crate::engine::Sharpen;
-use crate::studio::Command;
+use facemath_nets::engine::Sharpen;
+use facemath_studio::Command;
 
 /// Draws both; the radius only once there is something to sharpen.
 pub fn sharpen_ui(ui: &mut Ui, sharpen: Sharpen, commands: &mut Vec<UiCommand>) {

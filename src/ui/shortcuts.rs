@@ -3,7 +3,7 @@
 use egui::{Key, KeyboardShortcut, Modifiers, Ui};
 
 use super::{UiCommand, UiState, menu};
-use crate::studio::{self, Action, Shortcut};
+use facemath_studio::{Action, Shortcut};
 
 /// A press of the space bar longer than this shows the original instead of playing.
 const TAP_SECS: f64 = 0.25;
@@ -20,7 +20,7 @@ pub fn shortcuts_ui(ui: &Ui, state: &mut UiState, commands: &mut Vec<UiCommand>)
         if action.yields_to_text() && ctx.text_edit_focused() {
             continue;
         }
-        if shortcut.key == studio::Key::Space {
+        if shortcut.key == facemath_studio::Key::Space {
             continue;
         }
         if ctx.input_mut(|input| input.consume_shortcut(&egui_shortcut(shortcut))) {
@@ -90,21 +90,21 @@ fn egui_shortcut(shortcut: Shortcut) -> KeyboardShortcut {
     KeyboardShortcut::new(modifiers, egui_key(shortcut.key))
 }
 
-fn egui_key(key: studio::Key) -> Key {
+fn egui_key(key: facemath_studio::Key) -> Key {
     match key {
-        studio::Key::Letter(letter) => {
+        facemath_studio::Key::Letter(letter) => {
             Key::from_name(letter.encode_utf8(&mut [0; 4])).unwrap_or(Key::F35)
         }
-        studio::Key::Space => Key::Space,
-        studio::Key::Delete => Key::Delete,
-        studio::Key::Left => Key::ArrowLeft,
-        studio::Key::Right => Key::ArrowRight,
-        studio::Key::Home => Key::Home,
-        studio::Key::End => Key::End,
-        studio::Key::Comma => Key::Comma,
-        studio::Key::Period => Key::Period,
-        studio::Key::OpenBracket => Key::OpenBracket,
-        studio::Key::CloseBracket => Key::CloseBracket,
-        studio::Key::F1 => Key::F1,
+        facemath_studio::Key::Space => Key::Space,
+        facemath_studio::Key::Delete => Key::Delete,
+        facemath_studio::Key::Left => Key::ArrowLeft,
+        facemath_studio::Key::Right => Key::ArrowRight,
+        facemath_studio::Key::Home => Key::Home,
+        facemath_studio::Key::End => Key::End,
+        facemath_studio::Key::Comma => Key::Comma,
+        facemath_studio::Key::Period => Key::Period,
+        facemath_studio::Key::OpenBracket => Key::OpenBracket,
+        facemath_studio::Key::CloseBracket => Key::CloseBracket,
+        facemath_studio::Key::F1 => Key::F1,
     }
 }

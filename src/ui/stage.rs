@@ -10,7 +10,7 @@ use super::shortcuts::is_original_held;
 use super::tour::{self, Anchor};
 use super::view::{Picture, SlotView, StudioView};
 use super::{UiCommand, UiState, face, theme, wipe};
-use crate::studio::Action;
+use facemath_studio::Action;
 
 /// Side of the two small faces under the large one, in points.
 const SMALL_SIDE: f32 = 72.0;

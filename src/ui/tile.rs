@@ -5,7 +5,7 @@ use egui::{Response, Ui};
 use super::drop::DraggedFace;
 use super::view::Picture;
 use super::{UiCommand, face};
-use crate::studio::Source;
+use facemath_studio::Source;
 
 /// A face that can be put into a slot.
 #[derive(Debug, Clone)]

@@ -13,8 +13,8 @@ use super::slider::caption;
 use super::tour::{self, Anchor};
 use super::view::{SlotView, StudioView};
 use super::{UiCommand, face, icon, theme};
-use crate::latent::Easing;
-use crate::studio::{Action, Command, Timeline};
+use facemath_core::latent::Easing;
+use facemath_studio::{Action, Command, Timeline};
 
 /// Side of a key's face, in points.
 const KEY_SIDE: f32 = 64.0;

@@ -4,7 +4,7 @@ use egui::{Align, Align2, Area, Frame, Id, Label, Layout, Margin, Order, Rect, S
 
 use super::icon::Icon;
 use super::{UiCommand, icon, theme};
-use crate::studio::{Message, Severity};
+use facemath_studio::{Message, Severity};
 
 /// Width of a message, in points.
 const WIDTH: f32 = 360.0;

@@ -7,12 +7,12 @@ use egui::{TextureId, Vec2};
 use super::expression::ExpressionView;
 use super::map_mesh::Cell;
 use super::{GameView, InventionsView, WalkView};
-use crate::align::FoundFace;
-use crate::engine::Drawing;
-use crate::latent::map::Place;
-use crate::latent::{FacialControl, Unit};
-use crate::photo::Framing;
-use crate::studio::{
+use facemath_core::latent::map::Place;
+use facemath_core::latent::{FacialControl, Unit};
+use facemath_core::photo::Framing;
+use facemath_nets::align::FoundFace;
+use facemath_nets::engine::Drawing;
+use facemath_studio::{
     Action, Collection, CollectionStatus, Control, Departure, Document, DraftFit, FaceMap,
     GroupSummary, Likeness, Message, PictureSize, Sheet, SlotId, Source,
 };

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use image::RgbImage;
 
-use facemath::photo::{Framing, crop, load, resize};
+use facemath_core::photo::{Framing, crop, load, resize};
 
 use crate::workspace::{MODEL_SIZE_PX, Workspace, cell, difference, stderr};
 

@@ -1,7 +1,7 @@
 //! Faces from nothing, from one face and from two, and walks.
 
-use facemath::engine::{Engine, EngineOptions, Event};
-use facemath::studio::{Document, Session, SessionOptions, ThreadedPhotos, WalkSettings};
+use facemath_nets::engine::{Engine, EngineOptions, Event};
+use facemath_studio::{Document, Session, SessionOptions, ThreadedPhotos, WalkSettings};
 use std::sync::Arc;
 
 use crate::workspace::{Workspace, difference, read_gif, stderr};

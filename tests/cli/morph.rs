@@ -98,7 +98,7 @@ fn a_morph_into_a_png_is_a_strip_of_its_frames() {
     };
     let strip = png("5", "strip.png");
     assert_eq!(strip.dimensions(), (5 * 64, 64));
-    let first = facemath::photo::resize(&work.picture("faces/anna.png"), 64, 64);
+    let first = facemath_core::photo::resize(&work.picture("faces/anna.png"), 64, 64);
     let cut = image::imageops::crop_imm(&strip, 0, 0, 64, 64).to_image();
     assert!(difference(&cut, &first) < 0.5);
     assert_eq!(png("25", "many.png").dimensions(), (5 * 64, 5 * 64));

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::fs;
 
-use facemath::model::Bundle;
+use facemath_nets::model::Bundle;
 use image::{Rgb, RgbImage};
 
 use crate::workspace::{Workspace, stderr, stdout};

@@ -9,7 +9,7 @@ mod targets;
 
 use std::time::{Duration, Instant};
 
-use facemath::studio::{Document, samples, save_project};
+use facemath_studio::{Document, samples, save_project};
 use mutate::Mutator;
 use pictures::{FORMATS, encode, gradient};
 

@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use std::io::Write as _;
 
 use burn::tensor::Device;
-use facemath::align::Aligner;
-use facemath::latent::{Directions, Expression, Latent, Prior, Scope, Vocabulary};
-use facemath::model::Bundle;
-use facemath::photo::{self, Framing};
-use facemath::studio::load_project;
-use facemath::train::read_label_file;
+use facemath_core::latent::{Directions, Expression, Latent, Prior, Scope, Vocabulary};
+use facemath_core::photo::{self, Framing};
+use facemath_nets::align::Aligner;
+use facemath_nets::model::Bundle;
+use facemath_studio::load_project;
+use facemath_train::read_label_file;
 use sha2::{Digest as _, Sha256};
 
 /// Side of the cropped faces, in pixels.
@@ -62,7 +62,7 @@ pub fn project(bytes: &[u8]) {
     let path = folder.path().join("fuzzed.facemath");
     std::fs::write(&path, bytes).expect("the folder can be written to");
     if let Ok(document) = load_project(&path) {
-        facemath::studio::save_project(&path, &document).expect("what was opened can be saved");
+        facemath_studio::save_project(&path, &document).expect("what was opened can be saved");
         let again = load_project(&path).expect("what was saved can be opened");
         assert_eq!(again, document);
     }

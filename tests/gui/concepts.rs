@@ -3,7 +3,7 @@
 use egui::{Modifiers, accesskit::Role};
 use egui_kittest::kittest::Queryable as _;
 use facemath::app::Question;
-use facemath::studio::DraftFit;
+use facemath_studio::DraftFit;
 use image::{Rgb, RgbImage};
 
 use crate::support::Window;

@@ -1,7 +1,9 @@
 //! A model whose inventions are drawn by a flow that corrects nothing, and can be asked for.
 
-use facemath::engine::ModelInfo;
-use facemath::latent::{Condition, FlowNetwork, FlowParts, LENGTH_FEATURES, Linear, TIME_FEATURES};
+use facemath_core::latent::{
+    Condition, FlowNetwork, FlowParts, LENGTH_FEATURES, Linear, TIME_FEATURES,
+};
+use facemath_nets::engine::ModelInfo;
 
 /// The same model with such a flow, which can be asked for age, glasses and gender.
 pub fn flowing(model: &ModelInfo) -> ModelInfo {

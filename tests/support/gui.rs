@@ -10,19 +10,17 @@ use std::sync::Arc;
 
 use egui::accesskit::Role;
 use egui_kittest::{Harness, kittest::Queryable as _};
-use facemath::align::FoundFace;
 use facemath::app::{
     App, Clipboard, ClipboardEvent, Copied, Dialogs, FaceEngine, Question, Services,
 };
-use facemath::engine::{
+use facemath_core::latent::{AgeModel, Concept, Directions, Latent, Prior, Probe, Unit};
+use facemath_core::photo::{self, Framing};
+use facemath_nets::align::FoundFace;
+use facemath_nets::engine::{
     DeviceSummary, Drawing, EngineOptions, Event, ModelInfo, Request, TargetId,
 };
-use facemath::latent::{AgeModel, Concept, Directions, Latent, Prior, Probe, Unit};
-use facemath::library::{FaceReader, PhotoReading};
-use facemath::photo::{self, Framing};
-use facemath::studio::{
-    FaceMaker, Frames, PhotoDone, PhotoJob, PhotoWorker, PictureMaker, perform,
-};
+use facemath_studio::library::{FaceReader, PhotoReading};
+use facemath_studio::{FaceMaker, Frames, PhotoDone, PhotoJob, PhotoWorker, PictureMaker, perform};
 use image::{Rgb, RgbImage};
 
 /// Side of the stand-in model's pictures.

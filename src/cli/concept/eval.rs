@@ -13,8 +13,8 @@ use super::super::console::Console;
 use super::super::error::CommandError;
 use super::super::faces::Faces;
 use super::super::options::CommonOptions;
-use crate::latent::{ConceptFit, ConceptSpace, Evidence, FitMethod, FitOptions, Latent};
-use crate::train::{FaceSet, LabelKind, Labels, read_label_file};
+use facemath_core::latent::{ConceptFit, ConceptSpace, Evidence, FitMethod, FitOptions, Latent};
+use facemath_train::{FaceSet, LabelKind, Labels, read_label_file};
 
 const HELP: &str = "\
 Examples are drawn at random from the labelled faces of each side, and the direction

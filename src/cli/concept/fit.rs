@@ -11,8 +11,10 @@ use super::super::error::CommandError;
 use super::super::faces::Faces;
 use super::super::options::CommonOptions;
 use super::super::paths;
-use crate::concepts::{ModelMark, Origin, OwnConcept, write};
-use crate::latent::{ConceptFit, ConceptSpace, Evidence, FitOptions, Latent, MAX_EXAMPLES_A_SIDE};
+use facemath_core::latent::{
+    ConceptFit, ConceptSpace, Evidence, FitOptions, Latent, MAX_EXAMPLES_A_SIDE,
+};
+use facemath_studio::concepts::{ModelMark, Origin, OwnConcept, write};
 
 const HELP: &str = "\
 A few faces on each side give a rough direction, thirty or more a good one. They should

@@ -9,8 +9,8 @@ use super::super::console::Console;
 use super::super::error::CommandError;
 use super::super::faces::Faces;
 use super::super::options::CommonOptions;
-use crate::concepts::{ConceptFolder, OwnConcept, read};
-use crate::latent::{Concept, Evidence, Unit};
+use facemath_core::latent::{Concept, Evidence, Unit};
+use facemath_studio::concepts::{ConceptFolder, OwnConcept, read};
 
 /// List the concepts of the model and the installed ones
 #[derive(Debug, Args)]

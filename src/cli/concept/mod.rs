@@ -12,8 +12,8 @@ use super::console::Console;
 use super::error::CommandError;
 use super::faces::Faces;
 use super::options::CommonOptions;
-use crate::concepts::{ConceptFolder, OwnConcept, read, with_own};
-use crate::latent::Directions;
+use facemath_core::latent::Directions;
+use facemath_studio::concepts::{ConceptFolder, OwnConcept, read, with_own};
 
 const HELP: &str = "\
 A concept is a direction from faces without a property to faces with it. Made from a

@@ -7,11 +7,11 @@ use egui::{
 };
 
 use super::{ExpressionBar, set};
-use crate::latent::FUNCTIONS;
-use crate::studio::{Command, Favourite, MAX_NAME_CHARS};
 use crate::ui::icon::{self, Icon};
 use crate::ui::view::StudioView;
 use crate::ui::{UiCommand, theme};
+use facemath_core::latent::FUNCTIONS;
+use facemath_studio::{Command, Favourite, MAX_NAME_CHARS};
 
 /// Width of the menu and of its submenus, in points.
 const WIDTH: f32 = 448.0;

@@ -11,10 +11,10 @@ use egui::{
 };
 
 use super::{ExpressionBar, is_unfinished};
-use crate::latent::{Expression, Offer, OfferKind, SpanKind};
-use crate::studio::{Command, ExpressionState, MAX_EXPRESSION_CHARS};
 use crate::ui::view::StudioView;
 use crate::ui::{UiCommand, theme};
+use facemath_core::latent::{Expression, Offer, OfferKind, SpanKind};
+use facemath_studio::{Command, ExpressionState, MAX_EXPRESSION_CHARS};
 
 const PLACEHOLDER: &str = "Add and subtract faces: a - avg(age=35) + avg(age=5)";
 /// Height of the list of what could be typed, in points, before it scrolls.

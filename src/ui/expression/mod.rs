@@ -12,8 +12,8 @@ use super::icon::Icon;
 use super::tour::{self, Anchor};
 use super::view::StudioView;
 use super::{UiCommand, UiState, icon, theme};
-use crate::latent::{Completion, Expression, ExpressionError, SpanKind};
-use crate::studio::{Action, Answer, Command, ExpressionState, Favourite, Preset};
+use facemath_core::latent::{Completion, Expression, ExpressionError, SpanKind};
+use facemath_studio::{Action, Answer, Command, ExpressionState, Favourite, Preset};
 
 /// Height of the bar while nothing is typed, in points.
 const QUIET_HEIGHT: f32 = theme::ROW + 2.0 * MARGIN;

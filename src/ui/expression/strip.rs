@@ -2,10 +2,10 @@
 
 use egui::{Align, Label, Layout, RichText, ScrollArea, Ui, Vec2, vec2};
 
-use crate::studio::{Answer, Sheet};
 use crate::ui::tile::Tile;
 use crate::ui::view::StudioView;
 use crate::ui::{UiCommand, theme};
+use facemath_studio::{Answer, Sheet};
 
 /// Side of an operand and of the answer, in points.
 pub const FACE_SIDE: f32 = 72.0;

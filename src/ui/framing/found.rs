@@ -3,9 +3,9 @@
 use egui::{Align2, Rect, Response, Shape, Stroke, TextStyle, Ui};
 
 use super::{Change, Stand};
-use crate::align::FoundFace;
 use crate::ui::theme;
 use crate::ui::view::FramingView;
+use facemath_nets::align::FoundFace;
 
 /// Most faces that get a button: more do not fit beside the others.
 const MOST_BUTTONS: usize = 9;

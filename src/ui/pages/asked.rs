@@ -2,10 +2,10 @@
 
 use egui::{Align, ComboBox, Layout, Ui, WidgetInfo, accesskit::Role, vec2};
 
-use crate::latent::{AGE, Condition};
-use crate::studio::Asked;
 use crate::ui::icon::{self, Icon};
 use crate::ui::theme;
+use facemath_core::latent::{AGE, Condition};
+use facemath_studio::Asked;
 
 /// Ages offered, in years.
 const AGES: [f32; 9] = [3.0, 8.0, 15.0, 25.0, 35.0, 45.0, 55.0, 65.0, 80.0];

@@ -4,13 +4,13 @@ use std::path::PathBuf;
 
 use egui::{Align, ComboBox, Layout, ProgressBar, RichText, Ui, WidgetInfo, accesskit::Role};
 
-use crate::studio::{
-    AlikeAmong, Collection, CollectionStatus, INVENTION_COUNTS, Updating, file_names,
-};
 use crate::ui::icon::{self, Icon};
 use crate::ui::view::{CollectionView, StudioView};
 use crate::ui::{CollectionAction, UiCommand, theme};
-use crate::words;
+use facemath_core::words;
+use facemath_studio::{
+    AlikeAmong, Collection, CollectionStatus, INVENTION_COUNTS, Updating, file_names,
+};
 
 /// Width of the choice, in points: a folder's name is cut off beyond it.
 const CHOICE_WIDTH: f32 = 176.0;

@@ -5,14 +5,14 @@ use egui::{
     vec2,
 };
 
-use crate::latent::Separation;
-use crate::studio::{DraftFit, ExampleGroup, PREVIEW_STRENGTHS, Sheet};
 use crate::ui::drop::{self as dropping, DraggedFace};
 use crate::ui::icon::{self, Icon};
 use crate::ui::tile::Tile;
 use crate::ui::view::{ExamplesView, SlotView, StudioView};
 use crate::ui::{ConceptsCommand, UiCommand, UiState, face, theme};
-use crate::words;
+use facemath_core::latent::Separation;
+use facemath_core::words;
+use facemath_studio::{DraftFit, ExampleGroup, PREVIEW_STRENGTHS, Sheet};
 
 /// Side of an example, in points.
 const EXAMPLE_SIDE: f32 = 44.0;
@@ -433,7 +433,7 @@ fn words_ui(
                     .background_color(field)
                     .hint_text(hint)
                     .desired_width(width)
-                    .char_limit(crate::concepts::MAX_LABEL_CHARS),
+                    .char_limit(facemath_studio::concepts::MAX_LABEL_CHARS),
             )
             .labelled_by(label.id)
             .on_hover_text("What stands at the slider");

@@ -7,9 +7,9 @@ use egui::{
     UiBuilder, Vec2, pos2, vec2,
 };
 
-use crate::studio::{FEW_PHOTOS, Game, Rival, Rivals, Round, Side, Source, file_names};
 use crate::ui::view::{Picture, StudioView};
 use crate::ui::{UiCommand, UiState, drop::DraggedFace, face, theme};
+use facemath_studio::{FEW_PHOTOS, Game, Rival, Rivals, Round, Side, Source, file_names};
 
 /// Height of the lines under the faces.
 const FOOTER: f32 = 100.0;

@@ -6,13 +6,13 @@ use egui::{
 };
 
 use super::asked::asked_ui;
-use crate::latent::Condition;
-use crate::studio::{InventionKind, Inventions, Sheet, SlotId};
 use crate::ui::icon::{self, Icon};
 use crate::ui::slider::{SliderEvent, ValueSlider};
 use crate::ui::tile::Tile;
 use crate::ui::view::StudioView;
 use crate::ui::{UiCommand, face, theme};
+use facemath_core::latent::Condition;
+use facemath_studio::{InventionKind, Inventions, Sheet, SlotId};
 
 /// Columns that can be chosen.
 const COLUMNS: std::ops::RangeInclusive<usize> = 3..=12;
@@ -54,7 +54,7 @@ pub struct InventionsView<'a> {
     /// Why there is nothing to see.
     pub problem: Option<&'static str>,
     /// What a slot is to hold for the face at a place, and its name.
-    pub face: Box<dyn Fn(usize) -> Option<(crate::studio::Source, String)> + 'a>,
+    pub face: Box<dyn Fn(usize) -> Option<(facemath_studio::Source, String)> + 'a>,
 }
 
 /// Draws the page.

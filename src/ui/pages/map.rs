@@ -12,12 +12,12 @@ use egui::{
 
 use self::gestures::Gestures;
 use super::collection_bar::{PROGRESS_WIDTH, action, collection_bar_ui};
-use crate::latent::map::Place;
 use crate::ui::icon::{self, Icon};
 use crate::ui::map_mesh::{Camera, MapIndex, MapLook, map_meshes};
 use crate::ui::view::{MapView, StudioView};
 use crate::ui::{CollectionAction, UiCommand, face, theme};
-use crate::words;
+use facemath_core::latent::map::Place;
+use facemath_core::words;
 
 /// Thumbnails that are asked for beyond those there is room for, so that a closer look finds them there.
 const AHEAD: usize = 64;

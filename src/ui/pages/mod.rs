@@ -14,7 +14,7 @@ use egui::{Button, Ui};
 use super::tour::{self, Anchor};
 use super::view::StudioView;
 use super::{UiCommand, UiState, framing, stage, theme};
-use crate::studio::Action;
+use facemath_studio::Action;
 
 pub use game::{GameAction, GameView};
 pub use invent::{InventState, InventionsView};

@@ -6,12 +6,12 @@ use egui::{
 };
 
 use super::collection_bar::{action, collection_bar_ui};
-use crate::library::ALIKE;
-use crate::studio::{AlikeAmong, AlikeLook, Command, MAX_ALIKE};
 use crate::ui::icon::{self, Icon};
 use crate::ui::tile::Tile;
 use crate::ui::view::{AlikeFaceView, StudioView};
 use crate::ui::{CollectionAction, UiCommand, face, theme};
+use facemath_studio::library::ALIKE;
+use facemath_studio::{AlikeAmong, AlikeLook, Command, MAX_ALIKE};
 
 /// Faces shown until another number is chosen: with the asked one four rows of seven.
 const FIRST_K: usize = 27;

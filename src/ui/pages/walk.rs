@@ -6,13 +6,13 @@ use egui::{
 };
 
 use super::invent::{seed_ui, shortened};
-use crate::latent::WalkPlan;
-use crate::studio::{Inventions, SlotId, Source, WalkSettings};
 use crate::ui::icon::{self, Icon};
 use crate::ui::slider::{SliderEvent, ValueSlider};
 use crate::ui::tile::Tile;
 use crate::ui::view::{ExportView, StudioView};
 use crate::ui::{UiCommand, UiState, face, theme};
+use facemath_core::latent::WalkPlan;
+use facemath_studio::{Inventions, SlotId, Source, WalkSettings};
 
 /// Width of the column of controls.
 const CONTROLS_WIDTH: f32 = 232.0;

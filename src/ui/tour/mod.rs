@@ -12,7 +12,7 @@ use egui::{Id, Key, Rect, Ui};
 
 use super::view::StudioView;
 use super::{Page, UiCommand, UiState};
-use crate::studio::Document;
+use facemath_studio::Document;
 
 use self::steps::STEPS;
 

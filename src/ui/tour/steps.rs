@@ -1,9 +1,9 @@
 //! What the tour says, points at and waits for.
 
 use super::{Anchor, Start};
-use crate::studio::{Action, Command, Control, Document, ExpressionState};
 use crate::ui::view::StudioView;
 use crate::ui::{Page, UiCommand, UiState};
+use facemath_studio::{Action, Command, Control, Document, ExpressionState};
 
 /// One thing to learn.
 pub(super) struct Step {

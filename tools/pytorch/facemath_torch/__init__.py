@@ -1,1 +1,1 @@
-"""A PyTorch twin of the face model in `src/model/`, for training on a GPU or a cluster."""
+"""A PyTorch twin of the face model in `crates/nets/src/model/`, for training on a GPU or a cluster."""

@@ -1,4 +1,4 @@
-"""The critic of the finish: `src/train/critic.rs`."""
+"""The critic of the finish: `crates/train/src/critic.rs`."""
 
 import torch
 import torch.nn.functional as F

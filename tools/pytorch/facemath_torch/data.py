@@ -1,4 +1,4 @@
-"""Aligned faces from a folder or tar, split and jittered as `src/train/faces.rs` and `src/train/batch.rs` do."""
+"""Aligned faces from a folder or tar, split and jittered as `crates/train/src/faces.rs` and `crates/train/src/batch.rs` do."""
 
 import hashlib
 import io

@@ -1,4 +1,4 @@
-"""What training minimises: `src/train/losses.rs` and `src/train/critic.rs`."""
+"""What training minimises: `crates/train/src/losses.rs` and `crates/train/src/critic.rs`."""
 
 import torch
 import torch.nn.functional as F

@@ -1,4 +1,4 @@
-"""The network of `src/model/vae.rs`, weight for weight: names, shapes and order of channels are the bundle's.
+"""The network of `crates/nets/src/model/vae.rs`, weight for weight: names, shapes and order of channels are the bundle's.
 
 Activations are channels-last, `[batch, height, width, channels]`; pictures are `[batch, 3, height, width]`, 0 to 1.
 """
@@ -25,7 +25,7 @@ def catmull_rom(x: float) -> float:
 
 
 def resampling_matrix(source: int, target: int) -> torch.Tensor:
-    """`[target, source]`, as in `src/model/resample.rs`."""
+    """`[target, source]`, as in `crates/nets/src/model/resample.rs`."""
     ratio = source / target
     support = max(ratio, 1.0)
     matrix = np.zeros((target, source))
@@ -122,7 +122,7 @@ def image_from_patches(patches: torch.Tensor, factor: int) -> torch.Tensor:
 
 @dataclass
 class Config:
-    """`ModelConfig` of `src/model/config.rs`, as it stands in a bundle's manifest."""
+    """`ModelConfig` of `crates/nets/src/model/config.rs`, as it stands in a bundle's manifest."""
 
     name: str
     image_size_px: int
@@ -143,7 +143,7 @@ class Basis:
 
 
 class LinearBasis(nn.Module):
-    """`src/model/basis.rs`: never trained."""
+    """`crates/nets/src/model/basis.rs`: never trained."""
 
     def __init__(self, basis: Basis, config: Config):
         super().__init__()

@@ -1,7 +1,7 @@
 """Checks that this network and the program's are the same: `python -m facemath_torch.parity --help`.
 
 Without `--write`, encodes and decodes again what `tests/parity/reference.safetensors` holds and compares, as the
-program's own test `tests/parity.rs` does on its side. With `--write`, makes that small model and its reference anew.
+program's own test `crates/nets/tests/model/parity.rs` does on its side. With `--write`, makes that small model and its reference anew.
 """
 
 import argparse

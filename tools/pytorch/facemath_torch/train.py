@@ -76,7 +76,7 @@ class Team:
 
 
 def fit_basis(faces: Faces, config: Config, seed: int) -> Basis:
-    """PCA of the training faces at the basis' own size, as `src/train/core.rs` fits it."""
+    """PCA of the training faces at the basis' own size, as `crates/train/src/core.rs` fits it."""
     torch.manual_seed(seed)
     shrink = Resampler(config.image_size_px, config.basis_size_px)
     blocks = np.array_split(faces.training, math.ceil(len(faces.training) / 256))
@@ -89,7 +89,7 @@ def fit_basis(faces: Faces, config: Config, seed: int) -> Basis:
 
 
 def rate(step: int, steps: int) -> float:
-    """Linear rise, then a cosine down to a hundredth: `src/train/schedule.rs`."""
+    """Linear rise, then a cosine down to a hundredth: `crates/train/src/schedule.rs`."""
     cosine = 0.5 * (1 + math.cos(math.pi * min(step / max(steps, 1), 1)))
     return min((step + 1) / WARM_UP_STEPS, 1) * (0.01 + 0.99 * cosine)
 

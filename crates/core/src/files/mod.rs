@@ -1,0 +1,40 @@
+//! Files as bundles, judges, libraries and checkpoints read and write them, and the folders they lie in.
+
+mod folders;
+
+use std::io::{Error, Result};
+use std::path::Path;
+
+use sha2::{Digest, Sha256};
+
+pub use folders::user_folders;
+
+/// SHA-256 of `bytes` in hexadecimal digits.
+pub fn hex_sha256(bytes: &[u8]) -> String {
+    let digest = Sha256::digest(bytes);
+    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Reads a file of up to `most_bytes`; `owner` says whose it is, such as `bundle`.
+///
+/// # Errors
+/// What the system says, or that the file is longer.
+pub fn read_up_to(path: &Path, most_bytes: u64, owner: &str) -> Result<Vec<u8>> {
+    let length = std::fs::metadata(path)?.len();
+    if length > most_bytes {
+        return Err(Error::other(format!(
+            "it is {length} bytes long, more than any {owner}'s"
+        )));
+    }
+    std::fs::read(path)
+}
+
+/// Writes a file beside `path` and renames it over that.
+///
+/// # Errors
+/// What the system says.
+pub fn replace(path: &Path, bytes: &[u8]) -> Result<()> {
+    let beside = path.with_extension("partial");
+    std::fs::write(&beside, bytes)?;
+    std::fs::rename(&beside, path)
+}

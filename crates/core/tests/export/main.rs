@@ -1,0 +1,6 @@
+//! Finished pictures to files.
+
+mod animation;
+mod original;
+mod provenance;
+mod sequence;

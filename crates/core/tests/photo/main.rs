@@ -1,0 +1,9 @@
+//! Picture files to aligned faces: decoding, orientation, framing, cropping and pasting back.
+
+mod broken;
+mod crop;
+mod decode;
+mod framing;
+mod paste;
+#[path = "../../../../tests/support/pictures.rs"]
+mod pictures;

@@ -1,0 +1,41 @@
+//! A face found in a photo.
+
+use super::face_box::FaceBox;
+use facemath_core::photo::{Framing, LEFT_EYE, RIGHT_EYE};
+
+/// How far an eye may be from where it should be to count as aligned, in distances between the eyes.
+pub const TOLERANCE: f32 = 0.1;
+/// Confidence from which a face counts as aligned without a look at it by the user.
+pub const SURE: f32 = 0.8;
+
+/// A face found in a photo.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct FoundFace {
+    /// The square that puts the eyes where the model has them.
+    pub framing: Framing,
+    /// Where the detector saw it.
+    pub detected: FaceBox,
+    /// The network's own estimate of the chance, 0 to 1, that both eyes are within [`TOLERANCE`] of their places.
+    pub confidence: f32,
+}
+
+impl FoundFace {
+    /// A face that no network has looked at: framed as the box tells, without any confidence.
+    pub fn unaligned(detected: FaceBox) -> Self {
+        Self {
+            framing: detected.rough_framing(),
+            detected,
+            confidence: 0.0,
+        }
+    }
+
+    /// Whether the framing can be used as it is; else the user should have a look.
+    pub fn is_sure(&self) -> bool {
+        self.confidence >= SURE
+    }
+
+    /// The middles of the eyes on the viewer's left and right, in photo pixels.
+    pub fn eyes_px(&self) -> [(f32, f32); 2] {
+        [LEFT_EYE, RIGHT_EYE].map(|(u, v)| self.framing.photo_from_crop(u, v))
+    }
+}

@@ -1,0 +1,154 @@
+//! The photographs that drawn faces carry the detail of, made ready for it, and the pictures that carry it.
+
+use std::sync::{Arc, Weak};
+
+use image::RgbImage;
+use rayon::prelude::*;
+
+use super::drawing::{Detail, Drawing, Photograph, Share};
+use super::recent::RecentFrames;
+use crate::model::Sharpen;
+use facemath_core::detail::{Planes, Portrait, compose};
+
+/// Portraits that are kept for the next picture. Each is some MiB, most of it copies of its photograph at other sizes.
+const MOST_KEPT: usize = 16;
+
+/// One photograph made ready.
+struct Kept {
+    /// Told by its place in memory, which stays taken as long as this is here.
+    photograph: Weak<Photograph>,
+    /// How the decoder's picture was sharpened: an unedited face equals its photograph only if both were drawn alike.
+    sharpen: Sharpen,
+    /// `None` for a photograph that lends nothing, such as one that is not square.
+    portrait: Option<Arc<Portrait>>,
+}
+
+/// Photographs with what the decoder draws of their codes, the last used at the end. All are of one model on one device.
+#[derive(Default)]
+pub(super) struct Portraits {
+    kept: Vec<Kept>,
+    recent: RecentFrames,
+}
+
+impl Portraits {
+    /// Forgets all, for another model or device.
+    pub(super) fn clear(&mut self) {
+        *self = Self::default();
+    }
+
+    /// The pictures that were made of several photographs.
+    pub(super) fn recent(&self) -> &RecentFrames {
+        &self.recent
+    }
+
+    /// The same, to add one.
+    pub(super) fn recent_mut(&mut self) -> &mut RecentFrames {
+        &mut self.recent
+    }
+
+    /// Lets go of the photographs that nobody else holds any more.
+    pub(super) fn tidy(&mut self) {
+        self.kept.retain(|kept| kept.photograph.strong_count() > 0);
+        self.recent.tidy();
+    }
+
+    /// The photographs that `drawings` take detail from and that are not ready for this sharpening, each once. Those with a
+    /// code of another length than `latent_dim` are of another model, and lend nothing.
+    pub(super) fn missing(
+        &self,
+        drawings: &[Drawing],
+        sharpen: Sharpen,
+        latent_dim: usize,
+    ) -> Vec<Arc<Photograph>> {
+        let mut missing: Vec<Arc<Photograph>> = Vec::new();
+        for Share { photograph, .. } in drawings.iter().flat_map(lending_shares) {
+            let is_known = missing.iter().any(|known| Arc::ptr_eq(known, photograph))
+                || self.find(photograph, sharpen).is_some();
+            if !is_known && photograph.latent.dim() == latent_dim {
+                missing.push(Arc::clone(photograph));
+            }
+        }
+        missing
+    }
+
+    /// Keeps a photograph with the decoder's picture of its code.
+    pub(super) fn keep(
+        &mut self,
+        photograph: &Arc<Photograph>,
+        sharpen: Sharpen,
+        drawn: Planes<3>,
+    ) {
+        self.kept.retain(|kept| !kept.is_of(photograph));
+        self.kept.push(Kept {
+            photograph: Arc::downgrade(photograph),
+            sharpen,
+            portrait: Portrait::new(Arc::clone(&photograph.pixels), drawn).map(Arc::new),
+        });
+    }
+
+    /// The pictures of drawings from the decoder's of their codes, in the same order.
+    pub(super) fn finish(
+        &mut self,
+        drawings: &[Drawing],
+        sharpen: Sharpen,
+        drawn: Vec<Planes<3>>,
+    ) -> Vec<RgbImage> {
+        let lent: Vec<Vec<(Arc<Portrait>, f32)>> = drawings
+            .iter()
+            .map(|drawing| self.lent_to(drawing, sharpen))
+            .collect();
+        let surplus = self.kept.len().saturating_sub(MOST_KEPT);
+        self.kept.drain(..surplus);
+        let pictures = drawings.par_iter().zip(drawn).zip(lent);
+        pictures
+            .map(|((drawing, drawn), lent)| match drawing.detail.as_deref() {
+                Some(detail) => with_detail(detail, &drawn, &lent),
+                None => drawn.to_image(),
+            })
+            .collect()
+    }
+
+    /// The portraits that a drawing takes detail from with their weights; they become the last used.
+    fn lent_to(&mut self, drawing: &Drawing, sharpen: Sharpen) -> Vec<(Arc<Portrait>, f32)> {
+        let mut lent = Vec::new();
+        for Share { photograph, weight } in lending_shares(drawing) {
+            let Some(index) = self.find(photograph, sharpen) else {
+                continue;
+            };
+            let kept = self.kept.remove(index);
+            if let Some(portrait) = &kept.portrait {
+                lent.push((Arc::clone(portrait), weight.min(1.0)));
+            }
+            self.kept.push(kept);
+        }
+        lent
+    }
+
+    fn find(&self, photograph: &Arc<Photograph>, sharpen: Sharpen) -> Option<usize> {
+        let mut kept = self.kept.iter();
+        kept.position(|kept| kept.is_of(photograph) && kept.sharpen == sharpen)
+    }
+}
+
+impl Kept {
+    fn is_of(&self, photograph: &Arc<Photograph>) -> bool {
+        Weak::as_ptr(&self.photograph) == Arc::as_ptr(photograph)
+    }
+}
+
+/// The shares by which anything of a photograph gets into a drawing. A weight that is no number is none of them.
+fn lending_shares(drawing: &Drawing) -> impl Iterator<Item = &Share> {
+    let detail = drawing.detail.iter().filter(|detail| detail.amount > 0.0);
+    let shares = detail.flat_map(|detail| &detail.shares);
+    shares.filter(|share| share.weight > 0.0)
+}
+
+fn with_detail(detail: &Detail, drawn: &Planes<3>, lent: &[(Arc<Portrait>, f32)]) -> RgbImage {
+    let size_px = detail.size_px.clamp(1, Photograph::MAX_SIDE_PX);
+    let whole = lent.iter().map(|(_, weight)| weight).sum::<f32>().max(1.0);
+    let shares: Vec<(&Portrait, f32)> = lent
+        .iter()
+        .map(|(portrait, weight)| (portrait.as_ref(), weight / whole))
+        .collect();
+    compose(drawn, &shares, detail.amount, size_px)
+}

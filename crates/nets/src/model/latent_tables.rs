@@ -1,0 +1,188 @@
+//! What a bundle knows of its latent space, to and from `latent.safetensors`.
+
+use serde::{Deserialize, Serialize};
+
+use facemath_core::latent::{
+    AgeModel, Concept, Directions, Latent, Prior, PriorComponent, Probe, Unit,
+};
+
+use super::tensors::{Precision, TensorMap};
+
+/// A concept's words, as the manifest holds them; its numbers are in the tensors `concept.<name>.*`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(super) struct ConceptEntry {
+    name: String,
+    label: String,
+    negative: String,
+    positive: String,
+    range: f32,
+    #[serde(default, skip_serializing_if = "Unit::is_clear_change")]
+    unit: Unit,
+}
+
+/// Splits directions and prior into tensors and the words that go into the manifest.
+pub(super) fn tensors_from_latent_tables(
+    directions: &Directions,
+    prior: &Prior,
+) -> (TensorMap, Vec<ConceptEntry>) {
+    let mut map = TensorMap::default();
+    insert_prior(&mut map, prior);
+    let mut insert = |name: String, shape: &[usize], values: Vec<f32>| {
+        map.insert(name, shape, values, Precision::Single);
+    };
+    let dim = prior.dim();
+    if let Some(age) = &directions.age {
+        let averages = age
+            .averages
+            .iter()
+            .flat_map(|a| a.as_slice())
+            .copied()
+            .collect();
+        insert("age.averages".into(), &[age.averages.len(), dim], averages);
+        insert(
+            "age.probe.weights".into(),
+            &[dim],
+            age.probe.weights.as_slice().to_vec(),
+        );
+        insert("age.probe.bias".into(), &[1], vec![age.probe.bias]);
+    }
+    for concept in &directions.concepts {
+        let name = |part: &str| format!("concept.{}.{part}", concept.name);
+        insert(
+            name("direction"),
+            &[dim],
+            concept.direction.as_slice().to_vec(),
+        );
+        insert(
+            name("probe.weights"),
+            &[dim],
+            concept.probe.weights.as_slice().to_vec(),
+        );
+        insert(name("probe.bias"), &[1], vec![concept.probe.bias]);
+    }
+    let entries = directions
+        .concepts
+        .iter()
+        .map(|concept| ConceptEntry {
+            name: concept.name.clone(),
+            label: concept.label.clone(),
+            negative: concept.negative.clone(),
+            positive: concept.positive.clone(),
+            range: concept.range,
+            unit: concept.unit,
+        })
+        .collect();
+    (map, entries)
+}
+
+/// The inverse of [`tensors_from_latent_tables`], for codes of `dim` numbers.
+///
+/// # Errors
+/// A sentence on what is missing or does not fit.
+pub(super) fn latent_tables_from_tensors(
+    map: &TensorMap,
+    entries: &[ConceptEntry],
+    dim: usize,
+) -> Result<(Directions, Prior), String> {
+    let vector = |name: String| {
+        map.get(&name, &[dim])
+            .map(|values| Latent::from_vec(values.to_vec()))
+    };
+    let probe = |prefix: String| -> Result<Probe, String> {
+        let bias = map.get(&format!("{prefix}.probe.bias"), &[1])?;
+        Ok(Probe {
+            weights: vector(format!("{prefix}.probe.weights"))?,
+            bias: bias.first().copied().unwrap_or_default(),
+        })
+    };
+    let age = if map.names().any(|name| name == "age.averages") {
+        let table = map.any_shape("age.averages")?;
+        if table.shape.get(1) != Some(&dim) {
+            return Err(format!("age.averages has the shape {:?}", table.shape));
+        }
+        Some(AgeModel {
+            averages: table
+                .values
+                .chunks_exact(dim)
+                .map(|average| Latent::from_vec(average.to_vec()))
+                .collect(),
+            probe: probe("age".into())?,
+        })
+    } else {
+        None
+    };
+    let concepts = entries
+        .iter()
+        .map(|entry| {
+            Ok(Concept {
+                name: entry.name.clone(),
+                label: entry.label.clone(),
+                negative: entry.negative.clone(),
+                positive: entry.positive.clone(),
+                direction: vector(format!("concept.{}.direction", entry.name))?,
+                probe: probe(format!("concept.{}", entry.name))?,
+                range: entry.range,
+                unit: entry.unit,
+            })
+        })
+        .collect::<Result<_, String>>()?;
+    let directions = Directions {
+        age,
+        concepts,
+        axes: None,
+    };
+    directions.check(dim).map_err(|e| e.to_string())?;
+    Ok((directions, prior_from_tensors(map, dim)?))
+}
+
+/// Adds a prior of `k` components as `prior.weights` `[k]`, `prior.means` `[k, dim]` and `prior.factors` `[k, dim (dim
+/// + 1) / 2]`. The factors are most of the file: they are in half precision, which no invented face shows.
+fn insert_prior(map: &mut TensorMap, prior: &Prior) {
+    let (dim, components) = (prior.dim(), prior.components());
+    let count = components.len();
+    let weights = components.iter().map(|component| component.weight);
+    map.insert(
+        "prior.weights",
+        &[count],
+        weights.collect(),
+        Precision::Single,
+    );
+    let means = components.iter().flat_map(|c| c.mean.as_slice());
+    map.insert(
+        "prior.means",
+        &[count, dim],
+        means.copied().collect(),
+        Precision::Single,
+    );
+    let factors = components.iter().flat_map(|c| &c.factor);
+    map.insert(
+        "prior.factors",
+        &[count, triangle(dim)],
+        factors.copied().collect(),
+        Precision::Half,
+    );
+}
+
+/// The inverse of [`insert_prior`].
+fn prior_from_tensors(map: &TensorMap, dim: usize) -> Result<Prior, String> {
+    let count = map.any_shape("prior.weights")?.values.len();
+    let weights = map.get("prior.weights", &[count])?;
+    let means = map.get("prior.means", &[count, dim])?;
+    let factors = map.get("prior.factors", &[count, triangle(dim)])?;
+    let components = weights
+        .iter()
+        .zip(means.chunks_exact(dim))
+        .zip(factors.chunks_exact(triangle(dim)))
+        .map(|((weight, mean), factor)| PriorComponent {
+            weight: *weight,
+            mean: Latent::from_vec(mean.to_vec()),
+            factor: factor.to_vec(),
+        })
+        .collect();
+    Prior::from_components(components).map_err(|e| e.to_string())
+}
+
+/// Entries of a lower triangle with `dim` rows.
+fn triangle(dim: usize) -> usize {
+    dim * (dim + 1) / 2
+}

@@ -1,0 +1,9 @@
+//! The one thread that owns device and networks.
+
+mod detail;
+#[path = "../../../../tests/support/engine/mod.rs"]
+mod engine_support;
+mod gpu;
+mod jobs;
+mod refinement;
+mod requests;

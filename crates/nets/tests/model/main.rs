@@ -1,0 +1,5 @@
+//! The networks and their bundles on disk.
+
+mod bundle;
+mod parity;
+mod prior;

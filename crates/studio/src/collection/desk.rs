@@ -1,0 +1,388 @@
+//! The thread that owns the open library: it takes orders, and what other threads have read, drawn and laid out, one after
+//! the other. Nothing that takes longer than a search happens here.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use crossbeam_channel::{Receiver, Sender, unbounded};
+
+use super::crops::{self, Crops, From, Wanted};
+use super::maker::FaceMaker;
+use super::mapping::Layout;
+use super::open::Open;
+use super::{Collection, CollectionNews, CollectionOrder, Found, FoundFace, Ticketed};
+use crate::library::{
+    Face, Library, Listing, Origin, PhotoReading, Reading, folder_for, model_key,
+};
+use crate::messages::in_a_sentence;
+use facemath_core::guard::guarded;
+use facemath_core::latent::Latent;
+use facemath_core::work::Wake;
+use facemath_nets::engine::ModelInfo;
+
+/// Thumbnails that are sent together; orders are looked at in between.
+const THUMBNAILS: usize = 32;
+
+/// What the desk is told.
+pub(super) enum Note {
+    Order(CollectionOrder),
+    /// A folder has been listed; who reads it waits for what is missing.
+    Listed {
+        update: u64,
+        listing: Listing,
+        missing: Sender<Vec<PathBuf>>,
+    },
+    Read {
+        update: u64,
+        readings: Vec<PhotoReading>,
+    },
+    Drawn {
+        update: u64,
+        faces: Vec<Face>,
+    },
+    /// Reading or drawing has ended; a sentence if it could not go on.
+    Ended {
+        update: u64,
+        result: Result<(), String>,
+    },
+    Mapped {
+        map: u64,
+        layout: Layout,
+        fraction: f32,
+        left_secs: Option<f32>,
+        /// Whether nobody has stopped it.
+        is_whole: bool,
+    },
+    /// The window is closed.
+    Quit,
+}
+
+/// What the threads of one desk share.
+#[derive(Clone)]
+pub(super) struct Office {
+    pub desk: Sender<Note>,
+    pub maker: Arc<dyn FaceMaker>,
+    news: Sender<Ticketed>,
+    wake: Wake,
+}
+
+impl Office {
+    pub fn tell(&self, ticketed: Ticketed) {
+        // Nobody listens any more once the window is closed.
+        self.news.send(ticketed).ok();
+        (self.wake)();
+    }
+
+    /// Does `work` on a thread of its own; a sentence if there is none. If `work` panics, `fail` is called there with a
+    /// sentence that begins with `doing`.
+    pub fn spawn(
+        &self,
+        name: &str,
+        doing: String,
+        work: impl FnOnce() + Send + 'static,
+        fail: impl FnOnce(String) + Send + 'static,
+    ) -> Result<(), String> {
+        let thread = std::thread::Builder::new().name(name.to_owned());
+        let spawned = thread.spawn(move || {
+            if let Err(crash) = guarded(doing, work) {
+                fail(crash.to_string());
+            }
+        });
+        let spawned = spawned.map(drop);
+        spawned.map_err(|error| format!("There is no thread left to work on: {error}"))
+    }
+
+    /// Reads or draws for an update on a thread of its own; a panic ends the update.
+    pub fn spawn_update(
+        &self,
+        name: &str,
+        doing: String,
+        update: u64,
+        work: impl FnOnce() + Send + 'static,
+    ) -> Result<(), String> {
+        let desk = self.desk.clone();
+        self.spawn(name, doing, work, move |reason| {
+            let result = Err(reason);
+            // The desk is gone when the window is closed.
+            desk.send(Note::Ended { update, result }).ok();
+        })
+    }
+}
+
+/// A flag that a thread looks at, set when it goes out of use.
+#[derive(Debug, Default)]
+pub(super) struct Leash(pub Arc<AtomicBool>);
+
+impl Leash {
+    pub fn let_go(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
+impl Drop for Leash {
+    fn drop(&mut self) {
+        self.let_go();
+    }
+}
+
+/// Orders of which only the newest counts.
+#[derive(Default)]
+struct Waiting {
+    search: Option<(Latent, usize, Option<Origin>)>,
+    thumbnails: Vec<u32>,
+    crops: Option<Vec<Origin>>,
+}
+
+pub(super) struct Desk {
+    inbox: Receiver<Note>,
+    office: Office,
+    /// Where libraries are kept; `None` where there is no such place.
+    libraries: Option<PathBuf>,
+    crops: Sender<Crops>,
+    waiting: Waiting,
+    open: Option<Open>,
+}
+
+impl Desk {
+    pub fn new(
+        inbox: Receiver<Note>,
+        desk: Sender<Note>,
+        libraries: Option<PathBuf>,
+        maker: Arc<dyn FaceMaker>,
+        news: Sender<Ticketed>,
+        wake: Wake,
+    ) -> Self {
+        let office = Office {
+            desk,
+            maker,
+            news,
+            wake,
+        };
+        let (crops, lists) = unbounded();
+        let for_crops = office.clone();
+        // What makes a picture is guarded there, one by one: it goes on with the next.
+        let started = office.spawn(
+            "library-crops",
+            "Showing faces in full".to_owned(),
+            move || crops::run(&lists, &for_crops.maker, &|news| for_crops.tell(news)),
+            |reason| tracing::warn!("faces stay small: {reason}"),
+        );
+        if let Err(reason) = started {
+            tracing::warn!("faces stay small: {reason}");
+        }
+        Self {
+            inbox,
+            office,
+            libraries,
+            crops,
+            waiting: Waiting::default(),
+            open: None,
+        }
+    }
+
+    /// Works until the window is closed.
+    pub fn run(mut self) {
+        loop {
+            let is_idle = self.waiting.search.is_none()
+                && self.waiting.thumbnails.is_empty()
+                && self.waiting.crops.is_none();
+            if is_idle {
+                let Ok(note) = self.inbox.recv() else {
+                    return;
+                };
+                if !self.take_in(note) {
+                    return;
+                }
+            }
+            while let Ok(note) = self.inbox.try_recv() {
+                if !self.take_in(note) {
+                    return;
+                }
+            }
+            self.search();
+            self.send_thumbnails();
+            self.order_crops();
+        }
+    }
+
+    /// Files a note; `false` when it is time to stop.
+    fn take_in(&mut self, note: Note) -> bool {
+        let office = &self.office;
+        match (note, &mut self.open) {
+            (Note::Quit, _) => return false,
+            (Note::Order(order), _) => self.take_order(order),
+            (
+                Note::Listed {
+                    update,
+                    listing,
+                    missing,
+                },
+                Some(open),
+            ) => open.take_listing(update, listing, &missing, office),
+            (Note::Read { update, readings }, Some(open)) => {
+                open.take_readings(update, readings, office);
+            }
+            (Note::Drawn { update, faces }, Some(open)) => open.take_drawn(update, &faces, office),
+            (Note::Ended { update, result }, Some(open)) => open.end_update(update, result, office),
+            (
+                Note::Mapped {
+                    map,
+                    layout,
+                    fraction,
+                    left_secs,
+                    is_whole,
+                },
+                Some(open),
+            ) => open.take_map(map, layout, (fraction, left_secs), is_whole, office),
+            // Of faces that are open no longer.
+            (_, None) => {}
+        }
+        true
+    }
+
+    fn take_order(&mut self, order: CollectionOrder) {
+        match order {
+            CollectionOrder::Open {
+                ticket,
+                collection,
+                model,
+            } => {
+                // The files of the one before are free only when it is gone.
+                self.open = None;
+                self.waiting = Waiting::default();
+                match self.open(ticket, collection, model) {
+                    Ok(open) => self.open = Some(open),
+                    Err(reason) => self.office.tell(Ticketed {
+                        ticket,
+                        news: CollectionNews::Failed(reason),
+                    }),
+                }
+            }
+            CollectionOrder::Close => {
+                self.open = None;
+                self.waiting = Waiting::default();
+            }
+            CollectionOrder::Search { query, k, own } => {
+                self.waiting.search = Some((query, k, own));
+            }
+            CollectionOrder::Thumbnails(faces) => self.waiting.thumbnails = faces,
+            CollectionOrder::Crops(origins) => self.waiting.crops = Some(origins),
+            CollectionOrder::Stop => {
+                if let Some(open) = &mut self.open {
+                    open.stop_update(&self.office);
+                }
+            }
+            CollectionOrder::Resume => {
+                if let Some(open) = &mut self.open {
+                    open.start_update(&self.office);
+                }
+            }
+            CollectionOrder::Map => {
+                if let Some(open) = &mut self.open {
+                    open.want_map(&self.office);
+                }
+            }
+            CollectionOrder::StopMap => {
+                if let Some(open) = &mut self.open {
+                    open.stop_map();
+                }
+            }
+        }
+    }
+
+    fn open(
+        &self,
+        ticket: u64,
+        collection: Collection,
+        model: Arc<ModelInfo>,
+    ) -> Result<Open, String> {
+        let libraries = self
+            .libraries
+            .as_ref()
+            .ok_or("There is no folder to keep the faces in")?;
+        let (photos, reading) = match &collection {
+            Collection::Photos(folder) if !folder.is_dir() => {
+                return Err(format!(
+                    "The folder {} is not there any more. Choose another one",
+                    folder.display()
+                ));
+            }
+            Collection::Photos(folder) => (Some(folder.as_path()), Reading::Framed),
+            Collection::Inventions(_) => (None, Reading::Invented),
+        };
+        let key = model_key(&model.name, &model.prior, reading);
+        let folder = folder_for(libraries, photos, &key);
+        let library = Library::open(&folder, &key, model.prior.mean())
+            .map_err(|error| in_a_sentence(&error.to_string()))?;
+        let mut open = Open::new(ticket, collection, model, library);
+        open.tell_opened(&self.office);
+        open.start_update(&self.office);
+        Ok(open)
+    }
+
+    fn search(&mut self) {
+        let (Some(open), Some((query, k, own))) = (&mut self.open, self.waiting.search.take())
+        else {
+            return;
+        };
+        let own = own.and_then(|own| open.library.find(&own));
+        // A failure says that the codes are of another model, whose faces are being opened.
+        let nearest = open
+            .library
+            .nearest(&query, k, |face| Some(face) != own)
+            .unwrap_or_default();
+        let faces = nearest.into_iter().filter_map(|neighbour| {
+            let face = neighbour.face;
+            Some(FoundFace {
+                face,
+                origin: open.library.origin(face)?.clone(),
+                distance: neighbour.distance,
+                framing: open.library.framing(face),
+                thumbnail: Arc::new(open.library.thumbnail(face).ok()?),
+            })
+        });
+        let faces = faces.collect();
+        let found = Found {
+            faces,
+            between: open.between(&query),
+        };
+        self.office.tell(Ticketed {
+            ticket: open.ticket,
+            news: CollectionNews::Found(found),
+        });
+    }
+
+    fn send_thumbnails(&mut self) {
+        let count = self.waiting.thumbnails.len().min(THUMBNAILS);
+        let faces: Vec<u32> = self.waiting.thumbnails.drain(..count).collect();
+        if let Some(open) = &mut self.open
+            && !faces.is_empty()
+        {
+            open.send_thumbnails(&faces, &self.office);
+        }
+    }
+
+    fn order_crops(&mut self) {
+        let (Some(open), Some(origins)) = (&self.open, self.waiting.crops.take()) else {
+            return;
+        };
+        let wanted = origins.into_iter().filter_map(|origin| {
+            let from = match &origin {
+                Origin::Photo(_) => {
+                    let face = open.library.find(&origin)?;
+                    From::Photo(open.library.framing(face)?)
+                }
+                Origin::Invented(seed) => From::Code(open.model.prior.invent(*seed)),
+            };
+            Some(Wanted { origin, from })
+        });
+        let crops = Crops {
+            ticket: open.ticket,
+            size_px: open.model.image_size_px,
+            wanted: wanted.collect(),
+        };
+        // Without its thread faces stay small, which has been said.
+        self.crops.send(crops).ok();
+    }
+}

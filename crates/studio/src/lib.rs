@@ -1,0 +1,90 @@
+//! What the user works on, with no window: slots with faces, sliders, the timeline, and everything done to them.
+//!
+//! * [`Document`] is the work, a plain value; [`Command`] a change of it; [`apply`] carries changes out; [`History`]
+//!   keeps the documents before and after. A [`save_project`]d document is a project file.
+//! * [`Session`] is the whole studio around a document: it loads photos, talks to the engine by values, plays the morph,
+//!   exports and saves, and never waits. A window draws a session and hands it what the user does.
+//! * [`Action`] is the table of menus and keys.
+//!
+//! Nothing here knows about widgets or tensors, so the tests drive all of it without a window and without a model.
+
+mod actions;
+mod autosave;
+mod axes;
+mod collection;
+mod command;
+pub mod concepts;
+mod control;
+mod detail;
+mod document;
+mod export_job;
+mod expression;
+mod fit_job;
+mod game;
+mod history;
+mod inventions;
+pub mod library;
+mod messages;
+mod own_concepts;
+mod photo_job;
+mod photos;
+mod playhead;
+mod project;
+pub mod samples;
+mod session;
+mod settings;
+mod softening;
+mod storage;
+mod stored_code;
+mod stored_share;
+mod strength;
+mod timeline;
+mod upgrade;
+mod walking;
+
+pub use actions::{Action, Key, Menu, Shortcut};
+pub use autosave::{Autosave, Restored, restore, restore_set_aside};
+pub use axes::{AXIS_SD, TRUNCATION};
+pub use collection::{
+    Collection, CollectionNews, CollectionOrder, CollectionWorker, EngineFaces, FaceMaker, Found,
+    FoundFace, INVENTION_COUNTS, MAX_MAPPED, MapFace, MapNews, ThreadedCollections, Ticketed,
+    Updated, Updating, source_of,
+};
+pub use command::{AGE_YEARS, Command, CommandError, apply};
+pub use control::Control;
+pub use detail::DetailSetting;
+pub use document::{
+    DEFAULT_MODEL, Document, MAX_NAME_CHARS, MAX_SLOTS, MIN_SLOTS, Slot, SlotId, Source,
+};
+pub use export_job::{FrameSource, Frames, Written, start_gif};
+pub use expression::{
+    Answer, FaceName, Favourite, MAX_EXPRESSION_CHARS, MAX_FAVOURITES, Preset, face_names, presets,
+};
+pub use fit_job::FitJob;
+pub use game::{Game, GamePhoto, Rival, Rivals, Round, Side};
+pub use history::{History, MAX_STEPS, Merge};
+pub use inventions::{Asked, InventionKind, Inventions};
+pub use messages::{Message, MessageId, Severity, file_names};
+pub use own_concepts::MAX_OWN_CONCEPTS;
+pub use photos::{
+    CropJob, Cut, ListJob, LoadedPhoto, PREVIEW_SIDE_PX, PasteJob, PhotoDone, PhotoJob,
+    PhotoPreview, PhotoWorker, ThreadedPhotos, perform,
+};
+pub use playhead::Playhead;
+pub use project::{PROJECT_EXTENSION, PROJECT_VERSION, load_project, save_project};
+pub use session::{
+    Alike, AlikeAmong, AlikeFace, AlikeLook, AlikePicture, AxisReading, CollectionStatus,
+    Departure, DraftFit, ExampleGroup, ExpressionState, FEW_PHOTOS, FaceMap, GroupSummary,
+    LeavingAnswer, Likeness, MAX_ALIKE, MAX_PATH, PREVIEW_STRENGTHS, Picture, PictureMaker,
+    Reading, SHOWN_EXAMPLES, Session, SessionOptions, Sheet, Shown, SlotState, StageView, TileId,
+    Watching, WindowTask, animation,
+};
+pub use settings::{
+    FileKind, MAX_RECENT, MAX_RECENT_EXPRESSIONS, PICTURE_SCALES, PictureSize, Settings, Theme,
+};
+pub use storage::StorageError;
+pub use stored_code::StoredCode;
+pub use stored_share::StoredShare;
+pub use strength::{DEGREES, STRENGTH};
+pub use timeline::Timeline;
+pub use walking::WalkSettings;

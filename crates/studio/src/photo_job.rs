@@ -1,0 +1,118 @@
+//! An edited face on its way back into its photo and into a file, on a thread of its own.
+
+use std::path::{Path, PathBuf};
+
+use image::RgbImage;
+
+use super::document::Source;
+use super::export_job::{Frames, Written};
+use super::samples;
+use facemath_core::detail::{PasteOptions, Patch};
+use facemath_core::export::{write_like, write_png_like, write_unchanged};
+use facemath_core::photo::{Framing, Original};
+use facemath_core::work::{Job, Reporter, Stopped, Wake};
+
+/// What is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum PhotoFile {
+    /// The photo in its own format.
+    Own,
+    /// The photo without further loss, to go on from: PNG at the photo's own depth.
+    Baked,
+}
+
+/// An edited photo to be written.
+pub(super) struct PhotoExport {
+    pub source: Source,
+    /// The square that the drawn faces are of.
+    pub framing: Framing,
+    pub options: PasteOptions,
+    pub file: PhotoFile,
+}
+
+/// Starts writing the photo to `path`, whose folder is made if it is our own. `frames` are the face without and with its edits.
+pub(super) fn start(path: &Path, export: PhotoExport, frames: Frames, wake: &Wake) -> Job<Written> {
+    let target = path.to_owned();
+    let doing = format!("Writing {}", path.display());
+    Job::spawn("export", doing, wake, move |reporter| {
+        write(&target, &export, frames, reporter)
+    })
+}
+
+fn write(
+    path: &Path,
+    export: &PhotoExport,
+    frames: Frames,
+    reporter: &Reporter,
+) -> Result<Written, Stopped> {
+    let goes_on = |fraction| {
+        reporter.reached(fraction);
+        if reporter.is_cancelled() {
+            Err(Stopped::Cancelled)
+        } else {
+            Ok(())
+        }
+    };
+    let drawn: Vec<RgbImage> = frames.collect::<Result<_, _>>()?;
+    goes_on(0.1)?;
+    refuse_input(path, &export.source)?;
+    let mut original = read(&export.source)?;
+    goes_on(0.35)?;
+    let patch = original.photo().and_then(|photo| {
+        let [plain, edited] = drawn.as_slice() else {
+            return None;
+        };
+        Patch::new(&photo, export.framing, plain, edited, export.options)
+    });
+    let patch = patch.ok_or_else(|| "The face was not drawn. Try again".to_owned())?;
+    goes_on(0.45)?;
+    if let (PhotoFile::Baked, Some(folder)) = (export.file, path.parent()) {
+        std::fs::create_dir_all(folder)
+            .map_err(|error| format!("{} cannot be made: {error}", folder.display()))?;
+    }
+    let written = if patch.is_neutral() && export.file == PhotoFile::Own {
+        write_unchanged(path, &original)
+    } else {
+        let mut pixels = original.take_pixels();
+        patch.paste(&mut pixels);
+        goes_on(0.6)?;
+        match export.file {
+            PhotoFile::Own => write_like(path, &original, &pixels),
+            PhotoFile::Baked => write_png_like(path, &original, &pixels),
+        }
+    };
+    written.map_err(|error| error.to_string())?;
+    Ok(Written {
+        path: path.to_owned(),
+        bytes: std::fs::metadata(path).map_or(0, |metadata| metadata.len()),
+    })
+}
+
+fn read(source: &Source) -> Result<Original, String> {
+    match source {
+        Source::Photo { path } => Original::load(path),
+        Source::Sample { name } => {
+            let sample = samples::find(name)
+                .ok_or_else(|| format!("There is no sample called \"{name}\""))?;
+            Original::decode(sample.file_bytes.to_vec(), sample.label)
+        }
+        Source::Invented { .. } | Source::InventedByMixture { .. } | Source::Code { .. } => {
+            return Err("A face that was made up has no photo".to_owned());
+        }
+    }
+    .map_err(|error| error.to_string())
+}
+
+/// The user's photo is never written over, by whatever name it is reached.
+fn refuse_input(path: &Path, source: &Source) -> Result<(), String> {
+    let real = |path: &Path| -> Option<PathBuf> { path.canonicalize().ok() };
+    match source {
+        Source::Photo { path: input } if real(path).is_some() && real(path) == real(input) => {
+            Err(format!(
+                "{} is the photo itself and stays as it is. Choose another name",
+                path.display()
+            ))
+        }
+        _ => Ok(()),
+    }
+}

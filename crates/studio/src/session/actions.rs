@@ -1,0 +1,166 @@
+//! Actions of menus and keys, carried out as far as that needs no window.
+
+use super::{Session, StageView};
+use crate::actions::Action;
+use crate::command::Command;
+use crate::detail::DetailSetting;
+use crate::timeline::Timeline;
+use facemath_nets::engine::THOROUGH_REFINE_STEPS;
+
+impl Session {
+    /// Carries out an action. `false` for those that need the window: file dialogs, theme, help, and whatever leaves the
+    /// work that is open, which goes through [`Session::leave`].
+    pub fn perform(&mut self, action: Action) -> bool {
+        if !self.is_enabled(action) {
+            return true;
+        }
+        match action {
+            Action::Undo => {
+                self.undo();
+            }
+            Action::Redo => {
+                self.redo();
+            }
+            Action::AddSlot => {
+                self.commit(Command::AddSlot);
+            }
+            Action::DeleteSlot => self.commit_for_selected(|slot| Command::RemoveSlot { slot }),
+            Action::ResetControls => self.commit_for_selected(|slot| Command::ResetEdits { slot }),
+            Action::InventFace => self.invent_anywhere(),
+            Action::Refine => self.refine_selected(),
+            Action::SelectPrevious => self.select_neighbour(-1),
+            Action::SelectNext => self.select_neighbour(1),
+            Action::ShowPhoto => self.show_or_leave(StageView::Photo),
+            Action::ShowDifference => self.show_or_leave(StageView::Difference),
+            Action::ToggleDetail => self.toggle_detail(),
+            Action::PlayPause => self.toggle_play(),
+            Action::StepForward => self.step(1),
+            Action::StepBack => self.step(-1),
+            Action::GoToStart => self.go_to(0.0),
+            Action::GoToEnd => self.go_to(self.key_count().saturating_sub(1) as f32),
+            Action::ToggleLoop => self.change_timeline(|timeline| timeline.looped ^= true),
+            Action::TogglePingPong => self.change_timeline(|timeline| timeline.ping_pong ^= true),
+            Action::NewProject
+            | Action::OpenPhotos
+            | Action::OpenFolder
+            | Action::SavePicture
+            | Action::SaveCrops
+            | Action::SaveFigure
+            | Action::TypeExpression
+            | Action::CopyPicture
+            | Action::Paste
+            | Action::OpenProject
+            | Action::BringBack
+            | Action::SaveProject
+            | Action::SaveProjectAs
+            | Action::ExportGif
+            | Action::SavePhoto
+            | Action::Bake
+            | Action::StartTour
+            | Action::ShowFace
+            | Action::ShowInventions
+            | Action::ShowWalk
+            | Action::ShowGame
+            | Action::ShowConcepts
+            | Action::ShowNeighbours
+            | Action::ShowMap
+            | Action::Quit
+            | Action::ToggleWipe
+            | Action::ToggleTheme
+            | Action::ShowHelp => return false,
+        }
+        true
+    }
+
+    /// Shows a view, or the face again when it is shown already.
+    fn show_or_leave(&mut self, view: StageView) {
+        let is_shown = self.stage_view() == view;
+        self.show(if is_shown { StageView::Face } else { view });
+    }
+
+    /// Whether an action can be carried out now; menus grey out the others.
+    pub fn is_enabled(&self, action: Action) -> bool {
+        let selected = self.document().selected_slot();
+        match action {
+            Action::Undo => self.undo_title().is_some(),
+            Action::Redo => self.redo_title().is_some(),
+            Action::BringBack => self.work_set_aside().is_some(),
+            Action::DeleteSlot => selected.is_some(),
+            Action::ResetControls => selected.is_some_and(|slot| !slot.edits.is_neutral()),
+            Action::InventFace => self.model().is_some(),
+            Action::Refine => selected.is_some_and(|slot| {
+                slot.refine_steps < THOROUGH_REFINE_STEPS as u32 && self.aligned(slot.id).is_some()
+            }),
+            Action::PlayPause
+            | Action::StepForward
+            | Action::StepBack
+            | Action::GoToStart
+            | Action::GoToEnd => self.can_morph(),
+            Action::SavePicture | Action::CopyPicture => self.has_stage_picture(),
+            Action::SaveCrops => self.has_crops(),
+            Action::SaveFigure => self.expression_answer().is_some(),
+            Action::ShowPhoto => selected.is_some_and(|slot| self.has_photo(slot)),
+            Action::ShowDifference => selected.is_some_and(|slot| !slot.is_empty()),
+            Action::SavePhoto => self.can_save_photo(),
+            Action::Bake => {
+                self.can_save_photo() && selected.is_some_and(|slot| !slot.edits.is_neutral())
+            }
+            Action::ExportGif => self.can_morph() && !self.is_exporting(),
+            _ => true,
+        }
+    }
+
+    fn commit_for_selected(&mut self, command: impl Fn(crate::SlotId) -> Command) {
+        if let Some(slot) = self.document().selected() {
+            self.commit(command(slot));
+        }
+    }
+
+    fn refine_selected(&mut self) {
+        self.commit_for_selected(|slot| Command::SetRefinement {
+            slot,
+            steps: THOROUGH_REFINE_STEPS as u32,
+        });
+    }
+
+    /// Into the selected slot if it is empty: that is where the user looks.
+    fn invent_anywhere(&mut self) {
+        let selected = self.document().selected_slot();
+        let slot = selected.filter(|slot| slot.is_empty()).map(|slot| slot.id);
+        // Small seeds make readable names, and can be typed again on the command line.
+        let seed = rand::random_range(1..=99_999);
+        self.invent(seed, slot);
+    }
+
+    fn select_neighbour(&mut self, offset: isize) {
+        let document = self.document();
+        let Some(index) = document.selected().and_then(|id| document.index_of(id)) else {
+            return;
+        };
+        let neighbour = index
+            .checked_add_signed(offset)
+            .and_then(|index| document.slots().get(index));
+        if let Some(slot) = neighbour.map(|slot| slot.id) {
+            self.commit(Command::SelectSlot { slot });
+        }
+    }
+
+    fn change_timeline(&mut self, change: impl Fn(&mut Timeline)) {
+        let mut timeline = *self.document().timeline();
+        change(&mut timeline);
+        self.commit(Command::SetTimeline(timeline));
+    }
+
+    fn toggle_detail(&mut self) {
+        let detail = self.document().detail();
+        self.commit(Command::SetDetail(DetailSetting {
+            is_on: !detail.is_on,
+            ..detail
+        }));
+    }
+
+    pub(super) fn scrub_to_start(&mut self) {
+        self.go_to(0.0);
+        self.show(StageView::Face);
+    }
+}

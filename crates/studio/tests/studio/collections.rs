@@ -1,0 +1,454 @@
+//! Looking among many faces without a window: a worker driven by hand, and the real one on real files.
+
+use std::collections::VecDeque;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+use std::time::Instant;
+
+use crate::studio_support::{DIM, Studio, errors, set_age};
+use facemath_core::latent::Latent;
+use facemath_core::latent::map::{Ranked, farthest_first};
+use facemath_core::photo::Framing;
+use facemath_studio::library::{FaceReader, Origin, PhotoReading};
+use facemath_studio::{
+    AlikeAmong, AlikeLook, Collection, CollectionNews, CollectionOrder, CollectionWorker,
+    FaceMaker, Found, MapFace, MapNews, Source, ThreadedCollections, Ticketed, Updated, Updating,
+    Watching,
+};
+use image::{Rgb, RgbImage};
+use tempfile::TempDir;
+
+/// A worker that does nothing but note its orders.
+#[derive(Clone, Default)]
+struct Worker(Arc<Mutex<(Vec<CollectionOrder>, VecDeque<Ticketed>)>>);
+
+impl Worker {
+    fn orders(&self) -> Vec<CollectionOrder> {
+        std::mem::take(&mut self.0.lock().unwrap().0)
+    }
+
+    fn tell(&self, ticket: u64, news: CollectionNews) {
+        self.0
+            .lock()
+            .unwrap()
+            .1
+            .push_back(Ticketed { ticket, news });
+    }
+}
+
+impl CollectionWorker for Worker {
+    fn send(&mut self, order: CollectionOrder) {
+        self.0.lock().unwrap().0.push(order);
+    }
+
+    fn try_next(&mut self) -> Option<Ticketed> {
+        self.0.lock().unwrap().1.pop_front()
+    }
+}
+
+const ALIKE: Watching = Watching {
+    alike: Some(AlikeLook {
+        among: AlikeAmong::Collection,
+        k: 5,
+    }),
+    map: false,
+};
+const MAP: Watching = Watching {
+    alike: None,
+    map: true,
+};
+
+fn watched(watching: Watching) -> (Studio, Worker) {
+    let mut studio = Studio::ready();
+    let worker = Worker::default();
+    studio.session.use_collections(Box::new(worker.clone()));
+    studio.session.watch(watching);
+    studio.session.pump();
+    (studio, worker)
+}
+
+fn opened_ticket(orders: &[CollectionOrder]) -> u64 {
+    let ticket = orders.iter().find_map(|order| match order {
+        CollectionOrder::Open { ticket, .. } => Some(*ticket),
+        _ => None,
+    });
+    ticket.expect("something was opened")
+}
+
+fn searches(orders: &[CollectionOrder]) -> Vec<Latent> {
+    let searches = orders.iter().filter_map(|order| match order {
+        CollectionOrder::Search { query, .. } => Some(query.clone()),
+        _ => None,
+    });
+    searches.collect()
+}
+
+#[test]
+fn nothing_is_opened_before_a_page_shows_it() {
+    let (mut studio, worker) = watched(Watching::default());
+    assert!(worker.orders().is_empty());
+    studio.session.watch(ALIKE);
+    studio.session.pump();
+    studio.session.pump();
+    assert_eq!(worker.orders().len(), 1, "opened, and once");
+    studio
+        .session
+        .choose_collection(Collection::Photos("/photos".into()));
+    studio.session.pump();
+    let orders = worker.orders();
+    assert!(matches!(
+        &orders[..],
+        [CollectionOrder::Open { collection: Collection::Photos(folder), .. }]
+            if folder == Path::new("/photos")
+    ));
+}
+
+#[test]
+fn at_most_one_search_is_under_way_and_then_the_newest_comes() {
+    let (mut studio, worker) = watched(ALIKE);
+    let ticket = opened_ticket(&worker.orders());
+    worker.tell(ticket, CollectionNews::Opened { count: 9 });
+    studio.session.pump();
+    assert_eq!(searches(&worker.orders()).len(), 1);
+    for age in [40.0, 50.0, 60.0] {
+        let command = set_age(&studio, 0, age);
+        studio.session.drag(command);
+        studio.session.pump();
+    }
+    assert!(worker.orders().is_empty(), "the first is not answered yet");
+    worker.tell(ticket, CollectionNews::Found(Found::default()));
+    studio.session.pump();
+    let asked = searches(&worker.orders());
+    assert_eq!(asked.len(), 1);
+    assert_eq!(asked[0].as_slice()[crate::studio_support::AGE], 60.0);
+}
+
+#[test]
+fn news_of_faces_that_are_open_no_longer_change_nothing() {
+    let (mut studio, worker) = watched(ALIKE);
+    let old = opened_ticket(&worker.orders());
+    studio
+        .session
+        .choose_collection(Collection::Inventions(500));
+    studio.session.pump();
+    worker.tell(old, CollectionNews::Opened { count: 9 });
+    worker.tell(old, CollectionNews::Failed("Too late".to_owned()));
+    studio.session.pump();
+    assert!(!studio.session.collection_status().is_open);
+    assert!(errors(&studio).is_empty());
+}
+
+#[test]
+fn an_update_tells_how_far_it_is_and_what_it_could_not_read() {
+    let (mut studio, worker) = watched(ALIKE);
+    let ticket = opened_ticket(&worker.orders());
+    worker.tell(ticket, CollectionNews::Opened { count: 0 });
+    let updating = Updating {
+        count: 3,
+        done: 4,
+        to_do: 20,
+        left_secs: Some(8.0),
+    };
+    worker.tell(ticket, CollectionNews::Updating(updating));
+    studio.session.pump();
+    assert_eq!(studio.session.collection_status().updating, Some(updating));
+    studio.session.stop_updating();
+    assert!(matches!(
+        worker.orders().last(),
+        Some(CollectionOrder::Stop)
+    ));
+    let updated = Updated {
+        count: 3,
+        faceless: vec!["/photos/wall.jpg".into()],
+        is_stopped: true,
+        problems: (vec!["A.jpg is broken".to_owned()], 2),
+    };
+    worker.tell(ticket, CollectionNews::Updated(updated));
+    studio.session.pump();
+    assert!(studio.session.collection_status().is_stopped());
+    for told in ["2 photos cannot be read", "No face was found in wall.jpg"] {
+        let mut messages = studio.session.messages().iter();
+        assert!(
+            messages.any(|message| message.text.contains(told)),
+            "{told}"
+        );
+    }
+    studio.session.resume_updating();
+    assert!(matches!(
+        worker.orders().last(),
+        Some(CollectionOrder::Resume)
+    ));
+}
+
+#[test]
+fn faces_in_slots_are_compared_without_a_worker() {
+    let mut studio = Studio::ready();
+    studio.session.watch(Watching {
+        alike: Some(AlikeLook {
+            among: AlikeAmong::Slots,
+            k: 5,
+        }),
+        map: false,
+    });
+    studio.session.pump();
+    let alike = studio.session.alike().expect("a face is selected");
+    assert_eq!(alike.faces.len(), 1);
+    assert_eq!(alike.faces[0].name, "Omar");
+    assert!((0.0..=2.0).contains(&alike.faces[0].distance));
+}
+
+/// A map of three photos in a row.
+fn map_news(fraction: f32) -> MapNews {
+    let faces = ["a", "b", "c"].map(|name| MapFace {
+        origin: Origin::Photo(format!("/photos/{name}.jpg").into()),
+        colour: None,
+    });
+    let places = vec![[-1.0, 0.0], [0.0, 0.0], [1.0, 0.0]];
+    let ranks: Vec<Ranked> = farthest_first(&places);
+    MapNews {
+        faces: Arc::new(faces.into()),
+        ranks: Arc::new(ranks),
+        places: Arc::new(places),
+        fraction,
+        left_secs: None,
+    }
+}
+
+fn with_map() -> (Studio, Worker, u64) {
+    let (mut studio, worker) = watched(MAP);
+    let ticket = opened_ticket(&worker.orders());
+    worker.tell(ticket, CollectionNews::Opened { count: 3 });
+    studio.session.pump();
+    assert!(
+        worker
+            .orders()
+            .iter()
+            .any(|order| matches!(order, CollectionOrder::Map))
+    );
+    worker.tell(ticket, CollectionNews::Map(map_news(0.5)));
+    studio.session.pump();
+    (studio, worker, ticket)
+}
+
+#[test]
+fn the_selected_face_is_on_the_map_between_those_most_like_it() {
+    let (mut studio, worker, ticket) = with_map();
+    assert_eq!(studio.session.place_of_selected(), None);
+    let found = Found {
+        faces: Vec::new(),
+        between: vec![(1, 0.75), (2, 0.25)],
+    };
+    worker.tell(ticket, CollectionNews::Found(found));
+    studio.session.pump();
+    assert_eq!(studio.session.place_of_selected(), Some([0.25, 0.0]));
+}
+
+#[test]
+fn colours_and_pictures_of_the_map_arrive_one_by_one() {
+    let (mut studio, worker, ticket) = with_map();
+    let red = Rgb([200, 0, 0]);
+    worker.tell(ticket, CollectionNews::Colours(vec![(2, red), (77, red)]));
+    let picture = Arc::new(RgbImage::new(64, 64));
+    worker.tell(ticket, CollectionNews::Thumbnails(vec![(2, picture)]));
+    studio.session.pump();
+    let map = studio.session.map().expect("a map");
+    assert_eq!(map.colours(), [None, None, Some(red)]);
+    let identity = map.identity();
+    assert_eq!(studio.session.take_thumbnails().len(), 1);
+    assert!(studio.session.take_thumbnails().is_empty());
+    // The same faces elsewhere keep what is known of them; others do not.
+    let same = MapNews {
+        places: Arc::new(vec![[0.0; 2]; 3]),
+        ..map_news(1.0)
+    };
+    worker.tell(ticket, CollectionNews::Map(same));
+    studio.session.pump();
+    let map = studio.session.map().expect("a map");
+    assert_ne!(map.identity(), identity, "another list of faces");
+    assert_eq!(map.colours(), [None, None, None]);
+}
+
+#[test]
+fn a_line_across_the_map_becomes_a_morph_in_one_step() {
+    let (mut studio, _, _) = with_map();
+    let before = studio.session.document().clone();
+    let map = studio.session.map().expect("a map");
+    let faces = map.along(&[[-1.0, 0.1], [0.0, 0.2], [0.9, 0.1]]);
+    assert_eq!(faces, [0, 1, 2]);
+    assert!(studio.session.lay_path(&faces));
+    let slots = studio.session.document().slots();
+    let names: Vec<&str> = slots.iter().map(|slot| slot.name.as_str()).collect();
+    assert_eq!(names, ["a", "b", "c"]);
+    assert!(matches!(&slots[0].source, Some(Source::Photo { .. })));
+    studio.settle();
+    assert_eq!(studio.session.key_count(), 3, "they take part in the morph");
+    assert_eq!(studio.session.undo_title(), Some("lay out a morph"));
+    studio.session.undo();
+    assert_eq!(
+        *studio.session.document(),
+        before.with_selection(studio.session.document().selected())
+    );
+    assert!(!studio.session.lay_path(&[1]), "one face is no morph");
+}
+
+/// A model that sees the first byte of a file, and draws codes as their first number.
+struct Bytes;
+
+impl FaceMaker for Bytes {
+    fn draw(&self, codes: Vec<Latent>) -> Result<Vec<RgbImage>, String> {
+        Ok(codes.iter().map(|_| RgbImage::new(8, 8)).collect())
+    }
+
+    fn reader(&self, _size_px: u32) -> Box<dyn FaceReader> {
+        Box::new(Self)
+    }
+}
+
+impl FaceReader for Bytes {
+    fn read(&mut self, photos: &[PathBuf]) -> Result<Vec<PhotoReading>, String> {
+        let readings = photos.iter().map(|path| match fs::read(path) {
+            Ok(bytes) if bytes.len() >= DIM => PhotoReading::Face {
+                picture: RgbImage::new(8, 8),
+                framing: Framing::whole(8, 8),
+                code: Latent::from_vec(
+                    bytes
+                        .iter()
+                        .take(DIM)
+                        .map(|&byte| f32::from(byte))
+                        .collect(),
+                ),
+            },
+            Ok(_) => PhotoReading::NoFace,
+            Err(error) => PhotoReading::Failed(error.to_string()),
+        });
+        Ok(readings.collect())
+    }
+}
+
+/// A session with the real worker.
+fn real(libraries: &TempDir, collection: Collection, watching: Watching) -> Studio {
+    let mut studio = Studio::ready();
+    let folder = Some(libraries.path().to_owned());
+    let worker = ThreadedCollections::start(folder, Arc::new(Bytes), Arc::new(|| {}));
+    studio
+        .session
+        .use_collections(Box::new(worker.expect("a thread")));
+    studio.session.choose_collection(collection);
+    studio.session.watch(watching);
+    studio
+}
+
+fn wait_until(studio: &mut Studio, what: &str, is_so: impl Fn(&Studio) -> bool) {
+    let started = Instant::now();
+    loop {
+        studio.session.pump();
+        if is_so(studio) {
+            return;
+        }
+        assert!(
+            started.elapsed().as_secs() < 60,
+            "waited for {what} in vain"
+        );
+        std::thread::yield_now();
+    }
+}
+
+fn photos(count: u8) -> TempDir {
+    let folder = TempDir::new().expect("a folder");
+    for index in 0..count {
+        let bytes = [index, 100, 255 - index, 30, index / 2];
+        fs::write(folder.path().join(format!("{index:03}.jpg")), bytes).expect("a file");
+    }
+    folder
+}
+
+#[test]
+fn a_folder_is_read_searched_and_opened_again_at_once() {
+    let (libraries, folder) = (TempDir::new().expect("a folder"), photos(40));
+    fs::write(folder.path().join("nobody.jpg"), "x").expect("a file");
+    let collection = Collection::Photos(folder.path().canonicalize().expect("it is there"));
+    for round in 0..2 {
+        let mut studio = real(&libraries, collection.clone(), ALIKE);
+        wait_until(&mut studio, "the end of the update", |studio| {
+            studio.session.collection_status().updated.is_some()
+        });
+        let status = studio.session.collection_status();
+        assert_eq!(status.count, 40);
+        let faceless = status.updated.as_ref();
+        let faceless = faceless.map(|updated| updated.faceless.len());
+        assert_eq!(faceless, Some(1 - round), "looked at once");
+        wait_until(&mut studio, "the answer", |studio| {
+            studio
+                .session
+                .alike()
+                .is_some_and(|alike| alike.faces.len() == 5)
+        });
+        let alike = studio.session.alike().expect("an answer");
+        assert!(alike.faces.is_sorted_by(|a, b| a.distance <= b.distance));
+        assert!(matches!(&alike.faces[0].source, Source::Photo { path } if path.is_absolute()));
+    }
+}
+
+#[test]
+fn a_map_of_a_folder_is_laid_out_kept_and_found_again() {
+    let (libraries, folder) = (TempDir::new().expect("a folder"), photos(60));
+    let collection = Collection::Photos(folder.path().canonicalize().expect("it is there"));
+    let mut places = Vec::new();
+    for _ in 0..2 {
+        let mut studio = real(&libraries, collection.clone(), MAP);
+        wait_until(&mut studio, "the map", |studio| {
+            let map = studio.session.map();
+            map.is_some_and(|map| map.len() == 60 && map.fraction == 1.0)
+        });
+        places.push(studio.session.map().expect("a map").places().to_vec());
+        wait_until(&mut studio, "the mark", |studio| {
+            studio.session.place_of_selected().is_some()
+        });
+        studio.session.want_thumbnails(vec![3, 9, 1_000]);
+        wait_until(&mut studio, "the pictures", |_| true);
+    }
+    assert_eq!(places[0], places[1]);
+}
+
+#[test]
+fn inventions_are_drawn_where_somebody_looks_first() {
+    let libraries = TempDir::new().expect("a folder");
+    let mut studio = real(&libraries, Collection::Inventions(500), MAP);
+    wait_until(&mut studio, "the map", |studio| {
+        studio.session.map().is_some_and(|map| map.len() == 500)
+    });
+    studio.session.want_thumbnails(vec![450, 451]);
+    let started = Instant::now();
+    let mut seen = Vec::new();
+    while seen.len() < 2 {
+        assert!(
+            started.elapsed().as_secs() < 60,
+            "waited for pictures in vain"
+        );
+        studio.session.pump();
+        seen.extend(
+            studio
+                .session
+                .take_thumbnails()
+                .into_iter()
+                .map(|(face, _)| face),
+        );
+    }
+    seen.sort_unstable();
+    assert_eq!(seen, [450, 451]);
+    let map = studio.session.map().expect("a map");
+    assert_eq!(map.source(450), Some(Source::Invented { seed: 451 }));
+}
+
+#[test]
+fn a_folder_that_is_gone_is_a_sentence() {
+    let libraries = TempDir::new().expect("a folder");
+    let mut studio = real(
+        &libraries,
+        Collection::Photos("/no/such/folder".into()),
+        ALIKE,
+    );
+    wait_until(&mut studio, "the news", |studio| !errors(studio).is_empty());
+    assert!(errors(&studio)[0].contains("/no/such/folder is not there any more"));
+}

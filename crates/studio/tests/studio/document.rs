@@ -1,0 +1,395 @@
+//! The document and its commands.
+
+use crate::studio_support::{FRAMING, after, first_run, ids, invented};
+use facemath_core::photo::Framing;
+use facemath_studio::{
+    Command, CommandError, Control, Document, MAX_SLOTS, MIN_SLOTS, Timeline, apply,
+};
+
+#[test]
+fn the_first_run_has_two_sample_faces_and_the_first_selected() {
+    let document = first_run();
+    assert_eq!(document.filled_slots().count(), 2);
+    assert_eq!(document.selected(), Some(ids(&document)[0]));
+    assert_eq!(document.slots()[0].name, "Maya");
+}
+
+#[test]
+fn swapping_exchanges_places_and_keeps_identities() {
+    let document = first_run();
+    let [a, b] = ids(&document)[..] else {
+        panic!("two slots");
+    };
+    let swapped = after(document.clone(), &[Command::SwapSlots { a, b }]);
+    assert_eq!(ids(&swapped), [b, a]);
+    assert_eq!(swapped.slot(a), document.slot(a));
+    assert_eq!(after(swapped, &[Command::SwapSlots { a, b }]), document);
+}
+
+#[test]
+fn copying_takes_the_face_with_everything_done_to_it() {
+    let document = first_run();
+    let [a, b] = ids(&document)[..] else {
+        panic!("two slots");
+    };
+    let copied = after(
+        document,
+        &[
+            Command::SetFraming {
+                slot: a,
+                framing: Some(FRAMING),
+            },
+            Command::SetAge {
+                slot: a,
+                age_years: Some(9.0),
+            },
+            Command::CopySlot { from: a, to: b },
+        ],
+    );
+    let (from, to) = (copied.slot(a).unwrap(), copied.slot(b).unwrap());
+    assert_eq!(
+        (&from.source, &from.framing, &from.edits),
+        (&to.source, &to.framing, &to.edits)
+    );
+    assert_eq!(to.id, b);
+}
+
+#[test]
+fn moving_shifts_the_slots_between() {
+    let document = after(first_run(), &[Command::AddSlot, Command::AddSlot]);
+    let [a, b, c, d] = ids(&document)[..] else {
+        panic!("four slots");
+    };
+    let order = |slot, index| {
+        let moved = after(document.clone(), &[Command::MoveSlot { slot, index }]);
+        ids(&moved)
+    };
+    assert_eq!(order(a, 2), [b, c, a, d]);
+    assert_eq!(order(d, 0), [d, a, b, c]);
+    assert_eq!(order(b, 99), [a, c, d, b]);
+}
+
+#[test]
+fn the_last_two_slots_are_emptied_rather_than_removed() {
+    let document = first_run();
+    let slot = ids(&document)[1];
+    let removed = after(document, &[Command::RemoveSlot { slot }]);
+    assert_eq!(removed.slots().len(), MIN_SLOTS);
+    assert!(removed.slot(slot).unwrap().is_empty());
+}
+
+#[test]
+fn removing_the_selected_slot_selects_its_neighbour() {
+    let document = after(first_run(), &[Command::AddSlot]);
+    let [a, b, c] = ids(&document)[..] else {
+        panic!("three slots");
+    };
+    let select_and_remove = |slot| {
+        let commands = [Command::SelectSlot { slot }, Command::RemoveSlot { slot }];
+        after(document.clone(), &commands).selected()
+    };
+    assert_eq!(select_and_remove(a), Some(b));
+    assert_eq!(select_and_remove(c), Some(b));
+}
+
+#[test]
+fn identities_are_never_used_again() {
+    let document = after(first_run(), &[Command::AddSlot]);
+    let last = ids(&document)[2];
+    let document = after(
+        document,
+        &[Command::RemoveSlot { slot: last }, Command::AddSlot],
+    );
+    assert!(!ids(&document).contains(&last));
+}
+
+#[test]
+fn several_faces_fill_the_empty_slots_after_the_first_and_then_new_ones() {
+    let document = after(Document::new(), &[Command::AddSlot]);
+    let [a, b, c] = ids(&document)[..] else {
+        panic!("three slots");
+    };
+    let faces = (1..=3)
+        .map(|seed| (invented(seed), format!("F{seed}")))
+        .collect();
+    let placed = after(
+        document,
+        &[Command::PlaceFaces {
+            first: Some(b),
+            faces,
+        }],
+    );
+    assert!(placed.slot(a).unwrap().is_empty());
+    let names: Vec<_> = placed
+        .slots()
+        .iter()
+        .map(|slot| slot.name.as_str())
+        .collect();
+    assert_eq!(names, ["", "F1", "F2", "F3"]);
+    assert_eq!(placed.slot(c).unwrap().source, Some(invented(2)));
+    assert_eq!(placed.selected(), Some(b));
+}
+
+#[test]
+fn faces_without_room_change_nothing() {
+    let mut document = Document::new();
+    let faces = (0..=MAX_SLOTS as u64)
+        .map(|seed| (invented(seed), "F".to_owned()))
+        .collect();
+    let before = document.clone();
+    let result = apply(&mut document, &Command::PlaceFaces { first: None, faces });
+    assert_eq!(result, Err(CommandError::TooManySlots));
+    assert_eq!(document, before);
+}
+
+#[test]
+fn impossible_commands_are_refused_and_change_nothing() {
+    let document = after(first_run(), &[Command::AddSlot]);
+    let [a, b, empty] = ids(&document)[..] else {
+        panic!("three slots");
+    };
+    let gone = {
+        let more = after(document.clone(), &[Command::AddSlot]);
+        ids(&more)[3]
+    };
+    let no_area = Framing {
+        size_px: 0.0,
+        ..FRAMING
+    };
+    let still = Timeline {
+        fps: f32::NAN,
+        ..Timeline::default()
+    };
+    let cases = [
+        (Command::RemoveSlot { slot: gone }, CommandError::NoSuchSlot),
+        (Command::SwapSlots { a, b: gone }, CommandError::NoSuchSlot),
+        (Command::SelectSlot { slot: gone }, CommandError::NoSuchSlot),
+        (
+            Command::CopySlot { from: empty, to: b },
+            CommandError::EmptySlot,
+        ),
+        (
+            Command::SetAge {
+                slot: empty,
+                age_years: Some(3.0),
+            },
+            CommandError::EmptySlot,
+        ),
+        (
+            Command::RenameSlot {
+                slot: a,
+                name: "  ".into(),
+            },
+            CommandError::BadName,
+        ),
+        (
+            Command::RenameSlot {
+                slot: a,
+                name: "x".repeat(81),
+            },
+            CommandError::BadName,
+        ),
+        (
+            Command::SetFraming {
+                slot: a,
+                framing: Some(no_area),
+            },
+            CommandError::BadFraming,
+        ),
+        (
+            Command::UseModel {
+                model: String::new(),
+            },
+            CommandError::BadName,
+        ),
+        (
+            Command::SetLock {
+                slot: a,
+                control: Control::Axis(1),
+                locked: true,
+            },
+            CommandError::NoLock,
+        ),
+        (
+            Command::RandomiseAxes {
+                slot: empty,
+                seed: 1,
+            },
+            CommandError::EmptySlot,
+        ),
+        (
+            Command::RenameAxis {
+                axis: 1,
+                name: "x".repeat(81),
+            },
+            CommandError::BadName,
+        ),
+    ];
+    for (command, expected) in cases {
+        let mut changed = document.clone();
+        assert_eq!(apply(&mut changed, &command), Err(expected), "{command:?}");
+        assert_eq!(changed, document, "{command:?}");
+    }
+    for command in [
+        Command::SetAge {
+            slot: a,
+            age_years: Some(f32::NAN),
+        },
+        Command::SetAge {
+            slot: a,
+            age_years: Some(-1.0),
+        },
+        Command::SetConcept {
+            slot: a,
+            concept: "glasses".into(),
+            strength: f32::INFINITY,
+        },
+        Command::SetAxis {
+            slot: a,
+            axis: 0,
+            sd: 1.0,
+        },
+        Command::SetAxis {
+            slot: a,
+            axis: 41,
+            sd: 1.0,
+        },
+        Command::SetAxis {
+            slot: a,
+            axis: 1,
+            sd: -3.5,
+        },
+        Command::SetTruncation {
+            slot: a,
+            value: f32::NAN,
+        },
+        Command::RenameAxis {
+            axis: 99,
+            name: "Hair".into(),
+        },
+        Command::SetTimeline(still),
+        Command::SetTimeline(Timeline {
+            frames_per_segment: 0,
+            ..Timeline::default()
+        }),
+        Command::SetTimeline(Timeline {
+            size_px: 100_000,
+            ..Timeline::default()
+        }),
+    ] {
+        let mut changed = document.clone();
+        let result = apply(&mut changed, &command);
+        assert!(
+            matches!(result, Err(CommandError::OutOfRange { .. })),
+            "{command:?}"
+        );
+        assert_eq!(changed, document, "{command:?}");
+    }
+}
+
+#[test]
+fn a_strength_of_zero_is_no_edit() {
+    let document = first_run();
+    let slot = ids(&document)[0];
+    let set = |strength| Command::SetConcept {
+        slot,
+        concept: "glasses".into(),
+        strength,
+    };
+    assert_eq!(after(document.clone(), &[set(1.0), set(0.0)]), document);
+}
+
+#[test]
+fn resetting_puts_the_sliders_back_and_keeps_the_locks() {
+    let document = first_run();
+    let slot = ids(&document)[0];
+    let lock = |control, locked| Command::SetLock {
+        slot,
+        control,
+        locked,
+    };
+    let locked = after(
+        document.clone(),
+        &[
+            lock(Control::Age, true),
+            lock(Control::Concept("glasses".into()), true),
+        ],
+    );
+    let moved = after(
+        locked.clone(),
+        &[
+            Command::SetAxis {
+                slot,
+                axis: 2,
+                sd: -1.0,
+            },
+            Command::SetTruncation { slot, value: 0.5 },
+            Command::SetAge {
+                slot,
+                age_years: Some(50.0),
+            },
+        ],
+    );
+    assert_eq!(
+        after(moved.clone(), &[Command::ResetEdits { slot }]),
+        locked
+    );
+    // One at a time does the same.
+    let one_by_one = [
+        Command::ResetControl {
+            slot,
+            control: Control::Axis(2),
+        },
+        Command::ResetControl {
+            slot,
+            control: Control::Age,
+        },
+        Command::SetTruncation { slot, value: 1.0 },
+    ];
+    assert_eq!(after(moved, &one_by_one), locked);
+    let unlocked = [
+        lock(Control::Age, false),
+        lock(Control::Concept("glasses".into()), false),
+    ];
+    assert_eq!(after(locked, &unlocked), document);
+}
+
+#[test]
+fn a_seed_means_the_same_places_on_all_axes() {
+    let document = first_run();
+    let slot = ids(&document)[0];
+    let random = |seed| after(document.clone(), &[Command::RandomiseAxes { slot, seed }]);
+    assert_eq!(random(7), random(7));
+    assert_ne!(random(7), random(8));
+    let positions = random(7).slot(slot).unwrap().edits.axes.clone();
+    assert_eq!(positions.len(), 40);
+    assert!(positions.values().all(|sd| sd.abs() <= 3.0));
+    let spread = positions.values().map(|sd| sd * sd).sum::<f32>() / 40.0;
+    assert!((0.4..2.0).contains(&spread), "{spread}");
+
+    let reset = [Command::ResetAxes { slot }];
+    assert_eq!(after(random(7), &reset), document);
+    let zero = after(random(7), &[Command::ZeroAxes { slot }]);
+    let positions = &zero.slot(slot).unwrap().edits.axes;
+    assert!(positions.len() == 40 && positions.values().all(|sd| *sd == 0.0));
+}
+
+#[test]
+fn axes_have_names_of_their_own_in_each_model() {
+    let name = |name: &str| Command::RenameAxis {
+        axis: 3,
+        name: name.into(),
+    };
+    let model = |model: &str| Command::UseModel {
+        model: model.into(),
+    };
+    let document = first_run();
+    let named = after(document.clone(), &[name(" Hair ")]);
+    assert_eq!(named.axis_name(3), Some("Hair"));
+    assert_eq!(named.axis_name(4), None);
+    let drawn = after(named.clone(), &[model("drawn")]);
+    assert_eq!(drawn.axis_name(3), None);
+    let back = after(drawn, &[name("Eyes"), model("faces")]);
+    assert_eq!(back.axis_name(3), Some("Hair"));
+    assert_eq!(after(named, &[name("  ")]), document);
+}

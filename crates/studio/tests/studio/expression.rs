@@ -1,0 +1,482 @@
+//! The expression of a document: typed, computed, kept, saved and undone, without a window.
+
+use crate::studio_support::{
+    AGE, SIZE_PX, Studio, drawn, first_run, ids, invented, model, ready, set_age,
+};
+use facemath_core::latent::Latent;
+use facemath_nets::engine::{Drawing, Request};
+use facemath_studio::{
+    Action, Command, CommandError, Document, ExpressionState, Favourite, Frames,
+    MAX_EXPRESSION_CHARS, MAX_FAVOURITES, MAX_RECENT_EXPRESSIONS, PictureSize, Session, Settings,
+    Sheet, Source, apply, face_names, load_project, save_project,
+};
+
+fn typed(text: &str) -> Command {
+    Command::SetExpression {
+        text: text.to_owned(),
+    }
+}
+
+fn kept(name: Option<&str>, text: &str) -> Favourite {
+    Favourite {
+        name: name.map(str::to_owned),
+        text: text.to_owned(),
+    }
+}
+
+/// The first run with an expression typed.
+fn studio_with(text: &str) -> Studio {
+    let mut studio = Studio::ready();
+    studio.session.commit(typed(text));
+    studio.settle();
+    studio
+}
+
+fn answer(session: &Session) -> &Latent {
+    let answer = session.expression_answer();
+    &answer.expect("the expression has an answer").code
+}
+
+fn names(document: &Document) -> Vec<String> {
+    face_names(document)
+        .into_iter()
+        .map(|face| face.name)
+        .collect()
+}
+
+fn document_with(faces: &[&str]) -> Document {
+    let mut document = Document::new();
+    let faces = faces.iter().zip(1..);
+    let faces = faces
+        .map(|(name, seed)| (invented(seed), (*name).to_owned()))
+        .collect();
+    apply(&mut document, &Command::PlaceFaces { first: None, faces }).expect("there is room");
+    document
+}
+
+#[test]
+fn faces_are_called_by_their_letters_and_names() {
+    assert_eq!(names(&first_run()), ["a", "maya", "b", "omar"]);
+    let document = document_with(&[
+        "Me at 7",
+        "b",
+        "me  AT 7!",
+        "2nd",
+        "√",
+        "Ève",
+        "√",
+        "me_at_7_2",
+    ]);
+    let own: Vec<String> = face_names(&document)
+        .into_iter()
+        .filter(|face| !face.is_letter)
+        .map(|face| face.name)
+        .collect();
+    assert_eq!(
+        own,
+        [
+            "me_at_7",
+            "b",
+            "me_at_7_2",
+            "_2nd",
+            "face",
+            "ève",
+            "face_2",
+            "me_at_7_2_2"
+        ]
+    );
+    // The second face is really called "b", so no letter is.
+    let letters: Vec<String> = face_names(&document)
+        .into_iter()
+        .filter(|face| face.is_letter)
+        .map(|face| face.name)
+        .collect();
+    assert_eq!(letters, ["a", "c", "d", "e", "f", "g", "h"]);
+    let many: Vec<String> = (0..40).map(|number| format!("face {number}")).collect();
+    let many: Vec<&str> = many.iter().map(String::as_str).collect();
+    assert_eq!(names(&document_with(&many)).len(), 40 + 26);
+}
+
+#[test]
+fn the_answer_follows_text_sliders_and_slots() {
+    let mut studio = studio_with("a + 2 * (b - maya)");
+    let code = |studio: &Studio, index: usize| {
+        let picture = facemath_studio::Picture::Edited(studio.slot(index));
+        studio.shown_code(picture).expect("a face")
+    };
+    let (first, second) = (code(&studio, 0), code(&studio, 1));
+    let expected = f32::from(first[0]) + 2.0 * (f32::from(second[0]) - f32::from(first[0]));
+    assert_eq!(answer(&studio.session).as_slice()[0], expected);
+
+    studio.session.commit(typed("a"));
+    studio.session.commit(set_age(&studio, 0, 70.0));
+    studio.settle();
+    assert_eq!(
+        answer(&studio.session).as_slice()[AGE],
+        70.0,
+        "with its edits"
+    );
+
+    let [a, b] = [0, 1].map(|index| studio.slot(index));
+    studio.session.commit(Command::SwapSlots { a, b });
+    studio.settle();
+    assert_eq!(
+        answer(&studio.session).as_slice()[AGE],
+        30.0,
+        "letters go by place"
+    );
+
+    studio.session.commit(typed(" "));
+    studio.settle();
+    assert_eq!(studio.session.expression_state(), &ExpressionState::Empty);
+    assert!(studio.session.tiles(Sheet::Operands).is_empty());
+}
+
+#[test]
+fn nothing_is_asked_of_the_engine_while_nothing_changes() {
+    let mut studio = studio_with("mean(a, b) + glasses");
+    // Two faces, their mean, glasses on the average face, and the answer.
+    assert_eq!(studio.session.tiles(Sheet::Operands).len(), 5);
+    studio.session.pump();
+    assert!(studio.session.take_requests().is_empty());
+
+    studio.session.commit(typed("mean(a, b) + 2 * glasses"));
+    let requests = studio.session.take_requests();
+    assert!(
+        requests
+            .iter()
+            .all(|request| matches!(request, Request::Thumbnail { .. }))
+    );
+    assert_eq!(
+        requests.len(),
+        2,
+        "the mean and its faces stay: {requests:?}"
+    );
+}
+
+#[test]
+fn what_is_wrong_is_said_with_its_place_and_the_last_answer_stays() {
+    let mut studio = studio_with("a + b");
+    let before = studio.session.tiles(Sheet::Operands).to_vec();
+    for (text, at, says) in [
+        ("a + b -", 7, "found the end"),
+        ("a + keanu", 4, "\"keanu\""),
+        ("a + 3", 4, "multiply"),
+    ] {
+        studio.session.commit(typed(text));
+        studio.settle();
+        let ExpressionState::Wrong(error) = studio.session.expression_state() else {
+            panic!("{text} is accepted");
+        };
+        assert_eq!(error.at, at);
+        assert!(error.message.contains(says), "{error}");
+        assert!(studio.session.expression_answer().is_none());
+        assert!(!studio.session.keep_answer());
+        assert!(!studio.session.is_enabled(Action::SaveFigure));
+        assert!(studio.session.latest_answer().is_some());
+        assert_eq!(studio.session.tiles(Sheet::Operands), before);
+    }
+}
+
+#[test]
+fn faces_on_their_way_are_waited_for() {
+    let mut studio = Studio::starting();
+    studio.session.commit(typed("a + glasses"));
+    studio.session.pump();
+    assert_eq!(studio.session.expression_state(), &ExpressionState::Waiting);
+    studio.session.handle(ready());
+    studio.session.pump();
+    assert_eq!(studio.session.expression_state(), &ExpressionState::Waiting);
+    studio.session.commit(typed("a + + glasses"));
+    studio.session.pump();
+    assert!(matches!(
+        studio.session.expression_state(),
+        ExpressionState::Wrong(_)
+    ));
+    studio.session.commit(typed("a + glasses"));
+    studio.settle();
+    assert_eq!(answer(&studio.session).as_slice()[4], 1.0);
+}
+
+#[test]
+fn the_answer_is_kept_after_all_faces_and_taken_back() {
+    let mut studio = studio_with("a - avg(age=30) + avg(age=5)");
+    let [_, second] = [0, 1].map(|index| studio.slot(index));
+    let expected = answer(&studio.session).clone();
+    // An empty slot between the faces keeps its place: the letters after it would change their meaning.
+    studio.session.commit(Command::AddSlot);
+    let third = studio.slot(2);
+    studio.session.commit(Command::SwapSlots {
+        a: second,
+        b: third,
+    });
+    studio.settle();
+
+    assert!(studio.session.keep_answer());
+    studio.settle();
+    let document = studio.session.document();
+    let slot = document.selected_slot().expect("the answer");
+    assert_eq!(document.index_of(slot.id), Some(3));
+    assert_eq!(slot.name, "a - avg(age=30) + avg(age=5)");
+    let Some(Source::Code { code, model, .. }) = &slot.source else {
+        panic!("the slot holds no code");
+    };
+    assert_eq!((code.latent(), model.as_str()), (&expected, "faces"));
+    assert_eq!(answer(&studio.session), &expected);
+    assert_eq!(studio.session.undo_title(), Some("place face"));
+    studio.session.undo();
+    assert_eq!(studio.session.document().slots().len(), 3);
+}
+
+#[test]
+fn typing_is_undone_and_made_again() {
+    let mut studio = Studio::ready();
+    for text in ["a", "a ", "a +", "a + b"] {
+        studio.session.drag(typed(text));
+    }
+    studio.session.end_gesture();
+    studio.session.commit(typed("b"));
+    assert_eq!(studio.session.undo_title(), Some("change expression"));
+    studio.session.undo();
+    assert_eq!(studio.session.document().expression(), "a + b");
+    studio.session.undo();
+    assert_eq!(studio.session.document().expression(), "");
+    studio.session.redo();
+    studio.settle();
+    assert_eq!(studio.session.document().expression(), "a + b");
+    assert!(studio.session.expression_answer().is_some());
+}
+
+#[test]
+fn renaming_a_face_renames_it_in_expressions() {
+    let mut studio = studio_with("maya - a + avg(age=3)");
+    let favourite = kept(None, "2 * maya");
+    studio.session.commit(Command::KeepFavourite(favourite));
+    let before = answer(&studio.session).clone();
+    let slot = studio.slot(0);
+    let name = "Eileen Collins".to_owned();
+    studio.session.commit(Command::RenameSlot { slot, name });
+    studio.settle();
+    let document = studio.session.document();
+    assert_eq!(document.expression(), "eileen_collins - a + avg(age=3)");
+    assert_eq!(document.favourites()[0].text, "2 * eileen_collins");
+    assert_eq!(answer(&studio.session), &before);
+    studio.session.undo();
+    assert_eq!(
+        studio.session.document().expression(),
+        "maya - a + avg(age=3)"
+    );
+}
+
+#[test]
+fn favourites_are_kept_named_and_let_go() {
+    let mut document = first_run();
+    let mut carry_out = |command: Command| apply(&mut document, &command);
+    carry_out(Command::KeepFavourite(kept(None, " a + b "))).expect("kept");
+    carry_out(Command::KeepFavourite(kept(None, "a"))).expect("kept");
+    carry_out(Command::KeepFavourite(kept(Some(" Both "), "a + b"))).expect("named");
+    assert_eq!(
+        carry_out(Command::KeepFavourite(kept(None, "  "))),
+        Err(CommandError::NoExpression)
+    );
+    assert_eq!(
+        carry_out(Command::KeepFavourite(kept(Some(""), "b"))),
+        Err(CommandError::BadName)
+    );
+    let text = "c".to_owned();
+    assert_eq!(
+        carry_out(Command::DropFavourite { text }),
+        Err(CommandError::NoSuchFavourite)
+    );
+    assert_eq!(
+        document.favourites(),
+        [kept(Some("Both"), "a + b"), kept(None, "a")]
+    );
+    for number in 2..MAX_FAVOURITES {
+        let favourite = kept(None, &format!("{number} * a"));
+        apply(&mut document, &Command::KeepFavourite(favourite)).expect("there is room");
+    }
+    assert_eq!(
+        apply(&mut document, &Command::KeepFavourite(kept(None, "b"))),
+        Err(CommandError::TooManyFavourites)
+    );
+    let text = "a".to_owned();
+    apply(&mut document, &Command::DropFavourite { text }).expect("it is there");
+    assert_eq!(document.favourites().len(), MAX_FAVOURITES - 1);
+}
+
+#[test]
+fn an_expression_is_one_line_of_limited_length() {
+    let mut document = first_run();
+    apply(&mut document, &typed("a +\n\tb")).expect("one line");
+    assert_eq!(document.expression(), "a +  b");
+    let before = document.clone();
+    let long = "é".repeat(MAX_EXPRESSION_CHARS + 1);
+    assert_eq!(
+        apply(&mut document, &typed(&long)),
+        Err(CommandError::LongExpression)
+    );
+    assert_eq!(document, before);
+}
+
+#[test]
+fn projects_keep_expressions_and_older_ones_open() {
+    let folder = tempfile::tempdir().expect("there is room for temporary files");
+    let path = folder.path().join("work.facemath");
+    let mut document = first_run();
+    save_project(&path, &document).expect("the folder can be written to");
+    let old = std::fs::read_to_string(&path).expect("it was just written");
+    assert!(!old.contains("expression") && !old.contains("favourites"));
+    assert_eq!(load_project(&path).expect("an older project"), document);
+
+    apply(&mut document, &typed("a + ")).expect("any text");
+    let favourite = kept(Some("Both"), "a + b");
+    apply(&mut document, &Command::KeepFavourite(favourite)).expect("kept");
+    save_project(&path, &document).expect("the folder can be written to");
+    assert_eq!(load_project(&path).expect("a project"), document);
+
+    let written = std::fs::read_to_string(&path).expect("it was just written");
+    for (from, to) in [
+        ("\"a + b\"", "\" \"".to_owned()),
+        ("\"Both\"", "\" \"".to_owned()),
+        (
+            "\"a + \"",
+            format!("\"{}\"", "a".repeat(2 * MAX_EXPRESSION_CHARS)),
+        ),
+    ] {
+        std::fs::write(&path, written.replace(from, &to)).expect("the folder can be written to");
+        let error = load_project(&path).expect_err("damaged").to_string();
+        assert!(error.contains("expression"), "{error}");
+    }
+}
+
+#[test]
+fn expressions_used_lately_are_remembered_between_runs() {
+    let folder = tempfile::tempdir().expect("there is room for temporary files");
+    let path = folder.path().join("settings.json");
+    let mut settings = Settings::default();
+    for number in 0..2 * MAX_RECENT_EXPRESSIONS {
+        settings.used_expression(&format!("{number} * a"));
+    }
+    settings.used_expression(" 30 * a ");
+    settings.used_expression("  ");
+    settings.save(&path).expect("the folder can be written to");
+    let mut settings = Settings::load(&path).expect("settings");
+    assert_eq!(settings.recent_expressions().len(), MAX_RECENT_EXPRESSIONS);
+    assert_eq!(settings.recent_expressions()[..2], ["30 * a", "39 * a"]);
+    settings.clear_recent_expressions();
+    assert!(settings.recent_expressions().is_empty());
+}
+
+#[test]
+fn completion_knows_the_slots() {
+    let studio = Studio::ready();
+    let completion = studio.session.complete_expression("2 * may", 7);
+    assert_eq!(completion.replace, 4..7);
+    let [offer] = &completion.offers[..] else {
+        panic!("one offer: {completion:?}");
+    };
+    assert_eq!(offer.text, "maya");
+    assert_eq!(offer.description, "Maya, slot 1");
+}
+
+#[test]
+fn presets_use_the_faces_that_are_there_and_say_what_is_missing() {
+    let mut studio = Studio::ready();
+    let presets = studio.session.expression_presets();
+    let possible: Vec<&str> = presets
+        .iter()
+        .filter(|preset| preset.missing.is_none())
+        .map(|preset| preset.text.as_str())
+        .collect();
+    assert_eq!(
+        possible,
+        ["maya - avg(age=30) + avg(age=3)", "maya + glasses"]
+    );
+    let missing: Vec<&str> = presets
+        .iter()
+        .filter_map(|preset| preset.missing.as_deref())
+        .collect();
+    assert_eq!(
+        missing,
+        [
+            "This needs 3 faces in slots; there are 2",
+            "This model does not know \"feminine\"",
+            "This needs 3 faces in slots; there are 2",
+            "This needs 9 faces in slots; there are 2",
+        ]
+    );
+    let texts = |studio: &Studio| -> Vec<String> {
+        let presets = studio.session.expression_presets().into_iter();
+        presets.map(|preset| preset.text).collect()
+    };
+    // Faces count with their edits.
+    studio.session.commit(Command::SetAge {
+        slot: studio.slot(0),
+        age_years: Some(60.0),
+    });
+    assert_eq!(texts(&studio)[0], "maya - avg(age=60) + avg(age=3)");
+    studio.session.undo();
+    for seed in 1..=7 {
+        studio.session.invent(seed, None);
+    }
+    studio.settle();
+    let all = texts(&studio);
+    assert_eq!(all[1], "maya - omar + invented_1");
+    for text in all.iter().filter(|text| !text.is_empty()) {
+        studio.session.commit(typed(text));
+        studio.settle();
+        assert!(studio.session.expression_answer().is_some(), "{text}");
+    }
+    assert_eq!(studio.session.tiles(Sheet::Operands).len(), 9 + 3 + 1);
+
+    // Without faces there is nothing to start from.
+    let document = Document::new();
+    let studio = Studio::on(document);
+    assert!(
+        studio
+            .session
+            .expression_presets()
+            .iter()
+            .all(|preset| preset.missing.is_some())
+    );
+}
+
+#[test]
+fn the_figure_has_a_column_for_every_mean() {
+    let studio = studio_with("mean(a, b, a) - avg(age=3)");
+    let frames = |faces: Vec<Drawing>| -> Frames {
+        Box::new(faces.into_iter().map(|face| Ok(drawn(&face.latent))))
+    };
+    let figure = studio
+        .session
+        .figure_picture(PictureSize::Times(1), &frames);
+    let figure = figure.expect("an answer")().expect("a picture");
+    let (width, height) = (SIZE_PX, SIZE_PX);
+    assert_eq!(
+        figure.dimensions(),
+        (3 * width + 2 * 40, 4 * height + 2 * 4 + 16)
+    );
+    assert!(studio.session.is_enabled(Action::SaveFigure));
+}
+
+#[test]
+fn another_model_computes_anew() {
+    let mut studio = studio_with("avg(age=3)");
+    assert_eq!(answer(&studio.session).as_slice()[AGE], 3.0);
+    let model_name = "other".to_owned();
+    studio
+        .session
+        .commit(Command::UseModel { model: model_name });
+    studio.settle();
+    assert_eq!(studio.session.model_name(), Some("other"));
+    assert_eq!(answer(&studio.session).dim(), model().latent_dim);
+    assert!(studio.session.keep_answer());
+    let slot = studio
+        .session
+        .document()
+        .selected_slot()
+        .expect("the answer");
+    assert!(matches!(&slot.source, Some(Source::Code { model, .. }) if model == "other"));
+    assert_eq!(ids(studio.session.document()).len(), 3);
+}

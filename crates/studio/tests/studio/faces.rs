@@ -1,0 +1,490 @@
+//! Getting faces into slots: dropped photos, framing, inventions, models, and everything that can fail on the way.
+
+use crate::studio_support::{
+    Studio, answer, errors, paths, photo_of, read_colour, ready, set_age, stage_age,
+};
+use facemath_core::latent::Latent;
+use facemath_core::photo::Framing;
+use facemath_nets::engine::{Event, Request};
+use facemath_studio::{
+    Command, Control, Document, MAX_SLOTS, Picture, Sheet, SlotState, Source, StoredCode, TileId,
+    load_project, save_project,
+};
+use image::Rgb;
+
+#[test]
+fn dropped_photos_fill_slots_in_order_as_one_step() {
+    let mut studio = Studio::on(Document::new());
+    studio.session.handle(ready());
+    let second = studio.slot(1);
+    studio
+        .session
+        .place_files(paths(&["a.jpg", "bb.jpg", "ccc.jpg"]), Some(second));
+    assert_eq!(studio.session.slot_state(second), SlotState::Loading);
+    assert_eq!(studio.session.busy()[0].label, "Opening 3 photos");
+    studio.photos.reverse();
+    studio.settle();
+    let names: Vec<&str> = studio
+        .session
+        .document()
+        .slots()
+        .iter()
+        .map(|slot| slot.name.as_str())
+        .collect();
+    assert_eq!(
+        names,
+        ["", "a", "bb", "ccc"],
+        "in the order of the files, not of loading"
+    );
+    assert!(
+        studio
+            .session
+            .document()
+            .filled_slots()
+            .all(|slot| slot.framing.is_none())
+    );
+    let whole = Framing::whole(40, 30);
+    assert_eq!(studio.session.framing(second), Some(whole));
+    studio.session.undo();
+    assert_eq!(*studio.session.document(), Document::new());
+    assert!(studio.session.busy().is_empty());
+}
+
+#[test]
+fn a_computed_face_is_a_face_like_any_other_but_of_one_model_only() {
+    let mut studio = Studio::ready();
+    let code = Latent::from_vec(vec![10.0, 20.0, 30.0, 40.0, 0.0]);
+    let source = Source::Code {
+        code: StoredCode::new(code),
+        model: "faces".to_owned(),
+        shares: Vec::new(),
+    };
+    let slot = studio.slot(0);
+    assert!(studio.session.place(source, "Sum", Some(slot)));
+    studio.settle();
+    assert_eq!(studio.session.slot_state(slot), SlotState::Ready);
+    let shown = studio.shown_code(Picture::Edited(slot));
+    assert_eq!(shown, Some(vec![10, 20, 30, 40, 0, 0]));
+    assert!(studio.session.commit(set_age(&studio, 0, 50.0)));
+    studio.settle();
+    let shown = studio.shown_code(Picture::Edited(slot));
+    assert_eq!(shown, Some(vec![10, 20, 30, 50, 0, 0]));
+
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("sum.facemath");
+    save_project(&path, studio.session.document()).expect("saved");
+    let loaded = load_project(&path).expect("loaded");
+    assert_eq!(loaded, *studio.session.document());
+
+    studio.session.commit(Command::UseModel {
+        model: "anime".to_owned(),
+    });
+    studio.settle();
+    match studio.session.slot_state(slot) {
+        SlotState::Failed(reason) => assert!(reason.contains("\"faces\""), "{reason}"),
+        other => panic!("expected a reason, got {other:?}"),
+    }
+}
+
+#[test]
+fn tiles_are_drawn_and_redrawn_only_where_they_change() {
+    let mut studio = Studio::ready();
+    let code = |level: f32| Latent::from_vec(vec![level, 0.0, 0.0, 0.0, 0.0]);
+    let tile = |index| {
+        Picture::Tile(TileId {
+            sheet: Sheet::Inventions,
+            index,
+        })
+    };
+    let sheet = Sheet::Inventions;
+    studio.session.set_tiles(sheet, vec![code(1.0), code(2.0)]);
+    studio.settle();
+    assert_eq!(studio.shown_code(tile(1)), Some(vec![2, 0, 0, 0, 0, 0]));
+    let kept = studio.session.shown(tile(0)).map(|shown| shown.generation);
+
+    studio.session.set_tiles(sheet, vec![code(1.0), code(3.0)]);
+    studio.settle();
+    assert_eq!(studio.shown_code(tile(1)), Some(vec![3, 0, 0, 0, 0, 0]));
+    let still = studio.session.shown(tile(0)).map(|shown| shown.generation);
+    assert_eq!(still, kept);
+
+    studio.session.set_tiles(sheet, vec![code(1.0)]);
+    let forgets = |request: &Request| matches!(request, Request::Forget { target } if *target == tile(1).target());
+    assert!(studio.session.take_requests().iter().any(forgets));
+    assert!(studio.session.shown(tile(1)).is_none());
+    assert!(!studio.session.pictures().contains(&tile(1)));
+    assert_eq!(Picture::from_target(tile(7).target()), Some(tile(7)));
+}
+
+#[test]
+fn a_file_that_is_no_photo_becomes_a_message_and_changes_nothing() {
+    let mut studio = Studio::ready();
+    let before = studio.session.document().clone();
+    studio
+        .session
+        .place_files(paths(&["notes.txt"]), Some(studio.slot(0)));
+    studio.settle_with(|path| Err(format!("{} is not a picture", path.display())));
+    assert_eq!(*studio.session.document(), before);
+    assert_eq!(studio.session.undo_title(), None);
+    assert_eq!(errors(&studio), ["/photos/notes.txt is not a picture"]);
+    assert_eq!(studio.session.slot_state(studio.slot(0)), SlotState::Ready);
+}
+
+#[test]
+fn bad_files_among_good_ones_take_no_slot() {
+    let mut studio = Studio::on(Document::new());
+    studio
+        .session
+        .place_files(paths(&["bad.txt", "good.jpg"]), None);
+    studio.settle_with(|path| {
+        if path.ends_with("bad.txt") {
+            Err("bad.txt is no picture".into())
+        } else {
+            read_colour(path)
+        }
+    });
+    let document = studio.session.document();
+    assert_eq!(document.slots()[0].name, "good");
+    assert_eq!(document.filled_slots().count(), 1);
+    assert_eq!(errors(&studio), ["bad.txt is no picture"]);
+}
+
+#[test]
+fn a_folder_stands_for_its_pictures_and_one_without_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let (full, empty) = (folder.path().join("full"), folder.path().join("empty"));
+    for path in [&full, &empty] {
+        std::fs::create_dir(path).unwrap();
+    }
+    for name in ["b.JPG", "a.png", ".hidden.png", "notes.txt"] {
+        std::fs::write(full.join(name), "").unwrap();
+    }
+    std::fs::create_dir(full.join("album.png")).unwrap();
+    let mut studio = Studio::on(Document::new());
+    let slot = studio.slot(0);
+    studio
+        .session
+        .place_files(vec![empty, full.clone()], Some(slot));
+    assert_eq!(studio.session.slot_state(slot), SlotState::Loading);
+    studio.settle();
+    let names: Vec<&str> = studio
+        .session
+        .document()
+        .slots()
+        .iter()
+        .map(|slot| slot.name.as_str())
+        .collect();
+    assert_eq!(names, ["a", "b"]);
+    let messages = studio.session.messages();
+    assert_eq!(messages.len(), 1);
+    assert!(messages[0].text.contains("empty"), "{}", messages[0].text);
+    assert_eq!(
+        studio.session.take_placed_photos(),
+        [full.join("a.png"), full.join("b.JPG")]
+    );
+    assert!(studio.session.take_placed_photos().is_empty());
+}
+
+#[test]
+fn as_many_photos_as_there_is_room_for_are_opened() {
+    let mut studio = Studio::on(Document::new());
+    let names: Vec<String> = (0..MAX_SLOTS + 5).map(|n| format!("{n}.jpg")).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    // From the second slot on: the first stays empty.
+    studio
+        .session
+        .place_files(paths(&names), Some(studio.slot(1)));
+    studio.settle();
+    let document = studio.session.document();
+    assert_eq!(document.filled_slots().count(), MAX_SLOTS - 1);
+    let told = &studio.session.messages()[0].text;
+    assert!(told.contains("first 63 of 69"), "{told}");
+
+    studio.session.place_files(paths(&["a.jpg", "b.jpg"]), None);
+    studio.settle();
+    let document = studio.session.document();
+    assert_eq!(document.slots()[0].name, "a");
+    assert_eq!(document.filled_slots().count(), MAX_SLOTS);
+    studio.session.place_files(paths(&["c.jpg"]), None);
+    studio.settle();
+    let told = studio.session.messages();
+    assert!(
+        told.iter()
+            .any(|message| message.text.starts_with("None of 1"))
+    );
+}
+
+#[test]
+fn a_photo_for_a_slot_that_is_gone_finds_another() {
+    let mut studio = Studio::on(Document::new());
+    studio.session.commit(Command::AddSlot);
+    let gone = studio.slot(2);
+    studio.session.place_files(paths(&["a.jpg"]), Some(gone));
+    studio.session.commit(Command::RemoveSlot { slot: gone });
+    studio.settle();
+    assert_eq!(studio.session.document().slots()[0].name, "a");
+}
+
+#[test]
+fn a_photo_that_went_missing_fails_its_slot_until_it_is_back() {
+    let mut studio = Studio::on(Document::new());
+    studio.session.handle(ready());
+    let slot = studio.slot(0);
+    let source = Source::Photo {
+        path: "/photos/gone.jpg".into(),
+    };
+    studio.session.commit(Command::PlaceFace {
+        slot,
+        source,
+        name: "Gone".into(),
+    });
+    studio.settle_with(|_| Err("gone.jpg cannot be opened".into()));
+    let reason = "gone.jpg cannot be opened".to_owned();
+    assert_eq!(studio.session.slot_state(slot), SlotState::Failed(reason));
+    assert_eq!(errors(&studio).len(), 1, "told once");
+    studio.session.retry(slot);
+    studio.settle();
+    assert_eq!(studio.session.slot_state(slot), SlotState::Ready);
+}
+
+#[test]
+fn a_dragged_framing_encodes_one_square_at_a_time_and_ends_on_the_last() {
+    let mut studio = Studio::on(Document::new());
+    studio.session.handle(ready());
+    let slot = studio.slot(0);
+    studio.session.place_files(paths(&["a.jpg"]), Some(slot));
+    let half_red = |_: &std::path::Path| {
+        let mut pixels = photo_of(Rgb([10, 0, 0]))?.pixels().clone();
+        for (x, _, pixel) in pixels.enumerate_pixels_mut() {
+            pixel.0[0] = if x < 20 { 10 } else { 200 };
+        }
+        Ok(facemath_core::photo::Photo::from_pixels(pixels).expect("pixels"))
+    };
+    studio.settle_with(half_red);
+    let at = |center_x_px| Command::SetFraming {
+        slot,
+        framing: Some(Framing {
+            center_x_px,
+            center_y_px: 15.0,
+            size_px: 8.0,
+            rotation_rad: 0.0,
+        }),
+    };
+    let mut encoded = 0;
+    for x in 5..=35 {
+        studio.session.drag(at(x as f32));
+        encoded += studio
+            .session
+            .take_requests()
+            .iter()
+            .filter(|request| matches!(request, Request::Encode { .. }))
+            .count();
+    }
+    assert_eq!(encoded, 0, "the first square is still being cut out");
+    assert!(
+        studio.session.reading(slot).is_some(),
+        "the face stays while it is framed"
+    );
+    studio.session.end_gesture();
+    studio.settle_with(half_red);
+    assert_eq!(
+        studio.shown_code(Picture::Reconstruction(slot)).unwrap()[0],
+        200
+    );
+    assert_eq!(studio.session.slot_state(slot), SlotState::Ready);
+    assert!(studio.session.undo());
+    assert_eq!(studio.session.document().slot(slot).unwrap().framing, None);
+}
+
+#[test]
+fn inventions_need_no_photo_and_repeat() {
+    let mut studio = Studio::ready();
+    studio.session.invent(7, Some(studio.slot(0)));
+    studio.session.invent(7, None);
+    studio.session.invent(8, None);
+    studio.settle();
+    let code = |index| studio.shown_code(Picture::Reconstruction(studio.slot(index)));
+    assert_eq!(studio.session.document().slots().len(), 4);
+    assert!(code(0).is_some());
+    assert_eq!(code(0), code(2));
+    assert_ne!(code(0), code(3));
+    assert!(studio.session.aligned(studio.slot(0)).is_none());
+}
+
+#[test]
+fn another_model_encodes_everything_again() {
+    let mut studio = Studio::ready();
+    studio.session.commit(Command::UseModel {
+        model: "drawn".into(),
+    });
+    let requests = studio.session.take_requests();
+    assert_eq!(requests, [Request::UseModel("drawn".into())]);
+    for event in requests.into_iter().filter_map(answer) {
+        studio.session.handle(event);
+    }
+    assert_eq!(
+        studio.session.slot_state(studio.slot(0)),
+        SlotState::Encoding
+    );
+    studio.settle();
+    assert_eq!(studio.session.slot_state(studio.slot(0)), SlotState::Ready);
+}
+
+#[test]
+fn a_model_that_cannot_be_loaded_is_a_message_and_the_old_one_goes_on() {
+    let mut studio = Studio::ready();
+    studio.session.commit(Command::UseModel {
+        model: "nowhere".into(),
+    });
+    studio.session.take_requests();
+    studio.session.handle(Event::Failed {
+        target: None,
+        message: "nowhere is no model".into(),
+    });
+    assert_eq!(errors(&studio), ["nowhere is no model"]);
+    assert!(
+        studio.session.take_requests().is_empty(),
+        "not asked for again and again"
+    );
+    studio.session.commit(set_age(&studio, 0, 66.0));
+    studio.settle();
+    assert_eq!(stage_age(&studio), 66);
+    studio.session.undo();
+    studio.session.undo();
+    studio.settle();
+    assert_eq!(stage_age(&studio), 30);
+}
+
+#[test]
+fn a_failed_encoding_fails_its_slot() {
+    let mut studio = Studio::on(Document::new());
+    studio.session.handle(ready());
+    let slot = studio.slot(0);
+    studio.session.place_files(paths(&["a.jpg"]), Some(slot));
+    for _ in 0..3 {
+        studio.photos.work(read_colour);
+        studio.session.pump();
+    }
+    assert!(matches!(
+        studio.session.take_requests()[..],
+        [Request::Encode { .. }]
+    ));
+    let target = Some(Picture::Reconstruction(slot).target());
+    studio.session.handle(Event::Failed {
+        target,
+        message: "out of memory".into(),
+    });
+    assert_eq!(
+        studio.session.slot_state(slot),
+        SlotState::Failed("out of memory".into())
+    );
+    assert!(
+        studio.session.take_requests().is_empty(),
+        "not tried again and again"
+    );
+    studio.session.retry(slot);
+    studio.settle();
+    assert_eq!(studio.session.slot_state(slot), SlotState::Ready);
+}
+
+/// Lets everything happen until the model's axes are there, which takes another thread.
+fn settle_with_axes(studio: &mut Studio) {
+    studio.settle();
+    while studio.session.axes().is_none() {
+        std::thread::yield_now();
+        studio.settle();
+    }
+    studio.settle();
+}
+
+#[test]
+fn a_lock_keeps_the_age_that_an_axis_would_change() {
+    let mut studio = Studio::ready();
+    let slot = studio.slot(0);
+    studio.session.commit(Command::SetAxis {
+        slot,
+        axis: 1,
+        sd: 2.0,
+    });
+    // Nothing wrong is shown while the axes are being computed.
+    assert_eq!(studio.session.slot_state(slot), SlotState::Encoding);
+    assert_eq!(studio.session.edited_reading(slot), None);
+    settle_with_axes(&mut studio);
+    assert_eq!(studio.session.slot_state(slot), SlotState::Ready);
+
+    let ages = |studio: &Studio| {
+        let [before, after] = [
+            studio.session.reading(slot).expect("it is read"),
+            studio.session.edited_reading(slot).expect("it is read"),
+        ];
+        [before, after].map(|reading| reading.age_years.expect("the model knows ages"))
+    };
+    let [before, after] = ages(&studio);
+    assert!((before - after).abs() > 5.0, "{before} and {after}");
+    let axis = |studio: &Studio| studio.session.axis_readings(slot).expect("it is read")[0];
+    assert!((axis(&studio).edited_sd - 2.0).abs() < 1e-2);
+
+    studio.session.commit(Command::SetLock {
+        slot,
+        control: Control::Age,
+        locked: true,
+    });
+    studio.settle();
+    let [before, after] = ages(&studio);
+    assert!((before - after).abs() < 1e-3, "{before} and {after}");
+    assert_eq!(f32::from(stage_age(&studio)), before);
+    assert!(axis(&studio).own_sd != axis(&studio).edited_sd);
+
+    studio.session.undo();
+    studio.settle();
+    let [before, after] = ages(&studio);
+    assert!((before - after).abs() > 5.0, "{before} and {after}");
+}
+
+#[test]
+fn the_ends_of_the_axes_are_drawn_while_somebody_looks_at_them() {
+    let mut studio = Studio::ready();
+    assert!(studio.session.axes().is_none(), "not computed in vain");
+    studio.session.show_axes(true);
+    settle_with_axes(&mut studio);
+    let count = studio.session.axes().expect("computed").numbers().count();
+    assert_eq!(studio.session.tiles(Sheet::Axes).len(), 2 * count);
+    let tile = Picture::Tile(TileId {
+        sheet: Sheet::Axes,
+        index: 1,
+    });
+    assert!(studio.session.shown(tile).is_some());
+
+    // Another model has others.
+    studio.session.commit(Command::UseModel {
+        model: "drawn".into(),
+    });
+    let before = studio.session.axes().cloned().expect("computed");
+    settle_with_axes(&mut studio);
+    let after = studio.session.axes().expect("computed");
+    assert!(!std::sync::Arc::ptr_eq(&before, after));
+    assert!(studio.session.shown(tile).is_some());
+
+    studio.session.show_axes(false);
+    studio.settle();
+    assert!(studio.session.tiles(Sheet::Axes).is_empty());
+    assert!(studio.session.shown(tile).is_none());
+}
+
+#[test]
+fn the_first_own_photos_send_the_demonstration_away_and_undo_brings_it_back() {
+    let mut studio = Studio::starting();
+    let names = |studio: &Studio| -> Vec<String> {
+        let slots = studio.session.document().filled_slots();
+        slots.map(|slot| slot.name.clone()).collect()
+    };
+    let demonstration = names(&studio);
+    studio.session.place_files(paths(&["a.jpg"]), None);
+    studio.settle();
+    assert_eq!(names(&studio), ["a"]);
+    studio.session.place_files(paths(&["b.jpg", "c.jpg"]), None);
+    studio.settle();
+    assert_eq!(names(&studio), ["a", "b", "c"]);
+    assert!(studio.session.undo() && studio.session.undo());
+    assert_eq!(names(&studio), demonstration);
+}

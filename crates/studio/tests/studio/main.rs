@@ -1,0 +1,26 @@
+//! The studio without a window: what a user does, and what the session, its document and its files make of it.
+
+mod actions;
+mod collections;
+mod concepts;
+mod detail;
+mod detail_files;
+mod document;
+mod export;
+mod expression;
+mod faces;
+mod facial;
+mod files;
+#[path = "../../../../tests/support/flow.rs"]
+mod flow;
+mod framing;
+mod game;
+mod history;
+mod inventing;
+mod leaving;
+mod library;
+mod photo;
+mod session;
+#[path = "../../../../tests/support/studio/mod.rs"]
+mod studio_support;
+mod timeline;

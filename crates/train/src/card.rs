@@ -1,0 +1,344 @@
+//! Writes a bundle's model card from what is known when it is made.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use facemath_core::latent::Prior;
+use facemath_nets::model::ModelConfig;
+
+use super::evaluate::Evaluation;
+use super::read_outs::{MIN_CHECKED_A_SIDE, ReadOuts, TRUSTWORTHY_ACCURACY};
+use super::score::{AgeSweep, FrechetRow, INVENTIONS, ScoreCard};
+
+/// Name of the figure that tells for how many passes a model was trained.
+pub const PASSES_FIGURE: &str = "passes";
+
+/// Start of the names of figures that say what a label's direction is worth.
+pub(super) const LABEL_FIGURE: &str = "label.";
+const DIRECTIONS_HEADING: &str = "## Directions";
+const INVENTIONS_HEADING: &str = "## Inventions";
+const LIMITS_HEADING: &str = "## Limits";
+
+/// What the card says of the training data and run.
+pub struct CardFacts<'a> {
+    /// Network shape.
+    pub config: &'a ModelConfig,
+    /// Passes over the training faces.
+    pub epochs: f64,
+    /// Where the pictures come from and what their licence allows, in whole sentences.
+    pub data_notice: Option<&'a str>,
+    /// Faces trained on.
+    pub training_faces: usize,
+    /// Faces kept aside.
+    pub held_out_faces: usize,
+    /// The labels, with what their directions are worth.
+    pub read_outs: &'a ReadOuts,
+    /// What inventions are drawn from.
+    pub prior: &'a Prior,
+    /// The reconstruction table, if it was measured.
+    pub evaluation: Option<&'a Evaluation>,
+}
+
+/// The notice of somebody who gave none.
+const UNKNOWN_TERMS: &str = "Where they come from and what their licence allows was not stated.";
+
+/// Figures for the manifest and the card's text.
+pub fn model_card(facts: &CardFacts<'_>) -> (BTreeMap<String, String>, String) {
+    let mut figures = BTreeMap::new();
+    figures.insert(PASSES_FIGURE.into(), format!("{:.1}", facts.epochs));
+    let mut card = String::new();
+    let config = facts.config;
+    let size = config.image_size_px;
+    // Writing to a String cannot fail.
+    let _ = write!(
+        card,
+        "# Model card: {name}\n\n\
+         A variational autoencoder of aligned faces, {size} x {size} pixels, codes of {dim} numbers: a fixed PCA of the \
+         training faces, corrected by two small convolutional networks.\n\n\
+         ## Data\n\n\
+         Trained on {training} aligned and cropped faces. {notice} The weights are derived from that data: whoever uses \
+         them takes on the same limits. {held_out} faces, chosen by a hash of the file name, were kept from training. No \
+         picture of the data is part of this bundle.\n\n\
+         ## Training\n\n\
+         `facemath train` or its PyTorch twin, {epochs:.1} passes, {pictures}. Loss: absolute \
+         error over a three-level Laplacian pyramid, absolute and squared pixel error, and the divergence from the unit \
+         Gaussian at a small weight. In the last passes the decoder alone learned against a critic, and for the right amount \
+         of fine detail. The shipped weights are the moving average, stored in half precision.\n\n\
+         {directions}",
+        name = config.name,
+        dim = config.latent_dim,
+        training = facts.training_faces,
+        held_out = facts.held_out_faces,
+        epochs = facts.epochs,
+        notice = facts.data_notice.unwrap_or(UNKNOWN_TERMS),
+        directions = directions_section(facts.read_outs),
+    );
+    if let Some(evaluation) = facts.evaluation {
+        let _ = write!(
+            card,
+            "## Figures\n\nReconstruction of {} held-out faces, beside PCA of the same code length fitted on the same \
+             training faces (`facemath eval`):\n\n\
+             | | PSNR, dB | SSIM | sharpness |\n| --- | --- | --- | --- |\n",
+            evaluation.held_out_faces
+        );
+        for (name, row) in [("this model", &evaluation.model), ("PCA", &evaluation.pca)] {
+            let _ = writeln!(
+                card,
+                "| {name} | {:.2} | {:.3} | {:.2} |",
+                row.psnr_db, row.ssim, row.sharpness_ratio
+            );
+        }
+        card.push_str("\nSharpness is the variance of the Laplacian against the photographs': 1 is as sharp.\n\n");
+        if let Some(edits) = &evaluation.edits {
+            push_edits(&mut card, edits);
+        }
+        figures.insert("psnr_db".into(), format!("{:.2}", evaluation.model.psnr_db));
+        figures.insert("ssim".into(), format!("{:.4}", evaluation.model.ssim));
+        figures.insert(
+            "sharpness_ratio".into(),
+            format!("{:.3}", evaluation.model.sharpness_ratio),
+        );
+        figures.insert(
+            "pca_psnr_db".into(),
+            format!("{:.2}", evaluation.pca.psnr_db),
+        );
+    }
+    card.push_str(&inventions_section(facts.prior, &[]));
+    card.push_str(
+        "## Limits\n\n\
+         Faces must be cropped and aligned as the training faces are. Fine detail, hands, hats and backgrounds come out \
+         blurred, and kinds of faces that are rare in the data less well than others. ",
+    );
+    card.push_str(if facts.read_outs.age.is_some() {
+        "For photographs that means upright, eyes at 29.5 % and 70.5 % of the width, 28.5 % of the height. Not for \
+         identifying people, and not for judging anyone's age, gender or anything else about them.\n"
+    } else {
+        "What its sliders are called are labels of pictures, and say nothing about anyone.\n"
+    });
+    add_label_figures(&mut figures, facts.read_outs);
+    (figures, card)
+}
+
+/// The card of a bundle whose inventions are drawn from another prior: all else stays. `rows` are how far those are from
+/// photographs, if that was measured.
+pub fn with_inventions(card: &str, prior: &Prior, rows: &[FrechetRow]) -> String {
+    let distance = rows.first().and_then(|row| row.distance);
+    let start = format!("| {INVENTIONS} |");
+    let lines = card
+        .split_inclusive('\n')
+        .map(|line| match (distance, rows.first()) {
+            (Some(distance), Some(row)) if line.starts_with(&start) => {
+                format!("{start} {} | {distance:.2} |\n", row.count)
+            }
+            _ => line.to_owned(),
+        });
+    let card: String = lines.collect();
+    let section = inventions_section(prior, rows);
+    let (before, after) = match card.split_once(INVENTIONS_HEADING) {
+        Some((before, rest)) => {
+            let after = rest.find("\n## ").map_or("", |place| &rest[place + 1..]);
+            (before, after)
+        }
+        None => match card.find(LIMITS_HEADING) {
+            Some(place) => card.split_at(place),
+            None => (card.as_str(), ""),
+        },
+    };
+    format!("{}\n\n{section}{after}", before.trim_end())
+}
+
+/// The section on inventions, with its heading and an empty line at its end.
+fn inventions_section(prior: &Prior, rows: &[FrechetRow]) -> String {
+    let count = prior.components().len();
+    let mut section = format!("{INVENTIONS_HEADING}\n\n");
+    match prior.flow() {
+        Some(flow) => {
+            let _ = write!(
+                section,
+                "Drawn by a flow from noise to codes (flow matching; Lipman et al. 2023, arXiv 2210.02747): a small network \
+                 corrects the velocity of a mixture of {count} Gaussians (`facemath prior`)."
+            );
+            for (place, condition) in flow.conditions().iter().enumerate() {
+                let range = condition.range();
+                let _ = write!(
+                    section,
+                    "{} {} from {} to {}",
+                    if place == 0 {
+                        " They can be asked for by"
+                    } else {
+                        ","
+                    },
+                    condition.name,
+                    range.start(),
+                    range.end()
+                );
+            }
+            if !flow.conditions().is_empty() {
+                section.push('.');
+            }
+        }
+        None => {
+            let _ = write!(section, "Drawn from a mixture of {count} Gaussians.");
+        }
+    }
+    section.push_str("\n\n");
+    let known: Vec<_> = rows
+        .iter()
+        .filter_map(|row| Some((row, row.distance?)))
+        .collect();
+    if !known.is_empty() {
+        section.push_str(
+            "| judge-feature Fréchet distance to held-out photographs | pictures | distance |\n| --- | --- | --- |\n",
+        );
+        for (row, distance) in known {
+            let _ = writeln!(
+                section,
+                "| {} | {} | {distance:.1} |",
+                row.pictures, row.count
+            );
+        }
+        section.push('\n');
+    }
+    section
+}
+
+/// The section on edits.
+fn push_edits(card: &mut String, edits: &ScoreCard) {
+    // Writing to a String cannot fail.
+    let _ = write!(
+        card,
+        "## Edits\n\nEach edit made as the studio makes it on up to {} held-out faces and judged by small networks that \
+         have nothing to do with this model (`facemath eval`, seed {}). The judge, {}.\n\n\
+         | edit | faces | as asked | age moved, years | gender moved, sd | verdict on glasses changed | recognised |\n\
+         | --- | --- | --- | --- | --- | --- | --- |\n",
+        edits.options.faces, edits.options.seed, edits.judge
+    );
+    for row in &edits.edits {
+        let as_asked = row.as_asked.map_or_else(
+            || "not judged".to_owned(),
+            |share| format!("{:.0} %", 100.0 * share),
+        );
+        let _ = writeln!(
+            card,
+            "| {} | {} | {as_asked} | {:+.1} | {:+.2} | {:.0} % | {:.0} % |",
+            row.edit,
+            row.faces,
+            row.age_years,
+            row.gender_sd,
+            100.0 * row.glasses_flips,
+            100.0 * row.recognised
+        );
+    }
+    card.push_str(
+        "\nAs asked: for age the share of the wanted years that the judge sees, else the share of faces judged as wanted. \
+         Recognised: nearer to its own photograph than to 95 % of the others.\n\n",
+    );
+    if let Some(age) = &edits.age {
+        let _ = write!(
+            card,
+            "Along the age slider the judged age never falls by more than {:.0} year for {:.0} % of {} faces.\n\n",
+            age.tolerance_years,
+            100.0 * age.monotone,
+            age.faces
+        );
+        push_sweep(card, age);
+    }
+    card.push_str(
+        "| judge-feature Fréchet distance to held-out photographs | pictures | distance |\n| --- | --- | --- |\n",
+    );
+    for row in &edits.frechet {
+        if let Some(distance) = row.distance {
+            let _ = writeln!(card, "| {} | {} | {distance:.2} |", row.pictures, row.count);
+        }
+    }
+    card.push('\n');
+}
+
+/// The table along the age slider.
+fn push_sweep(card: &mut String, age: &AgeSweep) {
+    card.push_str(
+        "| age asked for | judged | face's brightness, sd | picture's brightness, sd | burnt pixels | recognised |\n\
+         | --- | --- | --- | --- | --- | --- |\n",
+    );
+    let judged = age.asked_years.iter().zip(&age.judged_years);
+    let brightness = age
+        .face_brightness_sd
+        .iter()
+        .zip(&age.picture_brightness_sd);
+    let rest = age.burnt.iter().zip(&age.recognised);
+    for (((asked, judged), (face, picture)), (burnt, recognised)) in
+        judged.zip(brightness).zip(rest)
+    {
+        // Writing to a String cannot fail.
+        let _ = writeln!(
+            card,
+            "| {asked:.0} | {judged:.0} | {face:+.2} | {picture:+.2} | {:.1} % | {:.0} % |",
+            100.0 * burnt,
+            100.0 * recognised
+        );
+    }
+    let _ = write!(
+        card,
+        "\nBrightness is the mean change of CIELAB lightness from the plain reconstruction, in standard deviations; burnt \
+         pixels have a channel that is as bright as it can be, {:.1} % in plain reconstructions.\n\n",
+        100.0 * age.plain_burnt
+    );
+}
+
+/// Figures and card of a bundle whose directions were fitted again: all else stays.
+pub fn with_directions(
+    figures: &BTreeMap<String, String>,
+    card: &str,
+    read_outs: &ReadOuts,
+) -> (BTreeMap<String, String>, String) {
+    let mut figures: BTreeMap<String, String> = figures
+        .iter()
+        .filter(|(name, _)| !name.starts_with(LABEL_FIGURE))
+        .map(|(name, figure)| (name.clone(), figure.clone()))
+        .collect();
+    add_label_figures(&mut figures, read_outs);
+    let section = directions_section(read_outs);
+    let card = match card.split_once(DIRECTIONS_HEADING) {
+        Some((before, rest)) => {
+            let after = rest.find("\n## ").map_or("", |place| &rest[place + 1..]);
+            format!("{before}{section}{after}")
+        }
+        None => format!("{}\n\n{section}", card.trim_end()),
+    };
+    (figures, card)
+}
+
+fn add_label_figures(figures: &mut BTreeMap<String, String>, read_outs: &ReadOuts) {
+    let lines = read_outs.lines().into_iter();
+    figures.extend(lines.map(|(name, text)| (format!("{LABEL_FIGURE}{name}"), text)));
+}
+
+/// The section on directions, with its heading and an empty line at its end.
+fn directions_section(read_outs: &ReadOuts) -> String {
+    let lines = read_outs.lines();
+    let mut section = format!("{DIRECTIONS_HEADING}\n\n");
+    if lines.is_empty() {
+        section.push_str("None: the data had no labels.\n\n");
+        return section;
+    }
+    section.push_str(
+        "Fitted by least squares on the training faces' codes, all labels together, so that each direction is the \
+         difference between faces alike in the other labels and, where measures of the photographs were given, in those; \
+         then cleared of what the other labels' read-outs would see. The labels are what annotators or measurements say of \
+         pictures, not what people are.\n\n\
+         | label | training faces on each side, and how well its read-out tells faces that it was not fitted to |\n| --- | --- |\n",
+    );
+    for (name, text) in lines {
+        // Writing to a String cannot fail.
+        let _ = writeln!(section, "| {name} | {text} |");
+    }
+    let _ = write!(
+        section,
+        "\nA direction is trustworthy if its read-out is right for at least {:.0} % of at least {} faces on each side that \
+         it was not fitted to: held-out ones or, where few of those have the label, training faces in five-fold \
+         cross-validation. The sides of a number are its lowest and its highest third.\n\n",
+        100.0 * TRUSTWORTHY_ACCURACY,
+        MIN_CHECKED_A_SIDE
+    );
+    section
+}

@@ -1,0 +1,162 @@
+//! The commands that make and measure face models, and what all commands of training share.
+
+mod balance;
+mod bundle;
+mod eval;
+mod expression;
+mod prior;
+mod train;
+
+use std::path::{Path, PathBuf};
+
+use burn::tensor::{Device, DeviceKind};
+use indicatif::{ProgressBar, ProgressStyle};
+
+use facemath_core::latent::LatentError;
+use facemath_nets::align::AlignError;
+use facemath_nets::model::{Bundle, BundleError};
+
+use super::align::AlignTrainError;
+use super::card::PASSES_FIGURE;
+use super::checkpoint::CheckpointError;
+use super::faces::{DataError, FaceSet, Split};
+use super::judge::JudgeError;
+use super::label_files::{LabelError, LabelFile, read_label_file};
+use super::trainer::TrainError;
+
+pub use bundle::{DescribeArgs, DirectionsArgs};
+pub use eval::EvalArgs;
+pub use expression::ExpressionArgs;
+pub use prior::PriorArgs;
+pub use train::TrainArgs;
+
+/// Why one of the commands failed.
+#[derive(Debug, thiserror::Error)]
+pub enum CommandError {
+    /// The data set.
+    #[error(transparent)]
+    Data(#[from] DataError),
+    /// The label file.
+    #[error(transparent)]
+    Labels(#[from] LabelError),
+    /// The training run.
+    #[error(transparent)]
+    Train(#[from] TrainError),
+    /// A checkpoint.
+    #[error(transparent)]
+    Checkpoint(#[from] CheckpointError),
+    /// The bundle.
+    #[error(transparent)]
+    Bundle(#[from] BundleError),
+    /// The judge.
+    #[error(transparent)]
+    Judge(#[from] JudgeError),
+    /// The alignment network's files.
+    #[error(transparent)]
+    Align(#[from] AlignError),
+    /// The alignment network's training.
+    #[error(transparent)]
+    AlignTraining(#[from] AlignTrainError),
+    /// The codes could not be described.
+    #[error("The model's codes could not be summarised: {0}.")]
+    Latent(#[from] LatentError),
+    /// The data set does not suit the model.
+    #[error("{0}.")]
+    Unsuitable(String),
+    /// Standard output is gone.
+    #[error("The result could not be written: {0}.")]
+    Output(#[from] std::io::Error),
+}
+
+/// Where networks are trained and measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TrainDevice {
+    /// burn's Flex device, in pure Rust.
+    Cpu,
+    /// The first GPU that wgpu finds.
+    Gpu,
+}
+
+impl TrainDevice {
+    pub(super) fn open(self) -> Device {
+        match self {
+            Self::Cpu => Device::flex(),
+            Self::Gpu => Device::wgpu(DeviceKind::DefaultDevice),
+        }
+    }
+}
+
+/// Reads a data set and its label files, and tells how many faces are for what.
+pub(super) fn load_faces(
+    path: &Path,
+    size_px: usize,
+    label_files: &[PathBuf],
+) -> Result<(FaceSet, Split), CommandError> {
+    let spinner = bar(0, "Reading faces");
+    let mut set = FaceSet::load(path, size_px, &|count| spinner.inc(count as u64))?;
+    spinner.finish_and_clear();
+    for path in label_files {
+        add_label_file(&mut set, path)?;
+    }
+    let split = set.split();
+    eprintln!(
+        "{} faces to train on, {} held out",
+        split.training.len(),
+        split.held_out.len()
+    );
+    Ok((set, split))
+}
+
+fn add_label_file(set: &mut FaceSet, path: &Path) -> Result<(), CommandError> {
+    let file = read_label_file(path)?;
+    let named = set.add_labels(&file);
+    tell_of(&file, "labels", named, set)
+}
+
+/// Tells what a file brought, by its notes and columns; fails if it is about none of the faces.
+fn tell_of(file: &LabelFile, what: &str, named: usize, set: &FaceSet) -> Result<(), CommandError> {
+    for note in &file.notes {
+        eprintln!("note: {note}");
+    }
+    if named == 0 {
+        let example = set.names().first().cloned().unwrap_or_default();
+        return Err(LabelError::NoFaces {
+            path: file.path.clone(),
+            example,
+        }
+        .into());
+    }
+    let names: Vec<&str> = file.columns.iter().map(|c| c.name.as_str()).collect();
+    eprintln!(
+        "{}: {what} {} for {named} of {} faces",
+        file.path.display(),
+        names.join(", "),
+        set.len()
+    );
+    Ok(())
+}
+
+/// Passes over its training faces that a bundle's figures tell of.
+fn passes_of(bundle: &Bundle) -> f64 {
+    let passes = bundle.figures().get(PASSES_FIGURE);
+    passes.and_then(|text| text.parse().ok()).unwrap_or(0.0)
+}
+
+/// A bar of `length` steps with the time left, or a counting spinner for an unknown length; silent in a pipe.
+pub(super) fn bar(length: u64, prefix: &'static str) -> ProgressBar {
+    let bar = if length > 0 {
+        ProgressBar::new(length)
+    } else {
+        ProgressBar::new_spinner()
+    };
+    let template = if length > 0 {
+        "{prefix} {bar:30} {pos}/{len}, {eta} left, {msg}"
+    } else {
+        "{spinner} {prefix} {pos} {elapsed}"
+    };
+    bar.set_prefix(prefix);
+    if let Ok(style) = ProgressStyle::with_template(template) {
+        bar.set_style(style);
+    }
+    bar
+}

@@ -1,0 +1,7 @@
+//! Data sets and their labels, training, directions, the judge.
+
+mod directions;
+mod judge;
+mod labels;
+mod measure;
+mod trainer;

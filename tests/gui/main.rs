@@ -1,0 +1,18 @@
+//! The real window code, driven by accessible names.
+
+mod collections;
+mod concepts;
+mod detail;
+mod expression;
+mod face;
+mod facial;
+#[path = "../support/flow.rs"]
+mod flow;
+mod inventing;
+mod leaving;
+mod revival;
+mod sliders;
+#[path = "../support/gui.rs"]
+mod support;
+mod theme;
+mod tour;

@@ -1,0 +1,141 @@
+//! Locks and axes in the window, by accessible names and keys.
+
+use crate::support::Window;
+use egui::{Key, Modifiers, accesskit::Role};
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use facemath_core::latent::Edits;
+
+fn edits(window: &Window) -> &Edits {
+    let slot = window.harness.state().session().document().selected_slot();
+    &slot.expect("a face is selected").edits
+}
+
+fn set_slider(window: &mut Window, name: &str, value: f64) {
+    window
+        .harness
+        .get_by_role_and_label(Role::Slider, name)
+        .set_value_accesskit(value);
+    window.settle();
+}
+
+/// Presses a button that may lie outside the part of the panel that is scrolled to.
+fn press(window: &mut Window, name: &str) {
+    window
+        .harness
+        .get_by_role_and_label(Role::Button, name)
+        .click_accesskit();
+    window.settle();
+}
+
+/// Opens the section and waits until the axes are there, which takes another thread.
+fn open_axes(window: &mut Window) {
+    window.harness.get_by_label("Axes").click_accesskit();
+    window.settle();
+    while window
+        .harness
+        .query_by_role_and_label(Role::Slider, "Axis 1")
+        .is_none()
+    {
+        std::thread::yield_now();
+        window.settle();
+    }
+}
+
+#[test]
+fn a_padlock_holds_a_slider_until_it_is_opened_again() {
+    let mut window = Window::open();
+    window.click("Lock Glasses");
+    assert!(edits(&window).locked.contains("glasses"));
+    let slider = |window: &Window| {
+        let slider = window
+            .harness
+            .get_by_role_and_label(Role::Slider, "Glasses");
+        slider.accesskit_node().is_disabled()
+    };
+    assert!(slider(&window));
+
+    window.press(Modifiers::COMMAND, Key::Z);
+    assert!(edits(&window).locked.is_empty());
+    assert!(!slider(&window));
+
+    window.click("Lock Glasses");
+    window.click("Lock Glasses");
+    assert!(edits(&window).locked.is_empty());
+}
+
+#[test]
+fn what_an_axis_does_to_the_age_can_be_read_and_locked() {
+    let mut window = Window::open();
+    let note = |window: &Window| {
+        window
+            .harness
+            .query_all_by_role(Role::Label)
+            .filter_map(|node| {
+                node.accesskit_node()
+                    .label()
+                    .or(node.accesskit_node().value())
+            })
+            .any(|label| label.starts_with("reads as") && label.ends_with(", was 30"))
+    };
+    open_axes(&mut window);
+    assert!(!note(&window));
+    // One of the four axes is the number that ages are read from.
+    for axis in ["Axis 1", "Axis 2", "Axis 3", "Axis 4"] {
+        set_slider(&mut window, axis, 2.0);
+    }
+    assert_eq!(edits(&window).axes.len(), 4);
+    assert!(note(&window));
+
+    window.click("Lock Age");
+    assert!(!note(&window));
+    window.click("Lock Age");
+    press(&mut window, "Reset axes");
+    assert!(edits(&window).is_neutral());
+    assert!(!note(&window));
+}
+
+#[test]
+fn axes_are_drawn_by_lot_zeroed_and_put_back() {
+    let mut window = Window::open();
+    open_axes(&mut window);
+    press(&mut window, "Random");
+    let first = edits(&window).axes.clone();
+    assert_eq!(first.len(), 40);
+    press(&mut window, "Random");
+    assert_ne!(edits(&window).axes, first);
+    press(&mut window, "Zero");
+    assert!(edits(&window).axes.values().all(|sd| *sd == 0.0));
+    set_slider(&mut window, "Truncation", 0.5);
+    assert_eq!(edits(&window).truncation, 0.5);
+
+    press(&mut window, "Reset truncation");
+    press(&mut window, "Reset axis 1");
+    assert_eq!(edits(&window).axes.len(), 39);
+    window.press(Modifiers::COMMAND, Key::R);
+    assert!(edits(&window).is_neutral());
+}
+
+#[test]
+fn an_axis_gets_a_name() {
+    let mut window = Window::open();
+    open_axes(&mut window);
+    let name = |window: &Window| {
+        let document = window.harness.state().session().document();
+        document.axis_name(1).map(str::to_owned)
+    };
+    press(&mut window, "Rename axis 1");
+    window.harness.event(egui::Event::Text("Hair".to_owned()));
+    window.press(Modifiers::NONE, Key::Enter);
+    assert_eq!(name(&window).as_deref(), Some("Hair"));
+    set_slider(&mut window, "Hair", -1.5);
+    assert_eq!(edits(&window).axes.get(&1), Some(&-1.5));
+
+    press(&mut window, "Rename axis 1");
+    window.harness.event(egui::Event::Text("y".to_owned()));
+    window.press(Modifiers::NONE, Key::Escape);
+    assert_eq!(name(&window).as_deref(), Some("Hair"));
+
+    window.press(Modifiers::COMMAND, Key::Z);
+    window.press(Modifiers::COMMAND, Key::Z);
+    assert_eq!(name(&window), None);
+}

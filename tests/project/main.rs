@@ -1,0 +1,4 @@
+//! What holds for the project as a whole: its dependencies and its layers.
+
+mod dependencies;
+mod layering;
