@@ -9,7 +9,7 @@ use facemath_core::latent::{Directions, Latent, Prior};
 use facemath_nets::model::{Bundle, FaceModel};
 
 use super::calibrate::{Specimen, calibrated};
-use super::card::{CardFacts, model_card};
+use super::card::{CardFacts, Passes, model_card};
 use super::commands::{CommandError, bar};
 use super::encode::{codes_of, jittered_looks, mirrored_looks};
 use super::evaluate::{EvaluateOptions, Evaluation, evaluate};
@@ -34,7 +34,7 @@ pub(super) fn describe(
     bundle: Bundle,
     set: &FaceSet,
     split: &Split,
-    epochs: f64,
+    passes: Passes,
     data_notice: Option<&str>,
     device: &Device,
 ) -> Result<Bundle, CommandError> {
@@ -64,7 +64,7 @@ pub(super) fn describe(
     }
     let (figures, card) = model_card(&CardFacts {
         config: model.config(),
-        epochs,
+        passes,
         data_notice,
         training_faces: split.training.len(),
         held_out_faces: split.held_out.len(),

@@ -6,7 +6,7 @@ What is written has no directions and no card yet: `facemath describe` adds both
 import hashlib
 import json
 import os
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
@@ -24,9 +24,18 @@ def read_config(path: Path) -> Config:
     return Config(**json.loads(path.read_text())["config"])
 
 
-def read_passes(folder: Path) -> float:
-    """Passes over its training faces that a bundle tells of."""
-    return float(json.loads((folder / "bundle.json").read_text())["figures"]["passes"])
+@dataclass
+class Passes:
+    """How often a network saw each of its training faces: in all, and of these against a critic."""
+
+    all: float
+    finish: float
+
+
+def read_passes(folder: Path) -> Passes:
+    """The passes that a bundle tells of."""
+    figures = json.loads((folder / "bundle.json").read_text())["figures"]
+    return Passes(float(figures["passes"]), float(figures["finish_passes"]))
 
 
 def load(folder: Path) -> Vae:
@@ -45,7 +54,7 @@ def load(folder: Path) -> Vae:
     return vae
 
 
-def write(vae: Vae, folder: Path, passes: float) -> None:
+def write(vae: Vae, folder: Path, passes: Passes) -> None:
     """Weights in half precision, empty latent tables and a manifest, the manifest last."""
     weights = {
         NETWORK + name: parameter.detach().cpu().numpy().astype(np.float16)
@@ -69,7 +78,7 @@ def write(vae: Vae, folder: Path, passes: float) -> None:
         "format_version": FORMAT_VERSION,
         "config": asdict(vae.config),
         "concepts": [],
-        "figures": {"passes": f"{passes:.1f}"},
+        "figures": {"passes": f"{passes.all:.1f}", "finish_passes": f"{passes.finish:.1f}"},
         "sha256": {name: hashlib.sha256(data).hexdigest() for name, data in files.items()},
     }
     files["bundle.json"] = json.dumps(manifest, indent=2).encode()

@@ -47,7 +47,7 @@ def main() -> None:
     options = parser.parse_args()
     reference = options.folder / "reference.safetensors"
     if options.write:
-        bundle.write(tiny_model(1), options.folder, passes=0)
+        bundle.write(tiny_model(1), options.folder, bundle.Passes(0, 0))
         # Read back, so that the reference is of the rounded weights.
         images = torch.rand(2, 3, TINY.image_size_px, TINY.image_size_px)
         save_file(answers(bundle.load(options.folder), images), reference)

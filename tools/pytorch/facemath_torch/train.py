@@ -310,7 +310,8 @@ def main() -> None:
     run.train()
     run.finish()
     if team.rank == 0:
-        bundle.write(run.average, options.out, options.epochs + options.finish_epochs)
+        passes = bundle.Passes(options.epochs + options.finish_epochs, options.finish_epochs)
+        bundle.write(run.average, options.out, passes)
     if team.size > 1:
         dist.destroy_process_group()
 

@@ -2,13 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::card::with_directions;
+use crate::card::{Passes, with_directions};
 use crate::describe::{default_judge, describe, fit_latent_tables};
 use crate::faces::{FaceSet, Split};
 use facemath_nets::model::{Bundle, FaceModel};
 
 use super::balance::BalanceFile;
-use super::{CommandError, TrainDevice, load_faces, passes_of};
+use super::{CommandError, TrainDevice, load_faces};
 
 /// A bundle and the faces that its model was trained on.
 #[derive(Debug, clap::Args)]
@@ -109,7 +109,7 @@ impl DescribeArgs {
     /// If the data or the bundle cannot be read or written.
     pub fn run(&self, device: TrainDevice) -> Result<(), CommandError> {
         let (bundle, set, split) = self.trained.load()?;
-        let passes = passes_of(&bundle);
+        let passes = Passes::told_by(bundle.figures());
         let notice = self.data_notice.as_deref();
         let bundle = describe(bundle, &set, &split, passes, notice, &device.open())?;
         bundle.save(&self.trained.bundle)?;

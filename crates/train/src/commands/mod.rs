@@ -14,10 +14,9 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use facemath_core::latent::LatentError;
 use facemath_nets::align::AlignError;
-use facemath_nets::model::{Bundle, BundleError};
+use facemath_nets::model::BundleError;
 
 use super::align::AlignTrainError;
-use super::card::PASSES_FIGURE;
 use super::checkpoint::CheckpointError;
 use super::faces::{DataError, FaceSet, Split};
 use super::judge::JudgeError;
@@ -134,12 +133,6 @@ fn tell_of(file: &LabelFile, what: &str, named: usize, set: &FaceSet) -> Result<
         set.len()
     );
     Ok(())
-}
-
-/// Passes over its training faces that a bundle's figures tell of.
-fn passes_of(bundle: &Bundle) -> f64 {
-    let passes = bundle.figures().get(PASSES_FIGURE);
-    passes.and_then(|text| text.parse().ok()).unwrap_or(0.0)
 }
 
 /// A bar of `length` steps with the time left, or a counting spinner for an unknown length; silent in a pipe.

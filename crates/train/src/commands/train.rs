@@ -3,6 +3,7 @@
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
+use crate::card::Passes;
 use crate::core::fit_basis;
 use crate::describe::describe;
 use crate::options::TrainOptions;
@@ -12,7 +13,7 @@ use facemath_core::latent::{Directions, Latent, Prior};
 use facemath_nets::model::{Bundle, ModelConfig, TensorMap, collect_parameters};
 
 use super::balance::BalanceFile;
-use super::{CommandError, TrainDevice, bar, load_faces, passes_of};
+use super::{CommandError, TrainDevice, bar, load_faces};
 
 /// Train a model on a folder or tar of aligned faces.
 #[derive(Debug, clap::Args)]
@@ -137,7 +138,7 @@ impl TrainArgs {
                 seed: self.seed,
                 checkpoint_steps: self.checkpoint_steps.max(1),
                 workers,
-                earlier_epochs: start.as_ref().map_or(0.0, passes_of),
+                earlier_epochs: start.as_ref().map_or(0.0, |bundle| Passes::told_by(bundle.figures()).all),
                 ..TrainOptions::default()
             };
             match &start {
@@ -164,9 +165,12 @@ impl TrainArgs {
         }
         let bundle = trainer_bundle(&trainer)?;
         let options = trainer.options();
-        let epochs = options.earlier_epochs + options.epochs + options.finish_epochs;
+        let passes = Passes {
+            all: options.earlier_epochs + options.epochs + options.finish_epochs,
+            finish: options.finish_epochs,
+        };
         let notice = self.data_notice.as_deref();
-        let bundle = describe(bundle, &set, &split, epochs, notice, &device)?;
+        let bundle = describe(bundle, &set, &split, passes, notice, &device)?;
         bundle.save(&self.out)?;
         eprintln!("The model is in {}.", self.out.display());
         Ok(())
