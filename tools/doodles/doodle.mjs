@@ -64,6 +64,23 @@ export function choose(seed, number) {
     };
 }
 
+/**
+ * A face with one part exchanged, or taken away: `text` is such as `glasses=variant01` or `glasses=none`. All else stays as it was
+ * chosen.
+ */
+export function withPart(face, text) {
+    const [part, name] = text.split('=');
+    const known = parts.VARIANTS[part];
+    if (known === undefined) {
+        throw new Error(`"${text}" names no part; these are: ${Object.keys(parts.VARIANTS).join(', ')}`);
+    }
+    const names = known.optional ? ['none', ...known.names] : known.names;
+    if (!names.includes(name)) {
+        throw new Error(`"${text}" is no ${part}; these are: ${names.join(', ')}`);
+    }
+    return { ...face, [part]: name === 'none' ? null : name };
+}
+
 /** What is known of a face: yes (1) and no (0), numbers, or nothing. */
 export function labels(face) {
     const yes = (value) => (value ? 1 : 0);
@@ -108,13 +125,12 @@ export function drawing(face) {
         options[`${part}Color`] = [BLACK];
     }
     options.earringsColor = [GOLD];
-    for (const part of ['hair', 'eyes', 'eyebrows', 'mouth', 'nose', 'head']) {
-        options[part] = [face[part]];
-    }
-    for (const part of ['beard', 'earrings', 'glasses', 'freckles', 'hairAccessories']) {
-        options[`${part}Probability`] = face[part] ? 100 : 0;
+    for (const [part, { optional }] of Object.entries(parts.VARIANTS)) {
         if (face[part]) {
             options[part] = [face[part]];
+        }
+        if (optional) {
+            options[`${part}Probability`] = face[part] ? 100 : 0;
         }
     }
     // Every choice is made already, so that the style's own seed decides nothing.

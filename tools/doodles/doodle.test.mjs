@@ -6,7 +6,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
 
-import { choose, drawing, labels, png } from './doodle.mjs';
+import { choose, drawing, labels, png, withPart } from './doodle.mjs';
 
 const run = promisify(execFile);
 const script = path.join(import.meta.dirname, 'make.mjs');
@@ -37,6 +37,15 @@ test('what a label is about is in the picture', () => {
     for (const changes of [{ glasses: 'variant01' }, { beard: 'variant01' }, { earrings: 'variant02' }, { freckles: 'variant01' }, { hairAccessories: 'flowers' }]) {
         assert.ok(drawing(face(changes)).length > without.length, JSON.stringify(changes));
     }
+});
+
+test('a part is exchanged alone, and only for one that there is', () => {
+    const before = face({});
+    const after = withPart(before, 'glasses=variant01');
+    assert.deepEqual(withPart(after, 'glasses=none'), before);
+    assert.equal(labels(after).glasses, 1);
+    assert.throws(() => withPart(before, 'wings=variant01'), /no part; these are: hair/);
+    assert.throws(() => withPart(before, 'hair=none'), /"hair=none" is no hair/);
 });
 
 test('no yes or no comes with another one', () => {

@@ -4,11 +4,14 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 
-import { choose, drawing, labels, png } from './doodle.mjs';
+import { choose, drawing, labels, png, withPart } from './doodle.mjs';
 
 const HELP = `Draws faces with exact labels: FOLDER/faces/doodle-00001.png ... and FOLDER/labels.csv.
 
-Usage: node make.mjs --out FOLDER [--count 20000] [--size 128] [--seed 1]`;
+Usage: node make.mjs --out FOLDER [--count 20000] [--size 128] [--seed 1] [--set PART=NAME]
+
+--set gives every face that part, all else as it was: --set glasses=variant01, and --set glasses=none beside it, draw the same
+faces with glasses and without. It may be repeated.`;
 
 /** A whole number of at least 1 from the command line. */
 function whole(name, text) {
@@ -25,6 +28,7 @@ async function main() {
             count: { type: 'string', default: '20000' },
             size: { type: 'string', default: '128' },
             seed: { type: 'string', default: '1' },
+            set: { type: 'string', multiple: true, default: [] },
             help: { type: 'boolean', short: 'h', default: false },
         },
     });
@@ -37,7 +41,7 @@ async function main() {
     await mkdir(path.join(values.out, 'faces'), { recursive: true });
     const lines = [];
     for (let number = 1; number <= count; number += 1) {
-        const face = choose(seed, number);
+        const face = values.set.reduce(withPart, choose(seed, number));
         const known = labels(face);
         if (number === 1) {
             lines.push(['file', ...Object.keys(known)].join(','));

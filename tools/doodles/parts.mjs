@@ -101,6 +101,21 @@ export const CLEAR_GLASSES = ['variant01', 'variant01', 'variant03', 'variant04'
 /** Dark glasses. */
 export const DARK_GLASSES = ['variant02'];
 
+/** The variants of every part, and whether a face may go without it. */
+export const VARIANTS = {
+    hair: { names: Object.keys(HAIR) },
+    eyes: { names: Object.keys(EYES) },
+    eyebrows: { names: Object.keys(BROWS) },
+    mouth: { names: Object.keys(MOUTHS) },
+    nose: { names: Object.keys(NOSES) },
+    head: { names: HEADS },
+    beard: { names: BEARDS, optional: true },
+    earrings: { names: EARRINGS, optional: true },
+    glasses: { names: [...new Set(CLEAR_GLASSES), ...DARK_GLASSES], optional: true },
+    freckles: { names: ['variant01'], optional: true },
+    hairAccessories: { names: ['flowers'], optional: true },
+};
+
 /** Colours of hair by name, and how many faces of 100 have it. */
 export const HAIR_COLOURS = {
     black: { rgb: [28, 25, 32], percent: 16 },
