@@ -24,10 +24,12 @@ pub(super) struct Words {
 type Known = (&'static str, &'static str, &'static str, &'static str);
 
 /// Known labels, in the order of their sliders.
-const KNOWN: [Known; 24] = [
+const KNOWN: [Known; 28] = [
     ("glasses", "Glasses", "off", "on"),
     ("gender", "Gender", "masculine", "feminine"),
     ("smile", "Smile", "neutral", "smiling"),
+    ("open_mouth", "Open mouth", "closed", "open"),
+    ("closed_eyes", "Closed eyes", "open", "closed"),
     ("beard", "Beard", "none", "bearded"),
     ("young", "Young", "older", "younger"),
     ("light", "Light", "from the left", "from the right"),
@@ -37,6 +39,7 @@ const KNOWN: [Known; 24] = [
     ("hair", "Hair", "dark", "light"),
     ("hair_lightness", "Hair lightness", "dark", "light"),
     ("hair_hue", "Hair hue", "warm", "cold"),
+    ("hair_length", "Hair length", "short", "long"),
     ("hair_blonde", "Blonde hair", "not blonde", "blonde"),
     ("hair_red", "Red hair", "not red", "red"),
     ("hair_pink", "Pink hair", "not pink", "pink"),
@@ -48,6 +51,7 @@ const KNOWN: [Known; 24] = [
     ("eye_red", "Red eyes", "not red", "red"),
     ("eye_purple", "Purple eyes", "not purple", "purple"),
     ("background", "Background", "dark", "light"),
+    ("background_warmth", "Background warmth", "cold", "warm"),
     ("mustache", "Mustache", "none", "mustache"),
 ];
 
