@@ -122,6 +122,24 @@ fn a_folder_and_a_table_become_a_model_with_sliders() {
 }
 
 #[test]
+fn faces_of_a_fixed_pose_are_learned_as_they_are_and_the_card_says_how() {
+    let work = Workspace::new();
+    draw_data_set(&work);
+    let arguments = "train --data set --out models/still --labels labels.csv --epochs 0.1 --finish-epochs 0 --fixed-pose \
+                     --data-notice Drawn.";
+    let output = work.run_well(&arguments.split_whitespace().collect::<Vec<_>>());
+    let bundle = Bundle::load(&work.path("models/still")).expect("a whole bundle");
+    assert!(bundle.config().fixed_pose);
+    let card = bundle.card();
+    assert!(card.contains("pictures as they are"), "{card}");
+    assert!(!card.contains("critic"), "{card}");
+    assert!(card.contains("Drawn. The weights are derived"), "{card}");
+    // Its directions are fitted to the faces as they are, and none the worse for it.
+    let said = stderr(&output);
+    assert!(bundle.directions().concept("pale").is_some(), "{said}");
+}
+
+#[test]
 fn labels_of_other_pictures_are_refused_in_words() {
     let work = Workspace::new();
     draw_data_set(&work);

@@ -73,7 +73,10 @@ const FINISH: &str = "In the last passes the decoder alone learned against a cri
 /// Figures for the manifest and the card's text.
 pub fn model_card(facts: &CardFacts<'_>) -> (BTreeMap<String, String>, String) {
     let mut figures = BTreeMap::new();
-    for (name, passes) in [(PASSES_FIGURE, facts.passes.all), (FINISH_FIGURE, facts.passes.finish)] {
+    for (name, passes) in [
+        (PASSES_FIGURE, facts.passes.all),
+        (FINISH_FIGURE, facts.passes.finish),
+    ] {
         figures.insert(name.into(), format!("{passes:.1}"));
     }
     let mut card = String::new();
@@ -104,7 +107,11 @@ pub fn model_card(facts: &CardFacts<'_>) -> (BTreeMap<String, String>, String) {
         } else {
             "mirrored and slightly jittered pictures"
         },
-        finish = if facts.passes.finish > 0.0 { FINISH } else { "" },
+        finish = if facts.passes.finish > 0.0 {
+            FINISH
+        } else {
+            ""
+        },
         notice = facts.data_notice.unwrap_or(UNKNOWN_TERMS),
         directions = directions_section(facts.read_outs),
     );

@@ -45,7 +45,9 @@ static COMPILED: [Compiled; 3] = [
     compiled!("anime", None),
     compiled!(
         "doodle",
-        Some(include_bytes!("../../../../models/doodle/prior.safetensors"))
+        Some(include_bytes!(
+            "../../../../models/doodle/prior.safetensors"
+        ))
     ),
 ];
 

@@ -24,7 +24,7 @@ fn tiny_config() -> ModelConfig {
         basis_size_px: 16,
         encoder_channels: [4, 4, 6, 8],
         decoder_channels: [8, 6, 4, 4, 4],
-        fixed_pose: false,
+        fixed_pose: true,
     }
 }
 

@@ -138,7 +138,9 @@ impl TrainArgs {
                 seed: self.seed,
                 checkpoint_steps: self.checkpoint_steps.max(1),
                 workers,
-                earlier_epochs: start.as_ref().map_or(0.0, |bundle| Passes::told_by(bundle.figures()).all),
+                earlier_epochs: start
+                    .as_ref()
+                    .map_or(0.0, |bundle| Passes::told_by(bundle.figures()).all),
                 ..TrainOptions::default()
             };
             match &start {
