@@ -118,6 +118,13 @@ export function labels(face) {
     };
 }
 
+/** What a face was made of: the part of each kind, and colours. */
+export function factors(face) {
+    const chosen = Object.keys(parts.VARIANTS).map((part) => [part, face[part] ?? 'none']);
+    const colours = ['hair', 'skin', 'background'].map((place) => [`${place}_colour`, `#${hex(face[`${place}Rgb`])}`]);
+    return Object.fromEntries([...chosen, ...colours]);
+}
+
 /** The drawing of a face, as SVG. */
 export function drawing(face) {
     const options = { hairColor: [hex(face.hairRgb)], skinColor: [hex(face.skinRgb)], backgroundColor: [hex(face.backgroundRgb)] };

@@ -66,9 +66,11 @@ test('the command writes pictures and labels, and says what is wrong', async () 
     try {
         await run(process.execPath, [script, '--out', folder, '--count', '3', '--size', '32']);
         assert.deepEqual(await readdir(path.join(folder, 'faces')), [1, 2, 3].map((number) => `doodle-0000${number}.png`));
-        const lines = (await readFile(path.join(folder, 'labels.csv'), 'utf8')).trim().split('\n');
-        assert.equal(lines.length, 4);
-        assert.ok(lines.every((line) => line.split(',').length === lines[0].split(',').length));
+        for (const table of ['labels.csv', 'factors.csv']) {
+            const lines = (await readFile(path.join(folder, table), 'utf8')).trim().split('\n');
+            assert.equal(lines.length, 4);
+            assert.ok(lines.every((line) => line.split(',').length === lines[0].split(',').length));
+        }
         await assert.rejects(run(process.execPath, [script, '--out', folder, '--count', 'many']), /--count is "many"/);
     } finally {
         await rm(folder, { recursive: true });

@@ -4,9 +4,10 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 
-import { choose, drawing, labels, png, withPart } from './doodle.mjs';
+import { choose, drawing, factors, labels, png, withPart } from './doodle.mjs';
 
-const HELP = `Draws faces with exact labels: FOLDER/faces/doodle-00001.png ... and FOLDER/labels.csv.
+const HELP = `Draws faces with exact labels: FOLDER/faces/doodle-00001.png ..., FOLDER/labels.csv, and
+FOLDER/factors.csv with what each was made of.
 
 Usage: node make.mjs --out FOLDER [--count 20000] [--size 128] [--seed 1] [--set PART=NAME]
 
@@ -39,21 +40,24 @@ async function main() {
     }
     const [count, size, seed] = ['count', 'size', 'seed'].map((name) => whole(name, values[name]));
     await mkdir(path.join(values.out, 'faces'), { recursive: true });
-    const lines = [];
+    const tables = { labels: [], factors: [] };
     for (let number = 1; number <= count; number += 1) {
         const face = values.set.reduce(withPart, choose(seed, number));
-        const known = labels(face);
-        if (number === 1) {
-            lines.push(['file', ...Object.keys(known)].join(','));
-        }
         const file = `doodle-${String(number).padStart(5, '0')}.png`;
-        lines.push([file, ...Object.values(known)].join(','));
+        for (const [name, row] of Object.entries({ labels: labels(face), factors: factors(face) })) {
+            if (number === 1) {
+                tables[name].push(['file', ...Object.keys(row)].join(','));
+            }
+            tables[name].push([file, ...Object.values(row)].join(','));
+        }
         await writeFile(path.join(values.out, 'faces', file), png(drawing(face), size));
         if (number % 1000 === 0) {
             console.log(`${number} of ${count}`);
         }
     }
-    await writeFile(path.join(values.out, 'labels.csv'), `${lines.join('\n')}\n`);
+    for (const [name, lines] of Object.entries(tables)) {
+        await writeFile(path.join(values.out, `${name}.csv`), `${lines.join('\n')}\n`);
+    }
 }
 
 try {

@@ -69,6 +69,7 @@ class Faces:
         kept = [(name, p) for (name, _), p in zip(files, pictures) if p is not None]
         if not kept:
             raise SystemExit(f"{path} holds no pictures.")
+        self.names = [name for name, _ in kept]
         self.pixels = np.stack([picture for _, picture in kept])
         held_out = np.array([is_held_out(name) for name, _ in kept])
         self.training = np.flatnonzero(~held_out)

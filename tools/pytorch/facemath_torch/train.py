@@ -34,7 +34,7 @@ REPORT_FACES = 400
 INVENTED_SHARE = 0.25
 
 
-def arguments() -> argparse.Namespace:
+def parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--data", type=Path, required=True, help="folder or tar of aligned faces")
     parser.add_argument("--out", type=Path, required=True, help="bundle to write; its name is the model's")
@@ -51,7 +51,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--contrast-weight", type=float, default=8.0, help="in the finish")
     parser.add_argument("--average-decay", type=float, default=0.998)
     parser.add_argument("--seed", type=int, default=1)
-    return parser.parse_args()
+    return parser
 
 
 class Team:
@@ -300,7 +300,7 @@ def set_rate(optimizer: torch.optim.Optimizer, value: float) -> None:
 
 
 def main() -> None:
-    options, team = arguments(), Team()
+    options, team = parser().parse_args(), Team()
     config = bundle.read_config(options.config)
     config.name = options.out.name
     faces = Faces(options.data, config.image_size_px, config.fixed_pose)
