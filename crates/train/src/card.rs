@@ -7,15 +7,9 @@ use facemath_core::latent::Prior;
 use facemath_nets::model::ModelConfig;
 
 use super::evaluate::Evaluation;
-use super::options::TrainOptions;
 use super::read_outs::{MIN_CHECKED_A_SIDE, ReadOuts, TRUSTWORTHY_ACCURACY};
 use super::score::{AgeSweep, FrechetRow, INVENTIONS, ScoreCard};
-
-/// Name of the figure that tells for how many passes a model was trained.
-const PASSES_FIGURE: &str = "passes";
-
-/// Name of the figure that tells how many of these were against a critic. Bundles made before that was said lack it.
-const FINISH_FIGURE: &str = "finish_passes";
+use super::training::Training;
 
 /// Start of the names of figures that say what a label's direction is worth.
 pub(super) const LABEL_FIGURE: &str = "label.";
@@ -23,33 +17,12 @@ const DIRECTIONS_HEADING: &str = "## Directions";
 const INVENTIONS_HEADING: &str = "## Inventions";
 const LIMITS_HEADING: &str = "## Limits";
 
-/// How often a model saw each of its training faces.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Passes {
-    /// All passes.
-    pub all: f64,
-    /// Those of them in which the decoder learned against a critic.
-    pub finish: f64,
-}
-
-impl Passes {
-    /// What a bundle's figures tell; none if they do not say.
-    pub fn told_by(figures: &BTreeMap<String, String>) -> Self {
-        let number = |name: &str| figures.get(name).and_then(|text| text.parse().ok());
-        let usual = TrainOptions::default().finish_epochs;
-        Self {
-            all: number(PASSES_FIGURE).unwrap_or(0.0),
-            finish: number(FINISH_FIGURE).unwrap_or(usual),
-        }
-    }
-}
-
 /// What the card says of the training data and run.
 pub struct CardFacts<'a> {
     /// Network shape.
     pub config: &'a ModelConfig,
-    /// Passes over the training faces.
-    pub passes: Passes,
+    /// How it was trained.
+    pub training: Training,
     /// Where the pictures come from and what their licence allows, in whole sentences.
     pub data_notice: Option<&'a str>,
     /// Faces trained on.
@@ -67,18 +40,9 @@ pub struct CardFacts<'a> {
 /// The notice of somebody who gave none.
 const UNKNOWN_TERMS: &str = "Where they come from and what their licence allows was not stated.";
 
-/// What is said of a finish.
-const FINISH: &str = "In the last passes the decoder alone learned against a critic, and for the right amount of fine detail. ";
-
 /// Figures for the manifest and the card's text.
 pub fn model_card(facts: &CardFacts<'_>) -> (BTreeMap<String, String>, String) {
-    let mut figures = BTreeMap::new();
-    for (name, passes) in [
-        (PASSES_FIGURE, facts.passes.all),
-        (FINISH_FIGURE, facts.passes.finish),
-    ] {
-        figures.insert(name.into(), format!("{passes:.1}"));
-    }
+    let mut figures = facts.training.figures();
     let mut card = String::new();
     let config = facts.config;
     let size = config.image_size_px;
@@ -93,25 +57,19 @@ pub fn model_card(facts: &CardFacts<'_>) -> (BTreeMap<String, String>, String) {
          are theirs. {held_out} faces, chosen by a hash of the file name, were kept from training. No \
          picture of the data is part of this bundle.\n\n\
          ## Training\n\n\
-         `facemath train` or its PyTorch twin, {epochs:.1} passes, {pictures}. Loss: absolute \
-         error over a three-level Laplacian pyramid, absolute and squared pixel error, and the divergence from the unit \
-         Gaussian at a small weight. {finish}The shipped weights are the moving average, stored in half precision.\n\n\
+         `facemath train` or its PyTorch twin, {epochs:.1} passes, {pictures}. {loss} The shipped weights are the moving average, stored in half precision.\n\n\
          {directions}",
         name = config.name,
         dim = config.latent_dim,
         training = facts.training_faces,
         held_out = facts.held_out_faces,
-        epochs = facts.passes.all,
+        epochs = facts.training.passes,
         pictures = if config.fixed_pose {
             "pictures as they are"
         } else {
             "mirrored and slightly jittered pictures"
         },
-        finish = if facts.passes.finish > 0.0 {
-            FINISH
-        } else {
-            ""
-        },
+        loss = facts.training.in_words(),
         notice = facts.data_notice.unwrap_or(UNKNOWN_TERMS),
         directions = directions_section(facts.read_outs),
     );

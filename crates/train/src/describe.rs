@@ -9,7 +9,7 @@ use facemath_core::latent::{Directions, Latent, Prior};
 use facemath_nets::model::{Bundle, FaceModel};
 
 use super::calibrate::{Specimen, calibrated};
-use super::card::{CardFacts, Passes, model_card};
+use super::card::{CardFacts, model_card};
 use super::commands::{CommandError, bar};
 use super::encode::{codes_of, jittered_looks, mirrored_looks};
 use super::evaluate::{EvaluateOptions, Evaluation, evaluate};
@@ -23,6 +23,7 @@ use super::looks::Looks;
 use super::read_outs::ReadOuts;
 use super::score::bench::Bench;
 use super::score::{FrechetRow, Judging, ScoreOptions, distances_of_inventions};
+use super::training::Training;
 
 /// Seed of the second look at the training faces that directions are fitted to.
 const JITTER_SEED: u64 = 1;
@@ -34,7 +35,7 @@ pub(super) fn describe(
     bundle: Bundle,
     set: &FaceSet,
     split: &Split,
-    passes: Passes,
+    training: Training,
     data_notice: Option<&str>,
     device: &Device,
 ) -> Result<Bundle, CommandError> {
@@ -64,7 +65,7 @@ pub(super) fn describe(
     }
     let (figures, card) = model_card(&CardFacts {
         config: model.config(),
-        passes,
+        training,
         data_notice,
         training_faces: split.training.len(),
         held_out_faces: split.held_out.len(),

@@ -44,6 +44,7 @@ mod schedule;
 mod score;
 mod shrinkage;
 mod trainer;
+mod training;
 mod vocabulary;
 mod workers;
 

@@ -26,10 +26,15 @@ def read_config(path: Path) -> Config:
 
 @dataclass
 class Passes:
-    """How often a network saw each of its training faces: in all, and of these against a critic."""
+    """How often a network saw each of its training faces: in all, and of these against a critic; and whether codes were known."""
 
     all: float
     finish: float
+    known_codes: bool = False
+
+    def figures(self) -> dict[str, str]:
+        figures = {"passes": f"{self.all:.1f}", "finish_passes": f"{self.finish:.1f}"}
+        return figures | ({"known_codes": "yes"} if self.known_codes else {})
 
 
 def read_passes(folder: Path) -> Passes:
@@ -78,7 +83,7 @@ def write(vae: Vae, folder: Path, passes: Passes) -> None:
         "format_version": FORMAT_VERSION,
         "config": asdict(vae.config),
         "concepts": [],
-        "figures": {"passes": f"{passes.all:.1f}", "finish_passes": f"{passes.finish:.1f}"},
+        "figures": passes.figures(),
         "sha256": {name: hashlib.sha256(data).hexdigest() for name, data in files.items()},
     }
     files["bundle.json"] = json.dumps(manifest, indent=2).encode()

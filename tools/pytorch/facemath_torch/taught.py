@@ -67,7 +67,7 @@ def main() -> None:
     print(f"{len(faces.training)} pictures to train on, {len(faces.held_out)} held out, codes of {codes.dim} numbers")
     run = TaughtRun(options, team, faces, config, codes)
     run.train()
-    bundle.write(run.average, options.out, bundle.Passes(options.epochs, 0.0))
+    bundle.write(run.average, options.out, bundle.Passes(options.epochs, 0.0, known_codes=True))
 
 
 if __name__ == "__main__":

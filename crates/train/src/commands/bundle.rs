@@ -2,9 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::card::{Passes, with_directions};
+use crate::card::with_directions;
 use crate::describe::{default_judge, describe, fit_latent_tables};
 use crate::faces::{FaceSet, Split};
+use crate::training::Training;
 use facemath_nets::model::{Bundle, FaceModel};
 
 use super::balance::BalanceFile;
@@ -109,9 +110,9 @@ impl DescribeArgs {
     /// If the data or the bundle cannot be read or written.
     pub fn run(&self, device: TrainDevice) -> Result<(), CommandError> {
         let (bundle, set, split) = self.trained.load()?;
-        let passes = Passes::told_by(bundle.figures());
+        let training = Training::told_by(bundle.figures());
         let notice = self.data_notice.as_deref();
-        let bundle = describe(bundle, &set, &split, passes, notice, &device.open())?;
+        let bundle = describe(bundle, &set, &split, training, notice, &device.open())?;
         bundle.save(&self.trained.bundle)?;
         Ok(())
     }

@@ -3,12 +3,12 @@
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
-use crate::card::Passes;
 use crate::core::fit_basis;
 use crate::describe::describe;
 use crate::options::TrainOptions;
 use crate::plan::{Forecast, code_length, default_passes, in_words};
 use crate::trainer::Trainer;
+use crate::training::Training;
 use facemath_core::latent::{Directions, Latent, Prior};
 use facemath_nets::model::{Bundle, ModelConfig, TensorMap, collect_parameters};
 
@@ -33,11 +33,11 @@ pub struct TrainArgs {
     /// Folder for checkpoints, metrics.csv and contact sheets [default: checkpoints/NAME].
     #[arg(long, value_name = "DIR")]
     checkpoints: Option<PathBuf>,
-    /// Passes over the training faces [default: 15, or more for a small data set]; with --resume, a new length for the
+    /// Training over the training faces [default: 15, or more for a small data set]; with --resume, a new length for the
     /// run.
     #[arg(long)]
     epochs: Option<f64>,
-    /// Passes after these in which the decoder learns against a critic, which makes faces sharp [default: 1.8].
+    /// Training after these in which the decoder learns against a critic, which makes faces sharp [default: 1.8].
     #[arg(long)]
     finish_epochs: Option<f64>,
     /// Faces in a step.
@@ -140,7 +140,7 @@ impl TrainArgs {
                 workers,
                 earlier_epochs: start
                     .as_ref()
-                    .map_or(0.0, |bundle| Passes::told_by(bundle.figures()).all),
+                    .map_or(0.0, |bundle| Training::told_by(bundle.figures()).passes),
                 ..TrainOptions::default()
             };
             match &start {
@@ -167,12 +167,15 @@ impl TrainArgs {
         }
         let bundle = trainer_bundle(&trainer)?;
         let options = trainer.options();
-        let passes = Passes {
-            all: options.earlier_epochs + options.epochs + options.finish_epochs,
+        let training = Training {
+            passes: options.earlier_epochs + options.epochs + options.finish_epochs,
             finish: options.finish_epochs,
+            known_codes: start
+                .as_ref()
+                .is_some_and(|bundle| Training::told_by(bundle.figures()).known_codes),
         };
         let notice = self.data_notice.as_deref();
-        let bundle = describe(bundle, &set, &split, passes, notice, &device)?;
+        let bundle = describe(bundle, &set, &split, training, notice, &device)?;
         bundle.save(&self.out)?;
         eprintln!("The model is in {}.", self.out.display());
         Ok(())
