@@ -37,18 +37,12 @@ macro_rules! compiled {
 }
 
 /// The models that ship, [`BUILTIN`] first.
-static COMPILED: [Compiled; 3] = [
+static COMPILED: [Compiled; 2] = [
     compiled!(
         "faces",
         Some(include_bytes!("../../../../models/faces/prior.safetensors"))
     ),
     compiled!("anime", None),
-    compiled!(
-        "doodle",
-        Some(include_bytes!(
-            "../../../../models/doodle/prior.safetensors"
-        ))
-    ),
 ];
 
 /// One entry of the model list.
