@@ -23,6 +23,13 @@ if [ "${1:-}" = samples ]; then
         done
     }
     invent anime drawn 14 18 5
+    # Doodles that no model was trained on: another seed's.
+    install_missing nodejs npm
+    npm install --prefix tools/doodles
+    node tools/doodles/make.mjs --out "$work/doodles" --count 35 --seed 2 --size 512
+    cp "$work/doodles/faces/doodle-00008.png" assets/samples/doodle-1.png
+    cp "$work/doodles/faces/doodle-00035.png" assets/samples/doodle-2.png
+    cp "$work/doodles/faces/doodle-00018.png" assets/samples/doodle-3.png
     # People who do not exist, from the Python package openpeople (MIT), and the astronaut: the squares of their faces.
     install_missing python3-pip unzip
     pip download --quiet --no-deps --dest "$work" openpeople==0.1.2
@@ -155,6 +162,25 @@ mkdir "$work/some"
 cp $(printf '%s\n' "$work"/drawn/*.png | head -8) "$work/some"
 "$facemath" reconstruct --model anime --aligned "$work/some" --out "$work/drawn-again" --grid "$here/anime-reconstruction.png"
 "$facemath" morph --model anime --aligned "$work"/some/*.png --frames 12 --fps 15 --size 192 --hold 4 --out "$here/anime-morph.gif"
+
+# Doodles: inventions, and what the model makes of three that it was not trained on.
+doodles() {
+    "$facemath" "$1" --model doodle "${@:2}"
+}
+doodles sample --count 48 --seed 1 --out "$work/doodles" --grid "$work/doodles.png"
+convert "$work/doodles.png" -strip -quality 90 "$here/doodle-inventions.jpg"
+doodles reconstruct --aligned "$samples"/doodle-?.png --out "$work/doodles-again" --grid "$here/doodle-reconstruction.png"
+# A face a row as it is, and with one slider moved.
+number=0
+for change in smile=0 glasses=1 dark_glasses=1 beard=1 smile=-1 closed_eyes=1 hair_length=1 hair_pink=1 flowers=1 skin=-1 background=-1; do
+    number=$((number + 1))
+    doodles edit --aligned "$samples"/doodle-?.png --set "$change" --detail 0 --size 128 --out "$work/doodle-edit$number"
+    convert "$work/doodle-edit$number"/*.png -append "$work/doodle-edit-$(printf %02d "$number").png"
+done
+convert "$work"/doodle-edit-??.png +append -strip "$here/doodle-edits.png"
+doodles algebra '(a + glasses) - a + b' --let a="$samples/doodle-1.png" --let b="$samples/doodle-3.png" --aligned --size 192 --strip \
+    --out "$here/doodle-algebra.png"
+doodles morph --aligned "$samples"/doodle-?.png --frames 16 --fps 15 --size 192 --hold 6 --ping-pong --out "$here/doodle-morph.gif"
 
 # The window in a theme: as on the first run, or with a project open and a key pressed.
 window() {

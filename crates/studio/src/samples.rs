@@ -34,6 +34,9 @@ pub const SAMPLES: &[Sample] = &[
     sample!("drawn-1", "Drawn 1", ".png"),
     sample!("drawn-2", "Drawn 2", ".png"),
     sample!("drawn-3", "Drawn 3", ".png"),
+    sample!("doodle-1", "Doodle 1", ".png"),
+    sample!("doodle-2", "Doodle 2", ".png"),
+    sample!("doodle-3", "Doodle 3", ".png"),
 ];
 
 /// Faces that were in the gallery once, for the projects that have them.

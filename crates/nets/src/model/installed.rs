@@ -37,12 +37,18 @@ macro_rules! compiled {
 }
 
 /// The models that ship, [`BUILTIN`] first.
-static COMPILED: [Compiled; 2] = [
+static COMPILED: [Compiled; 3] = [
     compiled!(
         "faces",
         Some(include_bytes!("../../../../models/faces/prior.safetensors"))
     ),
     compiled!("anime", None),
+    compiled!(
+        "doodle",
+        Some(include_bytes!(
+            "../../../../models/doodle/prior.safetensors"
+        ))
+    ),
 ];
 
 /// One entry of the model list.

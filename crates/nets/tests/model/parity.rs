@@ -65,7 +65,7 @@ fn codes(bundle: &Bundle, batch: usize) -> Vec<f32> {
 fn the_direct_decoder_and_the_network_agree() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/parity");
     let mut bundles = vec![Bundle::load(&folder).expect("another shape")];
-    bundles.extend([BUILTIN, "anime"].map(|name| Bundle::find(name).expect("it ships")));
+    bundles.extend([BUILTIN, "anime", "doodle"].map(|name| Bundle::find(name).expect("it ships")));
     let device = Device::flex();
     for bundle in bundles {
         let basis = LinearBasis::new(bundle.basis(), bundle.config(), &device);

@@ -127,7 +127,7 @@ fn a_damaged_flow_is_named() {
 
 #[test]
 fn bundles_that_ship_stay_small() {
-    for name in ["faces", "anime"] {
+    for name in ["faces", "anime", "doodle"] {
         let folder = saved(&shipped(name));
         let files = fs::read_dir(folder.path()).expect("readable");
         let sizes = files.map(|file| file.and_then(|file| file.metadata()));
