@@ -11,13 +11,14 @@ use image::RgbImage;
 use super::console::Console;
 use super::error::CommandError;
 use super::faces::Faces;
+use super::options::{CommonOptions, whole};
 use super::{detail, paths};
 use facemath_core::export::{self, Animation, Provenance};
 use facemath_core::photo;
 use facemath_nets::engine::{Drawing, Photograph};
 
 /// More frames, of which all are in memory at the end, are a mistake in the arguments.
-pub(super) const MAX_FRAMES: u64 = 10_000;
+pub(super) const MAX_FRAMES: usize = 10_000;
 
 /// What all frames may take in memory: they are written once all are there.
 const MAX_FRAME_BYTES: u64 = 4 << 30;
@@ -35,18 +36,23 @@ pub(super) struct AnimationOptions {
     #[arg(long, value_name = "F", default_value = "24", value_parser = frame_rate)]
     fps: f32,
     /// Width and height of the frames in pixels [default: what the photos fill, up to 512]
-    #[arg(long, value_name = "PX", value_parser = clap::value_parser!(u32).range(16..=i64::from(export::MAX_GIF_SIDE_PX)))]
+    #[arg(long, value_name = "PX", value_parser = whole(16..=export::MAX_GIF_SIDE_PX))]
     size: Option<u32>,
 }
 
 impl AnimationOptions {
     /// Makes sure that the output can be written and overwrites none of `inputs`, before anything is computed.
-    pub(super) fn output(&self, inputs: &[PathBuf]) -> Result<Output<'_>, CommandError> {
+    pub(super) fn output(
+        &self,
+        inputs: &[PathBuf],
+        common: &CommonOptions,
+    ) -> Result<Output<'_>, CommandError> {
         let out = self.out.as_path();
         let output = kind(out)?;
         match output {
             Output::Gif(_) | Output::Sheet(_) => {
                 paths::refuse_input_as_target(out, inputs)?;
+                paths::refuse_existing(out, common)?;
                 paths::make_parent(out)?;
             }
             Output::Frames(_) => {

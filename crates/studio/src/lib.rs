@@ -10,6 +10,7 @@
 
 mod actions;
 mod autosave;
+mod autosave_place;
 mod axes;
 mod collection;
 mod command;
@@ -46,6 +47,7 @@ mod walking;
 
 pub use actions::{Action, Key, Menu, Shortcut};
 pub use autosave::{Autosave, Restored, restore, restore_set_aside};
+pub use autosave_place::AutosavePlace;
 pub use axes::{AXIS_SD, TRUNCATION};
 pub use collection::{
     Collection, CollectionNews, CollectionOrder, CollectionWorker, EngineFaces, FaceMaker, Found,

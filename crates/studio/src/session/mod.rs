@@ -51,8 +51,10 @@ pub struct SessionOptions {
     pub set_aside: Option<Restored>,
     /// The name or path of the model that the engine has been started with.
     pub engine_model: String,
-    /// The folder for the autosave, pasted pictures and baked photos; `None` to keep none of them.
+    /// The folder for the autosave, which no other open window has; `None` to keep none.
     pub autosave_folder: Option<PathBuf>,
+    /// The folder for pasted pictures and baked photos; `None` to keep none of them.
+    pub data_folder: Option<PathBuf>,
     /// Called from other threads when [`Session::tick`] has something to take in; a window asks for a repaint.
     pub wake: Wake,
 }
@@ -79,7 +81,7 @@ pub struct Session {
 impl Session {
     /// A session on `options.document`; `photos` reads and crops pictures on other threads.
     pub fn new(options: SessionOptions, photos: Box<dyn PhotoWorker>) -> Self {
-        let folder = options.autosave_folder;
+        let folder = options.data_folder;
         let wake = options.wake;
         Self {
             context: Context::new(
@@ -89,7 +91,8 @@ impl Session {
                 options.engine_model,
                 folder.as_ref().map(|folder| folder.join(BAKE_FOLDER)),
             ),
-            autosave: folder
+            autosave: options
+                .autosave_folder
                 .as_deref()
                 .map(|folder| Autosave::new(folder, Arc::clone(&wake))),
             set_aside: options.set_aside,
