@@ -27,6 +27,10 @@ impl App {
                 self.show_what_sliders_do(&command);
                 self.session.drag(command);
             }
+            UiCommand::Animate(animation) => {
+                self.session.end_gesture();
+                self.session.animate(animation);
+            }
             UiCommand::EndDrag => self.session.end_gesture(),
             UiCommand::Act(action) => self.act(action, ctx, frame),
             UiCommand::AnswerLeaving(answer) => self.answer_leaving(answer),

@@ -87,6 +87,8 @@ pub fn request(action: Action, ui: &Ui, state: &mut UiState, commands: &mut Vec<
         Action::ShowHelp => state.is_help_open = !state.is_help_open,
         Action::TypeExpression => state.expression.focus(),
         Action::StartTour => state.tour.start(),
+        // The slot whose name opens is known to the slots themselves.
+        Action::RenameFace => state.wants_rename = true,
         Action::ToggleWipe => {
             state.wipe = match state.wipe {
                 Some(_) => None,

@@ -41,8 +41,8 @@ use std::path::PathBuf;
 use egui::{CentralPanel, Frame, Margin, Panel, ThemePreference, Ui};
 
 use facemath_studio::{
-    Action, Collection, Command, ExampleGroup, Inventions, LeavingAnswer, MessageId, PictureSize,
-    SlotId, Source,
+    Action, Animation, Collection, Command, ExampleGroup, Inventions, LeavingAnswer, MessageId,
+    PictureSize, SlotId, Source,
 };
 
 pub use expression::{ExpressionBar, ExpressionView};
@@ -73,6 +73,8 @@ pub enum UiCommand {
     Drag(Command),
     /// The drag is over.
     EndDrag,
+    /// Make a film of one face and play it.
+    Animate(Animation),
     /// Something from the menus or the keyboard.
     Act(Action),
     /// Save the work before it is left, or not.
@@ -224,6 +226,10 @@ pub struct UiState {
     pub renamed_concept: Option<(String, String)>,
     /// Whether the section of the axes is open.
     pub are_axes_open: bool,
+    /// The face that is being renamed, and its name as typed so far.
+    pub renamed_slot: Option<(SlotId, String)>,
+    /// Whether the name of the selected face is to open for typing.
+    pub wants_rename: bool,
     /// The axis that is being given another name.
     renaming_axis: Option<axes::Renaming>,
     /// Where the tour is.

@@ -54,7 +54,7 @@ pub use collection::{
     FoundFace, INVENTION_COUNTS, MAX_MAPPED, MapFace, MapNews, ThreadedCollections, Ticketed,
     Updated, Updating, source_of,
 };
-pub use command::{AGE_YEARS, Command, CommandError, apply};
+pub use command::{AGE_YEARS, Animation, Command, CommandError, apply};
 pub use context::{
     AxisReading, Context, Likeness, Picture, Reading, Sheet, Shown, SlotState, StageView, TileId,
 };
