@@ -22,6 +22,7 @@ pub mod map_mesh;
 mod menu;
 mod own_concepts;
 mod pages;
+mod palette;
 mod property;
 mod recent;
 mod sharpen;
@@ -240,6 +241,8 @@ pub struct UiState {
     pub neighbours: NeighboursState,
     /// What the map remembers.
     pub map: MapState,
+    /// The list of commands to choose from by typing.
+    palette: palette::Palette,
     /// Whether the list of keys is open.
     pub is_help_open: bool,
     /// Where the wipe between original and edited face stands, 0 (left) to 1; `None` while it is off.
@@ -325,6 +328,7 @@ pub fn studio_ui(
             toasts::toasts_ui(ui, area, view.messages, commands);
         });
 
+    palette::palette_ui(ui, view, state, commands);
     help::help_ui(ui, state);
     tour::tour_ui(ui, view, state, commands);
     drop::dragged_face_ui(ui, view);

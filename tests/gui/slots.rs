@@ -77,3 +77,22 @@ fn the_keyboard_passes_through_sliders_without_moving_them() {
     let same = document(&window).clone();
     assert_eq!(same.slots(), before.slots());
 }
+
+#[test]
+fn a_command_is_found_by_a_few_letters_of_its_name() {
+    let mut window = Window::open();
+    let before = names(&window).len();
+    window.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::P);
+    window
+        .harness
+        .get_by_role_and_label(Role::TextInput, "Command")
+        .type_text("dupl");
+    window.settle();
+    window.press(Modifiers::NONE, Key::Enter);
+    assert_eq!(names(&window).len(), before + 1);
+    let is_open = window
+        .harness
+        .query_by_role_and_label(Role::TextInput, "Command")
+        .is_some();
+    assert!(!is_open);
+}

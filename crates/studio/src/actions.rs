@@ -173,6 +173,7 @@ pub enum Action {
     ToggleLoop,
     TogglePingPong,
     ShowHelp,
+    ShowPalette,
     StartTour,
 }
 
@@ -235,6 +236,7 @@ impl Action {
         Self::ToggleLoop,
         Self::TogglePingPong,
         Self::ShowHelp,
+        Self::ShowPalette,
         Self::StartTour,
     ];
 
@@ -276,7 +278,7 @@ impl Action {
             Self::SaveProject => row(File, "Save project", "Save the slots, sliders and timeline", &const { [Shortcut::ctrl('S')] }),
             Self::SaveProjectAs => row(File, "Save project as…", "Save the project under another name", &const { [Shortcut::ctrl_shift('S')] }),
             Self::SavePicture => row(File, "Save picture…", "Save the face on the stage as a PNG", &const { [Shortcut::ctrl('P')] }),
-            Self::SaveCrops => row(File, "Save before and after…", "Save the square of the photo and the edited face, side by side", &const { [Shortcut::ctrl_shift('P')] }),
+            Self::SaveCrops => row(File, "Save before and after…", "Save the square of the photo and the edited face, side by side", &const { [Shortcut::ctrl_shift('B')] }),
             Self::SaveFigure => row(File, "Save figure…", "Save the operands of the expression and its answer as a picture", &const { [Shortcut::ctrl_shift('K')] }),
             Self::ExportGif => row(File, "Export GIF…", "Save the morph as an animated GIF", &const { [Shortcut::ctrl('E')] }),
             Self::SavePhoto => row(File, "Save edited photo…", "Save the whole photo with the edits in it, at its own size and in its own format", &const { [Shortcut::ctrl_shift('E')] }),
@@ -316,6 +318,7 @@ impl Action {
             Self::ToggleLoop => row(Play, "Loop", "Start again after the last frame", &const { [Shortcut::plain(Key::Letter('L'))] }),
             Self::TogglePingPong => row(Play, "There and back", "Run back to the first face after the last", &const { [Shortcut::plain(Key::Letter('P'))] }),
             Self::StartTour => row(Help, "Tour", "Learn what the studio does in two minutes, by doing it", &[]),
+            Self::ShowPalette => row(Help, "Find a command…", "Type a few letters of what you want to do", &const { [Shortcut::ctrl_shift('P')] }),
             Self::ShowHelp => row(Help, "Keys and help", "Show all keys", &const { [Shortcut::plain(Key::F1)] }),
         }
     }

@@ -56,6 +56,11 @@ pub fn apply(document: &mut Document, command: &Command) -> Result<(), CommandEr
             *document = changed;
         }
         Command::DuplicateSlot { slot } => slots::duplicate(document, *slot)?,
+        Command::AddFaces { slot, framings } => {
+            let mut changed = document.clone();
+            slots::add_faces(&mut changed, *slot, framings)?;
+            *document = changed;
+        }
         Command::Animate(animation) => slots::animate(document, animation)?,
         Command::SwapSlots { a, b } => {
             let (a, b) = (index_of(document, *a)?, index_of(document, *b)?);

@@ -59,6 +59,11 @@ pub enum Command {
     CopySlot { from: SlotId, to: SlotId },
     /// Puts a copy of a slot, with its framing and edits, after it, and selects the copy.
     DuplicateSlot { slot: SlotId },
+    /// Puts further faces of the photo in a slot into slots of their own after it, each framed by a square.
+    AddFaces {
+        slot: SlotId,
+        framings: Vec<Framing>,
+    },
     /// Makes a film of one face: see [`Animation`].
     Animate(Animation),
     /// Moves a slot to a place in the filmstrip, counted from 0; beyond the end means last.
@@ -185,6 +190,7 @@ impl Command {
             Self::SwapSlots { .. } => "swap slots",
             Self::CopySlot { .. } => "copy face",
             Self::DuplicateSlot { .. } => "duplicate face",
+            Self::AddFaces { .. } => "add faces",
             Self::Animate(_) => "animate",
             Self::MoveSlot { .. } => "move slot",
             Self::SelectSlot { .. } => "select slot",

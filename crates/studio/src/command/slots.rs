@@ -1,7 +1,9 @@
 //! What commands do to the slots.
 
-use super::{Animation, CommandError};
+use super::{Animation, CommandError, is_usable};
 use crate::document::{Document, MAX_NAME_CHARS, MAX_SLOTS, MIN_SLOTS, Slot, SlotId, Source};
+use facemath_core::latent::Edits;
+use facemath_core::photo::Framing;
 
 pub(super) fn index_of(document: &Document, id: SlotId) -> Result<usize, CommandError> {
     document.index_of(id).ok_or(CommandError::NoSuchSlot)
@@ -153,5 +155,30 @@ pub(super) fn animate(document: &mut Document, animation: &Animation) -> Result<
     document.selected = document.slots.first().map(|slot| slot.id);
     document.timeline.ping_pong = true;
     document.timeline.looped = true;
+    Ok(())
+}
+
+/// Puts the faces in these squares of a slot's photo into slots after it.
+pub(super) fn add_faces(
+    document: &mut Document,
+    id: SlotId,
+    framings: &[Framing],
+) -> Result<(), CommandError> {
+    let name = filled_slot_mut(document, id)?.name.clone();
+    let mut last = id;
+    for (framing, number) in framings.iter().zip(2..) {
+        if !is_usable(*framing) {
+            return Err(CommandError::BadFraming);
+        }
+        duplicate(document, last)?;
+        last = document.selected.unwrap_or(last);
+        let slot = filled_slot_mut(document, last)?;
+        slot.framing = Some(*framing);
+        slot.edits = Edits::default();
+        // A long name makes room for the number.
+        let stem: String = name.chars().take(MAX_NAME_CHARS - 4).collect();
+        slot.name = format!("{stem} {number}");
+    }
+    document.selected = Some(id);
     Ok(())
 }

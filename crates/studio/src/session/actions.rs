@@ -74,6 +74,7 @@ impl Session {
             | Action::Quit
             | Action::ToggleWipe
             | Action::ToggleTheme
+            | Action::ShowPalette
             | Action::ShowHelp => return false,
         }
         true

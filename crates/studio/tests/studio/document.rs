@@ -82,6 +82,35 @@ fn a_duplicate_stands_beside_its_face_with_everything_done_to_it() {
 }
 
 #[test]
+fn the_other_faces_of_a_photo_get_slots_of_their_own() {
+    let document = first_run();
+    let [a, b] = ids(&document)[..] else {
+        panic!("two slots");
+    };
+    let other = Framing {
+        center_x_px: 50.0,
+        ..FRAMING
+    };
+    let add = |framings| Command::AddFaces { slot: a, framings };
+    let added = after(document.clone(), &[add(vec![FRAMING, other])]);
+    let [first, second, third, last] = ids(&added)[..] else {
+        panic!("four slots");
+    };
+    assert_eq!((first, last), (a, b));
+    assert_eq!(added.selected(), Some(a));
+    for (slot, framing) in [(second, FRAMING), (third, other)] {
+        let slot = added.slot(slot).unwrap();
+        assert_eq!(slot.framing, Some(framing));
+        assert_eq!(slot.source, document.slot(a).unwrap().source);
+    }
+    // All of them or none.
+    let mut full = document.clone();
+    let many = add(vec![FRAMING; MAX_SLOTS]);
+    assert_eq!(apply(&mut full, &many), Err(CommandError::TooManySlots));
+    assert_eq!(full, document);
+}
+
+#[test]
 fn an_animation_is_one_face_at_two_settings_of_one_control() {
     let document = first_run();
     let [a, _] = ids(&document)[..] else {
