@@ -74,6 +74,10 @@ pub enum UiCommand {
     Drag(Command),
     /// The drag is over.
     EndDrag,
+    /// Show where the photo of a slot is now.
+    Locate(SlotId),
+    /// Try once more to read the photo of a slot.
+    Retry(SlotId),
     /// Make a film of one face and play it.
     Animate(Animation),
     /// Something from the menus or the keyboard.

@@ -61,6 +61,7 @@ pub fn apply(document: &mut Document, command: &Command) -> Result<(), CommandEr
             slots::add_faces(&mut changed, *slot, framings)?;
             *document = changed;
         }
+        Command::Relink { moved } => slots::relink(document, moved),
         Command::Animate(animation) => slots::animate(document, animation)?,
         Command::SwapSlots { a, b } => {
             let (a, b) = (index_of(document, *a)?, index_of(document, *b)?);

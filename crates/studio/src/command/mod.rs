@@ -11,6 +11,7 @@ pub(crate) use apply::{check_sharpen, is_usable};
 pub(crate) use slots::checked_name;
 
 use std::ops::RangeInclusive;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::control::Control;
@@ -64,6 +65,8 @@ pub enum Command {
         slot: SlotId,
         framings: Vec<Framing>,
     },
+    /// Looks for photos in other places than before: each pair is where one was and where it is now.
+    Relink { moved: Vec<(PathBuf, PathBuf)> },
     /// Makes a film of one face: see [`Animation`].
     Animate(Animation),
     /// Moves a slot to a place in the filmstrip, counted from 0; beyond the end means last.
@@ -191,6 +194,7 @@ impl Command {
             Self::CopySlot { .. } => "copy face",
             Self::DuplicateSlot { .. } => "duplicate face",
             Self::AddFaces { .. } => "add faces",
+            Self::Relink { .. } => "locate photos",
             Self::Animate(_) => "animate",
             Self::MoveSlot { .. } => "move slot",
             Self::SelectSlot { .. } => "select slot",

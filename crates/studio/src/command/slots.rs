@@ -1,5 +1,7 @@
 //! What commands do to the slots.
 
+use std::path::PathBuf;
+
 use super::{Animation, CommandError, is_usable};
 use crate::document::{Document, MAX_NAME_CHARS, MAX_SLOTS, MIN_SLOTS, Slot, SlotId, Source};
 use facemath_core::latent::Edits;
@@ -181,4 +183,27 @@ pub(super) fn add_faces(
     }
     document.selected = Some(id);
     Ok(())
+}
+
+/// Points every face that is made from one of these photos to where the photo is now.
+pub(super) fn relink(document: &mut Document, moved: &[(PathBuf, PathBuf)]) {
+    let follow = |source: &mut Source| {
+        if let Source::Photo { path } = source
+            && let Some((_, now)) = moved.iter().find(|(before, _)| before == path)
+        {
+            path.clone_from(now);
+        }
+    };
+    for source in document
+        .slots
+        .iter_mut()
+        .filter_map(|slot| slot.source.as_mut())
+    {
+        follow(source);
+        if let Source::Code { shares, .. } = source {
+            shares
+                .iter_mut()
+                .for_each(|share| follow(&mut share.source));
+        }
+    }
 }

@@ -403,4 +403,13 @@ impl Session {
         }
         is_done
     }
+
+    /// Takes `found` for the photo of a slot, which cannot be read where it was, and looks for other lost ones beside it.
+    pub fn locate(&mut self, slot: SlotId, found: PathBuf) {
+        let source = self.context.document().slot(slot);
+        if let Some(Source::Photo { path }) = source.and_then(|slot| slot.source.as_ref()) {
+            let lost = path.clone();
+            self.relinking.locate(&self.context, lost, found);
+        }
+    }
 }

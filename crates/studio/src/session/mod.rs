@@ -30,7 +30,7 @@ use crate::messages::Severity;
 use crate::photos::PhotoWorker;
 use crate::rooms::{
     AxesState, Collections, ConceptDraft, DifferenceView, Exports, Expressions, GameTable,
-    Inventing, PhotoView, PictureFiles, Walking,
+    Inventing, PhotoView, PictureFiles, Relinking, Walking,
 };
 use facemath_core::work::Wake;
 use facemath_nets::engine::Event;
@@ -76,6 +76,7 @@ pub struct Session {
     picture_files: PictureFiles,
     photo_view: PhotoView,
     difference_view: DifferenceView,
+    relinking: Relinking,
 }
 
 impl Session {
@@ -105,6 +106,7 @@ impl Session {
             collections: Collections::default(),
             axes: AxesState::new(Arc::clone(&wake)),
             picture_files: PictureFiles::new(folder, Arc::clone(&wake)),
+            relinking: Relinking::new(Arc::clone(&wake)),
             exports: Exports::new(wake),
             photo_view: PhotoView::default(),
             difference_view: DifferenceView::default(),
@@ -194,6 +196,7 @@ impl Session {
         context.refresh_directions();
         self.take_arrivals();
         let context = &mut self.context;
+        self.relinking.pump(context);
         self.draft.pump_draft(context);
         self.exports.pump_export(context);
         self.game.pump_game(context);
