@@ -56,7 +56,7 @@ impl App {
             }
             UiCommand::RememberExpression => self.remember_expression(),
             UiCommand::ClearExpressions => {
-                self.preferences.change(Settings::clear_recent_expressions)
+                self.preferences.change(Settings::clear_recent_expressions);
             }
             UiCommand::RandomiseAxes(slot) => self.session.randomise_axes(slot),
             UiCommand::ClearRecent => self.preferences.change(Settings::clear_recent),

@@ -158,7 +158,7 @@ impl PictureFiles {
                     .report(Severity::Info, format!("Saved {}", path.display())),
                 (Purpose::Pasted { slot }, Ok(path)) => context.place_files(vec![path], slot),
                 (_, Err(Stopped::Failed(reason))) => {
-                    context.notices.report(Severity::Error, reason)
+                    context.notices.report(Severity::Error, reason);
                 }
                 (_, Err(Stopped::Cancelled)) => {}
             }
