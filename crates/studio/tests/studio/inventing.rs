@@ -67,7 +67,7 @@ fn a_flow_draws_the_sheet_on_other_threads() {
         "no number alone stands for it"
     );
     ask(&mut studio, |inventions| {
-        inventions.asked.age_years = Some(f32::NAN)
+        inventions.asked.age_years = Some(f32::NAN);
     });
     assert_eq!(
         studio.session.inventing().inventions().asked.age_years,
@@ -234,7 +234,7 @@ fn children_have_the_first_two_faces_for_parents_until_others_are_chosen() {
     assert_eq!(name, "Kid 4 of Maya and Omar");
 
     ask(&mut studio, |inventions| {
-        inventions.parents = [Some(b), None]
+        inventions.parents = [Some(b), None];
     });
     assert_eq!(
         studio.session.inventing().parents(studio.session.context()),
