@@ -12,7 +12,7 @@ use facemath_nets::engine::Drawing;
 use facemath_studio::concepts::CONCEPT_EXTENSION;
 use facemath_studio::{
     Action, Answer, Command, Departure, Frames, PROJECT_EXTENSION, Settings, Severity, SlotId,
-    Source, StageView, Theme, samples::SAMPLES,
+    Source, StageView, Theme, View, samples::SAMPLES,
 };
 
 impl App {
@@ -78,7 +78,10 @@ impl App {
     /// A photo that is being framed covers the face: it makes room as soon as a slider moves.
     fn show_what_sliders_do(&mut self, command: &Command) {
         if command.moves_sliders() {
-            self.ui_state.framing_slot = None;
+            self.session.look(View {
+                framing: None,
+                ..*self.session.view()
+            });
         }
     }
 

@@ -65,7 +65,7 @@ pub fn framing_ui(
     ui.advance_cursor_after_rect(area);
 
     if ui.input(|input| input.key_pressed(Key::Escape)) {
-        state.framing_slot = None;
+        state.view.framing = None;
     }
     change.push(view, commands);
 }
@@ -383,7 +383,7 @@ fn numbers_ui(
                 .on_hover_text("Back to the face (Escape)")
                 .clicked()
             {
-                state.framing_slot = None;
+                state.view.framing = None;
                 commands.push(UiCommand::ShowSelected);
             }
             let reset = ui.button("Find face");

@@ -43,13 +43,12 @@ use egui::{CentralPanel, Frame, Margin, Panel, ThemePreference, Ui};
 
 use facemath_studio::{
     Action, Animation, Collection, Command, ExampleGroup, Inventions, LeavingAnswer, MessageId,
-    PictureSize, SlotId, Source,
+    PictureSize, SlotId, Source, View,
 };
 
 pub use expression::{ExpressionBar, ExpressionView};
 pub use pages::{
-    ConceptWords, GameAction, GameView, InventState, InventionsView, MapState, NeighboursState,
-    Page, WalkAction, WalkView,
+    ConceptWords, GameAction, GameView, InventState, InventionsView, MapState, WalkAction, WalkView,
 };
 pub use tour::Tour;
 pub use view::{
@@ -219,18 +218,14 @@ pub enum ConceptsCommand {
 /// What the panels remember between frames; none of it is part of the document.
 #[derive(Debug, Clone, Default)]
 pub struct UiState {
-    /// The slot whose framing is being corrected.
-    pub framing_slot: Option<SlotId>,
-    /// What the middle of the window shows.
-    pub page: Page,
+    /// What is on show: taken from the session before a frame is drawn, and given back changed.
+    pub view: View,
     /// What the expression bar remembers.
     pub expression: ExpressionBar,
     /// What has been typed about the concept that is being made.
     pub concept_words: ConceptWords,
     /// The name of the concept that is being renamed, and its label as typed so far.
     pub renamed_concept: Option<(String, String)>,
-    /// Whether the section of the axes is open.
-    pub are_axes_open: bool,
     /// The face that is being renamed, and its name as typed so far.
     pub renamed_slot: Option<(SlotId, String)>,
     /// Whether the name of the selected face is to open for typing.
@@ -241,8 +236,6 @@ pub struct UiState {
     pub tour: Tour,
     /// What the page of inventions remembers.
     pub invent: InventState,
-    /// What the page of faces alike remembers.
-    pub neighbours: NeighboursState,
     /// What the map remembers.
     pub map: MapState,
     /// The list of commands to choose from by typing.

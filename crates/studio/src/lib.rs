@@ -43,6 +43,7 @@ mod stored_share;
 mod strength;
 mod timeline;
 mod upgrade;
+mod view;
 mod walking;
 
 pub use actions::{Action, Key, Menu, Shortcut};
@@ -83,7 +84,7 @@ pub use rooms::{
     Alike, AlikeAmong, AlikeFace, AlikeLook, AlikePicture, CollectionStatus, Collections,
     ConceptDraft, DraftFit, ExampleGroup, Exports, ExpressionState, Expressions, FEW_PHOTOS,
     FaceMap, GameTable, GroupSummary, Inventing, MAX_ALIKE, MAX_PATH, PREVIEW_STRENGTHS,
-    PictureFiles, PictureMaker, SHOWN_EXAMPLES, Walking, Watching, animation,
+    PictureFiles, PictureMaker, SHOWN_EXAMPLES, Walking, animation,
 };
 pub use session::{Departure, LeavingAnswer, Session, SessionOptions, WindowTask};
 pub use settings::{
@@ -94,4 +95,5 @@ pub use stored_code::StoredCode;
 pub use stored_share::StoredShare;
 pub use strength::{DEGREES, STRENGTH};
 pub use timeline::Timeline;
+pub use view::{FIRST_ALIKE, Page, View};
 pub use walking::WalkSettings;

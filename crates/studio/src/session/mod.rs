@@ -11,6 +11,7 @@ mod arrivals;
 mod deeds;
 mod exporting;
 mod leaving;
+mod looking;
 mod progress;
 mod project;
 mod requests;
@@ -32,6 +33,7 @@ use crate::rooms::{
     AxesState, Collections, ConceptDraft, DifferenceView, Exports, Expressions, GameTable,
     Inventing, PhotoView, PictureFiles, Relinking, Walking,
 };
+use crate::view::View;
 use facemath_core::work::Wake;
 use facemath_nets::engine::Event;
 
@@ -77,6 +79,7 @@ pub struct Session {
     photo_view: PhotoView,
     difference_view: DifferenceView,
     relinking: Relinking,
+    view: View,
 }
 
 impl Session {
@@ -106,6 +109,7 @@ impl Session {
             collections: Collections::default(),
             axes: AxesState::new(Arc::clone(&wake)),
             picture_files: PictureFiles::new(folder, Arc::clone(&wake)),
+            view: View::default(),
             relinking: Relinking::new(Arc::clone(&wake)),
             exports: Exports::new(wake),
             photo_view: PhotoView::default(),
@@ -193,6 +197,8 @@ impl Session {
     pub fn pump(&mut self) {
         let context = &mut self.context;
         self.picture_files.pump_picture_files(context);
+        self.settle_view();
+        let context = &mut self.context;
         context.refresh_directions();
         self.take_arrivals();
         let context = &mut self.context;
