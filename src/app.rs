@@ -41,7 +41,7 @@ use self::revival::Starter;
 use self::start::first_document;
 use self::textures::Textures;
 use crate::ui::{self, ModelChoice, UiState, theme};
-use facemath_core::work::Wake;
+use facemath_core::work::{Job, Wake};
 use facemath_nets::engine::{EngineError, EngineOptions, SharedGpu};
 use facemath_studio::concepts::ConceptFolder;
 use facemath_studio::{
@@ -109,6 +109,9 @@ pub struct App {
     window_task: WindowTask,
     /// Nothing is left to ask: the window closes.
     is_closing: bool,
+    /// The file manager on its way.
+    opening: Option<Job<()>>,
+    wake: Wake,
     /// Where the work is kept while this window is open.
     place: Option<AutosavePlace>,
 }
@@ -126,6 +129,7 @@ impl App {
             Arc::new(move || ctx.request_repaint())
         };
 
+        let app_wake = Arc::clone(&wake);
         let settings_path = services
             .data_folder
             .as_ref()
@@ -209,6 +213,8 @@ impl App {
             title: String::new(),
             window_task: WindowTask::default(),
             is_closing: false,
+            opening: None,
+            wake: app_wake,
             place,
         };
         app.place_files(services.files, None);
@@ -236,6 +242,7 @@ impl App {
         }
         self.session.tick(now_secs, dt_secs);
         self.take_answer();
+        self.take_opened();
         self.take_copied(ctx);
         self.remember_files();
         self.open_framing();

@@ -8,6 +8,7 @@ use egui::{Context, ThemePreference};
 use super::App;
 use super::dialogs::{Pending, Question, with_extension};
 use crate::ui::UiCommand;
+use facemath_core::work::{Job, Stopped};
 use facemath_nets::engine::Drawing;
 use facemath_studio::concepts::CONCEPT_EXTENSION;
 use facemath_studio::{
@@ -65,6 +66,7 @@ impl App {
                 .change(|settings| settings.set_picture_size(size)),
             UiCommand::StopRefining(slot) => self.session.stop_refining(slot),
             UiCommand::CancelExport => self.session.cancel_export(),
+            UiCommand::ShowInFolder(file) => self.show_in_folder(file),
             UiCommand::DismissMessage(message) => self.session.dismiss(message),
             UiCommand::SetTheme(ThemePreference::Light) => self.set_theme(Theme::Light, ctx),
             UiCommand::SetTheme(_) => self.set_theme(Theme::Dark, ctx),
@@ -72,6 +74,29 @@ impl App {
             UiCommand::Walk(action) => self.act_on_walk(action, ctx, frame),
             UiCommand::Game(action) => self.act_on_game(action, ctx, frame),
             UiCommand::Collection(action) => self.act_on_collection(action, ctx, frame),
+        }
+    }
+
+    /// Opens the folder of a file in the system's file manager, which may take its time to start.
+    fn show_in_folder(&mut self, file: PathBuf) {
+        let Some(folder) = file.parent().map(Path::to_owned) else {
+            return;
+        };
+        let doing = format!("Opening {}", folder.display());
+        self.opening = Some(Job::spawn("file-manager", doing, &self.wake, move |_| {
+            opener::open(&folder).map_err(|error| {
+                Stopped::Failed(format!("{} cannot be opened: {error}", folder.display()))
+            })
+        }));
+    }
+
+    /// Tells where a folder could not be opened.
+    pub(super) fn take_opened(&mut self) {
+        if let Some(ended) = self.opening.as_mut().and_then(Job::poll) {
+            self.opening = None;
+            if let Err(Stopped::Failed(reason)) = ended {
+                self.session.report(Severity::Error, reason);
+            }
         }
     }
 

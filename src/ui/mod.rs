@@ -136,6 +136,8 @@ pub enum UiCommand {
     StopRefining(SlotId),
     /// Stop writing it; nothing is left behind.
     CancelExport,
+    /// Open the folder that a file is in.
+    ShowInFolder(PathBuf),
     /// Take a message away.
     DismissMessage(MessageId),
     /// Use another theme.

@@ -308,10 +308,10 @@ impl Exports {
         match outcome {
             Ok(Written { path, bytes }) => match bakes {
                 Some(baking) => self.finish_baking(context, &baking, path),
-                None => context.notices.report(
-                    Severity::Info,
-                    format!("Saved {} ({})", path.display(), words::bytes(bytes)),
-                ),
+                None => {
+                    let text = format!("Saved {} ({})", path.display(), words::bytes(bytes));
+                    context.notices.report_saved(path, text);
+                }
             },
             Err(Stopped::Cancelled) => context.notices.report(Severity::Info, "Export cancelled"),
             Err(Stopped::Failed(reason)) => context.notices.report(Severity::Error, reason),
