@@ -24,8 +24,8 @@ use std::sync::Arc;
 
 use self::leaving::Leaving;
 use crate::autosave::{Autosave, Restored};
-use crate::context::{Context, Project, REST_SECS, Sheet};
-use crate::document::{Document, Source};
+use crate::context::{Context, Project, REST_SECS};
+use crate::document::Document;
 use crate::game::Game;
 use crate::messages::Severity;
 use crate::photos::PhotoWorker;
@@ -233,21 +233,5 @@ impl Session {
         let is_waiting = self.context.notices.messages.is_any_expiring()
             || self.autosave.as_ref().is_some_and(Autosave::is_waiting);
         is_waiting.then_some(IDLE_SECS)
-    }
-
-    /// The face at a place of a sheet, with the detail that it carries, as something to put into a slot; `None` where there
-    /// is none, and for sheets whose faces are only looked at.
-    pub fn tile_face(&self, sheet: Sheet, index: usize) -> Option<Source> {
-        let context = &self.context;
-        match sheet {
-            Sheet::Operands => self.expressions.operand(context, index),
-            Sheet::Inventions => Some(self.inventing.invention(context, index)?.0),
-            Sheet::Concept => {
-                let code = &context.tiles(sheet).get(index)?.latent;
-                let shares = context.shares(context.document().selected_slot()?);
-                context.computed_face(code.clone(), &shares)
-            }
-            Sheet::Axes | Sheet::Game | Sheet::ExamplesWith | Sheet::ExamplesWithout => None,
-        }
     }
 }
