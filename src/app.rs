@@ -224,7 +224,8 @@ impl App {
         let mut dt_secs = ((now_secs - last_secs) as f32).clamp(0.0, LONGEST_STEP_SECS);
         if self.is_show {
             dt_secs *= SHOW_PACE;
-            if self.session.can_morph() && !self.session.playhead().is_playing() {
+            if self.session.context().can_morph() && !self.session.context().playhead().is_playing()
+            {
                 self.session.play();
             }
         }
@@ -247,8 +248,10 @@ impl App {
             return;
         };
         let is_awaited = matches!(&slot.source, Some(Source::Photo { path }) if path == awaited);
-        let (true, Some(is_doubtful)) = (is_awaited, self.session.is_framing_doubtful(slot.id))
-        else {
+        let (true, Some(is_doubtful)) = (
+            is_awaited,
+            self.session.context().is_framing_doubtful(slot.id),
+        ) else {
             return;
         };
         if is_doubtful {
@@ -260,7 +263,7 @@ impl App {
     /// Only the selected photo can be framed, and it makes room for the morph.
     fn close_covering_framing(&mut self) {
         let selected = self.session.document().selected();
-        let is_morph = self.session.stage_view() == StageView::Morph;
+        let is_morph = self.session.context().stage_view() == StageView::Morph;
         self.ui_state.framing_slot = self
             .ui_state
             .framing_slot
@@ -308,7 +311,7 @@ impl App {
         let Some(secs) = self.session.next_tick_secs() else {
             return;
         };
-        if self.session.playhead().is_playing() || self.session.is_walking() {
+        if self.session.context().playhead().is_playing() || self.session.context().is_walking() {
             // Frames of the morph are all there is to see: no need for the screen's own rate.
             ctx.request_repaint_after_secs(1.0 / self.session.document().timeline().fps.max(1.0));
         } else {

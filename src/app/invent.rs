@@ -26,7 +26,7 @@ impl GameTextures {
     /// Makes them follow the session.
     pub fn update(&mut self, ctx: &Context, session: &Session) {
         for (kept, side) in self.faces.iter_mut().zip(Side::BOTH) {
-            let Some(pixels) = session.game_face(side) else {
+            let Some(pixels) = session.game_table().game_face(side) else {
                 *kept = None;
                 continue;
             };
@@ -55,13 +55,14 @@ impl App {
     pub(super) fn inventions_view(&self) -> InventionsView<'_> {
         let session = &self.session;
         InventionsView {
-            settings: *session.inventions(),
+            settings: *session.inventing().inventions(),
             conditions: session
+                .context()
                 .model()
                 .map_or_else(Vec::new, |model| model.prior.conditions().to_vec()),
-            parents: session.parents(),
-            problem: session.inventions_problem(),
-            face: Box::new(|index| session.invention(index)),
+            parents: session.inventing().parents(session.context()),
+            problem: session.inventing().inventions_problem(session.context()),
+            face: Box::new(|index| session.inventing().invention(session.context(), index)),
         }
     }
 
@@ -71,12 +72,15 @@ impl App {
             return WalkView::default();
         }
         WalkView {
-            settings: *session.walk_settings(),
-            start: session.walk_start(),
-            is_walking: session.is_walking(),
-            frame: session.walk_frame(),
-            position: session.walk_position().unwrap_or_default(),
-            face: session.walk_face(),
+            settings: *session.walking().walk_settings(),
+            start: session.walking().walk_start(session.context()),
+            is_walking: session.context().is_walking(),
+            frame: session.walking().walk_frame(session.context()),
+            position: session
+                .walking()
+                .walk_position(session.context())
+                .unwrap_or_default(),
+            face: session.walking().walk_face(session.context()),
         }
     }
 
@@ -85,9 +89,9 @@ impl App {
         GameView {
             game: session.game(),
             faces: self.game_textures.pictures(),
-            sources: Side::BOTH.map(|side| session.game_source(side)),
-            is_even: session.is_game_even(),
-            folder: session.game_folder(),
+            sources: Side::BOTH.map(|side| session.game_table().game_source(side)),
+            is_even: session.game_table().is_game_even(),
+            folder: session.game_table().game_folder(),
         }
     }
 
@@ -100,7 +104,7 @@ impl App {
             .show_inventions(if page == Page::Invent { count } else { 0 });
         self.session.open_game(page == Page::Game);
         let was_walk = std::mem::replace(&mut self.is_walk_page, page == Page::Walk);
-        let is_walk_on_stage = self.session.stage_view() == StageView::Walk;
+        let is_walk_on_stage = self.session.context().stage_view() == StageView::Walk;
         match (was_walk, self.is_walk_page) {
             (false, true) => self.session.start_walking(),
             (true, false) if is_walk_on_stage => self.session.show(StageView::Face),
@@ -119,7 +123,7 @@ impl App {
             WalkAction::Scrub(to) => self.session.scrub_walk(to),
             WalkAction::Step(frames) => self.session.step_walk(frames),
             WalkAction::Export => {
-                let seed = self.session.walk_settings().plan.seed;
+                let seed = self.session.walking().walk_settings().plan.seed;
                 let question = Question::ExportGif(format!("Walk {seed}.gif"));
                 self.ask(question, Pending::ExportWalk, ctx, frame);
             }

@@ -96,7 +96,7 @@ impl App {
                 self.ask(Question::SavePicture(name), Pending::SaveCrops, ctx, frame);
             }
             Action::SaveFigure => {
-                let answer = self.session.expression_answer();
+                let answer = self.session.expressions().expression_answer();
                 let name = as_file_name(&answer.map(Answer::name).unwrap_or_default());
                 let question = Question::SavePicture(format!("{name}.png"));
                 self.ask(question, Pending::SaveFigure, ctx, frame);
@@ -108,7 +108,7 @@ impl App {
             Action::OpenProject => {
                 self.ask(Question::OpenProject, Pending::OpenProject, ctx, frame);
             }
-            Action::SaveProject => match self.session.project_path().map(PathBuf::from) {
+            Action::SaveProject => match self.session.context().project_path().map(PathBuf::from) {
                 Some(path) => {
                     self.session.save_project(&path);
                 }
@@ -152,7 +152,7 @@ impl App {
     /// The face on the stage, as a file name.
     fn stage_name(&self) -> String {
         let selected = self.session.document().selected_slot();
-        match selected.filter(|_| self.session.stage_view() == StageView::Face) {
+        match selected.filter(|_| self.session.context().stage_view() == StageView::Face) {
             Some(slot) => as_file_name(&slot.name),
             None => self.work_name(),
         }
@@ -289,8 +289,16 @@ impl App {
                 let frames = |drawings: Vec<Drawing>| -> Frames { engine.decode(drawings) };
                 let size = self.preferences.settings().picture_size();
                 let make = match purpose {
-                    Pending::SaveCrops => self.session.crops_picture(size, &frames),
-                    Pending::SaveFigure => self.session.figure_picture(size, &frames),
+                    Pending::SaveCrops => self.session.picture_files().crops_picture(
+                        self.session.context(),
+                        size,
+                        &frames,
+                    ),
+                    Pending::SaveFigure => self.session.expressions().figure_picture(
+                        self.session.context(),
+                        size,
+                        &frames,
+                    ),
                     _ => self.session.stage_picture(size, &frames),
                 };
                 // The other two show photographs beside what is drawn.

@@ -14,6 +14,7 @@ mod axes;
 mod collection;
 mod command;
 pub mod concepts;
+mod context;
 mod control;
 mod detail;
 mod document;
@@ -30,6 +31,7 @@ mod photo_job;
 mod photos;
 mod playhead;
 mod project;
+mod rooms;
 pub mod samples;
 mod session;
 mod settings;
@@ -51,6 +53,9 @@ pub use collection::{
     Updated, Updating, source_of,
 };
 pub use command::{AGE_YEARS, Command, CommandError, apply};
+pub use context::{
+    AxisReading, Context, Likeness, Picture, Reading, Sheet, Shown, SlotState, StageView, TileId,
+};
 pub use control::Control;
 pub use detail::DetailSetting;
 pub use document::{
@@ -72,13 +77,13 @@ pub use photos::{
 };
 pub use playhead::Playhead;
 pub use project::{PROJECT_EXTENSION, PROJECT_VERSION, load_project, save_project};
-pub use session::{
-    Alike, AlikeAmong, AlikeFace, AlikeLook, AlikePicture, AxisReading, CollectionStatus,
-    Departure, DraftFit, ExampleGroup, ExpressionState, FEW_PHOTOS, FaceMap, GroupSummary,
-    LeavingAnswer, Likeness, MAX_ALIKE, MAX_PATH, PREVIEW_STRENGTHS, Picture, PictureMaker,
-    Reading, SHOWN_EXAMPLES, Session, SessionOptions, Sheet, Shown, SlotState, StageView, TileId,
-    Watching, WindowTask, animation,
+pub use rooms::{
+    Alike, AlikeAmong, AlikeFace, AlikeLook, AlikePicture, CollectionStatus, Collections,
+    ConceptDraft, DraftFit, ExampleGroup, Exports, ExpressionState, Expressions, FEW_PHOTOS,
+    FaceMap, GameTable, GroupSummary, Inventing, MAX_ALIKE, MAX_PATH, PREVIEW_STRENGTHS,
+    PictureFiles, PictureMaker, SHOWN_EXAMPLES, Walking, Watching, animation,
 };
+pub use session::{Departure, LeavingAnswer, Session, SessionOptions, WindowTask};
 pub use settings::{
     FileKind, MAX_RECENT, MAX_RECENT_EXPRESSIONS, PICTURE_SCALES, PictureSize, Settings, Theme,
 };

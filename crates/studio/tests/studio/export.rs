@@ -44,7 +44,7 @@ fn studio() -> Studio {
 
 /// Takes in news until the export has ended.
 fn finish(session: &mut Session) {
-    while session.is_exporting() {
+    while session.exports().is_exporting() {
         session.pump();
         std::thread::yield_now();
     }
@@ -65,7 +65,7 @@ fn the_gif_has_the_frames_that_playing_shows() {
     );
     finish(&mut studio.session);
 
-    let message = &studio.session.messages()[0];
+    let message = &studio.session.context().messages()[0];
     assert_eq!(message.severity, Severity::Info);
     assert!(message.text.contains("morph.gif"), "{}", message.text);
     let file = BufReader::new(fs::File::open(&path).unwrap());
@@ -92,7 +92,11 @@ fn cancelling_leaves_the_old_file() {
     // The decoder waits after its first frame until the test has cancelled.
     let (go_on, gate) = mpsc::channel::<()>();
     let frames: std::sync::Mutex<Option<Frames>> = {
-        let drawings = studio.session.export_drawings().unwrap();
+        let drawings = studio
+            .session
+            .exports()
+            .export_drawings(studio.session.context())
+            .unwrap();
         let pictures = drawings.into_iter().enumerate().map(move |(index, face)| {
             if index == 1 {
                 gate.recv().ok();
@@ -115,6 +119,7 @@ fn cancelling_leaves_the_old_file() {
     assert!(
         studio
             .session
+            .context()
             .messages()
             .iter()
             .any(|message| message.text == "Export cancelled")
@@ -131,7 +136,10 @@ fn a_decoder_that_fails_is_a_message_and_leaves_no_file() {
     };
     assert!(studio.session.start_export(&path, &failing));
     finish(&mut studio.session);
-    assert_eq!(studio.session.messages()[0].text, "The engine has stopped");
+    assert_eq!(
+        studio.session.context().messages()[0].text,
+        "The engine has stopped"
+    );
     assert!(!path.exists());
 }
 
@@ -143,7 +151,10 @@ fn a_decoder_that_stops_short_makes_no_file() {
     let short = |faces: Vec<Drawing>| -> Frames { decoded(faces[..2].to_vec()) };
     assert!(studio.session.start_export(&path, &short));
     finish(&mut studio.session);
-    assert_eq!(studio.session.messages()[0].severity, Severity::Error);
+    assert_eq!(
+        studio.session.context().messages()[0].severity,
+        Severity::Error
+    );
     assert!(!path.exists());
 }
 
@@ -154,11 +165,19 @@ fn one_face_or_an_unfinished_one_cannot_be_exported() {
     studio
         .session
         .place_files(crate::studio_support::paths(&["a.jpg"]), Some(slot));
-    let reason = studio.session.export_drawings().unwrap_err();
+    let reason = studio
+        .session
+        .exports()
+        .export_drawings(studio.session.context())
+        .unwrap_err();
     assert!(reason.starts_with("Wait until"), "{reason}");
     studio.settle();
     studio.session.commit(Command::ClearSlot { slot });
-    let reason = studio.session.export_drawings().unwrap_err();
+    let reason = studio
+        .session
+        .exports()
+        .export_drawings(studio.session.context())
+        .unwrap_err();
     assert!(reason.contains("two faces"), "{reason}");
 }
 
