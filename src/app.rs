@@ -45,8 +45,8 @@ use facemath_core::work::Wake;
 use facemath_nets::engine::{EngineError, EngineOptions, SharedGpu};
 use facemath_studio::concepts::ConceptFolder;
 use facemath_studio::{
-    PhotoWorker, Session, SessionOptions, Severity, Source, StageView, Theme, ThreadedPhotos,
-    WindowTask, samples::SAMPLES,
+    AutosavePlace, PhotoWorker, Session, SessionOptions, Severity, Source, StageView, Theme,
+    ThreadedPhotos, WindowTask, samples::SAMPLES,
 };
 
 /// How fast the morph of the first seconds runs, as a share of its real pace.
@@ -111,6 +111,8 @@ pub struct App {
     window_task: WindowTask,
     /// Nothing is left to ask: the window closes.
     is_closing: bool,
+    /// Where the work is kept while this window is open.
+    place: Option<AutosavePlace>,
 }
 
 impl App {
@@ -148,7 +150,8 @@ impl App {
         let mut starter = Starter::new(services.start_engine, options, services.libraries_folder);
         let engine = starter.start_engine(&services.model)?;
 
-        let start = first_document(services.data_folder.as_deref());
+        let place = services.data_folder.as_deref().map(AutosavePlace::claim);
+        let start = first_document(place.as_ref().map(AutosavePlace::folder));
         let installed_concepts = services
             .data_folder
             .as_deref()
@@ -164,7 +167,8 @@ impl App {
                 saved: start.saved,
                 set_aside: start.set_aside,
                 engine_model: services.model,
-                autosave_folder: services.data_folder,
+                autosave_folder: place.as_ref().map(|place| place.folder().to_owned()),
+                data_folder: services.data_folder,
                 wake,
             },
             photos,
@@ -175,6 +179,9 @@ impl App {
         let problems = settings_problem.into_iter().chain(start.problems);
         for problem in problems.chain(broken) {
             session.report(Severity::Warning, problem);
+        }
+        if place.as_ref().is_some_and(|place| place.others_left() > 0) {
+            session.report(Severity::Info, start::OTHER_WINDOW_NOTE);
         }
         if session.work_set_aside().is_some() {
             session.report(Severity::Info, start::SET_ASIDE_NOTE);
@@ -205,6 +212,7 @@ impl App {
             title: String::new(),
             window_task: WindowTask::default(),
             is_closing: false,
+            place,
         };
         app.place_files(services.files, None);
         Ok(app)
@@ -382,6 +390,11 @@ impl eframe::App for App {
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
         self.session.flush_autosave();
         self.preferences.flush();
+        if self.is_closing
+            && let Some(place) = &self.place
+        {
+            place.close();
+        }
     }
 }
 

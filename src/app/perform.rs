@@ -27,6 +27,14 @@ impl App {
                 self.show_what_sliders_do(&command);
                 self.session.drag(command);
             }
+            UiCommand::Locate(slot) => {
+                self.ask(Question::Photo, Pending::Locate(slot), ctx, frame);
+            }
+            UiCommand::Retry(slot) => self.session.retry(slot),
+            UiCommand::Animate(animation) => {
+                self.session.end_gesture();
+                self.session.animate(animation);
+            }
             UiCommand::EndDrag => self.session.end_gesture(),
             UiCommand::Act(action) => self.act(action, ctx, frame),
             UiCommand::AnswerLeaving(answer) => self.answer_leaving(answer),
@@ -265,6 +273,7 @@ impl App {
             .change(|settings| settings.used_folder(kind, &first));
         match purpose {
             Pending::PlaceFiles(slot) => self.place_files(files, slot),
+            Pending::Locate(slot) => self.session.locate(slot, first),
             Pending::GameFolder => self.session.set_game_folder(first),
             Pending::ExportWalk => self.export_walk(&with_extension(&first, "gif")),
             Pending::Examples(side) => self.session.add_example_files(side, files),

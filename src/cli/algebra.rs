@@ -15,6 +15,7 @@ use super::options::{CommonOptions, RefineOptions, SharpenOptions};
 use super::paths;
 use facemath_core::export::{self, Provenance};
 use facemath_core::latent::{Expression, ExpressionError, FUNCTIONS, Scope};
+use facemath_nets::align::PhotoUse;
 use facemath_nets::engine::{Drawing, Photograph, Share};
 use facemath_studio::Answer;
 
@@ -96,6 +97,7 @@ impl Options {
         Expression::parse(source).map_err(explained)?;
         let pictures: Vec<PathBuf> = self.faces.iter().map(|(_, path)| path.clone()).collect();
         paths::refuse_input_as_target(out, &pictures)?;
+        paths::check_picture_target(out, common)?;
         paths::make_parent(out)?;
 
         let faces = Faces::start(common, console)?;
@@ -157,7 +159,13 @@ impl Options {
         pictures: &[PathBuf],
         console: &Console,
     ) -> Result<BTreeMap<String, Arc<Photograph>>, CommandError> {
-        let read = faces.photographs(pictures, self.aligned, self.refine.refine, console)?;
+        let read = faces.photographs(
+            pictures,
+            self.aligned,
+            self.refine.refine,
+            PhotoUse::Edited,
+            console,
+        )?;
         let mut named = BTreeMap::new();
         for ((name, _), photograph) in self.faces.iter().zip(read) {
             let photograph = photograph.map_err(CommandError::other)?;

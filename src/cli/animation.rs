@@ -12,6 +12,7 @@ use super::console::Console;
 use super::encoding::{EncodingOptions, FormatName, note_fitted};
 use super::error::CommandError;
 use super::faces::Faces;
+use super::options::{CommonOptions, whole};
 use super::{detail, paths};
 use facemath_core::export::{
     self, Animation, Format, MAX_GIF_FPS, Provenance, Repeat, Spool, gif_rate_note,
@@ -20,10 +21,10 @@ use facemath_core::photo;
 use facemath_nets::engine::{Drawing, Photograph};
 
 /// More frames are a mistake in the arguments.
-pub(super) const MAX_FRAMES: u64 = 10_000;
+pub(super) const MAX_FRAMES: usize = 10_000;
 
 /// The largest frames that any format has, in pixels.
-const MAX_SIDE_PX: i64 = 4096;
+const MAX_SIDE_PX: u32 = 4096;
 
 /// What all frames of a sheet may take in memory: it is made once all are there.
 const MAX_SHEET_BYTES: u64 = 4 << 30;
@@ -44,16 +45,16 @@ pub(super) struct AnimationOptions {
     #[arg(long, value_name = "F", value_parser = frame_rate)]
     fps: Option<f32>,
     /// Width and height of the frames in pixels [default: what the photos fill, up to 512]
-    #[arg(long, value_name = "PX", value_parser = clap::value_parser!(u32).range(16..=MAX_SIDE_PX))]
+    #[arg(long, value_name = "PX", value_parser = whole(16..=MAX_SIDE_PX))]
     size: Option<u32>,
     /// Extra frames on the first and on the last face
-    #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u32).range(..=1000))]
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = whole(0..=1000))]
     hold: u32,
     /// Come back to the first face
     #[arg(long)]
     ping_pong: bool,
     /// How often it plays; 0 is forever. An MP4 plays once, or as its player likes
-    #[arg(long, value_name = "N", default_value_t = 0)]
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = whole(0..=u16::MAX))]
     loops: u16,
     #[command(flatten)]
     encoding: EncodingOptions,
@@ -64,6 +65,7 @@ impl AnimationOptions {
     pub(super) fn output(
         &self,
         inputs: &[PathBuf],
+        common: &CommonOptions,
         console: &Console,
     ) -> Result<Output<'_>, CommandError> {
         let out = self.out.as_path();
@@ -71,6 +73,7 @@ impl AnimationOptions {
         match output {
             Output::File(..) | Output::Sheet(_) => {
                 paths::refuse_input_as_target(out, inputs)?;
+                paths::refuse_existing(out, common)?;
                 paths::make_parent(out)?;
             }
             Output::Frames(..) => {

@@ -4,7 +4,6 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::Args;
-use clap::builder::RangedU64ValueParser;
 
 use super::concept::ConceptOptions;
 use super::console::Console;
@@ -12,7 +11,9 @@ use super::detail::{DetailOptions, SizeOptions};
 use super::error::CommandError;
 use super::faces::Faces;
 use super::facial::FacialOptions;
-use super::options::{CommonOptions, InputOptions, RefineOptions, SharpenOptions, finite_number};
+use super::options::{
+    CommonOptions, InputOptions, RefineOptions, SharpenOptions, finite_number, whole,
+};
 use super::transform::{Carrying, Transform};
 use facemath_core::detail::PasteOptions;
 use facemath_core::latent::{AGE, Directions, Edits, Latent, PrincipalAxes};
@@ -93,7 +94,7 @@ pub(super) struct Options {
     #[arg(long, value_name = "X", value_parser = truncation)]
     truncation: Option<f32>,
     /// Write N steps from the unedited to the edited face side by side
-    #[arg(long, value_name = "N", value_parser = RangedU64ValueParser::<usize>::new().range(2..=256))]
+    #[arg(long, value_name = "N", value_parser = whole(2..=256))]
     strip: Option<usize>,
     /// Put the edited face back into the picture, at its full size and in its own format
     #[arg(long, conflicts_with = "strip")]
@@ -123,6 +124,7 @@ impl Options {
         self.check_age(model, console)?;
         let directions = self.with_locks_and_axes(&mut concepts, model, directions)?;
         let transform = Transform {
+            common,
             inputs: &self.inputs,
             refine: &self.refine,
             folder: &self.out,

@@ -1,9 +1,10 @@
 //! Options about how frames become bytes.
 
-use clap::builder::{PossibleValuesParser, RangedI64ValueParser, TypedValueParser as _};
+use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use clap::{Args, ValueEnum};
 
 use super::console::Console;
+use super::options::whole;
 use facemath_core::export::{Animation, Encoding, Format, PaletteScope, Report};
 use facemath_core::words;
 
@@ -12,19 +13,19 @@ use facemath_core::words;
 #[command(next_help_heading = "Options of the format")]
 pub(super) struct EncodingOptions {
     /// GIF: colours of a palette [default: 256]
-    #[arg(long, value_name = "N", value_parser = RangedI64ValueParser::<u16>::new().range((*Encoding::COLOURS.start()).into()..=(*Encoding::COLOURS.end()).into()))]
+    #[arg(long, value_name = "N", value_parser = whole(Encoding::COLOURS))]
     colors: Option<u16>,
     /// GIF: how much is mixed from dots of other colours, 0 (bands) to 100 [default: 75]
-    #[arg(long, value_name = "PERCENT", value_parser = RangedI64ValueParser::<u8>::new().range(0..=100))]
+    #[arg(long, value_name = "PERCENT", value_parser = whole(Encoding::PER_CENT))]
     dither: Option<u8>,
     /// GIF: how far pixels may be off for a smaller file, 0 to 100 [default: 20]
-    #[arg(long, value_name = "PERCENT", value_parser = RangedI64ValueParser::<u8>::new().range(0..=100))]
+    #[arg(long, value_name = "PERCENT", value_parser = whole(Encoding::PER_CENT))]
     lossy: Option<u8>,
     /// GIF: one palette for each frame or for the whole file [default: frame]
     #[arg(long, value_name = "frame|file", hide_possible_values = true, value_parser = PossibleValuesParser::new(["frame", "file"]).map(|text| palette(&text)))]
     palette: Option<PaletteScope>,
     /// MP4, WebP and JPEG: how near to what was drawn, 1 to 100 [default: 85]
-    #[arg(long, value_name = "N", value_parser = RangedI64ValueParser::<u8>::new().range(1..=100))]
+    #[arg(long, value_name = "N", value_parser = whole(Encoding::QUALITY))]
     quality: Option<u8>,
     /// The largest file that will do, such as 8MB: loss is added, and then the picture gets smaller
     #[arg(long, value_name = "SIZE", value_parser = size)]

@@ -4,16 +4,16 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::Args;
-use clap::builder::RangedU64ValueParser;
 
 use super::animation::{AnimationOptions, MAX_FRAMES};
 use super::console::Console;
 use super::detail::{self, DetailOptions};
 use super::error::CommandError;
 use super::faces::Faces;
-use super::options::{CommonOptions, InputOptions, RefineOptions, SharpenOptions};
+use super::options::{CommonOptions, InputOptions, RefineOptions, SharpenOptions, whole};
 use super::paths;
 use facemath_core::latent::{Easing, Interpolation, MorphPath};
+use facemath_nets::align::PhotoUse;
 use facemath_nets::engine::{Drawing, Photograph, Share};
 
 const HELP: &str = "\
@@ -23,9 +23,8 @@ and ends with the very photos. The ending of the name says the format: .gif, .mp
 .webp and .apng are films, .png is one picture of all frames, and a folder gets a
 picture for each.
 
-Without --aligned the largest face of each picture is found and aligned; where
-none is found, a note says so and the middle of the picture is taken. Pictures
-exactly as large as the model's are taken as aligned.
+Without --aligned the largest face of each picture is found and aligned; pictures
+without a face are named and left out.
 
 Examples:
   facemath morph me.jpg you.jpg --out us.gif --ping-pong --hold 6
@@ -53,7 +52,7 @@ pub(super) struct Options {
     #[command(flatten)]
     detail: DetailOptions,
     /// Frames from the first face to the last [default: 25 for two faces, 24 more for each other]
-    #[arg(long, value_name = "N", value_parser = RangedU64ValueParser::<usize>::new().range(2..=MAX_FRAMES))]
+    #[arg(long, value_name = "N", value_parser = whole(2..=MAX_FRAMES))]
     frames: Option<usize>,
 }
 
@@ -64,7 +63,7 @@ impl Options {
         console: &mut Console,
     ) -> Result<(), CommandError> {
         let inputs = paths::expand(&self.inputs.inputs, console);
-        let output = self.animation.output(&inputs, console)?;
+        let output = self.animation.output(&inputs, common, console)?;
         let faces = Faces::start(common, console)?;
         faces.sharpen(self.sharpen.sharpen());
         let photographs = self.photographs(&inputs, &faces, console)?;
@@ -83,7 +82,9 @@ impl Options {
     ) -> Result<Vec<Arc<Photograph>>, CommandError> {
         let mut photographs = Vec::with_capacity(inputs.len());
         let (aligned, steps) = (self.inputs.aligned, self.refine.refine);
-        for photograph in faces.photographs(inputs, aligned, steps, console)? {
+        // A wall is no key of a morph.
+        let photo_use = PhotoUse::Counted;
+        for photograph in faces.photographs(inputs, aligned, steps, photo_use, console)? {
             match photograph {
                 Ok(photograph) => photographs.push(photograph),
                 Err(error) => console.failed(error),

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use image::RgbImage;
 
 use super::console::Console;
 use super::detail::{DetailOptions, SizeOptions};
@@ -62,6 +63,7 @@ impl Options {
         let faces = Faces::start(common, console)?;
         faces.sharpen(self.sharpen.sharpen_if_asked());
         let transform = Transform {
+            common,
             inputs: &self.inputs,
             refine: &self.refine,
             folder: &self.out,
@@ -87,8 +89,18 @@ impl Options {
         if let Some(grid) = &self.grid
             && !below.is_empty()
         {
-            export::write_png(grid, &export::grid(&[above, below], 0))?;
+            export::write_png(grid, &export::grid(&rows_of(above, below), 0))?;
         }
         Ok(())
     }
+}
+
+/// Inputs with their results below them, as many beside each other as make the whole about square.
+fn rows_of(above: Vec<RgbImage>, below: Vec<RgbImage>) -> Vec<Vec<RgbImage>> {
+    /// Beside each other in any case.
+    const LEAST_COLUMNS: usize = 12;
+    let columns = ((2.0 * above.len() as f32).sqrt().ceil() as usize).max(LEAST_COLUMNS);
+    let pairs = above.chunks(columns).zip(below.chunks(columns));
+    let rows = pairs.flat_map(|(above, below)| [above.to_vec(), below.to_vec()]);
+    rows.collect()
 }

@@ -109,7 +109,11 @@ impl Options {
                 paths::refuse_input_as_target(target, &inputs)?;
             }
         }
+        for target in &targets {
+            paths::refuse_existing(target, common)?;
+        }
         if let Some(grid) = &self.grid {
+            paths::check_picture_target(grid, common)?;
             paths::make_parent(grid)?;
             paths::refuse_result_as_grid(grid, &targets)?;
             paths::refuse_input_as_target(grid, &inputs)?;

@@ -4,7 +4,6 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::Args;
-use clap::builder::RangedU64ValueParser;
 
 use super::animation::{AnimationOptions, MAX_FRAMES};
 use super::console::Console;
@@ -12,7 +11,7 @@ use super::detail::{self, DetailOptions};
 use super::error::CommandError;
 use super::faces::Faces;
 use super::options::{
-    CommonOptions, PictureOptions, SharpenOptions, finite_number, share, truncation,
+    CommonOptions, PictureOptions, SharpenOptions, finite_number, share, truncation, whole,
 };
 use facemath_core::latent::{Prior, Walk, WalkPlan};
 use facemath_nets::engine::{Drawing, Photograph, Share};
@@ -43,10 +42,10 @@ pub(super) struct Options {
     #[arg(long, value_name = "S", default_value_t = 0)]
     seed: u64,
     /// How many faces the walk passes
-    #[arg(long, value_name = "K", default_value_t = WalkPlan::default().faces, value_parser = RangedU64ValueParser::<usize>::new().range(*WalkPlan::FACES.start() as u64..=*WalkPlan::FACES.end() as u64))]
+    #[arg(long, value_name = "K", default_value_t = WalkPlan::default().faces, value_parser = whole(WalkPlan::FACES))]
     faces: usize,
     /// Frames of the whole walk [default: 15 for each face]
-    #[arg(long, value_name = "N", value_parser = RangedU64ValueParser::<usize>::new().range(2..=MAX_FRAMES))]
+    #[arg(long, value_name = "N", value_parser = whole(2..=MAX_FRAMES))]
     frames: Option<usize>,
     /// Faces passed in a second, 0.05 to 10 [default: 1.6 at 24 frames per second]
     #[arg(long, value_name = "X", value_parser = speed, conflicts_with = "frames")]
@@ -78,7 +77,7 @@ impl Options {
         console: &mut Console,
     ) -> Result<(), CommandError> {
         let inputs: Vec<PathBuf> = self.from.iter().cloned().collect();
-        let output = self.animation.output(&inputs, console)?;
+        let output = self.animation.output(&inputs, common, console)?;
         let faces = Faces::start(common, console)?;
         faces.sharpen(self.sharpen.sharpen());
         let start = self.pictures.photographs(&inputs, &faces, console)?;
@@ -124,7 +123,7 @@ impl Options {
             self.animation.fps() / speed
         });
         let count = walk.frame_count(frames_per_face);
-        if count as u64 > MAX_FRAMES {
+        if count > MAX_FRAMES {
             return Err(CommandError::Request(format!(
                 "so slow a walk past {} faces has {count} frames, and {MAX_FRAMES} are the most. Walk faster, or past fewer faces",
                 self.faces

@@ -99,7 +99,7 @@ fn settings_ui(ui: &mut Ui, view: &StudioView<'_>, commands: &mut Vec<UiCommand>
             })
             .inner
             .on_hover_text(format!("{} (Ctrl+E)", action.tooltip()))
-            .on_disabled_hover_text("Put faces into two slots first");
+            .on_disabled_hover_text("Put another face into a slot, or press the small play button beside a slider, to have something to export");
         if response.clicked() {
             commands.push(UiCommand::Act(action));
         }

@@ -76,6 +76,8 @@ struct Change {
     dragged: Option<Framing>,
     set: Option<Framing>,
     is_reset: bool,
+    /// Squares that are to have slots of their own.
+    others: Vec<Framing>,
     is_released: bool,
 }
 
@@ -91,6 +93,12 @@ impl Change {
         }
         if let Some(framing) = self.set {
             commands.push(UiCommand::Edit(command(framing)));
+        }
+        if !self.others.is_empty() {
+            commands.push(UiCommand::Edit(Command::AddFaces {
+                slot: view.slot,
+                framings: self.others,
+            }));
         }
         if self.is_reset {
             commands.push(UiCommand::Edit(Command::SetFraming {

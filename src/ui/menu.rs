@@ -84,9 +84,12 @@ fn menu_ui(
 /// Carries out what is only about looking; passes the rest on.
 pub fn request(action: Action, ui: &Ui, state: &mut UiState, commands: &mut Vec<UiCommand>) {
     match action {
+        Action::ShowPalette => state.palette.toggle(),
         Action::ShowHelp => state.is_help_open = !state.is_help_open,
         Action::TypeExpression => state.expression.focus(),
         Action::StartTour => state.tour.start(),
+        // The slot whose name opens is known to the slots themselves.
+        Action::RenameFace => state.wants_rename = true,
         Action::ToggleWipe => {
             state.wipe = match state.wipe {
                 Some(_) => None,

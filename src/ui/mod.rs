@@ -22,6 +22,7 @@ pub mod map_mesh;
 mod menu;
 mod own_concepts;
 mod pages;
+mod palette;
 mod property;
 mod recent;
 mod sharpen;
@@ -41,8 +42,8 @@ use std::path::PathBuf;
 use egui::{CentralPanel, Frame, Margin, Panel, ThemePreference, Ui};
 
 use facemath_studio::{
-    Action, Collection, Command, ExampleGroup, Inventions, LeavingAnswer, MessageId, PictureSize,
-    SlotId, Source,
+    Action, Animation, Collection, Command, ExampleGroup, Inventions, LeavingAnswer, MessageId,
+    PictureSize, SlotId, Source,
 };
 
 pub use expression::{ExpressionBar, ExpressionView};
@@ -73,6 +74,12 @@ pub enum UiCommand {
     Drag(Command),
     /// The drag is over.
     EndDrag,
+    /// Show where the photo of a slot is now.
+    Locate(SlotId),
+    /// Try once more to read the photo of a slot.
+    Retry(SlotId),
+    /// Make a film of one face and play it.
+    Animate(Animation),
     /// Something from the menus or the keyboard.
     Act(Action),
     /// Save the work before it is left, or not.
@@ -224,6 +231,10 @@ pub struct UiState {
     pub renamed_concept: Option<(String, String)>,
     /// Whether the section of the axes is open.
     pub are_axes_open: bool,
+    /// The face that is being renamed, and its name as typed so far.
+    pub renamed_slot: Option<(SlotId, String)>,
+    /// Whether the name of the selected face is to open for typing.
+    pub wants_rename: bool,
     /// The axis that is being given another name.
     renaming_axis: Option<axes::Renaming>,
     /// Where the tour is.
@@ -234,6 +245,8 @@ pub struct UiState {
     pub neighbours: NeighboursState,
     /// What the map remembers.
     pub map: MapState,
+    /// The list of commands to choose from by typing.
+    palette: palette::Palette,
     /// Whether the list of keys is open.
     pub is_help_open: bool,
     /// Where the wipe between original and edited face stands, 0 (left) to 1; `None` while it is off.
@@ -319,6 +332,7 @@ pub fn studio_ui(
             toasts::toasts_ui(ui, area, view.messages, commands);
         });
 
+    palette::palette_ui(ui, view, state, commands);
     help::help_ui(ui, state);
     tour::tour_ui(ui, view, state, commands);
     drop::dragged_face_ui(ui, view);

@@ -10,6 +10,7 @@
 
 mod actions;
 mod autosave;
+mod autosave_place;
 mod axes;
 mod collection;
 mod command;
@@ -46,13 +47,14 @@ mod walking;
 
 pub use actions::{Action, Key, Menu, Shortcut};
 pub use autosave::{Autosave, Restored, restore, restore_set_aside};
+pub use autosave_place::AutosavePlace;
 pub use axes::{AXIS_SD, TRUNCATION};
 pub use collection::{
     Collection, CollectionNews, CollectionOrder, CollectionWorker, EngineFaces, FaceMaker, Found,
     FoundFace, INVENTION_COUNTS, MAX_MAPPED, MapFace, MapNews, ThreadedCollections, Ticketed,
     Updated, Updating, source_of,
 };
-pub use command::{AGE_YEARS, Command, CommandError, apply};
+pub use command::{AGE_YEARS, Animation, Command, CommandError, apply};
 pub use context::{
     AxisReading, Context, Likeness, Picture, Reading, Sheet, Shown, SlotState, StageView, TileId,
 };

@@ -9,6 +9,7 @@ use rayon::prelude::*;
 use super::player::{Player, batch_len};
 use super::png::encode_well;
 use super::{Animation, ExportError, Provenance};
+use crate::files::{PREFIX, SUFFIX, Unfinished, remove_stale};
 
 /// What an XMP packet in a JPEG begins with.
 const XMP_HEADER: &[u8] = b"http://ns.adobe.com/xap/1.0/\0";
@@ -47,11 +48,13 @@ fn write_inside(
     animation: &Animation,
     kind: Kind,
 ) -> Result<(usize, u64), ExportError> {
+    remove_stale(folder);
     let made = tempfile::Builder::new()
-        .prefix(".facemath-")
-        .suffix(".part")
+        .prefix(PREFIX)
+        .suffix(SUFFIX)
         .tempdir_in(folder)
         .map_err(ExportError::unwritable(folder))?;
+    let _unfinished = Unfinished::folder(made.path());
     let digits = player.total_ticks().to_string().len().max(4);
     let (mut names, mut bytes) = (Vec::new(), 0);
     loop {

@@ -4,3 +4,4 @@ mod animation;
 mod original;
 mod provenance;
 mod sequence;
+mod whole_files;

@@ -3,6 +3,7 @@
 mod broken;
 mod crop;
 mod decode;
+mod folder;
 mod framing;
 mod paste;
 #[path = "../../../../tests/support/pictures.rs"]

@@ -8,6 +8,11 @@ pub const TOLERANCE: f32 = 0.1;
 /// Confidence from which a face counts as aligned without a look at it by the user.
 pub const SURE: f32 = 0.8;
 
+/// Confidence below which what was detected is taken for no face.
+const LEAST_CONFIDENCE: f32 = 1e-4;
+/// Side of the aligned square as a share of the detected box below which it is taken for no face; real ones have about 1.5.
+const LEAST_SHARE_OF_BOX: f32 = 0.5;
+
 /// A face found in a photo.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct FoundFace {
@@ -27,6 +32,13 @@ impl FoundFace {
             detected,
             confidence: 0.0,
         }
+    }
+
+    /// Whether this is a face at all: a network that gives it no chance, or draws its square together to a point of what the
+    /// detector saw, has seen something else there.
+    pub fn is_believable(&self) -> bool {
+        self.confidence >= LEAST_CONFIDENCE
+            && self.framing.size_px >= LEAST_SHARE_OF_BOX * self.detected.size_px
     }
 
     /// Whether the framing can be used as it is; else the user should have a look.

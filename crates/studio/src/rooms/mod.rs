@@ -11,6 +11,7 @@ mod game;
 mod inventing;
 mod photo_view;
 mod picture_files;
+mod relinking;
 mod walking;
 
 pub use collection::{
@@ -31,3 +32,4 @@ pub(crate) use axes::AxesState;
 pub(crate) use difference::DifferenceView;
 pub(crate) use photo_view::PhotoView;
 pub(crate) use picture_files::drawn;
+pub(crate) use relinking::Relinking;

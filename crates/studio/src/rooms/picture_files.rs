@@ -198,7 +198,7 @@ fn keep(folder: &Path, picture: &RgbaImage) -> Result<PathBuf, String> {
         .map(|byte| format!("{byte:02x}"))
         .collect();
     let path = folder.join(format!("Pasted {name}.png"));
-    std::fs::create_dir_all(folder).map_err(|error| {
+    facemath_core::files::make_private_folder(folder).map_err(|error| {
         format!(
             "The pasted picture cannot be kept in {}: {error}",
             folder.display()

@@ -8,7 +8,7 @@ use image::{RgbImage, RgbaImage};
 
 use super::Session;
 use crate::collection::{Collection, CollectionWorker};
-use crate::command::Command;
+use crate::command::{Animation, Command};
 use crate::concepts::OwnConcept;
 use crate::context::{Sheet, StageView};
 use crate::document::{SlotId, Source};
@@ -387,5 +387,29 @@ impl Session {
     /// Says what a sheet shows from now on, in order; nothing lets its pictures go.
     pub fn set_tiles(&mut self, sheet: Sheet, faces: Vec<impl Into<Drawing>>) {
         self.context.set_tiles(sheet, faces);
+    }
+
+    /// Makes a film of one face that runs from one setting of a control to another, and plays it. `false` as for
+    /// [`Session::commit`].
+    pub fn animate(&mut self, animation: Animation) -> bool {
+        let others = self.context.document().filled_slots().count() > 1;
+        let is_done = self.context.commit(Command::Animate(animation));
+        if is_done {
+            self.context.play();
+            if others {
+                let text = "The other faces made room for the animation: Ctrl+Z brings them back";
+                self.context.report(Severity::Info, text);
+            }
+        }
+        is_done
+    }
+
+    /// Takes `found` for the photo of a slot, which cannot be read where it was, and looks for other lost ones beside it.
+    pub fn locate(&mut self, slot: SlotId, found: PathBuf) {
+        let source = self.context.document().slot(slot);
+        if let Some(Source::Photo { path }) = source.and_then(|slot| slot.source.as_ref()) {
+            let lost = path.clone();
+            self.relinking.locate(&self.context, lost, found);
+        }
     }
 }

@@ -30,7 +30,7 @@ use crate::messages::Severity;
 use crate::photos::PhotoWorker;
 use crate::rooms::{
     AxesState, Collections, ConceptDraft, DifferenceView, Exports, Expressions, GameTable,
-    Inventing, PhotoView, PictureFiles, Walking,
+    Inventing, PhotoView, PictureFiles, Relinking, Walking,
 };
 use facemath_core::work::Wake;
 use facemath_nets::engine::Event;
@@ -51,8 +51,10 @@ pub struct SessionOptions {
     pub set_aside: Option<Restored>,
     /// The name or path of the model that the engine has been started with.
     pub engine_model: String,
-    /// The folder for the autosave, pasted pictures and baked photos; `None` to keep none of them.
+    /// The folder for the autosave, which no other open window has; `None` to keep none.
     pub autosave_folder: Option<PathBuf>,
+    /// The folder for pasted pictures and baked photos; `None` to keep none of them.
+    pub data_folder: Option<PathBuf>,
     /// Called from other threads when [`Session::tick`] has something to take in; a window asks for a repaint.
     pub wake: Wake,
 }
@@ -74,12 +76,13 @@ pub struct Session {
     picture_files: PictureFiles,
     photo_view: PhotoView,
     difference_view: DifferenceView,
+    relinking: Relinking,
 }
 
 impl Session {
     /// A session on `options.document`; `photos` reads and crops pictures on other threads.
     pub fn new(options: SessionOptions, photos: Box<dyn PhotoWorker>) -> Self {
-        let folder = options.autosave_folder;
+        let folder = options.data_folder;
         let wake = options.wake;
         Self {
             context: Context::new(
@@ -89,7 +92,8 @@ impl Session {
                 options.engine_model,
                 folder.as_ref().map(|folder| folder.join(BAKE_FOLDER)),
             ),
-            autosave: folder
+            autosave: options
+                .autosave_folder
                 .as_deref()
                 .map(|folder| Autosave::new(folder, Arc::clone(&wake))),
             set_aside: options.set_aside,
@@ -102,6 +106,7 @@ impl Session {
             collections: Collections::default(),
             axes: AxesState::new(Arc::clone(&wake)),
             picture_files: PictureFiles::new(folder, Arc::clone(&wake)),
+            relinking: Relinking::new(Arc::clone(&wake)),
             exports: Exports::new(wake),
             photo_view: PhotoView::default(),
             difference_view: DifferenceView::default(),
@@ -191,6 +196,7 @@ impl Session {
         context.refresh_directions();
         self.take_arrivals();
         let context = &mut self.context;
+        self.relinking.pump(context);
         self.draft.pump_draft(context);
         self.exports.pump_export(context);
         self.game.pump_game(context);
