@@ -129,7 +129,9 @@ impl Clock {
 
     /// Hundredths of a second, slowed down to what GIF viewers honour.
     pub(super) fn gif(fps: f32) -> Self {
-        Self::new(fps.min(MAX_GIF_FPS), 100.0)
+        // Not a number stays what it is.
+        let is_too_fast = fps > MAX_GIF_FPS;
+        Self::new(if is_too_fast { MAX_GIF_FPS } else { fps }, 100.0)
     }
 
     /// How many units pass from the beginning of tick `first` on until `ticks` are over.
