@@ -12,6 +12,7 @@ mod console;
 mod detail;
 mod duplicates;
 mod edit;
+mod encoding;
 mod error;
 mod faces;
 mod facial;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use clap::Args;
 
-use super::animation::{AnimationOptions, MAX_FRAMES, draw};
+use super::animation::{AnimationOptions, MAX_FRAMES};
 use super::console::Console;
 use super::detail::{self, DetailOptions};
 use super::error::CommandError;
@@ -18,7 +18,7 @@ use facemath_nets::engine::{Drawing, Photograph, Share};
 
 const HELP: &str = "\
 The walk passes the invented faces S, S + 1, S + 2 and so on, those of facemath sample,
-without a stop, and comes back to the first: the GIF has no end. With --from it sets
+without a stop, and comes back to the first: a GIF of it has no end. With --from it sets
 out from the face in a photo instead of number S, and the photo's detail fades on the
 way. Without a photo the frames are 256 pixels wide unless --size says otherwise.
 
@@ -77,7 +77,7 @@ impl Options {
         console: &mut Console,
     ) -> Result<(), CommandError> {
         let inputs: Vec<PathBuf> = self.from.iter().cloned().collect();
-        let output = self.animation.output(&inputs, common)?;
+        let output = self.animation.output(&inputs, common, console)?;
         let faces = Faces::start(common, console)?;
         faces.sharpen(self.sharpen.sharpen());
         let start = self.pictures.photographs(&inputs, &faces, console)?;
@@ -95,9 +95,8 @@ impl Options {
             start.first().map(|photo| &photo.latent),
         )?;
         let drawings = self.drawings(&walk, &start, size_px)?;
-        let timing = self.animation.timing(size_px, &drawings);
-        let frames = draw(drawings, &faces, console)?;
-        output.write(&frames, &timing, console)
+        let animation = self.animation.animation(size_px, &drawings);
+        output.write(drawings, &animation, &faces, console)
     }
 
     /// All frames. The detail of the photograph that the walk sets out from fades on the way.

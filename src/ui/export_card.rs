@@ -9,7 +9,7 @@ use super::slider::caption;
 use super::timeline::{Number, number_ui};
 use super::view::{ExportView, StudioView};
 use super::{UiCommand, icon, theme};
-use facemath_core::export::estimate_gif_bytes;
+use facemath_core::export::Format;
 use facemath_core::words;
 use facemath_studio::{Action, Command, Timeline, animation};
 
@@ -165,5 +165,5 @@ fn progress_ui(
 fn estimated_bytes(view: &StudioView<'_>) -> u64 {
     let key_count = view.playback.end as usize + 1;
     let frame_count = view.document.timeline().frame_count(key_count);
-    estimate_gif_bytes(frame_count, &animation(view.document))
+    Format::Gif.guess_bytes(frame_count, &animation(view.document))
 }

@@ -31,6 +31,13 @@ impl Unfinished {
         unfinished.insert(path.to_owned());
         Self(path.to_owned())
     }
+
+    /// As [`Unfinished::new`], for a folder of files, which nothing locks.
+    pub fn folder(path: &Path) -> Self {
+        let mut unfinished = UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner);
+        unfinished.insert(path.to_owned());
+        Self(path.to_owned())
+    }
 }
 
 impl Drop for Unfinished {
@@ -55,10 +62,18 @@ pub(crate) fn remove_stale(folder: &Path) {
             .to_str()
             .is_some_and(|name| name.starts_with(PREFIX) && name.ends_with(SUFFIX));
         if is_part && is_stale(&entry.path()) {
-            // Whoever cannot remove it will not miss it.
-            let _removed = fs::remove_file(entry.path());
+            remove(&entry.path());
         }
     }
+}
+
+/// Removes a file, or a folder with what is in it. Whoever cannot will not miss it.
+fn remove(path: &Path) {
+    let _removed = if path.is_dir() {
+        fs::remove_dir_all(path)
+    } else {
+        fs::remove_file(path)
+    };
 }
 
 fn is_stale(path: &Path) -> bool {
@@ -74,7 +89,7 @@ pub fn leave_nothing_on_signals() {
     let stop = || {
         let unfinished = UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner);
         for path in unfinished.iter() {
-            let _removed = fs::remove_file(path);
+            remove(path);
         }
         std::process::exit(INTERRUPTED);
     };

@@ -1,6 +1,10 @@
 //! Finished pictures to files.
 
-mod animation;
+mod common;
+mod formats;
+mod frames;
+mod gif;
+mod limits;
 mod original;
 mod provenance;
 mod sequence;

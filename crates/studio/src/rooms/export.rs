@@ -9,7 +9,7 @@ use crate::export_job::{FrameSource, Written, start_gif};
 use crate::messages::Severity;
 use crate::photo_job::{self, PhotoExport, PhotoFile};
 use facemath_core::detail::PasteOptions;
-use facemath_core::export::{Animation, Provenance, Repeat};
+use facemath_core::export::{Animation, Encoding, Provenance, Repeat};
 use facemath_core::photo::Framing;
 use facemath_core::words;
 use facemath_core::work::{Job, Progress, Stopped, Wake, remaining_secs};
@@ -76,7 +76,7 @@ pub fn animation(document: &Document) -> Animation {
         } else {
             Repeat::Times(1)
         },
-        dither: true,
+        encoding: Encoding::default(),
         provenance: Provenance::default(),
     }
 }
