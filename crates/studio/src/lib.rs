@@ -21,6 +21,7 @@ mod detail;
 mod document;
 mod export_job;
 mod expression;
+mod film;
 mod fit_job;
 mod game;
 mod history;
@@ -64,10 +65,11 @@ pub use detail::DetailSetting;
 pub use document::{
     DEFAULT_MODEL, Document, MAX_NAME_CHARS, MAX_SLOTS, MIN_SLOTS, Slot, SlotId, Source,
 };
-pub use export_job::{FrameSource, Frames, Written, start_gif};
+pub use export_job::{FrameSource, Frames, Written, start_film};
 pub use expression::{
     Answer, FaceName, Favourite, MAX_EXPRESSION_CHARS, MAX_FAVOURITES, Preset, face_names, presets,
 };
+pub use film::Film;
 pub use fit_job::FitJob;
 pub use game::{Game, GamePhoto, Rival, Rivals, Round, Side};
 pub use history::{History, MAX_STEPS, Merge};
