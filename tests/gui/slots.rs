@@ -112,7 +112,7 @@ fn an_export_asks_for_a_file_of_the_format_that_was_chosen() {
         let asked = window.dialogs.borrow().questions.last().cloned();
         let asked = asked.expect("a question");
         assert!(
-            matches!(asked, Question::ExportFilm(file, _) if file.ends_with(ending)),
+            matches!(&asked, Question::ExportFilm(file, _) if file.ends_with(ending)),
             "{asked:?}"
         );
     }
