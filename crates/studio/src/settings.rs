@@ -1,11 +1,11 @@
 //! What the studio remembers about its user between runs, apart from the work itself.
 
+use crate::limits::MAX_EXPRESSION_CHARS;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::expression::MAX_EXPRESSION_CHARS;
 use super::film::Film;
 use super::storage::{StorageError, absolute, read_limited, write_json};
 
