@@ -201,10 +201,11 @@ fn exports(criterion: &mut Criterion) {
             timer.iter(|| {
                 let frames = decode(&bench.engine, bench.morph());
                 let path = folder.path().join("morph.gif");
-                Format::Gif.write(&path, &mut &frames[..], &animation, &mut |_| {
-                    ControlFlow::Continue(())
-                })
-                .expect("a GIF")
+                Format::Gif
+                    .write(&path, &mut &frames[..], &animation, &mut |_| {
+                        ControlFlow::Continue(())
+                    })
+                    .expect("a GIF")
             });
         });
     }

@@ -78,10 +78,11 @@ pub fn detail(criterion: &mut Criterion) {
                     .collect::<Result<_, _>>()
                     .expect("faces");
                 let path = folder.path().join("morph.gif");
-                Format::Gif.write(&path, &mut &frames[..], &animation, &mut |_| {
-                    ControlFlow::Continue(())
-                })
-                .expect("a GIF")
+                Format::Gif
+                    .write(&path, &mut &frames[..], &animation, &mut |_| {
+                        ControlFlow::Continue(())
+                    })
+                    .expect("a GIF")
             });
         },
     );

@@ -275,8 +275,8 @@ fn refuse_folder_of_inputs(out: &Path, inputs: &[PathBuf]) -> Result<(), Command
 /// Whether a name with this extension is meant as a file, of a kind that is not written here.
 fn is_media(extension: &str) -> bool {
     [
-        "jpg", "jpeg", "avif", "bmp", "tif", "tiff", "webm", "mov", "mkv", "avi", "mpg", "mpeg", "flv",
-        "ogv", "svg", "pdf", "zip",
+        "jpg", "jpeg", "avif", "bmp", "tif", "tiff", "webm", "mov", "mkv", "avi", "mpg", "mpeg",
+        "flv", "ogv", "svg", "pdf", "zip",
     ]
     .iter()
     .any(|known| extension.eq_ignore_ascii_case(known))

@@ -139,7 +139,17 @@ fn the_ending_says_the_format() {
     let work = Workspace::new();
     let morph = |out: &str, more: &[&str]| {
         let arguments = [
-            "morph", "faces", "--aligned", "--frames", "4", "--size", "64", "--hold", "1", "--out", out,
+            "morph",
+            "faces",
+            "--aligned",
+            "--frames",
+            "4",
+            "--size",
+            "64",
+            "--hold",
+            "1",
+            "--out",
+            out,
         ];
         let output = work.run_well(&[&arguments[..], more].concat());
         stderr(&output)
@@ -178,7 +188,17 @@ fn the_ending_says_the_format() {
 fn a_gif_of_a_largest_size_is_no_larger_and_says_how() {
     let work = Workspace::new();
     let arguments = [
-        "morph", "faces", "--aligned", "--frames", "12", "--size", "256", "--out", "small.gif", "--max-size", "150kB",
+        "morph",
+        "faces",
+        "--aligned",
+        "--frames",
+        "12",
+        "--size",
+        "256",
+        "--out",
+        "small.gif",
+        "--max-size",
+        "150kB",
     ];
     let output = work.run_well(&arguments);
     assert!(fs::metadata(work.path("small.gif")).expect("the GIF").len() <= 150_000);
@@ -210,5 +230,9 @@ fn numbers_outside_their_ranges_are_answered_with_the_range() {
         assert!(!work.path("none.gif").exists());
     }
     let output = work.run(&["morph", "faces", "--out", "none.mp4", "--size", "4000"]);
-    assert!(stderr(&output).contains("16 to 2160"), "{}", stderr(&output));
+    assert!(
+        stderr(&output).contains("16 to 2160"),
+        "{}",
+        stderr(&output)
+    );
 }

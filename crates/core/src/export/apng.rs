@@ -2,13 +2,13 @@
 
 use rayon::prelude::*;
 
+use super::ExportError;
 use super::format::Task;
 use super::marks::png_text;
 use super::player::{Area, Picture, batch_len};
 use super::png::encode_well;
 use super::sequence::Clock;
 use super::sink::Sink;
-use super::ExportError;
 
 /// Writes an APNG and returns how many frames it has.
 pub(super) fn encode(sink: &mut Sink<'_>, task: Task<'_>) -> Result<usize, ExportError> {
@@ -18,7 +18,11 @@ pub(super) fn encode(sink: &mut Sink<'_>, task: Task<'_>) -> Result<usize, Expor
     sink.put(b"\x89PNG\r\n\x1a\n")?;
     let side = player.side_px().to_be_bytes();
     // 8 bits, red, green and blue, not interlaced.
-    chunk(sink, b"IHDR", &[&side[..], &side, &[8, 2, 0, 0, 0]].concat())?;
+    chunk(
+        sink,
+        b"IHDR",
+        &[&side[..], &side, &[8, 2, 0, 0, 0]].concat(),
+    )?;
     let control_at = sink.len();
     let control = |frames: u32| {
         let plays = u32::from(animation.repeat.plays());
@@ -69,10 +73,7 @@ pub(super) fn encode(sink: &mut Sink<'_>, task: Task<'_>) -> Result<usize, Expor
 }
 
 /// The part of a picture that has changed, and its compressed pixels.
-fn encode_picture(
-    picture: &Picture,
-    before: Option<&Picture>,
-) -> Result<(Area, Vec<u8>), String> {
+fn encode_picture(picture: &Picture, before: Option<&Picture>) -> Result<(Area, Vec<u8>), String> {
     let image = &*picture.image;
     let area = match before {
         Some(before) => Area::changed(&before.image, image),

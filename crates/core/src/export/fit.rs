@@ -119,7 +119,11 @@ fn ladder(format: Format, animation: &Animation) -> Vec<Animation> {
             }
         }
         Format::Mp4 | Format::WebP => {
-            for quality in (LEAST_QUALITY..=encoding.quality).rev().step_by(STEP).skip(1) {
+            for quality in (LEAST_QUALITY..=encoding.quality)
+                .rev()
+                .step_by(STEP)
+                .skip(1)
+            {
                 harshest.quality = quality;
                 ladder.push(Animation {
                     encoding: harshest,
@@ -150,7 +154,11 @@ fn samples(frames: &mut dyn Frames) -> Result<Vec<Vec<RgbImage>>, ExportError> {
         .collect();
     places
         .into_iter()
-        .map(|start| (start..start + len).map(|index| frames.frame(index)).collect())
+        .map(|start| {
+            (start..start + len)
+                .map(|index| frames.frame(index))
+                .collect()
+        })
         .collect()
 }
 
@@ -174,7 +182,9 @@ fn encode_once(
     animation: &Animation,
     progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
 ) -> Result<Fitted, ExportError> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
     let folder = folder.unwrap_or(Path::new("."));
     let mut file = tempfile::tempfile_in(folder).map_err(ExportError::unwritable(path))?;
     let mut out = BufWriter::new(&mut file);

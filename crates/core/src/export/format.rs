@@ -11,7 +11,9 @@ use super::images::{self, Kind};
 use super::player::{OnProgress, Player};
 use super::sequence::{Clock, duration_secs};
 use super::sink::{Out, Sink};
-use super::{Animation, ExportError, Frames, Progress, apng, fit, gif, mp4, webp, write_atomically};
+use super::{
+    Animation, ExportError, Frames, Progress, apng, fit, gif, mp4, webp, write_atomically,
+};
 
 /// What an animation can be written as.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -163,7 +165,9 @@ impl Format {
     /// The format of files with this ending, in capitals or not.
     pub fn of_extension(extension: &str) -> Option<Self> {
         let is_its = |its: &&str| its.eq_ignore_ascii_case(extension);
-        let row = ROWS.iter().find(|row| row.extensions.iter().any(|its| is_its(&its)));
+        let row = ROWS
+            .iter()
+            .find(|row| row.extensions.iter().any(|its| is_its(&its)));
         row.map(|row| row.format)
     }
 

@@ -99,7 +99,10 @@ impl<E: std::fmt::Display, I: Iterator<Item = Result<RgbImage, E>>> Spool<I> {
                     .map_err(ExportError::unwritable(&self.folder))?,
             ),
         };
-        let start = self.places.last().map_or(0, |(start, len)| start + *len as u64);
+        let start = self
+            .places
+            .last()
+            .map_or(0, |(start, len)| start + *len as u64);
         file.seek(SeekFrom::Start(start))
             .and_then(|_| file.write_all(&bytes))
             .map_err(ExportError::unwritable(&self.folder))?;

@@ -35,13 +35,17 @@ struct Making {
 impl Making {
     /// Says among the application segments that a model has edited the picture.
     fn mark(&mut self) {
-        let is_xmp = |(number, data): &(u8, Vec<u8>)| *number == 1 && data.starts_with(JPEG_XMP_HEADER);
+        let is_xmp =
+            |(number, data): &(u8, Vec<u8>)| *number == 1 && data.starts_with(JPEG_XMP_HEADER);
         let place = self.segments.iter().position(is_xmp);
         let existing = place.map(|place| self.segments.remove(place).1);
         let marked = jpeg_segment(existing.as_deref(), Provenance::WithDetail);
         // Exif has to be the first.
         let place = place.unwrap_or_else(|| {
-            let exif = self.segments.iter().rposition(|(_, data)| data.starts_with(EXIF_HEADER));
+            let exif = self
+                .segments
+                .iter()
+                .rposition(|(_, data)| data.starts_with(EXIF_HEADER));
             exif.map_or(0, |exif| exif + 1)
         });
         self.segments.insert(place, (1, marked));

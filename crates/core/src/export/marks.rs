@@ -68,7 +68,11 @@ pub(super) fn png_text(xmp: &str) -> Vec<u8> {
 }
 
 /// A WebP of one picture with the provenance after it; it has no XMP yet, since `image` writes none.
-pub(super) fn mark_webp(webp: &[u8], (width, height): (u32, u32), provenance: Provenance) -> Vec<u8> {
+pub(super) fn mark_webp(
+    webp: &[u8],
+    (width, height): (u32, u32),
+    provenance: Provenance,
+) -> Vec<u8> {
     let mut chunks = webp.get(12..).unwrap_or_default().to_vec();
     match chunks.get_mut(..9) {
         Some(head) if head.starts_with(b"VP8X") => head[8] |= WEBP_XMP,

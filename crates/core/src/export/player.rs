@@ -173,7 +173,9 @@ impl Area {
             let Some((first, _)) = differences.find(is_different) else {
                 continue;
             };
-            let last = differences.rfind(is_different).map_or(first, |(last, _)| last);
+            let last = differences
+                .rfind(is_different)
+                .map_or(first, |(last, _)| last);
             (top, bottom) = (top.min(row), row + 1);
             (left, right) = (left.min(first), right.max(last + 1));
         }

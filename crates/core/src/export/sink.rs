@@ -34,8 +34,7 @@ impl<'a> Sink<'a> {
 
     /// Appends all that `source` still has.
     pub(super) fn copy(&mut self, source: &mut impl io::Read) -> Result<(), ExportError> {
-        self.len +=
-            io::copy(source, &mut self.out).map_err(ExportError::unwritable(self.path))?;
+        self.len += io::copy(source, &mut self.out).map_err(ExportError::unwritable(self.path))?;
         Ok(())
     }
 

@@ -76,7 +76,8 @@ pub(super) fn encode(sink: &mut Sink<'_>, task: Task<'_>) -> Result<usize, Expor
 }
 
 fn config(animation: &Animation) -> Result<WebPConfig, String> {
-    let mut config = WebPConfig::new().map_err(|()| "the WebP encoder does not start".to_owned())?;
+    let mut config =
+        WebPConfig::new().map_err(|()| "the WebP encoder does not start".to_owned())?;
     config.quality = f32::from(animation.encoding.quality);
     config.method = METHOD;
     Ok(config)

@@ -27,7 +27,16 @@ fn there_and_back() -> Animation {
 }
 
 /// Frames of [`there_and_back`] with five different ones, and the ticks of each.
-const ORDER: [(usize, u64); 8] = [(0, 6), (1, 1), (2, 1), (3, 1), (4, 6), (3, 1), (2, 1), (1, 1)];
+const ORDER: [(usize, u64); 8] = [
+    (0, 6),
+    (1, 1),
+    (2, 1),
+    (3, 1),
+    (4, 6),
+    (3, 1),
+    (2, 1),
+    (1, 1),
+];
 
 #[test]
 fn every_format_is_in_the_table_under_its_own_name() {
@@ -57,7 +66,10 @@ fn a_webp_holds_the_frames_with_their_times() {
     assert_eq!(report.frames, 8);
     let bytes = std::fs::read(&path).unwrap();
     assert_eq!(report.bytes, bytes.len() as u64);
-    assert_eq!(u32::from_le_bytes(bytes[4..8].try_into().unwrap()) as usize, bytes.len() - 8);
+    assert_eq!(
+        u32::from_le_bytes(bytes[4..8].try_into().unwrap()) as usize,
+        bytes.len() - 8
+    );
     // The chunk after VP8X: the background's colour and how often it plays.
     assert_eq!(&bytes[30..34], b"ANIM");
     assert_eq!(bytes[42..44], [3, 0]);
@@ -69,7 +81,10 @@ fn a_webp_holds_the_frames_with_their_times() {
     let mut start_ms = 0;
     let mut ticks_before = 0;
     for (frame, (index, ticks)) in played.into_iter().zip(ORDER) {
-        assert_eq!(start_ms, (f64::from(ticks_before) * 1000.0 / 30.0).round() as u32);
+        assert_eq!(
+            start_ms,
+            (f64::from(ticks_before) * 1000.0 / 30.0).round() as u32
+        );
         start_ms += frame.delay().numer_denom_ms().0;
         ticks_before += ticks as u32;
         let picture = DynamicImage::ImageRgba8(frame.into_buffer()).into_rgb8();
@@ -122,7 +137,10 @@ fn an_apng_holds_every_pixel() {
     }
     assert_eq!(total_ms, 600);
     // Programs that know no animation show the first frame.
-    let first = image::load_from_memory_with_format(&std::fs::read(&path).unwrap(), image::ImageFormat::Png);
+    let first = image::load_from_memory_with_format(
+        &std::fs::read(&path).unwrap(),
+        image::ImageFormat::Png,
+    );
     assert!(first.unwrap().into_rgb8() == source[0]);
 }
 
@@ -133,7 +151,10 @@ fn boxes(mut bytes: &[u8]) -> Vec<(String, &[u8])> {
         let short = u32::from_be_bytes(bytes[..4].try_into().unwrap()) as usize;
         let kind = String::from_utf8_lossy(&bytes[4..8]).into_owned();
         let (header, len) = match short {
-            1 => (16, u64::from_be_bytes(bytes[8..16].try_into().unwrap()) as usize),
+            1 => (
+                16,
+                u64::from_be_bytes(bytes[8..16].try_into().unwrap()) as usize,
+            ),
             _ => (8, short),
         };
         found.push((kind, &bytes[header..len]));
@@ -153,7 +174,9 @@ fn inside<'a>(bytes: &'a [u8], way: &[&str]) -> &'a [u8] {
 
 fn words(bytes: &[u8]) -> Vec<u32> {
     let words = bytes.chunks_exact(4);
-    words.map(|word| u32::from_be_bytes(word.try_into().unwrap())).collect()
+    words
+        .map(|word| u32::from_be_bytes(word.try_into().unwrap()))
+        .collect()
 }
 
 #[test]
@@ -219,7 +242,11 @@ fn an_mp4_begins_with_its_tables_and_plays_every_frame_in_colours_that_it_names(
             let found = f64::from(decoded.y()[y as usize * stride + x as usize]);
             error += (16.0 + luma * 219.0 / 255.0 - found).powi(2);
         }
-        assert!(error / 4096.0 < 16.0, "frame {index} is off by {}", error / 4096.0);
+        assert!(
+            error / 4096.0 < 16.0,
+            "frame {index} is off by {}",
+            error / 4096.0
+        );
     }
     // What rests costs next to nothing.
     assert!(sizes[2..5].iter().all(|&size| size < 100), "{sizes:?}");
@@ -246,8 +273,9 @@ fn sequences_are_numbered_in_playing_order() {
             .map(|entry| entry.unwrap().file_name().into_string().unwrap())
             .collect();
         names.sort();
-        let expected: Vec<String> =
-            (1..=6).map(|number| format!("frame-{number:04}.{extension}")).collect();
+        let expected: Vec<String> = (1..=6)
+            .map(|number| format!("frame-{number:04}.{extension}"))
+            .collect();
         assert_eq!(names, expected);
         assert_eq!(report.frames, 6);
         let mut bytes = 0;
@@ -276,6 +304,9 @@ fn quality_is_paid_for_in_bytes() {
             };
             write(format, &path, &frames(6), &settings).bytes
         });
-        assert!(bytes.windows(2).all(|pair| pair[0] < pair[1]), "{format:?}: {bytes:?}");
+        assert!(
+            bytes.windows(2).all(|pair| pair[0] < pair[1]),
+            "{format:?}: {bytes:?}"
+        );
     }
 }

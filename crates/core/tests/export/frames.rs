@@ -73,7 +73,10 @@ fn no_more_frames_are_in_memory_than_are_worked_on() {
         )
         .unwrap();
     assert_eq!(written.get(), 200);
-    assert!(most_ahead <= 6 * rayon::current_num_threads(), "{most_ahead}");
+    assert!(
+        most_ahead <= 6 * rayon::current_num_threads(),
+        "{most_ahead}"
+    );
 }
 
 #[test]
@@ -83,7 +86,9 @@ fn frames_that_fail_say_why_and_leave_nothing() {
     for format in Format::ALL {
         let path = folder.path().join("none");
         let come = source.iter().cloned().map(Made::Ok);
-        let failing = come.clone().chain([Made::Err("the engine is gone".to_owned())]);
+        let failing = come
+            .clone()
+            .chain([Made::Err("the engine is gone".to_owned())]);
         let mut spool = Spool::new(failing, 9, &path);
         let error = format.write(&path, &mut spool, &animation(), &mut keep_going);
         let error = error.unwrap_err();
@@ -94,6 +99,10 @@ fn frames_that_fail_say_why_and_leave_nothing() {
         let error = format.write(&path, &mut spool, &animation(), &mut keep_going);
         let error = error.unwrap_err().to_string();
         assert!(error.contains("4 of 9 frames"), "{error}");
-        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0, "{format:?}");
+        assert_eq!(
+            std::fs::read_dir(folder.path()).unwrap().count(),
+            0,
+            "{format:?}"
+        );
     }
 }

@@ -148,7 +148,11 @@ fn palettes_have_no_more_colours_than_was_asked_for() {
             let mut seen: Vec<_> = picture.pixels().collect();
             seen.sort_unstable_by_key(|pixel| pixel.0);
             seen.dedup();
-            assert!(seen.len() <= usize::from(colours), "{} of {colours}", seen.len());
+            assert!(
+                seen.len() <= usize::from(colours),
+                "{} of {colours}",
+                seen.len()
+            );
         }
     }
 }

@@ -47,13 +47,62 @@ fn numbers_outside_their_ranges_are_refused_in_words_before_anything_is_written(
         (Format::Gif, paced(0.0), "0.1 to 60"),
         (Format::Mp4, paced(1000.0), "0.1 to 60"),
         (Format::Apng, paced(f32::NAN), "0.1 to 60"),
-        (Format::Gif, coded(Encoding { colours: 1, ..encoding }), "2 to 256"),
-        (Format::Gif, coded(Encoding { colours: 257, ..encoding }), "2 to 256"),
-        (Format::Gif, coded(Encoding { dither: 101, ..encoding }), "0 to 100"),
-        (Format::Gif, coded(Encoding { lossy: 101, ..encoding }), "0 to 100"),
-        (Format::WebP, coded(Encoding { quality: 0, ..encoding }), "1 to 100"),
-        (Format::Gif, coded(Encoding { max_bytes: Some(9), ..encoding }), "10 kB"),
-        (Format::PngFrames, coded(Encoding { max_bytes: Some(1 << 20), ..encoding }), "single file"),
+        (
+            Format::Gif,
+            coded(Encoding {
+                colours: 1,
+                ..encoding
+            }),
+            "2 to 256",
+        ),
+        (
+            Format::Gif,
+            coded(Encoding {
+                colours: 257,
+                ..encoding
+            }),
+            "2 to 256",
+        ),
+        (
+            Format::Gif,
+            coded(Encoding {
+                dither: 101,
+                ..encoding
+            }),
+            "0 to 100",
+        ),
+        (
+            Format::Gif,
+            coded(Encoding {
+                lossy: 101,
+                ..encoding
+            }),
+            "0 to 100",
+        ),
+        (
+            Format::WebP,
+            coded(Encoding {
+                quality: 0,
+                ..encoding
+            }),
+            "1 to 100",
+        ),
+        (
+            Format::Gif,
+            coded(Encoding {
+                max_bytes: Some(9),
+                ..encoding
+            }),
+            "10 kB",
+        ),
+        (
+            Format::PngFrames,
+            coded(Encoding {
+                max_bytes: Some(1 << 20),
+                ..encoding
+            }),
+            "single file",
+        ),
     ];
     for (format, animation, reason) in refused {
         let path = folder.path().join("none");
@@ -101,7 +150,10 @@ fn progress_runs_to_one_and_never_back() {
                     },
                 )
                 .unwrap();
-            assert!(fractions.windows(2).all(|pair| pair[0] <= pair[1]), "{fractions:?}");
+            assert!(
+                fractions.windows(2).all(|pair| pair[0] <= pair[1]),
+                "{fractions:?}"
+            );
             assert_eq!(fractions.last(), Some(&1.0));
         }
     }
@@ -140,10 +192,12 @@ fn a_sequence_that_fails_leaves_earlier_files_of_the_folder_alone() {
     let folder = tempfile::tempdir().unwrap();
     let old = folder.path().join("frame-0001.png");
     std::fs::write(&old, "the old file").unwrap();
-    let written =
-        Format::PngFrames.write(folder.path(), &mut &frames(9)[..], &animation(), &mut |_| {
-            ControlFlow::Break(())
-        });
+    let written = Format::PngFrames.write(
+        folder.path(),
+        &mut &frames(9)[..],
+        &animation(),
+        &mut |_| ControlFlow::Break(()),
+    );
     assert!(written.is_err());
     assert_eq!(std::fs::read_to_string(&old).unwrap(), "the old file");
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
@@ -247,7 +301,9 @@ fn estimates_from_a_few_frames_are_near() {
             let report = format
                 .write(&path, &mut &source[..], &settings, &mut keep_going)
                 .unwrap();
-            let estimate = format.estimate_bytes(&source[10..14], 24, &settings).unwrap();
+            let estimate = format
+                .estimate_bytes(&source[10..14], 24, &settings)
+                .unwrap();
             let ratio = estimate as f64 / report.bytes as f64;
             assert!((0.8..1.25).contains(&ratio), "{format:?}: {ratio:.2}");
         }

@@ -250,7 +250,10 @@ fn edited_photos_say_so_and_keep_what_they_said_before() {
         let mut decoder = image::codecs::jpeg::JpegDecoder::new(file).unwrap();
         let found = text(decoder.xmp_metadata().unwrap());
         assert_eq!(found.matches("DigitalSourceType=").count(), 1, "{found}");
-        assert!(found.contains(TERM) && !found.contains("digitalCapture"), "{found}");
+        assert!(
+            found.contains(TERM) && !found.contains("digitalCapture"),
+            "{found}"
+        );
         assert_eq!(found.contains("a lake"), existing.is_some());
     }
 }

@@ -44,7 +44,10 @@ fn files_say_that_their_faces_are_drawn() {
         for path in &paths {
             assert!(says(path, term) && !says(path, other), "{}", path.display());
             assert!(says(path, "Iptc4xmpExt:DigitalSourceType"));
-            assert!(says(path, concat!("FaceMath Studio ", env!("CARGO_PKG_VERSION"))));
+            assert!(says(
+                path,
+                concat!("FaceMath Studio ", env!("CARGO_PKG_VERSION"))
+            ));
             assert!(says(path, "Drawn by a model in FaceMath Studio"));
             let with_detail = provenance == Provenance::WithDetail;
             assert_eq!(says(path, "photographs' own detail"), with_detail);
@@ -56,7 +59,10 @@ fn files_say_that_their_faces_are_drawn() {
 #[test]
 fn readers_find_the_packet_in_its_place() {
     let folder = tempfile::tempdir().expect("a folder");
-    let frames = [RgbImage::new(32, 32), RgbImage::from_pixel(32, 32, Rgb([9, 99, 200]))];
+    let frames = [
+        RgbImage::new(32, 32),
+        RgbImage::from_pixel(32, 32, Rgb([9, 99, 200])),
+    ];
     let provenance = Provenance::WithDetail;
     let animation = Animation {
         size_px: 32,
@@ -84,13 +90,18 @@ fn readers_find_the_packet_in_its_place() {
     let mut webp = WebPDecoder::new(std::io::Cursor::new(&webp)).expect("a WebP");
     assert_eq!(webp.xmp_metadata().expect("readable"), Some(packet.clone()));
     let jpeg = bytes(Format::JpegFrames);
-    let mut jpeg = image::codecs::jpeg::JpegDecoder::new(std::io::Cursor::new(&jpeg)).expect("a JPEG");
+    let mut jpeg =
+        image::codecs::jpeg::JpegDecoder::new(std::io::Cursor::new(&jpeg)).expect("a JPEG");
     assert_eq!(jpeg.xmp_metadata().expect("readable"), Some(packet.clone()));
 
     // A GIF's packet is not in blocks; who reads it as blocks must come out behind it.
     let gif = bytes(Format::Gif);
     let mark = b"XMP DataXMP";
-    let at = gif.windows(mark.len()).position(|part| part == mark).expect("XMP") + mark.len();
+    let at = gif
+        .windows(mark.len())
+        .position(|part| part == mark)
+        .expect("XMP")
+        + mark.len();
     assert!(gif[at..].starts_with(&packet));
     let end = at + packet.len() + 258;
     for start in at..at + packet.len() {
@@ -103,9 +114,13 @@ fn readers_find_the_packet_in_its_place() {
 
     let mp4 = bytes(Format::Mp4);
     let id = [
-        0xBE, 0x7A, 0xCF, 0xCB, 0x97, 0xA9, 0x42, 0xE8, 0x9C, 0x71, 0x99, 0x94, 0x91, 0xE3, 0xAF, 0xAC,
+        0xBE, 0x7A, 0xCF, 0xCB, 0x97, 0xA9, 0x42, 0xE8, 0x9C, 0x71, 0x99, 0x94, 0x91, 0xE3, 0xAF,
+        0xAC,
     ];
-    let at = mp4.windows(16).position(|part| part == id).expect("an XMP box");
+    let at = mp4
+        .windows(16)
+        .position(|part| part == id)
+        .expect("an XMP box");
     assert_eq!(&mp4[at - 4..at], b"uuid");
     let len = u32::from_be_bytes(mp4[at - 8..at - 4].try_into().expect("four bytes")) as usize;
     assert_eq!(&mp4[at + 16..at - 8 + len], packet);

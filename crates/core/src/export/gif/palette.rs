@@ -87,8 +87,7 @@ impl Part {
             sum.sum::<f32>() / weight
         });
         let spreads: [f32; 3] = std::array::from_fn(|channel| {
-            let square =
-                |point: &Point| (point.at[channel] - mean[channel]).powi(2) * point.weight;
+            let square = |point: &Point| (point.at[channel] - mean[channel]).powi(2) * point.weight;
             part.iter().map(square).sum::<f32>() * WEIGHTS[channel] as f32
         });
         let mut widest = 0;

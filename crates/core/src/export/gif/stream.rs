@@ -50,11 +50,7 @@ pub(super) fn begin(
 }
 
 /// A frame that is shown for some hundredths of a second.
-pub(super) fn frame(
-    sink: &mut Sink<'_>,
-    coded: &Coded,
-    delay_cs: u64,
-) -> Result<(), ExportError> {
+pub(super) fn frame(sink: &mut Sink<'_>, coded: &Coded, delay_cs: u64) -> Result<(), ExportError> {
     let longest = u64::from(u16::MAX);
     image(sink, coded, delay_cs.min(longest) as u16)?;
     // A frame lasts eleven minutes at most: after that a pixel that does not change is drawn.

@@ -49,8 +49,8 @@ pub(super) fn encode(sink: &mut Sink<'_>, task: Task<'_>) -> Result<usize, Expor
     };
     let failed = |error: openh264::Error| format!("the film cannot be encoded: {error}");
     let api = OpenH264API::from_source();
-    let mut encoder =
-        Encoder::with_api_config(api, config(animation)).map_err(|error| sink.invalid(failed(error)))?;
+    let mut encoder = Encoder::with_api_config(api, config(animation))
+        .map_err(|error| sink.invalid(failed(error)))?;
     // The tables that go in front are known last.
     let mut data = tempfile::tempfile().map_err(|error| sink.unwritable(error))?;
     let mut frame = Vec::new();
