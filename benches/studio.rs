@@ -391,7 +391,7 @@ fn algebra(criterion: &mut Criterion) {
     }
     let mut group = criterion.benchmark_group("algebra");
     group.bench_function("edit", |timer| {
-        timer.iter(|| free.apply(&face, &directions))
+        timer.iter(|| free.apply(&face, &directions));
     });
     let names = directions
         .concepts

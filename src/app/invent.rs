@@ -8,10 +8,10 @@ use image::RgbImage;
 use super::App;
 use super::dialogs::{Pending, Question};
 use super::textures::{color_image, picture_of};
-use crate::ui::{self, GameAction, GameView, InventionsView, Page, WalkAction, WalkView};
+use crate::ui::{self, GameAction, GameView, InventionsView, WalkAction, WalkView};
 use facemath_core::photo;
 use facemath_nets::engine::Drawing;
-use facemath_studio::{Frames, Session, Side, StageView};
+use facemath_studio::{Frames, Page, Session, Side};
 
 /// The game's pictures are enlarged to this side first, as those of the stage are.
 const GAME_SIDE_PX: u32 = 512;
@@ -68,7 +68,7 @@ impl App {
 
     pub(super) fn walk_view(&self) -> WalkView {
         let session = &self.session;
-        if self.ui_state.page != Page::Walk {
+        if session.view().page != Page::Walk {
             return WalkView::default();
         }
         WalkView {
@@ -95,27 +95,6 @@ impl App {
         }
     }
 
-    /// Tells the session which of these pages is on show. The walk shares the stage with the face: whatever takes the stage
-    /// turns the page to the face.
-    pub(super) fn watch_pages(&mut self) {
-        let page = self.ui_state.page;
-        let count = self.ui_state.invent.count;
-        self.session
-            .show_inventions(if page == Page::Invent { count } else { 0 });
-        self.session.open_game(page == Page::Game);
-        let was_walk = std::mem::replace(&mut self.is_walk_page, page == Page::Walk);
-        let is_walk_on_stage = self.session.context().stage_view() == StageView::Walk;
-        match (was_walk, self.is_walk_page) {
-            (false, true) => self.session.start_walking(),
-            (true, false) if is_walk_on_stage => self.session.show(StageView::Face),
-            (true, true) if !is_walk_on_stage => {
-                self.ui_state.page = Page::Face;
-                self.is_walk_page = false;
-            }
-            _ => {}
-        }
-    }
-
     pub(super) fn act_on_walk(&mut self, action: WalkAction, ctx: &Context, frame: &eframe::Frame) {
         match action {
             WalkAction::Set(settings) => self.session.set_walk(settings),
@@ -123,9 +102,8 @@ impl App {
             WalkAction::Scrub(to) => self.session.scrub_walk(to),
             WalkAction::Step(frames) => self.session.step_walk(frames),
             WalkAction::Export => {
-                let seed = self.session.walking().walk_settings().plan.seed;
-                let question = Question::ExportGif(format!("Walk {seed}.gif"));
-                self.ask(question, Pending::ExportWalk, ctx, frame);
+                let name = self.walk_name();
+                self.ask_for_film(&name, Pending::ExportWalk, ctx, frame);
             }
         }
     }
@@ -133,7 +111,12 @@ impl App {
     pub(super) fn export_walk(&mut self, path: &std::path::Path) {
         let engine = &self.engine;
         let frames = |drawings: Vec<Drawing>| -> Frames { engine.decode(drawings) };
-        self.session.start_walk_export(path, &frames);
+        let film = self.preferences.settings().film();
+        self.session.start_walk_export(path, film, &frames);
+    }
+
+    pub(super) fn walk_name(&self) -> String {
+        format!("Walk {}", self.session.walking().walk_settings().plan.seed)
     }
 
     pub(super) fn act_on_game(&mut self, action: GameAction, ctx: &Context, frame: &eframe::Frame) {

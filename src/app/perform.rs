@@ -8,11 +8,12 @@ use egui::{Context, ThemePreference};
 use super::App;
 use super::dialogs::{Pending, Question, with_extension};
 use crate::ui::UiCommand;
+use facemath_core::work::{Job, Stopped};
 use facemath_nets::engine::Drawing;
 use facemath_studio::concepts::CONCEPT_EXTENSION;
 use facemath_studio::{
     Action, Answer, Command, Departure, Frames, PROJECT_EXTENSION, Settings, Severity, SlotId,
-    Source, StageView, Theme, samples::SAMPLES,
+    Source, StageView, Theme, View, samples::SAMPLES,
 };
 
 impl App {
@@ -56,15 +57,17 @@ impl App {
             }
             UiCommand::RememberExpression => self.remember_expression(),
             UiCommand::ClearExpressions => {
-                self.preferences.change(Settings::clear_recent_expressions)
+                self.preferences.change(Settings::clear_recent_expressions);
             }
             UiCommand::RandomiseAxes(slot) => self.session.randomise_axes(slot),
             UiCommand::ClearRecent => self.preferences.change(Settings::clear_recent),
+            UiCommand::SetFilm(film) => self.preferences.change(|settings| settings.set_film(film)),
             UiCommand::SetPictureSize(size) => self
                 .preferences
                 .change(|settings| settings.set_picture_size(size)),
             UiCommand::StopRefining(slot) => self.session.stop_refining(slot),
             UiCommand::CancelExport => self.session.cancel_export(),
+            UiCommand::ShowInFolder(file) => self.show_in_folder(file),
             UiCommand::DismissMessage(message) => self.session.dismiss(message),
             UiCommand::SetTheme(ThemePreference::Light) => self.set_theme(Theme::Light, ctx),
             UiCommand::SetTheme(_) => self.set_theme(Theme::Dark, ctx),
@@ -75,10 +78,36 @@ impl App {
         }
     }
 
+    /// Opens the folder of a file in the system's file manager, which may take its time to start.
+    fn show_in_folder(&mut self, file: PathBuf) {
+        let Some(folder) = file.parent().map(Path::to_owned) else {
+            return;
+        };
+        let doing = format!("Opening {}", folder.display());
+        self.opening = Some(Job::spawn("file-manager", doing, &self.wake, move |_| {
+            opener::open(&folder).map_err(|error| {
+                Stopped::Failed(format!("{} cannot be opened: {error}", folder.display()))
+            })
+        }));
+    }
+
+    /// Tells where a folder could not be opened.
+    pub(super) fn take_opened(&mut self) {
+        if let Some(ended) = self.opening.as_mut().and_then(Job::poll) {
+            self.opening = None;
+            if let Err(Stopped::Failed(reason)) = ended {
+                self.session.report(Severity::Error, reason);
+            }
+        }
+    }
+
     /// A photo that is being framed covers the face: it makes room as soon as a slider moves.
     fn show_what_sliders_do(&mut self, command: &Command) {
         if command.moves_sliders() {
-            self.ui_state.framing_slot = None;
+            self.session.look(View {
+                framing: None,
+                ..*self.session.view()
+            });
         }
     }
 
@@ -123,9 +152,9 @@ impl App {
                 None => self.ask_where_to_save(Pending::SaveProject, ctx, frame),
             },
             Action::SaveProjectAs => self.ask_where_to_save(Pending::SaveProject, ctx, frame),
-            Action::ExportGif => {
-                let question = Question::ExportGif(format!("{}.gif", self.work_name()));
-                self.ask(question, Pending::ExportGif, ctx, frame);
+            Action::ExportFilm => {
+                let name = self.work_name();
+                self.ask_for_film(&name, Pending::ExportFilm, ctx, frame);
             }
             Action::SavePhoto => {
                 let question = Question::SavePhoto(self.photo_file_name());
@@ -149,6 +178,31 @@ impl App {
         let text = self.session.document().expression().to_owned();
         self.preferences
             .change(|settings| settings.used_expression(&text));
+    }
+
+    /// Asks where a film goes: a file, or the folder in which that of its frames is made.
+    pub(super) fn ask_for_film(
+        &mut self,
+        name: &str,
+        purpose: Pending,
+        ctx: &Context,
+        frame: &eframe::Frame,
+    ) {
+        let film = self.preferences.settings().film();
+        let question = if film.is_folder() {
+            Question::FramesFolder
+        } else {
+            Question::ExportFilm(film.file_name(name), film.format)
+        };
+        self.ask(question, purpose, ctx, frame);
+    }
+
+    /// Where a film goes after that question. Frames get a folder of their own, beside what is there already.
+    fn film_path(&self, chosen: &Path, name: &str) -> PathBuf {
+        match self.preferences.settings().film().format.extension() {
+            Some(extension) => with_extension(chosen, extension),
+            None => chosen.join(name),
+        }
     }
 
     /// The selected slot if putting a face there loses nothing.
@@ -275,7 +329,10 @@ impl App {
             Pending::PlaceFiles(slot) => self.place_files(files, slot),
             Pending::Locate(slot) => self.session.locate(slot, first),
             Pending::GameFolder => self.session.set_game_folder(first),
-            Pending::ExportWalk => self.export_walk(&with_extension(&first, "gif")),
+            Pending::ExportWalk => {
+                let path = self.film_path(&first, &self.walk_name());
+                self.export_walk(&path);
+            }
             Pending::Examples(side) => self.session.add_example_files(side, files),
             Pending::OpenConcept => {
                 self.session.load_concept(&first);
@@ -337,11 +394,12 @@ impl App {
                 self.session
                     .start_saving_photo(&with_extension(&first, extension), &frames);
             }
-            Pending::ExportGif => {
+            Pending::ExportFilm => {
+                let film = self.preferences.settings().film();
+                let path = self.film_path(&first, &self.work_name());
                 let engine = &self.engine;
                 let frames = |drawings: Vec<Drawing>| -> Frames { engine.decode(drawings) };
-                self.session
-                    .start_export(&with_extension(&first, "gif"), &frames);
+                self.session.start_export(&path, film, &frames);
             }
         }
     }

@@ -103,7 +103,7 @@ impl Options {
                 lines.collect()
             })
             .collect();
-        let mut out = std::io::stdout().lock();
+        let mut out = io::stdout().lock();
         if self.json {
             serde_json::to_writer_pretty(&mut out, &groups).map_err(io::Error::from)?;
             writeln!(out)?;

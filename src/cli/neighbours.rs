@@ -122,7 +122,7 @@ impl Options {
                 })
             })
             .collect();
-        let mut out = std::io::stdout().lock();
+        let mut out = io::stdout().lock();
         if self.json {
             serde_json::to_writer_pretty(&mut out, &lines).map_err(io::Error::from)?;
             writeln!(out)?;

@@ -228,7 +228,7 @@ fn caption_ui(
             let frame = format!("Frame the photo in slot {number}");
             let tooltip = "Move, zoom and turn the photo until the eyes sit on the marks";
             if icon::quiet_icon_button_ui(ui, Icon::Frame, &frame, tooltip, true).clicked() {
-                state.framing_slot = Some(slot.id);
+                state.view.framing = Some(slot.id);
                 commands.push(UiCommand::Edit(Command::SelectSlot { slot: slot.id }));
             }
         }
@@ -282,7 +282,7 @@ fn slot_menu_ui(ui: &mut Ui, state: &mut UiState, slot: &SlotView, commands: &mu
         state.renamed_slot = Some((id, slot.name.clone()));
     }
     if entry(ui, slot.can_frame, "Frame photo") {
-        state.framing_slot = Some(id);
+        state.view.framing = Some(id);
         commands.push(UiCommand::Edit(Command::SelectSlot { slot: id }));
     }
     if entry(ui, slot.has_edits, "Reset all sliders") {

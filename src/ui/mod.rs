@@ -42,14 +42,13 @@ use std::path::PathBuf;
 use egui::{CentralPanel, Frame, Margin, Panel, ThemePreference, Ui};
 
 use facemath_studio::{
-    Action, Animation, Collection, Command, ExampleGroup, Inventions, LeavingAnswer, MessageId,
-    PictureSize, SlotId, Source,
+    Action, Animation, Collection, Command, ExampleGroup, Film, Inventions, LeavingAnswer,
+    MessageId, PictureSize, SlotId, Source, View,
 };
 
 pub use expression::{ExpressionBar, ExpressionView};
 pub use pages::{
-    ConceptWords, GameAction, GameView, InventState, InventionsView, MapState, NeighboursState,
-    Page, WalkAction, WalkView,
+    ConceptWords, GameAction, GameView, InventState, InventionsView, MapState, WalkAction, WalkView,
 };
 pub use tour::Tour;
 pub use view::{
@@ -131,12 +130,16 @@ pub enum UiCommand {
     RandomiseAxes(SlotId),
     /// Forget the recent photos and projects.
     ClearRecent,
+    /// Write films in another way.
+    SetFilm(Film),
     /// Save and copy pictures at another size.
     SetPictureSize(PictureSize),
     /// Stop making a face a better likeness; what has been found so far stays.
     StopRefining(SlotId),
     /// Stop writing it; nothing is left behind.
     CancelExport,
+    /// Open the folder that a file is in.
+    ShowInFolder(PathBuf),
     /// Take a message away.
     DismissMessage(MessageId),
     /// Use another theme.
@@ -219,18 +222,14 @@ pub enum ConceptsCommand {
 /// What the panels remember between frames; none of it is part of the document.
 #[derive(Debug, Clone, Default)]
 pub struct UiState {
-    /// The slot whose framing is being corrected.
-    pub framing_slot: Option<SlotId>,
-    /// What the middle of the window shows.
-    pub page: Page,
+    /// What is on show: taken from the session before a frame is drawn, and given back changed.
+    pub view: View,
     /// What the expression bar remembers.
     pub expression: ExpressionBar,
     /// What has been typed about the concept that is being made.
     pub concept_words: ConceptWords,
     /// The name of the concept that is being renamed, and its label as typed so far.
     pub renamed_concept: Option<(String, String)>,
-    /// Whether the section of the axes is open.
-    pub are_axes_open: bool,
     /// The face that is being renamed, and its name as typed so far.
     pub renamed_slot: Option<(SlotId, String)>,
     /// Whether the name of the selected face is to open for typing.
@@ -241,8 +240,6 @@ pub struct UiState {
     pub tour: Tour,
     /// What the page of inventions remembers.
     pub invent: InventState,
-    /// What the page of faces alike remembers.
-    pub neighbours: NeighboursState,
     /// What the map remembers.
     pub map: MapState,
     /// The list of commands to choose from by typing.

@@ -1,5 +1,6 @@
 //! The window as a person uses it: every step goes through an accessible name, a key, or a dropped file.
 
+use facemath_core::export::Format;
 use std::path::{Path, PathBuf};
 
 use crate::support::Window;
@@ -236,7 +237,13 @@ fn the_export_asks_where_and_writes_a_gif() {
     window.settle();
 
     let asked = window.dialogs.borrow().questions.clone();
-    assert_eq!(asked, [Question::ExportGif("Maya to Omar.gif".to_owned())]);
+    assert_eq!(
+        asked,
+        [Question::ExportFilm(
+            "Maya to Omar.gif".to_owned(),
+            Format::Gif
+        )]
+    );
     let bytes = std::fs::read(&path).expect("the GIF was written");
     assert_eq!(bytes.get(..3), Some(&b"GIF"[..]));
 }
@@ -310,7 +317,7 @@ fn a_photo_is_dragged_and_scrolled_under_the_square() {
 fn two_faces_in(folder: &Path) -> PathBuf {
     let portrait = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/photos/astronaut.jpg");
     let portrait = image::open(portrait).expect("the photo").into_rgb8();
-    let mut both = image::RgbImage::from_pixel(832, 512, image::Rgb([120, 120, 130]));
+    let mut both = RgbImage::from_pixel(832, 512, Rgb([120, 120, 130]));
     image::imageops::replace(&mut both, &portrait, 0, 0);
     let smaller = facemath_core::photo::resize(&portrait, 320, 320);
     image::imageops::replace(&mut both, &smaller, 512, 100);

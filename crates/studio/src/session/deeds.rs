@@ -13,10 +13,11 @@ use crate::concepts::OwnConcept;
 use crate::context::{Sheet, StageView};
 use crate::document::{SlotId, Source};
 use crate::export_job::FrameSource;
+use crate::film::Film;
 use crate::game::{Rivals, Side};
 use crate::inventions::Inventions;
 use crate::messages::{MessageId, Severity};
-use crate::rooms::{ExampleGroup, PictureMaker, Watching};
+use crate::rooms::{ExampleGroup, PictureMaker};
 use crate::walking::WalkSettings;
 use facemath_core::export::Provenance;
 use facemath_nets::engine::Drawing;
@@ -171,17 +172,6 @@ impl Session {
         self.inventing.set_inventions(inventions);
     }
 
-    /// Says how many inventions are looked at: 0 closes the sheet. They are drawn when the engine has nothing more urgent
-    /// to do, and follow the selected face, the parents and the numbers by themselves.
-    pub fn show_inventions(&mut self, count: usize) {
-        self.inventing.show_inventions(count);
-    }
-
-    /// Says whether the game is looked at. Photos are read only while it is.
-    pub fn open_game(&mut self, is_open: bool) {
-        self.game.open_game(is_open);
-    }
-
     /// Remembers the best run of earlier sittings.
     pub fn remember_best_streak(&mut self, streak: u32) {
         self.game.remember_best_streak(streak);
@@ -212,20 +202,9 @@ impl Session {
         self.game.next_game_round();
     }
 
-    /// Says whether the axes are looked at: then they are computed, and pictures of their ends are on
-    /// [`Sheet::Axes`], those of axis `n` at `2 (n - 1)` (the lower one) and the place after it.
-    pub fn show_axes(&mut self, is_shown: bool) {
-        self.axes.show_axes(is_shown);
-    }
-
     /// Chooses that.
     pub fn set_draft_leaves_known_alone(&mut self, leaves: bool) {
         self.draft.set_draft_leaves_known_alone(leaves);
-    }
-
-    /// Says whether the draft's pictures are looked at: only then they are drawn.
-    pub fn show_draft(&mut self, is_shown: bool) {
-        self.draft.show_draft(is_shown);
     }
 
     /// Takes the face in a slot among the examples of a side, or out of them. It leaves the other side.
@@ -277,11 +256,6 @@ impl Session {
         self.collections.choose_collection(collection);
     }
 
-    /// Says which pages are on show: once a frame.
-    pub fn watch(&mut self, watching: Watching) {
-        self.collections.watch(watching);
-    }
-
     /// Reads no further; what has been read stays.
     pub fn stop_updating(&mut self) {
         self.collections.stop_updating();
@@ -327,8 +301,9 @@ impl Session {
 
     /// Starts writing the morph to a GIF. `false` if it cannot be started; the reason is then among the messages. The
     /// outcome becomes a message too.
-    pub fn start_export(&mut self, path: &Path, frames: &dyn FrameSource) -> bool {
-        self.exports.start_export(&mut self.context, path, frames)
+    pub fn start_export(&mut self, path: &Path, film: Film, frames: &dyn FrameSource) -> bool {
+        self.exports
+            .start_export(&mut self.context, path, film, frames)
     }
 
     /// Starts writing the photo of the selected face with its edits to `path`, at its own size and in its own format.

@@ -11,6 +11,7 @@ mod arrivals;
 mod deeds;
 mod exporting;
 mod leaving;
+mod looking;
 mod progress;
 mod project;
 mod requests;
@@ -23,8 +24,8 @@ use std::sync::Arc;
 
 use self::leaving::Leaving;
 use crate::autosave::{Autosave, Restored};
-use crate::context::{Context, Project, REST_SECS, Sheet};
-use crate::document::{Document, Source};
+use crate::context::{Context, Project, REST_SECS};
+use crate::document::Document;
 use crate::game::Game;
 use crate::messages::Severity;
 use crate::photos::PhotoWorker;
@@ -32,6 +33,7 @@ use crate::rooms::{
     AxesState, Collections, ConceptDraft, DifferenceView, Exports, Expressions, GameTable,
     Inventing, PhotoView, PictureFiles, Relinking, Walking,
 };
+use crate::view::View;
 use facemath_core::work::Wake;
 use facemath_nets::engine::Event;
 
@@ -77,6 +79,7 @@ pub struct Session {
     photo_view: PhotoView,
     difference_view: DifferenceView,
     relinking: Relinking,
+    view: View,
 }
 
 impl Session {
@@ -106,6 +109,7 @@ impl Session {
             collections: Collections::default(),
             axes: AxesState::new(Arc::clone(&wake)),
             picture_files: PictureFiles::new(folder, Arc::clone(&wake)),
+            view: View::default(),
             relinking: Relinking::new(Arc::clone(&wake)),
             exports: Exports::new(wake),
             photo_view: PhotoView::default(),
@@ -193,6 +197,8 @@ impl Session {
     pub fn pump(&mut self) {
         let context = &mut self.context;
         self.picture_files.pump_picture_files(context);
+        self.settle_view();
+        let context = &mut self.context;
         context.refresh_directions();
         self.take_arrivals();
         let context = &mut self.context;
@@ -227,21 +233,5 @@ impl Session {
         let is_waiting = self.context.notices.messages.is_any_expiring()
             || self.autosave.as_ref().is_some_and(Autosave::is_waiting);
         is_waiting.then_some(IDLE_SECS)
-    }
-
-    /// The face at a place of a sheet, with the detail that it carries, as something to put into a slot; `None` where there
-    /// is none, and for sheets whose faces are only looked at.
-    pub fn tile_face(&self, sheet: Sheet, index: usize) -> Option<Source> {
-        let context = &self.context;
-        match sheet {
-            Sheet::Operands => self.expressions.operand(context, index),
-            Sheet::Inventions => Some(self.inventing.invention(context, index)?.0),
-            Sheet::Concept => {
-                let code = &context.tiles(sheet).get(index)?.latent;
-                let shares = context.shares(context.document().selected_slot()?);
-                context.computed_face(code.clone(), &shares)
-            }
-            Sheet::Axes | Sheet::Game | Sheet::ExamplesWith | Sheet::ExamplesWithout => None,
-        }
     }
 }
