@@ -24,11 +24,7 @@ pub fn export_card_ui(ui: &mut Ui, view: &StudioView<'_>, commands: &mut Vec<UiC
         ui.heading("Export");
         encoding::format_ui(ui, view.film, commands);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            if (view.is_enabled)(Action::ExportFilm) {
-                let bytes = words::bytes(estimated_bytes(view));
-                ui.label(caption(format!("about {bytes}")))
-                    .on_hover_text("A guess from format, size and number of frames");
-            }
+            encoding::options_ui(ui, view.film, commands);
         });
     });
     ui.add_space(theme::SPACE_S);
@@ -75,12 +71,15 @@ fn settings_ui(ui: &mut Ui, view: &StudioView<'_>, commands: &mut Vec<UiCommand>
     } else {
         "one way"
     };
-    let end = if timeline.looped { ", looping" } else { "" };
     ui.horizontal(|ui| {
-        ui.label(caption(format!("{frames} frames, {way}{end}")))
+        ui.label(caption(format!("{frames} frames, {way}")))
             .on_hover_text("Set at the timeline on the left");
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            encoding::options_ui(ui, view.film, commands);
+            if (view.is_enabled)(Action::ExportFilm) {
+                let bytes = words::bytes(estimated_bytes(view));
+                ui.label(caption(format!("about {bytes}")))
+                    .on_hover_text("A guess from format, size and number of frames");
+            }
         });
     });
     if let Some(filled_px) = view.export_filled_px
