@@ -6,13 +6,11 @@ use image::RgbImage;
 use jpeg_encoder::{ColorType, Encoder, EncodingError};
 use rayon::prelude::*;
 
+use super::marks::jpeg_segment;
 use super::player::{Player, batch_len};
 use super::png::encode_well;
 use super::{Animation, ExportError, Provenance};
 use crate::files::{PREFIX, SUFFIX, Unfinished, remove_stale};
-
-/// What an XMP packet in a JPEG begins with.
-const XMP_HEADER: &[u8] = b"http://ns.adobe.com/xap/1.0/\0";
 
 /// What each frame becomes.
 #[derive(Clone, Copy)]
@@ -121,7 +119,7 @@ fn encode_jpeg(
 ) -> Result<Vec<u8>, EncodingError> {
     let mut bytes = Vec::new();
     let mut encoder = Encoder::new(&mut bytes, quality.clamp(1, 100));
-    encoder.add_app_segment(1, [XMP_HEADER, provenance.xmp().as_bytes()].concat())?;
+    encoder.add_app_segment(1, jpeg_segment(None, provenance))?;
     // Sizes have been checked to fit.
     let (width, height) = (image.width() as u16, image.height() as u16);
     encoder.encode(image, width, height, ColorType::Rgb)?;

@@ -11,13 +11,14 @@ use image::codecs::webp::WebPEncoder;
 use image::{DynamicImage, ExtendedColorType, ImageEncoder, ImageError, ImageResult};
 
 use super::jpeg::encode_jpeg;
-use super::{ExportError, write_atomically};
+use super::marks::{mark_png, mark_webp};
+use super::{ExportError, Provenance, write_atomically};
 use crate::photo::{Original, PictureFormat};
 
 /// Writes `pixels`, an edited copy of `original`'s, in the original's own format and depth, atomically.
 ///
 /// The Exif block is kept, with the orientation reset since pixels are written upright, and so is the colour profile; TIFF
-/// and BMP keep no Exif. What a GIF was becomes a PNG. WebP is written without loss. JPEG is lossy: the input's own
+/// and BMP keep no Exif. JPEG, PNG and WebP say in XMP that a model has edited them. What a GIF was becomes a PNG. WebP is written without loss. JPEG is lossy: the input's own
 /// quantisation tables and chroma subsampling are used, so that places without an edit change by about one level of 255.
 ///
 /// # Errors
@@ -35,16 +36,15 @@ pub fn write_like(
             })?;
             write_bytes(path, &bytes)
         }
-        PictureFormat::Png | PictureFormat::Gif => write_with(path, |out| {
-            let mut encoder = PngEncoder::new(out);
+        PictureFormat::Png | PictureFormat::Gif => write_marked_png(path, original, pixels),
+        PictureFormat::WebP => {
+            let mut bytes = Vec::new();
+            let mut encoder = WebPEncoder::new_lossless(&mut bytes);
             describe(&mut encoder, original);
-            write(encoder, pixels)
-        }),
-        PictureFormat::WebP => write_with(path, |out| {
-            let mut encoder = WebPEncoder::new_lossless(out);
-            describe(&mut encoder, original);
-            write(encoder, pixels)
-        }),
+            write(encoder, pixels).map_err(|error| explain(path, error))?;
+            let size = (pixels.width(), pixels.height());
+            write_bytes(path, &mark_webp(&bytes, size, Provenance::WithDetail))
+        }
         PictureFormat::Bmp => write_with(path, |out| write(BmpEncoder::new(out), pixels)),
         PictureFormat::Tiff => {
             // The encoder goes back to fill in offsets.
@@ -76,19 +76,29 @@ pub fn write_png_like(
     original: &Original,
     pixels: &DynamicImage,
 ) -> Result<(), ExportError> {
-    write_with(path, |out| {
-        let mut encoder = PngEncoder::new(out);
-        describe(&mut encoder, original);
-        match pixels {
-            DynamicImage::ImageRgb32F(_) => {
-                write(encoder, &DynamicImage::ImageRgb16(pixels.to_rgb16()))
-            }
-            DynamicImage::ImageRgba32F(_) => {
-                write(encoder, &DynamicImage::ImageRgba16(pixels.to_rgba16()))
-            }
-            _ => write(encoder, pixels),
+    match pixels {
+        DynamicImage::ImageRgb32F(_) => {
+            let pixels = DynamicImage::ImageRgb16(pixels.to_rgb16());
+            write_marked_png(path, original, &pixels)
         }
-    })
+        DynamicImage::ImageRgba32F(_) => {
+            let pixels = DynamicImage::ImageRgba16(pixels.to_rgba16());
+            write_marked_png(path, original, &pixels)
+        }
+        _ => write_marked_png(path, original, pixels),
+    }
+}
+
+fn write_marked_png(
+    path: &Path,
+    original: &Original,
+    pixels: &DynamicImage,
+) -> Result<(), ExportError> {
+    let mut bytes = Vec::new();
+    let mut encoder = PngEncoder::new(&mut bytes);
+    describe(&mut encoder, original);
+    write(encoder, pixels).map_err(|error| explain(path, error))?;
+    write_bytes(path, &mark_png(&bytes, Provenance::WithDetail))
 }
 
 /// Writes the file as it was, byte for byte: what an original without an edit comes out as. A GIF becomes a PNG.
@@ -97,7 +107,7 @@ pub fn write_png_like(
 /// As [`write_like`].
 pub fn write_unchanged(path: &Path, original: &Original) -> Result<(), ExportError> {
     if original.format() == PictureFormat::Gif {
-        write_like(path, original, original.pixels())
+        write_with(path, |out| write(PngEncoder::new(out), original.pixels()))
     } else {
         write_bytes(path, original.bytes())
     }
