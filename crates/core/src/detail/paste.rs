@@ -21,7 +21,8 @@ use super::contrast::added_contrast;
 use super::planes::{luma_of, within_unit};
 use super::taps::cubic_taps;
 use super::{Planes, Portrait};
-use crate::photo::{Framing, Photo, crop};
+use crate::photo::sample::Sample;
+use crate::photo::{ColourSpace, Framing, Photo, crop};
 
 /// The share of the photo's detail that is carried, unless the user chooses another.
 pub const DEFAULT_DETAIL: f32 = 1.0;
@@ -271,43 +272,4 @@ pub fn mask(framing: &Framing, width_px: u32, height_px: u32, x_px: f32, y_px: f
 fn smooth_step(between: (f32, f32), x: f32) -> f32 {
     let t = ((x - between.0) / (between.1 - between.0)).clamp(0.0, 1.0);
     t * t * (3.0 - 2.0 * t)
-}
-
-/// A channel of a pixel at some depth.
-trait Sample: Copy + Send + Sync {
-    /// As a share of the full range.
-    fn unit(self) -> f32;
-    /// With `change` added, a share of the full range; exactly the same for no change.
-    fn plus(self, change: f32) -> Self;
-}
-
-impl Sample for u8 {
-    fn unit(self) -> f32 {
-        f32::from(self) / 255.0
-    }
-
-    fn plus(self, change: f32) -> Self {
-        // The cast saturates.
-        (f32::from(self) + change * 255.0).round() as Self
-    }
-}
-
-impl Sample for u16 {
-    fn unit(self) -> f32 {
-        f32::from(self) / 65_535.0
-    }
-
-    fn plus(self, change: f32) -> Self {
-        (f32::from(self) + change * 65_535.0).round() as Self
-    }
-}
-
-impl Sample for f32 {
-    fn unit(self) -> f32 {
-        self
-    }
-
-    fn plus(self, change: f32) -> Self {
-        self + change
-    }
 }

@@ -7,18 +7,24 @@
 //! [`Patch`](crate::detail::Patch) puts an edit back.
 //!
 //! Nothing here knows about networks or widgets. All colours are display-encoded sRGB, 8 bits a channel unless
-//! said otherwise.
+//! said otherwise; a [`ColourSpace`] leads to it from what a file's colour profile says, and back.
 
+mod colour;
 mod completeness;
 mod crop;
 mod decode;
 mod error;
 mod folder;
 mod framing;
+mod jpeg;
 mod original;
+pub(crate) mod png_chunks;
+pub(crate) mod sample;
+mod tiff_pages;
 
+pub use colour::ColourSpace;
 pub use crop::{crop, resize};
-pub use decode::{MAX_FILE_BYTES, MAX_PIXELS, decode, load};
+pub use decode::{MAX_FILE_BYTES, MAX_MEMORY_BYTES, MAX_PIXELS, decode, load};
 pub use error::PhotoError;
 pub use folder::{PICTURE_EXTENSIONS, has_picture_extension, pictures_below, pictures_in};
 pub use framing::{Framing, LEFT_EYE, RIGHT_EYE};

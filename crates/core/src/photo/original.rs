@@ -5,8 +5,8 @@ use std::path::Path;
 
 use image::{DynamicImage, ImageFormat};
 
-use super::decode::{opaque, open, read_file};
-use super::{Photo, PhotoError};
+use super::decode::{BACKDROP, open, read_file};
+use super::{ColourSpace, Photo, PhotoError};
 
 /// The formats that pictures are read from and written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,6 +45,7 @@ impl PictureFormat {
 pub struct Original {
     pub(super) pixels: DynamicImage,
     pub(super) format: PictureFormat,
+    pub(super) colours: ColourSpace,
     pub(super) exif: Option<Vec<u8>>,
     pub(super) icc_profile: Option<Vec<u8>>,
     pub(super) bytes: Vec<u8>,
@@ -69,6 +70,7 @@ impl Original {
         Ok(Self {
             pixels: opened.pixels,
             format: opened.format,
+            colours: opened.colours,
             exif: opened.exif,
             icc_profile: opened.icc_profile,
             bytes,
@@ -90,6 +92,11 @@ impl Original {
         self.format
     }
 
+    /// What the numbers of the pixels mean.
+    pub fn colours(&self) -> &ColourSpace {
+        &self.colours
+    }
+
     /// The Exif block (from its TIFF header on), its orientation reset to upright.
     pub fn exif(&self) -> Option<&[u8]> {
         self.exif.as_deref()
@@ -105,9 +112,9 @@ impl Original {
         &self.bytes
     }
 
-    /// The picture as the networks see it: opaque, 8 bits a channel. `None` once the pixels were taken.
+    /// The picture as the networks see it: sRGB, opaque, 8 bits a channel. `None` once the pixels were taken.
     pub fn photo(&self) -> Option<Photo> {
-        Photo::from_pixels(opaque(self.pixels.clone()))
+        Photo::from_pixels(self.colours.srgb_picture(&self.pixels, BACKDROP))
     }
 }
 
