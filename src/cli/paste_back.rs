@@ -32,7 +32,7 @@ pub(super) fn write(
         export::write_unchanged(target, &original)
     } else {
         let mut pixels = original.take_pixels();
-        patch.paste(&mut pixels);
+        patch.paste_in(original.colours(), &mut pixels);
         export::write_like(target, &original, &pixels)
     };
     written.map_err(|error| error.to_string())

@@ -74,7 +74,7 @@ fn write(
         write_unchanged(path, &original)
     } else {
         let mut pixels = original.take_pixels();
-        patch.paste(&mut pixels);
+        patch.paste_in(original.colours(), &mut pixels);
         goes_on(0.6)?;
         match export.file {
             PhotoFile::Own => write_like(path, &original, &pixels),
