@@ -112,8 +112,10 @@ impl Transform<'_> {
                     (Some(options), [plain, edited]) => {
                         let written =
                             paste_back::write(input, target, &face, plain, edited, options);
-                        if let Err(problem) = written {
-                            console.failed(problem);
+                        match written {
+                            Ok(None) => {}
+                            Ok(Some(left_behind)) => console.note(left_behind),
+                            Err(problem) => console.failed(problem),
                         }
                     }
                     _ => {

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use image::RgbImage;
 
 use facemath_core::export::{Animation, ExportError, write_gif};
+use facemath_core::photo::Further;
 use facemath_core::work::{Job, Reporter, Stopped, Wake};
 use facemath_nets::engine::Drawing;
 
@@ -36,6 +37,8 @@ pub struct Written {
     pub path: PathBuf,
     /// Size of the file.
     pub bytes: u64,
+    /// What of the photo's own file is not in it.
+    pub left_behind: Option<Further>,
 }
 
 /// Starts writing `frame_count` frames to a GIF at `path`. Unless it is written, the file is as it was before.
@@ -105,6 +108,7 @@ impl Worker<'_> {
             Ok(report) => Ok(Written {
                 path: self.path.clone(),
                 bytes: report.bytes,
+                left_behind: None,
             }),
             Err(ExportError::Cancelled) => Err(Stopped::Cancelled),
             Err(error) => Err(Stopped::Failed(error.to_string())),

@@ -12,9 +12,11 @@ mod jpeg;
 mod original;
 mod palette;
 mod png;
+mod png_like;
 mod provenance;
 mod sequence;
 mod sheet;
+mod tiff_like;
 
 pub use atomic::write_atomically;
 pub use equation::{Operand, equation};

@@ -12,9 +12,11 @@ use image::{
 };
 
 use super::completeness::{can_hold, closed_png, reaches_its_end};
+use super::further::further;
 use super::jpeg::{self, CarefulDecoder, Fault};
+use super::metadata::{exif_made_true, xmp_made_true};
 use super::tiff_pages::Pages;
-use super::{ColourSpace, Photo, PhotoError, PictureFormat, png_chunks};
+use super::{ColourSpace, Further, Photo, PhotoError, PictureFormat, png_chunks};
 
 /// The longest file that is read, in bytes: 256 MiB.
 pub const MAX_FILE_BYTES: u64 = 256 * 1024 * 1024;
@@ -92,10 +94,14 @@ pub(super) struct Opened {
     pub format: PictureFormat,
     pub colours: ColourSpace,
     pub exif: Option<Vec<u8>>,
+    pub xmp: Option<Vec<u8>>,
     pub icc_profile: Option<Vec<u8>>,
+    pub further: Option<Further>,
+    /// The file with its main page first, where it lies elsewhere.
+    pub main_page: Option<Vec<u8>>,
 }
 
-/// Checks and decodes a picture; its Exif block only if wanted.
+/// Checks and decodes a picture; its Exif block, XMP packet and further pictures only if wanted.
 pub(super) fn open(bytes: &[u8], name: &str, with_metadata: bool) -> Result<Opened, PhotoError> {
     let name = || name.to_owned();
     if bytes.is_empty() {
@@ -144,10 +150,9 @@ pub(super) fn open(bytes: &[u8], name: &str, with_metadata: bool) -> Result<Open
     let mut exif = with_metadata
         .then(|| decoder.exif_metadata().ok().flatten())
         .flatten();
-    if let Some(exif) = &mut exif {
-        // The pixels are turned upright below.
-        let _turned = Orientation::remove_from_exif_chunk(exif);
-    }
+    let xmp = with_metadata
+        .then(|| decoder.xmp_metadata().ok().flatten())
+        .flatten();
     // Inks become red, green and blue here, which the profile of an ink printer does not describe.
     let icc_profile = decoder
         .icc_profile()
@@ -156,6 +161,11 @@ pub(super) fn open(bytes: &[u8], name: &str, with_metadata: bool) -> Result<Open
         .filter(|profile| profile.get(16..20) != Some(b"CMYK"));
     let mut pixels = DynamicImage::from_decoder(decoder).map_err(explain)?;
     pixels.apply_orientation(orientation);
+    let size_px = (pixels.width(), pixels.height());
+    if let Some(exif) = &mut exif {
+        exif_made_true(exif, size_px);
+    }
+    let xmp = xmp.map(|xmp| xmp_made_true(&xmp, size_px));
     let colours = match (format, &icc_profile) {
         (ImageFormat::Png, profile) => png_chunks::colour_space(bytes, profile.as_deref()),
         (_, Some(profile)) => ColourSpace::of_icc_profile(profile),
@@ -172,7 +182,10 @@ pub(super) fn open(bytes: &[u8], name: &str, with_metadata: bool) -> Result<Open
         format: PictureFormat::of(format)
             .ok_or_else(|| PhotoError::NotAPicture { name: name() })?,
         exif,
+        xmp,
         icc_profile,
+        further: with_metadata.then(|| further(bytes, format)).flatten(),
+        main_page: mended.filter(|_| format == ImageFormat::Tiff),
     })
 }
 

@@ -16,11 +16,14 @@ mod decode;
 mod error;
 mod folder;
 mod framing;
-mod jpeg;
+mod further;
+pub(crate) mod jpeg;
+mod metadata;
 mod original;
 pub(crate) mod png_chunks;
 pub(crate) mod sample;
 mod tiff_pages;
+mod tiff_structure;
 
 pub use colour::ColourSpace;
 pub use crop::{crop, resize};
@@ -28,6 +31,7 @@ pub use decode::{MAX_FILE_BYTES, MAX_MEMORY_BYTES, MAX_PIXELS, decode, load};
 pub use error::PhotoError;
 pub use folder::{PICTURE_EXTENSIONS, has_picture_extension, pictures_below, pictures_in};
 pub use framing::{Framing, LEFT_EYE, RIGHT_EYE};
+pub use further::Further;
 pub use original::{Original, PictureFormat};
 
 use image::RgbImage;

@@ -6,7 +6,7 @@ use std::path::Path;
 use image::{DynamicImage, ImageFormat};
 
 use super::decode::{BACKDROP, open, read_file};
-use super::{ColourSpace, Photo, PhotoError};
+use super::{ColourSpace, Further, Photo, PhotoError};
 
 /// The formats that pictures are read from and written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,7 +47,10 @@ pub struct Original {
     pub(super) format: PictureFormat,
     pub(super) colours: ColourSpace,
     pub(super) exif: Option<Vec<u8>>,
+    pub(super) xmp: Option<Vec<u8>>,
     pub(super) icc_profile: Option<Vec<u8>>,
+    pub(super) further: Option<Further>,
+    pub(super) main_page: Option<Vec<u8>>,
     pub(super) bytes: Vec<u8>,
 }
 
@@ -72,7 +75,10 @@ impl Original {
             format: opened.format,
             colours: opened.colours,
             exif: opened.exif,
+            xmp: opened.xmp,
             icc_profile: opened.icc_profile,
+            further: opened.further,
+            main_page: opened.main_page,
             bytes,
         })
     }
@@ -97,14 +103,29 @@ impl Original {
         &self.colours
     }
 
-    /// The Exif block (from its TIFF header on), its orientation reset to upright.
+    /// The Exif block (from its TIFF header on), made true for an edit of the pixels: upright, without a thumbnail.
     pub fn exif(&self) -> Option<&[u8]> {
         self.exif.as_deref()
+    }
+
+    /// The XMP packet, made true in the same way.
+    pub fn xmp(&self) -> Option<&[u8]> {
+        self.xmp.as_deref()
+    }
+
+    /// The pictures in the file beside the one that was read.
+    pub fn further(&self) -> Option<Further> {
+        self.further
     }
 
     /// The ICC colour profile of the pixels.
     pub fn icc_profile(&self) -> Option<&[u8]> {
         self.icc_profile.as_deref()
+    }
+
+    /// The file as it is, but the page that was read comes first.
+    pub(crate) fn main_page(&self) -> &[u8] {
+        self.main_page.as_deref().unwrap_or(&self.bytes)
     }
 
     /// The file as it is.

@@ -306,13 +306,25 @@ impl Exports {
         };
         self.running = None;
         match outcome {
-            Ok(Written { path, bytes }) => match bakes {
-                Some(baking) => self.finish_baking(context, &baking, path),
-                None => context.notices.report(
-                    Severity::Info,
-                    format!("Saved {} ({})", path.display(), words::bytes(bytes)),
-                ),
-            },
+            Ok(Written {
+                path,
+                bytes,
+                left_behind,
+            }) => {
+                match bakes {
+                    Some(baking) => self.finish_baking(context, &baking, path),
+                    None => {
+                        let saved = format!("Saved {} ({})", path.display(), words::bytes(bytes));
+                        context.notices.report(
+                        Severity::Info,
+                        match left_behind {
+                            None => saved,
+                            Some(further) => format!("{saved}. It holds one picture: {further} of the photo stay behind"),
+                        },
+                    );
+                    }
+                }
+            }
             Err(Stopped::Cancelled) => context.notices.report(Severity::Info, "Export cancelled"),
             Err(Stopped::Failed(reason)) => context.notices.report(Severity::Error, reason),
         }

@@ -44,6 +44,30 @@ pub(super) fn examine(bytes: &[u8]) -> Result<(), Fault> {
     Ok(())
 }
 
+/// The marker and data of each segment before the first scan, as far as they are whole.
+pub(crate) fn segments(bytes: &[u8]) -> impl Iterator<Item = (u8, &[u8])> {
+    let mut rest = bytes.get(2..).unwrap_or_default();
+    std::iter::from_fn(move || {
+        loop {
+            let [0xFF, marker, after @ ..] = rest else {
+                return None;
+            };
+            match *marker {
+                0xDA | 0xD9 => return None,
+                // Fill bytes, and markers without a length.
+                0xFF => rest = rest.get(1..)?,
+                0x01 | 0xD0..=0xD7 => rest = after,
+                marker => {
+                    let length = usize::from(u16::from_be_bytes(*after.first_chunk::<2>()?));
+                    let data = after.get(2..length)?;
+                    rest = after.get(length..)?;
+                    return Some((marker, data));
+                }
+            }
+        }
+    })
+}
+
 /// What the headers before the first scan say.
 pub(super) struct Kind {
     /// Whether the usual decoder draws the file right: not where components come one after the other, or where colour is
