@@ -22,7 +22,8 @@ use facemath_nets::engine::{
 };
 use facemath_studio::library::{FaceReader, PhotoReading};
 use facemath_studio::{
-    AlikeAmong, AlikeLook, Collection, FaceMaker, Frames, SlotState, ThreadedCollections, Watching,
+    AlikeAmong, AlikeLook, Collection, FaceMaker, Frames, Page, SlotState, ThreadedCollections,
+    View,
 };
 use image::RgbImage;
 use studio_support::{Studio, errors, paths};
@@ -309,13 +310,17 @@ impl FaceReader for Broken {
     }
 }
 
-const ALIKE: Watching = Watching {
-    alike: Some(AlikeLook {
-        among: AlikeAmong::Collection,
-        k: 5,
-    }),
-    map: false,
-};
+/// The page of faces alike, among those of a collection.
+fn alike() -> View {
+    View {
+        page: Page::Neighbours,
+        alike: AlikeLook {
+            among: AlikeAmong::Collection,
+            k: 5,
+        },
+        ..View::default()
+    }
+}
 
 #[test]
 fn a_reader_or_drawer_of_collections_that_panics_is_told() {
@@ -335,7 +340,7 @@ fn a_reader_or_drawer_of_collections_that_panics_is_told() {
             .session
             .use_collections(Box::new(worker.expect("a thread")));
         studio.session.choose_collection(collection);
-        studio.session.watch(ALIKE);
+        studio.session.look(alike());
         wait_until(&mut studio, "the failure", |studio| {
             studio
                 .session
@@ -371,7 +376,7 @@ fn a_keeper_of_collections_that_fails_is_told_and_can_be_replaced() {
     studio
         .session
         .use_collections(Box::new(start(Arc::new(wake))));
-    studio.session.watch(ALIKE);
+    studio.session.look(alike());
     wait_until(&mut studio, "the failure", |studio| {
         !studio.session.collections().has_worker()
     });

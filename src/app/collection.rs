@@ -12,11 +12,12 @@ use super::atlas::Atlas;
 use super::dialogs::{Pending, Question};
 use super::perform::as_file_name;
 use super::textures::{color_image, picture_of};
-use crate::ui::{AlikeFaceView, CollectionAction, CollectionView, MapView, Page};
+use crate::ui::{AlikeFaceView, CollectionAction, CollectionView, MapView};
 use facemath_nets::engine::Drawing;
 use facemath_studio::library::Origin;
 use facemath_studio::{
-    AlikePicture, Collection, FaceMap, Frames, Picture, Session, Severity, Source, Watching,
+    AlikeAmong, AlikePicture, Collection, FaceMap, Frames, Page, Picture, Session, Severity,
+    Source, View,
 };
 
 /// Textures of faces that are in no slot.
@@ -90,19 +91,9 @@ impl CollectionTextures {
 }
 
 impl App {
-    /// Tells the session which of these pages is on show.
-    pub(super) fn watch_collections(&mut self) {
-        let page = self.ui_state.page;
-        let look = self.ui_state.neighbours.look;
-        self.session.watch(Watching {
-            alike: (page == Page::Neighbours).then_some(look),
-            map: page == Page::Map,
-        });
-    }
-
     pub(super) fn collection_view(&self) -> CollectionView<'_> {
         let session = &self.session;
-        let page = self.ui_state.page;
+        let page = session.view().page;
         CollectionView {
             chosen: session.collections().collection(),
             status: session.collections().collection_status(),
@@ -193,16 +184,25 @@ impl App {
             CollectionAction::LookCloser(face) => self.session.look_closer(face),
             CollectionAction::LayPath(faces) => {
                 if self.session.lay_path(&faces) {
-                    self.ui_state.page = Page::Face;
+                    self.turn_to(Page::Face);
                 }
             }
         }
     }
 
+    pub(super) fn turn_to(&mut self, page: Page) {
+        self.session.look(View {
+            page,
+            ..*self.session.view()
+        });
+    }
+
     pub(super) fn open_library(&mut self, folder: PathBuf) {
         self.preferences
             .change(|settings| settings.used_library(&folder));
-        self.ui_state.neighbours.look.among = facemath_studio::AlikeAmong::Collection;
+        let mut view = *self.session.view();
+        view.alike.among = AlikeAmong::Collection;
+        self.session.look(view);
         self.session.choose_collection(Collection::Photos(folder));
     }
 

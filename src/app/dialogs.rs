@@ -14,6 +14,8 @@ use facemath_studio::{ExampleGroup, FileKind, PROJECT_EXTENSION, SlotId};
 /// What a person is asked to choose.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Question {
+    /// One picture file.
+    Photo,
     /// One or more picture files.
     Photos,
     /// A folder with pictures in it.
@@ -42,7 +44,9 @@ impl Question {
     /// What the files are for: the dialog opens where the last of them was.
     pub fn kind(&self) -> FileKind {
         match self {
-            Self::Photos | Self::PhotoFolder | Self::Library | Self::GameFolder => FileKind::Photo,
+            Self::Photo | Self::Photos | Self::PhotoFolder | Self::Library | Self::GameFolder => {
+                FileKind::Photo
+            }
             Self::OpenProject | Self::SaveProject(_) | Self::OpenConcept | Self::SaveConcept(_) => {
                 FileKind::Project
             }
@@ -71,6 +75,8 @@ pub trait Dialogs {
 pub enum Pending {
     /// Faces, the first into this slot.
     PlaceFiles(Option<SlotId>),
+    /// Where the photo of this slot is now.
+    Locate(SlotId),
     /// A project to go on with.
     OpenProject,
     /// Where the project goes.
@@ -107,9 +113,11 @@ impl Pending {
     /// What the files are for.
     pub fn kind(&self) -> FileKind {
         match self {
-            Self::PlaceFiles(_) | Self::Examples(_) | Self::OpenLibrary | Self::GameFolder => {
-                FileKind::Photo
-            }
+            Self::PlaceFiles(_)
+            | Self::Locate(_)
+            | Self::Examples(_)
+            | Self::OpenLibrary
+            | Self::GameFolder => FileKind::Photo,
             Self::OpenProject
             | Self::SaveProject
             | Self::SaveAndLeave
@@ -182,6 +190,14 @@ fn open(question: Question, folder: Option<&Path>, frame: &eframe::Frame) -> Cho
                     .map(paths_of)
                     .collect()
             })
+        }
+        Question::Photo => {
+            let file = dialog
+                .set_title("Where is the photo now?")
+                .add_filter("Pictures", &PICTURE_EXTENSIONS)
+                .add_filter("All files", &["*"])
+                .pick_file();
+            Box::pin(async move { one(file.await) })
         }
         Question::PhotoFolder => {
             let folder = dialog.set_title("Open a folder of photos").pick_folder();

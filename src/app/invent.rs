@@ -8,10 +8,10 @@ use image::RgbImage;
 use super::App;
 use super::dialogs::{Pending, Question};
 use super::textures::{color_image, picture_of};
-use crate::ui::{self, GameAction, GameView, InventionsView, Page, WalkAction, WalkView};
+use crate::ui::{self, GameAction, GameView, InventionsView, WalkAction, WalkView};
 use facemath_core::photo;
 use facemath_nets::engine::Drawing;
-use facemath_studio::{Frames, Session, Side, StageView};
+use facemath_studio::{Frames, Page, Session, Side};
 
 /// The game's pictures are enlarged to this side first, as those of the stage are.
 const GAME_SIDE_PX: u32 = 512;
@@ -68,7 +68,7 @@ impl App {
 
     pub(super) fn walk_view(&self) -> WalkView {
         let session = &self.session;
-        if self.ui_state.page != Page::Walk {
+        if session.view().page != Page::Walk {
             return WalkView::default();
         }
         WalkView {
@@ -92,27 +92,6 @@ impl App {
             sources: Side::BOTH.map(|side| session.game_table().game_source(side)),
             is_even: session.game_table().is_game_even(),
             folder: session.game_table().game_folder(),
-        }
-    }
-
-    /// Tells the session which of these pages is on show. The walk shares the stage with the face: whatever takes the stage
-    /// turns the page to the face.
-    pub(super) fn watch_pages(&mut self) {
-        let page = self.ui_state.page;
-        let count = self.ui_state.invent.count;
-        self.session
-            .show_inventions(if page == Page::Invent { count } else { 0 });
-        self.session.open_game(page == Page::Game);
-        let was_walk = std::mem::replace(&mut self.is_walk_page, page == Page::Walk);
-        let is_walk_on_stage = self.session.context().stage_view() == StageView::Walk;
-        match (was_walk, self.is_walk_page) {
-            (false, true) => self.session.start_walking(),
-            (true, false) if is_walk_on_stage => self.session.show(StageView::Face),
-            (true, true) if !is_walk_on_stage => {
-                self.ui_state.page = Page::Face;
-                self.is_walk_page = false;
-            }
-            _ => {}
         }
     }
 

@@ -8,11 +8,12 @@ use egui::{Context, ThemePreference};
 use super::App;
 use super::dialogs::{Pending, Question, with_extension};
 use crate::ui::UiCommand;
+use facemath_core::work::{Job, Stopped};
 use facemath_nets::engine::Drawing;
 use facemath_studio::concepts::CONCEPT_EXTENSION;
 use facemath_studio::{
     Action, Answer, Command, Departure, Frames, PROJECT_EXTENSION, Settings, Severity, SlotId,
-    Source, StageView, Theme, samples::SAMPLES,
+    Source, StageView, Theme, View, samples::SAMPLES,
 };
 
 impl App {
@@ -26,6 +27,14 @@ impl App {
             UiCommand::Drag(command) => {
                 self.show_what_sliders_do(&command);
                 self.session.drag(command);
+            }
+            UiCommand::Locate(slot) => {
+                self.ask(Question::Photo, Pending::Locate(slot), ctx, frame);
+            }
+            UiCommand::Retry(slot) => self.session.retry(slot),
+            UiCommand::Animate(animation) => {
+                self.session.end_gesture();
+                self.session.animate(animation);
             }
             UiCommand::EndDrag => self.session.end_gesture(),
             UiCommand::Act(action) => self.act(action, ctx, frame),
@@ -48,7 +57,7 @@ impl App {
             }
             UiCommand::RememberExpression => self.remember_expression(),
             UiCommand::ClearExpressions => {
-                self.preferences.change(Settings::clear_recent_expressions)
+                self.preferences.change(Settings::clear_recent_expressions);
             }
             UiCommand::RandomiseAxes(slot) => self.session.randomise_axes(slot),
             UiCommand::ClearRecent => self.preferences.change(Settings::clear_recent),
@@ -57,6 +66,7 @@ impl App {
                 .change(|settings| settings.set_picture_size(size)),
             UiCommand::StopRefining(slot) => self.session.stop_refining(slot),
             UiCommand::CancelExport => self.session.cancel_export(),
+            UiCommand::ShowInFolder(file) => self.show_in_folder(file),
             UiCommand::DismissMessage(message) => self.session.dismiss(message),
             UiCommand::SetTheme(ThemePreference::Light) => self.set_theme(Theme::Light, ctx),
             UiCommand::SetTheme(_) => self.set_theme(Theme::Dark, ctx),
@@ -67,10 +77,36 @@ impl App {
         }
     }
 
+    /// Opens the folder of a file in the system's file manager, which may take its time to start.
+    fn show_in_folder(&mut self, file: PathBuf) {
+        let Some(folder) = file.parent().map(Path::to_owned) else {
+            return;
+        };
+        let doing = format!("Opening {}", folder.display());
+        self.opening = Some(Job::spawn("file-manager", doing, &self.wake, move |_| {
+            opener::open(&folder).map_err(|error| {
+                Stopped::Failed(format!("{} cannot be opened: {error}", folder.display()))
+            })
+        }));
+    }
+
+    /// Tells where a folder could not be opened.
+    pub(super) fn take_opened(&mut self) {
+        if let Some(ended) = self.opening.as_mut().and_then(Job::poll) {
+            self.opening = None;
+            if let Err(Stopped::Failed(reason)) = ended {
+                self.session.report(Severity::Error, reason);
+            }
+        }
+    }
+
     /// A photo that is being framed covers the face: it makes room as soon as a slider moves.
     fn show_what_sliders_do(&mut self, command: &Command) {
         if command.moves_sliders() {
-            self.ui_state.framing_slot = None;
+            self.session.look(View {
+                framing: None,
+                ..*self.session.view()
+            });
         }
     }
 
@@ -265,6 +301,7 @@ impl App {
             .change(|settings| settings.used_folder(kind, &first));
         match purpose {
             Pending::PlaceFiles(slot) => self.place_files(files, slot),
+            Pending::Locate(slot) => self.session.locate(slot, first),
             Pending::GameFolder => self.session.set_game_folder(first),
             Pending::ExportWalk => self.export_walk(&with_extension(&first, "gif")),
             Pending::Examples(side) => self.session.add_example_files(side, files),

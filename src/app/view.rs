@@ -6,14 +6,15 @@ use egui::Vec2;
 
 use super::{App, concepts};
 use crate::ui::{
-    AxisView, ControlView, ExportView, ExpressionView, FramingView, Page, PlaybackView, RecentFile,
+    AxisView, ControlView, ExportView, ExpressionView, FramingView, PlaybackView, RecentFile,
     SlotView, StudioView,
 };
 use facemath_core::latent::{AGE, FacialControl, Unit};
 use facemath_core::work::Progress;
 use facemath_nets::engine::THOROUGH_REFINE_STEPS;
 use facemath_studio::{
-    AXIS_SD, Control, Picture, Session, Slot, SlotState, Source, StageView, TileId, face_names,
+    AXIS_SD, Control, Page, Picture, Session, Slot, SlotState, Source, StageView, TileId,
+    face_names,
 };
 
 impl App {
@@ -33,7 +34,11 @@ impl App {
                 .collect(),
             samples: self.textures.samples(),
             controls: controls(session),
-            axes: self.ui_state.are_axes_open.then(|| axes(session)).flatten(),
+            axes: session
+                .view()
+                .are_axes_open
+                .then(|| axes(session))
+                .flatten(),
             on_stage,
             cover_on_stage: self.textures.cover(),
             can_show_photo: document
@@ -63,7 +68,7 @@ impl App {
             picture_size: self.preferences.settings().picture_size(),
             model_px: session.context().model().map(|model| model.image_size_px),
             stage_filled_px: session.stage_filled_px(),
-            export_filled_px: match self.ui_state.page {
+            export_filled_px: match session.view().page {
                 Page::Walk => session.walking().filled_px(session.context()),
                 _ => session.context().morph_filled_px(),
             },
@@ -138,7 +143,7 @@ impl App {
     }
 
     fn framing_view(&self) -> Option<FramingView> {
-        let slot = self.ui_state.framing_slot?;
+        let slot = self.session.view().framing?;
         let preview = self.session.context().photo_preview(slot)?;
         let is_selected = self.session.document().selected() == Some(slot);
         Some(FramingView {

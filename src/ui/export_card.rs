@@ -9,7 +9,7 @@ use super::slider::caption;
 use super::timeline::{Number, number_ui};
 use super::view::{ExportView, StudioView};
 use super::{UiCommand, icon, theme};
-use facemath_core::export::estimate_gif_bytes;
+use facemath_core::export::Format;
 use facemath_core::words;
 use facemath_studio::{Action, Command, Timeline, animation};
 
@@ -99,7 +99,7 @@ fn settings_ui(ui: &mut Ui, view: &StudioView<'_>, commands: &mut Vec<UiCommand>
             })
             .inner
             .on_hover_text(format!("{} (Ctrl+E)", action.tooltip()))
-            .on_disabled_hover_text("Put faces into two slots first");
+            .on_disabled_hover_text("Put another face into a slot, or press the small play button beside a slider, to have something to export");
         if response.clicked() {
             commands.push(UiCommand::Act(action));
         }
@@ -165,5 +165,5 @@ fn progress_ui(
 fn estimated_bytes(view: &StudioView<'_>) -> u64 {
     let key_count = view.playback.end as usize + 1;
     let frame_count = view.document.timeline().frame_count(key_count);
-    estimate_gif_bytes(frame_count, &animation(view.document))
+    Format::Gif.guess_bytes(frame_count, &animation(view.document))
 }

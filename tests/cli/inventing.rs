@@ -252,6 +252,7 @@ fn the_studio_plays_the_frames_that_the_command_writes() {
         set_aside: None,
         engine_model: "faces".to_owned(),
         autosave_folder: None,
+        data_folder: None,
         wake: Arc::clone(&wake),
     };
     let mut session = Session::new(options, Box::new(ThreadedPhotos::new(wake)));

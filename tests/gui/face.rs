@@ -310,7 +310,7 @@ fn a_photo_is_dragged_and_scrolled_under_the_square() {
 fn two_faces_in(folder: &Path) -> PathBuf {
     let portrait = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/photos/astronaut.jpg");
     let portrait = image::open(portrait).expect("the photo").into_rgb8();
-    let mut both = image::RgbImage::from_pixel(832, 512, image::Rgb([120, 120, 130]));
+    let mut both = RgbImage::from_pixel(832, 512, Rgb([120, 120, 130]));
     image::imageops::replace(&mut both, &portrait, 0, 0);
     let smaller = facemath_core::photo::resize(&portrait, 320, 320);
     image::imageops::replace(&mut both, &smaller, 512, 100);

@@ -10,6 +10,7 @@
 
 mod actions;
 mod autosave;
+mod autosave_place;
 mod axes;
 mod collection;
 mod command;
@@ -42,17 +43,19 @@ mod stored_share;
 mod strength;
 mod timeline;
 mod upgrade;
+mod view;
 mod walking;
 
 pub use actions::{Action, Key, Menu, Shortcut};
 pub use autosave::{Autosave, Restored, restore, restore_set_aside};
+pub use autosave_place::AutosavePlace;
 pub use axes::{AXIS_SD, TRUNCATION};
 pub use collection::{
     Collection, CollectionNews, CollectionOrder, CollectionWorker, EngineFaces, FaceMaker, Found,
     FoundFace, INVENTION_COUNTS, MAX_MAPPED, MapFace, MapNews, ThreadedCollections, Ticketed,
     Updated, Updating, source_of,
 };
-pub use command::{AGE_YEARS, Command, CommandError, apply};
+pub use command::{AGE_YEARS, Animation, Command, CommandError, apply};
 pub use context::{
     AxisReading, Context, Likeness, Picture, Reading, Sheet, Shown, SlotState, StageView, TileId,
 };
@@ -81,7 +84,7 @@ pub use rooms::{
     Alike, AlikeAmong, AlikeFace, AlikeLook, AlikePicture, CollectionStatus, Collections,
     ConceptDraft, DraftFit, ExampleGroup, Exports, ExpressionState, Expressions, FEW_PHOTOS,
     FaceMap, GameTable, GroupSummary, Inventing, MAX_ALIKE, MAX_PATH, PREVIEW_STRENGTHS,
-    PictureFiles, PictureMaker, SHOWN_EXAMPLES, Walking, Watching, animation,
+    PictureFiles, PictureMaker, SHOWN_EXAMPLES, Walking, animation,
 };
 pub use session::{Departure, LeavingAnswer, Session, SessionOptions, WindowTask};
 pub use settings::{
@@ -92,4 +95,5 @@ pub use stored_code::StoredCode;
 pub use stored_share::StoredShare;
 pub use strength::{DEGREES, STRENGTH};
 pub use timeline::Timeline;
+pub use view::{FIRST_ALIKE, Page, View};
 pub use walking::WalkSettings;

@@ -67,7 +67,7 @@ fn write(
     let patch = patch.ok_or_else(|| "The face was not drawn. Try again".to_owned())?;
     goes_on(0.45)?;
     if let (PhotoFile::Baked, Some(folder)) = (export.file, path.parent()) {
-        std::fs::create_dir_all(folder)
+        facemath_core::files::make_private_folder(folder)
             .map_err(|error| format!("{} cannot be made: {error}", folder.display()))?;
     }
     let is_unchanged = patch.is_neutral() && export.file == PhotoFile::Own;

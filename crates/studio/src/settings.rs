@@ -238,7 +238,7 @@ impl Settings {
     pub fn save(&self, path: &Path) -> Result<(), StorageError> {
         if let Some(folder) = path.parent() {
             // A folder that cannot be made shows in the write itself, with the name of the file.
-            std::fs::create_dir_all(folder).ok();
+            facemath_core::files::make_private_folder(folder).ok();
         }
         write_json(path, self)
     }

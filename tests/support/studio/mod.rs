@@ -154,6 +154,7 @@ impl Studio {
             set_aside: None,
             engine_model: "faces".to_owned(),
             autosave_folder: None,
+            data_folder: None,
             wake,
         };
         Self {

@@ -290,7 +290,7 @@ impl Row {
             .zip(&self.changes)
             .map(|(a, b)| a + b)
             .collect();
-        let is_known = colours.from_srgb(&mut after) && colours.from_srgb(&mut self.own);
+        let is_known = colours.to_own(&mut after) && colours.to_own(&mut self.own);
         // A profile that leads to sRGB only: the same difference is the best guess.
         if is_known {
             self.changes.clear();

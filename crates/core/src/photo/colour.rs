@@ -28,7 +28,7 @@ struct Conversion {
     profile: ColorProfile,
     to_srgb: Arc<TransformF32Executor>,
     /// Made when first asked for; None where the profile describes one direction only, as those of scanners do.
-    from_srgb: OnceLock<Option<Arc<TransformF32Executor>>>,
+    to_own: OnceLock<Option<Arc<TransformF32Executor>>>,
 }
 
 impl ColourSpace {
@@ -67,11 +67,11 @@ impl ColourSpace {
 
     /// Turns triples of sRGB into the picture's numbers; returns whether that is possible. Colours that the picture cannot
     /// have become the nearest.
-    pub(crate) fn from_srgb(&self, colours: &mut [f32]) -> bool {
+    pub(crate) fn to_own(&self, colours: &mut [f32]) -> bool {
         let Some(conversion) = &self.conversion else {
             return true;
         };
-        let Some(transform) = conversion.from_srgb() else {
+        let Some(transform) = conversion.to_own() else {
             return false;
         };
         for share in colours.iter_mut() {
@@ -172,7 +172,7 @@ impl Conversion {
         Some(Self {
             profile,
             to_srgb,
-            from_srgb: OnceLock::new(),
+            to_own: OnceLock::new(),
         })
     }
 
@@ -180,8 +180,8 @@ impl Conversion {
         self.profile.color_space == DataColorSpace::Gray
     }
 
-    fn from_srgb(&self) -> Option<&TransformF32Executor> {
-        let made = self.from_srgb.get_or_init(|| {
+    fn to_own(&self) -> Option<&TransformF32Executor> {
+        let made = self.to_own.get_or_init(|| {
             let layout = layout(&self.profile)?;
             ColorProfile::new_srgb()
                 .create_transform_f32(Layout::Rgb, &self.profile, layout, options())

@@ -15,7 +15,7 @@ use super::completeness::{can_hold, closed_png, reaches_its_end};
 use super::further::further;
 use super::jpeg::{self, CarefulDecoder, Fault};
 use super::metadata::{exif_made_true, xmp_made_true};
-use super::tiff_pages::Pages;
+use super::tiff_pages::{self, Pages};
 use super::{ColourSpace, Further, Photo, PhotoError, PictureFormat, png_chunks};
 
 /// The longest file that is read, in bytes: 256 MiB.
@@ -114,11 +114,19 @@ pub(super) fn open(bytes: &[u8], name: &str, with_metadata: bool) -> Result<Open
     if !reaches_its_end(bytes, format) {
         return Err(PhotoError::Truncated { name: name() });
     }
+    let pages = (format == ImageFormat::Tiff)
+        .then(|| Pages::read(bytes))
+        .flatten();
     let mended = match format {
-        ImageFormat::Tiff => Pages::read(bytes).and_then(|pages| pages.with_main_page_first(bytes)),
+        ImageFormat::Tiff => pages
+            .as_ref()
+            .and_then(|pages| pages.with_main_page_first(bytes)),
         ImageFormat::Png => closed_png(bytes),
+        // The careful decoder forgives no missing end.
+        ImageFormat::Jpeg if !jpeg::kind(bytes).is_usual => jpeg::closed(bytes),
         _ => None,
     };
+    let as_given = bytes;
     let bytes = mended.as_deref().unwrap_or(bytes);
 
     let explain = |error| explain(error, name());
@@ -134,7 +142,7 @@ pub(super) fn open(bytes: &[u8], name: &str, with_metadata: bool) -> Result<Open
         return Err(PhotoError::Truncated { name: name() });
     }
     if format == ImageFormat::Jpeg {
-        match jpeg::examine(bytes) {
+        match jpeg::examine(as_given) {
             // The decoder says what it does not know either.
             Ok(()) | Err(Fault::Unknown) => {}
             Err(Fault::EndsEarly) => return Err(PhotoError::Truncated { name: name() }),
@@ -150,15 +158,23 @@ pub(super) fn open(bytes: &[u8], name: &str, with_metadata: bool) -> Result<Open
     let mut exif = with_metadata
         .then(|| decoder.exif_metadata().ok().flatten())
         .flatten();
-    let xmp = with_metadata
-        .then(|| decoder.xmp_metadata().ok().flatten())
-        .flatten();
+    // The decoder of TIFF holds back what is long beside a small picture.
+    let of_page = |tag| {
+        pages
+            .as_ref()
+            .and_then(|pages| pages.main_bytes(bytes, tag))
+    };
+    let xmp = with_metadata.then(|| match of_page(tiff_pages::XMP) {
+        Some(xmp) => Some(xmp.to_vec()),
+        None => decoder.xmp_metadata().ok().flatten(),
+    });
+    let xmp = xmp.flatten();
     // Inks become red, green and blue here, which the profile of an ink printer does not describe.
-    let icc_profile = decoder
-        .icc_profile()
-        .ok()
-        .flatten()
-        .filter(|profile| profile.get(16..20) != Some(b"CMYK"));
+    let icc_profile = match of_page(tiff_pages::ICC_PROFILE) {
+        Some(profile) => Some(profile.to_vec()),
+        None => decoder.icc_profile().ok().flatten(),
+    };
+    let icc_profile = icc_profile.filter(|profile| profile.get(16..20) != Some(b"CMYK"));
     let mut pixels = DynamicImage::from_decoder(decoder).map_err(explain)?;
     pixels.apply_orientation(orientation);
     let size_px = (pixels.width(), pixels.height());

@@ -12,6 +12,11 @@ const MASK: u64 = 4;
 /// Photometric interpretation of raw sensor data, which is no picture yet (DNG).
 const SENSOR: u64 = 32_803;
 
+/// The tag of an XMP packet.
+pub(super) const XMP: u64 = 700;
+/// The tag of a colour profile.
+pub(super) const ICC_PROFILE: u64 = 34_675;
+
 /// One page.
 #[derive(Clone, Copy, Debug)]
 struct Page {
@@ -64,6 +69,12 @@ impl Pages {
         let mut file = bytes.to_vec();
         self.structure.set_first_directory(&mut file, main.offset)?;
         Some(file)
+    }
+
+    /// The bytes of a tag of the main page.
+    pub(super) fn main_bytes<'a>(&self, bytes: &'a [u8], tag: u64) -> Option<&'a [u8]> {
+        let directory = self.structure.directory(bytes, self.main()?.offset)?;
+        self.structure.bytes(bytes, &directory, tag)
     }
 
     /// How many pages there are beside the main one, not counting smaller copies and masks.

@@ -138,6 +138,19 @@ impl Structure {
         entry.is_whole.then(|| indices.map(value).collect())?
     }
 
+    /// The bytes of a tag's values.
+    pub(super) fn bytes<'a>(
+        &self,
+        bytes: &'a [u8],
+        directory: &Directory,
+        tag: u64,
+    ) -> Option<&'a [u8]> {
+        let entry = directory.entry(tag)?;
+        let (start, length) = (entry.at, entry.byte_len());
+        let end = usize::try_from(start.checked_add(length)?).ok()?;
+        bytes.get(usize::try_from(start).ok()?..end)
+    }
+
     /// The first value of a tag of whole numbers.
     pub(super) fn first_value(&self, bytes: &[u8], directory: &Directory, tag: u64) -> Option<u64> {
         let entry = directory.entry(tag)?;

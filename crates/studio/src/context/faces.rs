@@ -5,6 +5,7 @@ mod arrivals;
 mod jobs;
 mod made_up;
 mod photographs;
+mod queries;
 mod refinement;
 
 use std::collections::{HashMap, HashSet};
@@ -16,15 +17,13 @@ pub(crate) use self::arrivals::Arrival;
 use self::photographs::Photographs;
 use super::codes::{Codes, Face, FaceKey};
 use super::example_reader::ExampleReader;
-use super::finding::{Finder, is_aligned_already};
+use super::finding::{Finder, is_sample};
 use super::outbox::Outbox;
 use super::photo_store::PhotoStore;
 use crate::photos::{CropJob, PhotoJob, PhotoWorker, source_name};
 use crate::{Document, Slot, SlotId, Source};
 use facemath_core::latent::{ConceptFit, Latent};
-use facemath_core::photo::Framing;
-use facemath_nets::align::FoundFace;
-use facemath_nets::engine::{Generation, ModelInfo, Photograph};
+use facemath_nets::engine::{Generation, ModelInfo};
 
 /// How far the face in a slot is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -146,21 +145,6 @@ impl Faces {
     fn next_ticket(&mut self) -> u64 {
         self.last_ticket += 1;
         self.last_ticket
-    }
-
-    /// The faces of a photo, largest first; `None` until they have been looked for.
-    pub fn found(&self, source: &Source) -> Option<&[FoundFace]> {
-        self.finder.faces(source)
-    }
-
-    /// Where a photo of this size without a framing of its own is framed; `None` until that is known.
-    pub fn automatic_framing(
-        &self,
-        source: &Source,
-        size_px: (u32, u32),
-        model_px: u32,
-    ) -> Option<Framing> {
-        self.finder.automatic(source, size_px, model_px)
     }
 
     /// Takes in a code, unless the slot has gone on to something else.
@@ -312,7 +296,7 @@ impl Faces {
             if wants.is_selected {
                 // The framing can be changed, which needs the photo itself.
                 self.photos.want(source, self.worker.as_mut());
-                self.want_faces(source, model.info.image_size_px);
+                self.want_faces(source);
             }
             if wants.has_square && self.photographs.is_square_missing(&key) {
                 self.cut_again(slot, key, model);
@@ -360,61 +344,10 @@ impl Faces {
     }
 
     /// Looks for the faces of a photo that is there and may hold others than the one that is framed.
-    fn want_faces(&mut self, source: &Source, model_px: u32) {
-        if let Some(loaded) = self.photos.get(source) {
-            let size_px = (loaded.photo.width_px(), loaded.photo.height_px());
-            if !is_aligned_already(source, size_px, model_px) {
-                let worker = self.worker.as_mut();
-                self.finder.want(source, &loaded.photo, worker);
-            }
-        }
-    }
-
-    /// The face in a slot as the model sees it, or another framing of the same face while that is on its way.
-    pub fn face(&self, slot: &Slot, model: &LoadedModel) -> Option<&Face> {
-        Some(self.keyed_face(slot, model)?.1)
-    }
-
-    fn keyed_face(&self, slot: &Slot, model: &LoadedModel) -> Option<(&FaceKey, &Face)> {
-        let key = FaceKey::of(slot, &model.name)?;
-        self.codes.entry(&key).or_else(|| {
-            let latest = self.latest.get(&slot.id)?;
-            latest
-                .is_same_face(&key)
-                .then(|| self.codes.entry(latest))
-                .flatten()
-        })
-    }
-
-    /// The photograph behind [`Faces::face`]; `None` for a face without one, and until its square is cut out.
-    pub fn photograph(&self, slot: &Slot, model: &LoadedModel) -> Option<&Arc<Photograph>> {
-        self.photographs.of(self.keyed_face(slot, model)?.0)
-    }
-
-    /// The square of the photo behind [`Faces::face`] at its working size.
-    pub fn square(&self, slot: &Slot, model: &LoadedModel) -> Option<&Arc<RgbImage>> {
-        self.photographs.square(self.keyed_face(slot, model)?.0)
-    }
-
-    pub fn state(&self, slot: &Slot, model: Option<&LoadedModel>) -> SlotState {
-        let Some(source) = &slot.source else {
-            return SlotState::Empty;
-        };
-        let key = model.and_then(|model| FaceKey::of(slot, &model.name));
-        if let Some(key) = &key {
-            if self.codes.get(key).is_some() {
-                return SlotState::Ready;
-            }
-            if let Some(reason) = self.failed.get(key) {
-                return SlotState::Failed(reason.clone());
-            }
-        }
-        let needs_photo = source.has_photo();
-        match self.photos.failure(source) {
-            Some(reason) if needs_photo => SlotState::Failed(reason.to_owned()),
-            _ if needs_photo && self.photos.get(source).is_none() => SlotState::Loading,
-            _ if slot.framing.is_none() && self.finder.is_under_way(source) => SlotState::Finding,
-            _ => SlotState::Encoding,
+    fn want_faces(&mut self, source: &Source) {
+        if let Some(loaded) = self.photos.get(source).filter(|_| !is_sample(source)) {
+            let worker = self.worker.as_mut();
+            self.finder.want(source, &loaded.photo, worker);
         }
     }
 }

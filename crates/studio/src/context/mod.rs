@@ -89,7 +89,14 @@ pub(crate) struct Notices {
 
 impl Notices {
     pub fn report(&mut self, severity: Severity, text: impl Into<String>) {
-        self.messages.report(severity, text.into(), self.now_secs);
+        self.messages
+            .report(severity, text.into(), None, self.now_secs);
+    }
+
+    /// Tells that a file has been written, which the user may want to see.
+    pub fn report_saved(&mut self, path: PathBuf, text: String) {
+        self.messages
+            .report(Severity::Info, text, Some(path), self.now_secs);
     }
 }
 

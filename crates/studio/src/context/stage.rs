@@ -55,6 +55,7 @@ impl Context {
             | Command::AppendFace { .. }
             | Command::ArrangeFaces { .. }
             | Command::CopySlot { .. }
+            | Command::DuplicateSlot { .. }
             | Command::SetFraming { .. }
             | Command::AddSlot => {
                 self.playhead.pause();

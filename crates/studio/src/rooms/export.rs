@@ -9,7 +9,7 @@ use crate::export_job::{FrameSource, Written, start_gif};
 use crate::messages::Severity;
 use crate::photo_job::{self, PhotoExport, PhotoFile};
 use facemath_core::detail::PasteOptions;
-use facemath_core::export::{Animation, Provenance, Repeat};
+use facemath_core::export::{Animation, Encoding, Provenance, Repeat};
 use facemath_core::photo::Framing;
 use facemath_core::words;
 use facemath_core::work::{Job, Progress, Stopped, Wake, remaining_secs};
@@ -76,7 +76,7 @@ pub fn animation(document: &Document) -> Animation {
         } else {
             Repeat::Times(1)
         },
-        dither: true,
+        encoding: Encoding::default(),
         provenance: Provenance::default(),
     }
 }
@@ -310,21 +310,17 @@ impl Exports {
                 path,
                 bytes,
                 left_behind,
-            }) => {
-                match bakes {
-                    Some(baking) => self.finish_baking(context, &baking, path),
-                    None => {
-                        let saved = format!("Saved {} ({})", path.display(), words::bytes(bytes));
-                        context.notices.report(
-                        Severity::Info,
-                        match left_behind {
-                            None => saved,
-                            Some(further) => format!("{saved}. It holds one picture: {further} of the photo stay behind"),
-                        },
-                    );
-                    }
+            }) => match bakes {
+                Some(baking) => self.finish_baking(context, &baking, path),
+                None => {
+                    let saved = format!("Saved {} ({})", path.display(), words::bytes(bytes));
+                    let text = match left_behind {
+                        None => saved,
+                        Some(further) => format!("{saved}. {further} of the photo stay behind"),
+                    };
+                    context.notices.report_saved(path, text);
                 }
-            }
+            },
             Err(Stopped::Cancelled) => context.notices.report(Severity::Info, "Export cancelled"),
             Err(Stopped::Failed(reason)) => context.notices.report(Severity::Error, reason),
         }

@@ -11,11 +11,12 @@ mod game;
 mod inventing;
 mod photo_view;
 mod picture_files;
+mod relinking;
 mod walking;
 
 pub use collection::{
     Alike, AlikeAmong, AlikeFace, AlikeLook, AlikePicture, CollectionStatus, Collections, FaceMap,
-    MAX_ALIKE, MAX_PATH, Watching,
+    MAX_ALIKE, MAX_PATH,
 };
 pub use concept_draft::{
     ConceptDraft, DraftFit, ExampleGroup, GroupSummary, PREVIEW_STRENGTHS, SHOWN_EXAMPLES,
@@ -28,6 +29,8 @@ pub use picture_files::{PictureFiles, PictureMaker};
 pub use walking::Walking;
 
 pub(crate) use axes::AxesState;
+pub(crate) use collection::Watching;
 pub(crate) use difference::DifferenceView;
 pub(crate) use photo_view::PhotoView;
 pub(crate) use picture_files::drawn;
+pub(crate) use relinking::Relinking;

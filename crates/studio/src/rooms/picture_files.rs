@@ -153,12 +153,13 @@ impl PictureFiles {
     pub(crate) fn pump_picture_files(&mut self, context: &mut Context) {
         for (purpose, result) in self.take_done() {
             match (purpose, result) {
-                (Purpose::Saved, Ok(path)) => context
-                    .notices
-                    .report(Severity::Info, format!("Saved {}", path.display())),
+                (Purpose::Saved, Ok(path)) => {
+                    let text = format!("Saved {}", path.display());
+                    context.notices.report_saved(path, text);
+                }
                 (Purpose::Pasted { slot }, Ok(path)) => context.place_files(vec![path], slot),
                 (_, Err(Stopped::Failed(reason))) => {
-                    context.notices.report(Severity::Error, reason)
+                    context.notices.report(Severity::Error, reason);
                 }
                 (_, Err(Stopped::Cancelled)) => {}
             }
@@ -198,7 +199,7 @@ fn keep(folder: &Path, picture: &RgbaImage) -> Result<PathBuf, String> {
         .map(|byte| format!("{byte:02x}"))
         .collect();
     let path = folder.join(format!("Pasted {name}.png"));
-    std::fs::create_dir_all(folder).map_err(|error| {
+    facemath_core::files::make_private_folder(folder).map_err(|error| {
         format!(
             "The pasted picture cannot be kept in {}: {error}",
             folder.display()

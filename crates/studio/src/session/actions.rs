@@ -25,6 +25,9 @@ impl Session {
             Action::AddSlot => {
                 self.commit(Command::AddSlot);
             }
+            Action::DuplicateFace => {
+                self.commit_for_selected(|slot| Command::DuplicateSlot { slot });
+            }
             Action::DeleteSlot => self.commit_for_selected(|slot| Command::RemoveSlot { slot }),
             Action::ResetControls => self.commit_for_selected(|slot| Command::ResetEdits { slot }),
             Action::InventFace => self.invent_anywhere(),
@@ -50,6 +53,7 @@ impl Session {
             | Action::SaveCrops
             | Action::SaveFigure
             | Action::TypeExpression
+            | Action::RenameFace
             | Action::CopyPicture
             | Action::Paste
             | Action::OpenProject
@@ -70,6 +74,7 @@ impl Session {
             | Action::Quit
             | Action::ToggleWipe
             | Action::ToggleTheme
+            | Action::ShowPalette
             | Action::ShowHelp => return false,
         }
         true
@@ -90,6 +95,9 @@ impl Session {
             Action::Redo => self.context.redo_title().is_some(),
             Action::BringBack => self.work_set_aside().is_some(),
             Action::DeleteSlot => selected.is_some(),
+            Action::DuplicateFace | Action::RenameFace => {
+                selected.is_some_and(|slot| !slot.is_empty())
+            }
             Action::ResetControls => selected.is_some_and(|slot| !slot.edits.is_neutral()),
             Action::InventFace => self.context.model().is_some(),
             Action::Refine => selected.is_some_and(|slot| {

@@ -8,7 +8,7 @@ use image::{RgbImage, RgbaImage};
 
 use super::Session;
 use crate::collection::{Collection, CollectionWorker};
-use crate::command::Command;
+use crate::command::{Animation, Command};
 use crate::concepts::OwnConcept;
 use crate::context::{Sheet, StageView};
 use crate::document::{SlotId, Source};
@@ -16,7 +16,7 @@ use crate::export_job::FrameSource;
 use crate::game::{Rivals, Side};
 use crate::inventions::Inventions;
 use crate::messages::{MessageId, Severity};
-use crate::rooms::{ExampleGroup, PictureMaker, Watching};
+use crate::rooms::{ExampleGroup, PictureMaker};
 use crate::walking::WalkSettings;
 use facemath_core::export::Provenance;
 use facemath_nets::engine::Drawing;
@@ -171,17 +171,6 @@ impl Session {
         self.inventing.set_inventions(inventions);
     }
 
-    /// Says how many inventions are looked at: 0 closes the sheet. They are drawn when the engine has nothing more urgent
-    /// to do, and follow the selected face, the parents and the numbers by themselves.
-    pub fn show_inventions(&mut self, count: usize) {
-        self.inventing.show_inventions(count);
-    }
-
-    /// Says whether the game is looked at. Photos are read only while it is.
-    pub fn open_game(&mut self, is_open: bool) {
-        self.game.open_game(is_open);
-    }
-
     /// Remembers the best run of earlier sittings.
     pub fn remember_best_streak(&mut self, streak: u32) {
         self.game.remember_best_streak(streak);
@@ -212,20 +201,9 @@ impl Session {
         self.game.next_game_round();
     }
 
-    /// Says whether the axes are looked at: then they are computed, and pictures of their ends are on
-    /// [`Sheet::Axes`], those of axis `n` at `2 (n - 1)` (the lower one) and the place after it.
-    pub fn show_axes(&mut self, is_shown: bool) {
-        self.axes.show_axes(is_shown);
-    }
-
     /// Chooses that.
     pub fn set_draft_leaves_known_alone(&mut self, leaves: bool) {
         self.draft.set_draft_leaves_known_alone(leaves);
-    }
-
-    /// Says whether the draft's pictures are looked at: only then they are drawn.
-    pub fn show_draft(&mut self, is_shown: bool) {
-        self.draft.show_draft(is_shown);
     }
 
     /// Takes the face in a slot among the examples of a side, or out of them. It leaves the other side.
@@ -275,11 +253,6 @@ impl Session {
     /// Looks among other faces from now on.
     pub fn choose_collection(&mut self, collection: Collection) {
         self.collections.choose_collection(collection);
-    }
-
-    /// Says which pages are on show: once a frame.
-    pub fn watch(&mut self, watching: Watching) {
-        self.collections.watch(watching);
     }
 
     /// Reads no further; what has been read stays.
@@ -387,5 +360,29 @@ impl Session {
     /// Says what a sheet shows from now on, in order; nothing lets its pictures go.
     pub fn set_tiles(&mut self, sheet: Sheet, faces: Vec<impl Into<Drawing>>) {
         self.context.set_tiles(sheet, faces);
+    }
+
+    /// Makes a film of one face that runs from one setting of a control to another, and plays it. `false` as for
+    /// [`Session::commit`].
+    pub fn animate(&mut self, animation: Animation) -> bool {
+        let others = self.context.document().filled_slots().count() > 1;
+        let is_done = self.context.commit(Command::Animate(animation));
+        if is_done {
+            self.context.play();
+            if others {
+                let text = "The other faces made room for the animation: Ctrl+Z brings them back";
+                self.context.report(Severity::Info, text);
+            }
+        }
+        is_done
+    }
+
+    /// Takes `found` for the photo of a slot, which cannot be read where it was, and looks for other lost ones beside it.
+    pub fn locate(&mut self, slot: SlotId, found: PathBuf) {
+        let source = self.context.document().slot(slot);
+        if let Some(Source::Photo { path }) = source.and_then(|slot| slot.source.as_ref()) {
+            let lost = path.clone();
+            self.relinking.locate(&self.context, lost, found);
+        }
     }
 }

@@ -11,6 +11,7 @@ mod arrivals;
 mod deeds;
 mod exporting;
 mod leaving;
+mod looking;
 mod progress;
 mod project;
 mod requests;
@@ -23,15 +24,16 @@ use std::sync::Arc;
 
 use self::leaving::Leaving;
 use crate::autosave::{Autosave, Restored};
-use crate::context::{Context, Project, REST_SECS, Sheet};
-use crate::document::{Document, Source};
+use crate::context::{Context, Project, REST_SECS};
+use crate::document::Document;
 use crate::game::Game;
 use crate::messages::Severity;
 use crate::photos::PhotoWorker;
 use crate::rooms::{
     AxesState, Collections, ConceptDraft, DifferenceView, Exports, Expressions, GameTable,
-    Inventing, PhotoView, PictureFiles, Walking,
+    Inventing, PhotoView, PictureFiles, Relinking, Walking,
 };
+use crate::view::View;
 use facemath_core::work::Wake;
 use facemath_nets::engine::Event;
 
@@ -51,8 +53,10 @@ pub struct SessionOptions {
     pub set_aside: Option<Restored>,
     /// The name or path of the model that the engine has been started with.
     pub engine_model: String,
-    /// The folder for the autosave, pasted pictures and baked photos; `None` to keep none of them.
+    /// The folder for the autosave, which no other open window has; `None` to keep none.
     pub autosave_folder: Option<PathBuf>,
+    /// The folder for pasted pictures and baked photos; `None` to keep none of them.
+    pub data_folder: Option<PathBuf>,
     /// Called from other threads when [`Session::tick`] has something to take in; a window asks for a repaint.
     pub wake: Wake,
 }
@@ -74,12 +78,14 @@ pub struct Session {
     picture_files: PictureFiles,
     photo_view: PhotoView,
     difference_view: DifferenceView,
+    relinking: Relinking,
+    view: View,
 }
 
 impl Session {
     /// A session on `options.document`; `photos` reads and crops pictures on other threads.
     pub fn new(options: SessionOptions, photos: Box<dyn PhotoWorker>) -> Self {
-        let folder = options.autosave_folder;
+        let folder = options.data_folder;
         let wake = options.wake;
         Self {
             context: Context::new(
@@ -89,7 +95,8 @@ impl Session {
                 options.engine_model,
                 folder.as_ref().map(|folder| folder.join(BAKE_FOLDER)),
             ),
-            autosave: folder
+            autosave: options
+                .autosave_folder
                 .as_deref()
                 .map(|folder| Autosave::new(folder, Arc::clone(&wake))),
             set_aside: options.set_aside,
@@ -102,6 +109,8 @@ impl Session {
             collections: Collections::default(),
             axes: AxesState::new(Arc::clone(&wake)),
             picture_files: PictureFiles::new(folder, Arc::clone(&wake)),
+            view: View::default(),
+            relinking: Relinking::new(Arc::clone(&wake)),
             exports: Exports::new(wake),
             photo_view: PhotoView::default(),
             difference_view: DifferenceView::default(),
@@ -188,9 +197,12 @@ impl Session {
     pub fn pump(&mut self) {
         let context = &mut self.context;
         self.picture_files.pump_picture_files(context);
+        self.settle_view();
+        let context = &mut self.context;
         context.refresh_directions();
         self.take_arrivals();
         let context = &mut self.context;
+        self.relinking.pump(context);
         self.draft.pump_draft(context);
         self.exports.pump_export(context);
         self.game.pump_game(context);
@@ -221,21 +233,5 @@ impl Session {
         let is_waiting = self.context.notices.messages.is_any_expiring()
             || self.autosave.as_ref().is_some_and(Autosave::is_waiting);
         is_waiting.then_some(IDLE_SECS)
-    }
-
-    /// The face at a place of a sheet, with the detail that it carries, as something to put into a slot; `None` where there
-    /// is none, and for sheets whose faces are only looked at.
-    pub fn tile_face(&self, sheet: Sheet, index: usize) -> Option<Source> {
-        let context = &self.context;
-        match sheet {
-            Sheet::Operands => self.expressions.operand(context, index),
-            Sheet::Inventions => Some(self.inventing.invention(context, index)?.0),
-            Sheet::Concept => {
-                let code = &context.tiles(sheet).get(index)?.latent;
-                let shares = context.shares(context.document().selected_slot()?);
-                context.computed_face(code.clone(), &shares)
-            }
-            Sheet::Axes | Sheet::Game | Sheet::ExamplesWith | Sheet::ExamplesWithout => None,
-        }
     }
 }

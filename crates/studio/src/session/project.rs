@@ -127,6 +127,8 @@ impl Session {
         self.context.project = project;
         self.context.history = History::new(document);
         self.context.drops.clear();
+        // The faces of the work that was left must not stand under the names of this one.
+        self.context.refresh();
         self.context.refresh_directions();
         self.draft.forget_draft(&mut self.context);
         self.context.show(StageView::Face);

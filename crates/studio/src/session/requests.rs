@@ -1,11 +1,12 @@
-//! What the engine is asked for, in the order in which it matters to the user.
+//! What is shown, and what the engine is asked for to show it, in the order in which it matters to the user.
 
 use std::sync::Arc;
 
 use image::RgbImage;
 
 use super::Session;
-use crate::context::{Extent, Picture, StageView, Subject};
+use crate::context::{Extent, Picture, Sheet, StageView, Subject};
+use crate::document::Source;
 use facemath_nets::engine::{Drawing, Request};
 
 impl Session {
@@ -71,6 +72,22 @@ impl Session {
     /// What the edits of the selected face change: see [`DifferenceView`](crate::rooms::DifferenceView).
     pub fn difference(&self) -> Option<&Arc<RgbImage>> {
         self.difference_view.difference(&self.context)
+    }
+
+    /// The face at a place of a sheet, with the detail that it carries, as something to put into a slot; `None` where there
+    /// is none, and for sheets whose faces are only looked at.
+    pub fn tile_face(&self, sheet: Sheet, index: usize) -> Option<Source> {
+        let context = &self.context;
+        match sheet {
+            Sheet::Operands => self.expressions.operand(context, index),
+            Sheet::Inventions => Some(self.inventing.invention(context, index)?.0),
+            Sheet::Concept => {
+                let code = &context.tiles(sheet).get(index)?.latent;
+                let shares = context.shares(context.document().selected_slot()?);
+                context.computed_face(code.clone(), &shares)
+            }
+            Sheet::Axes | Sheet::Game | Sheet::ExamplesWith | Sheet::ExamplesWithout => None,
+        }
     }
 
     /// The face that the stage shows.

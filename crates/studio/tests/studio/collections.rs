@@ -13,8 +13,8 @@ use facemath_core::photo::Framing;
 use facemath_studio::library::{FaceReader, Origin, PhotoReading};
 use facemath_studio::{
     AlikeAmong, AlikeLook, Collection, CollectionNews, CollectionOrder, CollectionWorker,
-    FaceMaker, Found, MapFace, MapNews, Source, ThreadedCollections, Ticketed, Updated, Updating,
-    Watching,
+    FaceMaker, Found, MapFace, MapNews, Page, Source, ThreadedCollections, Ticketed, Updated,
+    Updating, View,
 };
 use image::{Rgb, RgbImage};
 use tempfile::TempDir;
@@ -47,23 +47,28 @@ impl CollectionWorker for Worker {
     }
 }
 
-const ALIKE: Watching = Watching {
-    alike: Some(AlikeLook {
-        among: AlikeAmong::Collection,
-        k: 5,
-    }),
-    map: false,
-};
-const MAP: Watching = Watching {
-    alike: None,
-    map: true,
-};
+/// The page of faces alike, among so many faces.
+fn alike(among: AlikeAmong) -> View {
+    View {
+        page: Page::Neighbours,
+        alike: AlikeLook { among, k: 5 },
+        ..View::default()
+    }
+}
 
-fn watched(watching: Watching) -> (Studio, Worker) {
+/// The page of the map.
+fn map() -> View {
+    View {
+        page: Page::Map,
+        ..View::default()
+    }
+}
+
+fn watched(view: View) -> (Studio, Worker) {
     let mut studio = Studio::ready();
     let worker = Worker::default();
     studio.session.use_collections(Box::new(worker.clone()));
-    studio.session.watch(watching);
+    studio.session.look(view);
     studio.session.pump();
     (studio, worker)
 }
@@ -86,9 +91,9 @@ fn searches(orders: &[CollectionOrder]) -> Vec<Latent> {
 
 #[test]
 fn nothing_is_opened_before_a_page_shows_it() {
-    let (mut studio, worker) = watched(Watching::default());
+    let (mut studio, worker) = watched(View::default());
     assert!(worker.orders().is_empty());
-    studio.session.watch(ALIKE);
+    studio.session.look(alike(AlikeAmong::Collection));
     studio.session.pump();
     studio.session.pump();
     assert_eq!(worker.orders().len(), 1, "opened, and once");
@@ -106,7 +111,7 @@ fn nothing_is_opened_before_a_page_shows_it() {
 
 #[test]
 fn at_most_one_search_is_under_way_and_then_the_newest_comes() {
-    let (mut studio, worker) = watched(ALIKE);
+    let (mut studio, worker) = watched(alike(AlikeAmong::Collection));
     let ticket = opened_ticket(&worker.orders());
     worker.tell(ticket, CollectionNews::Opened { count: 9 });
     studio.session.pump();
@@ -126,7 +131,7 @@ fn at_most_one_search_is_under_way_and_then_the_newest_comes() {
 
 #[test]
 fn news_of_faces_that_are_open_no_longer_change_nothing() {
-    let (mut studio, worker) = watched(ALIKE);
+    let (mut studio, worker) = watched(alike(AlikeAmong::Collection));
     let old = opened_ticket(&worker.orders());
     studio
         .session
@@ -141,7 +146,7 @@ fn news_of_faces_that_are_open_no_longer_change_nothing() {
 
 #[test]
 fn an_update_tells_how_far_it_is_and_what_it_could_not_read() {
-    let (mut studio, worker) = watched(ALIKE);
+    let (mut studio, worker) = watched(alike(AlikeAmong::Collection));
     let ticket = opened_ticket(&worker.orders());
     worker.tell(ticket, CollectionNews::Opened { count: 0 });
     let updating = Updating {
@@ -193,13 +198,7 @@ fn an_update_tells_how_far_it_is_and_what_it_could_not_read() {
 #[test]
 fn faces_in_slots_are_compared_without_a_worker() {
     let mut studio = Studio::ready();
-    studio.session.watch(Watching {
-        alike: Some(AlikeLook {
-            among: AlikeAmong::Slots,
-            k: 5,
-        }),
-        map: false,
-    });
+    studio.session.look(alike(AlikeAmong::Slots));
     studio.session.pump();
     let alike = studio
         .session
@@ -229,7 +228,7 @@ fn map_news(fraction: f32) -> MapNews {
 }
 
 fn with_map() -> (Studio, Worker, u64) {
-    let (mut studio, worker) = watched(MAP);
+    let (mut studio, worker) = watched(map());
     let ticket = opened_ticket(&worker.orders());
     worker.tell(ticket, CollectionNews::Opened { count: 3 });
     studio.session.pump();
@@ -359,7 +358,7 @@ impl FaceReader for Bytes {
 }
 
 /// A session with the real worker.
-fn real(libraries: &TempDir, collection: Collection, watching: Watching) -> Studio {
+fn real(libraries: &TempDir, collection: Collection, view: View) -> Studio {
     let mut studio = Studio::ready();
     let folder = Some(libraries.path().to_owned());
     let worker = ThreadedCollections::start(folder, Arc::new(Bytes), Arc::new(|| {}));
@@ -367,7 +366,7 @@ fn real(libraries: &TempDir, collection: Collection, watching: Watching) -> Stud
         .session
         .use_collections(Box::new(worker.expect("a thread")));
     studio.session.choose_collection(collection);
-    studio.session.watch(watching);
+    studio.session.look(view);
     studio
 }
 
@@ -401,7 +400,11 @@ fn a_folder_is_read_searched_and_opened_again_at_once() {
     fs::write(folder.path().join("nobody.jpg"), "x").expect("a file");
     let collection = Collection::Photos(folder.path().canonicalize().expect("it is there"));
     for round in 0..2 {
-        let mut studio = real(&libraries, collection.clone(), ALIKE);
+        let mut studio = real(
+            &libraries,
+            collection.clone(),
+            alike(AlikeAmong::Collection),
+        );
         wait_until(&mut studio, "the end of the update", |studio| {
             studio
                 .session
@@ -438,7 +441,7 @@ fn a_map_of_a_folder_is_laid_out_kept_and_found_again() {
     let collection = Collection::Photos(folder.path().canonicalize().expect("it is there"));
     let mut places = Vec::new();
     for _ in 0..2 {
-        let mut studio = real(&libraries, collection.clone(), MAP);
+        let mut studio = real(&libraries, collection.clone(), map());
         wait_until(&mut studio, "the map", |studio| {
             let map = studio.session.collections().map();
             map.is_some_and(|map| map.len() == 60 && map.fraction == 1.0)
@@ -468,7 +471,7 @@ fn a_map_of_a_folder_is_laid_out_kept_and_found_again() {
 #[test]
 fn inventions_are_drawn_where_somebody_looks_first() {
     let libraries = TempDir::new().expect("a folder");
-    let mut studio = real(&libraries, Collection::Inventions(500), MAP);
+    let mut studio = real(&libraries, Collection::Inventions(500), map());
     wait_until(&mut studio, "the map", |studio| {
         studio
             .session
@@ -505,7 +508,7 @@ fn a_folder_that_is_gone_is_a_sentence() {
     let mut studio = real(
         &libraries,
         Collection::Photos("/no/such/folder".into()),
-        ALIKE,
+        alike(AlikeAmong::Collection),
     );
     wait_until(&mut studio, "the news", |studio| !errors(studio).is_empty());
     assert!(errors(&studio)[0].contains("/no/such/folder is not there any more"));

@@ -13,8 +13,8 @@ use facemath_studio::concepts::{
     with_own, write,
 };
 use facemath_studio::{
-    Command, Document, DraftFit, ExampleGroup, Severity, Sheet, Source, StoredCode, apply,
-    load_project, save_project,
+    Command, Document, DraftFit, ExampleGroup, Page, Severity, Sheet, Source, StoredCode, View,
+    apply, load_project, save_project,
 };
 use proptest::prelude::*;
 use tempfile::TempDir;
@@ -363,7 +363,10 @@ fn fit(studio: &Studio) -> &ConceptFit {
 #[test]
 fn a_concept_is_made_from_computed_faces_and_becomes_a_slider() {
     let mut studio = Studio::ready();
-    studio.session.show_draft(true);
+    studio.session.look(View {
+        page: Page::Concepts,
+        ..View::default()
+    });
     for index in 0..12 {
         studio
             .session
@@ -393,7 +396,7 @@ fn a_concept_is_made_from_computed_faces_and_becomes_a_slider() {
             .concept("glasses2")
             .is_some()
     );
-    studio.session.show_draft(false);
+    studio.session.look(View::default());
     studio.settle();
     assert!(studio.session.context().tiles(Sheet::Concept).is_empty());
 }

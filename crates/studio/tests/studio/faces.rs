@@ -8,7 +8,7 @@ use facemath_core::photo::Framing;
 use facemath_nets::engine::{Event, Request};
 use facemath_studio::{
     Command, Control, Document, MAX_SLOTS, Picture, Sheet, SlotState, Source, StoredCode, TileId,
-    load_project, save_project,
+    View, load_project, save_project,
 };
 use image::Rgb;
 
@@ -484,7 +484,10 @@ fn the_ends_of_the_axes_are_drawn_while_somebody_looks_at_them() {
         studio.session.context().axes().is_none(),
         "not computed in vain"
     );
-    studio.session.show_axes(true);
+    studio.session.look(View {
+        are_axes_open: true,
+        ..View::default()
+    });
     settle_with_axes(&mut studio);
     let count = studio
         .session
@@ -510,7 +513,10 @@ fn the_ends_of_the_axes_are_drawn_while_somebody_looks_at_them() {
     assert!(!std::sync::Arc::ptr_eq(&before, after));
     assert!(studio.session.context().shown(tile).is_some());
 
-    studio.session.show_axes(false);
+    studio.session.look(View {
+        are_axes_open: false,
+        ..View::default()
+    });
     studio.settle();
     assert!(studio.session.context().tiles(Sheet::Axes).is_empty());
     assert!(studio.session.context().shown(tile).is_none());

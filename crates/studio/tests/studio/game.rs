@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use crate::studio_support::{SIZE_PX, Studio, errors};
 use facemath_core::photo::Photo;
-use facemath_studio::{Command, Game, GamePhoto, Rival, Rivals, Settings, Side, Source};
+use facemath_studio::{
+    Command, Game, GamePhoto, Page, Rival, Rivals, Settings, Side, Source, View,
+};
 use image::{Rgb, RgbImage};
 
 fn photos(count: usize) -> Vec<GamePhoto> {
@@ -145,7 +147,10 @@ fn the_photographs_of_slots_and_folder_are_played_with() {
     let mut studio = Studio::ready();
     studio.settle_with(read);
     assert!(studio.session.game().photos().is_empty(), "nobody plays");
-    studio.session.open_game(true);
+    studio.session.look(View {
+        page: Page::Game,
+        ..View::default()
+    });
     studio.settle_with(read);
     let names = |studio: &Studio| {
         let photos = studio.session.game().photos().iter();
@@ -187,7 +192,10 @@ fn a_round_shows_both_faces_and_tells_what_they_were() {
     });
     studio.settle();
     studio.session.set_rivals(Rivals::Inventions);
-    studio.session.open_game(true);
+    studio.session.look(View {
+        page: Page::Game,
+        ..View::default()
+    });
     assert!(studio.session.game_table().game_face(Side::Left).is_none());
     assert_eq!(studio.session.answer_game(Side::Left), None, "not seen yet");
     studio.settle();
@@ -248,7 +256,10 @@ fn an_even_game_softens_the_photograph() {
     std::fs::write(folder.path().join("a.png"), []).expect("a file");
     let mut studio = Studio::ready();
     studio.session.set_rivals(Rivals::Reconstructions);
-    studio.session.open_game(true);
+    studio.session.look(View {
+        page: Page::Game,
+        ..View::default()
+    });
     studio.session.set_game_folder(folder.path().to_owned());
     studio.settle_with(read);
     for _ in 0..4 {

@@ -8,8 +8,8 @@ use crossbeam_channel::bounded;
 use facemath_core::latent::{Latent, Prior, Walk, Wanted, kid};
 use facemath_nets::engine::{Drawing, Event};
 use facemath_studio::{
-    Command, Document, Frames, InventionKind, Inventions, Picture, Sheet, Source, StageView,
-    TileId, WalkSettings, samples,
+    Command, Document, Frames, InventionKind, Inventions, Page, Picture, Sheet, Source, StageView,
+    TileId, View, WalkSettings, samples,
 };
 use image::{Rgb, RgbImage};
 
@@ -27,7 +27,11 @@ fn a_flow_draws_the_sheet_on_other_threads() {
         device,
         model: Arc::new(flowing(&model)),
     });
-    studio.session.show_inventions(3);
+    studio.session.look(View {
+        page: Page::Invent,
+        inventions: 3,
+        ..View::default()
+    });
     let prior = studio
         .session
         .context()
@@ -67,7 +71,7 @@ fn a_flow_draws_the_sheet_on_other_threads() {
         "no number alone stands for it"
     );
     ask(&mut studio, |inventions| {
-        inventions.asked.age_years = Some(f32::NAN)
+        inventions.asked.age_years = Some(f32::NAN);
     });
     assert_eq!(
         studio.session.inventing().inventions().asked.age_years,
@@ -94,7 +98,11 @@ fn ask(studio: &mut Studio, change: impl Fn(&mut Inventions)) {
 fn new_faces_are_known_by_their_numbers() {
     let mut studio = Studio::ready();
     assert!(tiles(&studio).is_empty(), "nobody looks");
-    studio.session.show_inventions(6);
+    studio.session.look(View {
+        page: Page::Invent,
+        inventions: 6,
+        ..View::default()
+    });
     ask(&mut studio, |inventions| inventions.seed = 40);
 
     let prior = &model().prior;
@@ -123,7 +131,7 @@ fn new_faces_are_known_by_their_numbers() {
         None
     );
 
-    studio.session.show_inventions(0);
+    studio.session.look(View::default());
     studio.settle();
     assert!(tiles(&studio).is_empty());
 }
@@ -131,7 +139,11 @@ fn new_faces_are_known_by_their_numbers() {
 #[test]
 fn other_truncations_are_kept_as_codes() {
     let mut studio = Studio::ready();
-    studio.session.show_inventions(2);
+    studio.session.look(View {
+        page: Page::Invent,
+        inventions: 2,
+        ..View::default()
+    });
     ask(&mut studio, |inventions| {
         inventions.truncation = 0.5;
         inventions.seed = u64::MAX;
@@ -165,7 +177,11 @@ fn other_truncations_are_kept_as_codes() {
 #[test]
 fn variations_follow_the_selected_face_and_its_sliders() {
     let mut studio = Studio::ready();
-    studio.session.show_inventions(3);
+    studio.session.look(View {
+        page: Page::Invent,
+        inventions: 3,
+        ..View::default()
+    });
     ask(&mut studio, |inventions| {
         inventions.kind = InventionKind::Alike;
         inventions.amount = 0.0;
@@ -190,7 +206,11 @@ fn variations_follow_the_selected_face_and_its_sliders() {
 /// A studio that shows what is exactly like its first face at an age.
 fn studio_with(years: f32) -> Studio {
     let mut studio = Studio::ready();
-    studio.session.show_inventions(1);
+    studio.session.look(View {
+        page: Page::Invent,
+        inventions: 1,
+        ..View::default()
+    });
     ask(&mut studio, |inventions| {
         inventions.kind = InventionKind::Alike;
         inventions.amount = 0.0;
@@ -204,7 +224,11 @@ fn studio_with(years: f32) -> Studio {
 fn children_have_the_first_two_faces_for_parents_until_others_are_chosen() {
     let mut studio = Studio::ready();
     let [a, b] = [0, 1].map(|index| studio.slot(index));
-    studio.session.show_inventions(4);
+    studio.session.look(View {
+        page: Page::Invent,
+        inventions: 4,
+        ..View::default()
+    });
     ask(&mut studio, |inventions| {
         inventions.kind = InventionKind::Kids;
         inventions.seed = 3;
@@ -234,7 +258,7 @@ fn children_have_the_first_two_faces_for_parents_until_others_are_chosen() {
     assert_eq!(name, "Kid 4 of Maya and Omar");
 
     ask(&mut studio, |inventions| {
-        inventions.parents = [Some(b), None]
+        inventions.parents = [Some(b), None];
     });
     assert_eq!(
         studio.session.inventing().parents(studio.session.context()),

@@ -251,6 +251,7 @@ fn kept(folder: &Path) -> Session {
         set_aside: restore_set_aside(folder).unwrap(),
         engine_model: "faces".to_owned(),
         autosave_folder: Some(folder.to_owned()),
+        data_folder: Some(folder.to_owned()),
         wake: Arc::new(|| {}),
     };
     Session::new(options, Box::new(Photos::default()))

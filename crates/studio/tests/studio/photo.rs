@@ -59,6 +59,7 @@ impl Bench {
             set_aside: None,
             engine_model: "faces".to_owned(),
             autosave_folder: Some(folder.path().join("data")),
+            data_folder: Some(folder.path().join("data")),
             wake: Arc::new(|| {}),
         };
         let session = Session::new(options, Box::new(photos.clone()));

@@ -68,6 +68,12 @@ pub(crate) fn segments(bytes: &[u8]) -> impl Iterator<Item = (u8, &[u8])> {
     })
 }
 
+/// The file with its end marker, unless it ends with one.
+pub(super) fn closed(bytes: &[u8]) -> Option<Vec<u8>> {
+    const END_OF_IMAGE: &[u8] = &[0xFF, 0xD9];
+    (!bytes.ends_with(END_OF_IMAGE)).then(|| [bytes, END_OF_IMAGE].concat())
+}
+
 /// What the headers before the first scan say.
 pub(super) struct Kind {
     /// Whether the usual decoder draws the file right: not where components come one after the other, or where colour is

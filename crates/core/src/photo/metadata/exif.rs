@@ -49,7 +49,8 @@ fn remove_thumbnail(exif: &mut Vec<u8>, structure: &Structure, main_at: u64, mai
     else {
         return;
     };
-    let mut gone = vec![main.next..thumbnail.next_at.saturating_add(4)];
+    let mut gone = Vec::new();
+    gone.push(main.next..thumbnail.next_at.saturating_add(4));
     for entry in thumbnail.entries.iter().filter(|entry| entry.is_outside) {
         gone.push(entry.at..entry.at.saturating_add(entry.byte_len()));
     }

@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use facemath_core::photo::Photo;
 use facemath_nets::engine::Drawing;
-use facemath_studio::{Command, InventionKind, Sheet, Source, load_project, save_project};
+use facemath_studio::{
+    Command, InventionKind, Page, Sheet, Source, View, load_project, save_project,
+};
 
 use super::{
     LARGE_PX, detail, only, read, set_detail, settle, settle_with, stage, studio_with, weights,
@@ -34,7 +36,11 @@ fn a_sum_carries_the_detail_of_the_faces_in_it_by_their_share() {
 fn variations_kids_and_walks_carry_less_the_further_they_are() {
     let mut studio = studio_with(&["large.jpg", "huge.jpg"]);
     let slot = studio.slot(0);
-    studio.session.show_inventions(3);
+    studio.session.look(View {
+        page: Page::Invent,
+        inventions: 3,
+        ..View::default()
+    });
     let ask = |studio: &mut Studio, kind, amount| {
         let mut wanted = *studio.session.inventing().inventions();
         (wanted.kind, wanted.amount, wanted.share) = (kind, amount, amount);
@@ -165,7 +171,11 @@ fn results_of_all_sheets_take_their_detail_into_a_slot() {
     let mut studio = studio_with(&["large.jpg", "huge.jpg"]);
     let text = "a + glasses".to_owned();
     studio.session.commit(Command::SetExpression { text });
-    studio.session.show_inventions(2);
+    studio.session.look(View {
+        page: Page::Invent,
+        inventions: 2,
+        ..View::default()
+    });
     let mut wanted = *studio.session.inventing().inventions();
     (wanted.kind, wanted.amount) = (InventionKind::Alike, 0.1);
     studio.session.set_inventions(wanted);

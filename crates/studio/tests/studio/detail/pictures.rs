@@ -6,7 +6,7 @@ use std::sync::Arc;
 use facemath_nets::engine::{Drawing, Photograph, Request};
 use facemath_core::latent::{Easing, Latent};
 use facemath_core::photo::Framing;
-use facemath_studio::{Action, Command, Frames, Picture, PictureSize, StageView, Timeline};
+use facemath_studio::{View, Action, Command, Frames, Picture, PictureSize, StageView, Timeline};
 
 use image::RgbImage;
 
@@ -294,7 +294,10 @@ fn photos_smaller_than_the_models_pictures_and_squares_beyond_the_edge_work() {
 fn a_face_moved_far_along_the_axes_loses_detail() {
     let mut studio = studio_with(&["large.jpg"]);
     let slot = studio.slot(0);
-    studio.session.show_axes(true);
+    studio.session.look(View {
+        are_axes_open: true,
+        ..View::default()
+    });
     while studio.session.context().axes().is_none() {
         studio.session.pump();
         std::thread::yield_now();
