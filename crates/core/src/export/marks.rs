@@ -1,6 +1,7 @@
 //! Edited photos that say so: the provenance among the XMP that a photo has already, and its place in a JPEG.
 
 use super::Provenance;
+use super::provenance::XMP_KEYWORD;
 
 /// What an XMP packet in a JPEG begins with.
 pub(super) const JPEG_XMP_HEADER: &[u8] = b"http://ns.adobe.com/xap/1.0/\0";
@@ -42,4 +43,12 @@ pub(super) fn jpeg_segment(existing: Option<&[u8]>, provenance: Provenance) -> V
         return segment(&marked_xmp(None, provenance));
     }
     marked
+}
+
+/// The content of an international text chunk with an XMP packet: not compressed, in no language.
+pub(super) fn png_text(xmp: &str) -> Vec<u8> {
+    let mut text = XMP_KEYWORD.as_bytes().to_vec();
+    text.extend([0; 5]);
+    text.extend(xmp.bytes());
+    text
 }
