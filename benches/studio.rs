@@ -19,7 +19,7 @@ use criterion::{
     BenchmarkGroup, Criterion, Throughput, criterion_group, criterion_main, measurement::WallTime,
 };
 use facemath::ui::map_mesh::{Camera, Cell, MapIndex, MapLook, map_meshes};
-use facemath_core::export::{Animation, write_gif};
+use facemath_core::export::{Animation, Format};
 use facemath_core::latent::map::{MapOptions, Place, farthest_first, lay_out};
 use facemath_core::latent::{
     AGE, Directions, Easing, Edits, Interpolation, Latent, MorphPath, PrincipalAxes, bearing,
@@ -201,10 +201,11 @@ fn exports(criterion: &mut Criterion) {
             timer.iter(|| {
                 let frames = decode(&bench.engine, bench.morph());
                 let path = folder.path().join("morph.gif");
-                write_gif(&path, &frames, &animation, &mut |_| {
-                    ControlFlow::Continue(())
-                })
-                .expect("a GIF")
+                Format::Gif
+                    .write(&path, &mut &frames[..], &animation, &mut |_| {
+                        ControlFlow::Continue(())
+                    })
+                    .expect("a GIF")
             });
         });
     }
@@ -390,7 +391,7 @@ fn algebra(criterion: &mut Criterion) {
     }
     let mut group = criterion.benchmark_group("algebra");
     group.bench_function("edit", |timer| {
-        timer.iter(|| free.apply(&face, &directions))
+        timer.iter(|| free.apply(&face, &directions));
     });
     let names = directions
         .concepts

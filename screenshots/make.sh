@@ -17,7 +17,7 @@ if [ "${1:-}" = samples ]; then
     invent() {
         local model=$1 name=$2 number=1 seed
         for seed in "${@:3}"; do
-            "$facemath" sample --model "$model" --count 1 --seed "$seed" --out "$work/$name-$number"
+            "$facemath" --force sample --model "$model" --count 1 --seed "$seed" --out "$work/$name-$number"
             cp "$work/$name-$number"/*.png "assets/samples/$name-$number.png"
             number=$((number + 1))
         done
@@ -36,7 +36,7 @@ if [ "${1:-}" = samples ]; then
     unzip -q "$work"/openpeople-*.whl -d "$work/people"
     person() {
         cp "$1" "$work/$2.jpg"
-        "$facemath" edit "$work/$2.jpg" --out "$work/squares"
+        "$facemath" --force edit "$work/$2.jpg" --out "$work/squares"
         convert "$work/squares/$2.png" -strip -quality 90 "assets/samples/$2.jpg"
     }
     curated=$work/people/openpeople/data/curated
@@ -57,16 +57,16 @@ trap 'rm -r "$work"' EXIT
 portraits() {
     # The first model's program knows neither.
     local facemath=$1 prefix=$2 plain=${3:-} face
-    "$facemath" reconstruct --aligned "$samples/astronaut.jpg" "$samples"/invented-*.png --out "$work/faces" --grid "$here/${prefix}reconstruction.png"
+    "$facemath" --force reconstruct --aligned "$samples/astronaut.jpg" "$samples"/invented-*.png --out "$work/faces" --grid "$here/${prefix}reconstruction.png"
     for change in --age=85 --age=3 --glasses=1 --gender=-1; do
-        "$facemath" edit --aligned "$samples/invented-1.png" "$samples/astronaut.jpg" "$change" $plain --strip 6 --out "$work/edit$change"
+        "$facemath" --force edit --aligned "$samples/invented-1.png" "$samples/astronaut.jpg" "$change" $plain --strip 6 --out "$work/edit$change"
     done
     for face in invented-1 astronaut; do
         convert "$work"/edit--age=85/$face.png "$work"/edit--age=3/$face.png "$work"/edit--glasses=1/$face.png \
             "$work"/edit--gender=-1/$face.png -append -strip "$work/$face.png"
     done
     convert "$work/invented-1.png" "$work/astronaut.png" +append -strip "$here/${prefix}edits.png"
-    "$facemath" sample --count 100 --seed 1 --out "$work/invented" --grid "$work/inventions.png"
+    "$facemath" --force sample --count 100 --seed 1 --out "$work/invented" --grid "$work/inventions.png"
     convert "$work/inventions.png" -strip -quality 85 "$here/${prefix}inventions.jpg"
 }
 
@@ -79,39 +79,39 @@ if [ "${1:-}" = first ]; then
 fi
 
 portraits "$facemath" "" "--detail 0 --size 128"
-"$facemath" algebra 'me - avg(age=45) + avg(age=3)' --let me="$samples/omar.jpg" --aligned --size 192 --strip --out "$work/child.png"
-"$facemath" algebra 'me + glasses + feminine' --let me="$samples/leo.jpg" --aligned --size 192 --strip --out "$work/sum.png"
-"$facemath" algebra '(man + glasses) - man + woman' --let man="$samples/kai.jpg" --let woman="$samples/ines.jpg" \
+"$facemath" --force algebra 'me - avg(age=45) + avg(age=3)' --let me="$samples/omar.jpg" --aligned --size 192 --strip --out "$work/child.png"
+"$facemath" --force algebra 'me + glasses + feminine' --let me="$samples/leo.jpg" --aligned --size 192 --strip --out "$work/sum.png"
+"$facemath" --force algebra '(man + glasses) - man + woman' --let man="$samples/kai.jpg" --let woman="$samples/ines.jpg" \
     --aligned --size 192 --strip --out "$work/woman.png"
 convert "$work/child.png" "$work/sum.png" "$work/woman.png" -append -strip "$here/algebra.png"
 # Three men and three women among the inventions.
 men="invent(46), invent(76), invent(88)"
-"$facemath" algebra "mean(${men//),/) + glasses,} + glasses) - mean($men) + mean(invent(27), invent(48), invent(52))" --strip \
+"$facemath" --force algebra "mean(${men//),/) + glasses,} + glasses) - mean($men) + mean(invent(27), invent(48), invent(52))" --strip \
     --out "$here/means.png"
 
 # The other figures of the article: a morph in a row, a walk in a square, faces alike, and sharpened ones.
-"$facemath" morph --aligned "$samples/ines.jpg" "$samples/leo.jpg" --frames 9 --size 192 --out "$here/morph-strip.png"
-"$facemath" walk --seed 41 --faces 9 --frames 64 --size 96 --out "$work/walk.png"
+"$facemath" --force morph --aligned "$samples/ines.jpg" "$samples/leo.jpg" --frames 9 --size 192 --out "$here/morph-strip.png"
+"$facemath" --force walk --seed 41 --faces 9 --frames 64 --size 96 --out "$work/walk.png"
 convert "$work/walk.png" -strip -quality 88 "$here/walk-grid.jpg"
-"$facemath" sample --count 1500 --seed 1000 --out "$work/many"
-"$facemath" neighbours "$samples/astronaut.jpg" --among "$work/many" --aligned -k 24 --index "$work/index" --grid "$work/alike.png" > "$work/alike.txt"
+"$facemath" --force sample --count 1500 --seed 1000 --out "$work/many"
+"$facemath" --force neighbours "$samples/astronaut.jpg" --among "$work/many" --aligned -k 24 --index "$work/index" --grid "$work/alike.png" > "$work/alike.txt"
 convert "$work/alike.png" -strip -quality 88 "$here/alike.jpg"
 for amount in 0 1 2; do
-    "$facemath" reconstruct --aligned "$samples/astronaut.jpg" "$samples/invented-1.png" "$samples/invented-2.png" \
+    "$facemath" --force reconstruct --aligned "$samples/astronaut.jpg" "$samples/invented-1.png" "$samples/invented-2.png" \
         --sharpen "$amount" --out "$work/sharpened$amount"
     convert "$work/sharpened$amount"/*.png -append "$work/sharpened$amount.png"
 done
 convert "$work"/sharpened[012].png +append -strip "$here/sharpened.png"
 
 # The first thing one sees: photographs of people who do not exist, with their detail.
-"$facemath" morph --aligned "$samples/maya.jpg" "$samples/omar.jpg" "$samples/ines.jpg" "$samples/leo.jpg" \
+"$facemath" --force morph --aligned "$samples/maya.jpg" "$samples/omar.jpg" "$samples/ines.jpg" "$samples/leo.jpg" \
     --frames 34 --fps 12 --size 240 --hold 4 --ping-pong --out "$here/morph.gif"
 
 # A face a row as it is, older, younger, with glasses, smiling; then the same as the decoder draws it, which is what the
 # model knows.
 for detail in 1 0; do
     for change in --age-by=0 --age=75 --age=15 --glasses=1 --set=smile=1; do
-        "$facemath" edit --aligned "$samples/maya.jpg" "$samples/omar.jpg" "$samples/astronaut.jpg" "$change" --detail "$detail" \
+        "$facemath" --force edit --aligned "$samples/maya.jpg" "$samples/omar.jpg" "$samples/astronaut.jpg" "$change" --detail "$detail" \
             --size 256 --out "$work/detail$detail$change"
         convert "$work/detail$detail$change"/*.png -append "$work/detail$detail$change.png"
     done
@@ -126,16 +126,16 @@ number=0
 for change in "--set smile=-1.2" "--age 75" "--glasses 1.2"; do
     number=$((number + 1))
     # Unquoted: an option and its value.
-    "$facemath" edit assets/photos/astronaut.jpg $change --paste-back --out "$work/pasted$number"
+    "$facemath" --force edit assets/photos/astronaut.jpg $change --paste-back --out "$work/pasted$number"
 done
 convert assets/photos/astronaut.jpg "$work"/pasted?/astronaut.jpg -crop 260x300+95+0 +repage +append -strip -quality 90 "$here/paste-back.jpg"
-"$facemath" walk --seed 41 --faces 5 --frames 60 --fps 20 --size 160 --out "$here/walk.gif"
+"$facemath" --force walk --seed 41 --faces 5 --frames 60 --fps 20 --size 160 --out "$here/walk.gif"
 
 # Ten faces, one a row, at 5, 10, 20 ... 80 years.
-"$facemath" sample --count 9 --seed 101 --out "$work/ten"
+"$facemath" --force sample --count 9 --seed 101 --out "$work/ten"
 cp "$samples/astronaut.jpg" "$work/ten"
 for years in 5 10 20 30 40 50 60 70 80; do
-    "$facemath" edit --aligned "$work/ten" --age "$years" --detail 0 --size 128 --out "$work/years$years"
+    "$facemath" --force edit --aligned "$work/ten" --age "$years" --detail 0 --size 128 --out "$work/years$years"
     convert "$work/years$years"/*.png -append "$work/decade$(printf %02d "$years").png"
 done
 convert "$work"/decade*.png +append -strip -quality 88 "$here/decades.jpg"
@@ -143,7 +143,7 @@ convert "$work"/decade*.png +append -strip -quality 88 "$here/decades.jpg"
 # Every other slider, from -1 through 0 to 1.
 for concept in ${CONCEPTS:-smile beard light brightness}; do
     for strength in -1 0 1; do
-        "$facemath" edit --aligned "$samples/invented-1.png" "$samples/astronaut.jpg" --set "$concept=$strength" --detail 0 --size 128 \
+        "$facemath" --force edit --aligned "$samples/invented-1.png" "$samples/astronaut.jpg" --set "$concept=$strength" --detail 0 --size 128 \
             --out "$work/$concept$strength"
     done
     for face in invented-1 astronaut; do
@@ -156,12 +156,12 @@ convert $(for concept in ${CONCEPTS:-smile beard light brightness}; do echo "$wo
     -strip -quality 88 "$here/concepts.jpg"
 
 # Drawn faces. None of the training set's may be shown, so the model's own inventions are encoded and drawn again.
-"$facemath" sample --model anime --count 48 --seed 1 --out "$work/drawn" --grid "$work/drawn.png"
+"$facemath" --force sample --model anime --count 48 --seed 1 --out "$work/drawn" --grid "$work/drawn.png"
 convert "$work/drawn.png" -strip -quality 88 "$here/anime-inventions.jpg"
 mkdir "$work/some"
 cp $(printf '%s\n' "$work"/drawn/*.png | head -8) "$work/some"
-"$facemath" reconstruct --model anime --aligned "$work/some" --out "$work/drawn-again" --grid "$here/anime-reconstruction.png"
-"$facemath" morph --model anime --aligned "$work"/some/*.png --frames 12 --fps 15 --size 192 --hold 4 --out "$here/anime-morph.gif"
+"$facemath" --force reconstruct --model anime --aligned "$work/some" --out "$work/drawn-again" --grid "$here/anime-reconstruction.png"
+"$facemath" --force morph --model anime --aligned "$work"/some/*.png --frames 12 --fps 15 --size 192 --hold 4 --out "$here/anime-morph.gif"
 
 # Doodles: inventions, and what the model makes of three that it was not trained on.
 doodles() {

@@ -40,13 +40,13 @@ use self::preferences::Preferences;
 use self::revival::Starter;
 use self::start::first_document;
 use self::textures::Textures;
-use crate::ui::{self, ModelChoice, Page, UiState, theme};
-use facemath_core::work::Wake;
+use crate::ui::{self, ModelChoice, UiState, theme};
+use facemath_core::work::{Job, Wake};
 use facemath_nets::engine::{EngineError, EngineOptions, SharedGpu};
 use facemath_studio::concepts::ConceptFolder;
 use facemath_studio::{
-    PhotoWorker, Session, SessionOptions, Severity, Source, StageView, Theme, ThreadedPhotos,
-    WindowTask, samples::SAMPLES,
+    AutosavePlace, PhotoWorker, Session, SessionOptions, Severity, Source, StageView, Theme,
+    ThreadedPhotos, View, WindowTask, samples::SAMPLES,
 };
 
 /// How fast the morph of the first seconds runs, as a share of its real pace.
@@ -93,8 +93,6 @@ pub struct App {
     textures: Textures,
     collection_textures: CollectionTextures,
     game_textures: GameTextures,
-    /// Whether the random walk was on show in the last frame.
-    is_walk_page: bool,
     preferences: Preferences,
     models: Vec<ModelChoice>,
     ui_state: UiState,
@@ -111,6 +109,11 @@ pub struct App {
     window_task: WindowTask,
     /// Nothing is left to ask: the window closes.
     is_closing: bool,
+    /// The file manager on its way.
+    opening: Option<Job<()>>,
+    wake: Wake,
+    /// Where the work is kept while this window is open.
+    place: Option<AutosavePlace>,
 }
 
 impl App {
@@ -126,6 +129,7 @@ impl App {
             Arc::new(move || ctx.request_repaint())
         };
 
+        let app_wake = Arc::clone(&wake);
         let settings_path = services
             .data_folder
             .as_ref()
@@ -148,7 +152,8 @@ impl App {
         let mut starter = Starter::new(services.start_engine, options, services.libraries_folder);
         let engine = starter.start_engine(&services.model)?;
 
-        let start = first_document(services.data_folder.as_deref());
+        let place = services.data_folder.as_deref().map(AutosavePlace::claim);
+        let start = first_document(place.as_ref().map(AutosavePlace::folder));
         let installed_concepts = services
             .data_folder
             .as_deref()
@@ -164,7 +169,8 @@ impl App {
                 saved: start.saved,
                 set_aside: start.set_aside,
                 engine_model: services.model,
-                autosave_folder: services.data_folder,
+                autosave_folder: place.as_ref().map(|place| place.folder().to_owned()),
+                data_folder: services.data_folder,
                 wake,
             },
             photos,
@@ -175,6 +181,9 @@ impl App {
         let problems = settings_problem.into_iter().chain(start.problems);
         for problem in problems.chain(broken) {
             session.report(Severity::Warning, problem);
+        }
+        if place.as_ref().is_some_and(|place| place.others_left() > 0) {
+            session.report(Severity::Info, start::OTHER_WINDOW_NOTE);
         }
         if session.work_set_aside().is_some() {
             session.report(Severity::Info, start::SET_ASIDE_NOTE);
@@ -194,7 +203,6 @@ impl App {
             textures: Textures::new(&ctx, render_state, SAMPLES),
             collection_textures: CollectionTextures::new(&ctx),
             game_textures: GameTextures::default(),
-            is_walk_page: false,
             preferences,
             models: services.models,
             ui_state: UiState::default(),
@@ -205,6 +213,9 @@ impl App {
             title: String::new(),
             window_task: WindowTask::default(),
             is_closing: false,
+            opening: None,
+            wake: app_wake,
+            place,
         };
         app.place_files(services.files, None);
         Ok(app)
@@ -224,14 +235,14 @@ impl App {
         let mut dt_secs = ((now_secs - last_secs) as f32).clamp(0.0, LONGEST_STEP_SECS);
         if self.is_show {
             dt_secs *= SHOW_PACE;
-            if self.session.can_morph() && !self.session.playhead().is_playing() {
+            if self.session.context().can_morph() && !self.session.context().playhead().is_playing()
+            {
                 self.session.play();
             }
         }
-        self.watch_collections();
-        self.watch_pages();
         self.session.tick(now_secs, dt_secs);
         self.take_answer();
+        self.take_opened();
         self.take_copied(ctx);
         self.remember_files();
         self.open_framing();
@@ -247,29 +258,22 @@ impl App {
             return;
         };
         let is_awaited = matches!(&slot.source, Some(Source::Photo { path }) if path == awaited);
-        let (true, Some(is_doubtful)) = (is_awaited, self.session.is_framing_doubtful(slot.id))
-        else {
+        let (true, Some(is_doubtful)) = (
+            is_awaited,
+            self.session.context().is_framing_doubtful(slot.id),
+        ) else {
             return;
         };
         if is_doubtful {
-            self.ui_state.framing_slot = Some(slot.id);
+            self.session.look(View {
+                framing: Some(slot.id),
+                ..*self.session.view()
+            });
         }
         self.photo_to_frame = None;
     }
 
-    /// Only the selected photo can be framed, and it makes room for the morph.
-    fn close_covering_framing(&mut self) {
-        let selected = self.session.document().selected();
-        let is_morph = self.session.stage_view() == StageView::Morph;
-        self.ui_state.framing_slot = self
-            .ui_state
-            .framing_slot
-            .filter(|slot| Some(*slot) == selected && !is_morph);
-    }
-
     fn send_requests(&mut self) {
-        let is_making_concept = self.ui_state.page == Page::Concepts;
-        self.session.show_draft(is_making_concept);
         for request in self.session.take_requests() {
             self.engine.send(request);
         }
@@ -308,7 +312,7 @@ impl App {
         let Some(secs) = self.session.next_tick_secs() else {
             return;
         };
-        if self.session.playhead().is_playing() || self.session.is_walking() {
+        if self.session.context().playhead().is_playing() || self.session.context().is_walking() {
             // Frames of the morph are all there is to see: no need for the screen's own rate.
             ctx.request_repaint_after_secs(1.0 / self.session.document().timeline().fps.max(1.0));
         } else {
@@ -351,21 +355,17 @@ impl eframe::App for App {
 
         let mut commands = Vec::new();
         let mut ui_state = self.ui_state.clone();
+        ui_state.view = *self.session.view();
         ui::studio_ui(ui, &self.view(), &mut ui_state, &mut commands);
-        if ui_state.framing_slot.is_some() && self.ui_state.framing_slot.is_none() {
-            self.session.show(StageView::Face);
-        }
-        let is_turned = ui_state.page != self.ui_state.page;
+        let is_turned = ui_state.view.page != self.session.view().page;
+        self.session.look(ui_state.view);
         self.ui_state = ui_state;
-        self.watch_pages();
-        self.session.show_axes(self.ui_state.are_axes_open);
 
         let is_changed = is_turned || !commands.is_empty();
         for command in commands {
             self.perform(command, ui.ctx(), frame);
         }
         if is_changed {
-            self.close_covering_framing();
             // What was asked for shows in the next frame; the engine starts on it now.
             self.session.pump();
             ui.ctx().request_repaint();
@@ -379,6 +379,11 @@ impl eframe::App for App {
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
         self.session.flush_autosave();
         self.preferences.flush();
+        if self.is_closing
+            && let Some(place) = &self.place
+        {
+            place.close();
+        }
     }
 }
 

@@ -22,7 +22,8 @@ use facemath_nets::engine::{
 };
 use facemath_studio::library::{FaceReader, PhotoReading};
 use facemath_studio::{
-    AlikeAmong, AlikeLook, Collection, FaceMaker, Frames, SlotState, ThreadedCollections, Watching,
+    AlikeAmong, AlikeLook, Collection, FaceMaker, Film, Frames, Page, SlotState,
+    ThreadedCollections, View,
 };
 use image::RgbImage;
 use studio_support::{Studio, errors, paths};
@@ -131,8 +132,8 @@ fn a_face_that_cannot_be_cut_out_fails_in_its_slot_alone() {
     studio.session.place_files(paths(&["holiday.png"]), None);
     studio.settle();
     let slot = studio.session.document().selected().expect("the photo's");
-    let SlotState::Failed(reason) = studio.session.slot_state(slot) else {
-        panic!("{:?}", studio.session.slot_state(slot));
+    let SlotState::Failed(reason) = studio.session.context().slot_state(slot) else {
+        panic!("{:?}", studio.session.context().slot_state(slot));
     };
     assert!(
         reason.starts_with("Cutting the face out of holiday.png failed"),
@@ -164,9 +165,9 @@ fn frames_that_panic_end_the_export_and_name_its_file() {
     let broken = |_: Vec<facemath_nets::engine::Drawing>| -> Frames {
         Box::new(std::iter::from_fn(|| panic!("no frame today")))
     };
-    assert!(studio.session.start_export(&path, &broken));
+    assert!(studio.session.start_export(&path, Film::default(), &broken));
     wait_until(&mut studio, "the end", |studio| {
-        !studio.session.is_exporting()
+        !studio.session.exports().is_exporting()
     });
     let told = errors(&studio).concat();
     assert!(
@@ -186,7 +187,7 @@ fn a_picture_that_panics_is_told_and_waits_for_nothing() {
         .session
         .save_picture(&path, Box::new(|| panic!("no picture today")), None);
     wait_until(&mut studio, "the end", |studio| {
-        !studio.session.is_writing_picture()
+        !studio.session.picture_files().is_writing_picture()
     });
     let told = errors(&studio).concat();
     assert!(
@@ -309,13 +310,17 @@ impl FaceReader for Broken {
     }
 }
 
-const ALIKE: Watching = Watching {
-    alike: Some(AlikeLook {
-        among: AlikeAmong::Collection,
-        k: 5,
-    }),
-    map: false,
-};
+/// The page of faces alike, among those of a collection.
+fn alike() -> View {
+    View {
+        page: Page::Neighbours,
+        alike: AlikeLook {
+            among: AlikeAmong::Collection,
+            k: 5,
+        },
+        ..View::default()
+    }
+}
 
 #[test]
 fn a_reader_or_drawer_of_collections_that_panics_is_told() {
@@ -335,17 +340,25 @@ fn a_reader_or_drawer_of_collections_that_panics_is_told() {
             .session
             .use_collections(Box::new(worker.expect("a thread")));
         studio.session.choose_collection(collection);
-        studio.session.watch(ALIKE);
+        studio.session.look(alike());
         wait_until(&mut studio, "the failure", |studio| {
-            studio.session.collection_status().failure.is_some()
+            studio
+                .session
+                .collections()
+                .collection_status()
+                .failure
+                .is_some()
         });
-        let status = studio.session.collection_status();
+        let status = studio.session.collections().collection_status();
         assert!(status.updating.is_none());
         let reason = status.failure.clone().unwrap_or_default();
         assert!(reason.contains(told), "{reason}");
         report_named_in(&reason, folder);
         assert!(errors(&studio).contains(&reason.as_str()));
-        assert!(studio.session.has_collections(), "the keeper itself lives");
+        assert!(
+            studio.session.collections().has_worker(),
+            "the keeper itself lives"
+        );
     }
 }
 
@@ -363,19 +376,24 @@ fn a_keeper_of_collections_that_fails_is_told_and_can_be_replaced() {
     studio
         .session
         .use_collections(Box::new(start(Arc::new(wake))));
-    studio.session.watch(ALIKE);
+    studio.session.look(alike());
     wait_until(&mut studio, "the failure", |studio| {
-        !studio.session.has_collections()
+        !studio.session.collections().has_worker()
     });
     let told = errors(&studio).concat();
     assert!(told.contains("Looking among faces failed"), "{told}");
-    let failure = studio.session.collection_status().failure.as_deref();
+    let failure = studio
+        .session
+        .collections()
+        .collection_status()
+        .failure
+        .as_deref();
     assert!(failure.is_some_and(|reason| reason.contains("nobody listens")));
 
     studio
         .session
         .use_collections(Box::new(start(Arc::new(|| {}))));
     wait_until(&mut studio, "the faces", |studio| {
-        studio.session.collection_status().is_open
+        studio.session.collections().collection_status().is_open
     });
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use criterion::Criterion;
-use facemath_core::export::{Animation, write_gif};
+use facemath_core::export::{Animation, Format};
 use facemath_core::latent::{Edits, Latent, lerp};
 use facemath_core::photo;
 use facemath_nets::engine::{
@@ -78,10 +78,11 @@ pub fn detail(criterion: &mut Criterion) {
                     .collect::<Result<_, _>>()
                     .expect("faces");
                 let path = folder.path().join("morph.gif");
-                write_gif(&path, &frames, &animation, &mut |_| {
-                    ControlFlow::Continue(())
-                })
-                .expect("a GIF")
+                Format::Gif
+                    .write(&path, &mut &frames[..], &animation, &mut |_| {
+                        ControlFlow::Continue(())
+                    })
+                    .expect("a GIF")
             });
         },
     );

@@ -12,11 +12,12 @@ use super::atlas::Atlas;
 use super::dialogs::{Pending, Question};
 use super::perform::as_file_name;
 use super::textures::{color_image, picture_of};
-use crate::ui::{AlikeFaceView, CollectionAction, CollectionView, MapView, Page};
+use crate::ui::{AlikeFaceView, CollectionAction, CollectionView, MapView};
 use facemath_nets::engine::Drawing;
 use facemath_studio::library::Origin;
 use facemath_studio::{
-    AlikePicture, Collection, FaceMap, Frames, Picture, Session, Severity, Source, Watching,
+    AlikeAmong, AlikePicture, Collection, FaceMap, Frames, Page, Picture, Session, Severity,
+    Source, View,
 };
 
 /// Textures of faces that are in no slot.
@@ -40,13 +41,14 @@ impl CollectionTextures {
     /// Makes the textures follow the session.
     pub(super) fn update(&mut self, ctx: &Context, session: &mut Session) {
         self.update_alike(ctx, session);
-        if let Some(identity) = session.map().map(FaceMap::identity) {
+        if let Some(identity) = session.collections().map().map(FaceMap::identity) {
             self.atlas.show(identity);
         }
         for (face, picture) in session.take_thumbnails() {
             self.atlas.insert(ctx, face, &picture);
         }
         let closer = session
+            .collections()
             .closer_face()
             .map(|(_, picture)| Arc::clone(picture));
         match (&closer, &self.closer) {
@@ -65,7 +67,10 @@ impl CollectionTextures {
     }
 
     fn update_alike(&mut self, ctx: &Context, session: &Session) {
-        let faces = session.alike().map_or(&[][..], |alike| &alike.faces);
+        let faces = session
+            .collections()
+            .alike(session.context())
+            .map_or(&[][..], |alike| &alike.faces);
         let mut kept = HashMap::with_capacity(faces.len());
         for face in faces {
             let AlikePicture::Pixels { origin, pixels } = &face.picture else {
@@ -86,22 +91,12 @@ impl CollectionTextures {
 }
 
 impl App {
-    /// Tells the session which of these pages is on show.
-    pub(super) fn watch_collections(&mut self) {
-        let page = self.ui_state.page;
-        let look = self.ui_state.neighbours.look;
-        self.session.watch(Watching {
-            alike: (page == Page::Neighbours).then_some(look),
-            map: page == Page::Map,
-        });
-    }
-
     pub(super) fn collection_view(&self) -> CollectionView<'_> {
         let session = &self.session;
-        let page = self.ui_state.page;
+        let page = session.view().page;
         CollectionView {
-            chosen: session.collection(),
-            status: session.collection_status(),
+            chosen: session.collections().collection(),
+            status: session.collections().collection_status(),
             recent: self.recent(self.preferences.settings().recent_libraries()),
             alike: (page == Page::Neighbours)
                 .then(|| self.alike_view())
@@ -113,7 +108,8 @@ impl App {
     fn alike_view(&self) -> Option<Vec<AlikeFaceView>> {
         let alike = self
             .session
-            .alike()
+            .collections()
+            .alike(self.session.context())
             .filter(|alike| alike.is_there || !self.is_opening())?;
         let faces = alike.faces.iter().map(|face| AlikeFaceView {
             place: match &face.source {
@@ -137,19 +133,26 @@ impl App {
     }
 
     fn is_opening(&self) -> bool {
-        let status = self.session.collection_status();
+        let status = self.session.collections().collection_status();
         status.is_open && status.count > 0
     }
 
     fn map_view(&self) -> Option<MapView<'_>> {
         let textures = &self.collection_textures;
-        let closer = self.session.closer_face().and_then(|(face, picture)| {
-            let (of, handle) = textures.closer.as_ref()?;
-            Arc::ptr_eq(of, picture).then(|| (face, picture_of(handle)))
-        });
+        let closer = self
+            .session
+            .collections()
+            .closer_face()
+            .and_then(|(face, picture)| {
+                let (of, handle) = textures.closer.as_ref()?;
+                Arc::ptr_eq(of, picture).then(|| (face, picture_of(handle)))
+            });
         Some(MapView {
-            map: self.session.map()?,
-            selected: self.session.place_of_selected(),
+            map: self.session.collections().map()?,
+            selected: self
+                .session
+                .collections()
+                .place_of_selected(self.session.context()),
             disc: textures.atlas.disc(),
             cell: Box::new(|face| textures.atlas.cell(face)),
             closer,
@@ -181,23 +184,36 @@ impl App {
             CollectionAction::LookCloser(face) => self.session.look_closer(face),
             CollectionAction::LayPath(faces) => {
                 if self.session.lay_path(&faces) {
-                    self.ui_state.page = Page::Face;
+                    self.turn_to(Page::Face);
                 }
             }
         }
     }
 
+    pub(super) fn turn_to(&mut self, page: Page) {
+        self.session.look(View {
+            page,
+            ..*self.session.view()
+        });
+    }
+
     pub(super) fn open_library(&mut self, folder: PathBuf) {
         self.preferences
             .change(|settings| settings.used_library(&folder));
-        self.ui_state.neighbours.look.among = facemath_studio::AlikeAmong::Collection;
+        let mut view = *self.session.view();
+        view.alike.among = AlikeAmong::Collection;
+        self.session.look(view);
         self.session.choose_collection(Collection::Photos(folder));
     }
 
     pub(super) fn save_grid(&mut self, path: &Path) {
         let engine = &self.engine;
         let frames = |drawings: Vec<Drawing>| -> Frames { engine.decode(drawings) };
-        match self.session.alike_picture(&frames) {
+        match self
+            .session
+            .collections()
+            .alike_picture(self.session.context(), &frames)
+        {
             Some(make) => self.session.save_picture(path, make, None),
             None => self.session.report(
                 Severity::Error,

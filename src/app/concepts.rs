@@ -63,7 +63,13 @@ impl App {
 
     /// A face that is dropped on the group it is in stays there.
     fn add_slot_example(&mut self, side: ExampleGroup, slot: SlotId) {
-        if !self.session.draft_side(side).slots.contains(&slot) {
+        if !self
+            .session
+            .draft()
+            .draft_side(self.session.context(), side)
+            .slots
+            .contains(&slot)
+        {
             self.session.toggle_slot_example(side, slot);
         }
     }
@@ -72,7 +78,7 @@ impl App {
 /// What the panels need to know about concepts.
 pub(super) fn view(session: &Session) -> ConceptsView<'_> {
     let examples = |side| ExamplesView {
-        summary: session.draft_side(side),
+        summary: session.draft().draft_side(session.context(), side),
         shown: SHOWN_EXAMPLES,
     };
     let own = session.document().concepts().iter();
@@ -80,15 +86,16 @@ pub(super) fn view(session: &Session) -> ConceptsView<'_> {
         own: own.map(|own| own_view(session, own)).collect(),
         with: examples(ExampleGroup::With),
         without: examples(ExampleGroup::Without),
-        progress: session.draft_progress(),
-        fit: session.draft_fit(),
-        leaves_known_alone: session.draft_leaves_known_alone(),
-        preview: session.tiles(Sheet::Concept),
+        progress: session.draft().draft_progress(session.context()),
+        fit: session.draft().draft_fit(),
+        leaves_known_alone: session.draft().draft_leaves_known_alone(),
+        preview: session.context().tiles(Sheet::Concept),
     }
 }
 
 fn own_view(session: &Session, own: &OwnConcept) -> OwnConceptView {
     let is_usable = session
+        .context()
         .model()
         .is_some_and(|model| own.check_model(model).is_ok());
     let mut about = format!("{} in expressions", own.concept.name);

@@ -8,10 +8,10 @@ use image::RgbImage;
 use super::App;
 use super::dialogs::{Pending, Question};
 use super::textures::{color_image, picture_of};
-use crate::ui::{self, GameAction, GameView, InventionsView, Page, WalkAction, WalkView};
+use crate::ui::{self, GameAction, GameView, InventionsView, WalkAction, WalkView};
 use facemath_core::photo;
 use facemath_nets::engine::Drawing;
-use facemath_studio::{Frames, Session, Side, StageView};
+use facemath_studio::{Frames, Page, Session, Side};
 
 /// The game's pictures are enlarged to this side first, as those of the stage are.
 const GAME_SIDE_PX: u32 = 512;
@@ -26,7 +26,7 @@ impl GameTextures {
     /// Makes them follow the session.
     pub fn update(&mut self, ctx: &Context, session: &Session) {
         for (kept, side) in self.faces.iter_mut().zip(Side::BOTH) {
-            let Some(pixels) = session.game_face(side) else {
+            let Some(pixels) = session.game_table().game_face(side) else {
                 *kept = None;
                 continue;
             };
@@ -55,28 +55,32 @@ impl App {
     pub(super) fn inventions_view(&self) -> InventionsView<'_> {
         let session = &self.session;
         InventionsView {
-            settings: *session.inventions(),
+            settings: *session.inventing().inventions(),
             conditions: session
+                .context()
                 .model()
                 .map_or_else(Vec::new, |model| model.prior.conditions().to_vec()),
-            parents: session.parents(),
-            problem: session.inventions_problem(),
-            face: Box::new(|index| session.invention(index)),
+            parents: session.inventing().parents(session.context()),
+            problem: session.inventing().inventions_problem(session.context()),
+            face: Box::new(|index| session.inventing().invention(session.context(), index)),
         }
     }
 
     pub(super) fn walk_view(&self) -> WalkView {
         let session = &self.session;
-        if self.ui_state.page != Page::Walk {
+        if session.view().page != Page::Walk {
             return WalkView::default();
         }
         WalkView {
-            settings: *session.walk_settings(),
-            start: session.walk_start(),
-            is_walking: session.is_walking(),
-            frame: session.walk_frame(),
-            position: session.walk_position().unwrap_or_default(),
-            face: session.walk_face(),
+            settings: *session.walking().walk_settings(),
+            start: session.walking().walk_start(session.context()),
+            is_walking: session.context().is_walking(),
+            frame: session.walking().walk_frame(session.context()),
+            position: session
+                .walking()
+                .walk_position(session.context())
+                .unwrap_or_default(),
+            face: session.walking().walk_face(session.context()),
         }
     }
 
@@ -85,30 +89,9 @@ impl App {
         GameView {
             game: session.game(),
             faces: self.game_textures.pictures(),
-            sources: Side::BOTH.map(|side| session.game_source(side)),
-            is_even: session.is_game_even(),
-            folder: session.game_folder(),
-        }
-    }
-
-    /// Tells the session which of these pages is on show. The walk shares the stage with the face: whatever takes the stage
-    /// turns the page to the face.
-    pub(super) fn watch_pages(&mut self) {
-        let page = self.ui_state.page;
-        let count = self.ui_state.invent.count;
-        self.session
-            .show_inventions(if page == Page::Invent { count } else { 0 });
-        self.session.open_game(page == Page::Game);
-        let was_walk = std::mem::replace(&mut self.is_walk_page, page == Page::Walk);
-        let is_walk_on_stage = self.session.stage_view() == StageView::Walk;
-        match (was_walk, self.is_walk_page) {
-            (false, true) => self.session.start_walking(),
-            (true, false) if is_walk_on_stage => self.session.show(StageView::Face),
-            (true, true) if !is_walk_on_stage => {
-                self.ui_state.page = Page::Face;
-                self.is_walk_page = false;
-            }
-            _ => {}
+            sources: Side::BOTH.map(|side| session.game_table().game_source(side)),
+            is_even: session.game_table().is_game_even(),
+            folder: session.game_table().game_folder(),
         }
     }
 
@@ -119,9 +102,8 @@ impl App {
             WalkAction::Scrub(to) => self.session.scrub_walk(to),
             WalkAction::Step(frames) => self.session.step_walk(frames),
             WalkAction::Export => {
-                let seed = self.session.walk_settings().plan.seed;
-                let question = Question::ExportGif(format!("Walk {seed}.gif"));
-                self.ask(question, Pending::ExportWalk, ctx, frame);
+                let name = self.walk_name();
+                self.ask_for_film(&name, Pending::ExportWalk, ctx, frame);
             }
         }
     }
@@ -129,7 +111,12 @@ impl App {
     pub(super) fn export_walk(&mut self, path: &std::path::Path) {
         let engine = &self.engine;
         let frames = |drawings: Vec<Drawing>| -> Frames { engine.decode(drawings) };
-        self.session.start_walk_export(path, &frames);
+        let film = self.preferences.settings().film();
+        self.session.start_walk_export(path, film, &frames);
+    }
+
+    pub(super) fn walk_name(&self) -> String {
+        format!("Walk {}", self.session.walking().walk_settings().plan.seed)
     }
 
     pub(super) fn act_on_game(&mut self, action: GameAction, ctx: &Context, frame: &eframe::Frame) {

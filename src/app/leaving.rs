@@ -72,7 +72,7 @@ impl App {
     pub(super) fn leaving_view(&self) -> Option<LeavingView<'_>> {
         Some(LeavingView {
             departure: self.session.leaving()?,
-            project: self.session.project_name(),
+            project: self.session.context().project_name(),
         })
     }
 }

@@ -140,7 +140,7 @@ impl App {
                 }
             });
         }
-        let project = self.session.project_path();
+        let project = self.session.context().project_path();
         if let Some(project) = project
             && self
                 .preferences

@@ -8,11 +8,12 @@ use egui::{Context, ThemePreference};
 use super::App;
 use super::dialogs::{Pending, Question, with_extension};
 use crate::ui::UiCommand;
+use facemath_core::work::{Job, Stopped};
 use facemath_nets::engine::Drawing;
 use facemath_studio::concepts::CONCEPT_EXTENSION;
 use facemath_studio::{
     Action, Answer, Command, Departure, Frames, PROJECT_EXTENSION, Settings, Severity, SlotId,
-    Source, StageView, Theme, samples::SAMPLES,
+    Source, StageView, Theme, View, samples::SAMPLES,
 };
 
 impl App {
@@ -26,6 +27,14 @@ impl App {
             UiCommand::Drag(command) => {
                 self.show_what_sliders_do(&command);
                 self.session.drag(command);
+            }
+            UiCommand::Locate(slot) => {
+                self.ask(Question::Photo, Pending::Locate(slot), ctx, frame);
+            }
+            UiCommand::Retry(slot) => self.session.retry(slot),
+            UiCommand::Animate(animation) => {
+                self.session.end_gesture();
+                self.session.animate(animation);
             }
             UiCommand::EndDrag => self.session.end_gesture(),
             UiCommand::Act(action) => self.act(action, ctx, frame),
@@ -48,15 +57,17 @@ impl App {
             }
             UiCommand::RememberExpression => self.remember_expression(),
             UiCommand::ClearExpressions => {
-                self.preferences.change(Settings::clear_recent_expressions)
+                self.preferences.change(Settings::clear_recent_expressions);
             }
             UiCommand::RandomiseAxes(slot) => self.session.randomise_axes(slot),
             UiCommand::ClearRecent => self.preferences.change(Settings::clear_recent),
+            UiCommand::SetFilm(film) => self.preferences.change(|settings| settings.set_film(film)),
             UiCommand::SetPictureSize(size) => self
                 .preferences
                 .change(|settings| settings.set_picture_size(size)),
             UiCommand::StopRefining(slot) => self.session.stop_refining(slot),
             UiCommand::CancelExport => self.session.cancel_export(),
+            UiCommand::ShowInFolder(file) => self.show_in_folder(file),
             UiCommand::DismissMessage(message) => self.session.dismiss(message),
             UiCommand::SetTheme(ThemePreference::Light) => self.set_theme(Theme::Light, ctx),
             UiCommand::SetTheme(_) => self.set_theme(Theme::Dark, ctx),
@@ -67,10 +78,36 @@ impl App {
         }
     }
 
+    /// Opens the folder of a file in the system's file manager, which may take its time to start.
+    fn show_in_folder(&mut self, file: PathBuf) {
+        let Some(folder) = file.parent().map(Path::to_owned) else {
+            return;
+        };
+        let doing = format!("Opening {}", folder.display());
+        self.opening = Some(Job::spawn("file-manager", doing, &self.wake, move |_| {
+            opener::open(&folder).map_err(|error| {
+                Stopped::Failed(format!("{} cannot be opened: {error}", folder.display()))
+            })
+        }));
+    }
+
+    /// Tells where a folder could not be opened.
+    pub(super) fn take_opened(&mut self) {
+        if let Some(ended) = self.opening.as_mut().and_then(Job::poll) {
+            self.opening = None;
+            if let Err(Stopped::Failed(reason)) = ended {
+                self.session.report(Severity::Error, reason);
+            }
+        }
+    }
+
     /// A photo that is being framed covers the face: it makes room as soon as a slider moves.
     fn show_what_sliders_do(&mut self, command: &Command) {
         if command.moves_sliders() {
-            self.ui_state.framing_slot = None;
+            self.session.look(View {
+                framing: None,
+                ..*self.session.view()
+            });
         }
     }
 
@@ -96,7 +133,7 @@ impl App {
                 self.ask(Question::SavePicture(name), Pending::SaveCrops, ctx, frame);
             }
             Action::SaveFigure => {
-                let answer = self.session.expression_answer();
+                let answer = self.session.expressions().expression_answer();
                 let name = as_file_name(&answer.map(Answer::name).unwrap_or_default());
                 let question = Question::SavePicture(format!("{name}.png"));
                 self.ask(question, Pending::SaveFigure, ctx, frame);
@@ -108,16 +145,16 @@ impl App {
             Action::OpenProject => {
                 self.ask(Question::OpenProject, Pending::OpenProject, ctx, frame);
             }
-            Action::SaveProject => match self.session.project_path().map(PathBuf::from) {
+            Action::SaveProject => match self.session.context().project_path().map(PathBuf::from) {
                 Some(path) => {
                     self.session.save_project(&path);
                 }
                 None => self.ask_where_to_save(Pending::SaveProject, ctx, frame),
             },
             Action::SaveProjectAs => self.ask_where_to_save(Pending::SaveProject, ctx, frame),
-            Action::ExportGif => {
-                let question = Question::ExportGif(format!("{}.gif", self.work_name()));
-                self.ask(question, Pending::ExportGif, ctx, frame);
+            Action::ExportFilm => {
+                let name = self.work_name();
+                self.ask_for_film(&name, Pending::ExportFilm, ctx, frame);
             }
             Action::SavePhoto => {
                 let question = Question::SavePhoto(self.photo_file_name());
@@ -143,6 +180,31 @@ impl App {
             .change(|settings| settings.used_expression(&text));
     }
 
+    /// Asks where a film goes: a file, or the folder in which that of its frames is made.
+    pub(super) fn ask_for_film(
+        &mut self,
+        name: &str,
+        purpose: Pending,
+        ctx: &Context,
+        frame: &eframe::Frame,
+    ) {
+        let film = self.preferences.settings().film();
+        let question = if film.is_folder() {
+            Question::FramesFolder
+        } else {
+            Question::ExportFilm(film.file_name(name), film.format)
+        };
+        self.ask(question, purpose, ctx, frame);
+    }
+
+    /// Where a film goes after that question. Frames get a folder of their own, beside what is there already.
+    fn film_path(&self, chosen: &Path, name: &str) -> PathBuf {
+        match self.preferences.settings().film().format.extension() {
+            Some(extension) => with_extension(chosen, extension),
+            None => chosen.join(name),
+        }
+    }
+
     /// The selected slot if putting a face there loses nothing.
     pub(super) fn empty_selected_slot(&self) -> Option<SlotId> {
         let selected = self.session.document().selected_slot();
@@ -152,7 +214,7 @@ impl App {
     /// The face on the stage, as a file name.
     fn stage_name(&self) -> String {
         let selected = self.session.document().selected_slot();
-        match selected.filter(|_| self.session.stage_view() == StageView::Face) {
+        match selected.filter(|_| self.session.context().stage_view() == StageView::Face) {
             Some(slot) => as_file_name(&slot.name),
             None => self.work_name(),
         }
@@ -265,8 +327,12 @@ impl App {
             .change(|settings| settings.used_folder(kind, &first));
         match purpose {
             Pending::PlaceFiles(slot) => self.place_files(files, slot),
+            Pending::Locate(slot) => self.session.locate(slot, first),
             Pending::GameFolder => self.session.set_game_folder(first),
-            Pending::ExportWalk => self.export_walk(&with_extension(&first, "gif")),
+            Pending::ExportWalk => {
+                let path = self.film_path(&first, &self.walk_name());
+                self.export_walk(&path);
+            }
             Pending::Examples(side) => self.session.add_example_files(side, files),
             Pending::OpenConcept => {
                 self.session.load_concept(&first);
@@ -289,8 +355,16 @@ impl App {
                 let frames = |drawings: Vec<Drawing>| -> Frames { engine.decode(drawings) };
                 let size = self.preferences.settings().picture_size();
                 let make = match purpose {
-                    Pending::SaveCrops => self.session.crops_picture(size, &frames),
-                    Pending::SaveFigure => self.session.figure_picture(size, &frames),
+                    Pending::SaveCrops => self.session.picture_files().crops_picture(
+                        self.session.context(),
+                        size,
+                        &frames,
+                    ),
+                    Pending::SaveFigure => self.session.expressions().figure_picture(
+                        self.session.context(),
+                        size,
+                        &frames,
+                    ),
                     _ => self.session.stage_picture(size, &frames),
                 };
                 // The other two show photographs beside what is drawn.
@@ -320,11 +394,12 @@ impl App {
                 self.session
                     .start_saving_photo(&with_extension(&first, extension), &frames);
             }
-            Pending::ExportGif => {
+            Pending::ExportFilm => {
+                let film = self.preferences.settings().film();
+                let path = self.film_path(&first, &self.work_name());
                 let engine = &self.engine;
                 let frames = |drawings: Vec<Drawing>| -> Frames { engine.decode(drawings) };
-                self.session
-                    .start_export(&with_extension(&first, "gif"), &frames);
+                self.session.start_export(&path, film, &frames);
             }
         }
     }

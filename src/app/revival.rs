@@ -110,7 +110,7 @@ impl App {
 
     /// Replaces a keeper of collections that has failed.
     pub(super) fn revive_collections(&mut self) {
-        if self.session.has_collections() || self.starter.collections_restarts == 0 {
+        if self.session.collections().has_worker() || self.starter.collections_restarts == 0 {
             return;
         }
         self.starter.collections_restarts -= 1;

@@ -48,6 +48,11 @@ pub enum AppError {
         /// Why not through OpenGL.
         gl: String,
     },
+    /// There is no display to open a window on.
+    #[error(
+        "There is no display: {0}. Start the studio in a desktop session, or use the command line, which needs none: facemath --help"
+    )]
+    NoDisplay(String),
     /// The window's own code panicked.
     #[error(
         "The window failed by a mistake of this program ({}). Start the studio again: the work is there as it was some \
@@ -66,14 +71,39 @@ pub fn run(options: &StudioOptions) -> Result<(), AppError> {
         let run = || run_with(renderer, options);
         guarded("The window", run).map_err(AppError::Crashed)
     };
+    #[cfg(all(unix, not(target_os = "macos")))]
+    if !["WAYLAND_DISPLAY", "WAYLAND_SOCKET", "DISPLAY"]
+        .iter()
+        .any(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty()))
+    {
+        let unset = "DISPLAY and WAYLAND_DISPLAY are not set";
+        return Err(AppError::NoDisplay(unset.to_owned()));
+    }
     let Err(gpu) = opened(Renderer::Wgpu)? else {
         return Ok(());
     };
+    // Without a display OpenGL can do no better.
+    if let eframe::Error::WinitEventLoop(error) = &gpu {
+        return Err(AppError::NoDisplay(without_source_place(
+            &error.to_string(),
+        )));
+    }
     tracing::warn!("no window through wgpu, trying OpenGL: {gpu}");
     opened(Renderer::Glow)?.map_err(|gl| AppError::NoWindow {
         gpu: gpu.to_string(),
         gl: gl.to_string(),
     })
+}
+
+/// An error of the window's library without the place in its sources, which says nothing to a user.
+fn without_source_place(text: &str) -> String {
+    match text.split_once("os error at ") {
+        Some((before, after)) => {
+            let reason = after.splitn(3, ':').nth(2).unwrap_or(after);
+            format!("{before}{}", reason.trim())
+        }
+        None => text.to_owned(),
+    }
 }
 
 fn run_with(renderer: Renderer, options: &StudioOptions) -> eframe::Result {

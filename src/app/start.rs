@@ -10,6 +10,10 @@ use facemath_studio::{
 pub(super) const SET_ASIDE_NOTE: &str =
     "Work that was left unsaved is kept: File, Bring back discarded work";
 
+/// Said where another window was killed.
+pub(super) const OTHER_WINDOW_NOTE: &str =
+    "Work of another window is kept too: open a second window to go on with it";
+
 /// What a window starts with.
 pub(super) struct Start {
     pub document: Document,

@@ -92,10 +92,13 @@ impl Textures {
         engine: &dyn FaceEngine,
         stage_px: u32,
     ) {
-        let pictures = session.pictures();
+        let pictures = session.context().pictures();
         self.free_all_but(&pictures, engine);
-        let side_px = session.model().map(|model| model.image_size_px);
-        let on_gpu = session.device().is_some_and(|device| device.on_gpu);
+        let side_px = session.context().model().map(|model| model.image_size_px);
+        let on_gpu = session
+            .context()
+            .device()
+            .is_some_and(|device| device.on_gpu);
         for picture in pictures {
             let is_tile = matches!(picture, Picture::Tile(_));
             if on_gpu
@@ -104,7 +107,7 @@ impl Textures {
             {
                 self.attach(picture, side_px, engine);
             }
-            if let Some(shown) = session.shown(picture) {
+            if let Some(shown) = session.context().shown(picture) {
                 self.upload(ctx, picture, shown, stage_px);
             }
         }
@@ -124,7 +127,7 @@ impl Textures {
 
     /// The newest texture of a picture, if it has been drawn.
     pub fn picture(&self, session: &Session, picture: Picture) -> Option<ui::Picture> {
-        let shown = session.shown(picture)?;
+        let shown = session.context().shown(picture)?;
         if shown.pixels.is_some() {
             return self
                 .uploaded
@@ -244,7 +247,7 @@ impl Textures {
         self.originals
             .retain(|id, _| slots.iter().any(|slot| slot.id == *id && !slot.is_empty()));
         for slot in slots {
-            let Some(pixels) = session.original(slot.id) else {
+            let Some(pixels) = session.context().original(slot.id) else {
                 continue;
             };
             let is_new = self
@@ -263,7 +266,7 @@ impl Textures {
 
     fn update_large_original(&mut self, ctx: &Context, session: &Session, stage_px: u32) {
         let selected = session.document().selected();
-        let original = selected.and_then(|slot| Some((slot, session.original(slot)?)));
+        let original = selected.and_then(|slot| Some((slot, session.context().original(slot)?)));
         let Some((slot, pixels)) = original else {
             self.large_original = None;
             return;
@@ -286,7 +289,7 @@ impl Textures {
 
     fn update_photo(&mut self, ctx: &Context, session: &Session) {
         let selected = session.document().selected();
-        let preview = selected.and_then(|id| Some((id, session.photo_preview(id)?)));
+        let preview = selected.and_then(|id| Some((id, session.context().photo_preview(id)?)));
         let Some((slot, preview)) = preview else {
             self.photo = None;
             return;

@@ -6,14 +6,15 @@ use egui::Vec2;
 
 use super::{App, concepts};
 use crate::ui::{
-    AxisView, ControlView, ExportView, ExpressionView, FramingView, Page, PlaybackView, RecentFile,
+    AxisView, ControlView, ExportView, ExpressionView, FramingView, PlaybackView, RecentFile,
     SlotView, StudioView,
 };
 use facemath_core::latent::{AGE, FacialControl, Unit};
 use facemath_core::work::Progress;
 use facemath_nets::engine::THOROUGH_REFINE_STEPS;
 use facemath_studio::{
-    AXIS_SD, Control, Picture, Session, Slot, SlotState, Source, StageView, TileId, face_names,
+    AXIS_SD, Control, Page, Picture, Session, Slot, SlotState, Source, StageView, TileId,
+    face_names,
 };
 
 impl App {
@@ -22,7 +23,7 @@ impl App {
         let session = &self.session;
         let document = session.document();
         let on_stage = self.textures.picture(session, Picture::Stage);
-        let is_morph = session.stage_view() == StageView::Morph;
+        let is_morph = session.context().stage_view() == StageView::Morph;
         let (export, status) = progress(session);
         StudioView {
             document,
@@ -33,51 +34,62 @@ impl App {
                 .collect(),
             samples: self.textures.samples(),
             controls: controls(session),
-            axes: self.ui_state.are_axes_open.then(|| axes(session)).flatten(),
+            axes: session
+                .view()
+                .are_axes_open
+                .then(|| axes(session))
+                .flatten(),
             on_stage,
             cover_on_stage: self.textures.cover(),
             can_show_photo: document
                 .selected_slot()
-                .is_some_and(|slot| session.has_photo(slot)),
-            is_photo_on_stage: session.stage_view() == StageView::Photo,
-            is_difference_on_stage: session.stage_view() == StageView::Difference,
+                .is_some_and(|slot| session.context().has_photo(slot)),
+            is_photo_on_stage: session.context().stage_view() == StageView::Photo,
+            is_difference_on_stage: session.context().stage_view() == StageView::Difference,
             playback: PlaybackView {
-                position: session.playhead().position(),
-                end: session.key_count().saturating_sub(1) as f32,
-                is_playing: session.playhead().is_playing(),
+                position: session.context().playhead().position(),
+                end: session.context().key_count().saturating_sub(1) as f32,
+                is_playing: session.context().playhead().is_playing(),
                 is_on_stage: is_morph,
-                frame_count: document.timeline().frame_count(session.key_count()),
+                frame_count: document
+                    .timeline()
+                    .frame_count(session.context().key_count()),
             },
             export,
             framing: self.framing_view(),
             leaving: self.leaving_view(),
-            messages: session.messages(),
-            undo_title: session.undo_title(),
-            redo_title: session.redo_title(),
+            messages: session.context().messages(),
+            undo_title: session.context().undo_title(),
+            redo_title: session.context().redo_title(),
             status,
             models: &self.models,
             recent_photos: self.recent(self.preferences.settings().recent_photos()),
             recent_projects: self.recent(self.preferences.settings().recent_projects()),
+            film: self.preferences.settings().film(),
             picture_size: self.preferences.settings().picture_size(),
-            model_px: session.model().map(|model| model.image_size_px),
+            model_px: session.context().model().map(|model| model.image_size_px),
             stage_filled_px: session.stage_filled_px(),
-            export_filled_px: match self.ui_state.page {
-                Page::Walk => session.walk_filled_px(),
-                _ => session.morph_filled_px(),
+            export_filled_px: match session.view().page {
+                Page::Walk => session.walking().filled_px(session.context()),
+                _ => session.context().morph_filled_px(),
             },
-            detail_note: session.detail_note(),
+            detail_note: session.context().detail_note(),
             is_first_run: self.is_inviting,
             concepts: concepts::view(session),
-            model: session.model_name(),
+            model: session.context().model_name(),
             expression: ExpressionView {
-                state: session.expression_state(),
-                answer: session.latest_answer(),
-                complete: Box::new(|text, cursor| session.complete_expression(text, cursor)),
+                state: session.expressions().expression_state(),
+                answer: session.expressions().latest_answer(),
+                complete: Box::new(|text, cursor| {
+                    session
+                        .expressions()
+                        .complete_expression(session.context(), text, cursor)
+                }),
                 faces: face_names(document)
                     .into_iter()
                     .map(|face| face.name)
                     .collect(),
-                presets: Box::new(|| session.expression_presets()),
+                presets: Box::new(|| session.expressions().expression_presets(session.context())),
                 recent: self.preferences.settings().recent_expressions(),
             },
             tile_face: Box::new(|sheet, index| session.tile_face(sheet, index)),
@@ -103,7 +115,7 @@ impl App {
     }
 
     fn slot_view(&self, slot: &Slot) -> SlotView {
-        let state = self.session.slot_state(slot.id);
+        let state = self.session.context().slot_state(slot.id);
         let picture = |picture| self.textures.picture(&self.session, picture);
         SlotView {
             id: slot.id,
@@ -114,11 +126,11 @@ impl App {
             reconstruction: picture(Picture::Reconstruction(slot.id)),
             edited: picture(Picture::Edited(slot.id)),
             can_frame: matches!(slot.source, Some(Source::Photo { .. })),
-            can_refine: self.session.aligned(slot.id).is_some(),
+            can_refine: self.session.context().aligned(slot.id).is_some(),
             is_refined_thoroughly: slot.refine_steps >= THOROUGH_REFINE_STEPS as u32,
-            refining: self.session.refining(slot.id),
-            likeness: self.session.likeness(slot.id),
-            is_key: self.session.reading(slot.id).is_some(),
+            refining: self.session.context().refining(slot.id),
+            likeness: self.session.context().likeness(slot.id),
+            is_key: self.session.context().reading(slot.id).is_some(),
             has_edits: !slot.edits.is_neutral(),
             is_loading: matches!(
                 state,
@@ -132,20 +144,21 @@ impl App {
     }
 
     fn framing_view(&self) -> Option<FramingView> {
-        let slot = self.ui_state.framing_slot?;
-        let preview = self.session.photo_preview(slot)?;
+        let slot = self.session.view().framing?;
+        let preview = self.session.context().photo_preview(slot)?;
         let is_selected = self.session.document().selected() == Some(slot);
         Some(FramingView {
             slot,
             photo: is_selected.then(|| self.textures.photo(slot)).flatten()?,
             photo_size_px: Vec2::new(preview.width_px as f32, preview.height_px as f32),
-            framing: self.session.framing(slot)?,
+            framing: self.session.context().framing(slot)?,
             faces: self
                 .session
+                .context()
                 .found_faces(slot)
                 .map(<[_]>::to_vec)
                 .unwrap_or_default(),
-            hint: self.session.framing_hint(slot),
+            hint: self.session.context().framing_hint(slot),
             reconstruction: self
                 .textures
                 .picture(&self.session, Picture::Reconstruction(slot)),
@@ -156,13 +169,13 @@ impl App {
 /// The sliders that the model has, as they stand for the selected face.
 fn controls(session: &Session) -> Vec<ControlView> {
     let selected = session.document().selected_slot();
-    let (Some(slot), Some(directions)) = (selected, session.directions()) else {
+    let (Some(slot), Some(directions)) = (selected, session.context().directions()) else {
         return Vec::new();
     };
-    let Some(reading) = session.reading(slot.id) else {
+    let Some(reading) = session.context().reading(slot.id) else {
         return Vec::new();
     };
-    let edited = session.edited_reading(slot.id);
+    let edited = session.context().edited_reading(slot.id);
     let seen = |control: &Control| edited.as_ref()?.control(control);
     let is_locked = |name: &str| slot.edits.locked.contains(name);
     let age = directions.age.as_ref().map(|age| ControlView {
@@ -212,21 +225,25 @@ fn controls(session: &Session) -> Vec<ControlView> {
 /// The axes, as they stand for the selected face.
 fn axes(session: &Session) -> Option<Vec<AxisView>> {
     let slot = session.document().selected_slot()?;
-    let axes = session.axis_readings(slot.id)?.into_iter().map(|axis| {
-        let name = session.document().axis_name(axis.number);
-        let wanted_sd = slot.edits.axes.get(&axis.number).copied();
-        AxisView {
-            number: axis.number,
-            name: name.map_or_else(|| format!("Axis {}", axis.number), str::to_owned),
-            own_sd: axis.own_sd,
-            value_sd: wanted_sd
-                .unwrap_or(axis.own_sd)
-                .clamp(*AXIS_SD.start(), *AXIS_SD.end()),
-            seen_sd: Some(axis.edited_sd),
-            is_set: wanted_sd.is_some(),
-            share: axis.share,
-        }
-    });
+    let axes = session
+        .context()
+        .axis_readings(slot.id)?
+        .into_iter()
+        .map(|axis| {
+            let name = session.document().axis_name(axis.number);
+            let wanted_sd = slot.edits.axes.get(&axis.number).copied();
+            AxisView {
+                number: axis.number,
+                name: name.map_or_else(|| format!("Axis {}", axis.number), str::to_owned),
+                own_sd: axis.own_sd,
+                value_sd: wanted_sd
+                    .unwrap_or(axis.own_sd)
+                    .clamp(*AXIS_SD.start(), *AXIS_SD.end()),
+                seen_sd: Some(axis.edited_sd),
+                is_set: wanted_sd.is_some(),
+                share: axis.share,
+            }
+        });
     Some(axes.collect())
 }
 
@@ -244,7 +261,7 @@ fn progress(session: &Session) -> (ExportView, String) {
             fraction: progress.fraction.unwrap_or_default(),
             left_secs: progress.remaining_secs,
         });
-    let device = session.device().map(|device| device.text.clone());
+    let device = session.context().device().map(|device| device.text.clone());
     let busy = others.into_iter().next().map(|progress| progress.label);
     let status = busy
         .or(device)

@@ -15,6 +15,7 @@ use super::options::{CommonOptions, RefineOptions, SharpenOptions};
 use super::paths;
 use facemath_core::export::{self, Provenance};
 use facemath_core::latent::{Expression, ExpressionError, FUNCTIONS, Scope};
+use facemath_nets::align::PhotoUse;
 use facemath_nets::engine::{Drawing, Photograph, Share};
 use facemath_studio::Answer;
 
@@ -26,8 +27,9 @@ The answer carries the detail of the photos in it by their share: me + glasses a
 me's, 0.5*a + 0.5*b half of each; averages and inventions have none.
 
 Without --aligned the largest face of each picture is found and aligned; where
-none is found, a note says so and the middle of the picture is taken. Pictures
-exactly as large as the model's are taken as aligned.
+none is found, a note says so and the middle of the picture is taken.
+A picture of exactly the model's size stays whole, unless its face is surely
+elsewhere in it.
 
 Examples:
   Yourself as a child: your face - the average of your age + the average of five
@@ -96,6 +98,7 @@ impl Options {
         Expression::parse(source).map_err(explained)?;
         let pictures: Vec<PathBuf> = self.faces.iter().map(|(_, path)| path.clone()).collect();
         paths::refuse_input_as_target(out, &pictures)?;
+        paths::check_picture_target(out, common)?;
         paths::make_parent(out)?;
 
         let faces = Faces::start(common, console)?;
@@ -157,7 +160,13 @@ impl Options {
         pictures: &[PathBuf],
         console: &Console,
     ) -> Result<BTreeMap<String, Arc<Photograph>>, CommandError> {
-        let read = faces.photographs(pictures, self.aligned, self.refine.refine, console)?;
+        let read = faces.photographs(
+            pictures,
+            self.aligned,
+            self.refine.refine,
+            PhotoUse::Edited,
+            console,
+        )?;
         let mut named = BTreeMap::new();
         for ((name, _), photograph) in self.faces.iter().zip(read) {
             let photograph = photograph.map_err(CommandError::other)?;

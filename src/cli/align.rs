@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::console::Console;
 use super::error::CommandError;
 use super::faces::Faces;
-use super::options::CommonOptions;
+use super::options::{CommonOptions, whole};
 use super::paths::{self, Assignment, Naming};
 use facemath_core::export;
 use facemath_core::photo::{self, Framing};
@@ -25,7 +25,7 @@ Examples:
   facemath align photos/ --out faces --size 512 --json > faces.json";
 
 /// Largest side of a crop, in pixels.
-const MAX_SIZE_PX: i64 = 4096;
+const MAX_SIZE_PX: u32 = 4096;
 
 /// Find the faces in photos and write each as an aligned crop
 #[derive(Debug, Args)]
@@ -38,7 +38,7 @@ pub(super) struct Options {
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
     /// Side of each crop in pixels [default: the model's]
-    #[arg(long, value_name = "PX", value_parser = clap::value_parser!(u32).range(1..=MAX_SIZE_PX))]
+    #[arg(long, value_name = "PX", value_parser = whole(1..=MAX_SIZE_PX))]
     size: Option<u32>,
     /// Print boxes, eyes, framings and confidences as JSON
     #[arg(long)]
@@ -80,7 +80,7 @@ impl Options {
         let detector = Detector::new();
         let inputs = paths::expand(&self.inputs, console);
         paths::make_folder(&self.out)?;
-        let assignments = paths::assign(inputs, &self.out, None, Naming::Png, console);
+        let assignments = paths::assign(inputs, &self.out, None, Naming::Png, common, console);
         console.start("Photos", assignments.len());
         let mut reports = Vec::new();
         for Assignment { input, target } in &assignments {
@@ -112,7 +112,14 @@ impl Options {
                             Err(error) => console.failed(error),
                         }
                     }
-                    reports.push(report);
+                    if self.json && input.to_str().is_none() {
+                        console.failed(format_args!(
+                            "{} was left out of the list: its name cannot be written as JSON. Rename it",
+                            input.display()
+                        ));
+                    } else {
+                        reports.push(report);
+                    }
                 }
             }
             console.step();

@@ -1,4 +1,4 @@
-//! What commands that write moving pictures share: where the frames go, how fast and how large.
+//! What commands that write moving pictures share: where the frames go, in which format, how fast and how large.
 
 use std::ffi::OsStr;
 use std::ops::ControlFlow;
@@ -9,18 +9,25 @@ use clap::Args;
 use image::RgbImage;
 
 use super::console::Console;
+use super::encoding::{EncodingOptions, FormatName, note_fitted};
 use super::error::CommandError;
 use super::faces::Faces;
+use super::options::{CommonOptions, whole};
 use super::{detail, paths};
-use facemath_core::export::{self, Animation, Provenance};
+use facemath_core::export::{
+    self, Animation, Format, MAX_GIF_FPS, Provenance, Repeat, Spool, gif_rate_note,
+};
 use facemath_core::photo;
 use facemath_nets::engine::{Drawing, Photograph};
 
-/// More frames, of which all are in memory at the end, are a mistake in the arguments.
-pub(super) const MAX_FRAMES: u64 = 10_000;
+/// More frames are a mistake in the arguments.
+pub(super) const MAX_FRAMES: usize = 10_000;
 
-/// What all frames may take in memory: they are written once all are there.
-const MAX_FRAME_BYTES: u64 = 4 << 30;
+/// The largest frames that any format has, in pixels.
+const MAX_SIDE_PX: u32 = 4096;
+
+/// What all frames of a sheet may take in memory: it is made once all are there.
+const MAX_SHEET_BYTES: u64 = 4 << 30;
 
 /// Frames of a sheet that stand in one row, as a strip; more of them make a square.
 const STRIP_FRAMES: usize = 16;
@@ -28,33 +35,112 @@ const STRIP_FRAMES: usize = 16;
 /// Where an animation goes, how fast it plays and how large it is.
 #[derive(Debug, Args)]
 pub(super) struct AnimationOptions {
-    /// A GIF, a PNG of all frames, or a folder for PNG frames
+    /// A .gif, .mp4, .webp or .apng, a .png of all frames side by side, or a folder for a picture of each
     #[arg(long, value_name = "FILE|DIR")]
     out: PathBuf,
-    /// Frames per second, up to 50
-    #[arg(long, value_name = "F", default_value = "24", value_parser = frame_rate)]
-    fps: f32,
+    /// The format, whatever the name's ending: gif, mp4, webp, apng, or png or jpeg for a folder of them
+    #[arg(long, value_name = "NAME", value_enum, hide_possible_values = true)]
+    format: Option<FormatName>,
+    /// Frames per second, up to 60 (GIF: 50; it counts in hundredths of a second, so 30 become delays of 3, 4 and 3) [default: 24]
+    #[arg(long, value_name = "F", value_parser = frame_rate)]
+    fps: Option<f32>,
     /// Width and height of the frames in pixels [default: what the photos fill, up to 512]
-    #[arg(long, value_name = "PX", value_parser = clap::value_parser!(u32).range(16..=i64::from(export::MAX_GIF_SIDE_PX)))]
+    #[arg(long, value_name = "PX", value_parser = whole(16..=MAX_SIDE_PX))]
     size: Option<u32>,
+    /// Extra frames on the first and on the last face
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = whole(0..=1000_u32))]
+    hold: u32,
+    /// Come back to the first face
+    #[arg(long)]
+    ping_pong: bool,
+    /// How often it plays; 0 is forever. An MP4 plays once, or as its player likes
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = whole(0..=u16::MAX))]
+    loops: u16,
+    #[command(flatten)]
+    encoding: EncodingOptions,
 }
 
 impl AnimationOptions {
     /// Makes sure that the output can be written and overwrites none of `inputs`, before anything is computed.
-    pub(super) fn output(&self, inputs: &[PathBuf]) -> Result<Output<'_>, CommandError> {
+    pub(super) fn output(
+        &self,
+        inputs: &[PathBuf],
+        common: &CommonOptions,
+        console: &Console,
+    ) -> Result<Output<'_>, CommandError> {
         let out = self.out.as_path();
-        let output = kind(out)?;
+        let output = self.kind()?;
         match output {
-            Output::Gif(_) | Output::Sheet(_) => {
+            Output::File(..) | Output::Sheet(_) => {
                 paths::refuse_input_as_target(out, inputs)?;
+                paths::refuse_existing(out, common)?;
                 paths::make_parent(out)?;
             }
-            Output::Frames(_) => {
+            Output::Frames(..) => {
                 refuse_folder_of_inputs(out, inputs)?;
                 paths::make_folder(out)?;
             }
         }
+        if let Output::File(format, _) | Output::Frames(format, _) = output {
+            self.check(format, console)?;
+        }
         Ok(output)
+    }
+
+    /// What the options and the name of the output ask for.
+    fn kind(&self) -> Result<Output<'_>, CommandError> {
+        let out = self.out.as_path();
+        let is_file = |format: Format| format.extension().is_some();
+        let cannot = |reason: &str| {
+            Err(CommandError::Request(format!(
+                "{} cannot be written: {reason}",
+                out.display()
+            )))
+        };
+        if let Some(name) = self.format {
+            return match name.format() {
+                format if is_file(format) && out.is_dir() => cannot("it is a folder"),
+                format if is_file(format) => Ok(Output::File(format, out)),
+                _ if out.is_file() => cannot("it is a file, and frames need a folder"),
+                format => Ok(Output::Frames(format, out)),
+            };
+        }
+        if out.is_dir() {
+            return Ok(Output::Frames(Format::PngFrames, out));
+        }
+        let Some(extension) = out.extension().and_then(OsStr::to_str) else {
+            return Ok(Output::Frames(Format::PngFrames, out));
+        };
+        match Format::of_extension(extension) {
+            Some(format) => Ok(Output::File(format, out)),
+            None if extension.eq_ignore_ascii_case("png") => Ok(Output::Sheet(out)),
+            None if is_media(extension) => cannot(
+                "an animation becomes a .gif, .mp4, .webp or .apng file, a .png of all its frames, or a folder of PNG \
+                 frames (with --format jpeg of JPEG frames)",
+            ),
+            None => Ok(Output::Frames(Format::PngFrames, out)),
+        }
+    }
+
+    /// Refuses numbers that this format cannot have, before anything is computed, and says what it makes of others.
+    fn check(&self, format: Format, console: &Console) -> Result<(), CommandError> {
+        let sides = format.side_px();
+        if let Some(size) = self.size
+            && !sides.contains(&size)
+        {
+            let (name, least, most) = (format.name(), sides.start(), sides.end());
+            return Err(CommandError::Request(format!(
+                "{name} can be {least} to {most} pixels wide, not {size}. Choose another --size"
+            )));
+        }
+        self.encoding.note_unused(format, console);
+        if let Some(fps) = self.fps
+            && format == Format::Gif
+            && let Some(note) = gif_rate_note(fps)
+        {
+            console.note(note);
+        }
+        Ok(())
     }
 
     /// The size of frames with the detail of these photographs, in pixels. Where it is larger than they fill, the console
@@ -68,81 +154,88 @@ impl AnimationOptions {
 
     /// Frames per second.
     pub(super) fn fps(&self) -> f32 {
-        self.fps
+        self.fps.unwrap_or(Animation::default().fps)
     }
 
-    /// The speed of `drawings` at a size, played once through and without holds.
-    pub(super) fn timing(&self, size_px: u32, drawings: &[Drawing]) -> Animation {
+    /// How `drawings` are played at a size.
+    pub(super) fn animation(&self, size_px: u32, drawings: &[Drawing]) -> Animation {
         Animation {
-            fps: self.fps,
+            fps: self.fps(),
             size_px,
+            hold_frames: self.hold,
+            ping_pong: self.ping_pong,
+            repeat: match self.loops {
+                0 => Repeat::Forever,
+                times => Repeat::Times(times),
+            },
             provenance: Provenance::of(drawings.iter().any(Drawing::carries_detail)),
-            ..Animation::default()
+            encoding: self.encoding.encoding(),
         }
     }
 }
 
 /// Where an animation goes.
 pub(super) enum Output<'a> {
-    Gif(&'a Path),
+    File(Format, &'a Path),
     /// One picture of all frames.
     Sheet(&'a Path),
     /// A folder.
-    Frames(&'a Path),
+    Frames(Format, &'a Path),
 }
 
 impl Output<'_> {
-    /// Writes the animation, with a bar.
+    /// Draws the frames and writes them, with a bar. Only a sheet needs all of them at once.
     pub(super) fn write(
         &self,
-        frames: &[RgbImage],
+        drawings: Vec<Drawing>,
         animation: &Animation,
+        faces: &Faces,
         console: &mut Console,
     ) -> Result<(), CommandError> {
-        console.start("Writing", 0);
-        let mut progress = |progress: export::Progress| {
-            console.reached(progress.done, progress.total);
-            ControlFlow::Continue(())
+        let written = match self {
+            Self::File(format, path) | Self::Frames(format, path) => {
+                write_film(*format, path, drawings, animation, faces, console)
+            }
+            Self::Sheet(path) => write_sheet(path, drawings, animation, faces, console),
         };
-        match self {
-            Self::Gif(path) => {
-                export::write_gif(path, frames, animation, &mut progress)?;
-            }
-            Self::Sheet(path) => {
-                let side = animation.size_px;
-                let frames: Vec<RgbImage> = frames
-                    .iter()
-                    .map(|frame| photo::resize(frame, side, side))
-                    .collect();
-                let sheet = if frames.len() <= STRIP_FRAMES {
-                    export::strip(&frames, 0)
-                } else {
-                    export::square(&frames, 0)
-                };
-                export::write_drawn_png(path, &sheet, animation.provenance)?;
-            }
-            Self::Frames(folder) => {
-                export::write_png_sequence(folder, frames, animation, &mut progress)?;
-            }
-        }
         console.finish();
-        Ok(())
+        faces.pass_on_warnings(console);
+        written
     }
 }
 
-/// Draws every frame, with a bar.
-pub(super) fn draw(
+fn write_film(
+    format: Format,
+    path: &Path,
     drawings: Vec<Drawing>,
+    animation: &Animation,
     faces: &Faces,
     console: &mut Console,
-) -> Result<Vec<RgbImage>, CommandError> {
-    let details = drawings
-        .iter()
-        .filter_map(|drawing| drawing.detail.as_ref());
-    let bytes = details.map(|detail| 3 * u64::from(detail.size_px).pow(2));
-    if bytes.sum::<u64>() > MAX_FRAME_BYTES {
+) -> Result<(), CommandError> {
+    let count = drawings.len();
+    console.start("Frames", count);
+    let mut frames = Spool::new(faces.draw(drawings), count, path);
+    let report = format.write(path, &mut frames, animation, &mut |progress| {
+        console.reached(progress.done, progress.total);
+        ControlFlow::Continue(())
+    })?;
+    console.finish();
+    note_fitted(format, animation, &report, console);
+    Ok(())
+}
+
+fn write_sheet(
+    path: &Path,
+    drawings: Vec<Drawing>,
+    animation: &Animation,
+    faces: &Faces,
+    console: &mut Console,
+) -> Result<(), CommandError> {
+    let side = animation.size_px;
+    if drawings.len() as u64 * 3 * u64::from(side).pow(2) > MAX_SHEET_BYTES {
         return Err(CommandError::Request(format!(
-            "{} frames of this size do not fit into memory. Make them smaller with --size, or fewer with --frames",
+            "a picture of {} frames of this size does not fit into memory. Make them smaller with --size, or fewer with \
+             --frames",
             drawings.len()
         )));
     }
@@ -150,10 +243,14 @@ pub(super) fn draw(
     let frames = faces
         .draw(drawings)
         .inspect(|_| console.step())
-        .collect::<Result<_, _>>();
-    console.finish();
-    faces.pass_on_warnings(console);
-    Ok(frames?)
+        .map(|frame| frame.map(|frame| photo::resize(&frame, side, side)));
+    let frames: Vec<RgbImage> = frames.collect::<Result<_, _>>()?;
+    let sheet = if frames.len() <= STRIP_FRAMES {
+        export::strip(&frames, 0)
+    } else {
+        export::square(&frames, 0)
+    };
+    Ok(export::write_drawn_png(path, &sheet, animation.provenance)?)
 }
 
 /// Frames get names of their own choosing, so a folder that holds inputs is not a place for them.
@@ -175,37 +272,23 @@ fn refuse_folder_of_inputs(out: &Path, inputs: &[PathBuf]) -> Result<(), Command
     Ok(())
 }
 
-/// What the name of the output asks for.
-fn kind(out: &Path) -> Result<Output<'_>, CommandError> {
-    if out.is_dir() {
-        return Ok(Output::Frames(out));
-    }
-    match out.extension().and_then(OsStr::to_str) {
-        Some(extension) if extension.eq_ignore_ascii_case("gif") => Ok(Output::Gif(out)),
-        Some(extension) if extension.eq_ignore_ascii_case("png") => Ok(Output::Sheet(out)),
-        Some(extension) if is_media(extension) => Err(CommandError::Request(format!(
-            "{} cannot be written: an animation becomes a .gif file, a .png of all its frames, or PNG frames in a \
-             folder",
-            out.display()
-        ))),
-        _ => Ok(Output::Frames(out)),
-    }
-}
-
 /// Whether a name with this extension is meant as a file, of a kind that is not written here.
 fn is_media(extension: &str) -> bool {
     [
-        "apng", "webp", "jpg", "jpeg", "avif", "mp4", "webm", "mov", "mkv",
+        "jpg", "jpeg", "avif", "bmp", "tif", "tiff", "webm", "mov", "mkv", "avi", "mpg", "mpeg",
+        "flv", "ogv", "svg", "pdf", "zip",
     ]
     .iter()
     .any(|known| extension.eq_ignore_ascii_case(known))
 }
 
 fn frame_rate(text: &str) -> Result<f32, String> {
+    let range = Animation::FPS;
     text.parse()
         .ok()
-        .filter(|fps| (0.1..=50.0).contains(fps))
+        .filter(|fps| range.contains(fps))
         .ok_or_else(|| {
-            "frames per second go from 0.1 to 50, the most that GIF players show".to_owned()
+            let (least, most) = (range.start(), range.end());
+            format!("frames per second go from {least} to {most}, in a GIF to {MAX_GIF_FPS}")
         })
 }

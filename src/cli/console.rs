@@ -2,6 +2,7 @@
 
 use std::fmt::Display;
 use std::io::{self, IsTerminal as _, Write as _};
+use std::path::Path;
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -29,6 +30,11 @@ impl Console {
     /// Says something the user may want to know.
     pub(super) fn note(&self, message: impl Display) {
         self.say("note", message);
+    }
+
+    /// Says which file has been written.
+    pub(super) fn written(&self, file: &Path) {
+        self.say("wrote", file.display());
     }
 
     /// Says that something did not go as wanted, though the command could get round it.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use clap::Args;
 
 use super::console::Console;
-use super::options::share;
+use super::options::{share, whole};
 use facemath_core::latent::Latent;
 use facemath_nets::engine::{Detail, Drawing, Photograph, Share};
 
@@ -34,7 +34,7 @@ impl DetailOptions {
 #[derive(Debug, Args)]
 pub(super) struct SizeOptions {
     /// Width and height of a face in pixels [default: what the photo fills, up to 512]
-    #[arg(long, value_name = "PX", value_parser = clap::value_parser!(u32).range(16..=i64::from(Photograph::MAX_SIDE_PX)))]
+    #[arg(long, value_name = "PX", value_parser = whole(16..=Photograph::MAX_SIDE_PX))]
     size: Option<u32>,
 }
 

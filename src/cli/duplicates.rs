@@ -1,6 +1,6 @@
 //! `facemath duplicates`: photos of a folder that show the same face at the same moment.
 
-use std::io::Write as _;
+use std::io::{self, Write as _};
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 
@@ -58,10 +58,14 @@ impl Options {
     ) -> Result<(), CommandError> {
         let folder = library::existing(&self.folder)?;
         if let Some(grid) = &self.grid {
+            paths::check_picture_target(grid, common)?;
             paths::make_parent(grid)?;
         }
         let faces = Faces::start(common, console)?;
-        let library = self.library.up_to_date(&folder, &faces, console)?;
+        let mut passing = None;
+        let library = self
+            .library
+            .up_to_date(&folder, &mut passing, &faces, console)?;
         let thousandths = |share: f32| (share * 1000.0) as usize;
         console.start("Comparing", thousandths(1.0));
         let groups = library.duplicates(self.within, &mut |share| {
@@ -99,9 +103,9 @@ impl Options {
                 lines.collect()
             })
             .collect();
-        let mut out = std::io::stdout().lock();
+        let mut out = io::stdout().lock();
         if self.json {
-            serde_json::to_writer_pretty(&mut out, &groups).map_err(CommandError::other)?;
+            serde_json::to_writer_pretty(&mut out, &groups).map_err(io::Error::from)?;
             writeln!(out)?;
             return Ok(());
         }

@@ -4,7 +4,6 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::Args;
-use clap::builder::RangedU64ValueParser;
 
 use super::concept::ConceptOptions;
 use super::console::Console;
@@ -12,7 +11,9 @@ use super::detail::{DetailOptions, SizeOptions};
 use super::error::CommandError;
 use super::faces::Faces;
 use super::facial::FacialOptions;
-use super::options::{CommonOptions, InputOptions, RefineOptions, SharpenOptions, finite_number};
+use super::options::{
+    CommonOptions, InputOptions, RefineOptions, SharpenOptions, finite_number, whole,
+};
 use super::transform::{Carrying, Transform};
 use facemath_core::detail::PasteOptions;
 use facemath_core::latent::{AGE, Directions, Edits, Latent, PrincipalAxes};
@@ -39,8 +40,9 @@ and in its own format, with only the face changed. JPEG is lossy: it is encoded 
 with its own tables, and the rest changes by about one level of 255. A GIF becomes a PNG.
 
 Without --aligned the largest face of each picture is found and aligned; where
-none is found, a note says so and the middle of the picture is taken. Pictures
-exactly as large as the model's are taken as aligned.
+none is found, a note says so and the middle of the picture is taken.
+A picture of exactly the model's size stays whole, unless its face is surely
+elsewhere in it.
 
 Examples:
   facemath edit me.jpg --out out --age 70
@@ -93,7 +95,7 @@ pub(super) struct Options {
     #[arg(long, value_name = "X", value_parser = truncation)]
     truncation: Option<f32>,
     /// Write N steps from the unedited to the edited face side by side
-    #[arg(long, value_name = "N", value_parser = RangedU64ValueParser::<usize>::new().range(2..=256))]
+    #[arg(long, value_name = "N", value_parser = whole(2..=256_usize))]
     strip: Option<usize>,
     /// Put the edited face back into the picture, at its full size and in its own format
     #[arg(long, conflicts_with = "strip")]
@@ -123,6 +125,7 @@ impl Options {
         self.check_age(model, console)?;
         let directions = self.with_locks_and_axes(&mut concepts, model, directions)?;
         let transform = Transform {
+            common,
             inputs: &self.inputs,
             refine: &self.refine,
             folder: &self.out,

@@ -53,7 +53,7 @@ impl Faces {
         &self.model
     }
 
-    /// Reads the faces of picture files, in order: all of a picture that is `aligned` or exactly as large as the model's,
+    /// Reads the faces of picture files, in order: all of a picture that is `aligned` or an aligned crop,
     /// else the largest face that is found in it. Where none is found the console gets a note, and the middle is taken.
     pub(super) fn read<P: AsRef<Path> + Sync>(
         &self,
@@ -67,16 +67,30 @@ impl Faces {
     }
 
     /// Reads faces as [`Faces::read`] does and finds their codes, refined by `steps` gradient steps: photographs to take
-    /// detail from, in order.
+    /// detail from, in order, or a sentence for each that is none. `photo_use` says what becomes of one without a face.
     pub(super) fn photographs<P: AsRef<Path> + Sync>(
         &self,
         pictures: &[P],
         aligned: bool,
         steps: usize,
+        photo_use: PhotoUse,
         console: &Console,
-    ) -> Result<Vec<Result<Arc<Photograph>, PhotoError>>, CommandError> {
-        let reader = self.reader(aligned).with_squares();
-        let framed = self.read_framed(&reader, pictures, console);
+    ) -> Result<Vec<Result<Arc<Photograph>, String>>, CommandError> {
+        let read = self.reader(aligned).with_squares().read(pictures);
+        let framed: Vec<Result<FramedFace, String>> = pictures
+            .iter()
+            .zip(read)
+            .map(|(picture, face)| match face {
+                Ok(face) if face.is_left_out(photo_use) => {
+                    Err(photo_use.faceless_note(picture.as_ref().display()))
+                }
+                Ok(face) => {
+                    tell_framing(picture.as_ref(), &face, photo_use, console);
+                    Ok(face)
+                }
+                Err(error) => Err(error.to_string()),
+            })
+            .collect();
         let images = framed.iter().flatten().map(|face| face.image.clone());
         let mut codes = self.encode(images.collect(), steps, console)?.into_iter();
         let photographs = framed.into_iter().map(|face| match face {
@@ -209,16 +223,22 @@ fn tell_framings<P: AsRef<Path>>(
     console: &Console,
 ) {
     for (picture, face) in pictures.iter().zip(faces) {
-        let picture = picture.as_ref().display();
-        match face.as_ref().map(|face| face.sureness) {
-            Ok(Sureness::NoFace) => {
-                let note = photo_use.faceless_note(picture);
-                console.note(format_args!("{note}. {ALIGNED_HINT}"));
-            }
-            Ok(Sureness::Doubtful) => console.note(format_args!(
-                "not sure of the face in {picture}: check the result, or frame it in the studio"
-            )),
-            Ok(Sureness::Sure) | Err(_) => {}
+        if let Ok(face) = face {
+            tell_framing(picture.as_ref(), face, photo_use, console);
         }
+    }
+}
+
+fn tell_framing(picture: &Path, face: &FramedFace, photo_use: PhotoUse, console: &Console) {
+    let picture = picture.display();
+    match face.sureness {
+        Sureness::NoFace => {
+            let note = photo_use.faceless_note(picture);
+            console.note(format_args!("{note}. {ALIGNED_HINT}"));
+        }
+        Sureness::Doubtful => console.note(format_args!(
+            "not sure of the face in {picture}: check the result, or frame it in the studio"
+        )),
+        Sureness::Sure => {}
     }
 }

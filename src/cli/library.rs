@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use image::RgbImage;
 use serde::Serialize;
+use tempfile::TempDir;
 
 use super::console::Console;
 use super::error::CommandError;
@@ -30,10 +31,11 @@ pub(super) struct LibraryOptions {
 
 impl LibraryOptions {
     /// Opens the library of the photos below `among`, which is absolute, and reads those that it does not have as they are
-    /// now. Photos without a face and those that cannot be read are told to the console.
+    /// now. Where its usual place cannot be written it lies in `passing`, for as long as that is kept. Photos without a face and those that cannot be read are told to the console.
     pub(super) fn up_to_date(
         &self,
         among: &Path,
+        passing: &mut Option<TempDir>,
         faces: &Faces,
         console: &mut Console,
     ) -> Result<Library, CommandError> {
@@ -44,12 +46,27 @@ impl LibraryOptions {
             Reading::Framed
         };
         let key = model_key(&model.name, &model.prior, reading);
-        let folder = match &self.index {
-            Some(folder) => folder.clone(),
-            None => folder_for(&default_libraries()?, Some(among), &key),
+        let mean = model.prior.mean();
+        let open = |folder: &Path| Library::open(folder, &key, mean);
+        let mut library = match &self.index {
+            Some(folder) => open(folder).map_err(CommandError::other)?,
+            None => {
+                let kept = default_libraries().and_then(|all| {
+                    open(&folder_for(&all, Some(among), &key)).map_err(CommandError::other)
+                });
+                match kept {
+                    Ok(library) => library,
+                    // The answer is the same, and only the next one takes as long again.
+                    Err(error) => {
+                        console.note(format_args!(
+                            "the codes cannot be kept ({error}): they are forgotten when this is done. Keep them elsewhere with --index"
+                        ));
+                        let passing = passing.insert(tempfile::tempdir()?);
+                        open(passing.path()).map_err(CommandError::other)?
+                    }
+                }
+            }
         };
-        let mut library =
-            Library::open(&folder, &key, model.prior.mean()).map_err(CommandError::other)?;
         let mut reader = EngineFaces::new(faces.jobs()).reading(model.image_size_px, self.aligned);
         let listing = Listing::of(among, || true);
         for problem in &listing.problems {

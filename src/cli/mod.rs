@@ -12,6 +12,7 @@ mod console;
 mod detail;
 mod duplicates;
 mod edit;
+mod encoding;
 mod error;
 mod faces;
 mod facial;
@@ -27,7 +28,9 @@ mod sample;
 mod transform;
 mod walk;
 
-use std::path::PathBuf;
+use std::ffi::{OsStr, OsString};
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
@@ -38,14 +41,17 @@ use self::console::Console;
 use self::error::CommandError;
 use self::options::CommonOptions;
 use crate::app::{self, StudioOptions};
+use facemath_core::files::leave_nothing_on_signals;
 use facemath_core::guard;
+use facemath_core::photo::has_picture_extension;
+use facemath_studio::PROJECT_EXTENSION;
 use facemath_train::{
     DescribeArgs, DirectionsArgs, EvalAlignerArgs, EvalArgs, ExpressionArgs, MeasureArgs,
     PriorArgs, TrainAlignerArgs, TrainArgs, TrainJudgeArgs,
 };
 
 const HELP: &str = "\
-Without a command the studio's window opens. The other commands do the same work
+Without a command the studio's window opens, with the files that are named. The other commands do the same work
 without a window: pictures in, files out. They exit with 0 only if every input
 succeeded; a bad file is named on standard error, and the others are still done.
 
@@ -124,14 +130,62 @@ fn taking_negative_numbers(command: clap::Command) -> clap::Command {
         .mut_subcommands(taking_negative_numbers)
 }
 
+/// What the program was started with, in the words of its command line: files alone open the window with them, and a
+/// number may begin with its point (`-.5`).
+fn arguments() -> Vec<OsString> {
+    let mut arguments: Vec<OsString> = std::env::args_os()
+        .map(
+            |argument| match argument.to_str().and_then(|text| text.strip_prefix("-.")) {
+                Some(digits) if digits.starts_with(|first: char| first.is_ascii_digit()) => {
+                    format!("-0.{digits}").into()
+                }
+                _ => argument,
+            },
+        )
+        .collect();
+    let mut place = 1;
+    while let Some(argument) = arguments.get(place) {
+        match argument.to_str() {
+            Some("--model" | "--device") => place += 2,
+            Some("--force") => place += 1,
+            Some(option) if option.starts_with("--model=") || option.starts_with("--device=") => {
+                place += 1;
+            }
+            _ => {
+                if is_file_to_open(argument) {
+                    arguments.insert(place, "studio".into());
+                }
+                break;
+            }
+        }
+    }
+    arguments
+}
+
+/// Whether the first word is no command but something to open.
+fn is_file_to_open(word: &OsStr) -> bool {
+    let is_command = |name: &OsStr| Cli::command().find_subcommand(name).is_some();
+    let path = Path::new(word);
+    let is_called_so = has_picture_extension(path)
+        || path
+            .extension()
+            .is_some_and(|ending| ending == PROJECT_EXTENSION);
+    !is_command(word) && (is_called_so || path.exists())
+}
+
 /// Runs the program with the arguments it was started with, and tells how it went.
 pub fn main() -> ExitCode {
-    let matches = taking_negative_numbers(Cli::command()).get_matches();
+    leave_nothing_on_signals();
+    let matches = taking_negative_numbers(Cli::command()).get_matches_from(arguments());
     let Cli { common, command } =
         Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
     let mut console = Console::default();
     match run(command, &common, &mut console) {
         Ok(()) => console.exit_code(),
+        // Whoever reads the output has seen enough, as in "facemath duplicates photos | head".
+        Err(CommandError::Output(error)) if error.kind() == ErrorKind::BrokenPipe => {
+            console.exit_code()
+        }
         Err(error) => {
             console.error(&error);
             ExitCode::FAILURE

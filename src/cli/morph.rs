@@ -4,38 +4,40 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::Args;
-use clap::builder::RangedU64ValueParser;
 
-use super::animation::{AnimationOptions, MAX_FRAMES, draw};
+use super::animation::{AnimationOptions, MAX_FRAMES};
 use super::console::Console;
 use super::detail::{self, DetailOptions};
 use super::error::CommandError;
 use super::faces::Faces;
-use super::options::{CommonOptions, InputOptions, RefineOptions, SharpenOptions};
+use super::options::{CommonOptions, InputOptions, RefineOptions, SharpenOptions, whole};
 use super::paths;
-use facemath_core::export::Animation;
 use facemath_core::latent::{Easing, Interpolation, MorphPath};
+use facemath_nets::align::PhotoUse;
 use facemath_nets::engine::{Drawing, Photograph, Share};
 
 const HELP: &str = "\
 The morph goes from face to face in the order given. Every frame is a face of its
 own, drawn by the model, with the detail of the photos on both sides of it: it begins
-and ends with the very photos. A GIF repeats forever.
+and ends with the very photos. The ending of the name says the format: .gif, .mp4,
+.webp and .apng are films, .png is one picture of all frames, and a folder gets a
+picture for each.
 
-Without --aligned the largest face of each picture is found and aligned; where
-none is found, a note says so and the middle of the picture is taken. Pictures
-exactly as large as the model's are taken as aligned.
+Without --aligned the largest face of each picture is found and aligned; pictures
+without a face are named and left out.
 
 Examples:
   facemath morph me.jpg you.jpg --out us.gif --ping-pong --hold 6
   facemath morph a.png b.png c.png --aligned --out morph.gif --size 384 --fps 30
   facemath morph a.png b.png --aligned --out frames/ --frames 60
+  facemath morph me.jpg you.jpg --out us.mp4 --fps 30 --hold 15 --ping-pong
+  facemath morph me.jpg you.jpg --out small.gif --max-size 2MB
   facemath morph me.jpg you.jpg --out model.gif --detail 0 --size 256";
 
 /// Frames from one face to the next unless --frames says otherwise.
 const FRAMES_PER_FACE: usize = 24;
 
-/// Turn one face into another, as a GIF or a folder of pictures
+/// Turn one face into another, as a GIF, a film or a folder of pictures
 #[derive(Debug, Args)]
 #[command(after_help = HELP)]
 pub(super) struct Options {
@@ -50,14 +52,8 @@ pub(super) struct Options {
     #[command(flatten)]
     detail: DetailOptions,
     /// Frames from the first face to the last [default: 25 for two faces, 24 more for each other]
-    #[arg(long, value_name = "N", value_parser = RangedU64ValueParser::<usize>::new().range(2..=MAX_FRAMES))]
+    #[arg(long, value_name = "N", value_parser = whole(2..=MAX_FRAMES))]
     frames: Option<usize>,
-    /// Extra frames on the first and on the last face
-    #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u32).range(..=1000))]
-    hold: u32,
-    /// Come back to the first face
-    #[arg(long)]
-    ping_pong: bool,
 }
 
 impl Options {
@@ -67,19 +63,14 @@ impl Options {
         console: &mut Console,
     ) -> Result<(), CommandError> {
         let inputs = paths::expand(&self.inputs.inputs, console);
-        let output = self.animation.output(&inputs)?;
+        let output = self.animation.output(&inputs, common, console)?;
         let faces = Faces::start(common, console)?;
         faces.sharpen(self.sharpen.sharpen());
         let photographs = self.photographs(&inputs, &faces, console)?;
         let size_px = self.animation.size_px(&photographs, console);
         let drawings = self.drawings(&photographs, size_px)?;
-        let animation = Animation {
-            hold_frames: self.hold,
-            ping_pong: self.ping_pong,
-            ..self.animation.timing(size_px, &drawings)
-        };
-        let frames = draw(drawings, &faces, console)?;
-        output.write(&frames, &animation, console)
+        let animation = self.animation.animation(size_px, &drawings);
+        output.write(drawings, &animation, &faces, console)
     }
 
     /// The faces that can be read.
@@ -91,7 +82,9 @@ impl Options {
     ) -> Result<Vec<Arc<Photograph>>, CommandError> {
         let mut photographs = Vec::with_capacity(inputs.len());
         let (aligned, steps) = (self.inputs.aligned, self.refine.refine);
-        for photograph in faces.photographs(inputs, aligned, steps, console)? {
+        // A wall is no key of a morph.
+        let photo_use = PhotoUse::Counted;
+        for photograph in faces.photographs(inputs, aligned, steps, photo_use, console)? {
             match photograph {
                 Ok(photograph) => photographs.push(photograph),
                 Err(error) => console.failed(error),

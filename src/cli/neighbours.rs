@@ -1,17 +1,16 @@
 //! `facemath neighbours`: the photos with the most similar faces.
 
-use std::io::Write as _;
+use std::io::{self, Write as _};
 use std::path::PathBuf;
 
 use clap::Args;
-use clap::builder::RangedU64ValueParser;
 use image::RgbImage;
 
 use super::console::Console;
 use super::error::CommandError;
 use super::faces::Faces;
 use super::library::{self, LibraryOptions, Line};
-use super::options::CommonOptions;
+use super::options::{CommonOptions, whole};
 use super::paths;
 use facemath_core::export;
 use facemath_studio::library::{Library, Neighbour, Origin};
@@ -48,7 +47,7 @@ pub(super) struct Options {
     #[arg(long, value_name = "DIR")]
     among: PathBuf,
     /// How many neighbours
-    #[arg(short, value_name = "K", default_value_t = 12, value_parser = RangedU64ValueParser::<usize>::new().range(1..=10_000))]
+    #[arg(short, value_name = "K", default_value_t = 12, value_parser = whole(1..=10_000_usize))]
     k: usize,
     /// Also write one picture: the face, and its neighbours in order
     #[arg(long, value_name = "FILE")]
@@ -69,6 +68,7 @@ impl Options {
         let among = library::existing(&self.among)?;
         if let Some(grid) = &self.grid {
             paths::refuse_input_as_target(grid, std::slice::from_ref(&self.photo))?;
+            paths::check_picture_target(grid, common)?;
             paths::make_parent(grid)?;
         }
         let faces = Faces::start(common, console)?;
@@ -86,7 +86,16 @@ impl Options {
             return Err(CommandError::other("the model gave no answer"));
         };
 
-        let library = self.library.up_to_date(&among, &faces, console)?;
+        let mut passing = None;
+        let library = self
+            .library
+            .up_to_date(&among, &mut passing, &faces, console)?;
+        if library.is_empty() {
+            console.failed(format_args!(
+                "{} holds no photos with a face",
+                among.display()
+            ));
+        }
         let own = self.photo.canonicalize().ok();
         let own = own.and_then(|own| library.find(&Origin::Photo(own)));
         let neighbours = library
@@ -113,9 +122,9 @@ impl Options {
                 })
             })
             .collect();
-        let mut out = std::io::stdout().lock();
+        let mut out = io::stdout().lock();
         if self.json {
-            serde_json::to_writer_pretty(&mut out, &lines).map_err(CommandError::other)?;
+            serde_json::to_writer_pretty(&mut out, &lines).map_err(io::Error::from)?;
             writeln!(out)?;
             return Ok(());
         }

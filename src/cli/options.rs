@@ -1,5 +1,7 @@
 //! What several commands have in common.
 
+use std::fmt::Display;
+use std::ops::RangeInclusive;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -10,6 +12,7 @@ use super::console::Console;
 use super::error::CommandError;
 use super::faces::Faces;
 use facemath_core::latent::Prior;
+use facemath_nets::align::PhotoUse;
 use facemath_nets::engine::{DeviceChoice, MAX_REFINE_STEPS, Photograph, Sharpen};
 use facemath_nets::model::BUILTIN;
 use facemath_train::TrainDevice;
@@ -31,6 +34,9 @@ pub(super) struct CommonOptions {
         value_parser = PossibleValuesParser::new(["auto", "gpu", "cpu"]).try_map(|text| text.parse::<DeviceChoice>())
     )]
     pub(super) device: DeviceChoice,
+    /// Replace files that exist
+    #[arg(long, global = true)]
+    pub(super) force: bool,
 }
 
 impl CommonOptions {
@@ -63,7 +69,7 @@ pub(super) struct InputOptions {
 #[derive(Debug, Args)]
 pub(super) struct RefineOptions {
     /// Steps towards a better likeness; 0 is none, 60 as good as it gets
-    #[arg(long, value_name = "N", default_value_t = facemath_nets::engine::DEFAULT_REFINE_STEPS, value_parser = clap::builder::RangedU64ValueParser::<usize>::new().range(..=MAX_REFINE_STEPS as u64))]
+    #[arg(long, value_name = "N", default_value_t = facemath_nets::engine::DEFAULT_REFINE_STEPS, value_parser = whole(0..=MAX_REFINE_STEPS))]
     pub(super) refine: usize,
 }
 
@@ -91,7 +97,13 @@ impl PictureOptions {
         if pictures.is_empty() {
             return Ok(Vec::new());
         }
-        let read = faces.photographs(pictures, self.aligned, self.refine.refine, console)?;
+        let read = faces.photographs(
+            pictures,
+            self.aligned,
+            self.refine.refine,
+            PhotoUse::Edited,
+            console,
+        )?;
         let read: Result<Vec<_>, _> = read.into_iter().collect();
         read.map_err(CommandError::other)
     }
@@ -142,6 +154,23 @@ fn radius(text: &str) -> Result<f32, String> {
         Ok(number)
     } else {
         Err("the radius goes from 0.5 to 4 pixels".to_owned())
+    }
+}
+
+/// Reads a whole number within a range.
+pub(super) fn whole<N>(range: RangeInclusive<N>) -> impl Fn(&str) -> Result<N, String> + Clone
+where
+    N: TryFrom<i64> + PartialOrd + Display + Clone + Send + Sync,
+{
+    move |text| {
+        let (least, most) = (range.start(), range.end());
+        let number = text
+            .parse::<i64>()
+            .ok()
+            .and_then(|number| N::try_from(number).ok());
+        number
+            .filter(|number| range.contains(number))
+            .ok_or_else(|| format!("a whole number from {least} to {most} is needed"))
     }
 }
 

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use super::console::Console;
 use super::error::CommandError;
+use super::options::CommonOptions;
 use facemath_core::photo::pictures_in;
 
 /// One picture and where its result goes.
@@ -65,13 +66,14 @@ impl Naming {
 /// Gives each picture a file in `folder` as its target.
 ///
 /// No two results may share a file, none may replace an input, and none may replace `grid`, the sheet that the same run
-/// writes: whatever would is told to the console as failed and left out. A picture named twice is done once.
+/// writes, or a file that is there already unless that was allowed: whatever would is told to the console as failed and left out. A picture named twice is done once.
 /// The folders of all targets exist by now.
 pub(super) fn assign(
     inputs: Vec<PathBuf>,
     folder: &Path,
     grid: Option<&Path>,
     naming: Naming,
+    common: &CommonOptions,
     console: &mut Console,
 ) -> Vec<Assignment> {
     let sources: HashSet<PathBuf> = inputs.iter().map(|input| resolved(input)).collect();
@@ -105,6 +107,12 @@ pub(super) fn assign(
                 input.display(),
                 target.display()
             ));
+        } else if !common.force && target.is_file() {
+            console.failed(format_args!(
+                "{} was left out: {}",
+                input.display(),
+                existing_sentence(&target)
+            ));
         } else {
             taken.insert(resolved_target, input.clone());
             assignments.push(Assignment { input, target });
@@ -129,6 +137,36 @@ pub(super) fn refuse_input_as_target(
         )));
     }
     Ok(())
+}
+
+/// Fails if a file is there already that nobody said may be replaced.
+pub(super) fn refuse_existing(target: &Path, common: &CommonOptions) -> Result<(), CommandError> {
+    if !common.force && target.is_file() {
+        return Err(CommandError::Request(existing_sentence(target)));
+    }
+    Ok(())
+}
+
+fn existing_sentence(target: &Path) -> String {
+    format!(
+        "{} exists. Choose another --out, or replace it with --force",
+        target.display()
+    )
+}
+
+/// Fails if a picture is to be written under the name of another format than PNG, or over a file that is there already.
+pub(super) fn check_picture_target(
+    target: &Path,
+    common: &CommonOptions,
+) -> Result<(), CommandError> {
+    let ending = target.extension().and_then(OsStr::to_str);
+    if ending.is_some_and(|ending| !ending.eq_ignore_ascii_case("png")) {
+        return Err(CommandError::Request(format!(
+            "{} cannot be written: pictures are written as PNG. Let the name end in .png",
+            target.display()
+        )));
+    }
+    refuse_existing(target, common)
 }
 
 /// Fails if `grid` is one of the pictures that the same run writes.

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use image::RgbImage;
 
 use super::console::Console;
 use super::detail::{DetailOptions, SizeOptions};
@@ -18,8 +19,9 @@ neither sharpened nor with the photo's own detail unless that is asked for.
 For each input there is one PNG of the same name in --out.
 
 Without --aligned the largest face of each picture is found and aligned; where
-none is found, a note says so and the middle of the picture is taken. Pictures
-exactly as large as the model's are taken as aligned.
+none is found, a note says so and the middle of the picture is taken.
+A picture of exactly the model's size stays whole, unless its face is surely
+elsewhere in it.
 
 Examples:
   facemath reconstruct me.jpg --out out
@@ -62,6 +64,7 @@ impl Options {
         let faces = Faces::start(common, console)?;
         faces.sharpen(self.sharpen.sharpen_if_asked());
         let transform = Transform {
+            common,
             inputs: &self.inputs,
             refine: &self.refine,
             folder: &self.out,
@@ -87,8 +90,18 @@ impl Options {
         if let Some(grid) = &self.grid
             && !below.is_empty()
         {
-            export::write_png(grid, &export::grid(&[above, below], 0))?;
+            export::write_png(grid, &export::grid(&rows_of(above, below), 0))?;
         }
         Ok(())
     }
+}
+
+/// Inputs with their results below them, as many beside each other as make the whole about square.
+fn rows_of(above: Vec<RgbImage>, below: Vec<RgbImage>) -> Vec<Vec<RgbImage>> {
+    /// Beside each other in any case.
+    const LEAST_COLUMNS: usize = 12;
+    let columns = ((2.0 * above.len() as f32).sqrt().ceil() as usize).max(LEAST_COLUMNS);
+    let pairs = above.chunks(columns).zip(below.chunks(columns));
+    let rows = pairs.flat_map(|(above, below)| [above.to_vec(), below.to_vec()]);
+    rows.collect()
 }

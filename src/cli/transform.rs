@@ -9,7 +9,7 @@ use super::console::Console;
 use super::detail;
 use super::error::CommandError;
 use super::faces::Faces;
-use super::options::{InputOptions, RefineOptions};
+use super::options::{CommonOptions, InputOptions, RefineOptions};
 use super::paste_back;
 use super::paths::{self, Assignment, Naming};
 use facemath_core::detail::PasteOptions;
@@ -32,6 +32,7 @@ pub(super) struct Carrying {
 
 /// One picture out for each picture in.
 pub(super) struct Transform<'a> {
+    pub(super) common: &'a CommonOptions,
     pub(super) inputs: &'a InputOptions,
     pub(super) refine: &'a RefineOptions,
     /// Folder of the results.
@@ -112,14 +113,23 @@ impl Transform<'_> {
                     (Some(options), [plain, edited]) => {
                         let written =
                             paste_back::write(input, target, &face, plain, edited, options);
-                        if let Err(problem) = written {
-                            console.failed(problem);
+                        match written {
+                            Ok(left_behind) => {
+                                if let Some(left_behind) = left_behind {
+                                    console.note(left_behind);
+                                }
+                                console.written(target);
+                            }
+                            Err(problem) => console.failed(problem),
                         }
                     }
                     _ => {
                         let picture = export::strip(&drawn, 0);
                         match export::write_drawn_png(target, &picture, provenance) {
-                            Ok(()) => done(aligned(face, &picture), picture),
+                            Ok(()) => {
+                                console.written(target);
+                                done(aligned(face, &picture), picture);
+                            }
                             Err(error) => console.failed(error),
                         }
                     }
@@ -162,6 +172,7 @@ impl Transform<'_> {
         let inputs: Vec<PathBuf> = paths::expand(&self.inputs.inputs, console);
         paths::make_folder(self.folder)?;
         if let Some(grid) = self.grid {
+            paths::check_picture_target(grid, self.common)?;
             paths::make_parent(grid)?;
             paths::refuse_input_as_target(grid, &inputs)?;
         }
@@ -171,7 +182,8 @@ impl Transform<'_> {
             Naming::Png
         };
         let (folder, grid) = (self.folder, self.grid);
-        Ok(paths::assign(inputs, folder, grid, naming, console))
+        let assigned = paths::assign(inputs, folder, grid, naming, self.common, console);
+        Ok(assigned)
     }
 }
 

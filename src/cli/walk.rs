@@ -4,28 +4,28 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::Args;
-use clap::builder::RangedU64ValueParser;
 
-use super::animation::{AnimationOptions, MAX_FRAMES, draw};
+use super::animation::{AnimationOptions, MAX_FRAMES};
 use super::console::Console;
 use super::detail::{self, DetailOptions};
 use super::error::CommandError;
 use super::faces::Faces;
 use super::options::{
-    CommonOptions, PictureOptions, SharpenOptions, finite_number, share, truncation,
+    CommonOptions, PictureOptions, SharpenOptions, finite_number, share, truncation, whole,
 };
 use facemath_core::latent::{Prior, Walk, WalkPlan};
 use facemath_nets::engine::{Drawing, Photograph, Share};
 
 const HELP: &str = "\
 The walk passes the invented faces S, S + 1, S + 2 and so on, those of facemath sample,
-without a stop, and comes back to the first: the GIF has no end. With --from it sets
+without a stop, and comes back to the first: a GIF of it has no end. With --from it sets
 out from the face in a photo instead of number S, and the photo's detail fades on the
 way. Without a photo the frames are 256 pixels wide unless --size says otherwise.
 
 Without --aligned the largest face of each picture is found and aligned; where
-none is found, a note says so and the middle of the picture is taken. Pictures
-exactly as large as the model's are taken as aligned.
+none is found, a note says so and the middle of the picture is taken.
+A picture of exactly the model's size stays whole, unless its face is surely
+elsewhere in it.
 
 Examples:
   facemath walk --seed 7 --out walk.gif
@@ -43,10 +43,10 @@ pub(super) struct Options {
     #[arg(long, value_name = "S", default_value_t = 0)]
     seed: u64,
     /// How many faces the walk passes
-    #[arg(long, value_name = "K", default_value_t = WalkPlan::default().faces, value_parser = RangedU64ValueParser::<usize>::new().range(*WalkPlan::FACES.start() as u64..=*WalkPlan::FACES.end() as u64))]
+    #[arg(long, value_name = "K", default_value_t = WalkPlan::default().faces, value_parser = whole(WalkPlan::FACES))]
     faces: usize,
     /// Frames of the whole walk [default: 15 for each face]
-    #[arg(long, value_name = "N", value_parser = RangedU64ValueParser::<usize>::new().range(2..=MAX_FRAMES))]
+    #[arg(long, value_name = "N", value_parser = whole(2..=MAX_FRAMES))]
     frames: Option<usize>,
     /// Faces passed in a second, 0.05 to 10 [default: 1.6 at 24 frames per second]
     #[arg(long, value_name = "X", value_parser = speed, conflicts_with = "frames")]
@@ -78,7 +78,7 @@ impl Options {
         console: &mut Console,
     ) -> Result<(), CommandError> {
         let inputs: Vec<PathBuf> = self.from.iter().cloned().collect();
-        let output = self.animation.output(&inputs)?;
+        let output = self.animation.output(&inputs, common, console)?;
         let faces = Faces::start(common, console)?;
         faces.sharpen(self.sharpen.sharpen());
         let start = self.pictures.photographs(&inputs, &faces, console)?;
@@ -96,9 +96,8 @@ impl Options {
             start.first().map(|photo| &photo.latent),
         )?;
         let drawings = self.drawings(&walk, &start, size_px)?;
-        let timing = self.animation.timing(size_px, &drawings);
-        let frames = draw(drawings, &faces, console)?;
-        output.write(&frames, &timing, console)
+        let animation = self.animation.animation(size_px, &drawings);
+        output.write(drawings, &animation, &faces, console)
     }
 
     /// All frames. The detail of the photograph that the walk sets out from fades on the way.
@@ -125,7 +124,7 @@ impl Options {
             self.animation.fps() / speed
         });
         let count = walk.frame_count(frames_per_face);
-        if count as u64 > MAX_FRAMES {
+        if count > MAX_FRAMES {
             return Err(CommandError::Request(format!(
                 "so slow a walk past {} faces has {count} frames, and {MAX_FRAMES} are the most. Walk faster, or past fewer faces",
                 self.faces

@@ -61,7 +61,7 @@ pub fn axes_ui(
     section
         .header_response
         .on_hover_text("The directions in which faces differ most, the widest first");
-    state.are_axes_open = section.body_returned.is_some();
+    state.view.are_axes_open = section.body_returned.is_some();
 }
 
 /// What concerns all axes of the face together.

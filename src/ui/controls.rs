@@ -92,7 +92,7 @@ fn face_controls_ui(
                     .add(button)
                     .on_hover_text("Move, zoom and turn the photo until the eyes sit on the marks");
                 if response.clicked() {
-                    state.framing_slot = Some(slot.id);
+                    state.view.framing = Some(slot.id);
                 }
             }
             // Last, since it is long.

@@ -1,8 +1,8 @@
 //! The slots: each with its photo and what the model makes of it, side by side.
 
 use egui::{
-    Align, Frame, Label, Layout, Margin, Response, RichText, ScrollArea, Sense, TextStyle, Ui,
-    UiBuilder, Vec2, WidgetInfo, accesskit::Role, vec2,
+    Align, Button, Frame, Label, Layout, Margin, Response, RichText, ScrollArea, Sense, TextEdit,
+    TextStyle, Ui, UiBuilder, Vec2, WidgetInfo, accesskit::Role, vec2,
 };
 
 use super::drop::{self, DraggedFace};
@@ -10,7 +10,7 @@ use super::icon::Icon;
 use super::tour::{self, Anchor};
 use super::view::{SlotView, StudioView};
 use super::{UiCommand, UiState, face, icon, theme};
-use facemath_studio::{Action, Command};
+use facemath_studio::{Action, Command, MAX_NAME_CHARS};
 
 /// Side of the two pictures of a slot, in points.
 const FACE_SIDE: f32 = 90.0;
@@ -82,6 +82,9 @@ fn slot_ui(
     );
     let (rect, response) = ui.allocate_exact_size(size, Sense::click_and_drag());
     let name = slot_name(slot, index);
+    if is_selected && slot.is_filled && std::mem::take(&mut state.wants_rename) {
+        state.renamed_slot = Some((slot.id, slot.name.clone()));
+    }
     if is_selected && state.revealed_slot != Some(slot.id) {
         state.revealed_slot = Some(slot.id);
         response.scroll_to_me(None);
@@ -115,6 +118,7 @@ fn slot_ui(
     content.horizontal(|ui| caption_ui(ui, state, slot, index, &name, commands));
 
     respond(ui, &response, slot, commands);
+    response.context_menu(|ui| slot_menu_ui(ui, state, slot, commands));
     drop::slot_drop_target_ui(ui, &response, rect, slot.id, slot.is_filled, commands);
     drop::remember_slot_rect(ui, slot.id, rect);
     response.on_hover_text(if slot.is_filled {
@@ -190,7 +194,19 @@ fn caption_ui(
         Layout::left_to_right(Align::Center),
         |ui| {
             ui.set_min_width(text_width);
-            ui.add(Label::new(RichText::new(name).color(color)).truncate());
+            let is_renamed = state
+                .renamed_slot
+                .as_ref()
+                .is_some_and(|(id, _)| *id == slot.id);
+            if is_renamed {
+                rename_ui(ui, state, slot, commands);
+            } else {
+                let label = Label::new(RichText::new(name).color(color)).truncate();
+                let label = ui.add(label.sense(Sense::click()));
+                if slot.is_filled && label.double_clicked() {
+                    state.renamed_slot = Some((slot.id, slot.name.clone()));
+                }
+            }
         },
     );
     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
@@ -212,11 +228,75 @@ fn caption_ui(
             let frame = format!("Frame the photo in slot {number}");
             let tooltip = "Move, zoom and turn the photo until the eyes sit on the marks";
             if icon::quiet_icon_button_ui(ui, Icon::Frame, &frame, tooltip, true).clicked() {
-                state.framing_slot = Some(slot.id);
+                state.view.framing = Some(slot.id);
                 commands.push(UiCommand::Edit(Command::SelectSlot { slot: slot.id }));
             }
         }
     });
+}
+
+/// The name while it is typed: Enter or a click elsewhere keeps it, Escape the old one.
+fn rename_ui(ui: &mut Ui, state: &mut UiState, slot: &SlotView, commands: &mut Vec<UiCommand>) {
+    let Some((_, name)) = &mut state.renamed_slot else {
+        return;
+    };
+    let field = TextEdit::singleline(name)
+        .char_limit(MAX_NAME_CHARS)
+        .desired_width(ui.available_width());
+    let response = ui.add(field);
+    response.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, "Name of the face"));
+    if !response.has_focus() && !response.lost_focus() {
+        response.request_focus();
+    }
+    if response.lost_focus() {
+        let is_given_up = ui.input(|input| input.key_pressed(egui::Key::Escape));
+        let name = name.trim().to_owned();
+        if !is_given_up && !name.is_empty() && name != slot.name {
+            commands.push(UiCommand::Edit(Command::RenameSlot {
+                slot: slot.id,
+                name,
+            }));
+        }
+        state.renamed_slot = None;
+    }
+}
+
+/// What can be done with a slot, under the right button.
+fn slot_menu_ui(ui: &mut Ui, state: &mut UiState, slot: &SlotView, commands: &mut Vec<UiCommand>) {
+    ui.set_min_width(176.0);
+    let id = slot.id;
+    let entry = |ui: &mut Ui, is_enabled: bool, text: &str| {
+        let is_clicked = ui.add_enabled(is_enabled, Button::new(text)).clicked();
+        if is_clicked {
+            ui.close();
+        }
+        is_clicked
+    };
+    if entry(ui, true, "Open photos here…") {
+        commands.push(UiCommand::ChooseFiles { slot: Some(id) });
+    }
+    if entry(ui, slot.is_filled, "Duplicate") {
+        commands.push(UiCommand::Edit(Command::DuplicateSlot { slot: id }));
+    }
+    if entry(ui, slot.is_filled, "Rename") {
+        state.renamed_slot = Some((id, slot.name.clone()));
+    }
+    if entry(ui, slot.can_frame, "Frame photo") {
+        state.view.framing = Some(id);
+        commands.push(UiCommand::Edit(Command::SelectSlot { slot: id }));
+    }
+    if entry(ui, slot.has_edits, "Reset all sliders") {
+        commands.push(UiCommand::Edit(Command::ResetEdits { slot: id }));
+    }
+    ui.separator();
+    if entry(ui, slot.is_filled, "Save picture…") {
+        commands.push(UiCommand::Edit(Command::SelectSlot { slot: id }));
+        commands.push(UiCommand::ShowSelected);
+        commands.push(UiCommand::Act(Action::SavePicture));
+    }
+    if entry(ui, true, "Remove") {
+        commands.push(UiCommand::Edit(Command::RemoveSlot { slot: id }));
+    }
 }
 
 fn respond(ui: &Ui, response: &Response, slot: &SlotView, commands: &mut Vec<UiCommand>) {

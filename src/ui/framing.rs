@@ -1,9 +1,9 @@
 //! Framing a photo: it is moved, zoomed and turned under a square until the eyes sit on two marks.
 
 use egui::{
-    Align, Button, Color32, CursorIcon, EventFilter, Key, Layout, Mesh, Pos2, Rect, Response,
-    RichText, Sense, Shape, Stroke, StrokeKind, TextStyle, Ui, UiBuilder, Vec2, WidgetInfo,
-    accesskit::Role, epaint::Vertex, pos2, vec2,
+    Align, Button, Color32, CursorIcon, Key, Layout, Mesh, Pos2, Rect, RichText, Sense, Shape,
+    Stroke, StrokeKind, TextStyle, Ui, UiBuilder, Vec2, WidgetInfo, accesskit::Role,
+    epaint::Vertex, pos2, vec2,
 };
 
 use super::slider::{SliderEvent, ValueSlider};
@@ -13,6 +13,9 @@ use facemath_core::photo::{Framing, LEFT_EYE, RIGHT_EYE};
 use facemath_studio::Command;
 
 mod found;
+mod gestures;
+
+use self::gestures::{SMALLEST_SHARE, handle_keys, handle_pointer};
 
 /// Height of the row of sliders under the photo, in points.
 const CONTROLS_HEIGHT: f32 = 148.0;
@@ -20,11 +23,6 @@ const CONTROLS_HEIGHT: f32 = 148.0;
 const RESULT_SIDE: f32 = 128.0;
 /// Side of the square as a share of the area it stands in: the rest shows what is around it.
 const SQUARE_SHARE: f32 = 0.78;
-/// What an arrow key moves the photo by, as a share of the square; Shift makes it a fifth.
-const KEY_STEP: f32 = 0.01;
-/// Scrolling by this many points zooms by a factor of e.
-const SCROLL_POINTS_PER_ZOOM: f32 = 400.0;
-const SMALLEST_SHARE: f32 = 0.05;
 const MOST_TURN_DEG: f32 = 180.0;
 
 /// Draws the photo with its square, and the sliders for those who prefer numbers.
@@ -65,7 +63,7 @@ pub fn framing_ui(
     ui.advance_cursor_after_rect(area);
 
     if ui.input(|input| input.key_pressed(Key::Escape)) {
-        state.framing_slot = None;
+        state.view.framing = None;
     }
     change.push(view, commands);
 }
@@ -76,6 +74,8 @@ struct Change {
     dragged: Option<Framing>,
     set: Option<Framing>,
     is_reset: bool,
+    /// Squares that are to have slots of their own.
+    others: Vec<Framing>,
     is_released: bool,
 }
 
@@ -91,6 +91,12 @@ impl Change {
         }
         if let Some(framing) = self.set {
             commands.push(UiCommand::Edit(command(framing)));
+        }
+        if !self.others.is_empty() {
+            commands.push(UiCommand::Edit(Command::AddFaces {
+                slot: view.slot,
+                framings: self.others,
+            }));
         }
         if self.is_reset {
             commands.push(UiCommand::Edit(Command::SetFraming {
@@ -199,122 +205,6 @@ fn paint_instruction(ui: &Ui, area: Rect, view: &FramingView) {
     ui.painter().galley(at, galley, tokens.text);
 }
 
-fn handle_pointer(
-    ui: &Ui,
-    response: &Response,
-    stand: &Stand,
-    framing: Framing,
-    change: &mut Change,
-) {
-    let corner_id = response.id.with("corner");
-    if response.drag_started() {
-        let grabs_corner = response.interact_pointer_pos().is_some_and(|at| {
-            let corners = stand.corners();
-            corners.iter().any(|corner| corner.distance(at) < 14.0)
-        });
-        ui.data_mut(|data| data.insert_temp(corner_id, grabs_corner));
-    }
-    if response.dragged() && response.drag_delta() != Vec2::ZERO {
-        let grabs_corner = ui.data(|data| data.get_temp(corner_id).unwrap_or(false));
-        change.dragged = if grabs_corner {
-            corner_dragged(response, stand, framing)
-        } else {
-            let delta = response.drag_delta() / stand.square.width().max(1.0);
-            Some(framing.dragged(delta.x, delta.y))
-        };
-    }
-    if response.drag_stopped() {
-        change.is_released = true;
-    }
-    handle_scroll(ui, response, stand, framing, change);
-}
-
-/// Scrolling and pinching zoom about the pointer; with Shift they turn.
-fn handle_scroll(
-    ui: &Ui,
-    response: &Response,
-    stand: &Stand,
-    framing: Framing,
-    change: &mut Change,
-) {
-    let scrolling_id = response.id.with("scrolling");
-    let mut is_scrolling = false;
-    if response.hovered() {
-        let (scroll, zoom, turns, at) = ui.input(|input| {
-            (
-                input.smooth_scroll_delta(),
-                input.zoom_delta(),
-                input.modifiers.shift,
-                input.pointer.hover_pos(),
-            )
-        });
-        let points = scroll.x + scroll.y;
-        if (points != 0.0 || zoom != 1.0)
-            && let Some(at) = at
-        {
-            is_scrolling = true;
-            let (u, v) = stand.crop_point(at);
-            change.dragged = Some(if turns {
-                framing.rotated_about(0.5, 0.5, -points / SCROLL_POINTS_PER_ZOOM)
-            } else {
-                framing.scaled_about(u, v, (-points / SCROLL_POINTS_PER_ZOOM).exp() / zoom)
-            });
-        }
-    }
-    // No button is let go of at the end: the wheel has stopped when a frame comes without it.
-    let was_scrolling = ui.data_mut(|data| {
-        std::mem::replace(
-            data.get_temp_mut_or_default::<bool>(scrolling_id),
-            is_scrolling,
-        )
-    });
-    if is_scrolling {
-        ui.ctx().request_repaint();
-    } else if was_scrolling {
-        change.is_released = true;
-    }
-}
-
-/// The photo turned and zoomed about the square's middle, as if held at the corner.
-fn corner_dragged(response: &Response, stand: &Stand, framing: Framing) -> Option<Framing> {
-    let now = response.interact_pointer_pos()?;
-    let center = stand.square.center();
-    let (before, after) = (now - response.drag_delta() - center, now - center);
-    if before.length() < 4.0 || after.length() < 4.0 {
-        return None;
-    }
-    // Turning the photo one way is turning the square on it the other way.
-    let turned = framing.rotated_about(0.5, 0.5, before.angle() - after.angle());
-    Some(turned.scaled_about(0.5, 0.5, before.length() / after.length()))
-}
-
-fn handle_keys(ui: &Ui, response: &Response, framing: Framing, change: &mut Change) {
-    if response.clicked() || response.drag_started() {
-        response.request_focus();
-    }
-    if !response.has_focus() {
-        return;
-    }
-    let filter = EventFilter {
-        horizontal_arrows: true,
-        vertical_arrows: true,
-        ..Default::default()
-    };
-    ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, filter));
-    let (x, y, fine) = ui.input(|input| {
-        let presses = |key| input.num_presses(key) as f32;
-        (
-            presses(Key::ArrowRight) - presses(Key::ArrowLeft),
-            presses(Key::ArrowDown) - presses(Key::ArrowUp),
-            input.modifiers.shift,
-        )
-    });
-    if x != 0.0 || y != 0.0 {
-        let step = KEY_STEP * if fine { 0.2 } else { 1.0 };
-        change.set = Some(framing.dragged(x * step, y * step));
-    }
-}
-
 fn paint_square(ui: &Ui, area: Rect, stand: &Stand) {
     let tokens = theme::tokens(ui);
     let painter = ui.painter().with_clip_rect(area);
@@ -375,7 +265,7 @@ fn numbers_ui(
                 .on_hover_text("Back to the face (Escape)")
                 .clicked()
             {
-                state.framing_slot = None;
+                state.view.framing = None;
                 commands.push(UiCommand::ShowSelected);
             }
             let reset = ui.button("Find face");

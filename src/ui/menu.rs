@@ -7,8 +7,8 @@ use egui::{
 
 use super::icon::Icon;
 use super::view::StudioView;
-use super::{Page, UiCommand, UiState, WalkAction, icon, recent, theme, wipe};
-use facemath_studio::{Action, Command, Menu};
+use super::{UiCommand, UiState, WalkAction, icon, recent, theme, wipe};
+use facemath_studio::{Action, Command, Menu, Page};
 
 /// Draws the menu bar.
 pub fn menu_bar_ui(
@@ -84,9 +84,12 @@ fn menu_ui(
 /// Carries out what is only about looking; passes the rest on.
 pub fn request(action: Action, ui: &Ui, state: &mut UiState, commands: &mut Vec<UiCommand>) {
     match action {
+        Action::ShowPalette => state.palette.toggle(),
         Action::ShowHelp => state.is_help_open = !state.is_help_open,
         Action::TypeExpression => state.expression.focus(),
         Action::StartTour => state.tour.start(),
+        // The slot whose name opens is known to the slots themselves.
+        Action::RenameFace => state.wants_rename = true,
         Action::ToggleWipe => {
             state.wipe = match state.wipe {
                 Some(_) => None,
@@ -94,13 +97,13 @@ pub fn request(action: Action, ui: &Ui, state: &mut UiState, commands: &mut Vec<
             };
         }
         Action::ToggleTheme => commands.push(UiCommand::SetTheme(other_theme(ui))),
-        _ if state.page == Page::Walk
+        _ if state.view.page == Page::Walk
             && let Some(action) = on_walk(action) =>
         {
             commands.push(UiCommand::Walk(action));
         }
         _ => match Page::of(action) {
-            Some(page) => state.page = page,
+            Some(page) => state.view.page = page,
             None => commands.push(UiCommand::Act(action)),
         },
     }
@@ -114,7 +117,7 @@ fn on_walk(action: Action) -> Option<WalkAction> {
         Action::StepBack => Some(WalkAction::Step(-1)),
         Action::GoToStart => Some(WalkAction::Scrub(0)),
         Action::GoToEnd => Some(WalkAction::Scrub(usize::MAX)),
-        Action::ExportGif => Some(WalkAction::Export),
+        Action::ExportFilm => Some(WalkAction::Export),
         _ => None,
     }
 }

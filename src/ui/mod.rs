@@ -22,6 +22,7 @@ pub mod map_mesh;
 mod menu;
 mod own_concepts;
 mod pages;
+mod palette;
 mod property;
 mod recent;
 mod sharpen;
@@ -41,14 +42,13 @@ use std::path::PathBuf;
 use egui::{CentralPanel, Frame, Margin, Panel, ThemePreference, Ui};
 
 use facemath_studio::{
-    Action, Collection, Command, ExampleGroup, Inventions, LeavingAnswer, MessageId, PictureSize,
-    SlotId, Source,
+    Action, Animation, Collection, Command, ExampleGroup, Film, Inventions, LeavingAnswer,
+    MessageId, PictureSize, SlotId, Source, View,
 };
 
 pub use expression::{ExpressionBar, ExpressionView};
 pub use pages::{
-    ConceptWords, GameAction, GameView, InventState, InventionsView, MapState, NeighboursState,
-    Page, WalkAction, WalkView,
+    ConceptWords, GameAction, GameView, InventState, InventionsView, MapState, WalkAction, WalkView,
 };
 pub use tour::Tour;
 pub use view::{
@@ -73,6 +73,12 @@ pub enum UiCommand {
     Drag(Command),
     /// The drag is over.
     EndDrag,
+    /// Show where the photo of a slot is now.
+    Locate(SlotId),
+    /// Try once more to read the photo of a slot.
+    Retry(SlotId),
+    /// Make a film of one face and play it.
+    Animate(Animation),
     /// Something from the menus or the keyboard.
     Act(Action),
     /// Save the work before it is left, or not.
@@ -124,12 +130,16 @@ pub enum UiCommand {
     RandomiseAxes(SlotId),
     /// Forget the recent photos and projects.
     ClearRecent,
+    /// Write films in another way.
+    SetFilm(Film),
     /// Save and copy pictures at another size.
     SetPictureSize(PictureSize),
     /// Stop making a face a better likeness; what has been found so far stays.
     StopRefining(SlotId),
     /// Stop writing it; nothing is left behind.
     CancelExport,
+    /// Open the folder that a file is in.
+    ShowInFolder(PathBuf),
     /// Take a message away.
     DismissMessage(MessageId),
     /// Use another theme.
@@ -212,28 +222,28 @@ pub enum ConceptsCommand {
 /// What the panels remember between frames; none of it is part of the document.
 #[derive(Debug, Clone, Default)]
 pub struct UiState {
-    /// The slot whose framing is being corrected.
-    pub framing_slot: Option<SlotId>,
-    /// What the middle of the window shows.
-    pub page: Page,
+    /// What is on show: taken from the session before a frame is drawn, and given back changed.
+    pub view: View,
     /// What the expression bar remembers.
     pub expression: ExpressionBar,
     /// What has been typed about the concept that is being made.
     pub concept_words: ConceptWords,
     /// The name of the concept that is being renamed, and its label as typed so far.
     pub renamed_concept: Option<(String, String)>,
-    /// Whether the section of the axes is open.
-    pub are_axes_open: bool,
+    /// The face that is being renamed, and its name as typed so far.
+    pub renamed_slot: Option<(SlotId, String)>,
+    /// Whether the name of the selected face is to open for typing.
+    pub wants_rename: bool,
     /// The axis that is being given another name.
     renaming_axis: Option<axes::Renaming>,
     /// Where the tour is.
     pub tour: Tour,
     /// What the page of inventions remembers.
     pub invent: InventState,
-    /// What the page of faces alike remembers.
-    pub neighbours: NeighboursState,
     /// What the map remembers.
     pub map: MapState,
+    /// The list of commands to choose from by typing.
+    palette: palette::Palette,
     /// Whether the list of keys is open.
     pub is_help_open: bool,
     /// Where the wipe between original and edited face stands, 0 (left) to 1; `None` while it is off.
@@ -319,6 +329,7 @@ pub fn studio_ui(
             toasts::toasts_ui(ui, area, view.messages, commands);
         });
 
+    palette::palette_ui(ui, view, state, commands);
     help::help_ui(ui, state);
     tour::tour_ui(ui, view, state, commands);
     drop::dragged_face_ui(ui, view);

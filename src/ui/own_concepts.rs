@@ -3,10 +3,9 @@
 use egui::{Align, Button, Layout, RichText, TextEdit, Ui, vec2};
 
 use super::icon::{self, Icon};
-use super::pages::Page;
 use super::view::{OwnConceptView, StudioView};
 use super::{ConceptsCommand, UiCommand, UiState, theme};
-use facemath_studio::Command;
+use facemath_studio::{Command, Page};
 
 /// Draws the section.
 pub fn own_concepts_ui(
@@ -26,7 +25,7 @@ pub fn own_concepts_ui(
                 .add(Button::new("New concept from faces…").min_size(vec2(0.0, theme::ROW)))
                 .on_hover_text("Make a slider from faces with a property and faces without it");
             if new.clicked() {
-                state.page = Page::Concepts;
+                state.view.page = Page::Concepts;
             }
             let load = ui
                 .add(Button::new("Load…").min_size(vec2(0.0, theme::ROW)))

@@ -7,7 +7,7 @@ use super::slider::{Extras, SliderEvent, ValueSlider};
 use super::view::{ControlView, SlotView};
 use super::{UiCommand, icon};
 use facemath_core::latent::Unit;
-use facemath_studio::{Command, Control, SlotId};
+use facemath_studio::{Animation, Command, Control, SlotId};
 
 /// How a slider counts.
 struct Scale {
@@ -53,6 +53,7 @@ pub fn property_ui(
     let leak = leak(control);
     let note = leak.as_ref().map(|leak| leak.words.as_str());
     let mut lock = None;
+    let mut is_animated = false;
     let event = ValueSlider {
         label: &control.label,
         tooltip: &tooltip,
@@ -76,7 +77,10 @@ pub fn property_ui(
         ui,
         control.value,
         Extras {
-            button: Some(&mut |ui: &mut Ui| lock = lock_ui(ui, control)),
+            button: Some(&mut |ui: &mut Ui| {
+                lock = lock_ui(ui, control);
+                is_animated = animate_ui(ui, control);
+            }),
             is_fixed: control.is_locked,
             seen: leak.as_ref().map(|leak| leak.seen),
             note: note.map(|words| {
@@ -87,6 +91,15 @@ pub fn property_ui(
             }),
         },
     );
+    if is_animated {
+        let (from, to) = film_ends(control);
+        commands.push(UiCommand::Animate(Animation {
+            slot: slot.id,
+            control: control.control.clone(),
+            from,
+            to,
+        }));
+    }
     commands.extend(lock.map(|locked| {
         UiCommand::Edit(Command::SetLock {
             slot: slot.id,
@@ -132,6 +145,35 @@ fn lock_ui(ui: &mut Ui, control: &ControlView) -> Option<bool> {
     icon::quiet_icon_toggle_ui(ui, is_locked, icon, &name, tooltip)
         .clicked()
         .then_some(!is_locked)
+}
+
+/// The button that makes a film of this slider; whether it was clicked.
+fn animate_ui(ui: &mut Ui, control: &ControlView) -> bool {
+    let name = format!("Animate {}", control.label);
+    let tooltip = if control.is_set {
+        "Make a film from the face as it is to where this slider stands"
+    } else {
+        "Make a film of this face from one end of this slider to the other"
+    };
+    icon::quiet_icon_button_ui(ui, Icon::Play, &name, tooltip, true).clicked()
+}
+
+/// Where the film of a slider begins and ends: from the face by itself to what was chosen, or from end to end where nothing
+/// was, a little short of the ends, which faces rarely bear.
+fn film_ends(control: &ControlView) -> (Option<f32>, Option<f32>) {
+    /// Ages that most faces can be drawn at.
+    const AGES: (f32, f32) = (5.0, 75.0);
+    const SHARE: f32 = 0.8;
+    match &control.control {
+        _ if control.is_set => (None, Some(control.value)),
+        Control::Age => (
+            Some(AGES.0.max(control.range.0)),
+            Some(AGES.1.min(control.range.1)),
+        ),
+        Control::Concept(_) | Control::Axis(_) => {
+            (Some(control.range.0 * SHARE), Some(control.range.1 * SHARE))
+        }
+    }
 }
 
 /// What other sliders have done to a property.

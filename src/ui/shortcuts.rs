@@ -106,5 +106,6 @@ fn egui_key(key: facemath_studio::Key) -> Key {
         facemath_studio::Key::OpenBracket => Key::OpenBracket,
         facemath_studio::Key::CloseBracket => Key::CloseBracket,
         facemath_studio::Key::F1 => Key::F1,
+        facemath_studio::Key::F2 => Key::F2,
     }
 }

@@ -137,9 +137,15 @@ impl ValueSlider<'_> {
             *event = Some(SliderEvent::Dragged(typed));
         } else if response.drag_stopped() {
             *event = Some(SliderEvent::Released);
-        } else if response.changed() {
+        } else if response.changed() && !self.reads_alike(typed, value) {
             *event = Some(SliderEvent::Set(typed));
         }
+    }
+
+    /// Whether two values are written alike: a number that only had the keyboard comes back rounded, and is not set by that.
+    fn reads_alike(&self, a: f32, b: f32) -> bool {
+        let written = |value: f32| format!("{value:.*}", self.decimals);
+        written(a) == written(b)
     }
 
     /// The rail with its handle, as wide as there is room. `seen` as in [`Extras::seen`].

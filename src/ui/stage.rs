@@ -16,6 +16,8 @@ use facemath_studio::Action;
 const SMALL_SIDE: f32 = 72.0;
 /// Height of the line of invitation above the face.
 const INVITATION_HEIGHT: f32 = 40.0;
+/// Width of the two buttons under a photo that cannot be read, in points.
+const WAY_OUT_WIDTH: f32 = 168.0;
 
 /// Draws the large face and what belongs to it.
 pub fn stage_ui(
@@ -92,7 +94,7 @@ fn invitation_ui(ui: &mut Ui, rect: Rect, state: &mut UiState) {
 }
 
 fn hero_ui(
-    ui: &Ui,
+    ui: &mut Ui,
     rect: Rect,
     view: &StudioView<'_>,
     slot: Option<&SlotView>,
@@ -142,6 +144,7 @@ fn hero_ui(
                 face::paint_hint(ui, rect, words, font);
             } else if let Some(problem) = &slot.problem {
                 face::paint_hint(ui, rect, problem, TextStyle::Body.resolve(ui.style()));
+                way_out_ui(ui, rect, slot, commands);
             } else if picture.is_none() {
                 let font = TextStyle::Body.resolve(ui.style());
                 face::paint_hint(ui, rect, "Reading the face…", font);
@@ -155,6 +158,33 @@ fn hero_ui(
             drop::remember_slot_rect(ui, slot.id, rect);
         }
     }
+}
+
+/// What can be done about a photo that cannot be read.
+fn way_out_ui(ui: &mut Ui, rect: Rect, slot: &SlotView, commands: &mut Vec<UiCommand>) {
+    if !slot.can_frame {
+        return;
+    }
+    let row = Rect::from_center_size(
+        pos2(rect.center().x, rect.center().y + 0.25 * rect.height()),
+        vec2(WAY_OUT_WIDTH, theme::ROW),
+    );
+    ui.scope_builder(UiBuilder::new().max_rect(row), |ui| {
+        ui.horizontal(|ui| {
+            let locate = ui.button("Locate…").on_hover_text(
+                "Show where the photo is now; other lost photos are looked for beside it",
+            );
+            if locate.clicked() {
+                commands.push(UiCommand::Locate(slot.id));
+            }
+            let retry = ui
+                .button("Try again")
+                .on_hover_text("Read the photo once more, for instance when its drive is back");
+            if retry.clicked() {
+                commands.push(UiCommand::Retry(slot.id));
+            }
+        });
+    });
 }
 
 /// A picture that takes the place of the face, in words.

@@ -59,6 +59,14 @@ fn toast_ui(ui: &mut Ui, message: &Message, commands: &mut Vec<UiCommand>) {
                     }
                     ui.with_layout(Layout::top_down(Align::Min), |ui| {
                         ui.add(Label::new(&message.text).wrap().selectable(true));
+                        if let Some(file) = &message.file {
+                            let show = ui
+                                .button("Show in folder")
+                                .on_hover_text("Open the folder with the file in it");
+                            if show.clicked() {
+                                commands.push(UiCommand::ShowInFolder(file.clone()));
+                            }
+                        }
                     });
                 });
             });

@@ -252,6 +252,7 @@ fn the_studio_plays_the_frames_that_the_command_writes() {
         set_aside: None,
         engine_model: "faces".to_owned(),
         autosave_folder: None,
+        data_folder: None,
         wake: Arc::clone(&wake),
     };
     let mut session = Session::new(options, Box::new(ThreadedPhotos::new(wake)));
@@ -260,7 +261,10 @@ fn the_studio_plays_the_frames_that_the_command_writes() {
         model: ready.model,
     });
     session.set_walk(settings);
-    let drawings = session.walk_drawings().expect("a walk");
+    let drawings = session
+        .walking()
+        .walk_drawings(session.context())
+        .expect("a walk");
     assert_eq!(drawings.len(), work.files("frames").len());
     for (index, frame) in engine.decode(drawings).enumerate() {
         let written = work.picture(&format!("frames/frame-{:04}.png", index + 1));

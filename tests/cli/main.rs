@@ -6,6 +6,7 @@ mod concept;
 mod detail;
 mod duplicates;
 mod facial;
+mod habits;
 mod inputs;
 mod inventing;
 mod morph;

@@ -31,8 +31,8 @@ fn choose_folder(window: &mut Window, folder: &Path) {
     window.click("Choose a folder of photos…");
     window.wait_until("the folder to be read", |window| {
         let session = window.harness.state().session();
-        matches!(session.collection(), Collection::Photos(_))
-            && session.collection_status().updated.is_some()
+        matches!(session.collections().collection(), Collection::Photos(_))
+            && session.collections().collection_status().updated.is_some()
     });
 }
 
@@ -85,7 +85,13 @@ fn the_grid_is_saved_with_the_asked_face_first() {
     window.dialogs.borrow_mut().answer = vec![path.clone()];
     window.click("Save grid…");
     window.wait_until("the picture", |window| {
-        !window.harness.state().session().is_writing_picture() && path.is_file()
+        !window
+            .harness
+            .state()
+            .session()
+            .picture_files()
+            .is_writing_picture()
+            && path.is_file()
     });
     let grid = image::open(&path).expect("a picture").into_rgb8();
     // Faces on pages are smaller than their photographs.
@@ -100,7 +106,7 @@ fn a_face_of_the_map_is_taken_and_the_map_is_moved_by_keys() {
     window.click("Among");
     window.click("500 inventions");
     window.wait_until("the map", |window| {
-        let map = window.harness.state().session().map();
+        let map = window.harness.state().session().collections().map();
         map.is_some_and(|map| map.len() == 500 && map.fraction == 1.0)
     });
     window.wait_until("a face on it", |window| on_map(window).is_some());
@@ -160,7 +166,7 @@ fn a_line_drawn_across_the_map_becomes_a_morph() {
     window.click("Among");
     window.click("500 inventions");
     window.wait_until("the map", |window| {
-        let map = window.harness.state().session().map();
+        let map = window.harness.state().session().collections().map();
         map.is_some_and(|map| map.fraction == 1.0)
     });
     window.click("Draw a morph path");
@@ -177,7 +183,10 @@ fn a_line_drawn_across_the_map_becomes_a_morph() {
     window.settle();
     let count = names(&window).len();
     assert!((3..=8).contains(&count), "{count} faces");
-    assert_eq!(window.harness.state().session().key_count(), count);
+    assert_eq!(
+        window.harness.state().session().context().key_count(),
+        count
+    );
     window.click("Undo");
     assert_eq!(names(&window), ["Maya", "Omar"]);
 }

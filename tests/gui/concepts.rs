@@ -48,7 +48,7 @@ fn faces_in_two_groups_become_a_slider_that_undo_takes_back() {
         .type_text("Ruddy");
     window.settle();
     window.wait_until("the direction", |window| {
-        let fit = window.harness.state().session().draft_fit();
+        let fit = window.harness.state().session().draft().draft_fit();
         matches!(fit, DraftFit::Ready(_))
     });
     window.click("Add slider");

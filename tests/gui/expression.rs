@@ -42,7 +42,11 @@ fn an_expression_is_typed_seen_and_kept_with_enter() {
 
     assert_eq!(expression(&window), "maya + glasses");
     let session = window.harness.state().session();
-    let answer = session.expression_answer().expect("an answer").clone();
+    let answer = session
+        .expressions()
+        .expression_answer()
+        .expect("an answer")
+        .clone();
     for face in ["maya", "glasses", "maya + glasses"] {
         let tile = window
             .harness
@@ -182,7 +186,14 @@ fn an_operand_is_dragged_into_a_slot_and_the_figure_is_saved() {
     assert_eq!(names(&window), ["Maya", "avg(age=3)"]);
 
     window.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::K);
-    while !path.exists() || window.harness.state().session().is_writing_picture() {
+    while !path.exists()
+        || window
+            .harness
+            .state()
+            .session()
+            .picture_files()
+            .is_writing_picture()
+    {
         window.harness.step();
         std::thread::yield_now();
     }

@@ -1,5 +1,6 @@
 //! The window as a person uses it: every step goes through an accessible name, a key, or a dropped file.
 
+use facemath_core::export::Format;
 use std::path::{Path, PathBuf};
 
 use crate::support::Window;
@@ -28,12 +29,28 @@ fn photo_in(folder: &Path) -> PathBuf {
 fn the_first_run_plays_a_morph_until_anything_is_touched() {
     let mut window = Window::untouched();
     assert!(window.harness.query_by_label(INVITATION).is_some());
-    assert!(window.harness.state().session().playhead().is_playing());
+    assert!(
+        window
+            .harness
+            .state()
+            .session()
+            .context()
+            .playhead()
+            .is_playing()
+    );
 
     window.touch();
 
     assert!(window.harness.query_by_label(INVITATION).is_none());
-    assert!(!window.harness.state().session().playhead().is_playing());
+    assert!(
+        !window
+            .harness
+            .state()
+            .session()
+            .context()
+            .playhead()
+            .is_playing()
+    );
 }
 
 #[test]
@@ -160,7 +177,15 @@ fn names(window: &Window) -> Vec<String> {
 fn the_morph_is_played_stepped_and_scrubbed() {
     let mut window = Window::open();
     window.click("Play the morph");
-    assert!(window.harness.state().session().playhead().is_playing());
+    assert!(
+        window
+            .harness
+            .state()
+            .session()
+            .context()
+            .playhead()
+            .is_playing()
+    );
     window.click("Pause the morph");
 
     window
@@ -168,7 +193,15 @@ fn the_morph_is_played_stepped_and_scrubbed() {
         .get_by_role_and_label(Role::Slider, "Timeline")
         .set_value_accesskit(0.5);
     window.settle();
-    let position = |window: &Window| window.harness.state().session().playhead().position();
+    let position = |window: &Window| {
+        window
+            .harness
+            .state()
+            .session()
+            .context()
+            .playhead()
+            .position()
+    };
     assert_eq!(position(&window), 0.5);
 
     window.press(Modifiers::NONE, Key::ArrowRight);
@@ -179,7 +212,15 @@ fn the_morph_is_played_stepped_and_scrubbed() {
 fn a_tap_of_the_space_bar_plays() {
     let mut window = Window::open();
     window.press(Modifiers::NONE, Key::Space);
-    assert!(window.harness.state().session().playhead().is_playing());
+    assert!(
+        window
+            .harness
+            .state()
+            .session()
+            .context()
+            .playhead()
+            .is_playing()
+    );
 }
 
 #[test]
@@ -190,13 +231,19 @@ fn the_export_asks_where_and_writes_a_gif() {
     window.dialogs.borrow_mut().answer = vec![path.clone()];
 
     window.click("Export…");
-    while window.harness.state().session().is_exporting() {
+    while window.harness.state().session().exports().is_exporting() {
         window.harness.step();
     }
     window.settle();
 
     let asked = window.dialogs.borrow().questions.clone();
-    assert_eq!(asked, [Question::ExportGif("Maya to Omar.gif".to_owned())]);
+    assert_eq!(
+        asked,
+        [Question::ExportFilm(
+            "Maya to Omar.gif".to_owned(),
+            Format::Gif
+        )]
+    );
     let bytes = std::fs::read(&path).expect("the GIF was written");
     assert_eq!(bytes.get(..3), Some(&b"GIF"[..]));
 }
@@ -208,7 +255,7 @@ fn a_cancelled_dialog_changes_nothing_and_says_nothing() {
 
     let session = window.harness.state().session();
     assert_eq!(window.dialogs.borrow().questions, [Question::Photos]);
-    assert!(session.messages().is_empty());
+    assert!(session.context().messages().is_empty());
     assert_eq!(session.document().slots().len(), 2);
 }
 
@@ -225,7 +272,7 @@ fn a_photo_is_dragged_and_scrolled_under_the_square() {
     let framing = |window: &Window| {
         let session = window.harness.state().session();
         let slot = session.document().selected().expect("the new face");
-        session.framing(slot).expect("the photo is there")
+        session.context().framing(slot).expect("the photo is there")
     };
     let start = framing(&window);
     let middle = window
@@ -270,7 +317,7 @@ fn a_photo_is_dragged_and_scrolled_under_the_square() {
 fn two_faces_in(folder: &Path) -> PathBuf {
     let portrait = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/photos/astronaut.jpg");
     let portrait = image::open(portrait).expect("the photo").into_rgb8();
-    let mut both = image::RgbImage::from_pixel(832, 512, image::Rgb([120, 120, 130]));
+    let mut both = RgbImage::from_pixel(832, 512, Rgb([120, 120, 130]));
     image::imageops::replace(&mut both, &portrait, 0, 0);
     let smaller = facemath_core::photo::resize(&portrait, 320, 320);
     image::imageops::replace(&mut both, &smaller, 512, 100);
@@ -290,7 +337,10 @@ fn a_face_found_by_itself_needs_no_framing_and_another_can_be_taken() {
         let slot = session.document().selected_slot().expect("the new face");
         (
             slot.framing,
-            session.framing(slot.id).expect("the photo is there"),
+            session
+                .context()
+                .framing(slot.id)
+                .expect("the photo is there"),
         )
     };
     let (none, first) = chosen(&window);
@@ -327,7 +377,15 @@ fn framing_makes_room_for_what_is_asked_for_next() {
 
     window.click("Frame the photo in slot 2");
     assert!(is_framing(&window));
-    assert!(!window.harness.state().session().playhead().is_playing());
+    assert!(
+        !window
+            .harness
+            .state()
+            .session()
+            .context()
+            .playhead()
+            .is_playing()
+    );
 }
 
 #[test]
@@ -371,7 +429,11 @@ fn a_file_that_is_no_picture_gets_a_message_that_names_it() {
     window.drop_file(&path);
 
     let session = window.harness.state().session();
-    let message = session.messages().first().expect("something is said");
+    let message = session
+        .context()
+        .messages()
+        .first()
+        .expect("something is said");
     assert!(
         message.text.contains("shopping-list.jpg"),
         "{}",
@@ -386,7 +448,15 @@ fn a_file_that_is_no_picture_gets_a_message_that_names_it() {
     );
 
     window.click("Dismiss message");
-    assert!(window.harness.state().session().messages().is_empty());
+    assert!(
+        window
+            .harness
+            .state()
+            .session()
+            .context()
+            .messages()
+            .is_empty()
+    );
 }
 
 #[test]
@@ -445,7 +515,7 @@ fn copied_files_are_opened_and_other_text_is_not() {
     window.clipboard.borrow_mut().copied = Some(Ok(Copied::Text("hello".to_owned())));
     window.press(Modifiers::COMMAND, Key::V);
     assert_eq!(names(&window), ["my own photo", ""]);
-    let messages = window.harness.state().session().messages();
+    let messages = window.harness.state().session().context().messages();
     assert!(
         messages
             .iter()
@@ -459,7 +529,7 @@ fn a_machine_without_a_clipboard_says_so() {
     let reason = "The clipboard cannot be used here".to_owned();
     window.clipboard.borrow_mut().copied = Some(Err(reason.clone()));
     window.press(Modifiers::COMMAND, Key::V);
-    let messages = window.harness.state().session().messages();
+    let messages = window.harness.state().session().context().messages();
     assert_eq!(messages[0].text, reason);
 }
 
@@ -472,7 +542,13 @@ fn the_face_on_the_stage_is_copied_and_saved() {
     window.press(Modifiers::COMMAND, Key::C);
     window.press(Modifiers::COMMAND, Key::P);
     run_until(&mut window, |window| {
-        path.exists() && !window.harness.state().session().is_writing_picture()
+        path.exists()
+            && !window
+                .harness
+                .state()
+                .session()
+                .picture_files()
+                .is_writing_picture()
     });
 
     let side_px = crate::support::SAMPLE_PX;

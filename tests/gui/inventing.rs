@@ -35,7 +35,7 @@ fn seeds_are_turned_over_and_drawn_by_lot() {
     let mut window = Window::open();
     window.click("Invent");
     window.settle();
-    let seed = |window: &Window| session(window).inventions().seed;
+    let seed = |window: &Window| session(window).inventing().inventions().seed;
     assert_eq!(seed(&window), 1);
     window.click("Next seeds");
     let next = seed(&window);
@@ -51,7 +51,7 @@ fn seeds_are_turned_over_and_drawn_by_lot() {
         .get_by_role_and_label(Role::Slider, "Truncation")
         .set_value_accesskit(0.5);
     window.settle();
-    assert_eq!(session(&window).inventions().truncation, 0.5);
+    assert_eq!(session(&window).inventing().inventions().truncation, 0.5);
     let name = format!("Invented {first} at 0.50");
     window.click(&name);
     assert!(matches!(sources(&window).last(), Some(Source::Code { .. })));
@@ -73,7 +73,7 @@ fn new_faces_are_asked_for_by_age_glasses_and_gender() {
         "a mixture cannot be asked"
     );
 
-    let model = session(&window).model().expect("a model").clone();
+    let model = session(&window).context().model().expect("a model").clone();
     window.engine.borrow_mut().use_model(flowing(&model));
     window.settle();
     for (choice, value) in [
@@ -85,17 +85,24 @@ fn new_faces_are_asked_for_by_age_glasses_and_gender() {
         window.click(choice);
         window.click(value);
     }
-    let asked = session(&window).inventions().asked;
+    let asked = session(&window).inventing().inventions().asked;
     assert_eq!(asked.age_years, Some(65.0));
     assert_eq!((asked.glasses, asked.gender), (Some(1.0), Some(1.0)));
     window.wait_until("faces of that kind", |window| {
-        let face = session(window).invention(0);
+        let face = session(window)
+            .inventing()
+            .invention(session(window).context(), 0);
         matches!(face, Some((Source::Code { .. }, _)))
     });
     window.click("Any faces");
-    assert_eq!(session(&window).inventions().asked, Default::default());
+    assert_eq!(
+        session(&window).inventing().inventions().asked,
+        Default::default()
+    );
     window.wait_until("any faces", |window| {
-        let face = session(window).invention(0);
+        let face = session(window)
+            .inventing()
+            .invention(session(window).context(), 0);
         matches!(face, Some((Source::Invented { seed: 1 }, _)))
     });
 }
@@ -106,7 +113,10 @@ fn more_like_this_and_kids_of_two_are_a_click_away() {
     window.click("Invent");
     window.click("More like the selected face");
     window.settle();
-    assert_eq!(session(&window).inventions().kind, InventionKind::Alike);
+    assert_eq!(
+        session(&window).inventing().inventions().kind,
+        InventionKind::Alike
+    );
     assert!(window.harness.query_by_label("Like Maya 1").is_some());
     window.click("Kids of two");
     window.settle();
@@ -120,17 +130,26 @@ fn more_like_this_and_kids_of_two_are_a_click_away() {
 fn the_walk_plays_is_kept_and_exported() {
     let mut window = Window::open();
     window.click("Walk");
-    assert_eq!(session(&window).stage_view(), StageView::Walk);
-    assert!(session(&window).is_walking());
+    assert_eq!(session(&window).context().stage_view(), StageView::Walk);
+    assert!(session(&window).context().is_walking());
     window.press(Modifiers::NONE, Key::Space);
-    assert!(!session(&window).is_walking());
-    let (frame, _) = session(&window).walk_frame().expect("a walk");
+    assert!(!session(&window).context().is_walking());
+    let (frame, _) = session(&window)
+        .walking()
+        .walk_frame(session(&window).context())
+        .expect("a walk");
     window.press(Modifiers::NONE, Key::ArrowRight);
-    let (next, _) = session(&window).walk_frame().expect("a walk");
+    let (next, _) = session(&window)
+        .walking()
+        .walk_frame(session(&window).context())
+        .expect("a walk");
     assert_eq!(next, frame + 1);
 
     window.click("Keep this face");
-    let (kept, _) = session(&window).walk_face().expect("a face");
+    let (kept, _) = session(&window)
+        .walking()
+        .walk_face(session(&window).context())
+        .expect("a face");
     assert_eq!(sources(&window).last(), Some(&kept));
 
     window
@@ -138,29 +157,31 @@ fn the_walk_plays_is_kept_and_exported() {
         .get_by_role_and_label(Role::Slider, "Speed")
         .set_value_accesskit(4.0);
     window.click("New walk");
-    assert_eq!(session(&window).walk_settings().speed, 4.0);
+    assert_eq!(session(&window).walking().walk_settings().speed, 4.0);
     let path = window.data.path().join("walk.gif");
     window.dialogs.borrow_mut().answer = vec![path.clone()];
     window.click("Export walk as GIF");
     let asked = window.dialogs.borrow().questions.clone();
-    assert!(matches!(asked.last(), Some(Question::ExportGif(name)) if name.starts_with("Walk ")));
-    while session(&window).is_exporting() {
+    assert!(
+        matches!(asked.last(), Some(Question::ExportFilm(name, _)) if name.starts_with("Walk "))
+    );
+    while session(&window).exports().is_exporting() {
         window.settle();
     }
     assert!(path.is_file());
 
     window.click("Face");
-    assert_eq!(session(&window).stage_view(), StageView::Face);
+    assert_eq!(session(&window).context().stage_view(), StageView::Face);
 }
 
 #[test]
 fn the_morph_takes_the_page_of_the_walk() {
     let mut window = Window::open();
     window.press(Modifiers::COMMAND, Key::Num3);
-    assert_eq!(session(&window).stage_view(), StageView::Walk);
+    assert_eq!(session(&window).context().stage_view(), StageView::Walk);
     window.click("Play the morph");
     window.settle();
-    assert_eq!(session(&window).stage_view(), StageView::Morph);
+    assert_eq!(session(&window).context().stage_view(), StageView::Morph);
     assert!(window.harness.query_by_label("Keep this face").is_none());
 }
 
@@ -208,7 +229,7 @@ fn a_round_is_answered_by_click_and_by_key() {
         None
     );
     assert!(
-        !session(&window).playhead().is_playing(),
+        !session(&window).context().playhead().is_playing(),
         "Space was the game's"
     );
 }

@@ -12,7 +12,7 @@ const QUESTION: &str = "Save this work as a project?";
 fn changed() -> Window {
     let mut window = Window::open();
     window.press(Modifiers::COMMAND, Key::T);
-    assert!(window.harness.state().session().is_modified());
+    assert!(window.harness.state().session().context().is_modified());
     window
 }
 
@@ -118,7 +118,7 @@ fn a_dropped_project_asks_first() {
     assert!(!is_new(&window));
     window.click("Discard");
     let session = window.harness.state().session();
-    assert_eq!(session.project_path(), Some(path.as_path()));
+    assert_eq!(session.context().project_path(), Some(path.as_path()));
 }
 
 #[test]

@@ -12,6 +12,7 @@ mod inventing;
 mod leaving;
 mod revival;
 mod sliders;
+mod slots;
 #[path = "../support/gui.rs"]
 mod support;
 mod theme;

@@ -7,7 +7,7 @@ use facemath_studio::{Picture, Severity, SlotState};
 
 fn messages(window: &Window) -> Vec<(Severity, String)> {
     let session = window.harness.state().session();
-    let messages = session.messages().iter();
+    let messages = session.context().messages().iter();
     messages
         .map(|message| (message.severity, message.text.clone()))
         .collect()
@@ -17,8 +17,8 @@ fn is_drawn(window: &Window) -> bool {
     let session = window.harness.state().session();
     let mut slots = session.document().filled_slots();
     slots.all(|slot| {
-        session.slot_state(slot.id) == SlotState::Ready
-            && session.shown(Picture::Edited(slot.id)).is_some()
+        session.context().slot_state(slot.id) == SlotState::Ready
+            && session.context().shown(Picture::Edited(slot.id)).is_some()
     })
 }
 
@@ -36,7 +36,7 @@ fn a_dead_engine_is_replaced_and_the_work_goes_on() {
     assert!(is_drawn(&window));
     let session = window.harness.state().session();
     assert_eq!(*session.document(), document);
-    assert!(session.undo_title().is_some(), "the history too");
+    assert!(session.context().undo_title().is_some(), "the history too");
     assert!(!session.is_engine_gone());
     let told = messages(&window);
     assert!(told.contains(&(Severity::Error, "Computing faces failed.".to_owned())));

@@ -222,7 +222,7 @@ pub fn absurdly_large() -> Vec<(ImageFormat, Vec<u8>)> {
 pub fn with_claimed_size(format: ImageFormat, width: u32, height: u32) -> Vec<u8> {
     let mut file = encode(&gradient(16, 16).into(), format);
     let mut put = |position: usize, bytes: &[u8]| {
-        file[position..position + bytes.len()].copy_from_slice(bytes)
+        file[position..position + bytes.len()].copy_from_slice(bytes);
     };
     let (width16, height16) = (width as u16, height as u16);
     match format {

@@ -19,6 +19,7 @@ pub enum Key {
     OpenBracket,
     CloseBracket,
     F1,
+    F2,
 }
 
 impl fmt::Display for Key {
@@ -36,6 +37,7 @@ impl fmt::Display for Key {
             Self::OpenBracket => f.write_str("["),
             Self::CloseBracket => f.write_str("]"),
             Self::F1 => f.write_str("F1"),
+            Self::F2 => f.write_str("F2"),
         }
     }
 }
@@ -133,7 +135,7 @@ pub enum Action {
     SavePicture,
     SaveCrops,
     SaveFigure,
-    ExportGif,
+    ExportFilm,
     SavePhoto,
     Quit,
     Undo,
@@ -141,6 +143,8 @@ pub enum Action {
     CopyPicture,
     Paste,
     AddSlot,
+    DuplicateFace,
+    RenameFace,
     DeleteSlot,
     InventFace,
     TypeExpression,
@@ -169,6 +173,7 @@ pub enum Action {
     ToggleLoop,
     TogglePingPong,
     ShowHelp,
+    ShowPalette,
     StartTour,
 }
 
@@ -193,7 +198,7 @@ impl Action {
         Self::SavePicture,
         Self::SaveCrops,
         Self::SaveFigure,
-        Self::ExportGif,
+        Self::ExportFilm,
         Self::SavePhoto,
         Self::Quit,
         Self::Undo,
@@ -201,6 +206,8 @@ impl Action {
         Self::CopyPicture,
         Self::Paste,
         Self::AddSlot,
+        Self::DuplicateFace,
+        Self::RenameFace,
         Self::DeleteSlot,
         Self::InventFace,
         Self::TypeExpression,
@@ -229,6 +236,7 @@ impl Action {
         Self::ToggleLoop,
         Self::TogglePingPong,
         Self::ShowHelp,
+        Self::ShowPalette,
         Self::StartTour,
     ];
 
@@ -270,9 +278,9 @@ impl Action {
             Self::SaveProject => row(File, "Save project", "Save the slots, sliders and timeline", &const { [Shortcut::ctrl('S')] }),
             Self::SaveProjectAs => row(File, "Save project as…", "Save the project under another name", &const { [Shortcut::ctrl_shift('S')] }),
             Self::SavePicture => row(File, "Save picture…", "Save the face on the stage as a PNG", &const { [Shortcut::ctrl('P')] }),
-            Self::SaveCrops => row(File, "Save before and after…", "Save the square of the photo and the edited face, side by side", &const { [Shortcut::ctrl_shift('P')] }),
+            Self::SaveCrops => row(File, "Save before and after…", "Save the square of the photo and the edited face, side by side", &const { [Shortcut::ctrl_shift('B')] }),
             Self::SaveFigure => row(File, "Save figure…", "Save the operands of the expression and its answer as a picture", &const { [Shortcut::ctrl_shift('K')] }),
-            Self::ExportGif => row(File, "Export GIF…", "Save the morph as an animated GIF", &const { [Shortcut::ctrl('E')] }),
+            Self::ExportFilm => row(File, "Export…", "Save the morph as a GIF, a film or pictures", &const { [Shortcut::ctrl('E')] }),
             Self::SavePhoto => row(File, "Save edited photo…", "Save the whole photo with the edits in it, at its own size and in its own format", &const { [Shortcut::ctrl_shift('E')] }),
             Self::Quit => row(File, "Quit", "Close the studio", &const { [Shortcut::ctrl('Q')] }),
             Self::Undo => row(Edit, "Undo", "Take back the last change", &const { [Shortcut::ctrl('Z')] }),
@@ -280,6 +288,8 @@ impl Action {
             Self::CopyPicture => row(Edit, "Copy picture", "Copy the face on the stage, to paste it into another program", &const { [Shortcut::ctrl('C')] }),
             Self::Paste => row(Edit, "Paste", "Put a copied picture, or copied picture files, into slots", &const { [Shortcut::ctrl('V')] }),
             Self::AddSlot => row(Edit, "Add slot", "Make room for another face", &const { [Shortcut::ctrl('T')] }),
+            Self::DuplicateFace => row(Edit, "Duplicate face", "Put a copy of the selected face beside it, with its sliders", &const { [Shortcut::ctrl('D')] }),
+            Self::RenameFace => row(Edit, "Rename face", "Give the selected face another name", &const { [Shortcut::plain(Key::F2)] }),
             Self::DeleteSlot => row(Edit, "Delete slot", "Take the selected face away", &const { [Shortcut::plain(Key::Delete)] }),
             Self::InventFace => row(Edit, "Invent a face", "Let the model make up a face", &const { [Shortcut::ctrl('I')] }),
             Self::TypeExpression => row(Edit, "Type an expression", "Add and subtract faces and ideas as you would write it down", &const { [Shortcut::ctrl('K')] }),
@@ -299,7 +309,7 @@ impl Action {
             Self::SelectPrevious => row(View, "Previous face", "Select the slot to the left", &const { [Shortcut::plain(Key::OpenBracket)] }),
             Self::SelectNext => row(View, "Next face", "Select the slot to the right", &const { [Shortcut::plain(Key::CloseBracket)] }),
             Self::ToggleWipe => row(View, "Wipe", "Show the original left of a line and the edited face right of it; drag the line", &const { [Shortcut::plain(Key::Letter('W'))] }),
-            Self::ToggleTheme => row(View, "Dark or light", "Switch between the dark and the light theme", &const { [Shortcut::ctrl('D')] }),
+            Self::ToggleTheme => row(View, "Dark or light", "Switch between the dark and the light theme", &const { [Shortcut::ctrl_shift('D')] }),
             Self::PlayPause => row(Play, "Play or pause", "Run the morph through all faces", &const { [Shortcut::plain(Key::Space)] }),
             Self::StepForward => row(Play, "Step forward", "Go one frame forward", &const { [Shortcut::plain(Key::Right), Shortcut::plain(Key::Period)] }),
             Self::StepBack => row(Play, "Step back", "Go one frame back", &const { [Shortcut::plain(Key::Left), Shortcut::plain(Key::Comma)] }),
@@ -308,6 +318,7 @@ impl Action {
             Self::ToggleLoop => row(Play, "Loop", "Start again after the last frame", &const { [Shortcut::plain(Key::Letter('L'))] }),
             Self::TogglePingPong => row(Play, "There and back", "Run back to the first face after the last", &const { [Shortcut::plain(Key::Letter('P'))] }),
             Self::StartTour => row(Help, "Tour", "Learn what the studio does in two minutes, by doing it", &[]),
+            Self::ShowPalette => row(Help, "Find a command…", "Type a few letters of what you want to do", &const { [Shortcut::ctrl_shift('P')] }),
             Self::ShowHelp => row(Help, "Keys and help", "Show all keys", &const { [Shortcut::plain(Key::F1)] }),
         }
     }

@@ -17,11 +17,11 @@ use facemath_core::work::{Job, Stopped, Wake};
 const QUIET_SECS: f64 = 1.0;
 /// Seconds after which it is written even if changes keep coming.
 const LONGEST_WAIT_SECS: f64 = 10.0;
-/// Version of the autosave file. A later one is treated as no autosave: it is a safety net, not an archive.
+/// Version of the autosave file.
 const AUTOSAVE_VERSION: u32 = 3;
 /// How far the versions of project files, whose documents are the same, are ahead of these.
 const PROJECT_VERSIONS_AHEAD: u64 = 2;
-const FILE_NAME: &str = "autosave.json";
+pub(super) const FILE_NAME: &str = "autosave.json";
 /// The work that was left unsaved last, in the same form.
 const SET_ASIDE_NAME: &str = "autosave-before.json";
 
@@ -256,15 +256,17 @@ impl Autosave {
 
 fn write_stored(path: &Path, stored: &Stored) -> Result<(), StorageError> {
     if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder).map_err(StorageError::unwritable(folder))?;
+        facemath_core::files::make_private_folder(folder)
+            .map_err(StorageError::unwritable(folder))?;
     }
     write_json(path, stored)
 }
 
-/// The work of last time, or `None` if there is none or it is of a later version of the program.
+/// The work of last time, or `None` if there is none.
 ///
 /// # Errors
-/// [`StorageError`] if the file is there but cannot be read or is damaged.
+/// [`StorageError`] if the file is there but cannot be read, is damaged or of a later version of the program. It is then
+/// kept under another name, which the error has, so that nothing is written over it.
 pub fn restore(folder: &Path) -> Result<Option<Restored>, StorageError> {
     read(folder.join(FILE_NAME))
 }
@@ -284,7 +286,7 @@ fn read(path: PathBuf) -> Result<Option<Restored>, StorageError> {
     };
     let damaged = |reason: String| StorageError::Damaged {
         reason,
-        path: path.clone(),
+        path: kept_aside(&path),
     };
     #[derive(Deserialize)]
     struct Version {
@@ -295,7 +297,9 @@ fn read(path: PathBuf) -> Result<Option<Restored>, StorageError> {
     let Version { version } =
         Version::deserialize(&json).map_err(|error| damaged(error.to_string()))?;
     if version > u64::from(AUTOSAVE_VERSION) {
-        return Ok(None);
+        return Err(damaged(
+            "it is of a newer version of this program".to_owned(),
+        ));
     }
     if let Some(document) = json.get_mut("document") {
         upgrade(document, version + PROJECT_VERSIONS_AHEAD);
@@ -305,4 +309,17 @@ fn read(path: PathBuf) -> Result<Option<Restored>, StorageError> {
         serde_json::from_value(json).map_err(|error| damaged(error.to_string()))?;
     check_document(&work.document).map_err(damaged)?;
     Ok(Some(work))
+}
+
+/// Moves a file that cannot be used out of the way of the next autosave; where it is then.
+fn kept_aside(path: &Path) -> PathBuf {
+    /// Enough for somebody to notice.
+    const MOST_KEPT: usize = 100;
+    let free = (1..MOST_KEPT)
+        .map(|number| path.with_extension(format!("unreadable-{number}.json")))
+        .find(|name| !name.exists());
+    match free {
+        Some(name) if std::fs::rename(path, &name).is_ok() => name,
+        _ => path.to_owned(),
+    }
 }

@@ -1,5 +1,9 @@
 //! The controls that change a face.
 
+use super::axes;
+use super::limits::AGE_YEARS;
+use super::strength::check_strength;
+use crate::fault::{CommandError, check_range};
 use facemath_core::latent::Edits;
 
 /// One of the controls that change a face.
@@ -14,6 +18,25 @@ pub enum Control {
 }
 
 impl Control {
+    /// Sets it.
+    ///
+    /// # Errors
+    /// [`CommandError::OutOfRange`] where a document does not accept the value.
+    pub(super) fn set(&self, edits: &mut Edits, value: f32) -> Result<(), CommandError> {
+        match self {
+            Self::Age => {
+                check_range("an age", value, AGE_YEARS)?;
+                edits.age_years = Some(value);
+            }
+            Self::Concept(name) => {
+                check_strength(name, value)?;
+                edits.set_concept(name, value);
+            }
+            Self::Axis(axis) => axes::set_axis(edits, *axis, value)?,
+        }
+        Ok(())
+    }
+
     /// Puts it back to "leave the face as it is".
     pub(super) fn reset(&self, edits: &mut Edits) {
         match self {

@@ -1,11 +1,12 @@
-//! A morph on its way into a file: frames are decoded, gathered and written on a thread of their own.
+//! A morph on its way into a file: frames are decoded and written as they come, on a thread of their own.
 
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use image::RgbImage;
 
-use facemath_core::export::{Animation, ExportError, write_gif};
+use facemath_core::export::{Animation, ExportError, Format, Progress, Spool};
+use facemath_core::photo::Further;
 use facemath_core::work::{Job, Reporter, Stopped, Wake};
 use facemath_nets::engine::Drawing;
 
@@ -26,23 +27,23 @@ impl<F: Fn(Vec<Drawing>) -> Frames> FrameSource for F {
     }
 }
 
-/// Share of the work, by time, that decoding is taken for; writing (palette, dithering, compression) is the rest. It
-/// only has to make the bar move about evenly.
-const DECODING_SHARE: f32 = 0.5;
-
 /// A file that an export has written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Written {
     pub path: PathBuf,
     /// Size of the file.
     pub bytes: u64,
+    /// What of the photo's own file is not in it.
+    pub left_behind: Option<Further>,
 }
 
-/// Starts writing `frame_count` frames to a GIF at `path`. Unless it is written, the file is as it was before.
-pub fn start_gif(
+/// Starts writing `frame_count` frames to `path`, a folder for formats that are none. Unless it is written, what is there is as
+/// it was before.
+pub fn start_film(
     path: &Path,
     frames: Frames,
     frame_count: usize,
+    format: Format,
     animation: Animation,
     wake: &Wake,
 ) -> Job<Written> {
@@ -52,61 +53,46 @@ pub fn start_gif(
         let worker = Worker {
             path: worker_path,
             frame_count,
+            format,
             animation,
             reporter,
         };
-        worker.write(&worker.gather(frames)?)
+        worker.write(frames)
     })
 }
 
 struct Worker<'a> {
     path: PathBuf,
     frame_count: usize,
+    format: Format,
     animation: Animation,
     reporter: &'a Reporter,
 }
 
 impl Worker<'_> {
-    /// Decoded frames. Those without detail have the model's size; the writer enlarges them.
-    fn gather(&self, frames: Frames) -> Result<Vec<RgbImage>, Stopped> {
-        let mut gathered = Vec::with_capacity(self.frame_count);
-        for frame in frames {
-            if self.reporter.is_cancelled() {
-                return Err(Stopped::Cancelled);
-            }
-            gathered.push(frame?);
-            let done = gathered.len() as f32 / self.frame_count.max(1) as f32;
-            self.reporter.reached(DECODING_SHARE * done.min(1.0));
-        }
-        if self.reporter.is_cancelled() {
-            return Err(Stopped::Cancelled);
-        }
-        if gathered.len() != self.frame_count {
-            return Err(Stopped::Failed(format!(
-                "Only {} of {} frames were made. Try again",
-                gathered.len(),
-                self.frame_count
-            )));
-        }
-        Ok(gathered)
-    }
-
-    fn write(&self, frames: &[RgbImage]) -> Result<Written, Stopped> {
-        let report = write_gif(&self.path, frames, &self.animation, &mut |progress| {
-            let fraction = DECODING_SHARE + (1.0 - DECODING_SHARE) * progress.fraction();
-            self.reporter.reached(fraction);
+    /// Frames are written as they come. Those without detail have the model's size; the writer enlarges them.
+    fn write(&self, frames: Frames) -> Result<Written, Stopped> {
+        let mut frames = Spool::new(frames, self.frame_count, &self.path);
+        let mut on_progress = |progress: Progress| {
+            self.reporter.reached(progress.fraction());
             if self.reporter.is_cancelled() {
                 ControlFlow::Break(())
             } else {
                 ControlFlow::Continue(())
             }
-        });
+        };
+        let report = self
+            .format
+            .write(&self.path, &mut frames, &self.animation, &mut on_progress);
         match report {
             Ok(report) => Ok(Written {
                 path: self.path.clone(),
                 bytes: report.bytes,
+                left_behind: None,
             }),
             Err(ExportError::Cancelled) => Err(Stopped::Cancelled),
+            // Whoever cancels also stops whoever draws, which then has no next frame.
+            Err(_) if self.reporter.is_cancelled() => Err(Stopped::Cancelled),
             Err(error) => Err(Stopped::Failed(error.to_string())),
         }
     }

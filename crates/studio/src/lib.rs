@@ -10,26 +10,32 @@
 
 mod actions;
 mod autosave;
+mod autosave_place;
 mod axes;
 mod collection;
 mod command;
 pub mod concepts;
+mod context;
 mod control;
 mod detail;
 mod document;
 mod export_job;
 mod expression;
+mod fault;
+mod film;
 mod fit_job;
 mod game;
 mod history;
 mod inventions;
 pub mod library;
+mod limits;
 mod messages;
 mod own_concepts;
 mod photo_job;
 mod photos;
 mod playhead;
 mod project;
+mod rooms;
 pub mod samples;
 mod session;
 mod settings;
@@ -40,45 +46,51 @@ mod stored_share;
 mod strength;
 mod timeline;
 mod upgrade;
+mod view;
 mod walking;
 
 pub use actions::{Action, Key, Menu, Shortcut};
 pub use autosave::{Autosave, Restored, restore, restore_set_aside};
+pub use autosave_place::AutosavePlace;
 pub use axes::{AXIS_SD, TRUNCATION};
 pub use collection::{
     Collection, CollectionNews, CollectionOrder, CollectionWorker, EngineFaces, FaceMaker, Found,
     FoundFace, INVENTION_COUNTS, MAX_MAPPED, MapFace, MapNews, ThreadedCollections, Ticketed,
     Updated, Updating, source_of,
 };
-pub use command::{AGE_YEARS, Command, CommandError, apply};
+pub use command::{Animation, Command, apply};
+pub use context::{
+    AxisReading, Context, Likeness, Picture, Reading, Sheet, Shown, SlotState, StageView, TileId,
+};
 pub use control::Control;
 pub use detail::DetailSetting;
-pub use document::{
-    DEFAULT_MODEL, Document, MAX_NAME_CHARS, MAX_SLOTS, MIN_SLOTS, Slot, SlotId, Source,
-};
-pub use export_job::{FrameSource, Frames, Written, start_gif};
-pub use expression::{
-    Answer, FaceName, Favourite, MAX_EXPRESSION_CHARS, MAX_FAVOURITES, Preset, face_names, presets,
-};
+pub use document::{DEFAULT_MODEL, Document, Slot, SlotId, Source};
+pub use export_job::{FrameSource, Frames, Written, start_film};
+pub use expression::{Answer, FaceName, Favourite, Preset, face_names, presets};
+pub use fault::CommandError;
+pub use film::Film;
 pub use fit_job::FitJob;
 pub use game::{Game, GamePhoto, Rival, Rivals, Round, Side};
 pub use history::{History, MAX_STEPS, Merge};
 pub use inventions::{Asked, InventionKind, Inventions};
+pub use limits::{
+    AGE_YEARS, MAX_EXPRESSION_CHARS, MAX_FAVOURITES, MAX_NAME_CHARS, MAX_OWN_CONCEPTS, MAX_SLOTS,
+    MIN_SLOTS,
+};
 pub use messages::{Message, MessageId, Severity, file_names};
-pub use own_concepts::MAX_OWN_CONCEPTS;
 pub use photos::{
     CropJob, Cut, ListJob, LoadedPhoto, PREVIEW_SIDE_PX, PasteJob, PhotoDone, PhotoJob,
     PhotoPreview, PhotoWorker, ThreadedPhotos, perform,
 };
 pub use playhead::Playhead;
 pub use project::{PROJECT_EXTENSION, PROJECT_VERSION, load_project, save_project};
-pub use session::{
-    Alike, AlikeAmong, AlikeFace, AlikeLook, AlikePicture, AxisReading, CollectionStatus,
-    Departure, DraftFit, ExampleGroup, ExpressionState, FEW_PHOTOS, FaceMap, GroupSummary,
-    LeavingAnswer, Likeness, MAX_ALIKE, MAX_PATH, PREVIEW_STRENGTHS, Picture, PictureMaker,
-    Reading, SHOWN_EXAMPLES, Session, SessionOptions, Sheet, Shown, SlotState, StageView, TileId,
-    Watching, WindowTask, animation,
+pub use rooms::{
+    Alike, AlikeAmong, AlikeFace, AlikeLook, AlikePicture, CollectionStatus, Collections,
+    ConceptDraft, DraftFit, ExampleGroup, Exports, ExpressionState, Expressions, FEW_PHOTOS,
+    FaceMap, GameTable, GroupSummary, Inventing, MAX_ALIKE, MAX_PATH, PREVIEW_STRENGTHS,
+    PictureFiles, PictureMaker, SHOWN_EXAMPLES, Walking, animation,
 };
+pub use session::{Departure, LeavingAnswer, Session, SessionOptions, WindowTask};
 pub use settings::{
     FileKind, MAX_RECENT, MAX_RECENT_EXPRESSIONS, PICTURE_SCALES, PictureSize, Settings, Theme,
 };
@@ -87,4 +99,5 @@ pub use stored_code::StoredCode;
 pub use stored_share::StoredShare;
 pub use strength::{DEGREES, STRENGTH};
 pub use timeline::Timeline;
+pub use view::{FIRST_ALIKE, Page, View};
 pub use walking::WalkSettings;

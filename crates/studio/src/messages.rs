@@ -1,6 +1,6 @@
 //! What the studio has to tell its user, as values: the window shows them in a corner, tests read them.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// How long a message that asks for nothing stays, in seconds.
 const INFO_SECS: f64 = 6.0;
@@ -29,6 +29,8 @@ pub struct Message {
     pub severity: Severity,
     /// A sentence or two.
     pub text: String,
+    /// The file that it is about and that can be looked at.
+    pub file: Option<PathBuf>,
     shown_since_secs: f64,
 }
 
@@ -45,7 +47,13 @@ impl Messages {
     }
 
     /// Shows a message. The same text again only renews the one that is there.
-    pub fn report(&mut self, severity: Severity, text: String, now_secs: f64) {
+    pub fn report(
+        &mut self,
+        severity: Severity,
+        text: String,
+        file: Option<PathBuf>,
+        now_secs: f64,
+    ) {
         self.shown.retain(|message| message.text != text);
         if self.shown.len() == MAX_MESSAGES {
             self.shown.remove(0);
@@ -54,6 +62,7 @@ impl Messages {
             id: MessageId(self.next),
             severity,
             text,
+            file,
             shown_since_secs: now_secs,
         });
         self.next += 1;

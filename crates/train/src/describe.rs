@@ -5,7 +5,7 @@ use rand::SeedableRng as _;
 use rand::seq::SliceRandom as _;
 use rand_chacha::ChaCha8Rng;
 
-use facemath_core::latent::{Directions, Latent, Prior};
+use facemath_core::latent::{Concept, Directions, Latent, Prior};
 use facemath_nets::model::{Bundle, FaceModel};
 
 use super::calibrate::{Specimen, calibrated};
@@ -98,6 +98,25 @@ impl LatentTables {
         let directions = &self.directions;
         let known = &mut self.read_outs.concepts;
         known.retain(|label| directions.concept(&label.name).is_some());
+    }
+
+    /// Takes over every slider among `before` that these labels have not made anew: they stand for the same codes, and what
+    /// could be changed before can be changed after. Returns the names of those.
+    pub fn keep_sliders(&mut self, before: &Directions) -> Vec<String> {
+        let mut kept = Vec::new();
+        if self.directions.age.is_none() && before.age.is_some() {
+            self.directions.age.clone_from(&before.age);
+            kept.push(AGE.to_owned());
+        }
+        let missing: Vec<Concept> = before
+            .concepts
+            .iter()
+            .filter(|concept| self.directions.concept(&concept.name).is_none())
+            .cloned()
+            .collect();
+        kept.extend(missing.iter().map(|concept| concept.name.clone()));
+        self.directions.concepts.extend(missing);
+        kept
     }
 }
 

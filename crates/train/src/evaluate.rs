@@ -114,7 +114,7 @@ pub fn evaluate(
     let looks = Looks::plain(codes, held_out.clone());
     let read_outs = ReadOuts::measure(directions, set.labels(), &split.training, &looks);
     let drawn = decoded(model, &looks.codes, device, &|share| {
-        progress("Decoding", share)
+        progress("Decoding", share);
     });
     let model_figures = FidelitySummary::of(&fidelity_of(&drawn, set, held_out));
     progress("Sharpening", 0.0);
@@ -180,7 +180,7 @@ pub fn reconstructions(
 ) -> Vec<Vec<f32>> {
     let codes = codes_of(model, set, faces, device, &|share| progress(share / 2.0));
     decoded(model, &codes, device, &|share| {
-        progress((1.0 + share) / 2.0)
+        progress((1.0 + share) / 2.0);
     })
 }
 

@@ -102,7 +102,7 @@ pub struct FileColumn {
 
 /// Reads a label file.
 ///
-/// A CSV has a heading, the pictures' file names in its first column, and a label in each other one: numbers, or
+/// A CSV (with commas, semicolons or tabs) has a heading, the pictures' file names in its first column, and a label in each other one: numbers, or
 /// yes/no/true/false; empty is unknown. CelebA's `list_attr_celeba.txt` (a count, names, then lines of -1 and 1) and its
 /// CSV variants are read as they are.
 ///
@@ -165,10 +165,13 @@ impl Table {
             .peekable();
         let (_, first) = lines.next().ok_or_else(heading_error)?;
         let is_celeba_list = first.trim().parse::<u64>().is_ok();
-        let split: fn(&str) -> Vec<String> = if is_celeba_list {
-            |line| line.split_whitespace().map(str::to_owned).collect()
-        } else {
-            split_csv
+        let separator = separator_of(first);
+        let split = |line: &str| -> Vec<String> {
+            if is_celeba_list {
+                line.split_whitespace().map(str::to_owned).collect()
+            } else {
+                split_csv(line, separator)
+            }
         };
         let headings = if is_celeba_list {
             split(lines.next().ok_or_else(heading_error)?.1)
@@ -304,7 +307,19 @@ fn parse_value(text: &str) -> Option<f32> {
 }
 
 /// Cells of a line of CSV, trimmed; quoted ones may hold commas, and a doubled quote is one quote.
-fn split_csv(line: &str) -> Vec<String> {
+/// What stands between the cells of a table with this heading: a comma, or what spreadsheets write where the comma is the
+/// decimal point.
+fn separator_of(heading: &str) -> char {
+    let count = |separator| heading.matches(separator).count();
+    let rivals = [';', '\t']
+        .into_iter()
+        .max_by_key(|&separator| count(separator));
+    rivals
+        .filter(|&separator| count(separator) > count(','))
+        .unwrap_or(',')
+}
+
+fn split_csv(line: &str, separator: char) -> Vec<String> {
     let mut cells = vec![String::new()];
     let mut is_quoted = false;
     let mut chars = line.chars().peekable();
@@ -315,7 +330,7 @@ fn split_csv(line: &str) -> Vec<String> {
                 push(&mut cells, '"');
             }
             ('"', _) => is_quoted = !is_quoted,
-            (',', false) => cells.push(String::new()),
+            (c, false) if c == separator => cells.push(String::new()),
             (c, _) => push(&mut cells, c),
         }
     }

@@ -1,10 +1,11 @@
 //! The faces that were found in the photo: an outline and a number each, to be clicked.
 
-use egui::{Align2, Rect, Response, Shape, Stroke, TextStyle, Ui};
+use egui::{Align2, Button, Rect, Response, Shape, Stroke, TextStyle, Ui};
 
 use super::{Change, Stand};
 use crate::ui::theme;
 use crate::ui::view::FramingView;
+use facemath_core::photo::Framing;
 use facemath_nets::align::FoundFace;
 
 /// Most faces that get a button: more do not fit beside the others.
@@ -69,6 +70,15 @@ pub(super) fn numbers_ui(ui: &mut Ui, view: &FramingView, change: &mut Change) {
     if view.faces.len() < 2 {
         return;
     }
+    let others = others(view);
+    let text = format!("Add all {}", view.faces.len());
+    let tooltip = "Put the other faces of this photo into slots of their own";
+    let button = ui
+        .add_enabled(!others.is_empty(), Button::new(text))
+        .on_hover_text(tooltip);
+    if button.clicked() {
+        change.others = others;
+    }
     // The row is laid out from the right.
     for (index, face) in view.faces.iter().enumerate().take(MOST_BUTTONS).rev() {
         let button = ui
@@ -78,6 +88,12 @@ pub(super) fn numbers_ui(ui: &mut Ui, view: &FramingView, change: &mut Change) {
             change.set = Some(face.framing);
         }
     }
+}
+
+/// The squares of the faces that are not framed.
+fn others(view: &FramingView) -> Vec<Framing> {
+    let others = view.faces.iter().filter(|face| !is_framed(face, view));
+    others.map(|face| face.framing).collect()
 }
 
 fn is_framed(face: &FoundFace, view: &FramingView) -> bool {

@@ -56,7 +56,7 @@ pub fn game_keys_ui(
     state: &UiState,
     commands: &mut Vec<UiCommand>,
 ) {
-    if state.page != super::Page::Game
+    if state.view.page != facemath_studio::Page::Game
         || ui.ctx().egui_wants_keyboard_input()
         || state.tour.is_running()
     {

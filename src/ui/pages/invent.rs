@@ -10,7 +10,7 @@ use crate::ui::icon::{self, Icon};
 use crate::ui::slider::{SliderEvent, ValueSlider};
 use crate::ui::tile::Tile;
 use crate::ui::view::StudioView;
-use crate::ui::{UiCommand, face, theme};
+use crate::ui::{UiCommand, UiState, face, theme};
 use facemath_core::latent::Condition;
 use facemath_studio::{InventionKind, Inventions, Sheet, SlotId};
 
@@ -30,16 +30,11 @@ const OPTIONS_HEIGHT: f32 = 64.0;
 pub struct InventState {
     /// Faces beside each other.
     pub columns: usize,
-    /// Faces that there was room for when the page was drawn last.
-    pub count: usize,
 }
 
 impl Default for InventState {
     fn default() -> Self {
-        Self {
-            columns: 9,
-            count: 0,
-        }
+        Self { columns: 9 }
     }
 }
 
@@ -61,7 +56,7 @@ pub struct InventionsView<'a> {
 pub fn invent_ui(
     ui: &mut Ui,
     view: &StudioView<'_>,
-    state: &mut InventState,
+    state: &mut UiState,
     commands: &mut Vec<UiCommand>,
 ) {
     let mut wanted = view.inventions.settings;
@@ -257,9 +252,9 @@ fn parents_ui(ui: &mut Ui, view: &StudioView<'_>, wanted: &mut Inventions) {
 }
 
 /// Which numbers, and how many beside each other; from right to left.
-fn numbers_ui(ui: &mut Ui, state: &mut InventState, wanted: &mut Inventions) {
+fn numbers_ui(ui: &mut Ui, state: &mut UiState, wanted: &mut Inventions) {
     ui.spacing_mut().item_spacing.x = theme::SPACE_S;
-    let mut columns = state.columns;
+    let mut columns = state.invent.columns;
     let field = DragValue::new(&mut columns)
         .range(COLUMNS)
         .speed(0.05)
@@ -268,9 +263,9 @@ fn numbers_ui(ui: &mut Ui, state: &mut InventState, wanted: &mut Inventions) {
     ui.add(field)
         .accessible_name("Columns")
         .on_hover_text("Faces beside each other: fewer are larger");
-    state.columns = columns;
+    state.invent.columns = columns;
     ui.add_space(theme::SPACE_M);
-    let page = state.count.max(1) as u64;
+    let page = state.view.inventions.max(1) as u64;
     let dice = icon::icon_button_ui(
         ui,
         Icon::Dice,
@@ -317,14 +312,9 @@ pub fn seed_ui(ui: &mut Ui, seed: &mut u64) {
         );
 }
 
-fn grid_ui(
-    ui: &mut Ui,
-    view: &StudioView<'_>,
-    state: &mut InventState,
-    commands: &mut Vec<UiCommand>,
-) {
+fn grid_ui(ui: &mut Ui, view: &StudioView<'_>, state: &mut UiState, commands: &mut Vec<UiCommand>) {
     let room = ui.available_size();
-    let columns = state.columns;
+    let columns = state.invent.columns;
     let (gap, under) = (theme::SPACE_M, CAPTION + theme::SPACE_S);
     let height = room.y + theme::SPACE_S;
     let widest = ((room.x + gap) / columns as f32 - gap).max(LEAST_SIDE);
@@ -333,7 +323,7 @@ fn grid_ui(
     let side = (height / rows - under).min(widest).max(LEAST_SIDE).floor();
     let gap = (room.x - columns as f32 * side) / (columns - 1).max(1) as f32;
     let rows = rows as usize;
-    state.count = columns * rows;
+    state.view.inventions = columns * rows;
     ui.spacing_mut().item_spacing = vec2(gap.max(0.0), theme::SPACE_S);
     for row in 0..rows {
         ui.horizontal(|ui| {

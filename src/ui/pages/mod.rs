@@ -14,83 +14,16 @@ use egui::{Button, Ui};
 use super::tour::{self, Anchor};
 use super::view::StudioView;
 use super::{UiCommand, UiState, framing, stage, theme};
-use facemath_studio::Action;
+use facemath_studio::Page;
 
 pub use game::{GameAction, GameView};
 pub use invent::{InventState, InventionsView};
 pub use map::MapState;
-pub use neighbours::NeighboursState;
 pub use walk::{WalkAction, WalkView};
 
 pub(super) use game::game_keys_ui;
 
 pub use concepts::{ConceptWords, drop_words};
-
-/// What the middle of the window shows.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum Page {
-    /// The selected face, its photo, or the morph.
-    #[default]
-    Face,
-    /// Faces that are made up, to choose from.
-    Invent,
-    /// A random walk, played live.
-    Walk,
-    /// Making a concept from faces.
-    Concepts,
-    /// The faces most like the selected one.
-    Neighbours,
-    /// Many faces on a plane.
-    Map,
-    /// Which face is real?
-    Game,
-}
-
-impl Page {
-    /// All pages, in the order of their tabs.
-    pub const ALL: &[Self] = &[
-        Self::Face,
-        Self::Invent,
-        Self::Walk,
-        Self::Concepts,
-        Self::Neighbours,
-        Self::Map,
-        Self::Game,
-    ];
-
-    fn title(self) -> &'static str {
-        match self {
-            Self::Face => "Face",
-            Self::Invent => "Invent",
-            Self::Walk => "Walk",
-            Self::Game => "Game",
-            Self::Concepts => "Concepts",
-            Self::Neighbours => "Alike",
-            Self::Map => "Map",
-        }
-    }
-
-    /// What turns to it.
-    fn action(self) -> Action {
-        match self {
-            Self::Face => Action::ShowFace,
-            Self::Invent => Action::ShowInventions,
-            Self::Walk => Action::ShowWalk,
-            Self::Game => Action::ShowGame,
-            Self::Concepts => Action::ShowConcepts,
-            Self::Neighbours => Action::ShowNeighbours,
-            Self::Map => Action::ShowMap,
-        }
-    }
-
-    /// The page that an action turns to.
-    pub(super) fn of(action: Action) -> Option<Self> {
-        Self::ALL
-            .iter()
-            .copied()
-            .find(|page| page.action() == action)
-    }
-}
 
 /// Draws the tabs and the page.
 pub fn pages_ui(
@@ -105,14 +38,14 @@ pub fn pages_ui(
         return;
     }
     tabs_ui(ui, state);
-    match state.page {
+    match state.view.page {
         Page::Face => stage::stage_ui(ui, view, state, commands),
-        Page::Invent => invent::invent_ui(ui, view, &mut state.invent, commands),
+        Page::Invent => invent::invent_ui(ui, view, state, commands),
         Page::Walk => walk::walk_ui(ui, view, state, commands),
         Page::Game => game::game_ui(ui, view, commands),
         Page::Concepts => concepts::concepts_ui(ui, view, state, commands),
         Page::Neighbours => {
-            neighbours::neighbours_ui(ui, view, &mut state.neighbours, commands);
+            neighbours::neighbours_ui(ui, view, &mut state.view.alike, commands);
         }
         Page::Map => map::map_ui(ui, view, &mut state.map, commands),
     }
@@ -122,15 +55,15 @@ fn tabs_ui(ui: &mut Ui, state: &mut UiState) {
     let row = ui.horizontal(|ui| {
         for &page in Page::ALL {
             let button = Button::new(page.title())
-                .selected(state.page == page)
-                .frame_when_inactive(state.page == page);
+                .selected(state.view.page == page)
+                .frame_when_inactive(state.view.page == page);
             let action = page.action();
             let tooltip = match action.shortcuts().first() {
                 Some(shortcut) => format!("{} ({shortcut})", action.tooltip()),
                 None => action.tooltip().to_owned(),
             };
             if ui.add(button).on_hover_text(tooltip).clicked() {
-                state.page = page;
+                state.view.page = page;
             }
         }
     });

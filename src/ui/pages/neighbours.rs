@@ -11,41 +11,21 @@ use crate::ui::tile::Tile;
 use crate::ui::view::{AlikeFaceView, StudioView};
 use crate::ui::{CollectionAction, UiCommand, face, theme};
 use facemath_studio::library::ALIKE;
-use facemath_studio::{AlikeAmong, AlikeLook, Command, MAX_ALIKE};
+use facemath_studio::{AlikeAmong, AlikeLook, Command, FIRST_ALIKE, MAX_ALIKE};
 
-/// Faces shown until another number is chosen: with the asked one four rows of seven.
-const FIRST_K: usize = 27;
 /// Smallest and largest side of a face, in points.
 const SIDES: (f32, f32) = (72.0, 160.0);
 /// Height of a caption.
 const CAPTION: f32 = 16.0;
 
-/// What the page remembers.
-#[derive(Debug, Clone)]
-pub struct NeighboursState {
-    /// Which faces are looked among, and how many are shown.
-    pub look: AlikeLook,
-}
-
-impl Default for NeighboursState {
-    fn default() -> Self {
-        Self {
-            look: AlikeLook {
-                among: AlikeAmong::default(),
-                k: FIRST_K,
-            },
-        }
-    }
-}
-
 /// Draws the page.
 pub fn neighbours_ui(
     ui: &mut Ui,
     view: &StudioView<'_>,
-    state: &mut NeighboursState,
+    look: &mut AlikeLook,
     commands: &mut Vec<UiCommand>,
 ) {
-    let AlikeLook { among, k } = &mut state.look;
+    let AlikeLook { among, k } = look;
     collection_bar_ui(ui, view, Some(among), commands, |ui, commands| {
         bar_end_ui(ui, view, k, commands);
     });
@@ -54,7 +34,7 @@ pub fn neighbours_ui(
     let hint = match (selected, &view.collection.alike) {
         (None, _) => Some("Choose a face, and those most like it appear here".to_owned()),
         (Some(_), None) => Some("Reading the face…".to_owned()),
-        (Some(_), Some(faces)) if faces.is_empty() => Some(empty_words(view, state.look.among)),
+        (Some(_), Some(faces)) if faces.is_empty() => Some(empty_words(view, look.among)),
         _ => None,
     };
     if let Some(words) = hint {
@@ -102,7 +82,7 @@ fn bar_end_ui(ui: &mut Ui, view: &StudioView<'_>, k: &mut usize, commands: &mut 
         commands.push(action(CollectionAction::SaveGrid));
     }
     ui.add_space(theme::SPACE_M);
-    let can_reset = *k != FIRST_K;
+    let can_reset = *k != FIRST_ALIKE;
     if icon::quiet_icon_button_ui(
         ui,
         Icon::Reset,
@@ -112,7 +92,7 @@ fn bar_end_ui(ui: &mut Ui, view: &StudioView<'_>, k: &mut usize, commands: &mut 
     )
     .clicked()
     {
-        *k = FIRST_K;
+        *k = FIRST_ALIKE;
     }
     let label = ui.label("faces");
     ui.add(

@@ -1,5 +1,9 @@
 //! The random walk, played live and large.
 
+mod export;
+
+use self::export::export_ui;
+
 use egui::{
     Align, Button, Checkbox, Layout, Rect, RichText, ScrollArea, Sense, Slider, TextStyle, Ui,
     UiBuilder, Vec2, WidgetInfo, accesskit::Role, pos2, vec2,
@@ -11,7 +15,6 @@ use crate::ui::slider::{SliderEvent, ValueSlider};
 use crate::ui::tile::Tile;
 use crate::ui::view::{ExportView, StudioView};
 use crate::ui::{UiCommand, UiState, face, theme};
-use facemath_core::latent::WalkPlan;
 use facemath_studio::{Inventions, SlotId, Source, WalkSettings};
 
 /// Width of the column of controls.
@@ -321,11 +324,11 @@ fn buttons_ui(ui: &mut Ui, view: &StudioView<'_>, commands: &mut Vec<UiCommand>)
     let frames = view.walk.frame.map_or(0, |(_, count)| count);
     let (text, fill) = if can_export {
         (
-            RichText::new("Export GIF…").color(tokens.on_accent),
+            RichText::new("Export…").color(tokens.on_accent),
             tokens.accent,
         )
     } else {
-        (RichText::new("Export GIF…"), tokens.raised)
+        (RichText::new("Export…"), tokens.raised)
     };
     let export = ui
         .add_enabled_ui(can_export, |ui| {
@@ -342,60 +345,4 @@ fn buttons_ui(ui: &mut Ui, view: &StudioView<'_>, commands: &mut Vec<UiCommand>)
     if export.clicked() {
         commands.push(act(WalkAction::Export));
     }
-}
-
-/// The export that is under way, and what makes the same without a window.
-fn export_ui(ui: &mut Ui, view: &StudioView<'_>, commands: &mut Vec<UiCommand>) {
-    let tokens = theme::tokens(ui);
-    let timeline = view.document.timeline();
-    let frames = view.walk.frame.map_or(0, |(_, count)| count);
-    if let ExportView::Running {
-        fraction, label, ..
-    } = &view.export
-    {
-        ui.add(egui::Label::new(RichText::new(label).small().weak()).truncate());
-        ui.horizontal(|ui| {
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                let tooltip = "Stop; no file is left behind";
-                let name = "Stop writing the walk";
-                if icon::quiet_icon_button_ui(ui, Icon::Close, name, tooltip, true).clicked() {
-                    commands.push(UiCommand::CancelExport);
-                }
-                let bar = egui::ProgressBar::new(*fraction)
-                    .desired_height(theme::SPACE_S)
-                    .desired_width(ui.available_width())
-                    .fill(tokens.accent);
-                ui.add(bar).accessible_name("Progress of the walk's GIF");
-            });
-        });
-    }
-    let seconds = frames as f32 / timeline.fps.max(1.0);
-    let words = format!(
-        "{seconds:.1} s. facemath walk --seed {} makes it, too",
-        view.walk.settings.plan.seed
-    );
-    ui.label(RichText::new(words).small().weak())
-        .on_hover_text(command_line(
-            &view.walk.settings,
-            view.walk.start.is_some(),
-            timeline.fps,
-            timeline.size_px,
-        ));
-}
-
-/// The command that writes the same frames.
-fn command_line(settings: &WalkSettings, is_from_face: bool, fps: f32, size_px: u32) -> String {
-    let WalkPlan {
-        seed,
-        faces,
-        truncation,
-        smoothness,
-        is_closed,
-    } = settings.plan;
-    let from = if is_from_face { " --from PHOTO" } else { "" };
-    let open = if is_closed { "" } else { " --open" };
-    format!(
-        "facemath walk --seed {seed} --faces {faces} --speed {} --smoothness {smoothness} --truncation {truncation}{open}{from} --fps {fps} --size {size_px} --out walk.gif",
-        settings.speed
-    )
 }

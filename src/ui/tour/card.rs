@@ -105,8 +105,7 @@ fn content_ui(ui: &mut Ui, number: usize, step: &Step, is_done: bool) -> Option<
                 }
             }
             if is_done {
-                let (rect, _) =
-                    ui.allocate_exact_size(egui::Vec2::splat(20.0), egui::Sense::hover());
+                let (rect, _) = ui.allocate_exact_size(Vec2::splat(20.0), egui::Sense::hover());
                 let color = theme::tokens(ui).accent;
                 icon::paint_icon(ui.painter(), rect.center(), 7.0, Icon::Done, color);
             }

@@ -11,8 +11,8 @@ use std::collections::HashMap;
 use egui::{Id, Key, Rect, Ui};
 
 use super::view::StudioView;
-use super::{Page, UiCommand, UiState};
-use facemath_studio::Document;
+use super::{UiCommand, UiState};
+use facemath_studio::{Document, Page};
 
 use self::steps::STEPS;
 
@@ -89,7 +89,7 @@ pub fn mark(ui: &Ui, anchor: Anchor, rect: Rect) {
 pub fn tour_ui(ui: &Ui, view: &StudioView<'_>, state: &mut UiState, commands: &mut Vec<UiCommand>) {
     let marks: HashMap<Anchor, Rect> =
         ui.data_mut(|data| data.remove_temp(marks_id()).unwrap_or_default());
-    let page = state.page;
+    let page = state.view.page;
     let Some(running) = &mut state.tour.running else {
         return;
     };

@@ -2,8 +2,8 @@
 
 use super::{Anchor, Start};
 use crate::ui::view::StudioView;
-use crate::ui::{Page, UiCommand, UiState};
-use facemath_studio::{Action, Command, Control, Document, ExpressionState};
+use crate::ui::{UiCommand, UiState};
+use facemath_studio::{Action, Command, Control, Document, ExpressionState, Page};
 
 /// One thing to learn.
 pub(super) struct Step {
@@ -107,7 +107,7 @@ pub(super) const STEPS: &[Step] = &[
         anchor: Anchor::Timeline,
         is_done: Some(|_, view, _| view.playback.is_on_stage),
         show: Some(|_, state, commands| {
-            state.page = Page::Face;
+            state.view.page = Page::Face;
             commands.push(UiCommand::Act(Action::PlayPause));
         }),
     },
@@ -117,7 +117,7 @@ pub(super) const STEPS: &[Step] = &[
                to morph along. The other tabs invent faces, walk among them and find those alike.",
         anchor: Anchor::Tabs,
         is_done: Some(|start, _, page| page == Page::Map && start.page != Page::Map),
-        show: Some(|_, state, _| state.page = Page::Map),
+        show: Some(|_, state, _| state.view.page = Page::Map),
     },
     Step {
         title: "Your turn",

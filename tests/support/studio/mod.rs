@@ -154,6 +154,7 @@ impl Studio {
             set_aside: None,
             engine_model: "faces".to_owned(),
             autosave_folder: None,
+            data_folder: None,
             wake,
         };
         Self {
@@ -205,7 +206,7 @@ impl Studio {
 
     /// The code that a picture shows, as the stand-in engine wrote it into the picture.
     pub fn shown_code(&self, picture: Picture) -> Option<Vec<u8>> {
-        let shown = self.session.shown(picture)?;
+        let shown = self.session.context().shown(picture)?;
         Some(shown.pixels.as_ref()?.as_raw().clone())
     }
 }
@@ -333,7 +334,7 @@ pub fn stage_age(studio: &Studio) -> u8 {
 }
 
 pub fn errors(studio: &Studio) -> Vec<&str> {
-    let messages = studio.session.messages().iter();
+    let messages = studio.session.context().messages().iter();
     messages
         .filter(|message| message.severity == Severity::Error)
         .map(|message| message.text.as_str())

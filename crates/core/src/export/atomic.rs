@@ -2,14 +2,15 @@
 
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::ExportError;
+use crate::files::{PREFIX, SUFFIX, Unfinished, remove_stale};
 
 /// Writes a file so that `path` is at every moment either what it was or all of the new content.
 ///
 /// `write` fills a temporary file in the same folder, which is then renamed over `path`. When `write` fails the
-/// temporary file is removed. An existing file's permissions are kept; a new file gets the usual ones.
+/// temporary file is removed, also when the program is stopped. Of a symbolic link the target is written. An existing file's permissions are kept; a new file gets the usual ones.
 ///
 /// # Errors
 /// What `write` returned, or [`ExportError::Unwritable`] naming `path`.
@@ -17,7 +18,8 @@ pub fn write_atomically<T>(
     path: &Path,
     write: impl FnOnce(&mut BufWriter<&mut File>) -> Result<T, ExportError>,
 ) -> Result<T, ExportError> {
-    let folder = match path.parent() {
+    let target = followed(path);
+    let folder = match target.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
     };
@@ -27,7 +29,9 @@ pub fn write_atomically<T>(
             source: io::ErrorKind::IsADirectory.into(),
         });
     }
+    remove_stale(folder);
     let mut temporary = new_temporary(folder).map_err(ExportError::unwritable(path))?;
+    let _unfinished = Unfinished::new(temporary.path(), temporary.as_file());
     if let Ok(existing) = std::fs::metadata(path) {
         temporary
             .as_file()
@@ -44,7 +48,7 @@ pub fn write_atomically<T>(
         .sync_all()
         .map_err(ExportError::unwritable(path))?;
     temporary
-        .persist(path)
+        .persist(&target)
         .map_err(|error| ExportError::Unwritable {
             path: path.into(),
             source: error.error,
@@ -52,11 +56,29 @@ pub fn write_atomically<T>(
     Ok(written)
 }
 
+/// Where a file is written that `path` stands for: a symbolic link stays, and what it points at is written.
+fn followed(path: &Path) -> PathBuf {
+    /// Links to links to links: more are a circle.
+    const MOST_LINKS: usize = 40;
+    let mut target = path.to_owned();
+    for _ in 0..MOST_LINKS {
+        let Ok(next) = std::fs::read_link(&target) else {
+            break;
+        };
+        // Relative links count from the folder that they are in.
+        target = match target.parent() {
+            Some(folder) => folder.join(next),
+            None => next,
+        };
+    }
+    target
+}
+
 /// A temporary file readable by whoever may read new files of this process: `tempfile` alone would make it private, and
 /// the exported picture would stay so.
 fn new_temporary(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
     let mut builder = tempfile::Builder::new();
-    builder.prefix(".facemath-").suffix(".part");
+    builder.prefix(PREFIX).suffix(SUFFIX);
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;

@@ -24,6 +24,9 @@ pub enum ExportError {
         /// What to change.
         reason: String,
     },
+    /// The pictures themselves could not be had: a sentence saying why.
+    #[error("{0}")]
+    Frames(String),
 }
 
 impl ExportError {

@@ -1,27 +1,44 @@
-//! Finished pictures to files: animated GIF, PNG, PNG sequence, strips and grids, and edited photos in their
-//! own format.
+//! Finished pictures to files: animations in every common format, single pictures, strips and grids, and edited photos in
+//! their own format.
 //!
 //! Nothing here knows where the pictures come from. Every file is written beside its target and renamed over it, so that
-//! a target is either the old file or the whole new one, never a part ([`write_atomically`]).
+//! a target is either the old file or the whole new one, never a part ([`write_atomically`]). A new format of animations
+//! is a file here and a row in `format.rs`.
 
+mod apng;
 mod atomic;
+mod encoding;
 mod equation;
 mod error;
+mod fit;
+mod format;
+mod frames;
 mod gif;
+mod images;
 mod jpeg;
+mod marks;
+mod mp4;
 mod original;
-mod palette;
+mod player;
 mod png;
+mod png_like;
 mod provenance;
 mod sequence;
 mod sheet;
+mod sink;
+mod tiff_like;
+mod webp;
 
 pub use atomic::write_atomically;
+pub use encoding::{Encoding, PaletteScope};
 pub use equation::{Operand, equation};
 pub use error::ExportError;
-pub use gif::{GifReport, MAX_GIF_SIDE_PX, estimate_gif_bytes, write_gif};
+pub use format::{Format, Report};
+pub use frames::{Frames, Spool};
 pub use original::{write_like, write_png_like, write_unchanged};
-pub use png::{write_drawn_png, write_png, write_png_sequence, write_png_with_alpha};
+pub use png::{write_drawn_png, write_png, write_png_with_alpha};
 pub use provenance::Provenance;
-pub use sequence::{Animation, Progress, Repeat, delays_cs, duration_secs, sequence};
+pub use sequence::{
+    Animation, MAX_GIF_FPS, Progress, Repeat, delays_cs, duration_secs, gif_rate_note, sequence,
+};
 pub use sheet::{NEUTRAL, grid, square, strip};

@@ -1,13 +1,13 @@
-//! Single pictures and numbered sequences as PNG.
+//! Single pictures as PNG.
 
-use std::ops::ControlFlow;
-use std::path::{Path, PathBuf};
+use std::io::Write;
+use std::path::Path;
 
 use image::{RgbImage, RgbaImage};
 use png::{BitDepth, ColorType, Compression, EncodingError, Filter};
 
-use super::{Animation, ExportError, Progress, Provenance, sequence, write_atomically};
-use crate::photo::resize;
+use super::provenance::XMP_KEYWORD;
+use super::{ExportError, Provenance, write_atomically};
 
 /// Writes one picture as PNG, atomically.
 ///
@@ -63,64 +63,89 @@ fn encode(
     provenance: Option<Provenance>,
 ) -> Result<(), ExportError> {
     write_atomically(path, |writer| {
-        let write = || -> Result<(), EncodingError> {
-            let mut encoder = png::Encoder::new(writer, width_px, height_px);
-            encoder.set_color(colour);
-            encoder.set_depth(BitDepth::Eight);
-            encoder.set_compression(Compression::Fast);
-            encoder.set_filter(Filter::Adaptive);
-            if let Some(provenance) = provenance {
-                encoder.add_text_chunk("Comment".to_owned(), provenance.text().to_owned())?;
-            }
-            let mut writer = encoder.write_header()?;
-            writer.write_image_data(samples)?;
-            writer.finish()
+        let picture = Picture {
+            samples,
+            width_px,
+            height_px,
+            colour,
         };
-        write().map_err(|error| match error {
-            EncodingError::IoError(source) => ExportError::Unwritable {
-                path: path.into(),
-                source,
-            },
-            other => ExportError::Invalid {
-                path: path.into(),
-                reason: other.to_string(),
-            },
-        })
+        picture
+            .encode(writer, Compression::Fast, provenance)
+            .map_err(|error| match error {
+                EncodingError::IoError(source) => ExportError::Unwritable {
+                    path: path.into(),
+                    source,
+                },
+                other => ExportError::Invalid {
+                    path: path.into(),
+                    reason: other.to_string(),
+                },
+            })
     })
 }
 
-/// Writes the frames of an animation in playing order as `frame-0001.png`, `frame-0002.png`, ... into `folder`, which is
-/// made if it does not exist. Returns the written paths.
-///
-/// `progress` is called after each file and stops the export by breaking. Files of an earlier export with the same names
-/// are replaced; nothing else in the folder is touched.
+/// A picture as a PNG in memory, made quickly.
 ///
 /// # Errors
-/// [`ExportError::Cancelled`], after which this export's files written so far stay; [`ExportError::Unwritable`] naming
-/// the folder or file.
-pub fn write_png_sequence(
-    folder: &Path,
-    frames: &[RgbImage],
-    animation: &Animation,
-    progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
-) -> Result<Vec<PathBuf>, ExportError> {
-    std::fs::create_dir_all(folder).map_err(ExportError::unwritable(folder))?;
-    let order = sequence(frames.len(), animation.hold_frames, animation.ping_pong);
-    let digits = order.len().to_string().len().max(4);
-    let mut written = Vec::with_capacity(order.len());
-    for frame in order.iter().filter_map(|&index| frames.get(index)) {
-        let path = folder.join(format!("frame-{:0digits$}.png", written.len() + 1));
-        let picture = resize(frame, animation.size_px, animation.size_px);
-        write_drawn_png(&path, &picture, animation.provenance)?;
-        written.push(path);
-        if progress(Progress {
-            done: written.len(),
-            total: order.len(),
-        })
-        .is_break()
-        {
-            return Err(ExportError::Cancelled);
+/// A sentence.
+pub(super) fn encode_fast(image: &RgbImage) -> Result<Vec<u8>, String> {
+    encode_to_vec(image, Compression::Fast, None)
+}
+
+/// A picture as a PNG in memory, as small as is worth the time.
+///
+/// # Errors
+/// A sentence.
+pub(super) fn encode_well(
+    image: &RgbImage,
+    provenance: Option<Provenance>,
+) -> Result<Vec<u8>, String> {
+    encode_to_vec(image, Compression::Balanced, provenance)
+}
+
+fn encode_to_vec(
+    image: &RgbImage,
+    compression: Compression,
+    provenance: Option<Provenance>,
+) -> Result<Vec<u8>, String> {
+    let mut bytes = Vec::new();
+    let picture = Picture {
+        samples: image.as_raw(),
+        width_px: image.width(),
+        height_px: image.height(),
+        colour: ColorType::Rgb,
+    };
+    picture
+        .encode(&mut bytes, compression, provenance)
+        .map_err(|error| error.to_string())?;
+    Ok(bytes)
+}
+
+struct Picture<'a> {
+    samples: &'a [u8],
+    width_px: u32,
+    height_px: u32,
+    colour: ColorType,
+}
+
+impl Picture<'_> {
+    fn encode(
+        &self,
+        writer: impl Write,
+        compression: Compression,
+        provenance: Option<Provenance>,
+    ) -> Result<(), EncodingError> {
+        let mut encoder = png::Encoder::new(writer, self.width_px, self.height_px);
+        encoder.set_color(self.colour);
+        encoder.set_depth(BitDepth::Eight);
+        encoder.set_compression(compression);
+        encoder.set_filter(Filter::Adaptive);
+        if let Some(provenance) = provenance {
+            encoder.add_text_chunk("Comment".to_owned(), provenance.text().to_owned())?;
+            encoder.add_itxt_chunk(XMP_KEYWORD.to_owned(), provenance.xmp())?;
         }
+        let mut writer = encoder.write_header()?;
+        writer.write_image_data(self.samples)?;
+        writer.finish()
     }
-    Ok(written)
 }

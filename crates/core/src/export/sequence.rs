@@ -1,13 +1,15 @@
 //! The playing order and timing of an animation.
 
+use std::ops::RangeInclusive;
+
 use serde::{Deserialize, Serialize};
 
-use super::Provenance;
+use super::{Encoding, Provenance};
 
-/// How an animation is played and how large it is drawn.
+/// How an animation is played, how large it is drawn and how it is encoded.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Animation {
-    /// Frames per second, above 0. GIF players show at most 50.
+    /// Frames per second, within [`Animation::FPS`]. GIF players show at most 50.
     pub fps: f32,
     /// Height and width of the written pictures in pixels; smaller or larger frames are resampled.
     pub size_px: u32,
@@ -17,11 +19,17 @@ pub struct Animation {
     pub ping_pong: bool,
     /// How often it plays.
     pub repeat: Repeat,
-    /// Whether colours that the palette lacks are mixed from dots of two others. Without it gradients show bands.
-    pub dither: bool,
     /// What the file says of its pictures.
     #[serde(default)]
     pub provenance: Provenance,
+    /// What the encoder is told.
+    #[serde(default)]
+    pub encoding: Encoding,
+}
+
+impl Animation {
+    /// Frames per second that are written.
+    pub const FPS: RangeInclusive<f32> = 0.1..=60.0;
 }
 
 impl Default for Animation {
@@ -32,8 +40,8 @@ impl Default for Animation {
             hold_frames: 0,
             ping_pong: false,
             repeat: Repeat::Forever,
-            dither: true,
             provenance: Provenance::default(),
+            encoding: Encoding::default(),
         }
     }
 }
@@ -47,12 +55,22 @@ pub enum Repeat {
     Times(u16),
 }
 
+impl Repeat {
+    /// How often it plays as WebP and APNG count: 0 is forever.
+    pub(super) fn plays(self) -> u16 {
+        match self {
+            Self::Forever => 0,
+            Self::Times(times) => times.max(1),
+        }
+    }
+}
+
 /// How far a long export is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Progress {
-    /// Frames finished.
+    /// Steps finished.
     pub done: usize,
-    /// Frames in all.
+    /// Steps in all.
     pub total: usize,
 }
 
@@ -87,29 +105,72 @@ pub fn sequence(frame_count: usize, hold: u32, ping_pong: bool) -> Vec<usize> {
     order
 }
 
-/// The shortest delay, in hundredths of a second, that browsers and viewers honour in a GIF: they show anything faster
-/// at ten frames a second.
-const MIN_DELAY_CS: u16 = 2;
+/// The most frames per second that browsers and viewers honour in a GIF: anything faster than two hundredths of a second
+/// they show at ten frames a second.
+pub const MAX_GIF_FPS: f32 = 50.0;
+
+/// Turns ticks, of which each is one frame's time, into a format's units.
+///
+/// Moments are rounded, not durations: so each picture starts within half a unit of its time, and the whole lasts as long
+/// as it should.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Clock {
+    units_per_tick: f64,
+}
+
+impl Clock {
+    /// For `fps` ticks and `units` units in a second. A rate that is not above 0 counts as one frame per second.
+    pub(super) fn new(fps: f32, units: f64) -> Self {
+        let fps = if fps > 0.0 { f64::from(fps) } else { 1.0 };
+        Self {
+            units_per_tick: units / fps,
+        }
+    }
+
+    /// Hundredths of a second, slowed down to what GIF viewers honour.
+    pub(super) fn gif(fps: f32) -> Self {
+        // Not a number stays what it is.
+        let is_too_fast = fps > MAX_GIF_FPS;
+        Self::new(if is_too_fast { MAX_GIF_FPS } else { fps }, 100.0)
+    }
+
+    /// How many units pass from the beginning of tick `first` on until `ticks` are over.
+    pub(super) fn span(self, first: u64, ticks: u64) -> u64 {
+        let moment = |tick: u64| (tick as f64 * self.units_per_tick).round() as u64;
+        moment(first + ticks) - moment(first)
+    }
+}
 
 /// The delay after each of `frame_count` GIF frames, in hundredths of a second, for `fps` frames per second.
 ///
-/// GIF has no finer unit, and 100 is no multiple of 24 or 30. The rounding error is carried into the next frame, so each
-/// frame starts within half a hundredth of its time and the whole lasts as long as it should. Rates above 50 become 50.
-/// A rate that is not above 0 counts as one frame per second.
+/// GIF has no finer unit, and 100 is no multiple of 24 or 30: 30 frames per second become delays of 3, 4 and 3 hundredths,
+/// ten in every third of a second. Rates above [`MAX_GIF_FPS`] become that. A rate that is not above 0 counts as one frame per second.
 pub fn delays_cs(frame_count: usize, fps: f32) -> Vec<u16> {
-    let fps = if fps > 0.0 { f64::from(fps) } else { 1.0 };
-    let exact_cs = (100.0 / fps).clamp(MIN_DELAY_CS.into(), u16::MAX.into());
-    let starts_cs = |frame: usize| (frame as f64 * exact_cs).round();
-    // Both ends are rounded from exact times, so the difference is within one of `exact_cs` and fits.
-    (0..frame_count)
-        .map(|frame| ((starts_cs(frame + 1) - starts_cs(frame)) as u16).max(MIN_DELAY_CS))
+    let clock = Clock::gif(fps);
+    (0..frame_count as u64)
+        .map(|frame| clock.span(frame, 1).min(u16::MAX.into()) as u16)
         .collect()
 }
 
 /// How long one pass of `frame_count` frames lasts in a GIF, in seconds.
 pub fn duration_secs(frame_count: usize, fps: f32) -> f32 {
-    delays_cs(frame_count, fps)
-        .into_iter()
-        .map(|delay| f32::from(delay) / 100.0)
-        .sum()
+    Clock::gif(fps).span(0, frame_count as u64) as f32 / 100.0
+}
+
+/// What a GIF makes of a frame rate that it has no exact delay for, in words; nothing where it has one.
+pub fn gif_rate_note(fps: f32) -> Option<String> {
+    if fps > MAX_GIF_FPS {
+        return Some(format!(
+            "GIF viewers show at most {MAX_GIF_FPS} frames per second, and so it is written"
+        ));
+    }
+    let mut delays = delays_cs(300, fps);
+    delays.sort_unstable();
+    match (delays.first(), delays.last()) {
+        (Some(short), Some(long)) if short < long => Some(format!(
+            "a GIF counts in hundredths of a second: at {fps} frames per second some last {short}, some {long}, and all \
+             together as long as they should"
+        )),
+        _ => None,
+    }
 }

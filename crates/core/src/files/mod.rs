@@ -1,6 +1,8 @@
 //! Files as bundles, judges, libraries and checkpoints read and write them, and the folders they lie in.
 
 mod folders;
+mod parts;
+mod private;
 
 use std::io::{Error, Result};
 use std::path::Path;
@@ -8,6 +10,10 @@ use std::path::Path;
 use sha2::{Digest, Sha256};
 
 pub use folders::user_folders;
+pub use parts::leave_nothing_on_signals;
+pub use private::{make_private_folder, replace_private};
+
+pub(crate) use parts::{PREFIX, SUFFIX, Unfinished, remove_stale};
 
 /// SHA-256 of `bytes` in hexadecimal digits.
 pub fn hex_sha256(bytes: &[u8]) -> String {

@@ -114,7 +114,7 @@ fn text(doing: &str, message: &str, seen: Option<&Seen>) -> String {
 }
 
 fn write_to(folder: &Path, text: &str) -> std::io::Result<PathBuf> {
-    fs::create_dir_all(folder)?;
+    crate::files::make_private_folder(folder)?;
     make_room(folder)?;
     let now = SystemTime::now().duration_since(UNIX_EPOCH);
     let first = now.map_or(0, |since| since.as_millis());

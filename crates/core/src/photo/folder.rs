@@ -5,22 +5,28 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 /// Endings of the picture formats that can be read, in lower case.
-pub const PICTURE_EXTENSIONS: [&str; 9] = [
-    "jpg", "jpeg", "jfif", "png", "webp", "gif", "bmp", "tif", "tiff",
+pub const PICTURE_EXTENSIONS: [&str; 11] = [
+    "jpg", "jpeg", "jpe", "jfif", "png", "apng", "webp", "gif", "bmp", "tif", "tiff",
 ];
 
-/// Whether a file is called like a picture. What is in it, only [`super::load`] can tell.
+/// Endings of pictures that cannot be read, and are named where somebody asks for them instead of being passed over: what
+/// phones and browsers write.
+const UNREADABLE_EXTENSIONS: [&str; 6] = ["heic", "heif", "hif", "avif", "avifs", "jxl"];
+
+/// Whether a file is called like a picture, be it of a kind that can be read or not. What is in it, only [`super::load`] can
+/// tell.
 pub fn has_picture_extension(path: &Path) -> bool {
     path.extension()
         .and_then(|extension| extension.to_str())
         .is_some_and(|extension| {
             PICTURE_EXTENSIONS
                 .iter()
+                .chain(&UNREADABLE_EXTENSIONS)
                 .any(|known| extension.eq_ignore_ascii_case(known))
         })
 }
 
-/// The pictures in a folder (not in its subfolders), sorted by name: the files that a user means by "this folder". Hidden
+/// The pictures in a folder (not in its subfolders), sorted by name as people do (2 before 10): the files that a user means by "this folder". Hidden
 /// files are left out; some systems put one beside every picture, with its ending and without its content.
 ///
 /// # Errors
@@ -36,7 +42,7 @@ pub fn pictures_in(folder: &Path) -> io::Result<Vec<PathBuf>> {
             pictures.push(path);
         }
     }
-    pictures.sort();
+    sort_naturally(&mut pictures);
     Ok(pictures)
 }
 
@@ -79,6 +85,11 @@ fn folders_in(folder: &Path) -> io::Result<Vec<PathBuf>> {
             folders.push(entry.path());
         }
     }
-    folders.sort();
+    sort_naturally(&mut folders);
     Ok(folders)
+}
+
+/// Sorts as people do: 2 comes before 10. Names that differ in nothing else than zeros in front keep one order everywhere.
+fn sort_naturally(paths: &mut [PathBuf]) {
+    paths.sort_by(|a, b| alphanumeric_sort::compare_path(a, b).then_with(|| a.cmp(b)));
 }

@@ -1,6 +1,12 @@
 //! Finished pictures to files.
 
-mod animation;
+mod common;
+mod formats;
+mod frames;
+mod gif;
+mod kept;
+mod limits;
 mod original;
 mod provenance;
 mod sequence;
+mod whole_files;

@@ -1,9 +1,16 @@
 //! What written files say of how their pictures came about.
 
-use std::ops::ControlFlow;
-
-use facemath_core::export::{Animation, Provenance, write_drawn_png, write_gif};
+use facemath_core::export::{Animation, Format, Provenance, write_drawn_png};
+use image::ImageDecoder as _;
+use image::codecs::png::PngDecoder;
+use image::codecs::webp::WebPDecoder;
 use image::{Rgb, RgbImage};
+
+use crate::common::{keep_going, says};
+
+const COMPOSITE: &str =
+    "http://cv.iptc.org/newscodes/digitalsourcetype/compositeWithTrainedAlgorithmicMedia";
+const TRAINED: &str = "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia";
 
 #[test]
 fn files_say_that_their_faces_are_drawn() {
@@ -12,38 +19,109 @@ fn files_say_that_their_faces_are_drawn() {
         RgbImage::new(32, 32),
         RgbImage::from_pixel(32, 32, Rgb([9, 99, 200])),
     ];
-    for (provenance, with_detail) in [(Provenance::Drawn, false), (Provenance::WithDetail, true)] {
+    for (provenance, term, other) in [
+        (Provenance::Drawn, TRAINED, COMPOSITE),
+        (Provenance::WithDetail, COMPOSITE, TRAINED),
+    ] {
         let animation = Animation {
             size_px: 32,
             provenance,
             ..Animation::default()
         };
-        let gif = folder.path().join("a.gif");
-        write_gif(
-            &gif,
-            &frames,
-            &animation,
-            &mut |_| ControlFlow::Continue(()),
-        )
-        .expect("a GIF");
-        let png = folder.path().join("a.png");
-        write_drawn_png(&png, &frames[1], provenance).expect("a PNG");
-        for path in [gif, png] {
-            let bytes = std::fs::read(&path).expect("the file");
-            let says = |text: &str| {
-                bytes
-                    .windows(text.len())
-                    .any(|part| part == text.as_bytes())
-            };
-            assert!(says("Drawn by a model"), "{}", path.display());
-            assert_eq!(
-                says("photographs' own detail"),
-                with_detail,
-                "{}",
-                path.display()
-            );
-            let picture = image::open(&path).expect("a picture").into_rgb8();
-            assert_eq!(picture.dimensions(), (32, 32));
+        let mut paths = vec![folder.path().join("single.png")];
+        write_drawn_png(&paths[0], &frames[1], provenance).expect("a PNG");
+        for format in Format::ALL {
+            let path = folder.path().join(format.name());
+            format
+                .write(&path, &mut &frames[..], &animation, &mut keep_going)
+                .expect("a file");
+            match format {
+                Format::PngFrames => paths.push(path.join("frame-0002.png")),
+                Format::JpegFrames => paths.push(path.join("frame-0002.jpg")),
+                _ => paths.push(path),
+            }
+        }
+        for path in &paths {
+            assert!(says(path, term) && !says(path, other), "{}", path.display());
+            assert!(says(path, "Iptc4xmpExt:DigitalSourceType"));
+            assert!(says(
+                path,
+                concat!("FaceMath Studio ", env!("CARGO_PKG_VERSION"))
+            ));
+            assert!(says(path, "Drawn by a model in FaceMath Studio"));
+            let with_detail = provenance == Provenance::WithDetail;
+            assert_eq!(says(path, "photographs' own detail"), with_detail);
         }
     }
+}
+
+/// Readers find the packet where their format has it, whole and nothing else.
+#[test]
+fn readers_find_the_packet_in_its_place() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let frames = [
+        RgbImage::new(32, 32),
+        RgbImage::from_pixel(32, 32, Rgb([9, 99, 200])),
+    ];
+    let provenance = Provenance::WithDetail;
+    let animation = Animation {
+        size_px: 32,
+        provenance,
+        ..Animation::default()
+    };
+    let bytes = |format: Format| {
+        let path = folder.path().join(format.name());
+        format
+            .write(&path, &mut &frames[..], &animation, &mut keep_going)
+            .expect("a file");
+        let path = match format {
+            Format::JpegFrames => path.join("frame-0001.jpg"),
+            _ => path,
+        };
+        std::fs::read(path).expect("the file")
+    };
+    let packet = provenance.xmp().into_bytes();
+    assert!(packet.starts_with(b"<?xpacket begin=\"\xEF\xBB\xBF\""));
+
+    let apng = bytes(Format::Apng);
+    let mut png = PngDecoder::new(std::io::Cursor::new(&apng)).expect("a PNG");
+    assert_eq!(png.xmp_metadata().expect("readable"), Some(packet.clone()));
+    let webp = bytes(Format::WebP);
+    let mut webp = WebPDecoder::new(std::io::Cursor::new(&webp)).expect("a WebP");
+    assert_eq!(webp.xmp_metadata().expect("readable"), Some(packet.clone()));
+    let jpeg = bytes(Format::JpegFrames);
+    let mut jpeg =
+        image::codecs::jpeg::JpegDecoder::new(std::io::Cursor::new(&jpeg)).expect("a JPEG");
+    assert_eq!(jpeg.xmp_metadata().expect("readable"), Some(packet.clone()));
+
+    // A GIF's packet is not in blocks; who reads it as blocks must come out behind it.
+    let gif = bytes(Format::Gif);
+    let mark = b"XMP DataXMP";
+    let at = gif
+        .windows(mark.len())
+        .position(|part| part == mark)
+        .expect("XMP")
+        + mark.len();
+    assert!(gif[at..].starts_with(&packet));
+    let end = at + packet.len() + 258;
+    for start in at..at + packet.len() {
+        let mut place = start;
+        while gif[place] != 0 {
+            place += usize::from(gif[place]) + 1;
+        }
+        assert!(place == end - 1 || place == end - 2, "{place} of {end}");
+    }
+
+    let mp4 = bytes(Format::Mp4);
+    let id = [
+        0xBE, 0x7A, 0xCF, 0xCB, 0x97, 0xA9, 0x42, 0xE8, 0x9C, 0x71, 0x99, 0x94, 0x91, 0xE3, 0xAF,
+        0xAC,
+    ];
+    let at = mp4
+        .windows(16)
+        .position(|part| part == id)
+        .expect("an XMP box");
+    assert_eq!(&mp4[at - 4..at], b"uuid");
+    let len = u32::from_be_bytes(mp4[at - 8..at - 4].try_into().expect("four bytes")) as usize;
+    assert_eq!(&mp4[at + 16..at - 8 + len], packet);
 }

@@ -14,7 +14,7 @@ pub(super) struct Alignment {
 }
 
 impl Alignment {
-    /// The exact framings of detected faces, or a sentence that says why there are none.
+    /// The exact framings of those detected faces that are any, or a sentence that says why there are none.
     pub(super) fn align(
         &mut self,
         photo: &Photo,
@@ -29,7 +29,11 @@ impl Alignment {
         };
         let found = catch_unwind(AssertUnwindSafe(|| aligner.align(photo, boxes)));
         self.aligner = Some(aligner);
-        found.map_err(|_| {
+        let believable = |mut faces: Vec<FoundFace>| {
+            faces.retain(FoundFace::is_believable);
+            faces
+        };
+        found.map(believable).map_err(|_| {
             "The faces of a photo could not be aligned: check that the eyes sit on the marks."
                 .to_owned()
         })

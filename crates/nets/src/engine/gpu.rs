@@ -10,7 +10,7 @@ use burn::tensor::Device;
 const TASKS_PER_SUBMISSION: usize = 32;
 
 /// Two versions of wgpu in the program would make handles of different types: this stops compiling then.
-const _: fn(wgpu::Device) -> burn::tensor::wgpu::wgpu::Device = |device| device;
+const _: fn(wgpu::Device) -> wgpu::Device = |device| device;
 
 /// Handles of a GPU that others use too, all of the same device. Cheap to clone.
 #[derive(Clone, Debug)]

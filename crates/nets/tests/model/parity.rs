@@ -89,7 +89,7 @@ fn a_face_does_not_depend_on_those_decoded_with_it_nor_on_whether_gradients_are_
     let model = FaceModel::new(&bundle, &device).expect("whole");
     let dim = bundle.config().latent_dim;
     let codes = codes(&bundle, 2);
-    let tensor = Tensor::<2>::from_data(TensorData::new(codes.clone(), [2, dim]), &device);
+    let tensor = Tensor::<2>::from_data(TensorData::new(codes, [2, dim]), &device);
     let both = values(model.decode(tensor.clone()));
     let second = values(model.decode(tensor.clone().slice([1..2, 0..dim])));
     assert!(worst(&both[second.len()..], &second) < TOLERANCE);

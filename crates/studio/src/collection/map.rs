@@ -119,9 +119,9 @@ impl OpenMap {
             }
         }
         if let Some(news) = self.news() {
-            office.tell(super::Ticketed {
+            office.tell(Ticketed {
                 ticket,
-                news: super::CollectionNews::Map(news),
+                news: CollectionNews::Map(news),
             });
         }
         Ok(())

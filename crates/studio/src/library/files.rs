@@ -15,6 +15,7 @@ use super::codes::Codes;
 use super::entry::{Entry, Note};
 use super::thumbnails;
 use super::{Face, LibraryError};
+use facemath_core::files::{make_private_folder, replace_private};
 use facemath_core::latent::Latent;
 
 /// Version of the files. Those of earlier versions are made anew: version 1 had no thumbnails.
@@ -51,7 +52,7 @@ struct Ends {
 impl Files {
     /// Opens or makes the files.
     pub(super) fn open(folder: &Path, model: &str, dim: usize) -> Result<Self, LibraryError> {
-        fs::create_dir_all(folder).map_err(refused(folder))?;
+        make_private_folder(folder).map_err(refused(folder))?;
         let open = |name: &str| {
             let path = folder.join(name);
             let mut options = OpenOptions::new();
@@ -270,7 +271,7 @@ impl Files {
 fn write_header(path: &Path, header: &Header) -> Result<(), LibraryError> {
     let bytes =
         serde_json::to_vec(header).map_err(|error| refused(path)(io::Error::other(error)))?;
-    facemath_core::files::replace(path, &bytes).map_err(refused(path))
+    replace_private(path, &bytes).map_err(refused(path))
 }
 
 pub(super) fn refused(path: &Path) -> impl FnOnce(io::Error) -> LibraryError + use<'_> {

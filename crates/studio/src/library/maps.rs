@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::LibraryError;
 use super::files::refused;
-use facemath_core::files::{read_up_to, replace};
+use facemath_core::files::{read_up_to, replace_private};
 use facemath_core::latent::map::{Place, WIDTH};
 
 /// Version of the way maps are laid out; those of others are made anew.
@@ -55,5 +55,5 @@ pub(super) fn save(
     };
     let bytes =
         serde_json::to_vec(&saved).map_err(|error| refused(&path)(std::io::Error::other(error)))?;
-    replace(&path, &bytes).map_err(refused(&path))
+    replace_private(&path, &bytes).map_err(refused(&path))
 }

@@ -1,8 +1,9 @@
 //! Actions of menus and keys, carried out as far as that needs no window.
 
-use super::{Session, StageView};
+use super::Session;
 use crate::actions::Action;
 use crate::command::Command;
+use crate::context::StageView;
 use crate::detail::DetailSetting;
 use crate::timeline::Timeline;
 use facemath_nets::engine::THOROUGH_REFINE_STEPS;
@@ -24,6 +25,9 @@ impl Session {
             Action::AddSlot => {
                 self.commit(Command::AddSlot);
             }
+            Action::DuplicateFace => {
+                self.commit_for_selected(|slot| Command::DuplicateSlot { slot });
+            }
             Action::DeleteSlot => self.commit_for_selected(|slot| Command::RemoveSlot { slot }),
             Action::ResetControls => self.commit_for_selected(|slot| Command::ResetEdits { slot }),
             Action::InventFace => self.invent_anywhere(),
@@ -33,11 +37,13 @@ impl Session {
             Action::ShowPhoto => self.show_or_leave(StageView::Photo),
             Action::ShowDifference => self.show_or_leave(StageView::Difference),
             Action::ToggleDetail => self.toggle_detail(),
-            Action::PlayPause => self.toggle_play(),
-            Action::StepForward => self.step(1),
-            Action::StepBack => self.step(-1),
-            Action::GoToStart => self.go_to(0.0),
-            Action::GoToEnd => self.go_to(self.key_count().saturating_sub(1) as f32),
+            Action::PlayPause => self.context.toggle_play(),
+            Action::StepForward => self.context.step(1),
+            Action::StepBack => self.context.step(-1),
+            Action::GoToStart => self.context.go_to(0.0),
+            Action::GoToEnd => self
+                .context
+                .go_to(self.context.key_count().saturating_sub(1) as f32),
             Action::ToggleLoop => self.change_timeline(|timeline| timeline.looped ^= true),
             Action::TogglePingPong => self.change_timeline(|timeline| timeline.ping_pong ^= true),
             Action::NewProject
@@ -47,13 +53,14 @@ impl Session {
             | Action::SaveCrops
             | Action::SaveFigure
             | Action::TypeExpression
+            | Action::RenameFace
             | Action::CopyPicture
             | Action::Paste
             | Action::OpenProject
             | Action::BringBack
             | Action::SaveProject
             | Action::SaveProjectAs
-            | Action::ExportGif
+            | Action::ExportFilm
             | Action::SavePhoto
             | Action::Bake
             | Action::StartTour
@@ -67,6 +74,7 @@ impl Session {
             | Action::Quit
             | Action::ToggleWipe
             | Action::ToggleTheme
+            | Action::ShowPalette
             | Action::ShowHelp => return false,
         }
         true
@@ -74,44 +82,50 @@ impl Session {
 
     /// Shows a view, or the face again when it is shown already.
     fn show_or_leave(&mut self, view: StageView) {
-        let is_shown = self.stage_view() == view;
-        self.show(if is_shown { StageView::Face } else { view });
+        let is_shown = self.context.stage_view() == view;
+        self.context
+            .show(if is_shown { StageView::Face } else { view });
     }
 
     /// Whether an action can be carried out now; menus grey out the others.
     pub fn is_enabled(&self, action: Action) -> bool {
-        let selected = self.document().selected_slot();
+        let selected = self.context.document().selected_slot();
         match action {
-            Action::Undo => self.undo_title().is_some(),
-            Action::Redo => self.redo_title().is_some(),
+            Action::Undo => self.context.undo_title().is_some(),
+            Action::Redo => self.context.redo_title().is_some(),
             Action::BringBack => self.work_set_aside().is_some(),
             Action::DeleteSlot => selected.is_some(),
+            Action::DuplicateFace | Action::RenameFace => {
+                selected.is_some_and(|slot| !slot.is_empty())
+            }
             Action::ResetControls => selected.is_some_and(|slot| !slot.edits.is_neutral()),
-            Action::InventFace => self.model().is_some(),
+            Action::InventFace => self.context.model().is_some(),
             Action::Refine => selected.is_some_and(|slot| {
-                slot.refine_steps < THOROUGH_REFINE_STEPS as u32 && self.aligned(slot.id).is_some()
+                slot.refine_steps < THOROUGH_REFINE_STEPS as u32
+                    && self.context.aligned(slot.id).is_some()
             }),
             Action::PlayPause
             | Action::StepForward
             | Action::StepBack
             | Action::GoToStart
-            | Action::GoToEnd => self.can_morph(),
+            | Action::GoToEnd => self.context.can_morph(),
             Action::SavePicture | Action::CopyPicture => self.has_stage_picture(),
-            Action::SaveCrops => self.has_crops(),
-            Action::SaveFigure => self.expression_answer().is_some(),
-            Action::ShowPhoto => selected.is_some_and(|slot| self.has_photo(slot)),
+            Action::SaveCrops => self.picture_files.has_crops(&self.context),
+            Action::SaveFigure => self.expressions.expression_answer().is_some(),
+            Action::ShowPhoto => selected.is_some_and(|slot| self.context.has_photo(slot)),
             Action::ShowDifference => selected.is_some_and(|slot| !slot.is_empty()),
-            Action::SavePhoto => self.can_save_photo(),
+            Action::SavePhoto => self.exports.can_save_photo(&self.context),
             Action::Bake => {
-                self.can_save_photo() && selected.is_some_and(|slot| !slot.edits.is_neutral())
+                self.exports.can_save_photo(&self.context)
+                    && selected.is_some_and(|slot| !slot.edits.is_neutral())
             }
-            Action::ExportGif => self.can_morph() && !self.is_exporting(),
+            Action::ExportFilm => self.context.can_morph() && !self.exports.is_exporting(),
             _ => true,
         }
     }
 
     fn commit_for_selected(&mut self, command: impl Fn(crate::SlotId) -> Command) {
-        if let Some(slot) = self.document().selected() {
+        if let Some(slot) = self.context.document().selected() {
             self.commit(command(slot));
         }
     }
@@ -125,7 +139,7 @@ impl Session {
 
     /// Into the selected slot if it is empty: that is where the user looks.
     fn invent_anywhere(&mut self) {
-        let selected = self.document().selected_slot();
+        let selected = self.context.document().selected_slot();
         let slot = selected.filter(|slot| slot.is_empty()).map(|slot| slot.id);
         // Small seeds make readable names, and can be typed again on the command line.
         let seed = rand::random_range(1..=99_999);
@@ -133,7 +147,7 @@ impl Session {
     }
 
     fn select_neighbour(&mut self, offset: isize) {
-        let document = self.document();
+        let document = self.context.document();
         let Some(index) = document.selected().and_then(|id| document.index_of(id)) else {
             return;
         };
@@ -146,21 +160,16 @@ impl Session {
     }
 
     fn change_timeline(&mut self, change: impl Fn(&mut Timeline)) {
-        let mut timeline = *self.document().timeline();
+        let mut timeline = *self.context.document().timeline();
         change(&mut timeline);
         self.commit(Command::SetTimeline(timeline));
     }
 
     fn toggle_detail(&mut self) {
-        let detail = self.document().detail();
+        let detail = self.context.document().detail();
         self.commit(Command::SetDetail(DetailSetting {
             is_on: !detail.is_on,
             ..detail
         }));
-    }
-
-    pub(super) fn scrub_to_start(&mut self) {
-        self.go_to(0.0);
-        self.show(StageView::Face);
     }
 }

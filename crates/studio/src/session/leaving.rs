@@ -56,7 +56,7 @@ impl Session {
     /// Goes somewhere else, at once if nothing is lost by it; otherwise the question of [`Session::leaving`] is open then.
     /// A departure that has not been decided on gives way to a newer one.
     pub fn leave(&mut self, departure: Departure) -> WindowTask {
-        if !self.is_modified() {
+        if !self.context.is_modified() {
             self.leaving = None;
             return self.depart(departure);
         }
@@ -90,7 +90,7 @@ impl Session {
                     return WindowTask::Nothing;
                 };
                 leaving.is_choosing_file = true;
-                match self.project.path().map(Path::to_owned) {
+                match self.context.project.path().map(Path::to_owned) {
                     Some(path) => self.save_and_leave(&path),
                     None => WindowTask::ChooseFile,
                 }
@@ -120,7 +120,7 @@ impl Session {
             Departure::BringBack => self.bring_back(),
             Departure::Quit => {
                 // What was discarded is not what the next start begins with.
-                if self.is_modified() {
+                if self.context.is_modified() {
                     self.revert();
                 }
                 return WindowTask::Close;

@@ -1,96 +1,41 @@
 //! The whole studio with no window: the document and everything that is known about its faces.
 //!
 //! A window (or a test) calls [`Session::commit`] for each change, hands engine events to [`Session::handle`], sends what
-//! [`Session::take_requests`] gives to the engine, calls [`Session::tick`] once a frame, and draws what the other methods
-//! say. No call ever waits for the engine, a disk full of photos, or an export.
+//! [`Session::take_requests`] gives to the engine, calls [`Session::tick`] once a frame, and draws what [`Session::context`]
+//! and the features say. No call ever waits for the engine, a disk full of photos, or an export.
+//!
+//! The session itself only keeps the features and says in which order they act.
 
 mod actions;
-mod axes;
-mod codes;
-mod collection;
-mod concept_draft;
-mod difference;
-mod drawings;
-mod engine;
-mod example_reader;
-mod export;
-mod expression;
-mod faces;
-mod files;
-mod finding;
-mod framing;
-mod game;
-mod hand;
-mod inventing;
+mod arrivals;
+mod deeds;
+mod exporting;
 mod leaving;
-mod lenders;
-mod outbox;
-mod own_concepts;
-mod photo_store;
-mod photo_view;
-mod picture;
-mod picture_files;
-mod previews;
+mod looking;
 mod progress;
 mod project;
-mod reading;
+mod requests;
 mod revival;
-mod tiles;
-mod timeline;
-mod walking;
 
-pub use axes::AxisReading;
-pub use codes::Likeness;
-pub use collection::{
-    Alike, AlikeAmong, AlikeFace, AlikeLook, AlikePicture, CollectionStatus, FaceMap, MAX_ALIKE,
-    MAX_PATH, Watching,
-};
-pub use concept_draft::{DraftFit, ExampleGroup, GroupSummary, PREVIEW_STRENGTHS, SHOWN_EXAMPLES};
-pub use export::animation;
-pub use expression::ExpressionState;
-pub use faces::SlotState;
-pub use game::FEW_PHOTOS;
 pub use leaving::{Departure, LeavingAnswer, WindowTask};
-pub use picture::{Picture, Shown};
-pub use picture_files::PictureMaker;
-pub use reading::Reading;
-pub use tiles::{Sheet, TileId};
 
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use image::RgbImage;
-
-use self::axes::AxesState;
-use self::collection::Collections;
-use self::concept_draft::ConceptDraft;
-use self::difference::DifferenceView;
-use self::engine::EngineState;
-use self::export::Exports;
-use self::expression::Expressions;
-use self::faces::Faces;
-use self::files::Drop;
-use self::game::GameTable;
-use self::hand::{Hand, REST_SECS};
-use self::inventing::Inventing;
 use self::leaving::Leaving;
-use self::lenders::Lenders;
-use self::outbox::Outbox;
-use self::own_concepts::OwnConcepts;
-use self::photo_view::PhotoView;
-use self::picture_files::PictureFiles;
-use self::previews::Previews;
-use self::project::Project;
-use self::tiles::Tiles;
-use self::walking::Walking;
-use super::autosave::{Autosave, Restored};
-use super::command::Command;
-use super::document::{Document, SlotId};
-use super::history::{History, Merge};
-use super::messages::{Message, MessageId, Messages, Severity};
-use super::photos::PhotoWorker;
-use super::playhead::Playhead;
+use crate::autosave::{Autosave, Restored};
+use crate::context::{Context, Project, REST_SECS};
+use crate::document::Document;
+use crate::game::Game;
+use crate::messages::Severity;
+use crate::photos::PhotoWorker;
+use crate::rooms::{
+    AxesState, Collections, ConceptDraft, DifferenceView, Exports, Expressions, GameTable,
+    Inventing, PhotoView, PictureFiles, Relinking, Walking,
+};
+use crate::view::View;
 use facemath_core::work::Wake;
+use facemath_nets::engine::Event;
 
 /// Name of the folder of baked photos in the data folder. Nothing in it is ever deleted: a project, an autosave or an
 /// undone step may need it.
@@ -108,247 +53,170 @@ pub struct SessionOptions {
     pub set_aside: Option<Restored>,
     /// The name or path of the model that the engine has been started with.
     pub engine_model: String,
-    /// The folder for the autosave, pasted pictures and baked photos; `None` to keep none of them.
+    /// The folder for the autosave, which no other open window has; `None` to keep none.
     pub autosave_folder: Option<PathBuf>,
+    /// The folder for pasted pictures and baked photos; `None` to keep none of them.
+    pub data_folder: Option<PathBuf>,
     /// Called from other threads when [`Session::tick`] has something to take in; a window asks for a repaint.
     pub wake: Wake,
 }
 
-/// What the stage shows.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum StageView {
-    /// The selected face with its edits.
-    #[default]
-    Face,
-    /// The morph at the playhead.
-    Morph,
-    /// The whole photo of the selected face, with its edits.
-    Photo,
-    /// What the edits of the selected face change.
-    Difference,
-    /// The random walk where it stands.
-    Walk,
-}
-
 /// The headless studio. See the [module documentation](self).
 pub struct Session {
-    history: History,
-    project: Project,
+    context: Context,
     autosave: Option<Autosave>,
     set_aside: Option<Restored>,
     leaving: Option<Leaving>,
-    faces: Faces,
-    drops: Vec<Drop>,
-    placed_photos: Vec<PathBuf>,
-    engine: EngineState,
-    outbox: Outbox,
-    previews: Previews,
-    tiles: Tiles,
     expressions: Expressions,
     inventing: Inventing,
     walking: Walking,
-    table: GameTable,
-    lenders: Lenders,
-    own_concepts: OwnConcepts,
+    game: GameTable,
     draft: ConceptDraft,
     collections: Collections,
     axes: AxesState,
-    playhead: Playhead,
-    hand: Hand,
-    stage_view: StageView,
-    notices: Notices,
     exports: Exports,
     picture_files: PictureFiles,
     photo_view: PhotoView,
     difference_view: DifferenceView,
-    /// Where baked photos are kept; `None` if nothing is kept.
-    bake_folder: Option<PathBuf>,
-}
-
-/// Messages and the clock they go by.
-#[derive(Default)]
-struct Notices {
-    messages: Messages,
-    now_secs: f64,
-}
-
-impl Notices {
-    fn report(&mut self, severity: Severity, text: impl Into<String>) {
-        self.messages.report(severity, text.into(), self.now_secs);
-    }
+    relinking: Relinking,
+    view: View,
 }
 
 impl Session {
     /// A session on `options.document`; `photos` reads and crops pictures on other threads.
     pub fn new(options: SessionOptions, photos: Box<dyn PhotoWorker>) -> Self {
+        let folder = options.data_folder;
+        let wake = options.wake;
         Self {
-            project: Project::new(options.project, options.saved),
-            set_aside: options.set_aside,
-            leaving: None,
-            history: History::new(options.document),
+            context: Context::new(
+                options.document,
+                Project::new(options.project, options.saved),
+                photos,
+                options.engine_model,
+                folder.as_ref().map(|folder| folder.join(BAKE_FOLDER)),
+            ),
             autosave: options
                 .autosave_folder
                 .as_deref()
-                .map(|folder| Autosave::new(folder, Arc::clone(&options.wake))),
-            picture_files: PictureFiles::new(
-                options.autosave_folder.clone(),
-                Arc::clone(&options.wake),
-            ),
-            faces: Faces::new(photos),
-            drops: Vec::new(),
-            placed_photos: Vec::new(),
-            engine: EngineState::new(options.engine_model),
-            outbox: Outbox::default(),
-            previews: Previews::default(),
-            tiles: Tiles::default(),
+                .map(|folder| Autosave::new(folder, Arc::clone(&wake))),
+            set_aside: options.set_aside,
+            leaving: None,
             expressions: Expressions::default(),
-            inventing: Inventing::new(Arc::clone(&options.wake)),
+            inventing: Inventing::new(Arc::clone(&wake)),
             walking: Walking::default(),
-            table: GameTable::new(rand::random()),
-            lenders: Lenders::default(),
-            own_concepts: OwnConcepts::default(),
+            game: GameTable::new(rand::random()),
             draft: ConceptDraft::default(),
             collections: Collections::default(),
-            axes: AxesState::new(Arc::clone(&options.wake)),
-            playhead: Playhead::default(),
-            hand: Hand::default(),
-            stage_view: StageView::default(),
-            notices: Notices::default(),
-            exports: Exports::new(options.wake),
+            axes: AxesState::new(Arc::clone(&wake)),
+            picture_files: PictureFiles::new(folder, Arc::clone(&wake)),
+            view: View::default(),
+            relinking: Relinking::new(Arc::clone(&wake)),
+            exports: Exports::new(wake),
             photo_view: PhotoView::default(),
             difference_view: DifferenceView::default(),
-            bake_folder: options
-                .autosave_folder
-                .map(|folder| folder.join(BAKE_FOLDER)),
         }
+    }
+
+    /// What all features share: the document, its faces, the stage, the messages.
+    pub fn context(&self) -> &Context {
+        &self.context
     }
 
     /// The work as it is now.
     pub fn document(&self) -> &Document {
-        self.history.document()
+        self.context.document()
     }
 
-    /// Carries out a command as one step. `false` if it could not be; the reason is then among the messages.
-    pub fn commit(&mut self, command: Command) -> bool {
-        self.carry_out(&command, Merge::Never)
+    /// The expression of the document.
+    pub fn expressions(&self) -> &Expressions {
+        &self.expressions
     }
 
-    /// Carries out a command in the middle of a drag: all those of one drag are one step. Call
-    /// [`Session::end_gesture`] when the pointer is released; thumbnails catch up then.
-    pub fn drag(&mut self, command: Command) -> bool {
-        self.hand.move_at(self.notices.now_secs);
-        self.carry_out(&command, Merge::Drag)
+    /// The sheet of inventions.
+    pub fn inventing(&self) -> &Inventing {
+        &self.inventing
     }
 
-    /// The pointer has been released, or typing into a field has ended.
-    pub fn end_gesture(&mut self) {
-        self.hand.release();
-        self.history.end_gesture();
+    /// The random walk.
+    pub fn walking(&self) -> &Walking {
+        &self.walking
     }
 
-    fn carry_out(&mut self, command: &Command, merge: Merge) -> bool {
-        match self.history.commit(command, merge) {
-            Ok(_) => {
-                self.refresh_directions();
-                self.turn_stage_to(command);
-                self.limit_playhead();
-                true
-            }
-            Err(error) => {
-                self.notices.report(Severity::Error, error.to_string());
-                false
-            }
-        }
+    /// The game: its round and its score.
+    pub fn game(&self) -> &Game {
+        self.game.game()
     }
 
-    /// Shows what has just been touched.
-    fn turn_stage_to(&mut self, command: &Command) {
-        match command {
-            // These ask to see one face: the morph stops.
-            Command::SelectSlot { .. }
-            | Command::PlaceFace { .. }
-            | Command::PlaceFaces { .. }
-            | Command::AppendFace { .. }
-            | Command::ArrangeFaces { .. }
-            | Command::CopySlot { .. }
-            | Command::SetFraming { .. }
-            | Command::AddSlot => {
-                self.playhead.pause();
-                self.turn_from_morph();
-            }
-            // A slider moved while the morph plays is heard in the morph.
-            sliders if sliders.moves_sliders() && !self.playhead.is_playing() => {
-                self.turn_from_morph();
-            }
-            _ => {}
-        }
+    /// The game with the pictures of its round.
+    pub fn game_table(&self) -> &GameTable {
+        &self.game
     }
 
-    /// To the face, unless the whole photo is being looked at.
-    fn turn_from_morph(&mut self) {
-        if self.stage_view == StageView::Morph {
-            self.stage_view = StageView::Face;
-        }
+    /// The concept that is being made.
+    pub fn draft(&self) -> &ConceptDraft {
+        &self.draft
     }
 
-    /// Takes back the last step; `false` if there is none.
-    pub fn undo(&mut self) -> bool {
-        let changed = self.history.undo();
-        self.refresh_directions();
-        self.limit_playhead();
-        changed
+    /// The faces that are looked among.
+    pub fn collections(&self) -> &Collections {
+        &self.collections
     }
 
-    /// Makes the last undone step again; `false` if there is none.
-    pub fn redo(&mut self) -> bool {
-        let changed = self.history.redo();
-        self.refresh_directions();
-        self.limit_playhead();
-        changed
+    /// Single pictures on their way to the disk.
+    pub fn picture_files(&self) -> &PictureFiles {
+        &self.picture_files
     }
 
-    /// What undo would take back, such as "change age"; `None` if there is nothing.
-    pub fn undo_title(&self) -> Option<&'static str> {
-        self.history.undo_title()
-    }
-
-    /// What redo would make again; `None` if there is nothing.
-    pub fn redo_title(&self) -> Option<&'static str> {
-        self.history.redo_title()
+    /// What is being written into files.
+    pub fn exports(&self) -> &Exports {
+        &self.exports
     }
 
     /// Once a frame: takes in what other threads have done and moves the playhead. `now_secs` counts from any fixed
     /// moment, `dt_secs` from the last call.
     pub fn tick(&mut self, now_secs: f64, dt_secs: f32) {
-        self.notices.now_secs = now_secs;
-        self.hand.tick(now_secs);
+        self.context.notices.now_secs = now_secs;
+        self.context.hand.tick(now_secs);
         self.pump();
-        let (timeline, key_count) = (*self.document().timeline(), self.key_count());
-        self.playhead.advance(dt_secs, &timeline, key_count);
-        self.advance_walk(dt_secs);
-        self.notices.messages.expire(now_secs);
+        let context = &mut self.context;
+        let (timeline, key_count) = (*context.document().timeline(), context.key_count());
+        context.playhead.advance(dt_secs, &timeline, key_count);
+        self.walking.advance_walk(context, dt_secs);
+        context.notices.messages.expire(now_secs);
         if let Some(autosave) = &mut self.autosave {
-            let saved = autosave.tick(now_secs, self.history.document(), self.project.path());
+            let saved = autosave.tick(now_secs, context.document(), context.project.path());
             if let Err(error) = saved {
-                self.notices.report(Severity::Warning, error.to_string());
+                context.report(Severity::Warning, error.to_string());
             }
         }
     }
 
     /// Takes in what other threads have done, without moving time. [`Session::tick`] does this too.
+    ///
+    /// The order: what has arrived from files comes before what is computed from faces, and that before what is drawn of it.
     pub fn pump(&mut self) {
-        self.pump_picture_files();
-        self.refresh_directions();
-        self.pump_photos();
-        self.pump_draft();
-        self.pump_export();
-        self.pump_game();
-        self.reconcile_faces();
-        self.update_expression();
-        self.pump_axes();
-        self.pump_photo_view();
-        self.pump_difference();
-        self.pump_collections();
+        let context = &mut self.context;
+        self.picture_files.pump_picture_files(context);
+        self.settle_view();
+        let context = &mut self.context;
+        context.refresh_directions();
+        self.take_arrivals();
+        let context = &mut self.context;
+        self.relinking.pump(context);
+        self.draft.pump_draft(context);
+        self.exports.pump_export(context);
+        self.game.pump_game(context);
+        context.reconcile_faces(self.game.guests());
+        self.expressions.update_expression(context);
+        self.axes.pump_axes(context);
+        self.photo_view.pump_photo_view(context);
+        self.difference_view.pump_difference(context);
+        self.collections.pump_collections(context);
+    }
+
+    /// Handles what the engine has to say.
+    pub fn handle(&mut self, event: Event) {
+        self.context.handle(event);
     }
 
     /// In how many seconds [`Session::tick`] is wanted even if nobody touches anything: 0 while the morph or
@@ -356,83 +224,14 @@ impl Session {
     pub fn next_tick_secs(&self) -> Option<f32> {
         /// Often enough for messages to go and autosaves to be written.
         const IDLE_SECS: f32 = 0.5;
-        if self.playhead.is_playing() || self.is_walking() {
+        if self.context.playhead.is_playing() || self.context.is_walking() {
             return Some(0.0);
         }
-        if self.hand.is_moving() {
+        if self.context.hand.is_moving() {
             return Some(REST_SECS);
         }
-        let is_waiting = self.notices.messages.is_any_expiring()
+        let is_waiting = self.context.notices.messages.is_any_expiring()
             || self.autosave.as_ref().is_some_and(Autosave::is_waiting);
         is_waiting.then_some(IDLE_SECS)
-    }
-
-    /// How far the face in a slot is. A slot that a dropped photo is being loaded for is [`SlotState::Loading`].
-    pub fn slot_state(&self, slot: SlotId) -> SlotState {
-        if self.drops.iter().any(|drop| drop.is_for(slot)) {
-            return SlotState::Loading;
-        }
-        match self.document().slot(slot) {
-            Some(slot) => match self.faces.state(slot, self.engine.model()) {
-                SlotState::Ready if self.is_waiting_for_axes(slot) => SlotState::Encoding,
-                state => state,
-            },
-            None => SlotState::Empty,
-        }
-    }
-
-    /// The newest picture there is for a place; `None` before the first.
-    pub fn shown(&self, picture: Picture) -> Option<&Shown> {
-        self.previews.shown(picture)
-    }
-
-    /// Whether a newer picture than [`Session::shown`] is on its way.
-    pub fn is_picture_pending(&self, picture: Picture) -> bool {
-        self.previews.is_waiting(picture)
-    }
-
-    /// All places that pictures can appear in now: the stage, two for each slot, and the tiles.
-    pub fn pictures(&self) -> Vec<Picture> {
-        let slots = self.document().slots().iter();
-        std::iter::once(Picture::Stage)
-            .chain(
-                slots.flat_map(|slot| [Picture::Reconstruction(slot.id), Picture::Edited(slot.id)]),
-            )
-            .chain(self.tile_pictures())
-            .collect()
-    }
-
-    /// The picture that the model was given for a slot, at the model's size; `None` for inventions and until it is cut
-    /// out.
-    pub fn aligned(&self, slot: SlotId) -> Option<&Arc<RgbImage>> {
-        self.faces
-            .face(self.document().slot(slot)?, self.engine.model()?)?
-            .crop
-            .as_ref()
-    }
-
-    /// Tries again to get the face of a slot that has failed, or the photos that lend it detail.
-    pub fn retry(&mut self, slot: SlotId) {
-        if let Some(slot) = self.history.document().slot(slot) {
-            let lenders = self.lenders.of_face(slot);
-            for slot in std::iter::once(slot).chain(lenders) {
-                self.faces.retry(slot, self.engine.model());
-            }
-        }
-    }
-
-    /// The messages on show, oldest first.
-    pub fn messages(&self) -> &[Message] {
-        self.notices.messages.shown()
-    }
-
-    /// Shows a message, for parts of the program that have no other way to speak.
-    pub fn report(&mut self, severity: Severity, text: impl Into<String>) {
-        self.notices.report(severity, text);
-    }
-
-    /// The user has read a message.
-    pub fn dismiss(&mut self, message: MessageId) {
-        self.notices.messages.dismiss(message);
     }
 }

@@ -1,24 +1,27 @@
 //! What is under way and takes a while.
 
-use super::{Session, SlotState};
+use super::Session;
+use crate::context::SlotState;
 use facemath_core::work::Progress;
 
 impl Session {
     /// Everything that is under way and takes a while.
     pub fn busy(&self) -> Vec<Progress> {
-        let photos = match self.faces.photos().loading_count() {
+        let photos = match self.context.faces.photos().loading_count() {
             0 => None,
             1 => Some(Progress::waiting("Opening a photo")),
             count => Some(Progress::waiting(format!("Opening {count} photos"))),
         };
         let finding = self
+            .context
             .document()
             .filled_slots()
-            .any(|slot| self.slot_state(slot.id) == SlotState::Finding)
+            .any(|slot| self.context.slot_state(slot.id) == SlotState::Finding)
             .then(|| Progress::waiting("Looking for faces"));
-        let preparing = self.engine.preparing().map(Progress::waiting);
-        let export = self.exports.progress(self.notices.now_secs);
+        let preparing = self.context.engine.preparing().map(Progress::waiting);
+        let export = self.exports.progress(self.context.notices.now_secs);
         let pictures = self
+            .picture_files
             .is_writing_picture()
             .then(|| Progress::waiting("Writing a picture"));
         [preparing, photos, finding, export, pictures]

@@ -13,8 +13,8 @@ use facemath_core::photo::Framing;
 use facemath_studio::library::{FaceReader, Origin, PhotoReading};
 use facemath_studio::{
     AlikeAmong, AlikeLook, Collection, CollectionNews, CollectionOrder, CollectionWorker,
-    FaceMaker, Found, MapFace, MapNews, Source, ThreadedCollections, Ticketed, Updated, Updating,
-    Watching,
+    FaceMaker, Found, MapFace, MapNews, Page, Source, ThreadedCollections, Ticketed, Updated,
+    Updating, View,
 };
 use image::{Rgb, RgbImage};
 use tempfile::TempDir;
@@ -47,23 +47,28 @@ impl CollectionWorker for Worker {
     }
 }
 
-const ALIKE: Watching = Watching {
-    alike: Some(AlikeLook {
-        among: AlikeAmong::Collection,
-        k: 5,
-    }),
-    map: false,
-};
-const MAP: Watching = Watching {
-    alike: None,
-    map: true,
-};
+/// The page of faces alike, among so many faces.
+fn alike(among: AlikeAmong) -> View {
+    View {
+        page: Page::Neighbours,
+        alike: AlikeLook { among, k: 5 },
+        ..View::default()
+    }
+}
 
-fn watched(watching: Watching) -> (Studio, Worker) {
+/// The page of the map.
+fn map() -> View {
+    View {
+        page: Page::Map,
+        ..View::default()
+    }
+}
+
+fn watched(view: View) -> (Studio, Worker) {
     let mut studio = Studio::ready();
     let worker = Worker::default();
     studio.session.use_collections(Box::new(worker.clone()));
-    studio.session.watch(watching);
+    studio.session.look(view);
     studio.session.pump();
     (studio, worker)
 }
@@ -86,9 +91,9 @@ fn searches(orders: &[CollectionOrder]) -> Vec<Latent> {
 
 #[test]
 fn nothing_is_opened_before_a_page_shows_it() {
-    let (mut studio, worker) = watched(Watching::default());
+    let (mut studio, worker) = watched(View::default());
     assert!(worker.orders().is_empty());
-    studio.session.watch(ALIKE);
+    studio.session.look(alike(AlikeAmong::Collection));
     studio.session.pump();
     studio.session.pump();
     assert_eq!(worker.orders().len(), 1, "opened, and once");
@@ -106,7 +111,7 @@ fn nothing_is_opened_before_a_page_shows_it() {
 
 #[test]
 fn at_most_one_search_is_under_way_and_then_the_newest_comes() {
-    let (mut studio, worker) = watched(ALIKE);
+    let (mut studio, worker) = watched(alike(AlikeAmong::Collection));
     let ticket = opened_ticket(&worker.orders());
     worker.tell(ticket, CollectionNews::Opened { count: 9 });
     studio.session.pump();
@@ -126,7 +131,7 @@ fn at_most_one_search_is_under_way_and_then_the_newest_comes() {
 
 #[test]
 fn news_of_faces_that_are_open_no_longer_change_nothing() {
-    let (mut studio, worker) = watched(ALIKE);
+    let (mut studio, worker) = watched(alike(AlikeAmong::Collection));
     let old = opened_ticket(&worker.orders());
     studio
         .session
@@ -135,13 +140,13 @@ fn news_of_faces_that_are_open_no_longer_change_nothing() {
     worker.tell(old, CollectionNews::Opened { count: 9 });
     worker.tell(old, CollectionNews::Failed("Too late".to_owned()));
     studio.session.pump();
-    assert!(!studio.session.collection_status().is_open);
+    assert!(!studio.session.collections().collection_status().is_open);
     assert!(errors(&studio).is_empty());
 }
 
 #[test]
 fn an_update_tells_how_far_it_is_and_what_it_could_not_read() {
-    let (mut studio, worker) = watched(ALIKE);
+    let (mut studio, worker) = watched(alike(AlikeAmong::Collection));
     let ticket = opened_ticket(&worker.orders());
     worker.tell(ticket, CollectionNews::Opened { count: 0 });
     let updating = Updating {
@@ -152,7 +157,10 @@ fn an_update_tells_how_far_it_is_and_what_it_could_not_read() {
     };
     worker.tell(ticket, CollectionNews::Updating(updating));
     studio.session.pump();
-    assert_eq!(studio.session.collection_status().updating, Some(updating));
+    assert_eq!(
+        studio.session.collections().collection_status().updating,
+        Some(updating)
+    );
     studio.session.stop_updating();
     assert!(matches!(
         worker.orders().last(),
@@ -166,9 +174,15 @@ fn an_update_tells_how_far_it_is_and_what_it_could_not_read() {
     };
     worker.tell(ticket, CollectionNews::Updated(updated));
     studio.session.pump();
-    assert!(studio.session.collection_status().is_stopped());
+    assert!(
+        studio
+            .session
+            .collections()
+            .collection_status()
+            .is_stopped()
+    );
     for told in ["2 photos cannot be read", "No face was found in wall.jpg"] {
-        let mut messages = studio.session.messages().iter();
+        let mut messages = studio.session.context().messages().iter();
         assert!(
             messages.any(|message| message.text.contains(told)),
             "{told}"
@@ -184,15 +198,13 @@ fn an_update_tells_how_far_it_is_and_what_it_could_not_read() {
 #[test]
 fn faces_in_slots_are_compared_without_a_worker() {
     let mut studio = Studio::ready();
-    studio.session.watch(Watching {
-        alike: Some(AlikeLook {
-            among: AlikeAmong::Slots,
-            k: 5,
-        }),
-        map: false,
-    });
+    studio.session.look(alike(AlikeAmong::Slots));
     studio.session.pump();
-    let alike = studio.session.alike().expect("a face is selected");
+    let alike = studio
+        .session
+        .collections()
+        .alike(studio.session.context())
+        .expect("a face is selected");
     assert_eq!(alike.faces.len(), 1);
     assert_eq!(alike.faces[0].name, "Omar");
     assert!((0.0..=2.0).contains(&alike.faces[0].distance));
@@ -216,7 +228,7 @@ fn map_news(fraction: f32) -> MapNews {
 }
 
 fn with_map() -> (Studio, Worker, u64) {
-    let (mut studio, worker) = watched(MAP);
+    let (mut studio, worker) = watched(map());
     let ticket = opened_ticket(&worker.orders());
     worker.tell(ticket, CollectionNews::Opened { count: 3 });
     studio.session.pump();
@@ -234,14 +246,26 @@ fn with_map() -> (Studio, Worker, u64) {
 #[test]
 fn the_selected_face_is_on_the_map_between_those_most_like_it() {
     let (mut studio, worker, ticket) = with_map();
-    assert_eq!(studio.session.place_of_selected(), None);
+    assert_eq!(
+        studio
+            .session
+            .collections()
+            .place_of_selected(studio.session.context()),
+        None
+    );
     let found = Found {
         faces: Vec::new(),
         between: vec![(1, 0.75), (2, 0.25)],
     };
     worker.tell(ticket, CollectionNews::Found(found));
     studio.session.pump();
-    assert_eq!(studio.session.place_of_selected(), Some([0.25, 0.0]));
+    assert_eq!(
+        studio
+            .session
+            .collections()
+            .place_of_selected(studio.session.context()),
+        Some([0.25, 0.0])
+    );
 }
 
 #[test]
@@ -252,7 +276,7 @@ fn colours_and_pictures_of_the_map_arrive_one_by_one() {
     let picture = Arc::new(RgbImage::new(64, 64));
     worker.tell(ticket, CollectionNews::Thumbnails(vec![(2, picture)]));
     studio.session.pump();
-    let map = studio.session.map().expect("a map");
+    let map = studio.session.collections().map().expect("a map");
     assert_eq!(map.colours(), [None, None, Some(red)]);
     let identity = map.identity();
     assert_eq!(studio.session.take_thumbnails().len(), 1);
@@ -264,7 +288,7 @@ fn colours_and_pictures_of_the_map_arrive_one_by_one() {
     };
     worker.tell(ticket, CollectionNews::Map(same));
     studio.session.pump();
-    let map = studio.session.map().expect("a map");
+    let map = studio.session.collections().map().expect("a map");
     assert_ne!(map.identity(), identity, "another list of faces");
     assert_eq!(map.colours(), [None, None, None]);
 }
@@ -273,7 +297,7 @@ fn colours_and_pictures_of_the_map_arrive_one_by_one() {
 fn a_line_across_the_map_becomes_a_morph_in_one_step() {
     let (mut studio, _, _) = with_map();
     let before = studio.session.document().clone();
-    let map = studio.session.map().expect("a map");
+    let map = studio.session.collections().map().expect("a map");
     let faces = map.along(&[[-1.0, 0.1], [0.0, 0.2], [0.9, 0.1]]);
     assert_eq!(faces, [0, 1, 2]);
     assert!(studio.session.lay_path(&faces));
@@ -282,8 +306,15 @@ fn a_line_across_the_map_becomes_a_morph_in_one_step() {
     assert_eq!(names, ["a", "b", "c"]);
     assert!(matches!(&slots[0].source, Some(Source::Photo { .. })));
     studio.settle();
-    assert_eq!(studio.session.key_count(), 3, "they take part in the morph");
-    assert_eq!(studio.session.undo_title(), Some("lay out a morph"));
+    assert_eq!(
+        studio.session.context().key_count(),
+        3,
+        "they take part in the morph"
+    );
+    assert_eq!(
+        studio.session.context().undo_title(),
+        Some("lay out a morph")
+    );
     studio.session.undo();
     assert_eq!(
         *studio.session.document(),
@@ -327,7 +358,7 @@ impl FaceReader for Bytes {
 }
 
 /// A session with the real worker.
-fn real(libraries: &TempDir, collection: Collection, watching: Watching) -> Studio {
+fn real(libraries: &TempDir, collection: Collection, view: View) -> Studio {
     let mut studio = Studio::ready();
     let folder = Some(libraries.path().to_owned());
     let worker = ThreadedCollections::start(folder, Arc::new(Bytes), Arc::new(|| {}));
@@ -335,7 +366,7 @@ fn real(libraries: &TempDir, collection: Collection, watching: Watching) -> Stud
         .session
         .use_collections(Box::new(worker.expect("a thread")));
     studio.session.choose_collection(collection);
-    studio.session.watch(watching);
+    studio.session.look(view);
     studio
 }
 
@@ -369,11 +400,20 @@ fn a_folder_is_read_searched_and_opened_again_at_once() {
     fs::write(folder.path().join("nobody.jpg"), "x").expect("a file");
     let collection = Collection::Photos(folder.path().canonicalize().expect("it is there"));
     for round in 0..2 {
-        let mut studio = real(&libraries, collection.clone(), ALIKE);
+        let mut studio = real(
+            &libraries,
+            collection.clone(),
+            alike(AlikeAmong::Collection),
+        );
         wait_until(&mut studio, "the end of the update", |studio| {
-            studio.session.collection_status().updated.is_some()
+            studio
+                .session
+                .collections()
+                .collection_status()
+                .updated
+                .is_some()
         });
-        let status = studio.session.collection_status();
+        let status = studio.session.collections().collection_status();
         assert_eq!(status.count, 40);
         let faceless = status.updated.as_ref();
         let faceless = faceless.map(|updated| updated.faceless.len());
@@ -381,10 +421,15 @@ fn a_folder_is_read_searched_and_opened_again_at_once() {
         wait_until(&mut studio, "the answer", |studio| {
             studio
                 .session
-                .alike()
+                .collections()
+                .alike(studio.session.context())
                 .is_some_and(|alike| alike.faces.len() == 5)
         });
-        let alike = studio.session.alike().expect("an answer");
+        let alike = studio
+            .session
+            .collections()
+            .alike(studio.session.context())
+            .expect("an answer");
         assert!(alike.faces.is_sorted_by(|a, b| a.distance <= b.distance));
         assert!(matches!(&alike.faces[0].source, Source::Photo { path } if path.is_absolute()));
     }
@@ -396,14 +441,26 @@ fn a_map_of_a_folder_is_laid_out_kept_and_found_again() {
     let collection = Collection::Photos(folder.path().canonicalize().expect("it is there"));
     let mut places = Vec::new();
     for _ in 0..2 {
-        let mut studio = real(&libraries, collection.clone(), MAP);
+        let mut studio = real(&libraries, collection.clone(), map());
         wait_until(&mut studio, "the map", |studio| {
-            let map = studio.session.map();
+            let map = studio.session.collections().map();
             map.is_some_and(|map| map.len() == 60 && map.fraction == 1.0)
         });
-        places.push(studio.session.map().expect("a map").places().to_vec());
+        places.push(
+            studio
+                .session
+                .collections()
+                .map()
+                .expect("a map")
+                .places()
+                .to_vec(),
+        );
         wait_until(&mut studio, "the mark", |studio| {
-            studio.session.place_of_selected().is_some()
+            studio
+                .session
+                .collections()
+                .place_of_selected(studio.session.context())
+                .is_some()
         });
         studio.session.want_thumbnails(vec![3, 9, 1_000]);
         wait_until(&mut studio, "the pictures", |_| true);
@@ -414,9 +471,13 @@ fn a_map_of_a_folder_is_laid_out_kept_and_found_again() {
 #[test]
 fn inventions_are_drawn_where_somebody_looks_first() {
     let libraries = TempDir::new().expect("a folder");
-    let mut studio = real(&libraries, Collection::Inventions(500), MAP);
+    let mut studio = real(&libraries, Collection::Inventions(500), map());
     wait_until(&mut studio, "the map", |studio| {
-        studio.session.map().is_some_and(|map| map.len() == 500)
+        studio
+            .session
+            .collections()
+            .map()
+            .is_some_and(|map| map.len() == 500)
     });
     studio.session.want_thumbnails(vec![450, 451]);
     let started = Instant::now();
@@ -437,7 +498,7 @@ fn inventions_are_drawn_where_somebody_looks_first() {
     }
     seen.sort_unstable();
     assert_eq!(seen, [450, 451]);
-    let map = studio.session.map().expect("a map");
+    let map = studio.session.collections().map().expect("a map");
     assert_eq!(map.source(450), Some(Source::Invented { seed: 451 }));
 }
 
@@ -447,7 +508,7 @@ fn a_folder_that_is_gone_is_a_sentence() {
     let mut studio = real(
         &libraries,
         Collection::Photos("/no/such/folder".into()),
-        ALIKE,
+        alike(AlikeAmong::Collection),
     );
     wait_until(&mut studio, "the news", |studio| !errors(studio).is_empty());
     assert!(errors(&studio)[0].contains("/no/such/folder is not there any more"));

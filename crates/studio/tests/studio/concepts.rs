@@ -13,8 +13,8 @@ use facemath_studio::concepts::{
     with_own, write,
 };
 use facemath_studio::{
-    Command, Document, DraftFit, ExampleGroup, Severity, Sheet, Source, StoredCode, apply,
-    load_project, save_project,
+    Command, Document, DraftFit, ExampleGroup, Page, Severity, Sheet, Source, StoredCode, View,
+    apply, load_project, save_project,
 };
 use proptest::prelude::*;
 use tempfile::TempDir;
@@ -250,6 +250,7 @@ fn renaming_keeps_what_the_slider_did_and_removing_takes_it_away() {
     assert!(
         studio
             .session
+            .context()
             .directions()
             .expect("a model")
             .concept("rosy_cheeks")
@@ -273,7 +274,7 @@ fn a_project_brings_its_concepts_and_the_installed_ones_that_it_uses() {
     };
     assert!(studio.session.commit(set));
     assert!(studio.session.save_project(&path));
-    assert!(!studio.session.is_modified());
+    assert!(!studio.session.context().is_modified());
     let document = load_project(&path).expect("the project");
     let names: Vec<&str> = document
         .concepts()
@@ -306,7 +307,12 @@ fn own_concepts_move_faces_like_the_model_s() {
     let mut studio = Studio::ready();
     assert!(studio.session.commit(add(redness())));
     let slot = studio.slot(0);
-    let before = studio.session.reading(slot).expect("a face").concepts["redness"];
+    let before = studio
+        .session
+        .context()
+        .reading(slot)
+        .expect("a face")
+        .concepts["redness"];
     assert!(before.is_finite());
     let set = Command::SetConcept {
         slot,
@@ -314,7 +320,7 @@ fn own_concepts_move_faces_like_the_model_s() {
         strength: 1.0,
     };
     assert!(studio.session.commit(set));
-    let directions = studio.session.directions().expect("a model");
+    let directions = studio.session.context().directions().expect("a model");
     let edits = &studio
         .session
         .document()
@@ -327,6 +333,7 @@ fn own_concepts_move_faces_like_the_model_s() {
     assert!(
         studio
             .session
+            .context()
             .directions()
             .expect("a model")
             .concept("redness")
@@ -347,7 +354,7 @@ fn code(red: f32, index: usize) -> Source {
 }
 
 fn fit(studio: &Studio) -> &ConceptFit {
-    match studio.session.draft_fit() {
+    match studio.session.draft().draft_fit() {
         DraftFit::Ready(fit) => fit,
         other => panic!("no fit: {other:?}"),
     }
@@ -356,7 +363,10 @@ fn fit(studio: &Studio) -> &ConceptFit {
 #[test]
 fn a_concept_is_made_from_computed_faces_and_becomes_a_slider() {
     let mut studio = Studio::ready();
-    studio.session.show_draft(true);
+    studio.session.look(View {
+        page: Page::Concepts,
+        ..View::default()
+    });
     for index in 0..12 {
         studio
             .session
@@ -367,8 +377,11 @@ fn a_concept_is_made_from_computed_faces_and_becomes_a_slider() {
     }
     studio.settle();
     assert_eq!(fit(&studio).separation.evidence(), Evidence::Trustworthy);
-    assert_eq!(studio.session.tiles(Sheet::Concept).len(), 5);
-    assert_eq!(studio.session.tiles(Sheet::ExamplesWith).len(), 12);
+    assert_eq!(studio.session.context().tiles(Sheet::Concept).len(), 5);
+    assert_eq!(
+        studio.session.context().tiles(Sheet::ExamplesWith).len(),
+        12
+    );
 
     assert!(studio.session.add_drafted_concept("Glasses", "pale", "red"));
     let own = &studio.session.document().concepts()[0];
@@ -377,14 +390,15 @@ fn a_concept_is_made_from_computed_faces_and_becomes_a_slider() {
     assert!(
         studio
             .session
+            .context()
             .directions()
             .expect("a model")
             .concept("glasses2")
             .is_some()
     );
-    studio.session.show_draft(false);
+    studio.session.look(View::default());
     studio.settle();
-    assert!(studio.session.tiles(Sheet::Concept).is_empty());
+    assert!(studio.session.context().tiles(Sheet::Concept).is_empty());
 }
 
 /// A photo of one colour, the length of the file's name, that is an aligned face by its size.
@@ -405,7 +419,13 @@ fn photos_become_examples_in_the_background_and_the_others_are_named() {
         .session
         .add_example_files(ExampleGroup::Without, without);
     studio.session.pump();
-    assert!(studio.session.draft_progress().is_some());
+    assert!(
+        studio
+            .session
+            .draft()
+            .draft_progress(studio.session.context())
+            .is_some()
+    );
     studio.settle_with(|path| {
         if path.ends_with("broken.png") {
             Err("broken.png is no picture".to_owned())
@@ -416,21 +436,31 @@ fn photos_become_examples_in_the_background_and_the_others_are_named() {
             aligned(path)
         }
     });
-    assert_eq!(studio.session.draft_progress(), None);
     assert_eq!(
-        studio.session.draft_side(ExampleGroup::With).names,
+        studio
+            .session
+            .draft()
+            .draft_progress(studio.session.context()),
+        None
+    );
+    assert_eq!(
+        studio
+            .session
+            .draft()
+            .draft_side(studio.session.context(), ExampleGroup::With)
+            .names,
         ["a", "longer"]
     );
     for told in [
         "broken.png",
         "No face was found in wall.png, which is left out",
     ] {
-        let messages = studio.session.messages().iter();
+        let messages = studio.session.context().messages().iter();
         let mut warnings = messages.filter(|message| message.severity == Severity::Warning);
         assert!(
             warnings.any(|message| message.text.contains(told)),
             "{told}: {:?}",
-            studio.session.messages()
+            studio.session.context().messages()
         );
     }
     assert!(
@@ -452,10 +482,23 @@ fn reading_can_be_stopped_and_what_is_read_stays() {
     );
     studio.session.pump();
     studio.session.cancel_examples();
-    assert_eq!(studio.session.draft_progress(), None);
+    assert_eq!(
+        studio
+            .session
+            .draft()
+            .draft_progress(studio.session.context()),
+        None
+    );
     studio.settle();
-    assert_eq!(studio.session.draft_side(ExampleGroup::With).names, ["red"]);
-    assert_eq!(*studio.session.draft_fit(), DraftFit::TooFew);
+    assert_eq!(
+        studio
+            .session
+            .draft()
+            .draft_side(studio.session.context(), ExampleGroup::With)
+            .names,
+        ["red"]
+    );
+    assert_eq!(*studio.session.draft().draft_fit(), DraftFit::TooFew);
 }
 
 #[test]
@@ -464,20 +507,45 @@ fn a_slot_is_in_one_group_and_out_again() {
     let slot = studio.slot(0);
     studio.session.toggle_slot_example(ExampleGroup::With, slot);
     studio.settle();
-    assert_eq!(studio.session.draft_side(ExampleGroup::With).slots, [slot]);
-    studio
-        .session
-        .toggle_slot_example(ExampleGroup::Without, slot);
-    studio.settle();
-    assert_eq!(studio.session.draft_side(ExampleGroup::With).slots, []);
     assert_eq!(
-        studio.session.draft_side(ExampleGroup::Without).slots,
+        studio
+            .session
+            .draft()
+            .draft_side(studio.session.context(), ExampleGroup::With)
+            .slots,
         [slot]
     );
     studio
         .session
         .toggle_slot_example(ExampleGroup::Without, slot);
-    assert_eq!(studio.session.draft_side(ExampleGroup::Without).slots, []);
+    studio.settle();
+    assert_eq!(
+        studio
+            .session
+            .draft()
+            .draft_side(studio.session.context(), ExampleGroup::With)
+            .slots,
+        []
+    );
+    assert_eq!(
+        studio
+            .session
+            .draft()
+            .draft_side(studio.session.context(), ExampleGroup::Without)
+            .slots,
+        [slot]
+    );
+    studio
+        .session
+        .toggle_slot_example(ExampleGroup::Without, slot);
+    assert_eq!(
+        studio
+            .session
+            .draft()
+            .draft_side(studio.session.context(), ExampleGroup::Without)
+            .slots,
+        []
+    );
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use crate::studio_support::{FRAMING, after, first_run, ids, invented};
 use facemath_core::photo::Framing;
 use facemath_studio::{
-    Command, CommandError, Control, Document, MAX_SLOTS, MIN_SLOTS, Timeline, apply,
+    Animation, Command, CommandError, Control, Document, MAX_SLOTS, MIN_SLOTS, Timeline, apply,
 };
 
 #[test]
@@ -52,6 +52,106 @@ fn copying_takes_the_face_with_everything_done_to_it() {
         (&to.source, &to.framing, &to.edits)
     );
     assert_eq!(to.id, b);
+}
+
+#[test]
+fn a_duplicate_stands_beside_its_face_with_everything_done_to_it() {
+    let document = first_run();
+    let [a, b] = ids(&document)[..] else {
+        panic!("two slots");
+    };
+    let aged = Command::SetAge {
+        slot: a,
+        age_years: Some(9.0),
+    };
+    let document = after(document, &[aged, Command::DuplicateSlot { slot: a }]);
+    let [first, copy, last] = ids(&document)[..] else {
+        panic!("three slots");
+    };
+    assert_eq!((first, last), (a, b));
+    assert_eq!(document.selected(), Some(copy));
+    let (face, twin) = (document.slot(a).unwrap(), document.slot(copy).unwrap());
+    assert_eq!(
+        (&face.source, &face.edits, &face.name),
+        (&twin.source, &twin.edits, &twin.name)
+    );
+    let empty = after(document, &[Command::AddSlot]);
+    let slot = empty.selected().unwrap();
+    let refused = apply(&mut empty.clone(), &Command::DuplicateSlot { slot });
+    assert_eq!(refused, Err(CommandError::EmptySlot));
+}
+
+#[test]
+fn the_other_faces_of_a_photo_get_slots_of_their_own() {
+    let document = first_run();
+    let [a, b] = ids(&document)[..] else {
+        panic!("two slots");
+    };
+    let other = Framing {
+        center_x_px: 50.0,
+        ..FRAMING
+    };
+    let add = |framings| Command::AddFaces { slot: a, framings };
+    let added = after(document.clone(), &[add(vec![FRAMING, other])]);
+    let [first, second, third, last] = ids(&added)[..] else {
+        panic!("four slots");
+    };
+    assert_eq!((first, last), (a, b));
+    assert_eq!(added.selected(), Some(a));
+    for (slot, framing) in [(second, FRAMING), (third, other)] {
+        let slot = added.slot(slot).unwrap();
+        assert_eq!(slot.framing, Some(framing));
+        assert_eq!(slot.source, document.slot(a).unwrap().source);
+    }
+    // All of them or none.
+    let mut full = document.clone();
+    let many = add(vec![FRAMING; MAX_SLOTS]);
+    assert_eq!(apply(&mut full, &many), Err(CommandError::TooManySlots));
+    assert_eq!(full, document);
+}
+
+#[test]
+fn an_animation_is_one_face_at_two_settings_of_one_control() {
+    let document = first_run();
+    let [a, _] = ids(&document)[..] else {
+        panic!("two slots");
+    };
+    let glasses = Command::SetConcept {
+        slot: a,
+        concept: "glasses".into(),
+        strength: 1.0,
+    };
+    let animation = |from, to| {
+        Command::Animate(Animation {
+            slot: a,
+            control: Control::Age,
+            from,
+            to,
+        })
+    };
+    let document = after(document, &[glasses, animation(Some(5.0), Some(75.0))]);
+    let ages: Vec<Option<f32>> = document
+        .filled_slots()
+        .map(|slot| slot.edits.age_years)
+        .collect();
+    assert_eq!(ages, [Some(5.0), Some(75.0)]);
+    assert!(
+        document
+            .filled_slots()
+            .all(|slot| slot.edits.concept("glasses") == 1.0)
+    );
+    assert!(document.timeline().ping_pong && document.timeline().looped);
+
+    let slot = ids(&document)[0];
+    let out_of_range = Command::Animate(Animation {
+        slot,
+        control: Control::Age,
+        from: None,
+        to: Some(1e9),
+    });
+    let mut unchanged = document.clone();
+    assert!(apply(&mut unchanged, &out_of_range).is_err());
+    assert_eq!(unchanged, document);
 }
 
 #[test]

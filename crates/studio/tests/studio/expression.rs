@@ -33,7 +33,7 @@ fn studio_with(text: &str) -> Studio {
 }
 
 fn answer(session: &Session) -> &Latent {
-    let answer = session.expression_answer();
+    let answer = session.expressions().expression_answer();
     &answer.expect("the expression has an answer").code
 }
 
@@ -128,15 +128,18 @@ fn the_answer_follows_text_sliders_and_slots() {
 
     studio.session.commit(typed(" "));
     studio.settle();
-    assert_eq!(studio.session.expression_state(), &ExpressionState::Empty);
-    assert!(studio.session.tiles(Sheet::Operands).is_empty());
+    assert_eq!(
+        studio.session.expressions().expression_state(),
+        &ExpressionState::Empty
+    );
+    assert!(studio.session.context().tiles(Sheet::Operands).is_empty());
 }
 
 #[test]
 fn nothing_is_asked_of_the_engine_while_nothing_changes() {
     let mut studio = studio_with("mean(a, b) + glasses");
     // Two faces, their mean, glasses on the average face, and the answer.
-    assert_eq!(studio.session.tiles(Sheet::Operands).len(), 5);
+    assert_eq!(studio.session.context().tiles(Sheet::Operands).len(), 5);
     studio.session.pump();
     assert!(studio.session.take_requests().is_empty());
 
@@ -157,7 +160,7 @@ fn nothing_is_asked_of_the_engine_while_nothing_changes() {
 #[test]
 fn what_is_wrong_is_said_with_its_place_and_the_last_answer_stays() {
     let mut studio = studio_with("a + b");
-    let before = studio.session.tiles(Sheet::Operands).to_vec();
+    let before = studio.session.context().tiles(Sheet::Operands).to_vec();
     for (text, at, says) in [
         ("a + b -", 7, "found the end"),
         ("a + keanu", 4, "\"keanu\""),
@@ -165,16 +168,16 @@ fn what_is_wrong_is_said_with_its_place_and_the_last_answer_stays() {
     ] {
         studio.session.commit(typed(text));
         studio.settle();
-        let ExpressionState::Wrong(error) = studio.session.expression_state() else {
+        let ExpressionState::Wrong(error) = studio.session.expressions().expression_state() else {
             panic!("{text} is accepted");
         };
         assert_eq!(error.at, at);
         assert!(error.message.contains(says), "{error}");
-        assert!(studio.session.expression_answer().is_none());
+        assert!(studio.session.expressions().expression_answer().is_none());
         assert!(!studio.session.keep_answer());
         assert!(!studio.session.is_enabled(Action::SaveFigure));
-        assert!(studio.session.latest_answer().is_some());
-        assert_eq!(studio.session.tiles(Sheet::Operands), before);
+        assert!(studio.session.expressions().latest_answer().is_some());
+        assert_eq!(studio.session.context().tiles(Sheet::Operands), before);
     }
 }
 
@@ -183,14 +186,20 @@ fn faces_on_their_way_are_waited_for() {
     let mut studio = Studio::starting();
     studio.session.commit(typed("a + glasses"));
     studio.session.pump();
-    assert_eq!(studio.session.expression_state(), &ExpressionState::Waiting);
+    assert_eq!(
+        studio.session.expressions().expression_state(),
+        &ExpressionState::Waiting
+    );
     studio.session.handle(ready());
     studio.session.pump();
-    assert_eq!(studio.session.expression_state(), &ExpressionState::Waiting);
+    assert_eq!(
+        studio.session.expressions().expression_state(),
+        &ExpressionState::Waiting
+    );
     studio.session.commit(typed("a + + glasses"));
     studio.session.pump();
     assert!(matches!(
-        studio.session.expression_state(),
+        studio.session.expressions().expression_state(),
         ExpressionState::Wrong(_)
     ));
     studio.session.commit(typed("a + glasses"));
@@ -223,7 +232,7 @@ fn the_answer_is_kept_after_all_faces_and_taken_back() {
     };
     assert_eq!((code.latent(), model.as_str()), (&expected, "faces"));
     assert_eq!(answer(&studio.session), &expected);
-    assert_eq!(studio.session.undo_title(), Some("place face"));
+    assert_eq!(studio.session.context().undo_title(), Some("place face"));
     studio.session.undo();
     assert_eq!(studio.session.document().slots().len(), 3);
 }
@@ -236,7 +245,10 @@ fn typing_is_undone_and_made_again() {
     }
     studio.session.end_gesture();
     studio.session.commit(typed("b"));
-    assert_eq!(studio.session.undo_title(), Some("change expression"));
+    assert_eq!(
+        studio.session.context().undo_title(),
+        Some("change expression")
+    );
     studio.session.undo();
     assert_eq!(studio.session.document().expression(), "a + b");
     studio.session.undo();
@@ -244,7 +256,7 @@ fn typing_is_undone_and_made_again() {
     studio.session.redo();
     studio.settle();
     assert_eq!(studio.session.document().expression(), "a + b");
-    assert!(studio.session.expression_answer().is_some());
+    assert!(studio.session.expressions().expression_answer().is_some());
 }
 
 #[test]
@@ -371,7 +383,11 @@ fn expressions_used_lately_are_remembered_between_runs() {
 #[test]
 fn completion_knows_the_slots() {
     let studio = Studio::ready();
-    let completion = studio.session.complete_expression("2 * may", 7);
+    let completion =
+        studio
+            .session
+            .expressions()
+            .complete_expression(studio.session.context(), "2 * may", 7);
     assert_eq!(completion.replace, 4..7);
     let [offer] = &completion.offers[..] else {
         panic!("one offer: {completion:?}");
@@ -383,7 +399,10 @@ fn completion_knows_the_slots() {
 #[test]
 fn presets_use_the_faces_that_are_there_and_say_what_is_missing() {
     let mut studio = Studio::ready();
-    let presets = studio.session.expression_presets();
+    let presets = studio
+        .session
+        .expressions()
+        .expression_presets(studio.session.context());
     let possible: Vec<&str> = presets
         .iter()
         .filter(|preset| preset.missing.is_none())
@@ -407,7 +426,11 @@ fn presets_use_the_faces_that_are_there_and_say_what_is_missing() {
         ]
     );
     let texts = |studio: &Studio| -> Vec<String> {
-        let presets = studio.session.expression_presets().into_iter();
+        let presets = studio
+            .session
+            .expressions()
+            .expression_presets(studio.session.context())
+            .into_iter();
         presets.map(|preset| preset.text).collect()
     };
     // Faces count with their edits.
@@ -426,9 +449,15 @@ fn presets_use_the_faces_that_are_there_and_say_what_is_missing() {
     for text in all.iter().filter(|text| !text.is_empty()) {
         studio.session.commit(typed(text));
         studio.settle();
-        assert!(studio.session.expression_answer().is_some(), "{text}");
+        assert!(
+            studio.session.expressions().expression_answer().is_some(),
+            "{text}"
+        );
     }
-    assert_eq!(studio.session.tiles(Sheet::Operands).len(), 9 + 3 + 1);
+    assert_eq!(
+        studio.session.context().tiles(Sheet::Operands).len(),
+        9 + 3 + 1
+    );
 
     // Without faces there is nothing to start from.
     let document = Document::new();
@@ -436,7 +465,8 @@ fn presets_use_the_faces_that_are_there_and_say_what_is_missing() {
     assert!(
         studio
             .session
-            .expression_presets()
+            .expressions()
+            .expression_presets(studio.session.context())
             .iter()
             .all(|preset| preset.missing.is_some())
     );
@@ -448,9 +478,11 @@ fn the_figure_has_a_column_for_every_mean() {
     let frames = |faces: Vec<Drawing>| -> Frames {
         Box::new(faces.into_iter().map(|face| Ok(drawn(&face.latent))))
     };
-    let figure = studio
-        .session
-        .figure_picture(PictureSize::Times(1), &frames);
+    let figure = studio.session.expressions().figure_picture(
+        studio.session.context(),
+        PictureSize::Times(1),
+        &frames,
+    );
     let figure = figure.expect("an answer")().expect("a picture");
     let (width, height) = (SIZE_PX, SIZE_PX);
     assert_eq!(
@@ -469,7 +501,7 @@ fn another_model_computes_anew() {
         .session
         .commit(Command::UseModel { model: model_name });
     studio.settle();
-    assert_eq!(studio.session.model_name(), Some("other"));
+    assert_eq!(studio.session.context().model_name(), Some("other"));
     assert_eq!(answer(&studio.session).dim(), model().latent_dim);
     assert!(studio.session.keep_answer());
     let slot = studio

@@ -8,7 +8,7 @@ use facemath_core::photo::Framing;
 use facemath_nets::engine::{Event, Request};
 use facemath_studio::{
     Command, Control, Document, MAX_SLOTS, Picture, Sheet, SlotState, Source, StoredCode, TileId,
-    load_project, save_project,
+    View, load_project, save_project,
 };
 use image::Rgb;
 
@@ -20,7 +20,10 @@ fn dropped_photos_fill_slots_in_order_as_one_step() {
     studio
         .session
         .place_files(paths(&["a.jpg", "bb.jpg", "ccc.jpg"]), Some(second));
-    assert_eq!(studio.session.slot_state(second), SlotState::Loading);
+    assert_eq!(
+        studio.session.context().slot_state(second),
+        SlotState::Loading
+    );
     assert_eq!(studio.session.busy()[0].label, "Opening 3 photos");
     studio.photos.reverse();
     studio.settle();
@@ -44,7 +47,7 @@ fn dropped_photos_fill_slots_in_order_as_one_step() {
             .all(|slot| slot.framing.is_none())
     );
     let whole = Framing::whole(40, 30);
-    assert_eq!(studio.session.framing(second), Some(whole));
+    assert_eq!(studio.session.context().framing(second), Some(whole));
     studio.session.undo();
     assert_eq!(*studio.session.document(), Document::new());
     assert!(studio.session.busy().is_empty());
@@ -62,7 +65,7 @@ fn a_computed_face_is_a_face_like_any_other_but_of_one_model_only() {
     let slot = studio.slot(0);
     assert!(studio.session.place(source, "Sum", Some(slot)));
     studio.settle();
-    assert_eq!(studio.session.slot_state(slot), SlotState::Ready);
+    assert_eq!(studio.session.context().slot_state(slot), SlotState::Ready);
     let shown = studio.shown_code(Picture::Edited(slot));
     assert_eq!(shown, Some(vec![10, 20, 30, 40, 0, 0]));
     assert!(studio.session.commit(set_age(&studio, 0, 50.0)));
@@ -80,7 +83,7 @@ fn a_computed_face_is_a_face_like_any_other_but_of_one_model_only() {
         model: "anime".to_owned(),
     });
     studio.settle();
-    match studio.session.slot_state(slot) {
+    match studio.session.context().slot_state(slot) {
         SlotState::Failed(reason) => assert!(reason.contains("\"faces\""), "{reason}"),
         other => panic!("expected a reason, got {other:?}"),
     }
@@ -100,19 +103,27 @@ fn tiles_are_drawn_and_redrawn_only_where_they_change() {
     studio.session.set_tiles(sheet, vec![code(1.0), code(2.0)]);
     studio.settle();
     assert_eq!(studio.shown_code(tile(1)), Some(vec![2, 0, 0, 0, 0, 0]));
-    let kept = studio.session.shown(tile(0)).map(|shown| shown.generation);
+    let kept = studio
+        .session
+        .context()
+        .shown(tile(0))
+        .map(|shown| shown.generation);
 
     studio.session.set_tiles(sheet, vec![code(1.0), code(3.0)]);
     studio.settle();
     assert_eq!(studio.shown_code(tile(1)), Some(vec![3, 0, 0, 0, 0, 0]));
-    let still = studio.session.shown(tile(0)).map(|shown| shown.generation);
+    let still = studio
+        .session
+        .context()
+        .shown(tile(0))
+        .map(|shown| shown.generation);
     assert_eq!(still, kept);
 
     studio.session.set_tiles(sheet, vec![code(1.0)]);
     let forgets = |request: &Request| matches!(request, Request::Forget { target } if *target == tile(1).target());
     assert!(studio.session.take_requests().iter().any(forgets));
-    assert!(studio.session.shown(tile(1)).is_none());
-    assert!(!studio.session.pictures().contains(&tile(1)));
+    assert!(studio.session.context().shown(tile(1)).is_none());
+    assert!(!studio.session.context().pictures().contains(&tile(1)));
     assert_eq!(Picture::from_target(tile(7).target()), Some(tile(7)));
 }
 
@@ -125,9 +136,12 @@ fn a_file_that_is_no_photo_becomes_a_message_and_changes_nothing() {
         .place_files(paths(&["notes.txt"]), Some(studio.slot(0)));
     studio.settle_with(|path| Err(format!("{} is not a picture", path.display())));
     assert_eq!(*studio.session.document(), before);
-    assert_eq!(studio.session.undo_title(), None);
+    assert_eq!(studio.session.context().undo_title(), None);
     assert_eq!(errors(&studio), ["/photos/notes.txt is not a picture"]);
-    assert_eq!(studio.session.slot_state(studio.slot(0)), SlotState::Ready);
+    assert_eq!(
+        studio.session.context().slot_state(studio.slot(0)),
+        SlotState::Ready
+    );
 }
 
 #[test]
@@ -165,7 +179,10 @@ fn a_folder_stands_for_its_pictures_and_one_without_is_named() {
     studio
         .session
         .place_files(vec![empty, full.clone()], Some(slot));
-    assert_eq!(studio.session.slot_state(slot), SlotState::Loading);
+    assert_eq!(
+        studio.session.context().slot_state(slot),
+        SlotState::Loading
+    );
     studio.settle();
     let names: Vec<&str> = studio
         .session
@@ -175,7 +192,7 @@ fn a_folder_stands_for_its_pictures_and_one_without_is_named() {
         .map(|slot| slot.name.as_str())
         .collect();
     assert_eq!(names, ["a", "b"]);
-    let messages = studio.session.messages();
+    let messages = studio.session.context().messages();
     assert_eq!(messages.len(), 1);
     assert!(messages[0].text.contains("empty"), "{}", messages[0].text);
     assert_eq!(
@@ -197,7 +214,7 @@ fn as_many_photos_as_there_is_room_for_are_opened() {
     studio.settle();
     let document = studio.session.document();
     assert_eq!(document.filled_slots().count(), MAX_SLOTS - 1);
-    let told = &studio.session.messages()[0].text;
+    let told = &studio.session.context().messages()[0].text;
     assert!(told.contains("first 63 of 69"), "{told}");
 
     studio.session.place_files(paths(&["a.jpg", "b.jpg"]), None);
@@ -207,7 +224,7 @@ fn as_many_photos_as_there_is_room_for_are_opened() {
     assert_eq!(document.filled_slots().count(), MAX_SLOTS);
     studio.session.place_files(paths(&["c.jpg"]), None);
     studio.settle();
-    let told = studio.session.messages();
+    let told = studio.session.context().messages();
     assert!(
         told.iter()
             .any(|message| message.text.starts_with("None of 1"))
@@ -240,11 +257,14 @@ fn a_photo_that_went_missing_fails_its_slot_until_it_is_back() {
     });
     studio.settle_with(|_| Err("gone.jpg cannot be opened".into()));
     let reason = "gone.jpg cannot be opened".to_owned();
-    assert_eq!(studio.session.slot_state(slot), SlotState::Failed(reason));
+    assert_eq!(
+        studio.session.context().slot_state(slot),
+        SlotState::Failed(reason)
+    );
     assert_eq!(errors(&studio).len(), 1, "told once");
     studio.session.retry(slot);
     studio.settle();
-    assert_eq!(studio.session.slot_state(slot), SlotState::Ready);
+    assert_eq!(studio.session.context().slot_state(slot), SlotState::Ready);
 }
 
 #[test]
@@ -282,7 +302,7 @@ fn a_dragged_framing_encodes_one_square_at_a_time_and_ends_on_the_last() {
     }
     assert_eq!(encoded, 0, "the first square is still being cut out");
     assert!(
-        studio.session.reading(slot).is_some(),
+        studio.session.context().reading(slot).is_some(),
         "the face stays while it is framed"
     );
     studio.session.end_gesture();
@@ -291,7 +311,7 @@ fn a_dragged_framing_encodes_one_square_at_a_time_and_ends_on_the_last() {
         studio.shown_code(Picture::Reconstruction(slot)).unwrap()[0],
         200
     );
-    assert_eq!(studio.session.slot_state(slot), SlotState::Ready);
+    assert_eq!(studio.session.context().slot_state(slot), SlotState::Ready);
     assert!(studio.session.undo());
     assert_eq!(studio.session.document().slot(slot).unwrap().framing, None);
 }
@@ -308,7 +328,7 @@ fn inventions_need_no_photo_and_repeat() {
     assert!(code(0).is_some());
     assert_eq!(code(0), code(2));
     assert_ne!(code(0), code(3));
-    assert!(studio.session.aligned(studio.slot(0)).is_none());
+    assert!(studio.session.context().aligned(studio.slot(0)).is_none());
 }
 
 #[test]
@@ -323,11 +343,14 @@ fn another_model_encodes_everything_again() {
         studio.session.handle(event);
     }
     assert_eq!(
-        studio.session.slot_state(studio.slot(0)),
+        studio.session.context().slot_state(studio.slot(0)),
         SlotState::Encoding
     );
     studio.settle();
-    assert_eq!(studio.session.slot_state(studio.slot(0)), SlotState::Ready);
+    assert_eq!(
+        studio.session.context().slot_state(studio.slot(0)),
+        SlotState::Ready
+    );
 }
 
 #[test]
@@ -375,7 +398,7 @@ fn a_failed_encoding_fails_its_slot() {
         message: "out of memory".into(),
     });
     assert_eq!(
-        studio.session.slot_state(slot),
+        studio.session.context().slot_state(slot),
         SlotState::Failed("out of memory".into())
     );
     assert!(
@@ -384,13 +407,13 @@ fn a_failed_encoding_fails_its_slot() {
     );
     studio.session.retry(slot);
     studio.settle();
-    assert_eq!(studio.session.slot_state(slot), SlotState::Ready);
+    assert_eq!(studio.session.context().slot_state(slot), SlotState::Ready);
 }
 
 /// Lets everything happen until the model's axes are there, which takes another thread.
 fn settle_with_axes(studio: &mut Studio) {
     studio.settle();
-    while studio.session.axes().is_none() {
+    while studio.session.context().axes().is_none() {
         std::thread::yield_now();
         studio.settle();
     }
@@ -407,21 +430,34 @@ fn a_lock_keeps_the_age_that_an_axis_would_change() {
         sd: 2.0,
     });
     // Nothing wrong is shown while the axes are being computed.
-    assert_eq!(studio.session.slot_state(slot), SlotState::Encoding);
-    assert_eq!(studio.session.edited_reading(slot), None);
+    assert_eq!(
+        studio.session.context().slot_state(slot),
+        SlotState::Encoding
+    );
+    assert_eq!(studio.session.context().edited_reading(slot), None);
     settle_with_axes(&mut studio);
-    assert_eq!(studio.session.slot_state(slot), SlotState::Ready);
+    assert_eq!(studio.session.context().slot_state(slot), SlotState::Ready);
 
     let ages = |studio: &Studio| {
         let [before, after] = [
-            studio.session.reading(slot).expect("it is read"),
-            studio.session.edited_reading(slot).expect("it is read"),
+            studio.session.context().reading(slot).expect("it is read"),
+            studio
+                .session
+                .context()
+                .edited_reading(slot)
+                .expect("it is read"),
         ];
         [before, after].map(|reading| reading.age_years.expect("the model knows ages"))
     };
     let [before, after] = ages(&studio);
     assert!((before - after).abs() > 5.0, "{before} and {after}");
-    let axis = |studio: &Studio| studio.session.axis_readings(slot).expect("it is read")[0];
+    let axis = |studio: &Studio| {
+        studio
+            .session
+            .context()
+            .axis_readings(slot)
+            .expect("it is read")[0]
+    };
     assert!((axis(&studio).edited_sd - 2.0).abs() < 1e-2);
 
     studio.session.commit(Command::SetLock {
@@ -444,31 +480,46 @@ fn a_lock_keeps_the_age_that_an_axis_would_change() {
 #[test]
 fn the_ends_of_the_axes_are_drawn_while_somebody_looks_at_them() {
     let mut studio = Studio::ready();
-    assert!(studio.session.axes().is_none(), "not computed in vain");
-    studio.session.show_axes(true);
+    assert!(
+        studio.session.context().axes().is_none(),
+        "not computed in vain"
+    );
+    studio.session.look(View {
+        are_axes_open: true,
+        ..View::default()
+    });
     settle_with_axes(&mut studio);
-    let count = studio.session.axes().expect("computed").numbers().count();
-    assert_eq!(studio.session.tiles(Sheet::Axes).len(), 2 * count);
+    let count = studio
+        .session
+        .context()
+        .axes()
+        .expect("computed")
+        .numbers()
+        .count();
+    assert_eq!(studio.session.context().tiles(Sheet::Axes).len(), 2 * count);
     let tile = Picture::Tile(TileId {
         sheet: Sheet::Axes,
         index: 1,
     });
-    assert!(studio.session.shown(tile).is_some());
+    assert!(studio.session.context().shown(tile).is_some());
 
     // Another model has others.
     studio.session.commit(Command::UseModel {
         model: "drawn".into(),
     });
-    let before = studio.session.axes().cloned().expect("computed");
+    let before = studio.session.context().axes().cloned().expect("computed");
     settle_with_axes(&mut studio);
-    let after = studio.session.axes().expect("computed");
+    let after = studio.session.context().axes().expect("computed");
     assert!(!std::sync::Arc::ptr_eq(&before, after));
-    assert!(studio.session.shown(tile).is_some());
+    assert!(studio.session.context().shown(tile).is_some());
 
-    studio.session.show_axes(false);
+    studio.session.look(View {
+        are_axes_open: false,
+        ..View::default()
+    });
     studio.settle();
-    assert!(studio.session.tiles(Sheet::Axes).is_empty());
-    assert!(studio.session.shown(tile).is_none());
+    assert!(studio.session.context().tiles(Sheet::Axes).is_empty());
+    assert!(studio.session.context().shown(tile).is_none());
 }
 
 #[test]

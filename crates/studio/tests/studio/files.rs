@@ -7,9 +7,9 @@ use std::sync::Arc;
 use facemath_core::photo::Framing;
 use facemath_nets::engine::Sharpen;
 use facemath_studio::{
-    Autosave, Command, Control, DetailSetting, Document, MAX_RECENT, PROJECT_VERSION, PictureSize,
-    Settings, Source, StorageError, Theme, Timeline, apply, load_project, restore, samples,
-    save_project,
+    Autosave, AutosavePlace, Command, Control, DetailSetting, Document, MAX_RECENT,
+    PROJECT_VERSION, PictureSize, Settings, Source, StorageError, Theme, Timeline, apply,
+    load_project, restore, samples, save_project,
 };
 
 /// A document with photos inside and outside of `folder`, edits, a framing and its own timeline.
@@ -327,21 +327,67 @@ fn a_failing_autosave_is_an_error_and_not_a_panic() {
 }
 
 #[test]
-fn a_damaged_autosave_is_an_error_and_one_of_another_version_is_none() {
+fn an_autosave_that_cannot_be_used_is_kept_under_another_name() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("autosave.json");
-    fs::write(&path, "{\"version\": 1, ").unwrap();
-    assert!(matches!(
-        restore(folder.path()),
-        Err(StorageError::Damaged { .. })
-    ));
-    fs::write(&path, "{\"version\": 1, \"document\": {}}").unwrap();
-    assert!(matches!(
-        restore(folder.path()),
-        Err(StorageError::Damaged { .. })
-    ));
-    fs::write(&path, "{\"version\": 7, \"anything\": true}").unwrap();
+    let unusable = [
+        "{\"version\": 1, ",
+        "{\"version\": 1, \"document\": {}}",
+        "{\"version\": 70, \"anything\": true}",
+    ];
+    for (number, text) in unusable.into_iter().enumerate() {
+        fs::write(&path, text).unwrap();
+        let Err(StorageError::Damaged { path: kept, .. }) = restore(folder.path()) else {
+            panic!("{text} was read");
+        };
+        assert_eq!(fs::read_to_string(&kept).unwrap(), text);
+        assert!(!path.exists(), "{number}");
+    }
     assert_eq!(restore(folder.path()).unwrap(), None);
+}
+
+#[test]
+fn windows_that_are_open_at_once_have_autosaves_of_their_own() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |place: &AutosavePlace, text: &str| {
+        fs::write(place.folder().join("autosave.json"), text).unwrap();
+    };
+    let first = AutosavePlace::claim(folder.path());
+    assert_eq!(first.folder(), folder.path());
+    let second = AutosavePlace::claim(folder.path());
+    assert_ne!(second.folder(), first.folder());
+    assert_eq!(second.others_left(), 0);
+    write(&first, "first");
+    write(&second, "second");
+
+    // Both are killed: each work is found again, one window after the other.
+    drop((first, second));
+    let first = AutosavePlace::claim(folder.path());
+    assert_eq!(first.folder(), folder.path());
+    assert_eq!(first.others_left(), 1);
+    let second = AutosavePlace::claim(folder.path());
+    let text = fs::read_to_string(second.folder().join("autosave.json")).unwrap();
+    assert_eq!(text, "second");
+
+    // Closed in order, a second window leaves nothing to go on with.
+    second.close();
+    first.close();
+    drop((first, second));
+    assert_eq!(AutosavePlace::claim(folder.path()).others_left(), 0);
+    assert!(folder.path().join("autosave.json").exists());
+}
+
+#[cfg(unix)]
+#[test]
+fn what_is_kept_of_the_work_is_for_its_owner_alone() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let mut autosave = Autosave::new(&data, Arc::new(|| {}));
+    autosave.tick(0.0, &Document::new(), None).unwrap();
+    autosave.flush().unwrap();
+    let mode = fs::metadata(&data).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o700);
 }
 
 #[test]

@@ -44,20 +44,29 @@ fn settle(studio: &mut Studio, confidence: f32, copies: usize) {
 #[test]
 fn the_face_in_a_dropped_photo_is_framed_by_itself() {
     let (mut studio, slot) = dropped(portrait);
-    assert_eq!(studio.session.slot_state(slot), SlotState::Finding);
+    assert_eq!(
+        studio.session.context().slot_state(slot),
+        SlotState::Finding
+    );
     assert_eq!(studio.session.busy()[0].label, "Looking for faces");
     assert_eq!(
-        studio.session.framing_hint(slot).as_deref(),
+        studio.session.context().framing_hint(slot).as_deref(),
         Some("Looking for faces…")
     );
-    assert_eq!(studio.session.is_framing_doubtful(slot), None);
+    assert_eq!(studio.session.context().is_framing_doubtful(slot), None);
     settle(&mut studio, 0.95, 1);
-    assert_eq!(studio.session.slot_state(slot), SlotState::Ready);
-    let faces = studio.session.found_faces(slot).unwrap();
+    assert_eq!(studio.session.context().slot_state(slot), SlotState::Ready);
+    let faces = studio.session.context().found_faces(slot).unwrap();
     assert_eq!(faces.len(), 1);
-    assert_eq!(studio.session.framing(slot), Some(faces[0].framing));
-    assert_eq!(studio.session.framing_hint(slot), None);
-    assert_eq!(studio.session.is_framing_doubtful(slot), Some(false));
+    assert_eq!(
+        studio.session.context().framing(slot),
+        Some(faces[0].framing)
+    );
+    assert_eq!(studio.session.context().framing_hint(slot), None);
+    assert_eq!(
+        studio.session.context().is_framing_doubtful(slot),
+        Some(false)
+    );
     // Nothing of this is in the document: the framing stays automatic, and placing the photo is the one step.
     assert_eq!(studio.session.document().slot(slot).unwrap().framing, None);
     assert!(studio.session.undo());
@@ -68,26 +77,36 @@ fn the_face_in_a_dropped_photo_is_framed_by_itself() {
 fn a_chosen_framing_wins_and_resetting_goes_back_to_the_found_one() {
     let (mut studio, slot) = dropped(portrait);
     settle(&mut studio, 0.95, 1);
-    let found = studio.session.framing(slot);
+    let found = studio.session.context().framing(slot);
     let set = |framing| Command::SetFraming { slot, framing };
     studio.session.commit(set(Some(FRAMING)));
     settle(&mut studio, 0.95, 1);
-    assert_eq!(studio.session.framing(slot), Some(FRAMING));
+    assert_eq!(studio.session.context().framing(slot), Some(FRAMING));
     studio.session.commit(set(None));
-    assert_eq!(studio.session.slot_state(slot), SlotState::Ready, "at once");
-    assert_eq!(studio.session.framing(slot), found);
+    assert_eq!(
+        studio.session.context().slot_state(slot),
+        SlotState::Ready,
+        "at once"
+    );
+    assert_eq!(studio.session.context().framing(slot), found);
     studio.session.undo();
-    assert_eq!(studio.session.framing(slot), Some(FRAMING));
+    assert_eq!(studio.session.context().framing(slot), Some(FRAMING));
 }
 
 #[test]
 fn without_a_face_the_middle_is_taken_and_the_user_is_told() {
     let (mut studio, slot) = dropped(|_| photo_of(Rgb([9, 9, 9])));
     studio.settle_with(|_| photo_of(Rgb([9, 9, 9])));
-    assert_eq!(studio.session.slot_state(slot), SlotState::Ready);
-    assert_eq!(studio.session.framing(slot), Some(Framing::whole(40, 30)));
-    assert_eq!(studio.session.is_framing_doubtful(slot), Some(true));
-    let hint = studio.session.framing_hint(slot).unwrap();
+    assert_eq!(studio.session.context().slot_state(slot), SlotState::Ready);
+    assert_eq!(
+        studio.session.context().framing(slot),
+        Some(Framing::whole(40, 30))
+    );
+    assert_eq!(
+        studio.session.context().is_framing_doubtful(slot),
+        Some(true)
+    );
+    let hint = studio.session.context().framing_hint(slot).unwrap();
     assert!(hint.starts_with("No face found"), "{hint}");
     let photo = studio.session.document().slot(slot).unwrap().source.clone();
     let Some(facemath_studio::Source::Photo { path }) = photo else {
@@ -95,23 +114,29 @@ fn without_a_face_the_middle_is_taken_and_the_user_is_told() {
     };
     let name = path.file_name().unwrap().to_string_lossy();
     let told = format!("No face was found in {name}: the middle of the picture is taken");
-    let mut messages = studio.session.messages().iter();
+    let mut messages = studio.session.context().messages().iter();
     assert!(messages.any(|message| message.text.starts_with(&told)));
     // Once the user has chosen there is nothing left to ask for.
     studio.session.commit(Command::SetFraming {
         slot,
         framing: Some(FRAMING),
     });
-    assert_eq!(studio.session.is_framing_doubtful(slot), Some(false));
-    assert_eq!(studio.session.framing_hint(slot), None);
+    assert_eq!(
+        studio.session.context().is_framing_doubtful(slot),
+        Some(false)
+    );
+    assert_eq!(studio.session.context().framing_hint(slot), None);
 }
 
 #[test]
 fn an_unsure_face_is_taken_but_to_be_checked() {
     let (mut studio, slot) = dropped(portrait);
     settle(&mut studio, 0.2, 1);
-    assert_eq!(studio.session.is_framing_doubtful(slot), Some(true));
-    let hint = studio.session.framing_hint(slot).unwrap();
+    assert_eq!(
+        studio.session.context().is_framing_doubtful(slot),
+        Some(true)
+    );
+    let hint = studio.session.context().framing_hint(slot).unwrap();
     assert!(hint.starts_with("Not sure"), "{hint}");
 }
 
@@ -119,16 +144,16 @@ fn an_unsure_face_is_taken_but_to_be_checked() {
 fn of_several_faces_the_user_may_take_another() {
     let (mut studio, slot) = dropped(portrait);
     settle(&mut studio, 0.95, 3);
-    let hint = studio.session.framing_hint(slot).unwrap();
+    let hint = studio.session.context().framing_hint(slot).unwrap();
     assert!(hint.starts_with("3 faces found"), "{hint}");
-    let other = studio.session.found_faces(slot).unwrap()[1].framing;
+    let other = studio.session.context().found_faces(slot).unwrap()[1].framing;
     studio.session.commit(Command::SetFraming {
         slot,
         framing: Some(other),
     });
     settle(&mut studio, 0.95, 3);
-    assert_eq!(studio.session.framing(slot), Some(other));
-    assert_eq!(studio.session.slot_state(slot), SlotState::Ready);
+    assert_eq!(studio.session.context().framing(slot), Some(other));
+    assert_eq!(studio.session.context().slot_state(slot), SlotState::Ready);
 }
 
 #[test]
@@ -140,7 +165,14 @@ fn a_picture_of_the_models_size_is_an_aligned_face_already() {
     };
     let (mut studio, slot) = dropped(read);
     studio.settle_with(read);
-    assert_eq!(studio.session.slot_state(slot), SlotState::Ready);
-    assert_eq!(studio.session.found_faces(slot), None, "not looked for");
-    assert_eq!(studio.session.is_framing_doubtful(slot), Some(false));
+    assert_eq!(studio.session.context().slot_state(slot), SlotState::Ready);
+    assert_eq!(
+        studio.session.context().found_faces(slot),
+        None,
+        "not looked for"
+    );
+    assert_eq!(
+        studio.session.context().is_framing_doubtful(slot),
+        Some(false)
+    );
 }

@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use crate::studio_support::{SIZE_PX, Studio, errors};
 use facemath_core::photo::Photo;
-use facemath_studio::{Command, Game, GamePhoto, Rival, Rivals, Settings, Side, Source};
+use facemath_studio::{
+    Command, Game, GamePhoto, Page, Rival, Rivals, Settings, Side, Source, View,
+};
 use image::{Rgb, RgbImage};
 
 fn photos(count: usize) -> Vec<GamePhoto> {
@@ -145,7 +147,10 @@ fn the_photographs_of_slots_and_folder_are_played_with() {
     let mut studio = Studio::ready();
     studio.settle_with(read);
     assert!(studio.session.game().photos().is_empty(), "nobody plays");
-    studio.session.open_game(true);
+    studio.session.look(View {
+        page: Page::Game,
+        ..View::default()
+    });
     studio.settle_with(read);
     let names = |studio: &Studio| {
         let photos = studio.session.game().photos().iter();
@@ -158,7 +163,7 @@ fn the_photographs_of_slots_and_folder_are_played_with() {
     studio.session.set_game_folder(folder.path().to_owned());
     studio.settle_with(read);
     for _ in 0..8 {
-        assert!(studio.session.game_face(Side::Left).is_some());
+        assert!(studio.session.game_table().game_face(Side::Left).is_some());
         assert!(studio.session.answer_game(Side::Left).is_some());
         studio.session.next_game_round();
         studio.settle_with(read);
@@ -187,33 +192,58 @@ fn a_round_shows_both_faces_and_tells_what_they_were() {
     });
     studio.settle();
     studio.session.set_rivals(Rivals::Inventions);
-    studio.session.open_game(true);
-    assert!(studio.session.game_face(Side::Left).is_none());
+    studio.session.look(View {
+        page: Page::Game,
+        ..View::default()
+    });
+    assert!(studio.session.game_table().game_face(Side::Left).is_none());
     assert_eq!(studio.session.answer_game(Side::Left), None, "not seen yet");
     studio.settle();
     let side = real_side(&studio);
-    let photograph = studio.session.aligned(slot).expect("the astronaut").clone();
+    let photograph = studio
+        .session
+        .context()
+        .aligned(slot)
+        .expect("the astronaut")
+        .clone();
     assert_eq!(
-        studio.session.game_face(side).expect("a face").dimensions(),
+        studio
+            .session
+            .game_table()
+            .game_face(side)
+            .expect("a face")
+            .dimensions(),
         photograph.dimensions()
     );
     studio.session.set_game_even(false);
     studio.settle();
-    assert_eq!(studio.session.game_face(side), Some(&photograph));
+    assert_eq!(
+        studio.session.game_table().game_face(side),
+        Some(&photograph)
+    );
 
-    assert_eq!(studio.session.game_source(side), None, "no peeping");
+    assert_eq!(
+        studio.session.game_table().game_source(side),
+        None,
+        "no peeping"
+    );
     assert_eq!(studio.session.answer_game(side), Some(true));
-    let (source, _) = studio.session.game_source(side).expect("the photograph");
+    let (source, _) = studio
+        .session
+        .game_table()
+        .game_source(side)
+        .expect("the photograph");
     assert!(matches!(source, Source::Sample { .. }));
     let (source, _) = studio
         .session
+        .game_table()
         .game_source(side.other())
         .expect("the invention");
     assert!(matches!(source, Source::Invented { .. }));
     studio.session.next_game_round();
-    assert!(studio.session.game_face(side).is_none());
+    assert!(studio.session.game_table().game_face(side).is_none());
     studio.settle();
-    assert!(studio.session.game_face(side).is_some());
+    assert!(studio.session.game_table().game_face(side).is_some());
 }
 
 #[test]
@@ -226,15 +256,26 @@ fn an_even_game_softens_the_photograph() {
     std::fs::write(folder.path().join("a.png"), []).expect("a file");
     let mut studio = Studio::ready();
     studio.session.set_rivals(Rivals::Reconstructions);
-    studio.session.open_game(true);
+    studio.session.look(View {
+        page: Page::Game,
+        ..View::default()
+    });
     studio.session.set_game_folder(folder.path().to_owned());
     studio.settle_with(read);
     for _ in 0..4 {
         let round = studio.session.game().round().expect("a round").clone();
-        let even = studio.session.game_face(round.real_side).cloned();
+        let even = studio
+            .session
+            .game_table()
+            .game_face(round.real_side)
+            .cloned();
         studio.session.set_game_even(false);
         studio.settle_with(read);
-        let plain = studio.session.game_face(round.real_side).cloned();
+        let plain = studio
+            .session
+            .game_table()
+            .game_face(round.real_side)
+            .cloned();
         studio.session.set_game_even(true);
         studio.settle_with(read);
         if round.photo.name == "a.png" {

@@ -8,8 +8,8 @@ use crossbeam_channel::bounded;
 use facemath_core::latent::{Latent, Prior, Walk, Wanted, kid};
 use facemath_nets::engine::{Drawing, Event};
 use facemath_studio::{
-    Command, Document, Frames, InventionKind, Inventions, Picture, Sheet, Source, StageView,
-    TileId, WalkSettings, samples,
+    Command, Document, Film, Frames, InventionKind, Inventions, Page, Picture, Sheet, Source,
+    StageView, TileId, View, WalkSettings, samples,
 };
 use image::{Rgb, RgbImage};
 
@@ -27,8 +27,18 @@ fn a_flow_draws_the_sheet_on_other_threads() {
         device,
         model: Arc::new(flowing(&model)),
     });
-    studio.session.show_inventions(3);
-    let prior = studio.session.model().expect("a model").prior.clone();
+    studio.session.look(View {
+        page: Page::Invent,
+        inventions: 3,
+        ..View::default()
+    });
+    let prior = studio
+        .session
+        .context()
+        .model()
+        .expect("a model")
+        .prior
+        .clone();
     let wait = |studio: &mut Studio| {
         studio.settle();
         woken.recv().expect("the window is woken");
@@ -39,7 +49,10 @@ fn a_flow_draws_the_sheet_on_other_threads() {
     let expected = prior.invent_all(&[8, 9, 10], Prior::TRUNCATION, &Wanted::anybody());
     assert_eq!(tiles(&studio), expected);
     assert_eq!(
-        studio.session.invention(0),
+        studio
+            .session
+            .inventing()
+            .invention(studio.session.context(), 0),
         Some((Source::Invented { seed: 8 }, "Invented 8".to_owned()))
     );
 
@@ -48,19 +61,26 @@ fn a_flow_draws_the_sheet_on_other_threads() {
         inventions.asked.glasses = Some(1.0);
     });
     wait(&mut studio);
-    let (source, _) = studio.session.invention(0).expect("an invention");
+    let (source, _) = studio
+        .session
+        .inventing()
+        .invention(studio.session.context(), 0)
+        .expect("an invention");
     assert!(
         matches!(source, Source::Code { .. }),
         "no number alone stands for it"
     );
     ask(&mut studio, |inventions| {
-        inventions.asked.age_years = Some(f32::NAN)
+        inventions.asked.age_years = Some(f32::NAN);
     });
-    assert_eq!(studio.session.inventions().asked.age_years, None);
+    assert_eq!(
+        studio.session.inventing().inventions().asked.age_years,
+        None
+    );
 }
 
 fn tiles(studio: &Studio) -> Vec<Latent> {
-    codes(studio.session.tiles(Sheet::Inventions))
+    codes(studio.session.context().tiles(Sheet::Inventions))
 }
 
 fn codes(faces: &[Drawing]) -> Vec<Latent> {
@@ -68,7 +88,7 @@ fn codes(faces: &[Drawing]) -> Vec<Latent> {
 }
 
 fn ask(studio: &mut Studio, change: impl Fn(&mut Inventions)) {
-    let mut inventions = *studio.session.inventions();
+    let mut inventions = *studio.session.inventing().inventions();
     change(&mut inventions);
     studio.session.set_inventions(inventions);
     studio.settle();
@@ -78,7 +98,11 @@ fn ask(studio: &mut Studio, change: impl Fn(&mut Inventions)) {
 fn new_faces_are_known_by_their_numbers() {
     let mut studio = Studio::ready();
     assert!(tiles(&studio).is_empty(), "nobody looks");
-    studio.session.show_inventions(6);
+    studio.session.look(View {
+        page: Page::Invent,
+        inventions: 6,
+        ..View::default()
+    });
     ask(&mut studio, |inventions| inventions.seed = 40);
 
     let prior = &model().prior;
@@ -93,12 +117,21 @@ fn new_faces_are_known_by_their_numbers() {
         Some(drawn(&expected[5]).into_raw())
     );
     assert_eq!(
-        studio.session.invention(2),
+        studio
+            .session
+            .inventing()
+            .invention(studio.session.context(), 2),
         Some((Source::Invented { seed: 42 }, "Invented 42".to_owned()))
     );
-    assert_eq!(studio.session.invention(6), None);
+    assert_eq!(
+        studio
+            .session
+            .inventing()
+            .invention(studio.session.context(), 6),
+        None
+    );
 
-    studio.session.show_inventions(0);
+    studio.session.look(View::default());
     studio.settle();
     assert!(tiles(&studio).is_empty());
 }
@@ -106,13 +139,21 @@ fn new_faces_are_known_by_their_numbers() {
 #[test]
 fn other_truncations_are_kept_as_codes() {
     let mut studio = Studio::ready();
-    studio.session.show_inventions(2);
+    studio.session.look(View {
+        page: Page::Invent,
+        inventions: 2,
+        ..View::default()
+    });
     ask(&mut studio, |inventions| {
         inventions.truncation = 0.5;
         inventions.seed = u64::MAX;
     });
     let expected = model().prior.invent_truncated(0, 0.5);
-    let (source, name) = studio.session.invention(1).expect("an invention");
+    let (source, name) = studio
+        .session
+        .inventing()
+        .invention(studio.session.context(), 1)
+        .expect("an invention");
     assert!(matches!(&source, Source::Code { code, .. } if code.latent() == &expected));
     assert_eq!(
         name, "Invented 0 at 0.50",
@@ -122,10 +163,13 @@ fn other_truncations_are_kept_as_codes() {
     assert!(studio.session.undo(), "placing is a step like any other");
 
     ask(&mut studio, |inventions| inventions.truncation = f32::NAN);
-    assert_eq!(studio.session.inventions().truncation, Prior::TRUNCATION);
+    assert_eq!(
+        studio.session.inventing().inventions().truncation,
+        Prior::TRUNCATION
+    );
     ask(&mut studio, |inventions| inventions.truncation = 99.0);
     assert_eq!(
-        studio.session.inventions().truncation,
+        studio.session.inventing().inventions().truncation,
         *Inventions::TRUNCATION.end()
     );
 }
@@ -133,7 +177,11 @@ fn other_truncations_are_kept_as_codes() {
 #[test]
 fn variations_follow_the_selected_face_and_its_sliders() {
     let mut studio = Studio::ready();
-    studio.session.show_inventions(3);
+    studio.session.look(View {
+        page: Page::Invent,
+        inventions: 3,
+        ..View::default()
+    });
     ask(&mut studio, |inventions| {
         inventions.kind = InventionKind::Alike;
         inventions.amount = 0.0;
@@ -147,14 +195,22 @@ fn variations_follow_the_selected_face_and_its_sliders() {
     studio.session.commit(set_age(&studio, 0, 50.0));
     studio.settle();
     assert_ne!(tiles(&studio), before);
-    let (_, name) = studio.session.invention(1).expect("a variation");
+    let (_, name) = studio
+        .session
+        .inventing()
+        .invention(studio.session.context(), 1)
+        .expect("a variation");
     assert_eq!(name, "Like Maya 2");
 }
 
 /// A studio that shows what is exactly like its first face at an age.
 fn studio_with(years: f32) -> Studio {
     let mut studio = Studio::ready();
-    studio.session.show_inventions(1);
+    studio.session.look(View {
+        page: Page::Invent,
+        inventions: 1,
+        ..View::default()
+    });
     ask(&mut studio, |inventions| {
         inventions.kind = InventionKind::Alike;
         inventions.amount = 0.0;
@@ -168,36 +224,63 @@ fn studio_with(years: f32) -> Studio {
 fn children_have_the_first_two_faces_for_parents_until_others_are_chosen() {
     let mut studio = Studio::ready();
     let [a, b] = [0, 1].map(|index| studio.slot(index));
-    studio.session.show_inventions(4);
+    studio.session.look(View {
+        page: Page::Invent,
+        inventions: 4,
+        ..View::default()
+    });
     ask(&mut studio, |inventions| {
         inventions.kind = InventionKind::Kids;
         inventions.seed = 3;
         inventions.share = 0.25;
     });
-    assert_eq!(studio.session.parents(), [Some(a), Some(b)]);
-    let keys = codes(&studio.session.export_drawings().expect("two faces"));
+    assert_eq!(
+        studio.session.inventing().parents(studio.session.context()),
+        [Some(a), Some(b)]
+    );
+    let keys = codes(
+        &studio
+            .session
+            .exports()
+            .export_drawings(studio.session.context())
+            .expect("two faces"),
+    );
     let (first, last) = (keys.first().expect("frames"), keys.last().expect("frames"));
     assert_eq!(
         tiles(&studio)[1],
         kid(first, last, 0.25, 4).expect("codes of one model")
     );
-    let (_, name) = studio.session.invention(1).expect("a child");
+    let (_, name) = studio
+        .session
+        .inventing()
+        .invention(studio.session.context(), 1)
+        .expect("a child");
     assert_eq!(name, "Kid 4 of Maya and Omar");
 
     ask(&mut studio, |inventions| {
-        inventions.parents = [Some(b), None]
+        inventions.parents = [Some(b), None];
     });
-    assert_eq!(studio.session.parents(), [Some(b), Some(a)]);
+    assert_eq!(
+        studio.session.inventing().parents(studio.session.context()),
+        [Some(b), Some(a)]
+    );
     studio.session.commit(Command::ClearSlot { slot: a });
     studio.settle();
-    assert_eq!(studio.session.parents(), [Some(b), None]);
-    let problem = studio.session.inventions_problem().expect("one is missing");
+    assert_eq!(
+        studio.session.inventing().parents(studio.session.context()),
+        [Some(b), None]
+    );
+    let problem = studio
+        .session
+        .inventing()
+        .inventions_problem(studio.session.context())
+        .expect("one is missing");
     assert!(problem.contains("two slots"), "{problem}");
     assert!(tiles(&studio).is_empty());
 }
 
 fn watch(studio: &mut Studio, change: impl Fn(&mut WalkSettings)) {
-    let mut settings = *studio.session.walk_settings();
+    let mut settings = *studio.session.walking().walk_settings();
     change(&mut settings);
     studio.session.set_walk(settings);
     studio.settle();
@@ -212,36 +295,73 @@ fn the_walk_is_shown_frame_by_frame_and_goes_round() {
     });
     studio.session.start_walking();
     studio.settle();
-    assert_eq!(studio.session.stage_view(), StageView::Walk);
-    assert_eq!(studio.session.walk_frame(), Some((0, 48)), "12 a face");
-    let plan = studio.session.walk_settings().plan;
+    assert_eq!(studio.session.context().stage_view(), StageView::Walk);
+    assert_eq!(
+        studio
+            .session
+            .walking()
+            .walk_frame(studio.session.context()),
+        Some((0, 48)),
+        "12 a face"
+    );
+    let plan = studio.session.walking().walk_settings().plan;
     let walk = Walk::random(&model().prior, &plan, None).expect("a walk");
     let expected = walk.frames(48);
-    let frames = studio.session.walk_drawings().expect("a walk");
+    let frames = studio
+        .session
+        .walking()
+        .walk_drawings(studio.session.context())
+        .expect("a walk");
     assert_eq!(codes(&frames), expected);
 
     // A little more than ten frames' time.
     studio.session.tick(0.0, 10.5 / 24.0);
     studio.settle();
-    assert_eq!(studio.session.walk_frame(), Some((10, 48)));
+    assert_eq!(
+        studio
+            .session
+            .walking()
+            .walk_frame(studio.session.context()),
+        Some((10, 48))
+    );
     assert_eq!(
         studio.shown_code(Picture::Stage),
         Some(drawn(&expected[10]).into_raw())
     );
-    let (source, name) = studio.session.walk_face().expect("a face");
+    let (source, name) = studio
+        .session
+        .walking()
+        .walk_face(studio.session.context())
+        .expect("a face");
     assert!(matches!(source, Source::Code { code, .. } if code.latent() == &expected[10]));
     assert_eq!(name, "Walk 1, frame 11");
     studio.session.tick(0.0, 2.0);
-    assert_eq!(studio.session.walk_frame(), Some((10, 48)), "once round");
-    assert!(studio.session.is_walking());
+    assert_eq!(
+        studio
+            .session
+            .walking()
+            .walk_frame(studio.session.context()),
+        Some((10, 48)),
+        "once round"
+    );
+    assert!(studio.session.context().is_walking());
     assert_eq!(studio.session.next_tick_secs(), Some(0.0));
 
     studio.session.step_walk(-11);
-    assert_eq!(studio.session.walk_frame(), Some((47, 48)));
-    assert!(!studio.session.is_walking());
+    assert_eq!(
+        studio
+            .session
+            .walking()
+            .walk_frame(studio.session.context()),
+        Some((47, 48))
+    );
+    assert!(!studio.session.context().is_walking());
     studio.session.start_walking();
     studio.session.show(StageView::Face);
-    assert!(!studio.session.is_walking(), "the face has the stage now");
+    assert!(
+        !studio.session.context().is_walking(),
+        "the face has the stage now"
+    );
 }
 
 #[test]
@@ -253,16 +373,40 @@ fn an_open_walk_stops_at_its_end_and_begins_again() {
         settings.speed = 4.0;
     });
     studio.session.start_walking();
-    assert_eq!(studio.session.walk_frame(), Some((0, 13)));
+    assert_eq!(
+        studio
+            .session
+            .walking()
+            .walk_frame(studio.session.context()),
+        Some((0, 13))
+    );
     studio.session.tick(0.0, 60.0);
-    assert_eq!(studio.session.walk_frame(), Some((12, 13)));
-    assert!(!studio.session.is_walking());
+    assert_eq!(
+        studio
+            .session
+            .walking()
+            .walk_frame(studio.session.context()),
+        Some((12, 13))
+    );
+    assert!(!studio.session.context().is_walking());
     studio.session.toggle_walking();
-    assert_eq!(studio.session.walk_frame(), Some((0, 13)));
+    assert_eq!(
+        studio
+            .session
+            .walking()
+            .walk_frame(studio.session.context()),
+        Some((0, 13))
+    );
     // Half as fast, it stands at the same share of the way.
     studio.session.scrub_walk(6);
     watch(&mut studio, |settings| settings.speed = 2.0);
-    assert_eq!(studio.session.walk_frame(), Some((11, 25)));
+    assert_eq!(
+        studio
+            .session
+            .walking()
+            .walk_frame(studio.session.context()),
+        Some((11, 25))
+    );
 }
 
 #[test]
@@ -276,9 +420,20 @@ fn a_walk_sets_out_from_a_face_and_follows_its_sliders() {
     assert_eq!(crate::studio_support::stage_age(&studio), 64);
     studio.session.commit(Command::ClearSlot { slot });
     studio.settle();
-    assert_eq!(studio.session.walk_start(), None);
     assert_eq!(
-        studio.session.walk_drawings().expect("a walk")[0].latent,
+        studio
+            .session
+            .walking()
+            .walk_start(studio.session.context()),
+        None
+    );
+    assert_eq!(
+        studio
+            .session
+            .walking()
+            .walk_drawings(studio.session.context())
+            .expect("a walk")[0]
+            .latent,
         model().prior.invent(1)
     );
 }
@@ -296,16 +451,26 @@ fn a_walk_is_exported_as_it_is_played() {
             Ok(RgbImage::from_pixel(16, 16, Rgb([level; 3])))
         }))
     };
-    assert!(studio.session.start_walk_export(&path, &grey));
     assert!(
-        !studio.session.start_walk_export(&path, &grey),
+        studio
+            .session
+            .start_walk_export(&path, Film::default(), &grey)
+    );
+    assert!(
+        !studio
+            .session
+            .start_walk_export(&path, Film::default(), &grey),
         "one at a time"
     );
-    while studio.session.is_exporting() {
+    while studio.session.exports().is_exporting() {
         studio.session.pump();
         std::thread::yield_now();
     }
     assert!(path.is_file());
-    let (_, count) = studio.session.walk_frame().expect("a walk");
+    let (_, count) = studio
+        .session
+        .walking()
+        .walk_frame(studio.session.context())
+        .expect("a walk");
     assert_eq!(count, 60, "two faces at 0.8 a second");
 }

@@ -76,7 +76,10 @@ fn unsaved_work_stays_until_somebody_decides() {
         );
         assert_eq!(studio.session.leaving(), None);
         assert_eq!(*studio.session.document(), document);
-        assert!(studio.session.undo_title().is_some(), "the history too");
+        assert!(
+            studio.session.context().undo_title().is_some(),
+            "the history too"
+        );
     }
 }
 
@@ -102,7 +105,10 @@ fn saving_goes_on_to_what_was_wanted() {
         studio.session.answer_leaving(LeavingAnswer::Save),
         WindowTask::Nothing
     );
-    assert_eq!((filled(&studio), studio.session.project_path()), (0, None));
+    assert_eq!(
+        (filled(&studio), studio.session.context().project_path()),
+        (0, None)
+    );
     let saved = load_project(&path).unwrap();
     assert_eq!(saved.slots()[0].edits.age_years, Some(55.0));
 }
@@ -132,7 +138,7 @@ fn a_save_that_fails_or_is_cancelled_leaves_nothing() {
     assert_eq!(studio.session.save_and_leave(&nowhere), WindowTask::Nothing);
     assert!(errors(&studio)[0].contains("gone"), "{:?}", errors(&studio));
     assert_eq!(*studio.session.document(), document);
-    assert!(studio.session.is_modified());
+    assert!(studio.session.context().is_modified());
 
     choose_to_save(&mut studio, Departure::NewProject);
     assert_eq!(
@@ -219,7 +225,10 @@ fn discarded_work_can_be_brought_back() {
         WindowTask::Nothing
     );
     assert_eq!(*studio.session.document(), document);
-    assert!(studio.session.is_modified(), "it is in no file yet");
+    assert!(
+        studio.session.context().is_modified(),
+        "it is in no file yet"
+    );
     assert_eq!(
         studio
             .session
@@ -242,6 +251,7 @@ fn kept(folder: &Path) -> Session {
         set_aside: restore_set_aside(folder).unwrap(),
         engine_model: "faces".to_owned(),
         autosave_folder: Some(folder.to_owned()),
+        data_folder: Some(folder.to_owned()),
         wake: Arc::new(|| {}),
     };
     Session::new(options, Box::new(Photos::default()))
@@ -340,7 +350,7 @@ fn nothing_of_this_is_an_error() {
         studio.session.answer_leaving(LeavingAnswer::Discard),
         WindowTask::Nothing
     );
-    assert!(studio.session.is_modified());
-    let mut messages = studio.session.messages().iter();
+    assert!(studio.session.context().is_modified());
+    let mut messages = studio.session.context().messages().iter();
     assert!(messages.all(|message| message.severity == Severity::Info));
 }

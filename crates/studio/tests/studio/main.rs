@@ -20,6 +20,7 @@ mod inventing;
 mod leaving;
 mod library;
 mod photo;
+mod relinking;
 mod session;
 #[path = "../../../../tests/support/studio/mod.rs"]
 mod studio_support;

@@ -59,6 +59,7 @@ impl Bench {
             set_aside: None,
             engine_model: "faces".to_owned(),
             autosave_folder: Some(folder.path().join("data")),
+            data_folder: Some(folder.path().join("data")),
             wake: Arc::new(|| {}),
         };
         let session = Session::new(options, Box::new(photos.clone()));
@@ -77,7 +78,7 @@ impl Bench {
     }
 
     fn finish(&mut self) {
-        while self.studio.session.is_exporting() {
+        while self.studio.session.exports().is_exporting() {
             self.studio.session.pump();
             std::thread::yield_now();
         }
@@ -110,7 +111,7 @@ fn the_edited_photo_is_saved_and_the_input_stays() {
 
     bench.make_old();
     assert!(bench.session().start_saving_photo(&target, &decoded));
-    assert!(bench.session().is_exporting());
+    assert!(bench.session().exports().is_exporting());
     bench.finish();
     let (was, is) = (
         image::open(&bench.photo).unwrap(),
@@ -200,7 +201,7 @@ fn the_edit_goes_where_the_face_was_found_and_stays_there_when_baked() {
     let portrait = image::open(portrait).unwrap().into_rgb8();
     let mut bench = Bench::with(&portrait);
     let slot = bench.studio.slot(0);
-    let found = bench.session().framing(slot).unwrap();
+    let found = bench.session().context().framing(slot).unwrap();
     assert!(
         found.size_px < 256.0,
         "the face, not the picture: {found:?}"
@@ -278,7 +279,7 @@ fn the_whole_photo_follows_the_sliders() {
 
     let command = set_age(&bench.studio, 0, 90.0);
     assert!(bench.session().commit(command));
-    assert_eq!(bench.session().stage_view(), StageView::Photo);
+    assert_eq!(bench.session().context().stage_view(), StageView::Photo);
     settle_photo(&mut bench.studio);
     let old = bench.session().photo_with_edits().unwrap().clone();
     assert_ne!(*old, photo);
@@ -288,7 +289,7 @@ fn the_whole_photo_follows_the_sliders() {
     settle_photo(&mut bench.studio);
     assert_eq!(**bench.session().photo_with_edits().unwrap(), photo);
     bench.session().perform(Action::ShowPhoto);
-    assert_eq!(bench.session().stage_view(), StageView::Face);
+    assert_eq!(bench.session().context().stage_view(), StageView::Face);
     assert!(bench.session().photo_with_edits().is_none());
 }
 
@@ -314,7 +315,10 @@ fn the_difference_is_grey_until_an_edit_changes_something() {
     let mut bench = Bench::new();
     assert!(bench.session().difference().is_none());
     assert!(bench.session().perform(Action::ShowDifference));
-    assert_eq!(bench.session().stage_view(), StageView::Difference);
+    assert_eq!(
+        bench.session().context().stage_view(),
+        StageView::Difference
+    );
     settle(&mut bench.studio);
     bench.session().pump();
     let grey = bench.session().difference().unwrap().clone();
@@ -327,7 +331,7 @@ fn the_difference_is_grey_until_an_edit_changes_something() {
     assert!(changed.pixels().any(|pixel| pixel.0 != [128; 3]));
 
     assert!(bench.session().perform(Action::ShowDifference));
-    assert_eq!(bench.session().stage_view(), StageView::Face);
+    assert_eq!(bench.session().context().stage_view(), StageView::Face);
     assert!(bench.session().difference().is_none());
 }
 

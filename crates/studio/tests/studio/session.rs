@@ -12,32 +12,43 @@ fn the_first_run_shows_its_samples_once_the_engine_is_ready() {
     let mut studio = Studio::starting();
     let [first, second] = [0, 1].map(|index| studio.slot(index));
     studio.session.pump();
-    assert_eq!(studio.session.slot_state(first), SlotState::Loading);
+    assert_eq!(
+        studio.session.context().slot_state(first),
+        SlotState::Loading
+    );
     studio.settle();
     assert_eq!(
-        studio.session.slot_state(first),
+        studio.session.context().slot_state(first),
         SlotState::Encoding,
         "no model yet"
     );
-    assert!(studio.session.shown(Picture::Stage).is_none());
+    assert!(studio.session.context().shown(Picture::Stage).is_none());
 
     studio.session.handle(ready());
     studio.settle();
     for slot in [first, second] {
-        assert_eq!(studio.session.slot_state(slot), SlotState::Ready);
+        assert_eq!(studio.session.context().slot_state(slot), SlotState::Ready);
         assert!(
             studio
                 .session
+                .context()
                 .shown(Picture::Reconstruction(slot))
                 .is_some()
         );
-        assert!(studio.session.shown(Picture::Edited(slot)).is_some());
-        assert!(studio.session.aligned(slot).is_some());
+        assert!(
+            studio
+                .session
+                .context()
+                .shown(Picture::Edited(slot))
+                .is_some()
+        );
+        assert!(studio.session.context().aligned(slot).is_some());
     }
     assert_eq!(stage_age(&studio), 30);
     assert_eq!(
         studio
             .session
+            .context()
             .reading(first)
             .and_then(|reading| reading.age_years),
         Some(30.0)
@@ -55,7 +66,7 @@ fn a_slider_changes_the_stage_and_the_thumbnail_but_not_the_reconstruction() {
     assert_eq!(studio.shown_code(Picture::Edited(slot)).unwrap()[AGE], 70);
     assert_eq!(studio.shown_code(Picture::Reconstruction(slot)), before);
     assert_eq!(
-        studio.session.reading(slot).unwrap().age_years,
+        studio.session.context().reading(slot).unwrap().age_years,
         Some(30.0),
         "of the face itself"
     );
@@ -95,7 +106,11 @@ fn thumbnails_catch_up_when_the_drag_ends() {
     studio.settle();
     assert_eq!(studio.shown_code(edited).unwrap()[AGE], 50);
     assert!(studio.session.undo());
-    assert_eq!(studio.session.undo_title(), None, "a drag is one step");
+    assert_eq!(
+        studio.session.context().undo_title(),
+        None,
+        "a drag is one step"
+    );
 }
 
 /// The stage's request among those taken now.
@@ -128,12 +143,12 @@ fn frames_of_a_drag_show_as_they_come_but_never_backwards() {
         50,
         "an engine slower than the hand is still followed"
     );
-    assert!(studio.session.is_picture_pending(Picture::Stage));
+    assert!(studio.session.context().is_picture_pending(Picture::Stage));
     deliver(&mut studio, first);
     assert_eq!(stage_age(&studio), 50, "an older frame is dropped");
     deliver(&mut studio, third);
     assert_eq!(stage_age(&studio), 60);
-    assert!(!studio.session.is_picture_pending(Picture::Stage));
+    assert!(!studio.session.context().is_picture_pending(Picture::Stage));
 }
 
 #[test]
@@ -161,9 +176,15 @@ fn a_late_frame_of_an_emptied_slot_is_dropped() {
     for event in late.into_iter().filter_map(answer) {
         studio.session.handle(event);
     }
-    assert!(studio.session.shown(Picture::Stage).is_none());
-    assert!(studio.session.shown(Picture::Edited(slot)).is_none());
-    assert_eq!(studio.session.slot_state(slot), SlotState::Empty);
+    assert!(studio.session.context().shown(Picture::Stage).is_none());
+    assert!(
+        studio
+            .session
+            .context()
+            .shown(Picture::Edited(slot))
+            .is_none()
+    );
+    assert_eq!(studio.session.context().slot_state(slot), SlotState::Empty);
 }
 
 #[test]
@@ -202,7 +223,11 @@ fn undo_brings_the_picture_back_without_encoding_again() {
     studio.settle();
     assert_ne!(studio.shown_code(Picture::Stage), before);
     studio.session.undo();
-    assert_eq!(studio.session.slot_state(slot), SlotState::Ready, "at once");
+    assert_eq!(
+        studio.session.context().slot_state(slot),
+        SlotState::Ready,
+        "at once"
+    );
     let requests = studio.session.take_requests();
     assert!(!requests.is_empty());
     assert!(
@@ -219,7 +244,7 @@ fn undo_brings_the_picture_back_without_encoding_again() {
 #[test]
 fn losing_the_gpu_asks_for_all_pictures_again() {
     let mut studio = Studio::ready();
-    let device = studio.session.device().unwrap().clone();
+    let device = studio.session.context().device().unwrap().clone();
     studio
         .session
         .handle(Event::Warning("The GPU was lost".into()));
@@ -229,7 +254,10 @@ fn losing_the_gpu_asks_for_all_pictures_again() {
         5,
         "the stage and two for each slot"
     );
-    assert_eq!(studio.session.messages()[0].severity, Severity::Warning);
+    assert_eq!(
+        studio.session.context().messages()[0].severity,
+        Severity::Warning
+    );
 }
 
 #[test]
@@ -243,11 +271,17 @@ fn a_removed_slot_is_forgotten_and_comes_back() {
         assert!(requests.contains(&Request::Forget {
             target: picture.target()
         }));
-        assert!(!studio.session.pictures().contains(&picture));
+        assert!(!studio.session.context().pictures().contains(&picture));
     }
     studio.session.undo();
     studio.settle();
-    assert!(studio.session.shown(Picture::Edited(slot)).is_some());
+    assert!(
+        studio
+            .session
+            .context()
+            .shown(Picture::Edited(slot))
+            .is_some()
+    );
 }
 
 #[test]
@@ -261,7 +295,7 @@ fn swapped_faces_keep_their_pictures() {
 #[test]
 fn targets_and_pictures_translate_both_ways() {
     let studio = Studio::ready();
-    let pictures = studio.session.pictures();
+    let pictures = studio.session.context().pictures();
     assert_eq!(pictures.len(), 5);
     for picture in pictures {
         assert_eq!(Picture::from_target(picture.target()), Some(picture));
@@ -275,7 +309,7 @@ fn the_morph_goes_through_the_edited_faces() {
     studio.session.scrub(1.0);
     studio.settle();
     assert_eq!(
-        (studio.session.stage_view(), stage_age(&studio)),
+        (studio.session.context().stage_view(), stage_age(&studio)),
         (StageView::Morph, 90)
     );
     studio.session.scrub(0.5);
@@ -288,17 +322,17 @@ fn a_slider_moved_while_playing_changes_the_morph() {
     let mut studio = Studio::ready();
     studio.session.play();
     studio.session.drag(set_age(&studio, 0, 90.0));
-    assert_eq!(studio.session.stage_view(), StageView::Morph);
+    assert_eq!(studio.session.context().stage_view(), StageView::Morph);
     studio.settle();
     assert_eq!(stage_age(&studio), 90);
     studio.session.commit(Command::SelectSlot {
         slot: studio.slot(1),
     });
     assert!(
-        !studio.session.playhead().is_playing(),
+        !studio.session.context().playhead().is_playing(),
         "looking at a face stops the show"
     );
-    assert_eq!(studio.session.stage_view(), StageView::Face);
+    assert_eq!(studio.session.context().stage_view(), StageView::Face);
 }
 
 #[test]
@@ -308,9 +342,9 @@ fn time_plays_the_morph() {
     assert_eq!(studio.session.next_tick_secs(), Some(0.0));
     studio.session.tick(0.5, 0.5);
     // Twelve frames at 24 a second, of which six rest on the first face; 24 lie between the faces.
-    assert_eq!(studio.session.playhead().position(), 0.25);
+    assert_eq!(studio.session.context().playhead().position(), 0.25);
     studio.session.perform(Action::StepForward);
-    assert!((studio.session.playhead().position() - 7.0 / 24.0).abs() < 1e-6);
+    assert!((studio.session.context().playhead().position() - 7.0 / 24.0).abs() < 1e-6);
     assert_eq!(studio.session.next_tick_secs(), None);
 }
 
@@ -322,17 +356,17 @@ fn good_news_goes_by_itself_and_errors_stay() {
     studio.session.report(Severity::Error, "Not saved");
     studio.session.report(Severity::Error, "Not saved");
     assert_eq!(
-        studio.session.messages().len(),
+        studio.session.context().messages().len(),
         2,
         "the same text shows once"
     );
     studio.session.tick(17.0, 0.0);
-    let [message] = studio.session.messages() else {
+    let [message] = studio.session.context().messages() else {
         panic!("one message stays");
     };
     let id = message.id;
     studio.session.dismiss(id);
-    assert!(studio.session.messages().is_empty());
+    assert!(studio.session.context().messages().is_empty());
 }
 
 #[test]
@@ -384,13 +418,16 @@ fn projects_are_saved_opened_and_started_over() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("work.facemath");
     let mut studio = Studio::ready();
-    assert!(!studio.session.is_modified());
+    assert!(!studio.session.context().is_modified());
     studio.session.commit(set_age(&studio, 0, 44.0));
-    assert!(studio.session.is_modified());
+    assert!(studio.session.context().is_modified());
     let document = studio.session.document().clone();
     assert!(studio.session.save_project(&path));
-    assert!(!studio.session.is_modified());
-    assert_eq!(studio.session.project_path(), Some(path.as_path()));
+    assert!(!studio.session.context().is_modified());
+    assert_eq!(
+        studio.session.context().project_path(),
+        Some(path.as_path())
+    );
 
     studio.session.new_project();
     assert_eq!(studio.session.document().filled_slots().count(), 0);
@@ -424,8 +461,8 @@ fn a_photo_is_shown_at_once_and_then_refined() {
             }
         }
     }
-    assert_eq!(studio.session.slot_state(slot), SlotState::Ready);
-    assert!(studio.session.shown(Picture::Stage).is_some());
+    assert_eq!(studio.session.context().slot_state(slot), SlotState::Ready);
+    assert!(studio.session.context().shown(Picture::Stage).is_some());
     let Some(Request::Refine {
         target,
         generation,
@@ -437,7 +474,7 @@ fn a_photo_is_shown_at_once_and_then_refined() {
         panic!("the first face is refined");
     };
     assert_eq!(steps, 10);
-    assert_eq!(studio.session.refining(slot), Some((0, 10)));
+    assert_eq!(studio.session.context().refining(slot), Some((0, 10)));
 
     let mut better = start.into_vec();
     better[0] += 7.0;
@@ -450,12 +487,16 @@ fn a_photo_is_shown_at_once_and_then_refined() {
         error_after: 0.001,
     });
     studio.settle();
-    assert_eq!(studio.session.refining(slot), None);
+    assert_eq!(studio.session.context().refining(slot), None);
     assert_eq!(
         studio.shown_code(Picture::Stage).expect("a face")[0],
         wanted
     );
-    let likeness = studio.session.likeness(slot).expect("it is known");
+    let likeness = studio
+        .session
+        .context()
+        .likeness(slot)
+        .expect("it is known");
     assert!((likeness.before_db - 20.0).abs() < 0.01 && (likeness.now_db - 30.0).abs() < 0.01);
 }
 
@@ -477,7 +518,7 @@ fn more_likeness_can_be_asked_for_and_taken_back() {
     assert!(studio.session.undo());
     assert_eq!(steps(&studio), 10);
     studio.settle();
-    assert_eq!(studio.session.slot_state(slot), SlotState::Ready);
+    assert_eq!(studio.session.context().slot_state(slot), SlotState::Ready);
 }
 
 #[test]

@@ -47,7 +47,7 @@ impl TrainedBundle {
     }
 }
 
-/// Fit a model's directions, one for each label, again.
+/// Fit a model's directions again, one for each label; sliders that no label is about stay.
 #[derive(Debug, clap::Args)]
 pub struct DirectionsArgs {
     #[command(flatten)]
@@ -82,7 +82,17 @@ impl DirectionsArgs {
             judge.as_ref(),
             &device,
         )?;
+        if fitted.directions.age.is_none() && fitted.directions.concepts.is_empty() {
+            return Err(CommandError::Unsuitable(format!(
+                "No label tells faces apart that it was not fitted to, so the bundle is left as it was\n{}",
+                fitted.read_outs
+            )));
+        }
         fitted.keep_controls(bundle.directions());
+        let kept = fitted.keep_sliders(bundle.directions());
+        if !kept.is_empty() {
+            println!("kept as they were: {}", kept.join(", "));
+        }
         let directions = &fitted.directions;
         for concept in &directions.concepts {
             println!("{}: length {:.2}", concept.name, concept.direction.norm());

@@ -111,7 +111,7 @@ impl Bench<'_> {
     pub fn pictures(&self, codes: &[Latent]) -> Vec<Vec<f32>> {
         let mut planes = Vec::with_capacity(codes.len());
         self.decode(codes, &mut |_, pictures| {
-            planes.extend(rows_of(pictures.flatten(1, 3)))
+            planes.extend(rows_of(pictures.flatten(1, 3)));
         });
         planes
     }

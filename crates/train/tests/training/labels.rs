@@ -182,3 +182,14 @@ fn measures_to_balance_over_are_no_labels() {
     assert_eq!(set.balance().value("pitch", 0), None);
     assert!(set.labels().columns().is_empty());
 }
+
+#[test]
+fn semicolons_and_tabs_separate_as_well_as_commas() {
+    for separator in [";", "\t"] {
+        let text = "file,age,glasses\n1.jpg,40,yes\n2.jpg,3,no\n".replace(',', separator);
+        let file = read(&text).expect("it is a table");
+        assert_eq!(value(&file, "age", "1.jpg"), Some(40.0));
+        assert_eq!(value(&file, "glasses", "1.jpg"), Some(1.0));
+        assert_eq!(kind(&file, "glasses"), LabelKind::YesNo);
+    }
+}

@@ -43,7 +43,7 @@ fn light_tells_the_brighter_side_and_turns_round_in_the_mirror() {
     let mirrored = imageops::flip_horizontal(&lit_from_right);
     assert!((photo(&mirrored, "light") + light).abs() < 1e-4);
     // A strand of hair over a third of one cheek is no light.
-    let mut with_hair = even.clone();
+    let mut with_hair = even;
     for row in 0..SIZE {
         for column in 44..49 {
             with_hair.put_pixel(column, row, Rgb([20, 15, 10]));

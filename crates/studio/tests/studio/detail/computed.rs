@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use facemath_core::photo::Photo;
 use facemath_nets::engine::Drawing;
-use facemath_studio::{Command, InventionKind, Sheet, Source, load_project, save_project};
+use facemath_studio::{
+    Command, InventionKind, Page, Sheet, Source, View, load_project, save_project,
+};
 
 use super::{
     LARGE_PX, detail, only, read, set_detail, settle, settle_with, stage, studio_with, weights,
@@ -19,7 +21,7 @@ fn a_sum_carries_the_detail_of_the_faces_in_it_by_their_share() {
         let text = text.to_owned();
         studio.session.commit(Command::SetExpression { text });
         settle(&mut studio);
-        let tiles = studio.session.tiles(Sheet::Operands);
+        let tiles = studio.session.context().tiles(Sheet::Operands);
         let small = |drawing: &Drawing| detail(drawing).size_px <= 256;
         let mut carried = tiles.iter().filter(|drawing| drawing.detail.is_some());
         assert!(carried.all(small));
@@ -34,13 +36,17 @@ fn a_sum_carries_the_detail_of_the_faces_in_it_by_their_share() {
 fn variations_kids_and_walks_carry_less_the_further_they_are() {
     let mut studio = studio_with(&["large.jpg", "huge.jpg"]);
     let slot = studio.slot(0);
-    studio.session.show_inventions(3);
+    studio.session.look(View {
+        page: Page::Invent,
+        inventions: 3,
+        ..View::default()
+    });
     let ask = |studio: &mut Studio, kind, amount| {
-        let mut wanted = *studio.session.inventions();
+        let mut wanted = *studio.session.inventing().inventions();
         (wanted.kind, wanted.amount, wanted.share) = (kind, amount, amount);
         studio.session.set_inventions(wanted);
         settle(studio);
-        studio.session.tiles(Sheet::Inventions).to_vec()
+        studio.session.context().tiles(Sheet::Inventions).to_vec()
     };
     for tile in ask(&mut studio, InventionKind::Alike, 0.0) {
         only(&tile);
@@ -56,14 +62,21 @@ fn variations_kids_and_walks_carry_less_the_further_they_are() {
         assert_eq!(tile.detail, None);
     }
 
-    let mut settings = *studio.session.walk_settings();
+    let mut settings = *studio.session.walking().walk_settings();
     settings.start = Some(slot);
     studio.session.set_walk(settings);
-    let frames = studio.session.walk_drawings().expect("a walk");
+    let frames = studio
+        .session
+        .walking()
+        .walk_drawings(studio.session.context())
+        .expect("a walk");
     only(&frames[0]);
     let furthest = frames.iter().map(whole).fold(1.0, f32::min);
     assert!(furthest < 1.0, "{furthest}");
-    assert_eq!(studio.session.walk_filled_px(), Some(LARGE_PX));
+    assert_eq!(
+        studio.session.walking().filled_px(studio.session.context()),
+        Some(LARGE_PX)
+    );
 }
 
 fn keep_sum(studio: &mut Studio, text: &str) {
@@ -158,11 +171,15 @@ fn results_of_all_sheets_take_their_detail_into_a_slot() {
     let mut studio = studio_with(&["large.jpg", "huge.jpg"]);
     let text = "a + glasses".to_owned();
     studio.session.commit(Command::SetExpression { text });
-    studio.session.show_inventions(2);
-    let mut wanted = *studio.session.inventions();
+    studio.session.look(View {
+        page: Page::Invent,
+        inventions: 2,
+        ..View::default()
+    });
+    let mut wanted = *studio.session.inventing().inventions();
     (wanted.kind, wanted.amount) = (InventionKind::Alike, 0.1);
     studio.session.set_inventions(wanted);
-    let mut walk = *studio.session.walk_settings();
+    let mut walk = *studio.session.walking().walk_settings();
     walk.start = Some(studio.slot(0));
     studio.session.set_walk(walk);
     settle(&mut studio);
@@ -175,11 +192,17 @@ fn results_of_all_sheets_take_their_detail_into_a_slot() {
         [operand(0), operand(1), operand(2)],
         [vec![1.0], vec![], vec![1.0]]
     );
-    let tile = &studio.session.tiles(Sheet::Inventions)[1];
+    let tile = &studio.session.context().tiles(Sheet::Inventions)[1];
     let invention = studio.session.tile_face(Sheet::Inventions, 1);
     assert_eq!(carried(invention), weights(tile));
     assert_eq!(
-        carried(studio.session.walk_face().map(|(source, _)| source)),
+        carried(
+            studio
+                .session
+                .walking()
+                .walk_face(studio.session.context())
+                .map(|(source, _)| source)
+        ),
         [1.0]
     );
     assert_eq!(studio.session.tile_face(Sheet::Operands, 3), None);
@@ -232,7 +255,7 @@ fn a_lender_that_has_gone_leaves_the_face_and_a_note() {
     };
     settle_with(&mut studio, &find);
     assert_eq!(
-        studio.session.detail_note().as_deref(),
+        studio.session.context().detail_note().as_deref(),
         Some("without your photo's detail: large.jpg is gone")
     );
     is_there.set(true);

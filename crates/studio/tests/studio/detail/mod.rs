@@ -40,6 +40,7 @@ fn studio_with(names: &[&str]) -> Studio {
         settle(&mut studio);
         let side_px = studio
             .session
+            .context()
             .photo_preview(slot)
             .map(|photo| photo.width_px);
         if let Some(side_px) = side_px {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use facemath_nets::engine::{Drawing, Photograph, Request};
 use facemath_core::latent::{Easing, Latent};
 use facemath_core::photo::Framing;
-use facemath_studio::{Action, Command, Frames, Picture, PictureSize, StageView, Timeline};
+use facemath_studio::{Film, View, Action, Command, Frames, Picture, PictureSize, StageView, Timeline};
 
 use image::RgbImage;
 
@@ -29,9 +29,9 @@ fn the_stage_at_zero_edits_is_the_photograph_at_its_working_size() {
     assert_eq!(detail(&drawing).amount, 1.0);
     let photo = read(Path::new("large.jpg")).expect("a photo");
     assert_eq!(*photograph.pixels, *photo.pixels(), "pixel for pixel");
-    let original = studio.session.original(slot).expect("a square");
+    let original = studio.session.context().original(slot).expect("a square");
     assert_eq!(**original, *photo.pixels());
-    let note = studio.session.detail_note();
+    let note = studio.session.context().detail_note();
     assert_eq!(note.as_deref(), Some("with your photo's detail"));
 
     let small = of(&asked, Picture::Edited(slot));
@@ -75,7 +75,7 @@ fn detail_off_or_without_a_photograph_leaves_the_models_picture() {
     assert!(studio.session.perform(Action::ToggleDetail));
     let asked = all(&mut studio);
     assert!(asked.iter().all(|(_, drawing)| drawing.detail.is_none()));
-    assert_eq!(studio.session.detail_note(), None);
+    assert_eq!(studio.session.context().detail_note(), None);
     assert!(studio.session.perform(Action::ToggleDetail));
     set_detail(&mut studio, true, 0.25);
     assert_eq!(detail(&stage(&mut studio)).amount, 0.25);
@@ -87,7 +87,7 @@ fn detail_off_or_without_a_photograph_leaves_the_models_picture() {
     studio.session.invent(7, Some(slot));
     settle(&mut studio);
     assert_eq!(stage(&mut studio).detail, None, "nobody's photograph");
-    assert_eq!(studio.session.detail_note(), None);
+    assert_eq!(studio.session.context().detail_note(), None);
 }
 
 #[test]
@@ -164,36 +164,21 @@ fn a_morph_goes_from_one_photographs_detail_to_the_others() {
 fn an_export_has_the_size_that_was_asked_for_and_says_what_the_photos_fill() {
     let mut studio = studio_with(&["large.jpg", "huge.jpg"]);
     assert_eq!(studio.session.document().timeline().size_px, 512);
-    assert_eq!(studio.session.morph_filled_px(), Some(LARGE_PX));
-    let frames = studio.session.export_drawings().expect("two faces");
+    assert_eq!(studio.session.context().morph_filled_px(), Some(LARGE_PX));
+    let frames = studio.session.exports().export_drawings(studio.session.context()).expect("two faces");
     assert!(frames.iter().all(|frame| detail(frame).size_px == 512));
     let (first, last) = (only(&frames[0]), only(&frames[frames.len() - 1]));
     assert_eq!(frames[0].latent, first.latent);
     assert_eq!(frames[frames.len() - 1].latent, last.latent);
     assert!(!Arc::ptr_eq(&first, &last));
 
-    let timeline = Timeline {
-        size_px: 1024,
-        frames_per_segment: 240,
-        ..*studio.session.document().timeline()
-    };
-    studio.session.commit(Command::SetTimeline(timeline));
     for name in ["1.jpg", "2.jpg"] {
         studio.session.place_files(paths(&[name]), None);
     }
     settle(&mut studio);
-    assert_eq!(studio.session.morph_filled_px(), Some(40));
-    let never = |_: Vec<Drawing>| -> Frames { panic!("nothing is drawn") };
-    let path = Path::new("/never/written.gif");
-    assert!(!studio.session.start_export(path, &never));
-    assert!(
-        errors(&studio)[0].contains("memory"),
-        "{:?}",
-        errors(&studio)
-    );
-
+    assert_eq!(studio.session.context().morph_filled_px(), Some(40));
     set_detail(&mut studio, false, 1.0);
-    assert_eq!(studio.session.morph_filled_px(), None);
+    assert_eq!(studio.session.context().morph_filled_px(), None);
 }
 
 #[test]
@@ -207,7 +192,7 @@ fn saved_pictures_are_as_large_as_the_photo_unless_another_size_is_chosen() {
             }))
         };
         let picture = studio.session.stage_picture(size, &frames);
-        let crops = studio.session.crops_picture(size, &frames);
+        let crops = studio.session.picture_files().crops_picture(studio.session.context(), size, &frames);
         let made = picture.expect("a face")().expect("a picture");
         let crops = crops.map(|make| make().expect("two pictures").dimensions());
         (made.width(), crops)
@@ -253,9 +238,9 @@ fn a_photo_that_has_gone_leaves_the_plain_face_and_a_note() {
     settle(&mut studio);
     assert!(studio.session.undo());
     studio.settle_with(|_| Err("large.jpg is gone".to_owned()));
-    assert!(studio.session.shown(Picture::Stage).is_some());
+    assert!(studio.session.context().shown(Picture::Stage).is_some());
     assert_eq!(studio.session.stage_filled_px(), None);
-    let note = studio.session.detail_note();
+    let note = studio.session.context().detail_note();
     assert_eq!(
         note.as_deref(),
         Some("without your photo's detail: large.jpg is gone")
@@ -294,8 +279,11 @@ fn photos_smaller_than_the_models_pictures_and_squares_beyond_the_edge_work() {
 fn a_face_moved_far_along_the_axes_loses_detail() {
     let mut studio = studio_with(&["large.jpg"]);
     let slot = studio.slot(0);
-    studio.session.show_axes(true);
-    while studio.session.axes().is_none() {
+    studio.session.look(View {
+        are_axes_open: true,
+        ..View::default()
+    });
+    while studio.session.context().axes().is_none() {
         studio.session.pump();
         std::thread::yield_now();
     }

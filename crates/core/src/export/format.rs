@@ -1,0 +1,356 @@
+//! The formats that an animation can be written in: a row each.
+
+use std::io::{Cursor, Seek as _, SeekFrom, Write as _};
+use std::ops::{ControlFlow, RangeInclusive};
+use std::path::Path;
+
+use image::RgbImage;
+use serde::{Deserialize, Serialize};
+
+use super::images::{self, Kind};
+use super::player::{OnProgress, Player};
+use super::sequence::{Clock, duration_secs};
+use super::sink::{Out, Sink};
+use super::{
+    Animation, ExportError, Frames, Progress, apng, fit, gif, mp4, webp, write_atomically,
+};
+
+/// What an animation can be written as.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Format {
+    #[default]
+    Gif,
+    Mp4,
+    WebP,
+    Apng,
+    PngFrames,
+    JpegFrames,
+}
+
+/// What [`Format::write`] wrote.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Report {
+    /// Length of the file, or of all files together.
+    pub bytes: u64,
+    /// Pictures that are stored. Those that are shown for longer are stored once in GIF, WebP and APNG.
+    pub frames: usize,
+    /// How long it plays once, in seconds.
+    pub secs: f32,
+    /// What was written, with what a limit of its bytes has changed.
+    pub animation: Animation,
+}
+
+/// What sets one format apart.
+struct Row {
+    format: Format,
+    name: &'static str,
+    description: &'static str,
+    extensions: &'static [&'static str],
+    side_px: RangeInclusive<u32>,
+    /// What morphs of faces take with the usual settings at 512 pixels.
+    bits_per_pixel: f64,
+    files: Files,
+}
+
+type Encode = fn(&mut Sink<'_>, Task<'_>) -> Result<usize, ExportError>;
+
+enum Files {
+    One(Encode),
+    /// A folder of them.
+    Many(Kind),
+}
+
+/// What an encoder is given.
+pub(super) struct Task<'a> {
+    pub(super) frames: &'a mut dyn Frames,
+    pub(super) animation: &'a Animation,
+    pub(super) progress: &'a mut OnProgress<'a>,
+}
+
+impl<'a> Task<'a> {
+    /// Plays the frames at a size in pixels.
+    pub(super) fn player(self, side_px: u32) -> Player<'a> {
+        Player::new(self.frames, self.animation, side_px, self.progress)
+    }
+}
+
+const ROWS: [Row; 6] = [
+    Row {
+        format: Format::Gif,
+        name: "GIF",
+        description: "Plays everywhere, of 256 colours a frame",
+        extensions: &["gif"],
+        side_px: 1..=4096,
+        bits_per_pixel: 2.9,
+        files: Files::One(gif::encode),
+    },
+    Row {
+        format: Format::Mp4,
+        name: "MP4",
+        description: "A film (H.264) for phones, messengers and browsers: by far the smallest. It plays once",
+        extensions: &["mp4", "m4v"],
+        side_px: mp4::MIN_SIDE_PX..=mp4::MAX_SIDE_PX,
+        bits_per_pixel: 0.3,
+        files: Files::One(mp4::encode),
+    },
+    Row {
+        format: Format::WebP,
+        name: "WebP",
+        description: "All colours in a fraction of a GIF's size, for browsers",
+        extensions: &["webp"],
+        side_px: 1..=4096,
+        bits_per_pixel: 0.85,
+        files: Files::One(webp::encode),
+    },
+    Row {
+        format: Format::Apng,
+        name: "APNG",
+        description: "Every pixel as it was drawn, for browsers; large",
+        extensions: &["apng"],
+        side_px: 1..=4096,
+        bits_per_pixel: 11.0,
+        files: Files::One(apng::encode),
+    },
+    Row {
+        format: Format::PngFrames,
+        name: "PNG frames",
+        description: "A folder of pictures, every pixel as it was drawn, for other programs",
+        extensions: &[],
+        side_px: 1..=4096,
+        bits_per_pixel: 11.0,
+        files: Files::Many(Kind::Png),
+    },
+    Row {
+        format: Format::JpegFrames,
+        name: "JPEG frames",
+        description: "A folder of small pictures for other programs",
+        extensions: &[],
+        side_px: 1..=4096,
+        bits_per_pixel: 1.4,
+        files: Files::Many(Kind::Jpeg),
+    },
+];
+
+impl Format {
+    /// All of them, in the order in which they are offered.
+    pub const ALL: [Self; ROWS.len()] = [
+        Self::Gif,
+        Self::Mp4,
+        Self::WebP,
+        Self::Apng,
+        Self::PngFrames,
+        Self::JpegFrames,
+    ];
+
+    /// What it is called.
+    pub fn name(self) -> &'static str {
+        self.row().name
+    }
+
+    /// What it is good for, in a sentence without a stop.
+    pub fn description(self) -> &'static str {
+        self.row().description
+    }
+
+    /// The ending of its files' names, without a dot; a folder has none.
+    pub fn extension(self) -> Option<&'static str> {
+        self.row().extensions.first().copied()
+    }
+
+    /// Heights and widths that it can have, in pixels.
+    pub fn side_px(self) -> RangeInclusive<u32> {
+        self.row().side_px.clone()
+    }
+
+    /// The format of files with this ending, in capitals or not.
+    pub fn of_extension(extension: &str) -> Option<Self> {
+        let is_its = |its: &&str| its.eq_ignore_ascii_case(extension);
+        let row = ROWS
+            .iter()
+            .find(|row| row.extensions.iter().any(|its| is_its(&its)));
+        row.map(|row| row.format)
+    }
+
+    fn row(self) -> &'static Row {
+        // The table is in the order of the variants, which a test holds it to.
+        &ROWS[self as usize]
+    }
+
+    /// Writes frames as an animation to `path`, or into the folder `path`, atomically: frame by frame, so that memory does not grow with their
+    /// number, on all cores.
+    ///
+    /// The frames play in the order of [`super::sequence`] and are resampled to `animation.size_px` squared, an MP4's to
+    /// the even number below it. Where `animation.encoding.max_bytes` is given, a file that would be larger is made with
+    /// more loss, and then smaller. `progress` hears how far it is and stops the export by breaking.
+    ///
+    /// # Errors
+    /// [`ExportError::Cancelled`] when `progress` broke; [`ExportError::Invalid`] for numbers outside their ranges, without
+    /// frames, and when a limit cannot be met; [`ExportError::Frames`] when there is no next frame;
+    /// [`ExportError::Unwritable`] when the system refuses. `path` is untouched in all cases.
+    pub fn write(
+        self,
+        path: &Path,
+        frames: &mut dyn Frames,
+        animation: &Animation,
+        progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
+    ) -> Result<Report, ExportError> {
+        self.check(path, frames.count(), animation)?;
+        let fits = animation.encoding.max_bytes;
+        frames.keep(animation.ping_pong || fits.is_some() || gif::asks_twice(animation));
+        let (bytes, stored, animation) = match (&self.row().files, fits) {
+            (Files::One(_), None) => write_atomically(path, |out| {
+                let task = Task {
+                    frames,
+                    animation,
+                    progress,
+                };
+                let (bytes, stored) = self.encode(path, out, task)?;
+                Ok((bytes, stored, *animation))
+            })?,
+            (Files::One(_), Some(max_bytes)) => write_atomically(path, |out| {
+                let mut fitted = fit::encode(self, path, frames, animation, max_bytes, progress)?;
+                fitted
+                    .file
+                    .seek(SeekFrom::Start(0))
+                    .and_then(|_| std::io::copy(&mut fitted.file, out))
+                    .and_then(|_| out.flush())
+                    .map_err(ExportError::unwritable(path))?;
+                Ok((fitted.bytes, fitted.frames, fitted.animation))
+            })?,
+            (Files::Many(kind), _) => {
+                let task = Task {
+                    frames,
+                    animation,
+                    progress,
+                };
+                let player = task.player(animation.size_px);
+                let (stored, bytes) = images::write(path, player, animation, *kind)?;
+                (bytes, stored, *animation)
+            }
+        };
+        let ticks = super::sequence(frames.count(), animation.hold_frames, animation.ping_pong);
+        let secs = match self {
+            Self::Gif => duration_secs(ticks.len(), animation.fps),
+            _ => Clock::new(animation.fps, 1000.0).span(0, ticks.len() as u64) as f32 / 1000.0,
+        };
+        Ok(Report {
+            bytes,
+            frames: stored,
+            secs,
+            animation,
+        })
+    }
+
+    /// Roughly how large a file with the usual settings gets, in bytes, before there is any picture: expect to be a third
+    /// off either way, since sharp faces take more than soft ones.
+    pub fn guess_bytes(self, frame_count: usize, animation: &Animation) -> u64 {
+        const HEADER_BYTES: f64 = 2000.0;
+        let pixels = f64::from(animation.size_px).powi(2);
+        let pictures = (1 + self.others(frame_count, animation)) as f64;
+        (HEADER_BYTES + pictures * pixels * self.row().bits_per_pixel / 8.0) as u64
+    }
+
+    /// Pictures after the first that take up space.
+    fn others(self, frame_count: usize, animation: &Animation) -> u64 {
+        let order = super::sequence(frame_count, animation.hold_frames, animation.ping_pong);
+        let others = match self.row().files {
+            Files::Many(_) => order.len().saturating_sub(1),
+            Files::One(_) => order.windows(2).filter(|pair| pair[0] != pair[1]).count(),
+        };
+        others as u64
+    }
+
+    /// How large the file will be, in bytes, judged by a few frames that follow each other: they are encoded as all would
+    /// be, which takes their share of the time.
+    ///
+    /// `frame_count` is how many frames there are, without holds and ways back. A smooth morph moves as fast as it does on
+    /// average about a fifth of the way from one face to the next, so that is where a sample should be from.
+    ///
+    /// # Errors
+    /// As [`Format::write`].
+    pub fn estimate_bytes(
+        self,
+        sample: &[RgbImage],
+        frame_count: usize,
+        animation: &Animation,
+    ) -> Result<u64, ExportError> {
+        let nowhere = Path::new("the export");
+        self.check(nowhere, frame_count, animation)?;
+        let once = Animation {
+            hold_frames: 0,
+            ping_pong: false,
+            ..*animation
+        };
+        let size = |sample: &[RgbImage]| -> Result<u64, ExportError> {
+            if let Files::Many(kind) = self.row().files {
+                let side = animation.size_px;
+                let encoded = sample.iter().map(|frame| {
+                    let frame = crate::photo::resize(frame, side, side);
+                    images::encode(&frame, animation, kind).map_err(ExportError::Frames)
+                });
+                return encoded.map(|bytes| Ok(bytes?.len() as u64)).sum();
+            }
+            let task = Task {
+                frames: &mut { sample },
+                animation: &once,
+                progress: &mut |_| ControlFlow::Continue(()),
+            };
+            Ok(self.encode(nowhere, &mut Cursor::new(Vec::new()), task)?.0)
+        };
+        let (first, all) = (size(sample.get(..1).unwrap_or_default())?, size(sample)?);
+        let each = match sample.len() as u64 {
+            0 | 1 => first,
+            len => all.saturating_sub(first) / (len - 1),
+        };
+        Ok(first + self.others(frame_count, animation) * each)
+    }
+
+    /// Encodes into one file, once. Returns its bytes and stored frames.
+    pub(super) fn encode(
+        self,
+        path: &Path,
+        out: &mut dyn Out,
+        task: Task<'_>,
+    ) -> Result<(u64, usize), ExportError> {
+        let mut sink = Sink::new(path, out);
+        let Files::One(encode) = self.row().files else {
+            return Err(sink.invalid("it is no single file"));
+        };
+        let frames = encode(&mut sink, task)?;
+        Ok((sink.len(), frames))
+    }
+
+    /// Makes sure that numbers are within their ranges.
+    fn check(
+        self,
+        path: &Path,
+        frame_count: usize,
+        animation: &Animation,
+    ) -> Result<(), ExportError> {
+        let invalid = |reason: String| {
+            Err(ExportError::Invalid {
+                path: path.into(),
+                reason,
+            })
+        };
+        let row = self.row();
+        if !row.side_px.contains(&animation.size_px) {
+            let (least, most) = (row.side_px.start(), row.side_px.end());
+            return invalid(format!("the size must be {least} to {most} pixels"));
+        }
+        if !Animation::FPS.contains(&animation.fps) {
+            let (least, most) = (Animation::FPS.start(), Animation::FPS.end());
+            return invalid(format!("frames per second go from {least} to {most}"));
+        }
+        if let Some(fault) = animation.encoding.fault() {
+            return invalid(fault);
+        }
+        if matches!(row.files, Files::Many(_)) && animation.encoding.max_bytes.is_some() {
+            return invalid("only a single file can have a largest size".to_owned());
+        }
+        if frame_count == 0 {
+            return invalid("there is no picture to write".to_owned());
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,320 @@
+//! What each pixel of a frame becomes, chosen together with the strings in which LZW writes it.
+//!
+//! A GIF's bytes are the codes of strings of pixels, each about 12 bits long, so a longer string that is a little off is
+//! often the better bargain. Strings are followed through the dictionary, several at once; each pixel costs by how much
+//! farther its colour is than the nearest (squared), each code costs `code_price`, and the string with the least cost for
+//! each pixel wins. Errors are handed on to the neighbours (Floyd and Steinberg 1976), those that the bargain makes
+//! included, so that places keep their mean colour. One of the colours is the one that is there from the frame before:
+//! it is as good as any, and where it is taken nothing flickers.
+
+use super::colour::{BRIGHTEST, Colour, LEVEL, colour, distance, pixel};
+use super::lzw::Lzw;
+use super::nearest::Nearest;
+
+/// The most strings that are followed at once.
+const BEAM: usize = 4;
+/// The most that is handed on to a pixel: errors of colours that the palette lacks would add up.
+const MOST_HANDED_ON: i32 = 32 * LEVEL;
+/// In place of a trace.
+const START: u32 = u32::MAX;
+
+/// How pixels are chosen.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Tuning {
+    /// How much of an error is handed on, 0 to 256.
+    pub(super) dither: i32,
+    /// What a code costs, in the units of [`distance`]; 0 takes the nearest colours.
+    pub(super) code_price: i32,
+    /// How much farther than the nearest colour the one that is there may be without a cost.
+    pub(super) stay: i32,
+}
+
+impl Tuning {
+    /// For shares in per cent.
+    pub(super) fn new(dither: u8, lossy: u8) -> Self {
+        let (dither, lossy) = (i32::from(dither.min(100)), i32::from(lossy.min(100)));
+        // Squared, as errors are: at 100 a code is worth an error of 14 levels, at 20 of less than 3.
+        let code_price = lossy * lossy * 200 * LEVEL * LEVEL / 10_000;
+        Self {
+            dither: dither * 256 / 100,
+            code_price,
+            stay: code_price / 4,
+        }
+    }
+}
+
+/// A string that is followed.
+#[derive(Clone, Copy)]
+struct Followed {
+    code: u16,
+    cost: i32,
+    /// Where in the history its last symbol is.
+    trace: u32,
+}
+
+/// A string that goes on in the next row.
+#[derive(Clone, Copy)]
+struct Open {
+    code: u16,
+    cost: i32,
+    len: i32,
+    first: u8,
+}
+
+/// One row of a frame.
+pub(super) struct Row<'a> {
+    /// The pixels that are wanted.
+    pub(super) wanted: &'a [u8],
+    /// Those of the frame before, if there is one.
+    pub(super) before: Option<&'a [u8]>,
+    /// What the screen shows: of the frame before, and then of this one.
+    pub(super) shown: &'a mut [u8],
+}
+
+impl Row<'_> {
+    /// Whether a pixel must not change, since it does not in the source.
+    fn is_still(&self, x: usize) -> bool {
+        self.before
+            .is_some_and(|before| pixel(before, x) == pixel(self.wanted, x))
+    }
+}
+
+/// Codes the rows of one frame from top to bottom.
+pub(super) struct Coder {
+    lzw: Lzw,
+    nearest: Nearest,
+    tuning: Tuning,
+    /// The symbol for the colour that is there.
+    there: Option<u8>,
+    width: usize,
+    /// Errors handed to this row and to the next, with one place more at either end.
+    handed: [Vec<Colour>; 2],
+    open: Option<Open>,
+    /// Symbols of the strings that are followed, each with the trace of the one before.
+    history: Vec<(u32, u8)>,
+    followed: Vec<Followed>,
+    grown: Vec<Followed>,
+    chosen: Vec<u8>,
+}
+
+impl Coder {
+    /// For frames of `width` pixels and 1 to 256 colours, or at most 255 where `there` is the next symbol after them.
+    pub(super) fn new(
+        palette: &[[u8; 3]],
+        there: Option<u8>,
+        width: usize,
+        tuning: Tuning,
+    ) -> Self {
+        Self {
+            lzw: Lzw::new(palette.len() + usize::from(there.is_some())),
+            nearest: Nearest::new(palette.iter().copied().map(colour).collect()),
+            tuning,
+            there,
+            width,
+            handed: [vec![[0; 3]; width + 2], vec![[0; 3]; width + 2]],
+            open: None,
+            history: Vec::new(),
+            followed: Vec::new(),
+            grown: Vec::new(),
+            chosen: Vec::new(),
+        }
+    }
+
+    /// Codes the next row and puts what it looks like into `row.shown`.
+    pub(super) fn row(&mut self, row: &mut Row<'_>) {
+        self.handed.swap(0, 1);
+        self.handed[1].fill([0; 3]);
+        let mut x = 0;
+        while x < self.width {
+            let string = self.search(row, x);
+            for place in 0..self.chosen.len() {
+                self.settle(row, x, self.chosen[place]);
+                x += 1;
+            }
+            if x == self.width {
+                self.open = Some(string);
+            } else {
+                self.open = None;
+                self.lzw.write(string.code, string.first);
+            }
+        }
+    }
+
+    /// All codes of the frame.
+    pub(super) fn finish(mut self) -> Vec<u8> {
+        if let Some(open) = self.open {
+            self.lzw.write(open.code, open.first);
+        }
+        self.lzw.finish()
+    }
+
+    /// Finds the best string from pixel `x` on, or the best way to go on with the open one. `chosen` is then what it
+    /// becomes in this row.
+    fn search(&mut self, row: &Row<'_>, x: usize) -> Open {
+        self.history.clear();
+        self.followed.clear();
+        let mut best = Followed {
+            code: 0,
+            cost: 0,
+            trace: START,
+        };
+        let (mut len, mut best_len) = (0, 0);
+        let mut best_price = i64::MAX;
+        if let Some(open) = self.open {
+            best = Followed {
+                code: open.code,
+                cost: open.cost,
+                trace: START,
+            };
+            (len, best_len) = (open.len, open.len);
+            best_price = self.price(open.cost, open.len);
+            self.followed.push(best);
+        }
+        let mut carried = [0; 3];
+        for at in x..self.width {
+            let target = self.target(row, at, carried);
+            let there = colour(pixel(row.shown, at));
+            self.grow(row, at, target, there, len == 0);
+            std::mem::swap(&mut self.followed, &mut self.grown);
+            let Some(&leader) = self.followed.iter().min_by_key(|string| string.cost) else {
+                break;
+            };
+            len += 1;
+            let price = self.price(leader.cost, len);
+            if price <= best_price {
+                (best, best_len, best_price) = (leader, len, price);
+            }
+            // What the others would hand on is hardly different, and one target for all is much quicker.
+            let (_, symbol) = self.history[leader.trace as usize];
+            let error = self.error(target, self.shown_as(symbol, there));
+            carried = error.map(|channel| channel * 7 / 16);
+        }
+        self.chosen.clear();
+        let mut trace = best.trace;
+        while trace != START {
+            let (before, symbol) = self.history[trace as usize];
+            self.chosen.push(symbol);
+            trace = before;
+        }
+        self.chosen.reverse();
+        let first = match (self.open, self.chosen.first()) {
+            (Some(open), _) => open.first,
+            (None, Some(&first)) => first,
+            (None, None) => 0,
+        };
+        Open {
+            code: best.code,
+            cost: best.cost,
+            len: best_len,
+            first,
+        }
+    }
+
+    /// Follows all strings by pixel `at`, or finds those that begin there; `grown` has the best.
+    fn grow(&mut self, row: &Row<'_>, at: usize, target: Colour, there: Colour, is_first: bool) {
+        let is_still = self.there.is_some() && row.is_still(at);
+        let far_there = match self.there {
+            Some(_) if is_still => 0,
+            Some(_) => (distance(there, target) - self.tuning.stay).max(0),
+            None => i32::MAX,
+        };
+        let (nearest, far) = self.nearest.find(target);
+        let least = far.min(far_there);
+        let cost = |symbol: u8| {
+            if Some(symbol) == self.there {
+                far_there - least
+            } else if is_still {
+                i32::MAX
+            } else {
+                distance(self.nearest.colour(symbol), target) - least
+            }
+        };
+        let most = self.tuning.code_price;
+        self.grown.clear();
+        let mut follow = |code: u16, symbol: u8, before: Followed| {
+            let cost = cost(symbol);
+            if cost <= most {
+                self.grown.push(Followed {
+                    code,
+                    cost: before.cost + cost,
+                    trace: self.history.len() as u32,
+                });
+                self.history.push((before.trace, symbol));
+            }
+        };
+        if is_first {
+            let nothing = Followed {
+                code: 0,
+                cost: 0,
+                trace: START,
+            };
+            let near = self.nearest.near(nearest);
+            let mut before = None;
+            for symbol in self.there.into_iter().chain(near) {
+                // Small palettes repeat their last colour.
+                if before.replace(symbol) != Some(symbol) {
+                    follow(symbol.into(), symbol, nothing);
+                }
+            }
+        } else {
+            for &string in &self.followed {
+                for (code, symbol) in self.lzw.longer(string.code) {
+                    follow(code, symbol, string);
+                }
+            }
+        }
+        if self.grown.len() > BEAM {
+            self.grown
+                .select_nth_unstable_by_key(BEAM - 1, |string| string.cost);
+            self.grown.truncate(BEAM);
+        }
+    }
+
+    /// Makes pixel `x` what it was chosen to be.
+    fn settle(&mut self, row: &mut Row<'_>, x: usize, symbol: u8) {
+        let target = self.target(row, x, [0; 3]);
+        let becomes = self.shown_as(symbol, colour(pixel(row.shown, x)));
+        if self.tuning.dither > 0 {
+            let error = self.error(target, becomes);
+            let [this, next] = &mut self.handed;
+            for channel in 0..3 {
+                this[x + 2][channel] += error[channel] * 7 / 16;
+                next[x][channel] += error[channel] * 3 / 16;
+                next[x + 1][channel] += error[channel] * 5 / 16;
+                next[x + 2][channel] += error[channel] / 16;
+            }
+        }
+        let shown = becomes.map(|channel| (channel / LEVEL) as u8);
+        row.shown[3 * x..3 * x + 3].copy_from_slice(&shown);
+    }
+
+    /// The colour that pixel `x` should have, with what has been handed to it.
+    fn target(&self, row: &Row<'_>, x: usize, carried: Colour) -> Colour {
+        let wanted = colour(pixel(row.wanted, x));
+        let handed = self.handed[0][x + 1];
+        std::array::from_fn(|channel| {
+            let off = handed[channel] + carried[channel];
+            (wanted[channel] + off.clamp(-MOST_HANDED_ON, MOST_HANDED_ON)).clamp(0, BRIGHTEST)
+        })
+    }
+
+    fn shown_as(&self, symbol: u8, there: Colour) -> Colour {
+        if Some(symbol) == self.there {
+            there
+        } else {
+            self.nearest.colour(symbol)
+        }
+    }
+
+    /// The part of an error that is handed on.
+    fn error(&self, target: Colour, becomes: Colour) -> Colour {
+        std::array::from_fn(|channel| {
+            (target[channel] - becomes[channel]) * self.tuning.dither / 256
+        })
+    }
+
+    /// What a string costs for each pixel, as a number that can be compared.
+    fn price(&self, cost: i32, len: i32) -> i64 {
+        (i64::from(self.tuning.code_price) + i64::from(cost)) * 4096 / i64::from(len)
+    }
+}

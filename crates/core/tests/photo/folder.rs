@@ -1,0 +1,40 @@
+//! The pictures in a folder.
+
+use std::fs;
+
+use facemath_core::photo::{pictures_below, pictures_in};
+
+#[test]
+fn pictures_come_in_the_order_that_people_count_in() {
+    let folder = tempfile::tempdir().unwrap();
+    for name in [
+        "10.jpg",
+        "2.jpg",
+        "1.jpg",
+        "a2b.png",
+        "a10b.png",
+        "note.txt",
+        ".hidden.png",
+    ] {
+        fs::write(folder.path().join(name), "").unwrap();
+    }
+    let names = |paths: Vec<std::path::PathBuf>| -> Vec<String> {
+        let names = paths
+            .iter()
+            .map(|path| path.file_name().unwrap().to_string_lossy());
+        names.map(String::from).collect()
+    };
+    let expected = ["1.jpg", "2.jpg", "10.jpg", "a2b.png", "a10b.png"];
+    assert_eq!(names(pictures_in(folder.path()).unwrap()), expected);
+    let below: Result<Vec<_>, _> = pictures_below(folder.path()).collect();
+    assert_eq!(names(below.unwrap()), expected);
+}
+
+#[test]
+fn pictures_that_cannot_be_read_are_not_passed_over() {
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["a.HEIC", "b.avif", "c.jpe", "d.apng", "e.pdf"] {
+        fs::write(folder.path().join(name), "").unwrap();
+    }
+    assert_eq!(pictures_in(folder.path()).unwrap().len(), 4);
+}

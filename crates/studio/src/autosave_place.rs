@@ -1,0 +1,99 @@
+//! Where a window keeps its autosave: each window that is open at the same time has a place of its own.
+
+use std::fs::{self, File, TryLockError};
+use std::path::{Path, PathBuf};
+
+use crate::autosave::FILE_NAME;
+use facemath_core::files::make_private_folder;
+
+/// Most windows that have places of their own; further ones share the last.
+const MOST_WINDOWS: usize = 32;
+const LOCK_NAME: &str = "window.lock";
+
+/// A window's place, held for as long as this lives.
+#[derive(Debug)]
+pub struct AutosavePlace {
+    folder: PathBuf,
+    number: usize,
+    others: usize,
+    /// Held while the window is open, by whatever process; `None` where the file system has no locks.
+    _lock: Option<File>,
+}
+
+impl AutosavePlace {
+    /// Takes the first place in the data folder that no open window has.
+    pub fn claim(data_folder: &Path) -> Self {
+        let mut claimed = None;
+        let mut others = 0;
+        for number in 1..=MOST_WINDOWS {
+            let folder = folder_of(data_folder, number);
+            if claimed.is_some() {
+                others += usize::from(has_left_work(&folder));
+                continue;
+            }
+            match lock(&folder) {
+                Locked::ByOther if number < MOST_WINDOWS => {}
+                Locked::ByOther | Locked::Impossible => claimed = Some((folder, number, None)),
+                Locked::Here(file) => claimed = Some((folder, number, Some(file))),
+            }
+        }
+        let (folder, number, lock) = claimed.unwrap_or((data_folder.to_owned(), 1, None));
+        Self {
+            folder,
+            number,
+            others,
+            _lock: lock,
+        }
+    }
+
+    /// The folder of this window's autosave.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// How many other windows have left work behind that nobody has open: they were killed.
+    pub fn others_left(&self) -> usize {
+        self.others
+    }
+
+    /// The window has been closed in order, so its work is saved or was given up. The first window begins with it again the next
+    /// time; of the others nothing is left.
+    pub fn close(&self) {
+        if self.number > 1 {
+            let _gone = fs::remove_file(self.folder.join(FILE_NAME));
+        }
+    }
+}
+
+/// The first window's is the data folder itself, as it was before there could be several.
+fn folder_of(data_folder: &Path, number: usize) -> PathBuf {
+    match number {
+        1 => data_folder.to_owned(),
+        _ => data_folder.join(format!("window-{number}")),
+    }
+}
+
+fn has_left_work(folder: &Path) -> bool {
+    folder.join(FILE_NAME).is_file() && !matches!(lock(folder), Locked::ByOther)
+}
+
+enum Locked {
+    Here(File),
+    ByOther,
+    /// The folder cannot be made, or has no locks.
+    Impossible,
+}
+
+fn lock(folder: &Path) -> Locked {
+    if make_private_folder(folder).is_err() {
+        return Locked::Impossible;
+    }
+    let Ok(file) = File::create(folder.join(LOCK_NAME)) else {
+        return Locked::Impossible;
+    };
+    match file.try_lock() {
+        Ok(()) => Locked::Here(file),
+        Err(TryLockError::WouldBlock) => Locked::ByOther,
+        Err(TryLockError::Error(_)) => Locked::Impossible,
+    }
+}

@@ -1,0 +1,217 @@
+//! Carrying out commands.
+
+use super::Command;
+use super::slots::{
+    self, add_slot, append_face, filled_slot_mut, index_of, place_face, place_faces, remove_slot,
+    slot_mut,
+};
+use crate::axes::{self, TRUNCATION};
+use crate::control::Control;
+use crate::document::{Document, Slot};
+use crate::expression::{
+    checked_expression, drop_favourite, face_names, keep_favourite, rename_faces,
+};
+use crate::fault::is_usable;
+use crate::fault::{CommandError, check_range, checked_name};
+use crate::limits::MIN_SLOTS;
+use crate::limits::REFINE_STEPS;
+use crate::own_concepts;
+use facemath_core::latent::{AGE, PrincipalAxes};
+use facemath_nets::engine::Sharpen;
+
+/// Carries out a command.
+///
+/// Pure and deterministic: the same document and command always give the same result.
+///
+/// # Errors
+/// [`CommandError`] says why not; the document is then unchanged.
+pub fn apply(document: &mut Document, command: &Command) -> Result<(), CommandError> {
+    match command {
+        Command::AddSlot => {
+            let id = add_slot(document)?;
+            document.selected = Some(id);
+        }
+        Command::RemoveSlot { slot } => remove_slot(document, *slot)?,
+        Command::ClearSlot { slot } => {
+            let slot = slot_mut(document, *slot)?;
+            *slot = Slot::empty(slot.id);
+        }
+        Command::PlaceFace { slot, source, name } => {
+            place_face(document, *slot, source, name)?;
+            document.selected = Some(*slot);
+        }
+        Command::PlaceFaces { first, faces } => {
+            // Several slots change; a failure at the last must not leave the first ones changed.
+            let mut changed = document.clone();
+            place_faces(&mut changed, *first, faces)?;
+            *document = changed;
+        }
+        Command::AppendFace { source, name } => append_face(document, source, name)?,
+        Command::ArrangeFaces { faces } => {
+            let mut changed = document.clone();
+            changed.slots.clear();
+            while changed.slots.len() < MIN_SLOTS {
+                changed.push_slot();
+            }
+            changed.selected = changed.slots.first().map(|slot| slot.id);
+            place_faces(&mut changed, None, faces)?;
+            *document = changed;
+        }
+        Command::DuplicateSlot { slot } => slots::duplicate(document, *slot)?,
+        Command::AddFaces { slot, framings } => {
+            let mut changed = document.clone();
+            slots::add_faces(&mut changed, *slot, framings)?;
+            *document = changed;
+        }
+        Command::Relink { moved } => slots::relink(document, moved),
+        Command::Animate(animation) => slots::animate(document, animation)?,
+        Command::SwapSlots { a, b } => {
+            let (a, b) = (index_of(document, *a)?, index_of(document, *b)?);
+            document.slots.swap(a, b);
+        }
+        Command::CopySlot { from, to } => {
+            let face = filled_slot_mut(document, *from)?.clone();
+            let copy = slot_mut(document, *to)?;
+            *copy = Slot {
+                id: copy.id,
+                ..face
+            };
+            document.selected = Some(*to);
+        }
+        Command::MoveSlot { slot, index } => {
+            let slot = document.slots.remove(index_of(document, *slot)?);
+            let index = (*index).min(document.slots.len());
+            document.slots.insert(index, slot);
+        }
+        Command::SelectSlot { slot } => {
+            index_of(document, *slot)?;
+            document.selected = Some(*slot);
+        }
+        Command::RenameSlot { slot, name } => {
+            let name = checked_name(name)?;
+            let before = face_names(document);
+            filled_slot_mut(document, *slot)?.name = name;
+            rename_faces(document, &before);
+        }
+        Command::SetFraming { slot, framing } => {
+            if framing.is_some_and(|framing| !is_usable(framing)) {
+                return Err(CommandError::BadFraming);
+            }
+            filled_slot_mut(document, *slot)?.framing = *framing;
+        }
+        Command::SetAge { slot, age_years } => {
+            let edits = &mut filled_slot_mut(document, *slot)?.edits;
+            match age_years {
+                Some(years) => Control::Age.set(edits, *years)?,
+                None => Control::Age.reset(edits),
+            }
+        }
+        Command::SetConcept {
+            slot,
+            concept,
+            strength,
+        } => {
+            let edits = &mut filled_slot_mut(document, *slot)?.edits;
+            Control::Concept(concept.clone()).set(edits, *strength)?;
+        }
+        Command::ResetControl { slot, control } => {
+            control.reset(&mut filled_slot_mut(document, *slot)?.edits);
+        }
+        Command::ResetControls { slot, controls } => {
+            let edits = &mut filled_slot_mut(document, *slot)?.edits;
+            controls.iter().for_each(|control| control.reset(edits));
+        }
+        Command::ResetEdits { slot } => {
+            let slot = filled_slot_mut(document, *slot)?;
+            slot.edits = slot.edits.reset();
+        }
+        Command::SetLock {
+            slot,
+            control,
+            locked,
+        } => {
+            let locks = &mut filled_slot_mut(document, *slot)?.edits.locked;
+            let name = match control {
+                Control::Age => AGE,
+                Control::Concept(name) => name,
+                Control::Axis(_) => return Err(CommandError::NoLock),
+            };
+            if *locked {
+                locks.insert(name.to_owned());
+            } else {
+                locks.remove(name);
+            }
+        }
+        Command::SetAxis { slot, axis, sd } => {
+            let edits = &mut filled_slot_mut(document, *slot)?.edits;
+            Control::Axis(*axis).set(edits, *sd)?;
+        }
+        Command::RenameAxis { axis, name } => axes::rename_axis(document, *axis, name)?,
+        Command::RandomiseAxes { slot, seed } => {
+            let edits = &mut filled_slot_mut(document, *slot)?.edits;
+            edits.axes = PrincipalAxes::random_positions_sd(*seed);
+        }
+        Command::ZeroAxes { slot } => {
+            axes::zero_axes(&mut filled_slot_mut(document, *slot)?.edits);
+        }
+        Command::ResetAxes { slot } => {
+            filled_slot_mut(document, *slot)?.edits.axes.clear();
+        }
+        Command::SetTruncation { slot, value } => {
+            check_range("a truncation", *value, TRUNCATION)?;
+            filled_slot_mut(document, *slot)?.edits.truncation = *value;
+        }
+        Command::SetRefinement { slot, steps } => {
+            check_range("a number of steps", *steps, REFINE_STEPS)?;
+            filled_slot_mut(document, *slot)?.refine_steps = *steps;
+        }
+        Command::SetSharpen(sharpen) => {
+            check_sharpen(*sharpen)?;
+            document.sharpen = *sharpen;
+        }
+        Command::SetDetail(detail) => {
+            detail.check()?;
+            document.detail = *detail;
+        }
+        Command::Bake {
+            slot,
+            source,
+            framing,
+        } => {
+            if !is_usable(*framing) {
+                return Err(CommandError::BadFraming);
+            }
+            let slot = filled_slot_mut(document, *slot)?;
+            slot.source = Some(source.clone());
+            slot.framing = Some(*framing);
+            slot.edits = slot.edits.reset();
+        }
+        Command::SetTimeline(timeline) => {
+            timeline.validate()?;
+            document.timeline = *timeline;
+        }
+        Command::UseModel { model } => {
+            if model.trim().is_empty() {
+                return Err(CommandError::BadName);
+            }
+            model.clone_into(&mut document.model);
+        }
+        Command::SetExpression { text } => document.expression = checked_expression(text)?,
+        Command::KeepFavourite(favourite) => keep_favourite(document, favourite)?,
+        Command::DropFavourite { text } => drop_favourite(document, text)?,
+        Command::AddConcept(own) => own_concepts::add(document, own)?,
+        Command::RemoveConcept { name } => own_concepts::remove(document, name)?,
+        Command::RenameConcept {
+            name,
+            new_name,
+            label,
+        } => own_concepts::rename(document, name, new_name, label)?,
+    }
+    Ok(())
+}
+
+/// Whether both numbers are within their ranges.
+pub(crate) fn check_sharpen(sharpen: Sharpen) -> Result<(), CommandError> {
+    check_range("an amount of sharpening", sharpen.amount, Sharpen::AMOUNT)?;
+    check_range("a radius", sharpen.radius_px, Sharpen::RADIUS_PX)
+}

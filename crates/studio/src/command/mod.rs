@@ -1,0 +1,262 @@
+//! Every change of a document as a value, and the one function that carries it out.
+
+mod apply;
+mod slots;
+
+pub use apply::apply;
+
+pub(crate) use apply::check_sharpen;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::control::Control;
+use super::detail::DetailSetting;
+use super::document::{SlotId, Source};
+use super::expression::Favourite;
+use super::timeline::Timeline;
+use crate::concepts::OwnConcept;
+use facemath_core::photo::Framing;
+use facemath_nets::engine::Sharpen;
+
+/// A change of a [`Document`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum Command {
+    /// Appends an empty slot and selects it.
+    AddSlot,
+    /// Takes a slot away with its face. The last [`MIN_SLOTS`](crate::MIN_SLOTS) slots stay and are only emptied.
+    RemoveSlot { slot: SlotId },
+    /// Empties a slot.
+    ClearSlot { slot: SlotId },
+    /// Puts a face into a slot, with the default framing and no edits, and selects the slot.
+    PlaceFace {
+        slot: SlotId,
+        source: Source,
+        name: String,
+    },
+    /// Puts faces (source and name) into several slots at once as one step: the first into `first` (or the first empty
+    /// slot), each other one into the next empty slot after it, or a new one. Selects the slot of the first face.
+    PlaceFaces {
+        first: Option<SlotId>,
+        faces: Vec<(Source, String)>,
+    },
+    /// Puts a face into the first empty slot after all faces, or a new one, and selects the slot.
+    AppendFace { source: Source, name: String },
+    /// Puts faces (source and name) into slots of their own, in place of all that are there, and selects the first: the
+    /// keys of a morph.
+    ArrangeFaces { faces: Vec<(Source, String)> },
+    /// Exchanges the places of two slots in the filmstrip.
+    SwapSlots { a: SlotId, b: SlotId },
+    /// Copies the face of one slot with its framing and edits over that of another, and selects the copy.
+    CopySlot { from: SlotId, to: SlotId },
+    /// Puts a copy of a slot, with its framing and edits, after it, and selects the copy.
+    DuplicateSlot { slot: SlotId },
+    /// Puts further faces of the photo in a slot into slots of their own after it, each framed by a square.
+    AddFaces {
+        slot: SlotId,
+        framings: Vec<Framing>,
+    },
+    /// Looks for photos in other places than before: each pair is where one was and where it is now.
+    Relink { moved: Vec<(PathBuf, PathBuf)> },
+    /// Makes a film of one face: see [`Animation`].
+    Animate(Animation),
+    /// Moves a slot to a place in the filmstrip, counted from 0; beyond the end means last.
+    MoveSlot { slot: SlotId, index: usize },
+    /// Makes the sliders act on a slot. Not a step of the history.
+    SelectSlot { slot: SlotId },
+    /// Gives the face in a slot another name.
+    RenameSlot { slot: SlotId, name: String },
+    /// Chooses the square of the photo that becomes the face; `None` goes back to the default.
+    SetFraming {
+        slot: SlotId,
+        framing: Option<Framing>,
+    },
+    /// Asks for an age in years; `None` leaves the face's own.
+    SetAge {
+        slot: SlotId,
+        age_years: Option<f32>,
+    },
+    /// Sets the strength of a concept; 0 leaves the face as it is.
+    SetConcept {
+        slot: SlotId,
+        concept: String,
+        strength: f32,
+    },
+    /// Puts one control back to "leave the face as it is".
+    ResetControl { slot: SlotId, control: Control },
+    /// Puts several controls back in one step.
+    ResetControls {
+        slot: SlotId,
+        controls: Vec<Control>,
+    },
+    /// Puts all controls of a slot back. Locks stay: they say what is to be left alone, not what the face looks like.
+    ResetEdits { slot: SlotId },
+    /// Has the age or a concept of a face left alone by all other controls, or no longer.
+    SetLock {
+        slot: SlotId,
+        control: Control,
+        locked: bool,
+    },
+    /// Puts a face at a position on a principal axis, in standard deviations from the average face.
+    SetAxis { slot: SlotId, axis: u16, sd: f32 },
+    /// Calls an axis of the document's model something else; a blank name is no name.
+    RenameAxis { axis: u16, name: String },
+    /// Puts a face at random positions on all axes, spread as faces are; the same seed gives the same positions.
+    RandomiseAxes { slot: SlotId, seed: u64 },
+    /// Puts a face at the average on all axes.
+    ZeroAxes { slot: SlotId },
+    /// Leaves a face where it is on all axes.
+    ResetAxes { slot: SlotId },
+    /// Puts a face nearer to the average one (below 1) or farther away; 1 leaves it where it is.
+    SetTruncation { slot: SlotId, value: f32 },
+    /// Says how many gradient steps make the face in a slot look like its photo, up to [`MAX_REFINE_STEPS`].
+    SetRefinement { slot: SlotId, steps: u32 },
+    /// Sharpens all faces.
+    SetSharpen(Sharpen),
+    /// Chooses how much of their photographs' own detail all faces carry.
+    SetDetail(DetailSetting),
+    /// Makes a photo with the edits in it the new starting point: it takes the place of the slot's source, the face is
+    /// where it was (looking for it again could find it a little elsewhere), and the edits start over.
+    Bake {
+        slot: SlotId,
+        source: Source,
+        framing: Framing,
+    },
+    /// Changes how the morph runs and is exported.
+    SetTimeline(Timeline),
+    /// Encodes and draws all faces with another model, given by name or path.
+    UseModel { model: String },
+    /// Types an expression, which need not make sense; breaks between lines become blanks.
+    SetExpression { text: String },
+    /// Keeps an expression for later. One that is kept already only gets the name.
+    KeepFavourite(Favourite),
+    /// Lets a kept expression go.
+    DropFavourite { text: String },
+    /// Adds a concept of the document's own, whose name must be free.
+    AddConcept(Arc<OwnConcept>),
+    /// Takes a concept of the document's own away, and what its slider did to the faces.
+    RemoveConcept { name: String },
+    /// Gives a concept of the document's own another label on its slider and another name in expressions.
+    RenameConcept {
+        name: String,
+        new_name: String,
+        label: String,
+    },
+}
+
+/// A face that runs from one setting of a control to another and back, in place of all faces that are there.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Animation {
+    /// The slot of the face.
+    pub slot: SlotId,
+    /// What changes.
+    pub control: Control,
+    /// Where it begins; `None` for the face as it is by itself.
+    pub from: Option<f32>,
+    /// Where it ends; `None` as for the beginning.
+    pub to: Option<f32>,
+}
+
+/// What a drag changes: consecutive dragged commands with the same key are one step of the history.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum DragKey {
+    Framing(SlotId),
+    Control(SlotId, Control),
+    Sharpen,
+    Detail,
+    Truncation(SlotId),
+    Timeline,
+    Expression,
+}
+
+impl Command {
+    /// What the command does, for "Undo ..." and "Redo ..." in the menu.
+    pub fn title(&self) -> &'static str {
+        match self {
+            Self::AddSlot => "add slot",
+            Self::RemoveSlot { .. } => "delete slot",
+            Self::ClearSlot { .. } => "empty slot",
+            Self::PlaceFace { .. } => "place face",
+            Self::AppendFace { .. } => "place face",
+            Self::PlaceFaces { faces, .. } if faces.len() < 2 => "place face",
+            Self::PlaceFaces { .. } => "place faces",
+            Self::ArrangeFaces { .. } => "lay out a morph",
+            Self::SwapSlots { .. } => "swap slots",
+            Self::CopySlot { .. } => "copy face",
+            Self::DuplicateSlot { .. } => "duplicate face",
+            Self::AddFaces { .. } => "add faces",
+            Self::Relink { .. } => "locate photos",
+            Self::Animate(_) => "animate",
+            Self::MoveSlot { .. } => "move slot",
+            Self::SelectSlot { .. } => "select slot",
+            Self::RenameSlot { .. } => "rename face",
+            Self::SetFraming { .. } => "frame photo",
+            Self::SetAge { .. } => "change age",
+            Self::SetConcept { .. } => "change slider",
+            Self::ResetControl { .. } => "reset slider",
+            Self::ResetControls { .. } => "reset sliders",
+            Self::ResetEdits { .. } => "reset all sliders",
+            Self::SetLock { locked: true, .. } => "lock slider",
+            Self::SetLock { .. } => "unlock slider",
+            Self::SetAxis { .. } => "move along axis",
+            Self::RenameAxis { .. } => "rename axis",
+            Self::RandomiseAxes { .. } => "randomise axes",
+            Self::ZeroAxes { .. } => "zero axes",
+            Self::ResetAxes { .. } => "reset axes",
+            Self::SetTruncation { .. } => "change truncation",
+            Self::SetRefinement { .. } => "refine face",
+            Self::SetSharpen(_) => "sharpen",
+            Self::SetDetail(_) => "change detail",
+            Self::Bake { .. } => "bake edits",
+            Self::SetTimeline(_) => "change timeline",
+            Self::UseModel { .. } => "change model",
+            Self::SetExpression { .. } => "change expression",
+            Self::KeepFavourite(_) => "keep favourite",
+            Self::DropFavourite { .. } => "remove favourite",
+            Self::AddConcept(_) => "add concept",
+            Self::RemoveConcept { .. } => "remove concept",
+            Self::RenameConcept { .. } => "rename concept",
+        }
+    }
+
+    /// Whether the command moves sliders of a face.
+    pub fn moves_sliders(&self) -> bool {
+        matches!(
+            self,
+            Self::SetAge { .. }
+                | Self::SetConcept { .. }
+                | Self::ResetControl { .. }
+                | Self::ResetControls { .. }
+                | Self::ResetEdits { .. }
+                | Self::SetLock { .. }
+                | Self::SetAxis { .. }
+                | Self::RandomiseAxes { .. }
+                | Self::ZeroAxes { .. }
+                | Self::ResetAxes { .. }
+                | Self::SetTruncation { .. }
+        )
+    }
+
+    /// Whether the command makes a step of the history. Looking at another slot does not.
+    pub(crate) fn is_step(&self) -> bool {
+        !matches!(self, Self::SelectSlot { .. })
+    }
+
+    /// What a drag of this command changes; `None` for commands that cannot be dragged.
+    pub(crate) fn drag_key(&self) -> Option<DragKey> {
+        match self {
+            Self::SetFraming { slot, .. } => Some(DragKey::Framing(*slot)),
+            Self::SetAge { slot, .. } => Some(DragKey::Control(*slot, Control::Age)),
+            Self::SetConcept { slot, concept, .. } => {
+                Some(DragKey::Control(*slot, Control::Concept(concept.clone())))
+            }
+            Self::SetAxis { slot, axis, .. } => Some(DragKey::Control(*slot, Control::Axis(*axis))),
+            Self::SetTruncation { slot, .. } => Some(DragKey::Truncation(*slot)),
+            Self::SetSharpen(_) => Some(DragKey::Sharpen),
+            Self::SetDetail(_) => Some(DragKey::Detail),
+            Self::SetTimeline(_) => Some(DragKey::Timeline),
+            Self::SetExpression { .. } => Some(DragKey::Expression),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,203 @@
+//! What commands do to the slots.
+
+use crate::fault::CommandError;
+use crate::fault::checked_name;
+use crate::limits::{MAX_NAME_CHARS, MAX_SLOTS, MIN_SLOTS};
+use std::path::PathBuf;
+
+use super::Animation;
+use crate::document::{Document, Slot, SlotId, Source};
+use crate::fault::is_usable;
+use facemath_core::latent::Edits;
+use facemath_core::photo::Framing;
+
+pub(super) fn index_of(document: &Document, id: SlotId) -> Result<usize, CommandError> {
+    document.index_of(id).ok_or(CommandError::NoSuchSlot)
+}
+
+pub(super) fn slot_mut(document: &mut Document, id: SlotId) -> Result<&mut Slot, CommandError> {
+    document.slot_mut(id).ok_or(CommandError::NoSuchSlot)
+}
+
+pub(super) fn filled_slot_mut(
+    document: &mut Document,
+    id: SlotId,
+) -> Result<&mut Slot, CommandError> {
+    let slot = slot_mut(document, id)?;
+    if slot.is_empty() {
+        return Err(CommandError::EmptySlot);
+    }
+    Ok(slot)
+}
+
+pub(super) fn add_slot(document: &mut Document) -> Result<SlotId, CommandError> {
+    if document.slots.len() >= MAX_SLOTS {
+        return Err(CommandError::TooManySlots);
+    }
+    Ok(document.push_slot())
+}
+
+pub(super) fn remove_slot(document: &mut Document, id: SlotId) -> Result<(), CommandError> {
+    let index = index_of(document, id)?;
+    if document.slots.len() <= MIN_SLOTS {
+        document.slots[index] = Slot::empty(id);
+        return Ok(());
+    }
+    document.slots.remove(index);
+    if document.selected == Some(id) {
+        // The neighbour that moves into the gap, or the new last slot.
+        let index = index.min(document.slots.len() - 1);
+        document.selected = Some(document.slots[index].id);
+    }
+    Ok(())
+}
+
+pub(super) fn place_face(
+    document: &mut Document,
+    id: SlotId,
+    source: &Source,
+    name: &str,
+) -> Result<(), CommandError> {
+    let name = checked_name(name)?;
+    let slot = slot_mut(document, id)?;
+    *slot = Slot {
+        name,
+        source: Some(source.clone()),
+        ..Slot::empty(id)
+    };
+    Ok(())
+}
+
+pub(super) fn place_faces(
+    document: &mut Document,
+    first: Option<SlotId>,
+    faces: &[(Source, String)],
+) -> Result<(), CommandError> {
+    let mut target = first;
+    let mut search_from = 0;
+    for (index, (source, name)) in faces.iter().enumerate() {
+        let id = match target.take() {
+            Some(id) => id,
+            None => {
+                let empty = document.slots[search_from..]
+                    .iter()
+                    .find(|slot| slot.is_empty());
+                match empty {
+                    Some(slot) => slot.id,
+                    None => add_slot(document)?,
+                }
+            }
+        };
+        place_face(document, id, source, name)?;
+        search_from = index_of(document, id)? + 1;
+        if index == 0 {
+            document.selected = Some(id);
+        }
+    }
+    Ok(())
+}
+
+pub(super) fn append_face(
+    document: &mut Document,
+    source: &Source,
+    name: &str,
+) -> Result<(), CommandError> {
+    checked_name(name)?;
+    let last = document.slots.iter().rposition(|slot| !slot.is_empty());
+    let next = document.slots.get(last.map_or(0, |last| last + 1));
+    let id = match next.map(|slot| slot.id) {
+        Some(id) => id,
+        None => add_slot(document)?,
+    };
+    place_face(document, id, source, name)?;
+    document.selected = Some(id);
+    Ok(())
+}
+
+/// Puts a copy of a slot after it, and selects the copy.
+pub(super) fn duplicate(document: &mut Document, id: SlotId) -> Result<(), CommandError> {
+    let index = index_of(document, id)?;
+    let face = filled_slot_mut(document, id)?.clone();
+    let copy = add_slot(document)?;
+    let mut slot = document.slots.remove(index_of(document, copy)?);
+    slot = Slot {
+        id: slot.id,
+        ..face
+    };
+    document.slots.insert(index + 1, slot);
+    document.selected = Some(copy);
+    Ok(())
+}
+
+/// Makes the face of a slot at two settings of one control all there is to morph between, there and back for ever.
+pub(super) fn animate(document: &mut Document, animation: &Animation) -> Result<(), CommandError> {
+    let face = filled_slot_mut(document, animation.slot)?.clone();
+    let mut ends = Vec::new();
+    for setting in [animation.from, animation.to] {
+        let mut end = face.clone();
+        match setting {
+            Some(value) => animation.control.set(&mut end.edits, value)?,
+            None => animation.control.reset(&mut end.edits),
+        }
+        ends.push(end);
+    }
+    document.slots.clear();
+    for end in ends {
+        let id = document.push_slot();
+        if let Some(slot) = document.slots.last_mut() {
+            *slot = Slot { id, ..end };
+        }
+    }
+    document.selected = document.slots.first().map(|slot| slot.id);
+    document.timeline.ping_pong = true;
+    document.timeline.looped = true;
+    Ok(())
+}
+
+/// Puts the faces in these squares of a slot's photo into slots after it.
+pub(super) fn add_faces(
+    document: &mut Document,
+    id: SlotId,
+    framings: &[Framing],
+) -> Result<(), CommandError> {
+    let name = filled_slot_mut(document, id)?.name.clone();
+    let mut last = id;
+    for (framing, number) in framings.iter().zip(2..) {
+        if !is_usable(*framing) {
+            return Err(CommandError::BadFraming);
+        }
+        duplicate(document, last)?;
+        last = document.selected.unwrap_or(last);
+        let slot = filled_slot_mut(document, last)?;
+        slot.framing = Some(*framing);
+        slot.edits = Edits::default();
+        // A long name makes room for the number.
+        let stem: String = name.chars().take(MAX_NAME_CHARS - 4).collect();
+        slot.name = format!("{stem} {number}");
+    }
+    document.selected = Some(id);
+    Ok(())
+}
+
+/// Points every face that is made from one of these photos to where the photo is now.
+pub(super) fn relink(document: &mut Document, moved: &[(PathBuf, PathBuf)]) {
+    let follow = |source: &mut Source| {
+        if let Source::Photo { path } = source
+            && let Some((_, now)) = moved.iter().find(|(before, _)| before == path)
+        {
+            path.clone_from(now);
+        }
+    };
+    for source in document
+        .slots
+        .iter_mut()
+        .filter_map(|slot| slot.source.as_mut())
+    {
+        follow(source);
+        if let Source::Code { shares, .. } = source {
+            shares
+                .iter_mut()
+                .for_each(|share| follow(&mut share.source));
+        }
+    }
+}

@@ -1,0 +1,129 @@
+//! What the engine answers.
+
+use super::Context;
+use super::engine::EngineState;
+use super::faces::LoadedModel;
+use super::picture::{Picture, Shown};
+use crate::messages::Severity;
+use facemath_core::latent::Latent;
+use facemath_nets::engine::{Event, Generation, TargetId};
+
+impl Context {
+    /// Takes in what the engine has to say.
+    pub(crate) fn handle(&mut self, event: Event) {
+        match event {
+            Event::Preparing(text) => self.engine.preparing = Some(text),
+            Event::Ready { device, model } => {
+                self.engine.device = Some(device);
+                self.engine.model = Some(LoadedModel {
+                    name: self.engine.requested_model.clone(),
+                    info: model,
+                });
+                self.engine.is_loading_model = false;
+                self.engine.preparing = None;
+                self.faces.forget_work();
+                self.refresh_directions();
+                self.refresh();
+            }
+            Event::DeviceChanged(device) => {
+                self.engine.device = Some(device);
+                self.faces.forget_work();
+                self.refresh();
+            }
+            Event::Encoded {
+                target,
+                generation,
+                latent,
+            } => {
+                if self.faces.examples().encoded(target, Ok(latent.clone())) {
+                    return;
+                }
+                let dim = self.engine.model().map_or(0, |model| model.info.latent_dim);
+                if let Some(Picture::Reconstruction(slot)) = Picture::from_target(target) {
+                    self.faces.receive_code(slot, generation, latent, dim);
+                }
+            }
+            Event::Aligned { ticket, faces } => self.faces.receive_aligned(ticket, faces),
+            Event::Frame {
+                target,
+                generation,
+                pixels,
+            } => {
+                if let Some(picture) = Picture::from_target(target) {
+                    self.previews.receive(picture, Shown { generation, pixels });
+                }
+            }
+            Event::Refining {
+                target,
+                generation,
+                latent,
+                step,
+                error_before,
+                error_now,
+                ..
+            } => {
+                let errors = (error_before, error_now);
+                self.handle_refined(target, generation, latent, Some(step), errors);
+            }
+            Event::Refined {
+                target,
+                generation,
+                latent,
+                error_before,
+                error_after,
+            } => {
+                let errors = (error_before, error_after);
+                self.handle_refined(target, generation, latent, None, errors);
+            }
+            Event::Stopped(reason) => self.lose_engine(reason),
+            Event::Warning(text) => self.notices.report(Severity::Warning, text),
+            Event::Failed { target, message } => {
+                let is_example = target.is_some_and(|target| {
+                    let failed = Err(message.clone());
+                    self.faces.examples().encoded(target, failed)
+                });
+                if !is_example {
+                    self.handle_failure(target, message);
+                }
+            }
+        }
+    }
+
+    fn handle_refined(
+        &mut self,
+        target: TargetId,
+        generation: Generation,
+        latent: Latent,
+        step: Option<usize>,
+        errors: (f32, f32),
+    ) {
+        if let Some(Picture::Reconstruction(slot)) = Picture::from_target(target) {
+            self.faces
+                .receive_refined(slot, generation, latent, step, errors);
+        }
+    }
+
+    fn handle_failure(&mut self, target: Option<TargetId>, message: String) {
+        match target.and_then(Picture::from_target) {
+            Some(Picture::Reconstruction(slot)) => {
+                self.faces.fail_encoding(slot, &message);
+            }
+            Some(_) => {}
+            None => {
+                // A model that cannot be loaded leaves the one before in use. The document keeps its wish, and is not
+                // asked for again until the user chooses anew.
+                self.engine.is_loading_model = false;
+                self.engine.preparing = None;
+            }
+        }
+        self.notices.report(Severity::Error, message);
+    }
+
+    /// The engine has failed. What was known of the faces is kept, and what it was to do is asked of the next engine.
+    fn lose_engine(&mut self, reason: String) {
+        self.engine = EngineState::gone(self.document().model().to_owned());
+        self.faces.lose_engine(&reason);
+        self.refresh();
+        self.notices.report(Severity::Error, reason);
+    }
+}

@@ -1,0 +1,193 @@
+//! Which faces are drawn with whose detail: from codes and the photographs behind them to what the engine is asked for.
+
+use std::sync::Arc;
+
+use image::RgbImage;
+
+use super::{Context, StageView};
+use crate::{Slot, SlotId};
+use facemath_core::latent::{Edits, Latent};
+use facemath_nets::engine::{Detail, Drawing, Photograph, Share};
+
+/// Largest side of pictures with detail that are shown small: in the filmstrip, on the timeline, on sheets.
+pub(crate) const SMALL_PX: u32 = 256;
+/// Largest side of the stage while it follows a hand or plays.
+const MOVING_PX: u32 = 512;
+
+/// How large a picture with detail is made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Extent {
+    /// As large as the photographs in it can fill, but no larger than this.
+    UpTo(u32),
+    /// Exactly this large.
+    Exactly(u32),
+}
+
+impl Extent {
+    /// As large as the photographs can fill.
+    pub const FILLED: Self = Self::UpTo(Photograph::MAX_SIDE_PX);
+
+    fn px(self, shares: &[Share]) -> u32 {
+        match self {
+            Self::Exactly(side_px) => side_px.min(Photograph::MAX_SIDE_PX),
+            Self::UpTo(most_px) => {
+                let sides = shares.iter().map(|share| share.photograph.pixels.width());
+                sides.max().unwrap_or(most_px).min(most_px)
+            }
+        }
+    }
+}
+
+impl Context {
+    /// The square of the photo in a slot at its working size, as many pixels as the photo has there within bounds; at the
+    /// model's size while that is still to come, and `None` as for [`Context::aligned`].
+    pub fn original(&self, slot: SlotId) -> Option<&Arc<RgbImage>> {
+        let model = self.engine.model()?;
+        let square = self.faces.square(self.document().slot(slot)?, model);
+        square.or_else(|| self.aligned(slot))
+    }
+
+    /// What to say of the detail on the stage: that it is there, or why it is not although it was asked for. `None` where
+    /// there is no photograph, or detail is off.
+    pub fn detail_note(&self) -> Option<String> {
+        if self.detail_amount() <= 0.0 || self.is_stage_covered() {
+            return None;
+        }
+        if self.previews.has_detail_on_stage() {
+            return Some("with your photo's detail".to_owned());
+        }
+        let slot = self
+            .document()
+            .selected_slot()
+            .filter(|_| self.stage_view == StageView::Face)?;
+        let reason = self.lender_failure(slot)?;
+        self.code(slot.id)?;
+        Some(format!("without your photo's detail: {reason}"))
+    }
+
+    /// Whether something else lies over the face.
+    fn is_stage_covered(&self) -> bool {
+        matches!(self.stage_view, StageView::Photo | StageView::Difference)
+    }
+
+    /// The side in pixels up to which all photographs of the morph fill a picture; `None` where none is behind it, or
+    /// detail is off.
+    pub fn morph_filled_px(&self) -> Option<u32> {
+        let slots = self.document().filled_slots();
+        self.filled_px(slots.flat_map(|slot| self.shares(slot)))
+    }
+
+    /// The side up to which all photographs that lend their detail fill a picture.
+    pub(crate) fn filled_px(&self, shares: impl IntoIterator<Item = Share>) -> Option<u32> {
+        let shares = shares.into_iter().filter(|share| share.weight > 0.0);
+        let smallest = shares.map(|share| share.photograph.pixels.width()).min();
+        smallest.filter(|_| self.detail_amount() > 0.0)
+    }
+
+    pub(crate) fn detail_amount(&self) -> f32 {
+        self.document().detail().acting()
+    }
+
+    /// How large the stage is drawn now.
+    pub(crate) fn stage_extent(&self) -> Extent {
+        let is_moving = self.hand.is_moving() || self.playhead.is_playing() || self.is_walking();
+        if is_moving {
+            Extent::UpTo(MOVING_PX)
+        } else {
+            Extent::FILLED
+        }
+    }
+
+    /// A face with the detail of photographs by their shares; plain if there is none.
+    pub(crate) fn drawing(&self, latent: Latent, shares: Vec<Share>, extent: Extent) -> Drawing {
+        let amount = self.detail_amount();
+        let shares: Vec<Share> = shares
+            .into_iter()
+            .filter(|share| share.weight > 0.0)
+            .collect();
+        let detail = (amount > 0.0 && !shares.is_empty()).then(|| {
+            Arc::new(Detail {
+                size_px: extent.px(&shares),
+                shares,
+                amount,
+            })
+        });
+        Drawing { latent, detail }
+    }
+
+    /// The face in a slot with its edits and its own photograph's detail.
+    pub(crate) fn edited_drawing(&self, slot: SlotId, extent: Extent) -> Option<Drawing> {
+        let slot = self.document().slot(slot)?;
+        let latent = self.edited_code(slot.id)?;
+        Some(self.drawing(latent, self.shares(slot), extent))
+    }
+
+    /// The face in a slot before its edits, with its own detail: the photograph itself, if there is one and detail is whole.
+    pub(crate) fn unedited_drawing(&self, slot: SlotId, extent: Extent) -> Option<Drawing> {
+        let latent = self.code(slot)?.clone();
+        let shares = self.own_shares(self.document().slot(slot)?);
+        Some(self.drawing(latent, shares, extent))
+    }
+
+    /// Whose detail the edited face in a slot carries: see [`Context::own_shares`]. Sliders leave all of it to the engine,
+    /// which sees where it still holds; axes and truncation can lead to another person, and are given less the further they
+    /// lead.
+    pub(crate) fn shares(&self, slot: &Slot) -> Vec<Share> {
+        let own = self.own_shares(slot);
+        let Some(code) = self.code(slot.id).filter(|_| slot.edits.needs_axes()) else {
+            return own;
+        };
+        let moves = Edits {
+            axes: slot.edits.axes.clone(),
+            truncation: slot.edits.truncation,
+            ..slot.edits.reset()
+        };
+        self.directions().map_or_else(Vec::new, |directions| {
+            faded(&own, code, &moves.apply(code, directions))
+        })
+    }
+
+    pub(crate) fn photograph(&self, slot: &Slot) -> Option<&Arc<Photograph>> {
+        self.faces.photograph(slot, self.engine.model()?)
+    }
+}
+
+/// What is left of the detail of the face `from` in another face that was made from it. An edited start has left its
+/// photograph's code already and carries detail nevertheless, so this counts from the start.
+pub(crate) fn faded(shares: &[Share], from: &Latent, to: &Latent) -> Vec<Share> {
+    let shares = shares.iter().map(|share| {
+        let start = Photograph {
+            pixels: Arc::clone(&share.photograph.pixels),
+            latent: from.clone(),
+        };
+        Share {
+            photograph: Arc::clone(&share.photograph),
+            weight: share.weight * start.share_in(to),
+        }
+    });
+    shares.collect()
+}
+
+/// The shares of several faces by each face's weight in a picture. Those of one photograph become one, and more than a whole
+/// is shared out.
+pub(crate) fn mixed(faces: &[(&[Share], f32)]) -> Vec<Share> {
+    let mut mixed: Vec<Share> = Vec::new();
+    for (shares, of_face) in faces {
+        for share in *shares {
+            let weight = share.weight * of_face;
+            let mut known = mixed.iter_mut();
+            match known.find(|known| Arc::ptr_eq(&known.photograph, &share.photograph)) {
+                Some(known) => known.weight += weight,
+                None => mixed.push(Share {
+                    photograph: Arc::clone(&share.photograph),
+                    weight,
+                }),
+            }
+        }
+    }
+    let whole: f32 = mixed.iter().map(|share| share.weight).sum();
+    if whole > 1.0 {
+        mixed.iter_mut().for_each(|share| share.weight /= whole);
+    }
+    mixed
+}

@@ -1,0 +1,145 @@
+//! What is known about the engine, and the codes that its model has read.
+
+use std::sync::Arc;
+
+use super::Context;
+use super::codes::Likeness;
+use super::faces::{LoadedModel, SlotState};
+use super::picture::Picture;
+use super::previews::Subject;
+use crate::{Slot, SlotId};
+use facemath_core::latent::{Latent, PrincipalAxes};
+use facemath_nets::engine::{DeviceSummary, ModelInfo, Request, Sharpen};
+
+/// What is known about the engine.
+pub(crate) struct EngineState {
+    pub device: Option<DeviceSummary>,
+    pub model: Option<LoadedModel>,
+    /// The model that the engine was told to load last, under the name the document knows it by.
+    pub requested_model: String,
+    /// What the engine was told of sharpening last.
+    pub sharpen: Sharpen,
+    /// Whether the answer to that is still to come.
+    pub is_loading_model: bool,
+    pub preparing: Option<String>,
+    /// It has failed, and there is no other yet.
+    is_gone: bool,
+}
+
+impl EngineState {
+    pub fn new(requested_model: String) -> Self {
+        Self {
+            device: None,
+            model: None,
+            requested_model,
+            sharpen: Sharpen::default(),
+            is_loading_model: true,
+            preparing: None,
+            is_gone: false,
+        }
+    }
+
+    /// No engine: the one there was has failed. `requested_model` is what the next will load.
+    pub fn gone(requested_model: String) -> Self {
+        let mut gone = Self::new(requested_model);
+        (gone.is_gone, gone.preparing) = (true, Some("No faces are drawn".to_owned()));
+        gone
+    }
+
+    pub fn is_gone(&self) -> bool {
+        self.is_gone
+    }
+
+    pub fn model(&self) -> Option<&LoadedModel> {
+        self.model.as_ref()
+    }
+
+    /// Adds the axes of a model, if that is still the one in use.
+    pub fn set_axes(&mut self, of: &Arc<ModelInfo>, axes: PrincipalAxes) {
+        if let Some(model) = &mut self.model
+            && Arc::ptr_eq(&model.info, of)
+        {
+            Arc::make_mut(&mut model.info).directions.axes = Some(Arc::new(axes));
+        }
+    }
+
+    /// What the engine does before it can answer, in a sentence.
+    pub fn preparing(&self) -> Option<&str> {
+        self.preparing.as_deref()
+    }
+}
+
+impl Context {
+    /// The model in use; `None` until the engine is ready.
+    pub fn model(&self) -> Option<&Arc<ModelInfo>> {
+        self.engine.model().map(|model| &model.info)
+    }
+
+    /// The name that documents know the model in use by; codes carry it.
+    pub fn model_name(&self) -> Option<&str> {
+        self.engine.model().map(|model| model.name.as_str())
+    }
+
+    /// Where the networks run; `None` until the engine is ready.
+    pub fn device(&self) -> Option<&DeviceSummary> {
+        self.engine.device.as_ref()
+    }
+
+    /// Ends the refinement of a slot's face early; the best code so far stays.
+    pub(crate) fn stop_refining(&mut self, slot: SlotId) {
+        if self.faces.refining(slot).is_some() {
+            self.outbox.push(Request::StopRefining {
+                target: Picture::Reconstruction(slot).target(),
+            });
+        }
+    }
+
+    /// The steps made and to be made of a refinement that is under way for a slot.
+    pub fn refining(&self, slot: SlotId) -> Option<(usize, usize)> {
+        self.faces.refining(slot)
+    }
+
+    /// What refinement has done for the face in a slot; `None` before the first step.
+    pub fn likeness(&self, slot: SlotId) -> Option<Likeness> {
+        let slot = self.document().slot(slot)?;
+        self.faces.face(slot, self.engine.model()?)?.likeness
+    }
+
+    pub(crate) fn subject(&self, slot: SlotId) -> Option<Subject> {
+        Some(Subject::Face {
+            source: self.document().slot(slot)?.source.clone()?,
+            model: self.engine.model()?.name.clone(),
+        })
+    }
+
+    /// The code of the face in a slot, without its edits.
+    pub(crate) fn code(&self, slot: SlotId) -> Option<&Latent> {
+        let slot = self.document().slot(slot)?;
+        Some(&self.faces.face(slot, self.engine.model()?)?.code)
+    }
+
+    pub(crate) fn edited_code(&self, slot: SlotId) -> Option<Latent> {
+        self.edited_code_of(self.document().slot(slot)?)
+    }
+
+    pub(crate) fn edited_code_of(&self, slot: &Slot) -> Option<Latent> {
+        if self.is_waiting_for_axes(slot) {
+            return None;
+        }
+        let code = &self.faces.face(slot, self.engine.model()?)?.code;
+        Some(slot.edits.apply(code, self.directions()?))
+    }
+
+    /// The face in a slot without and with its edits.
+    pub(crate) fn plain_and_edited_code(&self, slot: &Slot) -> Option<[Latent; 2]> {
+        Some([self.code(slot.id)?.clone(), self.edited_code_of(slot)?])
+    }
+
+    /// The first filled slot whose face is not there, if any.
+    pub(crate) fn unfinished_slot(&self) -> Option<(&Slot, SlotState)> {
+        self.document()
+            .filled_slots()
+            .map(|slot| (slot, self.slot_state(slot.id)))
+            .find(|(_, state)| *state != SlotState::Ready)
+    }
+}

@@ -1,0 +1,86 @@
+//! Faces that are made better likenesses of their photos.
+
+use image::RgbImage;
+
+use super::{Faces, Step, Work};
+use crate::SlotId;
+use crate::context::codes::{FaceKey, Likeness};
+use crate::context::outbox::Outbox;
+use crate::context::picture::Picture;
+use facemath_core::latent::Latent;
+use facemath_nets::engine::{Generation, Request, psnr_of_error_db};
+
+impl Faces {
+    /// Takes in a better code. `step` is `None` for the last one.
+    pub fn receive_refined(
+        &mut self,
+        slot: SlotId,
+        generation: Generation,
+        code: Latent,
+        step: Option<usize>,
+        errors: (f32, f32),
+    ) {
+        let Some(work) = self.work.get_mut(&slot) else {
+            return;
+        };
+        match &mut work.step {
+            Step::Refining {
+                generation: asked,
+                step: done,
+            } if *asked == generation => *done = step.unwrap_or(*done),
+            _ => return,
+        }
+        if let Some(face) = self.codes.get_mut(&work.key)
+            && code.dim() == face.code.dim()
+            && code.is_finite()
+        {
+            self.photographs.renew(&work.key, &code);
+            face.code = code;
+            face.likeness = Some(Likeness {
+                before_db: psnr_of_error_db(errors.0),
+                now_db: psnr_of_error_db(errors.1),
+            });
+            face.is_refined = step.is_none();
+        }
+        if step.is_none() {
+            self.work.remove(&slot);
+        }
+    }
+
+    /// The steps made and to be made of the refinement of a slot that is under way.
+    pub fn refining(&self, slot: SlotId) -> Option<(usize, usize)> {
+        let work = self.work.get(&slot)?;
+        match work.step {
+            Step::Refining { step, .. } => Some((step, work.key.refine_steps as usize)),
+            _ => None,
+        }
+    }
+
+    /// Has a code made better that is only the encoder's own yet.
+    pub(crate) fn start_refining(&mut self, slot: SlotId, key: &FaceKey, outbox: &mut Outbox) {
+        let is_under_way = self.work.get(&slot).is_some_and(|work| work.key == *key);
+        let Some(face) = self.codes.get(key) else {
+            return;
+        };
+        let Some(crop) = face.crop.as_ref().filter(|_| !face.is_refined) else {
+            return;
+        };
+        if is_under_way {
+            return;
+        }
+        let generation = outbox.next_generation();
+        outbox.push(Request::Refine {
+            target: Picture::Reconstruction(slot).target(),
+            generation,
+            image: RgbImage::clone(crop),
+            start: face.code.clone(),
+            steps: key.refine_steps as usize,
+        });
+        let step = Step::Refining {
+            generation,
+            step: 0,
+        };
+        let key = key.clone();
+        self.work.insert(slot, Work { key, step });
+    }
+}

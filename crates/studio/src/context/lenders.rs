@@ -1,0 +1,112 @@
+//! Photographs that lend their detail to computed faces, and are perhaps in no slot themselves any more.
+
+use std::sync::Arc;
+
+use super::Context;
+use crate::stored_share::MAX_STORED_SHARES;
+use crate::{Document, Slot, SlotId, Source, StoredCode, StoredShare};
+use facemath_core::latent::Latent;
+use facemath_nets::engine::Share;
+
+/// Numbers of the slots that lenders are read in: beyond those of any document and of the game's.
+const FIRST_LENDER: u64 = 1 << 34;
+
+/// Stand-ins for slots, in which the photographs behind computed faces are read.
+#[derive(Debug, Default)]
+pub(crate) struct Lenders {
+    slots: Vec<Slot>,
+    last: u64,
+}
+
+impl Lenders {
+    pub fn slots(&self) -> impl Iterator<Item = &Slot> {
+        self.slots.iter()
+    }
+
+    /// Makes them those that the document's faces need.
+    pub fn follow(&mut self, document: &Document) {
+        let needed = || {
+            let sources = document
+                .filled_slots()
+                .filter_map(|slot| slot.source.as_ref());
+            sources.flat_map(Source::shares)
+        };
+        self.slots
+            .retain(|slot| needed().any(|share| is_read_in(share, slot)));
+        for share in needed() {
+            if self.slots.iter().any(|slot| is_read_in(share, slot)) {
+                continue;
+            }
+            self.last += 1;
+            let mut slot = Slot::empty(SlotId::from_number(FIRST_LENDER + self.last));
+            slot.source = Some(share.source.clone());
+            slot.framing = share.framing;
+            slot.refine_steps = share.refine_steps;
+            self.slots.push(slot);
+        }
+    }
+
+    /// Those of the face in a slot.
+    pub fn of_face(&self, slot: &Slot) -> impl Iterator<Item = &Slot> {
+        let shares = slot.source.as_ref().map_or(&[][..], Source::shares);
+        shares.iter().filter_map(|share| self.of(share))
+    }
+
+    fn of(&self, share: &StoredShare) -> Option<&Slot> {
+        self.slots().find(|slot| is_read_in(share, slot))
+    }
+}
+
+fn is_read_in(share: &StoredShare, slot: &Slot) -> bool {
+    slot.source.as_ref() == Some(&share.source) && share.is_of_face(slot.framing, slot.refine_steps)
+}
+
+impl Context {
+    /// Whose detail a face carries before its edits: its own photograph's, or that of the photographs a computed face was
+    /// made from, as far as they have been read.
+    pub(crate) fn own_shares(&self, slot: &Slot) -> Vec<Share> {
+        let Some(source) = &slot.source else {
+            return Vec::new();
+        };
+        if source.has_photo() {
+            let photograph = self.photograph(slot).map(|photograph| Share {
+                photograph: Arc::clone(photograph),
+                weight: 1.0,
+            });
+            return photograph.into_iter().collect();
+        }
+        let lent = source.shares().iter().filter_map(|share| {
+            Some(Share {
+                photograph: Arc::clone(self.photograph(self.lenders.of(share)?)?),
+                weight: share.weight,
+            })
+        });
+        lent.collect()
+    }
+
+    /// Why a photograph that lends the face in a slot its detail cannot be read, in a sentence; `None` if all can.
+    pub(crate) fn lender_failure(&self, slot: &Slot) -> Option<&str> {
+        let photos = self.faces.photos();
+        let own = slot.source.as_ref()?;
+        let lenders = own.shares().iter().map(|share| &share.source);
+        std::iter::once(own)
+            .chain(lenders)
+            .find_map(|source| photos.failure(source))
+    }
+
+    /// A computed face as something to put into a slot, with the detail that it carries; `None` without a model.
+    pub(crate) fn computed_face(&self, code: Latent, shares: &[Share]) -> Option<Source> {
+        let mut shares: Vec<StoredShare> = shares
+            .iter()
+            .filter(|share| share.weight > 0.0)
+            .filter_map(|share| self.faces.stored_share(share))
+            .collect();
+        shares.sort_by(|a, b| b.weight.total_cmp(&a.weight));
+        shares.truncate(MAX_STORED_SHARES);
+        Some(Source::Code {
+            code: StoredCode::new(code),
+            model: self.model_name()?.to_owned(),
+            shares,
+        })
+    }
+}

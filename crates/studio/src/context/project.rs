@@ -1,0 +1,76 @@
+//! The project file that the work belongs to, and whether something would be lost without it.
+
+use std::path::{Path, PathBuf};
+
+use super::Context;
+use crate::document::Document;
+use crate::samples::SAMPLES;
+
+/// Which file the work belongs to.
+pub(crate) struct Project {
+    pub path: Option<PathBuf>,
+    /// The work as the project file has it, or as it was before anybody did anything; `None` if it is nowhere but here.
+    pub saved: Option<Document>,
+}
+
+impl Project {
+    pub fn new(path: Option<PathBuf>, saved: Option<Document>) -> Self {
+        Self { path, saved }
+    }
+
+    pub fn path(&self) -> Option<&Path> {
+        self.path.as_deref()
+    }
+
+    /// The file's name without its ending.
+    pub fn name(&self) -> Option<String> {
+        let stem = self.path.as_deref()?.file_stem()?;
+        Some(stem.to_string_lossy().into_owned())
+    }
+
+    pub fn is_saved(&self, document: &Document) -> bool {
+        let saved = self.saved.as_ref();
+        saved.is_some_and(|saved| is_same_work(saved, document))
+    }
+}
+
+/// Whether two documents differ in nothing but the selection.
+pub(crate) fn is_same_work(a: &Document, b: &Document) -> bool {
+    *a == *b || a.clone().with_selection(b.selected()) == *b
+}
+
+/// Whether a document is empty, or what everybody meets first: nobody has done anything.
+fn is_untouched(document: &Document) -> bool {
+    [Document::new(), Document::first_run(SAMPLES)]
+        .into_iter()
+        .any(|fresh| is_same_work(&with_model(fresh, document.model()), document))
+}
+
+pub(crate) fn with_model(document: Document, model: &str) -> Document {
+    Document {
+        model: model.to_owned(),
+        ..document
+    }
+}
+
+impl Context {
+    /// The project file that the work is from or was saved to last.
+    pub fn project_path(&self) -> Option<&Path> {
+        self.project.path()
+    }
+
+    /// The name of the project: its file's, without the ending. `None` for work that is in no file.
+    pub fn project_name(&self) -> Option<String> {
+        self.project.name()
+    }
+
+    /// Whether there is work that is in no project file, and that going on with something else would lose. The selection
+    /// does not count, and neither do empty slots or the faces of the first run as they are.
+    pub fn is_modified(&self) -> bool {
+        let document = self.document();
+        let is_kept = self.project.is_saved(document)
+            || self.project.is_saved(&self.document_to_save())
+            || (self.project.path.is_none() && is_untouched(document));
+        !is_kept
+    }
+}

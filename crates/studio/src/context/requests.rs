@@ -1,0 +1,117 @@
+//! What the engine is asked for on behalf of every face in a slot.
+
+use super::Context;
+use super::drawings::{Extent, SMALL_PX};
+use super::faces::Guests;
+use super::picture::Picture;
+use super::previews::Subject;
+use super::stage::StageView;
+use crate::{Slot, SlotId};
+use facemath_nets::engine::{Drawing, Request};
+
+impl Context {
+    /// Asks for all pictures again: the textures they were drawn into are gone.
+    pub(crate) fn refresh(&mut self) {
+        self.previews.forget_all();
+    }
+
+    pub(crate) fn request_model(&mut self) {
+        let wanted = self.history.document().model();
+        if wanted != self.engine.requested_model && !self.engine.is_loading_model {
+            wanted.clone_into(&mut self.engine.requested_model);
+            self.engine.is_loading_model = true;
+            self.outbox.push(Request::UseModel(wanted.to_owned()));
+        }
+    }
+
+    pub(crate) fn request_sharpening(&mut self) {
+        let sharpen = self.document().sharpen();
+        if sharpen != self.engine.sharpen {
+            self.engine.sharpen = sharpen;
+            self.outbox.push(Request::Sharpen(sharpen));
+        }
+        self.previews
+            .set_sharpen(sharpen, self.history.is_dragging());
+    }
+
+    /// Starts whatever is missing for the faces of the document, of those who lend them detail and of `guests`, which are
+    /// in no slot.
+    pub(crate) fn reconcile_faces<'a>(&mut self, guests: impl Iterator<Item = &'a Slot>) {
+        let drops = &self.drops;
+        let document = self.history.document();
+        self.lenders.follow(document);
+        let guests = Guests {
+            plain: guests.collect(),
+            lenders: self.lenders.slots().collect(),
+        };
+        self.faces.reconcile(
+            document,
+            &guests,
+            self.engine.model(),
+            |source| drops.iter().any(|drop| drop.expects(source)),
+            &mut self.outbox,
+        );
+    }
+
+    /// Tells the engine about slots that have been taken away, so that it lets their textures go.
+    pub(crate) fn forget_gone_slots(&mut self, is_guest: impl Fn(SlotId) -> bool) {
+        for picture in self.previews.pictures() {
+            let (Picture::Reconstruction(slot) | Picture::Edited(slot)) = picture else {
+                continue;
+            };
+            if self.document().slot(slot).is_none() && !is_guest(slot) {
+                self.previews.want(picture, None, &mut self.outbox);
+                self.outbox.push(Request::Forget {
+                    target: picture.target(),
+                });
+            }
+        }
+    }
+
+    /// The two faces that an edit is the difference of, as pixels, for the views that need them. Pasting takes detail from
+    /// the photo itself and is given plain faces.
+    pub(crate) fn request_photo(&mut self) {
+        let slot = self.document().selected();
+        let subject = slot.and_then(|slot| self.subject(slot));
+        let extent = self.stage_extent();
+        let (subject, plain, edited) = match (self.stage_view, slot, subject) {
+            (StageView::Photo, Some(slot), Some(subject)) => (
+                Some(subject),
+                self.code(slot).cloned().map(Drawing::from),
+                self.edited_code(slot).map(Drawing::from),
+            ),
+            (StageView::Difference, Some(slot), Some(Subject::Face { source, model })) => (
+                Some(Subject::Difference { source, model }),
+                self.unedited_drawing(slot, extent),
+                self.edited_drawing(slot, extent),
+            ),
+            _ => (None, None, None),
+        };
+        let plain = subject.clone().zip(plain);
+        self.previews
+            .want(Picture::PastedPlain, plain, &mut self.outbox);
+        let edited = subject.zip(edited);
+        self.previews
+            .want(Picture::PastedEdited, edited, &mut self.outbox);
+    }
+
+    pub(crate) fn request_slots(&mut self) {
+        let slots: Vec<SlotId> = self.document().slots().iter().map(|slot| slot.id).collect();
+        for slot in slots {
+            let subject = self.subject(slot);
+            let plain = self.code(slot).cloned().map(Drawing::from);
+            let picture = Picture::Reconstruction(slot);
+            let plain = subject.clone().zip(plain);
+            self.previews.want(picture, plain, &mut self.outbox);
+
+            let picture = Picture::Edited(slot);
+            // During a drag all of the engine's time goes to the stage.
+            let can_wait = self.history.is_dragging() && self.previews.shown(picture).is_some();
+            if !can_wait || subject.is_none() {
+                let edited = self.edited_drawing(slot, Extent::UpTo(SMALL_PX));
+                let edited = subject.zip(edited);
+                self.previews.want(picture, edited, &mut self.outbox);
+            }
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! How far the faces in the slots are, and which pictures of them there are.
+
+use std::sync::Arc;
+
+use image::RgbImage;
+
+use super::Context;
+use super::faces::SlotState;
+use super::picture::{Picture, Shown};
+use crate::SlotId;
+use crate::messages::Message;
+
+impl Context {
+    /// How far the face in a slot is. A slot that a dropped photo is being loaded for is [`SlotState::Loading`].
+    pub fn slot_state(&self, slot: SlotId) -> SlotState {
+        if self.drops.iter().any(|drop| drop.is_for(slot)) {
+            return SlotState::Loading;
+        }
+        match self.document().slot(slot) {
+            Some(slot) => match self.faces.state(slot, self.engine.model()) {
+                SlotState::Ready if self.is_waiting_for_axes(slot) => SlotState::Encoding,
+                state => state,
+            },
+            None => SlotState::Empty,
+        }
+    }
+
+    /// The newest picture there is for a place; `None` before the first.
+    pub fn shown(&self, picture: Picture) -> Option<&Shown> {
+        self.previews.shown(picture)
+    }
+
+    /// Whether a newer picture than [`Context::shown`] is on its way.
+    pub fn is_picture_pending(&self, picture: Picture) -> bool {
+        self.previews.is_waiting(picture)
+    }
+
+    /// All places that pictures can appear in now: the stage, two for each slot, and the tiles.
+    pub fn pictures(&self) -> Vec<Picture> {
+        let slots = self.document().slots().iter();
+        std::iter::once(Picture::Stage)
+            .chain(
+                slots.flat_map(|slot| [Picture::Reconstruction(slot.id), Picture::Edited(slot.id)]),
+            )
+            .chain(self.tile_pictures())
+            .collect()
+    }
+
+    /// The picture that the model was given for a slot, at the model's size; `None` for inventions and until it is cut
+    /// out.
+    pub fn aligned(&self, slot: SlotId) -> Option<&Arc<RgbImage>> {
+        self.faces
+            .face(self.document().slot(slot)?, self.engine.model()?)?
+            .crop
+            .as_ref()
+    }
+
+    /// Tries again to get the face of a slot that has failed, or the photos that lend it detail.
+    pub(crate) fn retry(&mut self, slot: SlotId) {
+        if let Some(slot) = self.history.document().slot(slot) {
+            let lenders = self.lenders.of_face(slot);
+            for slot in std::iter::once(slot).chain(lenders) {
+                self.faces.retry(slot, self.engine.model());
+            }
+        }
+    }
+
+    /// The messages on show, oldest first.
+    pub fn messages(&self) -> &[Message] {
+        self.notices.messages.shown()
+    }
+
+    /// What undo would take back, such as "change age"; `None` if there is nothing.
+    pub fn undo_title(&self) -> Option<&'static str> {
+        self.history.undo_title()
+    }
+
+    /// What redo would make again; `None` if there is nothing.
+    pub fn redo_title(&self) -> Option<&'static str> {
+        self.history.redo_title()
+    }
+}

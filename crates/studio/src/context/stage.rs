@@ -1,0 +1,191 @@
+//! What the stage shows, and the morph on it.
+
+use super::Context;
+use super::drawings::{Extent, mixed};
+use crate::Playhead;
+use crate::command::Command;
+use facemath_core::latent::MorphPath;
+use facemath_nets::engine::{Drawing, Share};
+
+/// What the stage shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum StageView {
+    /// The selected face with its edits.
+    #[default]
+    Face,
+    /// The morph at the playhead.
+    Morph,
+    /// The whole photo of the selected face, with its edits.
+    Photo,
+    /// What the edits of the selected face change.
+    Difference,
+    /// The random walk where it stands.
+    Walk,
+}
+
+impl Context {
+    /// What the stage shows.
+    pub fn stage_view(&self) -> StageView {
+        self.stage_view
+    }
+
+    /// Chooses what the stage shows. Showing a face stops the morph.
+    pub(crate) fn show(&mut self, view: StageView) {
+        self.stage_view = view;
+        if view != StageView::Morph {
+            self.playhead.pause();
+        }
+        if view != StageView::Walk {
+            self.walk_head.is_playing = false;
+        }
+    }
+
+    /// Whether the random walk moves by itself.
+    pub fn is_walking(&self) -> bool {
+        self.walk_head.is_playing && self.stage_view == StageView::Walk
+    }
+
+    /// Shows what a command has just touched.
+    pub(crate) fn turn_stage_to(&mut self, command: &Command) {
+        match command {
+            // These ask to see one face: the morph stops.
+            Command::SelectSlot { .. }
+            | Command::PlaceFace { .. }
+            | Command::PlaceFaces { .. }
+            | Command::AppendFace { .. }
+            | Command::ArrangeFaces { .. }
+            | Command::CopySlot { .. }
+            | Command::DuplicateSlot { .. }
+            | Command::SetFraming { .. }
+            | Command::AddSlot => {
+                self.playhead.pause();
+                self.turn_from_morph();
+            }
+            // A slider moved while the morph plays is heard in the morph.
+            sliders if sliders.moves_sliders() && !self.playhead.is_playing() => {
+                self.turn_from_morph();
+            }
+            _ => {}
+        }
+    }
+
+    /// To the face, unless the whole photo is being looked at.
+    fn turn_from_morph(&mut self) {
+        if self.stage_view == StageView::Morph {
+            self.stage_view = StageView::Face;
+        }
+    }
+
+    /// Where the morph stands.
+    pub fn playhead(&self) -> &Playhead {
+        &self.playhead
+    }
+
+    /// How many faces the morph goes through: those that are there by now.
+    pub fn key_count(&self) -> usize {
+        let Some(model) = self.engine.model() else {
+            return 0;
+        };
+        self.document()
+            .filled_slots()
+            .filter(|slot| {
+                self.faces.face(slot, model).is_some() && !self.is_waiting_for_axes(slot)
+            })
+            .count()
+    }
+
+    /// Whether there are two faces or more to morph between.
+    pub fn can_morph(&self) -> bool {
+        self.key_count() >= 2
+    }
+
+    /// Plays the morph on the stage. Does nothing with fewer than two faces.
+    pub(crate) fn play(&mut self) {
+        let key_count = self.key_count();
+        if key_count >= 2 {
+            self.show(StageView::Morph);
+            self.playhead
+                .play(self.history.document().timeline(), key_count);
+        }
+    }
+
+    /// Stops the morph where it is.
+    pub(crate) fn pause(&mut self) {
+        self.playhead.pause();
+    }
+
+    /// Plays or pauses.
+    pub(crate) fn toggle_play(&mut self) {
+        if self.playhead.is_playing() {
+            self.pause();
+        } else {
+            self.play();
+        }
+    }
+
+    /// Shows the morph at a position, under a hand that moves until [`Context::end_gesture`]: 0 is the first face, 1 the
+    /// second.
+    pub(crate) fn scrub(&mut self, position: f32) {
+        self.hand.move_at(self.notices.now_secs);
+        self.go_to(position);
+    }
+
+    pub(crate) fn go_to(&mut self, position: f32) {
+        let key_count = self.key_count();
+        self.show(StageView::Morph);
+        self.playhead
+            .scrub(position, self.history.document().timeline(), key_count);
+    }
+
+    /// Goes some frames forward, or back if negative.
+    pub(crate) fn step(&mut self, frames: i64) {
+        let key_count = self.key_count();
+        self.show(StageView::Morph);
+        self.playhead
+            .step(frames, self.history.document().timeline(), key_count);
+    }
+
+    /// Back to the first face, and to the face on the stage.
+    pub(crate) fn scrub_to_start(&mut self) {
+        self.go_to(0.0);
+        self.show(StageView::Face);
+    }
+
+    pub(crate) fn limit_playhead(&mut self) {
+        let key_count = self.key_count();
+        self.playhead.limit_to(key_count);
+    }
+
+    /// The frame of the morph at the playhead; `None` without a face.
+    pub(crate) fn morph_drawing(&self, extent: Extent) -> Option<Drawing> {
+        let morph = self.morph()?;
+        Some(self.frame_of(&morph, self.playhead.position(), extent))
+    }
+
+    /// The way through all faces that are there, with their edits and in the order of the filmstrip; `None` without a face.
+    pub(crate) fn morph(&self) -> Option<Morph> {
+        let timeline = self.document().timeline();
+        let keys = self
+            .document()
+            .filled_slots()
+            .filter_map(|slot| Some((self.edited_code_of(slot)?, self.shares(slot))));
+        let (codes, shares) = keys.unzip();
+        // The keys come from one model and so have one length: this fails only without any.
+        let path = MorphPath::new(codes, timeline.easing, timeline.interpolation).ok()?;
+        Some(Morph { path, shares })
+    }
+
+    /// The picture at a position of the morph: between two faces it carries the detail of both, by how far it is from each.
+    pub(crate) fn frame_of(&self, morph: &Morph, position: f32, extent: Extent) -> Drawing {
+        let (before, done) = morph.path.place(position);
+        let of = |key: usize| morph.shares.get(key).map_or(&[][..], Vec::as_slice);
+        let shares = mixed(&[(of(before), 1.0 - done), (of(before + 1), done)]);
+        self.drawing(morph.path.at(position), shares, extent)
+    }
+}
+
+/// The way through the faces, and whose detail each of them carries.
+pub(crate) struct Morph {
+    pub path: MorphPath,
+    shares: Vec<Vec<Share>>,
+}

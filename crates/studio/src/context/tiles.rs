@@ -1,0 +1,109 @@
+//! Small pictures of faces that are in no slot: inventions, operands, the ends of axes.
+
+use std::collections::BTreeMap;
+
+use super::Context;
+use super::picture::Picture;
+use super::previews::Subject;
+use facemath_nets::engine::{Drawing, Request};
+
+/// Who shows tiles.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Sheet {
+    /// The operands and the answer of the expression.
+    Operands,
+    /// The two ends of each principal axis.
+    Axes,
+    /// Faces to choose from.
+    Inventions,
+    /// The selected face along a concept that is being made.
+    Concept,
+    /// The drawn face of the game.
+    Game,
+    /// Faces with the property of the concept that is being made.
+    ExamplesWith,
+    /// Faces without it.
+    ExamplesWithout,
+}
+
+impl Sheet {
+    /// All sheets; the place here is part of the engine's targets.
+    pub(crate) const ALL: [Self; 7] = [
+        Self::Operands,
+        Self::Axes,
+        Self::Inventions,
+        Self::Concept,
+        Self::Game,
+        Self::ExamplesWith,
+        Self::ExamplesWithout,
+    ];
+}
+
+/// One place on a sheet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct TileId {
+    /// Whose it is.
+    pub sheet: Sheet,
+    /// Its place, counted from 0.
+    pub index: u16,
+}
+
+/// What the sheets show now.
+#[derive(Debug, Default)]
+pub(crate) struct Tiles {
+    drawings: BTreeMap<Sheet, Vec<Drawing>>,
+}
+
+impl Context {
+    /// Says what a sheet shows from now on, in order; nothing lets its pictures go. Pictures arrive one by one, when the
+    /// engine has nothing more urgent to draw. Faces that stay where they were keep their pictures.
+    pub(crate) fn set_tiles(&mut self, sheet: Sheet, faces: Vec<impl Into<Drawing>>) {
+        if faces.is_empty() {
+            self.tiles.drawings.remove(&sheet);
+        } else {
+            let drawings = faces.into_iter().map(Into::into).collect();
+            self.tiles.drawings.insert(sheet, drawings);
+        }
+    }
+
+    /// What a sheet shows, in order.
+    pub fn tiles(&self, sheet: Sheet) -> &[Drawing] {
+        self.tiles.drawings.get(&sheet).map_or(&[], Vec::as_slice)
+    }
+
+    /// All places of all sheets.
+    pub(crate) fn tile_pictures(&self) -> impl Iterator<Item = Picture> {
+        self.tiles.drawings.iter().flat_map(|(&sheet, drawings)| {
+            let count = u16::try_from(drawings.len()).unwrap_or(u16::MAX);
+            (0..count).map(move |index| Picture::Tile(TileId { sheet, index }))
+        })
+    }
+
+    pub(crate) fn request_tiles(&mut self) {
+        let Some(model) = self.engine.model().map(|model| model.name.clone()) else {
+            return;
+        };
+        let gone: Vec<Picture> = self.previews.pictures();
+        for picture in gone {
+            if let Picture::Tile(tile) = picture
+                && usize::from(tile.index) >= self.tiles(tile.sheet).len()
+            {
+                self.previews.want(picture, None, &mut self.outbox);
+                self.outbox.push(Request::Forget {
+                    target: picture.target(),
+                });
+            }
+        }
+        let subject = Subject::Tile { model };
+        for (&sheet, drawings) in &self.tiles.drawings {
+            for (index, drawing) in (0..=u16::MAX).zip(drawings) {
+                let picture = Picture::Tile(TileId { sheet, index });
+                // There may be hundreds, in every frame: only those that are others now are copied.
+                if !self.previews.is_as_wanted(picture, &subject, drawing) {
+                    let wanted = Some((subject.clone(), drawing.clone()));
+                    self.previews.want(picture, wanted, &mut self.outbox);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,213 @@
+//! Faces into the two groups of a concept that is being made, and out of them.
+
+use std::path::PathBuf;
+
+use super::{ConceptDraft, Example, ExampleGroup, Reading};
+use crate::context::{Context, Start, short_name};
+use crate::messages::Severity;
+use crate::{SlotId, Source};
+use facemath_core::latent::MAX_EXAMPLES_A_SIDE;
+
+impl ConceptDraft {
+    /// Takes the face in a slot among the examples of a side, or out of them. It leaves the other side.
+    pub(crate) fn toggle_slot_example(
+        &mut self,
+        context: &mut Context,
+        side: ExampleGroup,
+        slot: SlotId,
+    ) {
+        let is_there = self.draft_side(context, side).slots.contains(&slot);
+        for side in [ExampleGroup::With, ExampleGroup::Without] {
+            self.side_mut(side)
+                .retain(|example| example.slot != Some(slot));
+        }
+        self.is_changed = true;
+        let Some(filled) = context.document().slot(slot).filter(|_| !is_there) else {
+            return;
+        };
+        let (Some(source), name) = (filled.source.clone(), filled.name.clone()) else {
+            return;
+        };
+        self.add(context, side, vec![(source, name, Some(slot))]);
+    }
+
+    /// Takes a face among the examples of a side.
+    pub(crate) fn add_example(
+        &mut self,
+        context: &mut Context,
+        side: ExampleGroup,
+        source: Source,
+        name: &str,
+    ) {
+        self.add(context, side, vec![(source, name.to_owned(), None)]);
+    }
+
+    /// Takes photos among the examples of a side; a folder stands for the pictures in it.
+    pub(crate) fn add_example_files(
+        &mut self,
+        context: &mut Context,
+        side: ExampleGroup,
+        paths: Vec<PathBuf>,
+    ) {
+        let ticket = context.faces.list(paths);
+        self.listings.insert(ticket, side);
+    }
+
+    /// Takes the answer to [`Session::add_example_files`]; gives whether it was one.
+    pub(crate) fn take_example_listing(
+        &mut self,
+        context: &mut Context,
+        ticket: u64,
+        files: &[PathBuf],
+        problems: &[String],
+    ) -> bool {
+        let Some(side) = self.listings.remove(&ticket) else {
+            return false;
+        };
+        for problem in problems {
+            context.notices.report(Severity::Warning, problem.as_str());
+        }
+        let faces = files.iter().map(|path| {
+            let source = Source::Photo { path: path.clone() };
+            let name = short_name(&source);
+            (source, name, None)
+        });
+        self.add(context, side, faces.collect());
+        true
+    }
+
+    fn add(
+        &mut self,
+        context: &mut Context,
+        side: ExampleGroup,
+        faces: Vec<(Source, String, Option<SlotId>)>,
+    ) {
+        let Some(model) = context.engine.model().cloned() else {
+            context.notices.report(
+                Severity::Warning,
+                "The model is still being loaded. Try again in a moment",
+            );
+            return;
+        };
+        if self.model != model.name {
+            // The first examples of all have no others to go, only folders that are still being listed.
+            if !self.model.is_empty() {
+                self.forget_draft(context);
+            }
+            self.model.clone_from(&model.name);
+        }
+        if !self.is_reading() {
+            (self.read, self.to_read) = (0, 0);
+            self.started_secs = context.notices.now_secs;
+        }
+        let mut left_out = 0;
+        for (source, name, slot) in faces {
+            let mut there = self.side(side).iter();
+            if there.any(|example| example.source == source && slot.is_none()) {
+                continue;
+            }
+            if self.side(side).len() >= MAX_EXAMPLES_A_SIDE {
+                left_out += 1;
+                continue;
+            }
+            let reading = match &source {
+                Source::Invented { seed } => Reading::Read(model.info.prior.invent(*seed)),
+                Source::InventedByMixture { seed } => {
+                    Reading::Read(model.info.prior.invent_by_mixture(*seed))
+                }
+                Source::Code {
+                    code,
+                    model: made_by,
+                    ..
+                } if *made_by == model.name && code.latent().dim() == model.info.latent_dim => {
+                    Reading::Read(code.latent().clone())
+                }
+                Source::Code { .. } => {
+                    context.notices.report(
+                        Severity::Warning,
+                        "This face was computed with another model and cannot be an example here",
+                    );
+                    continue;
+                }
+                Source::Photo { .. } | Source::Sample { .. } => {
+                    let crop = slot.and_then(|slot| context.aligned(slot)).cloned();
+                    let start = crop.map_or_else(|| Start::Source(source.clone()), Start::Picture);
+                    self.to_read += 1;
+                    let id = context
+                        .faces
+                        .examples()
+                        .want(start, model.info.image_size_px);
+                    Reading::UnderWay(id)
+                }
+            };
+            self.is_changed = true;
+            self.side_mut(side).push(Example {
+                name,
+                source,
+                slot,
+                reading,
+            });
+        }
+        if left_out > 0 {
+            context.notices.report(
+                Severity::Warning,
+                format!(
+                    "{left_out} faces were left out: a concept is made from {MAX_EXAMPLES_A_SIDE} on each side at most"
+                ),
+            );
+        }
+    }
+
+    /// Takes the example at a place of [`GroupSummary::names`] out.
+    pub(crate) fn remove_example(&mut self, side: ExampleGroup, index: usize) {
+        let examples = self.side_mut(side);
+        let mut read = (0..).zip(examples.iter());
+        let place = read
+            .by_ref()
+            .filter(|(_, example)| matches!(example.reading, Reading::Read(_)))
+            .nth(index)
+            .map(|(place, _)| place);
+        if let Some(place) = place {
+            examples.remove(place);
+            self.is_changed = true;
+        }
+    }
+
+    /// Takes all examples of a side out.
+    pub(crate) fn clear_examples(&mut self, context: &mut Context, side: ExampleGroup) {
+        self.stop_reading_examples(context, Some(side));
+        self.side_mut(side).clear();
+        self.is_changed = true;
+    }
+
+    /// Stops reading; the examples that are read stay.
+    pub(crate) fn cancel_examples(&mut self, context: &mut Context) {
+        self.stop_reading_examples(context, None);
+        self.is_changed = true;
+    }
+
+    /// Lets go of the examples of a side (or both) that are not read yet.
+    pub(super) fn stop_reading_examples(
+        &mut self,
+        context: &mut Context,
+        only: Option<ExampleGroup>,
+    ) {
+        for side in [ExampleGroup::With, ExampleGroup::Without] {
+            if only.is_some_and(|only| only != side) {
+                continue;
+            }
+            self.listings.retain(|_, listed| *listed != side);
+            let faces = &mut context.faces;
+            let mut given_up = 0;
+            self.side_mut(side).retain(|example| match example.reading {
+                Reading::UnderWay(id) => {
+                    faces.examples().forget(id);
+                    given_up += 1;
+                    false
+                }
+                Reading::Read(_) => true,
+            });
+            self.to_read = self.to_read.saturating_sub(given_up);
+        }
+    }
+}

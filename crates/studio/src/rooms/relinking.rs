@@ -1,0 +1,70 @@
+//! Photos that are not where they were: the user shows where one is, and the others are looked for beside it.
+
+use std::path::{Path, PathBuf};
+
+use crate::command::Command;
+use crate::context::{Context, SlotState};
+use crate::document::Source;
+use crate::messages::Severity;
+use facemath_core::work::{Job, Stopped, Wake};
+
+/// A search for photos that have moved.
+pub struct Relinking {
+    job: Option<Job<Vec<(PathBuf, PathBuf)>>>,
+    wake: Wake,
+}
+
+impl Relinking {
+    pub(crate) fn new(wake: Wake) -> Self {
+        Self { job: None, wake }
+    }
+
+    /// Takes `found` for the photo that was at `lost`, and looks in its folder for all others that cannot be read.
+    pub(crate) fn locate(&mut self, context: &Context, lost: PathBuf, found: PathBuf) {
+        let others: Vec<PathBuf> = lost_photos(context)
+            .into_iter()
+            .filter(|path| *path != lost)
+            .collect();
+        let doing = format!("Looking for photos beside {}", found.display());
+        self.job = Some(Job::spawn("locate", doing, &self.wake, move |_| {
+            let folder = found.parent().unwrap_or_else(|| Path::new("."));
+            let beside = others.into_iter().filter_map(|path| {
+                let now = folder.join(path.file_name()?);
+                now.is_file().then_some((path, now))
+            });
+            let mut moved: Vec<(PathBuf, PathBuf)> = beside.collect();
+            moved.insert(0, (lost, found));
+            Ok(moved)
+        }));
+    }
+
+    /// Goes on with the photos once they have been found.
+    pub(crate) fn pump(&mut self, context: &mut Context) {
+        let Some(ended) = self.job.as_mut().and_then(Job::poll) else {
+            return;
+        };
+        self.job = None;
+        match ended {
+            Ok(moved) => {
+                let count = moved.len();
+                if context.commit(Command::Relink { moved }) && count > 1 {
+                    context.report(Severity::Info, format!("{count} photos were found again"));
+                }
+            }
+            Err(Stopped::Failed(reason)) => context.report(Severity::Error, reason),
+            Err(Stopped::Cancelled) => {}
+        }
+    }
+}
+
+/// Photos in slots that cannot be read where they are said to be.
+fn lost_photos(context: &Context) -> Vec<PathBuf> {
+    let slots = context.document().filled_slots();
+    let failed = slots.filter(|slot| matches!(context.slot_state(slot.id), SlotState::Failed(_)));
+    failed
+        .filter_map(|slot| match &slot.source {
+            Some(Source::Photo { path }) => Some(path.clone()),
+            _ => None,
+        })
+        .collect()
+}

@@ -1,0 +1,59 @@
+//! Pictures and films of what the session shows, to files: what the stage shows comes from several features.
+
+use std::path::Path;
+
+use super::Session;
+use crate::context::Extent;
+use crate::export_job::FrameSource;
+use crate::film::Film;
+use crate::rooms::PictureMaker;
+use crate::{PictureSize, rooms};
+use facemath_core::export::{Animation, Provenance};
+
+impl Session {
+    /// Starts writing the walk to a file, at the size and rate of the timeline and repeated forever. `false` if it cannot be
+    /// started; the reason is then among the messages. The outcome becomes a message too.
+    pub fn start_walk_export(&mut self, path: &Path, film: Film, frames: &dyn FrameSource) -> bool {
+        let context = &mut self.context;
+        let timeline = context.document().timeline();
+        let animation = Animation {
+            fps: timeline.fps,
+            size_px: timeline.size_px,
+            encoding: film.encoding,
+            ..Animation::default()
+        };
+        let started = self.walking.walk_drawings(context).and_then(|drawings| {
+            self.exports
+                .start_film(context, path, drawings, animation, film.format, frames)
+        });
+        context.report_if_failed(started)
+    }
+
+    /// Whether the stage shows a picture that can be saved or copied.
+    pub fn has_stage_picture(&self) -> bool {
+        self.stage_drawing(Extent::FILLED).is_some()
+    }
+
+    /// What makes the picture on the stage, as large as asked for; `None` where there is none.
+    pub fn stage_picture(
+        &self,
+        size: PictureSize,
+        frames: &dyn FrameSource,
+    ) -> Option<PictureMaker> {
+        let side_px = size.px(self.stage_filled_px(), self.context.model()?.image_size_px);
+        let drawing = self.stage_drawing(Extent::Exactly(side_px))?;
+        Some(rooms::drawn(drawing, side_px, frames))
+    }
+
+    /// The side in pixels up to which the photographs behind it fill the picture on the stage; `None` where it carries no
+    /// detail.
+    pub fn stage_filled_px(&self) -> Option<u32> {
+        let drawing = self.stage_drawing(Extent::FILLED)?;
+        Some(drawing.detail?.size_px)
+    }
+
+    /// How the picture on the stage came about.
+    pub fn stage_provenance(&self) -> Provenance {
+        Provenance::of(self.stage_filled_px().is_some())
+    }
+}

@@ -1,0 +1,56 @@
+//! What is on show, and what follows from it.
+
+use super::Session;
+use crate::context::StageView;
+use crate::rooms::Watching;
+use crate::view::{Page, View};
+
+impl Session {
+    /// What is on show. It changes by itself where the stage asks for it: whatever takes the stage from the walk turns the page
+    /// to the face, and only the selected photo can be framed.
+    pub fn view(&self) -> &View {
+        &self.view
+    }
+
+    /// Shows something else. Photos are read, faces drawn and axes computed only while a page shows them.
+    pub fn look(&mut self, view: View) {
+        let before = std::mem::replace(&mut self.view, view);
+        if view.framing.is_some() && before.framing.is_none() {
+            self.context.show(StageView::Face);
+        }
+        let is_walk_on_stage = self.context.stage_view() == StageView::Walk;
+        match (before.page, view.page) {
+            (Page::Walk, Page::Walk) => {}
+            (_, Page::Walk) => self.walking.start_walking(&mut self.context),
+            (Page::Walk, _) if is_walk_on_stage => self.context.show(StageView::Face),
+            _ => {}
+        }
+        self.settle_view();
+    }
+
+    /// Brings the view into line with the stage and the selection, and tells each feature whether it is looked at.
+    pub(super) fn settle_view(&mut self) {
+        let stage = self.context.stage_view();
+        if self.view.page == Page::Walk && stage != StageView::Walk {
+            self.view.page = Page::Face;
+        }
+        let selected = self.context.document().selected();
+        self.view
+            .framing
+            .take_if(|slot| Some(*slot) != selected || stage == StageView::Morph);
+        let View { page, alike, .. } = self.view;
+        let inventions = if page == Page::Invent {
+            self.view.inventions
+        } else {
+            0
+        };
+        self.inventing.show_inventions(inventions);
+        self.game.open_game(page == Page::Game);
+        self.draft.show_draft(page == Page::Concepts);
+        self.axes.show_axes(self.view.are_axes_open);
+        self.collections.watch(Watching {
+            alike: (page == Page::Neighbours).then_some(alike),
+            map: page == Page::Map,
+        });
+    }
+}

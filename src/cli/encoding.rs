@@ -1,0 +1,144 @@
+//! Options about how frames become bytes.
+
+use clap::builder::{PossibleValuesParser, TypedValueParser as _};
+use clap::{Args, ValueEnum};
+
+use super::console::Console;
+use super::options::whole;
+use facemath_core::export::{Animation, Encoding, Format, PaletteScope, Report};
+use facemath_core::words;
+
+/// How frames become bytes.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Options of the format")]
+pub(super) struct EncodingOptions {
+    /// GIF: colours of a palette [default: 256]
+    #[arg(long, value_name = "N", value_parser = whole(Encoding::COLOURS))]
+    colors: Option<u16>,
+    /// GIF: how much is mixed from dots of other colours, 0 (bands) to 100 [default: 75]
+    #[arg(long, value_name = "PERCENT", value_parser = whole(Encoding::PER_CENT))]
+    dither: Option<u8>,
+    /// GIF: how far pixels may be off for a smaller file, 0 to 100 [default: 20]
+    #[arg(long, value_name = "PERCENT", value_parser = whole(Encoding::PER_CENT))]
+    lossy: Option<u8>,
+    /// GIF: one palette for each frame or for the whole file [default: frame]
+    #[arg(long, value_name = "frame|file", hide_possible_values = true, value_parser = PossibleValuesParser::new(["frame", "file"]).map(|text| palette(&text)))]
+    palette: Option<PaletteScope>,
+    /// MP4, WebP and JPEG: how near to what was drawn, 1 to 100 [default: 85]
+    #[arg(long, value_name = "N", value_parser = whole(Encoding::QUALITY))]
+    quality: Option<u8>,
+    /// The largest file that will do, such as 8MB: loss is added, and then the picture gets smaller
+    #[arg(long, value_name = "SIZE", value_parser = size)]
+    max_size: Option<u64>,
+}
+
+impl EncodingOptions {
+    /// What the encoder is told.
+    pub(super) fn encoding(&self) -> Encoding {
+        let usual = Encoding::default();
+        Encoding {
+            colours: self.colors.unwrap_or(usual.colours),
+            dither: self.dither.unwrap_or(usual.dither),
+            lossy: self.lossy.unwrap_or(usual.lossy),
+            palette: self.palette.unwrap_or(usual.palette),
+            quality: self.quality.unwrap_or(usual.quality),
+            max_bytes: self.max_size,
+        }
+    }
+
+    /// Names options that were given and mean nothing to the format.
+    pub(super) fn note_unused(&self, format: Format, console: &Console) {
+        let is_gif = format == Format::Gif;
+        let has_quality = matches!(format, Format::Mp4 | Format::WebP | Format::JpegFrames);
+        let unused = [
+            ("--colors", self.colors.is_some() && !is_gif),
+            ("--dither", self.dither.is_some() && !is_gif),
+            ("--lossy", self.lossy.is_some() && !is_gif),
+            ("--palette", self.palette.is_some() && !is_gif),
+            ("--quality", self.quality.is_some() && !has_quality),
+        ];
+        for (option, _) in unused.iter().filter(|(_, is_unused)| *is_unused) {
+            console.note(format_args!("{option} means nothing to {}", format.name()));
+        }
+    }
+}
+
+/// Says what a limit of the size has changed.
+pub(super) fn note_fitted(format: Format, asked: &Animation, report: &Report, console: &Console) {
+    let mut changes = Vec::new();
+    let made = report.animation.encoding;
+    if made.lossy != asked.encoding.lossy {
+        changes.push(format!("--lossy {}", made.lossy));
+    }
+    if made.quality != asked.encoding.quality {
+        changes.push(format!("--quality {}", made.quality));
+    }
+    if report.animation.size_px != asked.size_px {
+        changes.push(format!("--size {}", report.animation.size_px));
+    }
+    if !changes.is_empty() {
+        console.note(format_args!(
+            "the {} has {}, with {}",
+            format.name(),
+            words::bytes(report.bytes),
+            changes.join(" ")
+        ));
+    }
+}
+
+/// The formats by the names that `--format` knows.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum FormatName {
+    Gif,
+    Mp4,
+    Webp,
+    Apng,
+    Png,
+    Jpeg,
+}
+
+impl FormatName {
+    pub(super) fn format(self) -> Format {
+        match self {
+            Self::Gif => Format::Gif,
+            Self::Mp4 => Format::Mp4,
+            Self::Webp => Format::WebP,
+            Self::Apng => Format::Apng,
+            Self::Png => Format::PngFrames,
+            Self::Jpeg => Format::JpegFrames,
+        }
+    }
+}
+
+fn palette(name: &str) -> PaletteScope {
+    match name {
+        "file" => PaletteScope::File,
+        _ => PaletteScope::Frame,
+    }
+}
+
+/// Bytes, such as "8MB", "8 mb", "500kB", "2MiB" or "8000000".
+fn size(text: &str) -> Result<u64, String> {
+    let unit_at = text
+        .find(|letter: char| letter.is_ascii_alphabetic())
+        .unwrap_or(text.len());
+    let (number, unit) = text.split_at(unit_at);
+    let unit = match unit.to_ascii_lowercase().as_str() {
+        "" | "b" => 1.0,
+        "k" | "kb" => 1e3,
+        "kib" => 1024.0,
+        "m" | "mb" => 1e6,
+        "mib" => 1024.0 * 1024.0,
+        "g" | "gb" => 1e9,
+        "gib" => 1024.0 * 1024.0 * 1024.0,
+        _ => f64::NAN,
+    };
+    let bytes = number.trim().parse::<f64>().unwrap_or(f64::NAN) * unit;
+    if bytes.is_nan() || bytes > 1e12 {
+        return Err("a size is a number and a unit, such as 8MB or 500kB".to_owned());
+    }
+    if bytes < Encoding::LEAST_MAX_BYTES as f64 {
+        return Err("the largest size must be at least 10kB".to_owned());
+    }
+    Ok(bytes as u64)
+}

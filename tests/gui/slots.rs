@@ -1,0 +1,119 @@
+//! What can be done with a face in its slot: copies, names, films of one face.
+
+use crate::support::Window;
+use egui::{Key, Modifiers, accesskit::Role};
+use egui_kittest::kittest::Queryable as _;
+use facemath::app::Question;
+use facemath_studio::{Document, StageView};
+
+fn document(window: &Window) -> &Document {
+    window.harness.state().session().document()
+}
+
+fn names(window: &Window) -> Vec<String> {
+    let slots = document(window).filled_slots();
+    slots.map(|slot| slot.name.clone()).collect()
+}
+
+#[test]
+fn a_key_duplicates_the_selected_face() {
+    let mut window = Window::open();
+    let before = names(&window);
+    window.press(Modifiers::COMMAND, Key::D);
+    let after = names(&window);
+    assert_eq!(after.len(), before.len() + 1);
+    assert_eq!(after[0], after[1]);
+    window.press(Modifiers::COMMAND, Key::Z);
+    assert_eq!(names(&window), before);
+}
+
+#[test]
+fn a_face_is_renamed_by_key_and_escape_keeps_its_name() {
+    let mut window = Window::open();
+    let before = names(&window);
+    window.press(Modifiers::NONE, Key::F2);
+    let field = |window: &Window| {
+        window
+            .harness
+            .query_by_role_and_label(Role::TextInput, "Name of the face")
+            .is_some()
+    };
+    assert!(field(&window));
+    window.press(Modifiers::NONE, Key::Escape);
+    assert!(!field(&window));
+    assert_eq!(names(&window), before);
+
+    window.press(Modifiers::NONE, Key::F2);
+    window
+        .harness
+        .get_by_role_and_label(Role::TextInput, "Name of the face")
+        .type_text(" the first");
+    window.settle();
+    window.press(Modifiers::NONE, Key::Enter);
+    assert_eq!(names(&window)[0], format!("{} the first", before[0]));
+}
+
+#[test]
+fn the_button_beside_a_slider_makes_a_film_of_one_face() {
+    let mut window = Window::open();
+    window.click("Animate Age");
+    let ages: Vec<Option<f32>> = document(&window)
+        .filled_slots()
+        .map(|slot| slot.edits.age_years)
+        .collect();
+    assert_eq!(ages.len(), 2);
+    assert!(ages[0].unwrap() < ages[1].unwrap());
+    let context = window.harness.state().session().context();
+    assert_eq!(context.stage_view(), StageView::Morph);
+    assert!(context.playhead().is_playing());
+}
+
+#[test]
+fn the_keyboard_passes_through_sliders_without_moving_them() {
+    let mut window = Window::open();
+    let before = document(&window).clone();
+    for _ in 0..80 {
+        window.press(Modifiers::NONE, Key::Tab);
+    }
+    let same = document(&window).clone();
+    assert_eq!(same.slots(), before.slots());
+}
+
+#[test]
+fn a_command_is_found_by_a_few_letters_of_its_name() {
+    let mut window = Window::open();
+    let before = names(&window).len();
+    window.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::P);
+    window
+        .harness
+        .get_by_role_and_label(Role::TextInput, "Command")
+        .type_text("dupl");
+    window.settle();
+    window.press(Modifiers::NONE, Key::Enter);
+    assert_eq!(names(&window).len(), before + 1);
+    let is_open = window
+        .harness
+        .query_by_role_and_label(Role::TextInput, "Command")
+        .is_some();
+    assert!(!is_open);
+}
+
+#[test]
+fn an_export_asks_for_a_file_of_the_format_that_was_chosen() {
+    let mut window = Window::open();
+    for (name, ending) in [("MP4", ".mp4"), ("WebP", ".webp")] {
+        window
+            .harness
+            .get_by_role_and_label(Role::ComboBox, "Format")
+            .click_accesskit();
+        window.settle();
+        window.click(name);
+        window.click("Export…");
+        let asked = window.dialogs.borrow().questions.last().cloned();
+        let asked = asked.expect("a question");
+        assert!(
+            matches!(&asked, Question::ExportFilm(file, _) if file.ends_with(ending)),
+            "{asked:?}"
+        );
+    }
+}
