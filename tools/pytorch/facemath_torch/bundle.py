@@ -40,7 +40,8 @@ class Passes:
 def read_passes(folder: Path) -> Passes:
     """The passes that a bundle tells of."""
     figures = json.loads((folder / "bundle.json").read_text())["figures"]
-    return Passes(float(figures["passes"]), float(figures["finish_passes"]))
+    # Bundles made before the finish was counted had the usual one.
+    return Passes(float(figures["passes"]), float(figures.get("finish_passes", 1.8)), "known_codes" in figures)
 
 
 def load(folder: Path) -> Vae:
