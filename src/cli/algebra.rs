@@ -27,8 +27,9 @@ The answer carries the detail of the photos in it by their share: me + glasses a
 me's, 0.5*a + 0.5*b half of each; averages and inventions have none.
 
 Without --aligned the largest face of each picture is found and aligned; where
-none is found, a note says so and the middle of the picture is taken. Pictures
-exactly as large as the model's are taken as aligned.
+none is found, a note says so and the middle of the picture is taken.
+A picture of exactly the model's size stays whole, unless its face is surely
+elsewhere in it.
 
 Examples:
   Yourself as a child: your face - the average of your age + the average of five

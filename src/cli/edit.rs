@@ -40,8 +40,9 @@ and in its own format, with only the face changed. JPEG is lossy: it is encoded 
 with its own tables, and the rest changes by about one level of 255. A GIF becomes a PNG.
 
 Without --aligned the largest face of each picture is found and aligned; where
-none is found, a note says so and the middle of the picture is taken. Pictures
-exactly as large as the model's are taken as aligned.
+none is found, a note says so and the middle of the picture is taken.
+A picture of exactly the model's size stays whole, unless its face is surely
+elsewhere in it.
 
 Examples:
   facemath edit me.jpg --out out --age 70

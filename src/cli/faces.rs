@@ -53,7 +53,7 @@ impl Faces {
         &self.model
     }
 
-    /// Reads the faces of picture files, in order: all of a picture that is `aligned` or exactly as large as the model's,
+    /// Reads the faces of picture files, in order: all of a picture that is `aligned` or an aligned crop,
     /// else the largest face that is found in it. Where none is found the console gets a note, and the middle is taken.
     pub(super) fn read<P: AsRef<Path> + Sync>(
         &self,

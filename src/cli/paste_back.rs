@@ -6,12 +6,13 @@ use image::RgbImage;
 
 use facemath_core::detail::{PasteOptions, Patch};
 use facemath_core::export;
-use facemath_core::photo::Original;
+use facemath_core::photo::{Original, PictureFormat};
 use facemath_nets::engine::FramedFace;
 
 /// Writes the picture `input` with the difference between `plain` and `edited` in it to `target`, which is another file.
 ///
-/// The picture is read again here, so that of many only one is in memory at its full size.
+/// The picture is read again here, so that of many only one is in memory at its full size. Returns a sentence on what of the
+/// file is left behind, if anything is.
 ///
 /// # Errors
 /// A sentence naming the file.
@@ -22,18 +23,25 @@ pub(super) fn write(
     plain: &RgbImage,
     edited: &RgbImage,
     options: PasteOptions,
-) -> Result<(), String> {
+) -> Result<Option<String>, String> {
     let mut original = Original::load(input).map_err(|error| error.to_string())?;
     let patch = original
         .photo()
         .and_then(|photo| Patch::new(&photo, face.framing, plain, edited, options))
         .ok_or_else(|| format!("{}: the model drew pictures of no use", input.display()))?;
+    // A GIF without an edit becomes a PNG as well.
+    let is_copy = patch.is_neutral() && original.format() != PictureFormat::Gif;
     let written = if patch.is_neutral() {
         export::write_unchanged(target, &original)
     } else {
         let mut pixels = original.take_pixels();
-        patch.paste(&mut pixels);
+        patch.paste_in(original.colours(), &mut pixels);
         export::write_like(target, &original, &pixels)
     };
-    written.map_err(|error| error.to_string())
+    written.map_err(|error| error.to_string())?;
+    let left_behind = original.further().filter(|_| !is_copy);
+    Ok(left_behind.map(|further| {
+        let (input, target) = (input.display(), target.display());
+        format!("{target} holds one picture: {further} of {input} stay behind")
+    }))
 }

@@ -19,8 +19,9 @@ neither sharpened nor with the photo's own detail unless that is asked for.
 For each input there is one PNG of the same name in --out.
 
 Without --aligned the largest face of each picture is found and aligned; where
-none is found, a note says so and the middle of the picture is taken. Pictures
-exactly as large as the model's are taken as aligned.
+none is found, a note says so and the middle of the picture is taken.
+A picture of exactly the model's size stays whole, unless its face is surely
+elsewhere in it.
 
 Examples:
   facemath reconstruct me.jpg --out out

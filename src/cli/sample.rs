@@ -28,8 +28,9 @@ comes. The numbers are then other faces, and vary in everything else. Models tra
 on faces with such labels know them: see facemath models.
 
 Without --aligned the largest face of each picture is found and aligned; where
-none is found, a note says so and the middle of the picture is taken. Pictures
-exactly as large as the model's are taken as aligned.
+none is found, a note says so and the middle of the picture is taken.
+A picture of exactly the model's size stays whole, unless its face is surely
+elsewhere in it.
 
 Examples:
   facemath sample --count 16 --seed 7 --out new --grid new.png

@@ -114,7 +114,12 @@ impl Transform<'_> {
                         let written =
                             paste_back::write(input, target, &face, plain, edited, options);
                         match written {
-                            Ok(()) => console.written(target),
+                            Ok(left_behind) => {
+                                if let Some(left_behind) = left_behind {
+                                    console.note(left_behind);
+                                }
+                                console.written(target);
+                            }
                             Err(problem) => console.failed(problem),
                         }
                     }

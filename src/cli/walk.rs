@@ -23,8 +23,9 @@ out from the face in a photo instead of number S, and the photo's detail fades o
 way. Without a photo the frames are 256 pixels wide unless --size says otherwise.
 
 Without --aligned the largest face of each picture is found and aligned; where
-none is found, a note says so and the middle of the picture is taken. Pictures
-exactly as large as the model's are taken as aligned.
+none is found, a note says so and the middle of the picture is taken.
+A picture of exactly the model's size stays whole, unless its face is surely
+elsewhere in it.
 
 Examples:
   facemath walk --seed 7 --out walk.gif

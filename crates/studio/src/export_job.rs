@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use image::RgbImage;
 
 use facemath_core::export::{Animation, ExportError, Format, Progress, Spool};
+use facemath_core::photo::Further;
 use facemath_core::work::{Job, Reporter, Stopped, Wake};
 use facemath_nets::engine::Drawing;
 
@@ -32,6 +33,8 @@ pub struct Written {
     pub path: PathBuf,
     /// Size of the file.
     pub bytes: u64,
+    /// What of the photo's own file is not in it.
+    pub left_behind: Option<Further>,
 }
 
 /// Starts writing `frame_count` frames to `path`, a folder for formats that are none. Unless it is written, what is there is as
@@ -85,6 +88,7 @@ impl Worker<'_> {
             Ok(report) => Ok(Written {
                 path: self.path.clone(),
                 bytes: report.bytes,
+                left_behind: None,
             }),
             Err(ExportError::Cancelled) => Err(Stopped::Cancelled),
             // Whoever cancels also stops whoever draws, which then has no next frame.

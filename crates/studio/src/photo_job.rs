@@ -9,7 +9,7 @@ use super::export_job::{Frames, Written};
 use super::samples;
 use facemath_core::detail::{PasteOptions, Patch};
 use facemath_core::export::{write_like, write_png_like, write_unchanged};
-use facemath_core::photo::{Framing, Original};
+use facemath_core::photo::{Framing, Original, PictureFormat};
 use facemath_core::work::{Job, Reporter, Stopped, Wake};
 
 /// What is written.
@@ -70,11 +70,14 @@ fn write(
         facemath_core::files::make_private_folder(folder)
             .map_err(|error| format!("{} cannot be made: {error}", folder.display()))?;
     }
-    let written = if patch.is_neutral() && export.file == PhotoFile::Own {
+    let is_unchanged = patch.is_neutral() && export.file == PhotoFile::Own;
+    // A GIF without an edit becomes a PNG as well.
+    let is_copy = is_unchanged && original.format() != PictureFormat::Gif;
+    let written = if is_unchanged {
         write_unchanged(path, &original)
     } else {
         let mut pixels = original.take_pixels();
-        patch.paste(&mut pixels);
+        patch.paste_in(original.colours(), &mut pixels);
         goes_on(0.6)?;
         match export.file {
             PhotoFile::Own => write_like(path, &original, &pixels),
@@ -85,6 +88,7 @@ fn write(
     Ok(Written {
         path: path.to_owned(),
         bytes: std::fs::metadata(path).map_or(0, |metadata| metadata.len()),
+        left_behind: original.further().filter(|_| !is_copy),
     })
 }
 

@@ -21,7 +21,8 @@ use super::contrast::added_contrast;
 use super::planes::{luma_of, within_unit};
 use super::taps::cubic_taps;
 use super::{Planes, Portrait};
-use crate::photo::{Framing, Photo, crop};
+use crate::photo::sample::Sample;
+use crate::photo::{ColourSpace, Framing, Photo, crop};
 
 /// The share of the photo's detail that is carried, unless the user chooses another.
 pub const DEFAULT_DETAIL: f32 = 1.0;
@@ -113,24 +114,30 @@ impl Patch {
         self.is_neutral
     }
 
-    /// Puts the edit into `pixels`, the photo that the framing is of, at any depth. Grey stays grey and transparency
+    /// Puts the edit into `pixels`, the photo that the framing is of, in sRGB at any depth. Grey stays grey and transparency
     /// stays. Where the [`mask`] is 0, no bit changes.
     pub fn paste(&self, pixels: &mut DynamicImage) {
+        self.paste_in(&ColourSpace::default(), pixels);
+    }
+
+    /// As [`Patch::paste`], where the numbers of `pixels` mean what `colours` says. The edit is made in sRGB, as the networks
+    /// see it, and only its difference is brought back, so that nothing else is rounded on the way there and back.
+    pub fn paste_in(&self, colours: &ColourSpace, pixels: &mut DynamicImage) {
         if self.is_neutral {
             return;
         }
         let size = (pixels.width() as usize, pixels.height() as usize);
         match pixels {
-            DynamicImage::ImageLuma8(image) => self.paste_samples::<_, 1>(image, size),
-            DynamicImage::ImageLumaA8(image) => self.paste_samples::<_, 2>(image, size),
-            DynamicImage::ImageRgb8(image) => self.paste_samples::<_, 3>(image, size),
-            DynamicImage::ImageRgba8(image) => self.paste_samples::<_, 4>(image, size),
-            DynamicImage::ImageLuma16(image) => self.paste_samples::<_, 1>(image, size),
-            DynamicImage::ImageLumaA16(image) => self.paste_samples::<_, 2>(image, size),
-            DynamicImage::ImageRgb16(image) => self.paste_samples::<_, 3>(image, size),
-            DynamicImage::ImageRgba16(image) => self.paste_samples::<_, 4>(image, size),
-            DynamicImage::ImageRgb32F(image) => self.paste_samples::<_, 3>(image, size),
-            DynamicImage::ImageRgba32F(image) => self.paste_samples::<_, 4>(image, size),
+            DynamicImage::ImageLuma8(image) => self.paste_samples::<_, 1>(image, size, colours),
+            DynamicImage::ImageLumaA8(image) => self.paste_samples::<_, 2>(image, size, colours),
+            DynamicImage::ImageRgb8(image) => self.paste_samples::<_, 3>(image, size, colours),
+            DynamicImage::ImageRgba8(image) => self.paste_samples::<_, 4>(image, size, colours),
+            DynamicImage::ImageLuma16(image) => self.paste_samples::<_, 1>(image, size, colours),
+            DynamicImage::ImageLumaA16(image) => self.paste_samples::<_, 2>(image, size, colours),
+            DynamicImage::ImageRgb16(image) => self.paste_samples::<_, 3>(image, size, colours),
+            DynamicImage::ImageRgba16(image) => self.paste_samples::<_, 4>(image, size, colours),
+            DynamicImage::ImageRgb32F(image) => self.paste_samples::<_, 3>(image, size, colours),
+            DynamicImage::ImageRgba32F(image) => self.paste_samples::<_, 4>(image, size, colours),
             // The library may learn further kinds; the decoders at hand give none of them.
             _ => {}
         }
@@ -141,6 +148,7 @@ impl Patch {
         &self,
         samples: &mut [S],
         (width, height): (usize, usize),
+        colours: &ColourSpace,
     ) {
         let corners = self.framing.corners_px();
         let span = |values: [f32; 4], length: usize| {
@@ -164,25 +172,52 @@ impl Patch {
         region
             .par_chunks_exact_mut(stride)
             .zip(top..bottom)
-            .for_each(|(row, y)| {
-                let pixels = row[left * CHANNELS..right * CHANNELS].chunks_exact_mut(CHANNELS);
-                for (pixel, x) in pixels.zip(left..right) {
-                    let (x, y) = (x as f32 + 0.5, y as f32 + 0.5);
-                    let weight = mask(&self.framing, width as u32, height as u32, x, y);
+            .for_each_init(Row::default, |changes, (row, y)| {
+                changes.clear();
+                for x in left..right {
+                    let (middle_x, middle_y) = (x as f32 + 0.5, y as f32 + 0.5);
+                    let weight = mask(
+                        &self.framing,
+                        width as u32,
+                        height as u32,
+                        middle_x,
+                        middle_y,
+                    );
                     if weight > 0.0 {
-                        self.change_pixel(pixel, &before, (x, y), weight);
+                        let (drawn, grain, seen) = self.found(&before, middle_x, middle_y);
+                        let own = channels(&row[x * CHANNELS..(x + 1) * CHANNELS]);
+                        changes.add(
+                            x,
+                            own,
+                            seen,
+                            Blend {
+                                drawn,
+                                grain,
+                                weight,
+                            },
+                        );
+                    }
+                }
+                changes.make(colours, CHANNELS < 3);
+                for (x, change) in changes.iter() {
+                    let pixel = &mut row[x * CHANNELS..(x + 1) * CHANNELS];
+                    // Transparency stays.
+                    let coloured = if CHANNELS < 3 { 1 } else { 3 };
+                    for (sample, change) in pixel.iter_mut().zip(change).take(coloured) {
+                        *sample = sample.plus(*change);
                     }
                 }
             });
     }
 
-    fn change_pixel<S: Sample, const CHANNELS: usize>(
+    /// What the edit says at a point of the photo: what is drawn there, how much grain there is on it, and the colour in the
+    /// photo that the grain comes from.
+    fn found<S: Sample, const CHANNELS: usize>(
         &self,
-        pixel: &mut [S],
         before: &Region<S, CHANNELS>,
-        (x, y): (f32, f32),
-        weight: f32,
-    ) {
+        x: f32,
+        y: f32,
+    ) -> ([f32; 3], f32, [f32; 3]) {
         let (u, v) = self.framing.crop_from_photo(x, y);
         let side = self.fields.side() as f32;
         let [red, green, blue, du, dv, grain] = self.fields.at(u * side - 0.5, v * side - 0.5);
@@ -190,16 +225,94 @@ impl Patch {
         let (own_x, own_y) = self.framing.photo_from_crop(u, v);
         // By their difference: the way there and back would not end at the very same place.
         let seen = before.at(x + (from_x - own_x), y + (from_y - own_y));
-        let change = |drawn: f32, seen: f32, sample: S| {
-            sample.plus(weight * (drawn + grain * seen - sample.unit()))
-        };
-        if let [grey] | [grey, _] = pixel {
-            *grey = change(luma_of([red, green, blue]), seen[0], *grey);
-        } else {
-            for ((sample, drawn), seen) in pixel.iter_mut().zip([red, green, blue]).zip(seen) {
-                *sample = change(drawn, seen, *sample);
-            }
+        ([red, green, blue], grain, seen)
+    }
+}
+
+/// How a pixel is mixed from what is there, what is drawn and what the photo has elsewhere.
+struct Blend {
+    drawn: [f32; 3],
+    grain: f32,
+    weight: f32,
+}
+
+/// The pixels of a row that change. Colours are triples of shares of the full range.
+#[derive(Default)]
+struct Row {
+    columns: Vec<usize>,
+    blends: Vec<Blend>,
+    own: Vec<f32>,
+    seen: Vec<f32>,
+    changes: Vec<f32>,
+}
+
+impl Row {
+    fn clear(&mut self) {
+        self.columns.clear();
+        self.blends.clear();
+        self.own.clear();
+        self.seen.clear();
+        self.changes.clear();
+    }
+
+    fn add(&mut self, column: usize, own: [f32; 3], seen: [f32; 3], blend: Blend) {
+        self.columns.push(column);
+        self.own.extend(own);
+        self.seen.extend(seen);
+        self.blends.push(blend);
+    }
+
+    /// Mixes in sRGB, and says what that adds to the picture's own numbers.
+    fn make(&mut self, colours: &ColourSpace, is_grey: bool) {
+        colours.to_srgb(&mut self.own);
+        colours.to_srgb(&mut self.seen);
+        let places = self.own.chunks_exact(3).zip(self.seen.chunks_exact(3));
+        for (blend, (own, seen)) in self.blends.iter().zip(places) {
+            let Blend {
+                drawn,
+                grain,
+                weight,
+            } = blend;
+            let drawn = match is_grey {
+                true => [luma_of(*drawn); 3],
+                false => *drawn,
+            };
+            let channels = drawn.iter().zip(seen).zip(own);
+            self.changes
+                .extend(channels.map(|((drawn, seen), own)| weight * (drawn + grain * seen - own)));
         }
+        if colours.is_srgb() {
+            return;
+        }
+        let mut after: Vec<f32> = self
+            .own
+            .iter()
+            .zip(&self.changes)
+            .map(|(a, b)| a + b)
+            .collect();
+        let is_known = colours.to_own(&mut after) && colours.to_own(&mut self.own);
+        // A profile that leads to sRGB only: the same difference is the best guess.
+        if is_known {
+            self.changes.clear();
+            self.changes
+                .extend(after.iter().zip(&self.own).map(|(a, b)| a - b));
+        }
+    }
+
+    fn iter(&self) -> impl Iterator<Item = (usize, &[f32])> {
+        self.columns
+            .iter()
+            .copied()
+            .zip(self.changes.chunks_exact(3))
+    }
+}
+
+/// The colour of a pixel, grey three times.
+fn channels<S: Sample>(pixel: &[S]) -> [f32; 3] {
+    match pixel {
+        [grey] | [grey, _] => [grey.unit(); 3],
+        [red, green, blue, ..] => [red.unit(), green.unit(), blue.unit()],
+        [] => [0.0; 3],
     }
 }
 
@@ -212,7 +325,7 @@ struct Region<S, const CHANNELS: usize> {
 }
 
 impl<S: Sample, const CHANNELS: usize> Region<S, CHANNELS> {
-    /// The colour at a point of the photo, as shares of the full range, by Catmull-Rom interpolation. Grey is in the first.
+    /// The colour at a point of the photo, as shares of the full range, by Catmull-Rom interpolation.
     fn at(&self, x: f32, y: f32) -> [f32; 3] {
         let height = self.samples.len() / (self.width * CHANNELS).max(1);
         let (columns, across) = cubic_taps(x - 0.5, self.width);
@@ -221,9 +334,9 @@ impl<S: Sample, const CHANNELS: usize> Region<S, CHANNELS> {
         for (row, down) in rows.into_iter().zip(down) {
             for (column, across) in columns.into_iter().zip(across) {
                 let first = (row * self.width + column) * CHANNELS;
-                let pixel = self.samples[first..first + CHANNELS].iter();
-                for (sum, sample) in sum.iter_mut().zip(pixel) {
-                    *sum += sample.unit() * down * across;
+                let colour = channels(&self.samples[first..first + CHANNELS]);
+                for (sum, share) in sum.iter_mut().zip(colour) {
+                    *sum += share * down * across;
                 }
             }
         }
@@ -271,43 +384,4 @@ pub fn mask(framing: &Framing, width_px: u32, height_px: u32, x_px: f32, y_px: f
 fn smooth_step(between: (f32, f32), x: f32) -> f32 {
     let t = ((x - between.0) / (between.1 - between.0)).clamp(0.0, 1.0);
     t * t * (3.0 - 2.0 * t)
-}
-
-/// A channel of a pixel at some depth.
-trait Sample: Copy + Send + Sync {
-    /// As a share of the full range.
-    fn unit(self) -> f32;
-    /// With `change` added, a share of the full range; exactly the same for no change.
-    fn plus(self, change: f32) -> Self;
-}
-
-impl Sample for u8 {
-    fn unit(self) -> f32 {
-        f32::from(self) / 255.0
-    }
-
-    fn plus(self, change: f32) -> Self {
-        // The cast saturates.
-        (f32::from(self) + change * 255.0).round() as Self
-    }
-}
-
-impl Sample for u16 {
-    fn unit(self) -> f32 {
-        f32::from(self) / 65_535.0
-    }
-
-    fn plus(self, change: f32) -> Self {
-        (f32::from(self) + change * 65_535.0).round() as Self
-    }
-}
-
-impl Sample for f32 {
-    fn unit(self) -> f32 {
-        self
-    }
-
-    fn plus(self, change: f32) -> Self {
-        self + change
-    }
 }

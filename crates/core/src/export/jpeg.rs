@@ -1,15 +1,15 @@
 //! JPEG again as it was: with the tables, subsampling and application segments of another JPEG (ITU-T T.81).
 
 use image::DynamicImage;
-use image::metadata::Orientation;
 use jpeg_encoder::{
-    ChromaSubsamplingMethod, ColorType, Encoder, EncodingError, QuantizationTableType,
-    SamplingFactor,
+    ChromaSubsamplingMethod, ColorType, Encoder, EncodingError, PixelDensity, PixelDensityUnit,
+    QuantizationTableType, SamplingFactor,
 };
 
 use super::Provenance;
 use super::marks::{JPEG_XMP_HEADER, jpeg_segment};
 use crate::photo::Original;
+use crate::photo::jpeg::segments;
 
 /// Natural place of each coefficient in the order in which a file stores them (T.81, figure 5).
 const ZIGZAG: [usize; 64] = [
@@ -18,6 +18,9 @@ const ZIGZAG: [usize; 64] = [
     52, 45, 38, 31, 39, 46, 53, 60, 61, 54, 47, 55, 62, 63,
 ];
 const EXIF_HEADER: &[u8] = b"Exif\0\0";
+const XMP_HEADER: &[u8] = b"http://ns.adobe.com/xap/1.0/\0";
+/// What fits after a marker and a length.
+const MAX_SEGMENT_LEN: usize = 65_533;
 /// Quality where the input's tables cannot be used.
 const QUALITY: u8 = 95;
 
@@ -28,8 +31,10 @@ struct Making {
     /// Table number of brightness and of colour.
     used: Vec<usize>,
     sampling: Option<SamplingFactor>,
+    density: Option<PixelDensity>,
     /// Application segments 1 to 15, without their markers.
     segments: Vec<(u8, Vec<u8>)>,
+    comments: Vec<Vec<u8>>,
 }
 
 impl Making {
@@ -57,12 +62,33 @@ impl Making {
 /// # Errors
 /// A sentence saying why there can be none.
 pub(super) fn encode_jpeg(original: &Original, pixels: &DynamicImage) -> Result<Vec<u8>, String> {
-    let mut making = read_making(original.bytes());
+    let mut making = read_making(original);
     making.mark();
     let mut bytes = Vec::new();
     encode(&making, pixels, &mut bytes)
         .map_err(|error| format!("the JPEG cannot be made: {error}"))?;
+    if !making.comments.is_empty() {
+        let place = after_first_segment(&bytes);
+        bytes.splice(place..place, comments(&making.comments));
+    }
     Ok(bytes)
+}
+
+/// Where the file's own header ends, which has to come first.
+fn after_first_segment(bytes: &[u8]) -> usize {
+    const START_AND_MARKER_LEN: usize = 4;
+    segments(bytes)
+        .next()
+        .map_or(2, |(_, data)| START_AND_MARKER_LEN + 2 + data.len())
+}
+
+/// Comments as segments, for which the encoder has no place.
+fn comments(texts: &[Vec<u8>]) -> Vec<u8> {
+    let segment = |text: &Vec<u8>| {
+        let length = u16::try_from(text.len() + 2).ok()?.to_be_bytes();
+        Some([&[0xFF, 0xFE], length.as_slice(), text].concat())
+    };
+    texts.iter().filter_map(segment).flatten().collect()
 }
 
 fn encode(
@@ -88,6 +114,9 @@ fn encode(
             encoder.set_sampling_factor(sampling);
         }
     }
+    if let Some(density) = making.density {
+        encoder.set_density(density);
+    }
     // By default the encoder takes every second pixel's colour, which shifts what has been subsampled before.
     encoder.set_chroma_subsampling_method(ChromaSubsamplingMethod::Average);
     // Always sequential with the usual Huffman tables: with tables of its own the encoder writes the channels one after
@@ -111,33 +140,41 @@ fn encode(
 }
 
 /// Reads the segments before the first scan. What cannot be understood is left out.
-fn read_making(bytes: &[u8]) -> Making {
+fn read_making(original: &Original) -> Making {
     let mut making = Making::default();
-    let mut rest = bytes.get(2..).unwrap_or_default();
-    while let [0xFF, marker, after @ ..] = rest {
-        let marker = *marker;
-        if marker == 0xFF || marker == 0x01 || (0xD0..=0xD7).contains(&marker) {
-            // Fill bytes and markers without a length.
-            rest = &rest[if marker == 0xFF { 1 } else { 2 }..];
-            continue;
-        }
-        let [high, low, ..] = after else {
-            break;
-        };
-        let length = usize::from(u16::from_be_bytes([*high, *low]));
-        let Some(data) = after.get(2..length) else {
-            break;
-        };
+    // Exif and XMP as they are true of the edited picture.
+    let packets = [(EXIF_HEADER, original.exif()), (XMP_HEADER, original.xmp())];
+    for (header, packet) in packets {
+        let segment = packet.map(|packet| [header, packet].concat());
+        let short = segment.filter(|segment| segment.len() <= MAX_SEGMENT_LEN);
+        making.segments.extend(short.map(|segment| (1, segment)));
+    }
+    for (marker, data) in segments(original.bytes()) {
         match marker {
             0xDB => read_tables(data, &mut making),
             0xC0..=0xC2 => read_frame(data, &mut making),
+            0xE0 => making.density = making.density.or_else(|| read_density(data)),
             0xE1..=0xEF => keep_segment(marker - 0xE0, data, &mut making),
-            0xDA | 0xD9 => break,
+            0xFE => making.comments.push(data.to_vec()),
             _ => {}
         }
-        rest = &after[length..];
     }
     making
+}
+
+/// Dots an inch or a centimetre, or the shape of a pixel (JFIF 1.02).
+fn read_density(data: &[u8]) -> Option<PixelDensity> {
+    let &[b'J', b'F', b'I', b'F', 0, _, _, unit, x1, x0, y1, y0, ..] = data else {
+        return None;
+    };
+    let density = (u16::from_be_bytes([x1, x0]), u16::from_be_bytes([y1, y0]));
+    let unit = match unit {
+        0 => PixelDensityUnit::PixelAspectRatio,
+        1 => PixelDensityUnit::Inches,
+        2 => PixelDensityUnit::Centimeters,
+        _ => return None,
+    };
+    (density.0 > 0 && density.1 > 0).then_some(PixelDensity { density, unit })
 }
 
 fn read_tables(mut data: &[u8], making: &mut Making) {
@@ -178,19 +215,44 @@ fn read_frame(data: &[u8], making: &mut Making) {
     }
 }
 
-/// Keeps Exif (upright now), XMP, IPTC and the colour profile. Not kept: Adobe's colour transform, which the encoder
-/// writes itself, and the index of further pictures in the same file, which are not copied.
+/// Keeps the colour profile, press captions and makers' own segments. Not kept: Exif and XMP, which are written anew (what
+/// does not fit into one XMP packet is pictures), Adobe's colour transform, which the encoder writes itself, everything about
+/// further pictures in the same file, which are not copied, and credentials (JUMBF), which vouch for the picture as it was.
 fn keep_segment(number: u8, data: &[u8], making: &mut Making) {
-    let is_index = number == 2 && data.starts_with(b"MPF\0");
-    let is_ink_profile = number == 2
-        && data.starts_with(b"ICC_PROFILE\0")
-        && data.get(14 + 16..14 + 20) == Some(b"CMYK");
-    if number == 14 || is_index || is_ink_profile {
-        return;
-    }
-    let mut data = data.to_vec();
-    if number == 1 && data.starts_with(EXIF_HEADER) {
-        let _turned = Orientation::remove_from_exif_chunk(&mut data[EXIF_HEADER.len()..]);
-    }
+    let is_ink_profile = data.get(14 + 16..14 + 20) == Some(b"CMYK");
+    let data = match number {
+        1 if data.starts_with(EXIF_HEADER) || data.starts_with(b"http://ns.adobe.com/x") => return,
+        2 if !data.starts_with(b"ICC_PROFILE\0") || is_ink_profile => return,
+        11 | 14 => return,
+        13 => without_thumbnails(data),
+        _ => data.to_vec(),
+    };
     making.segments.push((number, data));
+}
+
+/// Photoshop's resources without small copies of the picture (Adobe Photoshop file formats, image resources 1033 and 1036).
+fn without_thumbnails(data: &[u8]) -> Vec<u8> {
+    const HEADER: &[u8] = b"Photoshop 3.0\0";
+    let Some(mut rest) = data.strip_prefix(HEADER) else {
+        return data.to_vec();
+    };
+    let even = |length: usize| length + length % 2;
+    let mut kept = HEADER.to_vec();
+    while let [b'8', b'B', b'I', b'M', id1, id0, name_len, ..] = *rest {
+        // A name and its length fill an even number of bytes, and so does the data.
+        let name_end = 6 + even(1 + usize::from(name_len));
+        let length = rest
+            .get(name_end..)
+            .and_then(|rest| rest.first_chunk::<4>());
+        let Some(length) = length.map(|length| u32::from_be_bytes(*length) as usize) else {
+            break;
+        };
+        let end = (name_end + 4).saturating_add(even(length)).min(rest.len());
+        let (resource, after) = rest.split_at(end);
+        if !matches!(u16::from_be_bytes([id1, id0]), 1033 | 1036) {
+            kept.extend(resource);
+        }
+        rest = after;
+    }
+    kept
 }

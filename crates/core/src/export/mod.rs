@@ -21,10 +21,12 @@ mod mp4;
 mod original;
 mod player;
 mod png;
+mod png_like;
 mod provenance;
 mod sequence;
 mod sheet;
 mod sink;
+mod tiff_like;
 mod webp;
 
 pub use atomic::write_atomically;

@@ -1,25 +1,25 @@
 //! An edited photo back into a file like the one it came from.
 
-use std::fs::File;
-use std::io::{BufWriter, Cursor, Write as _};
+use std::borrow::Cow;
+use std::io::Write as _;
 use std::path::Path;
 
 use image::codecs::bmp::BmpEncoder;
-use image::codecs::png::PngEncoder;
-use image::codecs::tiff::TiffEncoder;
-use image::codecs::webp::WebPEncoder;
-use image::{DynamicImage, ExtendedColorType, ImageEncoder, ImageError, ImageResult};
+use image::{DynamicImage, ExtendedColorType, ImageEncoder as _, ImageError};
+use image_webp::{ColorType, EncodingError, WebPEncoder};
 
 use super::jpeg::encode_jpeg;
-use super::marks::{mark_png, mark_webp};
-use super::{ExportError, Provenance, write_atomically};
+use super::marks::marked_xmp;
+use super::{ExportError, Provenance, png_like, tiff_like, write_atomically};
 use crate::photo::{Original, PictureFormat};
 
 /// Writes `pixels`, an edited copy of `original`'s, in the original's own format and depth, atomically.
 ///
-/// The Exif block is kept, with the orientation reset since pixels are written upright, and so is the colour profile; TIFF
-/// and BMP keep no Exif. JPEG, PNG and WebP say in XMP that a model has edited them. What a GIF was becomes a PNG. WebP is written without loss. JPEG is lossy: the input's own
-/// quantisation tables and chroma subsampling are used, so that places without an edit change by about one level of 255.
+/// What the file says of its picture is kept as far as it is still true: colour profile or gamma, resolution, texts, Exif and
+/// XMP, both upright since pixels are written so, and without thumbnails, which would show the picture as it was. TIFF keeps
+/// no Exif, BMP nothing. Further pages, frames and embedded pictures ([`Original::further`]) are left out. What a GIF was
+/// becomes a PNG. JPEG, PNG and WebP say in XMP that a model has edited them. WebP is written without loss. JPEG is lossy: the input's own quantisation tables and chroma subsampling are
+/// used, so that places without an edit change by about one level of 255.
 ///
 /// # Errors
 /// [`ExportError::Unwritable`] naming `path`; [`ExportError::Invalid`] if the format cannot hold the picture.
@@ -28,41 +28,30 @@ pub fn write_like(
     original: &Original,
     pixels: &DynamicImage,
 ) -> Result<(), ExportError> {
+    let invalid = |reason: String| ExportError::Invalid {
+        path: path.into(),
+        reason,
+    };
     match original.format() {
         PictureFormat::Jpeg => {
-            let bytes = encode_jpeg(original, pixels).map_err(|reason| ExportError::Invalid {
-                path: path.into(),
-                reason,
-            })?;
+            let bytes = encode_jpeg(original, pixels).map_err(invalid)?;
             write_bytes(path, &bytes)
         }
-        PictureFormat::Png | PictureFormat::Gif => write_marked_png(path, original, pixels),
-        PictureFormat::WebP => {
-            let mut bytes = Vec::new();
-            let mut encoder = WebPEncoder::new_lossless(&mut bytes);
-            describe(&mut encoder, original);
-            write(encoder, pixels).map_err(|error| explain(path, error))?;
-            let size = (pixels.width(), pixels.height());
-            write_bytes(path, &mark_webp(&bytes, size, Provenance::WithDetail))
-        }
-        PictureFormat::Bmp => write_with(path, |out| write(BmpEncoder::new(out), pixels)),
+        PictureFormat::Png | PictureFormat::Gif => write_edited_png(path, original, pixels),
+        PictureFormat::WebP => write_webp(path, original, pixels),
+        PictureFormat::Bmp => write_atomically(path, |out| {
+            let encoder = BmpEncoder::new(out);
+            let colour = ExtendedColorType::from(pixels.color());
+            encoder
+                .write_image(pixels.as_bytes(), pixels.width(), pixels.height(), colour)
+                .map_err(|error| match error {
+                    ImageError::IoError(source) => unwritable(path, source),
+                    other => invalid(other.to_string()),
+                })
+        }),
         PictureFormat::Tiff => {
-            // The encoder goes back to fill in offsets.
-            let mut bytes = Vec::new();
-            let mut encoder = TiffEncoder::new(Cursor::new(&mut bytes));
-            describe(&mut encoder, original);
-            // It knows no grey with transparency.
-            let encoded = match pixels {
-                DynamicImage::ImageLumaA8(_) => {
-                    write(encoder, &DynamicImage::ImageRgba8(pixels.to_rgba8()))
-                }
-                DynamicImage::ImageLumaA16(_) => {
-                    write(encoder, &DynamicImage::ImageRgba16(pixels.to_rgba16()))
-                }
-                _ => write(encoder, pixels),
-            };
-            encoded.map_err(|error| explain(path, error))?;
-            write_bytes(path, &bytes)
+            let encoded = tiff_like::encode(original, pixels);
+            write_bytes(path, &encoded.map_err(|error| invalid(error.to_string()))?)
         }
     }
 }
@@ -78,27 +67,15 @@ pub fn write_png_like(
 ) -> Result<(), ExportError> {
     match pixels {
         DynamicImage::ImageRgb32F(_) => {
-            let pixels = DynamicImage::ImageRgb16(pixels.to_rgb16());
-            write_marked_png(path, original, &pixels)
+            write_edited_png(path, original, &DynamicImage::ImageRgb16(pixels.to_rgb16()))
         }
-        DynamicImage::ImageRgba32F(_) => {
-            let pixels = DynamicImage::ImageRgba16(pixels.to_rgba16());
-            write_marked_png(path, original, &pixels)
-        }
-        _ => write_marked_png(path, original, pixels),
+        DynamicImage::ImageRgba32F(_) => write_edited_png(
+            path,
+            original,
+            &DynamicImage::ImageRgba16(pixels.to_rgba16()),
+        ),
+        _ => write_edited_png(path, original, pixels),
     }
-}
-
-fn write_marked_png(
-    path: &Path,
-    original: &Original,
-    pixels: &DynamicImage,
-) -> Result<(), ExportError> {
-    let mut bytes = Vec::new();
-    let mut encoder = PngEncoder::new(&mut bytes);
-    describe(&mut encoder, original);
-    write(encoder, pixels).map_err(|error| explain(path, error))?;
-    write_bytes(path, &mark_png(&bytes, Provenance::WithDetail))
 }
 
 /// Writes the file as it was, byte for byte: what an original without an edit comes out as. A GIF becomes a PNG.
@@ -107,37 +84,67 @@ fn write_marked_png(
 /// As [`write_like`].
 pub fn write_unchanged(path: &Path, original: &Original) -> Result<(), ExportError> {
     if original.format() == PictureFormat::Gif {
-        write_with(path, |out| write(PngEncoder::new(out), original.pixels()))
+        write_png(path, original, original.pixels(), original.xmp())
     } else {
         write_bytes(path, original.bytes())
     }
 }
 
-/// Metadata that the format has no place for is left out.
-fn describe(encoder: &mut impl ImageEncoder, original: &Original) {
-    if let Some(exif) = original.exif() {
-        encoder.set_exif_metadata(exif.to_vec()).ok();
-    }
-    if let Some(icc_profile) = original.icc_profile() {
-        encoder.set_icc_profile(icc_profile.to_vec()).ok();
-    }
-}
-
-fn write(encoder: impl ImageEncoder, pixels: &DynamicImage) -> ImageResult<()> {
-    encoder.write_image(
-        pixels.as_bytes(),
-        pixels.width(),
-        pixels.height(),
-        ExtendedColorType::from(pixels.color()),
-    )
-}
-
-fn write_with(
+/// With the word that a model has edited it.
+fn write_edited_png(
     path: &Path,
-    encode: impl FnOnce(&mut BufWriter<&mut File>) -> ImageResult<()>,
+    original: &Original,
+    pixels: &DynamicImage,
+) -> Result<(), ExportError> {
+    let xmp = marked_xmp(original.xmp(), Provenance::WithDetail);
+    write_png(path, original, pixels, Some(&xmp))
+}
+
+fn write_png(
+    path: &Path,
+    original: &Original,
+    pixels: &DynamicImage,
+    xmp: Option<&[u8]>,
 ) -> Result<(), ExportError> {
     write_atomically(path, |out| {
-        encode(out).map_err(|error| explain(path, error))
+        png_like::encode(out, original, pixels, xmp).map_err(|error| match error {
+            png::EncodingError::IoError(source) => unwritable(path, source),
+            other => ExportError::Invalid {
+                path: path.into(),
+                reason: other.to_string(),
+            },
+        })
+    })
+}
+
+fn write_webp(path: &Path, original: &Original, pixels: &DynamicImage) -> Result<(), ExportError> {
+    // The format has no others, and its decoder gives no others.
+    let (pixels, colour) = match pixels {
+        DynamicImage::ImageRgb8(_) => (Cow::Borrowed(pixels), ColorType::Rgb8),
+        DynamicImage::ImageRgba8(_) => (Cow::Borrowed(pixels), ColorType::Rgba8),
+        _ => {
+            let with_alpha = DynamicImage::ImageRgba8(pixels.to_rgba8());
+            (Cow::Owned(with_alpha), ColorType::Rgba8)
+        }
+    };
+    write_atomically(path, |out| {
+        let mut encoder = WebPEncoder::new(out);
+        if let Some(exif) = original.exif() {
+            encoder.set_exif_metadata(exif.to_vec());
+        }
+        encoder.set_xmp_metadata(marked_xmp(original.xmp(), Provenance::WithDetail));
+        if let Some(profile) = original.icc_profile() {
+            encoder.set_icc_profile(profile.to_vec());
+        }
+        encoder
+            .encode(pixels.as_bytes(), pixels.width(), pixels.height(), colour)
+            .map_err(|error| match error {
+                EncodingError::IoError(source) => unwritable(path, source),
+                other => ExportError::Invalid {
+                    path: path.into(),
+                    reason: other.to_string(),
+                },
+            })
     })
 }
 
@@ -147,15 +154,6 @@ fn write_bytes(path: &Path, bytes: &[u8]) -> Result<(), ExportError> {
     })
 }
 
-fn explain(path: &Path, error: ImageError) -> ExportError {
-    match error {
-        ImageError::IoError(source) => ExportError::Unwritable {
-            path: path.into(),
-            source,
-        },
-        other => ExportError::Invalid {
-            path: path.into(),
-            reason: other.to_string(),
-        },
-    }
+fn unwritable(path: &Path, source: std::io::Error) -> ExportError {
+    ExportError::unwritable(path)(source)
 }

@@ -1,15 +1,15 @@
-//! Whether a file reaches its picture's end.
+//! Whether a file reaches its picture's end, as far as its outermost structure tells.
 //!
 //! Some decoders forgive a missing tail and fill it with grey, which is kind in a viewer. Here a face with a grey chin would
-//! be encoded as if the person had one, so such a file is refused and the user told.
+//! be encoded as if the person had one, so such a file is refused and the user told. A JPEG's data is looked through by
+//! [`super::jpeg`].
 
 use image::ImageFormat;
 
-/// Whether the file ends where its format says it does, for the formats whose decoders would not complain: JPEG, PNG and
-/// WebP. Decoders of the other formats report a missing tail themselves.
+/// Whether the file ends where its format says it does, for the formats whose decoders would not complain: PNG and WebP.
+/// Decoders of the other formats report a missing tail themselves.
 pub(super) fn reaches_its_end(bytes: &[u8], format: ImageFormat) -> bool {
     match format {
-        ImageFormat::Jpeg => jpeg_reaches_its_end(bytes),
         ImageFormat::Png => png_reaches_its_end(bytes),
         ImageFormat::WebP => webp_reaches_its_end(bytes),
         _ => true,
@@ -30,55 +30,51 @@ pub(super) fn can_hold(bytes: &[u8], format: ImageFormat, pixel_count: u64) -> b
     pixel_count <= bytes.len() as u64 * most_pixels_per_byte
 }
 
-/// Walks the JPEG's segments to its end-of-image marker (ITU-T T.81, annex B).
-///
-/// Looking for the marker's two bytes anywhere would find that of a thumbnail inside the Exif segment.
-fn jpeg_reaches_its_end(bytes: &[u8]) -> bool {
-    const END_OF_IMAGE: u8 = 0xD9;
-    let mut position = 2; // after the start-of-image marker
-    loop {
-        // Anything up to the next marker is entropy-coded data, in which `FF 00` stands for a plain FF.
-        let Some(offset) = bytes
-            .get(position..)
-            .and_then(|rest| rest.iter().position(|&byte| byte == 0xFF))
-        else {
-            return false;
-        };
-        position += offset + 1;
-        match bytes.get(position) {
-            None => return false,
-            Some(&END_OF_IMAGE) => return true,
-            // Markers may be padded with more FF; this byte may itself begin the marker.
-            Some(0xFF) => {}
-            // A stuffed FF, restart markers, and the two other markers without a length.
-            Some(0x00 | 0x01 | 0xD0..=0xD8) => position += 1,
-            Some(_) => {
-                let Some(&[high, low]) = bytes.get(position + 1..position + 3) else {
-                    return false;
-                };
-                // The length counts its own two bytes.
-                position += 1 + usize::from(u16::from_be_bytes([high, low])).max(2);
-            }
-        }
+/// Whether there is data, none of it cut off: only the closing chunk may be missing.
+fn png_reaches_its_end(bytes: &[u8]) -> bool {
+    matches!(png_end(bytes), PngEnd::Closed | PngEnd::Open(_))
+}
+
+/// The file with its closing chunk, if only that is missing: whether its data is the whole picture, the decoder notices.
+pub(super) fn closed_png(bytes: &[u8]) -> Option<Vec<u8>> {
+    /// Length, type and checksum of the empty chunk.
+    const CLOSING: &[u8] = b"\0\0\0\0IEND\xAE\x42\x60\x82";
+    match png_end(bytes) {
+        PngEnd::Open(length) => Some([bytes.get(..length)?, CLOSING].concat()),
+        _ => None,
     }
 }
 
+enum PngEnd {
+    Closed,
+    /// Everything up to here is whole and holds picture data.
+    Open(usize),
+    Early,
+}
+
 /// Walks the PNG's chunks to the closing `IEND` (PNG specification, section 5).
-fn png_reaches_its_end(bytes: &[u8]) -> bool {
+fn png_end(bytes: &[u8]) -> PngEnd {
     const SIGNATURE_LEN: usize = 8;
     const LENGTH_TYPE_AND_CHECKSUM_LEN: usize = 12;
     let mut rest = bytes.get(SIGNATURE_LEN..).unwrap_or_default();
+    let mut has_data = false;
     while let Some((length, after_length)) = rest.split_first_chunk::<4>() {
         let chunk_len = u32::from_be_bytes(*length) as usize + LENGTH_TYPE_AND_CHECKSUM_LEN;
+        let is_data = after_length.starts_with(b"IDAT");
         if rest.len() < chunk_len {
-            return false;
+            has_data &= !is_data;
+            break;
         }
         if after_length.starts_with(b"IEND") {
-            return true;
+            return PngEnd::Closed;
         }
+        has_data |= is_data;
         rest = rest.get(chunk_len..).unwrap_or_default();
     }
-    false
+    match has_data {
+        true => PngEnd::Open(bytes.len() - rest.len()),
+        false => PngEnd::Early,
+    }
 }
 
 /// Compares the length that the RIFF header states with the file's.

@@ -7,27 +7,32 @@ use std::path::Path;
 use image::error::{DecodingError, LimitErrorKind};
 use image::metadata::Orientation;
 use image::{
-    DynamicImage, ExtendedColorType, ImageDecoder, ImageError, ImageFormat, ImageReader, Limits,
-    Rgb, RgbImage, RgbaImage,
+    DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, Limits, Rgb, RgbImage,
+    RgbaImage,
 };
 
-use super::completeness::{can_hold, reaches_its_end};
-use super::{Photo, PhotoError, PictureFormat};
+use super::completeness::{can_hold, closed_png, reaches_its_end};
+use super::further::further;
+use super::jpeg::{self, CarefulDecoder, Fault};
+use super::metadata::{exif_made_true, xmp_made_true};
+use super::tiff_pages::{self, Pages};
+use super::{ColourSpace, Further, Photo, PhotoError, PictureFormat, png_chunks};
 
 /// The longest file that is read, in bytes: 256 MiB.
 pub const MAX_FILE_BYTES: u64 = 256 * 1024 * 1024;
 
-/// The most pixels that are decoded: 100 million, which is more than any common camera makes.
-pub const MAX_PIXELS: u64 = 100_000_000;
+/// The most pixels that are decoded: 210 million, for phones make 200. Pictures of more than 8 bits a channel reach
+/// [`MAX_MEMORY_BYTES`] earlier.
+pub const MAX_PIXELS: u64 = 210_000_000;
 
-/// The most memory that a decoder may take: [`MAX_PIXELS`] of 16-bit RGBA, and as much again to work in.
-const MAX_DECODER_BYTES: u64 = 2 * 8 * MAX_PIXELS;
+/// The most memory that a picture may take while it is decoded, beside its file: 1.5 GiB.
+pub const MAX_MEMORY_BYTES: u64 = 3 << 29;
 
 /// The longest side that is decoded, in pixels. JPEG cannot say more; other formats can, but mean no photo.
 const MAX_SIDE_PX: u32 = 65_535;
 
 /// What shows through a transparent picture: mid grey, which leads the networks into neither light nor dark.
-const BACKDROP: u8 = 128;
+pub(super) const BACKDROP: u8 = 128;
 
 /// Reads and decodes a picture file.
 ///
@@ -63,15 +68,20 @@ pub(super) fn read_file(path: &Path, name: &str) -> Result<Vec<u8>, PhotoError> 
 
 /// Decodes a picture: JPEG, PNG, WebP, GIF, BMP or TIFF by content, whatever it is called.
 ///
-/// Of animations the first frame is taken. CMYK JPEGs are read as Adobe writes them (inverted), as browsers do.
-/// Transparency is laid over mid grey, 16-bit channels are rounded to 8, and the orientation tag is applied.
+/// Of animations the first frame is taken. CMYK JPEGs are read as Adobe writes them (inverted), as browsers do. Colours are brought to sRGB by the file's profile, transparency is laid over mid grey, 16-bit channels are rounded to 8, and
+/// the orientation tag is applied. Of a TIFF with several pages the main one is taken.
 ///
 /// # Errors
-/// When the bytes are no picture, one that ends early or contradicts itself, or one beyond [`MAX_FILE_BYTES`] or
-/// [`MAX_PIXELS`]; the size is read from the header, before any memory is set aside for pixels. `name` is what the
+/// When the bytes are no picture, one that ends early or contradicts itself, or one beyond [`MAX_FILE_BYTES`],
+/// [`MAX_PIXELS`] or [`MAX_MEMORY_BYTES`]; the size is read from the header, before any memory is set aside for pixels. `name` is what the
 /// message calls the picture.
 pub fn decode(bytes: &[u8], name: &str) -> Result<Photo, PhotoError> {
-    let pixels = opaque(open(bytes, name, false)?.pixels);
+    let opened = open(bytes, name, false)?;
+    let pixels = if opened.colours.is_srgb() {
+        opaque(opened.pixels)
+    } else {
+        opened.colours.srgb_picture(&opened.pixels, BACKDROP)
+    };
     Photo::from_pixels(pixels).ok_or_else(|| PhotoError::Damaged {
         name: name.to_owned(),
         reason: "it has no pixels".to_owned(),
@@ -82,11 +92,16 @@ pub fn decode(bytes: &[u8], name: &str) -> Result<Photo, PhotoError> {
 pub(super) struct Opened {
     pub pixels: DynamicImage,
     pub format: PictureFormat,
+    pub colours: ColourSpace,
     pub exif: Option<Vec<u8>>,
+    pub xmp: Option<Vec<u8>>,
     pub icc_profile: Option<Vec<u8>>,
+    pub further: Option<Further>,
+    /// The file with its main page first, where it lies elsewhere.
+    pub main_page: Option<Vec<u8>>,
 }
 
-/// Checks and decodes a picture; its Exif block and colour profile only if wanted.
+/// Checks and decodes a picture; its Exif block, XMP packet and further pictures only if wanted.
 pub(super) fn open(bytes: &[u8], name: &str, with_metadata: bool) -> Result<Opened, PhotoError> {
     let name = || name.to_owned();
     if bytes.is_empty() {
@@ -99,13 +114,122 @@ pub(super) fn open(bytes: &[u8], name: &str, with_metadata: bool) -> Result<Open
     if !reaches_its_end(bytes, format) {
         return Err(PhotoError::Truncated { name: name() });
     }
-    let explain = |error| explain(error, name());
+    let pages = (format == ImageFormat::Tiff)
+        .then(|| Pages::read(bytes))
+        .flatten();
+    let mended = match format {
+        ImageFormat::Tiff => pages
+            .as_ref()
+            .and_then(|pages| pages.with_main_page_first(bytes)),
+        ImageFormat::Png => closed_png(bytes),
+        // The careful decoder forgives no missing end.
+        ImageFormat::Jpeg if !jpeg::kind(bytes).is_usual => jpeg::closed(bytes),
+        _ => None,
+    };
+    let as_given = bytes;
+    let bytes = mended.as_deref().unwrap_or(bytes);
 
+    let explain = |error| explain(error, name());
+    let kind = (format == ImageFormat::Jpeg).then(|| jpeg::kind(bytes));
+    let working_bytes = kind.as_ref().map_or(0, |kind| kind.working_bytes);
+    let mut decoder =
+        decoder(bytes, format, kind.is_none_or(|kind| kind.is_usual)).map_err(explain)?;
+    // A broken orientation tag is no reason to refuse a photo that can be seen.
+    let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
+    check_size(&*decoder, orientation, working_bytes, name)?;
+    let (width_px, height_px) = decoder.dimensions();
+    if !can_hold(bytes, format, u64::from(width_px) * u64::from(height_px)) {
+        return Err(PhotoError::Truncated { name: name() });
+    }
+    if format == ImageFormat::Jpeg {
+        match jpeg::examine(as_given) {
+            // The decoder says what it does not know either.
+            Ok(()) | Err(Fault::Unknown) => {}
+            Err(Fault::EndsEarly) => return Err(PhotoError::Truncated { name: name() }),
+            Err(Fault::Contradicts(reason)) => {
+                return Err(PhotoError::Damaged {
+                    name: name(),
+                    reason: reason.to_owned(),
+                });
+            }
+        }
+    }
+    // Nor is a broken description.
+    let mut exif = with_metadata
+        .then(|| decoder.exif_metadata().ok().flatten())
+        .flatten();
+    // The decoder of TIFF holds back what is long beside a small picture.
+    let of_page = |tag| {
+        pages
+            .as_ref()
+            .and_then(|pages| pages.main_bytes(bytes, tag))
+    };
+    let xmp = with_metadata.then(|| match of_page(tiff_pages::XMP) {
+        Some(xmp) => Some(xmp.to_vec()),
+        None => decoder.xmp_metadata().ok().flatten(),
+    });
+    let xmp = xmp.flatten();
+    // Inks become red, green and blue here, which the profile of an ink printer does not describe.
+    let icc_profile = match of_page(tiff_pages::ICC_PROFILE) {
+        Some(profile) => Some(profile.to_vec()),
+        None => decoder.icc_profile().ok().flatten(),
+    };
+    let icc_profile = icc_profile.filter(|profile| profile.get(16..20) != Some(b"CMYK"));
+    let mut pixels = DynamicImage::from_decoder(decoder).map_err(explain)?;
+    pixels.apply_orientation(orientation);
+    let size_px = (pixels.width(), pixels.height());
+    if let Some(exif) = &mut exif {
+        exif_made_true(exif, size_px);
+    }
+    let xmp = xmp.map(|xmp| xmp_made_true(&xmp, size_px));
+    let colours = match (format, &icc_profile) {
+        (ImageFormat::Png, profile) => png_chunks::colour_space(bytes, profile.as_deref()),
+        (_, Some(profile)) => ColourSpace::of_icc_profile(profile),
+        (_, None) => ColourSpace::default(),
+    };
+    Ok(Opened {
+        // A profile of greys says nothing about colours.
+        colours: if colours.is_grey() && pixels.color().has_color() {
+            ColourSpace::default()
+        } else {
+            colours
+        },
+        pixels,
+        format: PictureFormat::of(format)
+            .ok_or_else(|| PhotoError::NotAPicture { name: name() })?,
+        exif,
+        xmp,
+        icc_profile,
+        further: with_metadata.then(|| further(bytes, format)).flatten(),
+        main_page: mended.filter(|_| format == ImageFormat::Tiff),
+    })
+}
+
+/// The decoder for a file, its headers read.
+fn decoder<'a>(
+    bytes: &'a [u8],
+    format: ImageFormat,
+    is_usual: bool,
+) -> Result<Box<dyn ImageDecoder + 'a>, ImageError> {
+    if !is_usual {
+        return Ok(Box::new(CarefulDecoder::new(bytes, MAX_MEMORY_BYTES)?));
+    }
     let mut limits = Limits::default();
-    limits.max_alloc = Some(MAX_DECODER_BYTES);
+    limits.max_alloc = Some(MAX_MEMORY_BYTES);
     let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
     reader.limits(limits);
-    let mut decoder = reader.into_decoder().map_err(explain)?;
+    Ok(Box::new(reader.into_decoder()?))
+}
+
+/// Refuses a picture without pixels, and one that would take too much memory, by its headers.
+fn check_size(
+    decoder: &dyn ImageDecoder,
+    orientation: Orientation,
+    working_bytes: u64,
+    name: impl Fn() -> String,
+) -> Result<(), PhotoError> {
+    /// Of a pixel as the networks see it.
+    const OPAQUE_BYTES: u64 = 3;
     let (width_px, height_px) = decoder.dimensions();
     if width_px == 0 || height_px == 0 {
         return Err(PhotoError::Damaged {
@@ -114,40 +238,24 @@ pub(super) fn open(bytes: &[u8], name: &str, with_metadata: bool) -> Result<Open
         });
     }
     let pixel_count = u64::from(width_px) * u64::from(height_px);
-    if pixel_count > MAX_PIXELS || width_px.max(height_px) > MAX_SIDE_PX {
+    let decoded_bytes = u64::from(decoder.color_type().bytes_per_pixel());
+    let copy_bytes = match orientation {
+        Orientation::NoTransforms => OPAQUE_BYTES,
+        // A turned picture is a copy for a moment.
+        _ => OPAQUE_BYTES.max(decoded_bytes),
+    };
+    let working_bytes_a_pixel = working_bytes.div_ceil(pixel_count);
+    let bytes_a_pixel = decoded_bytes + copy_bytes.max(working_bytes_a_pixel);
+    let most_pixels = MAX_PIXELS.min(MAX_MEMORY_BYTES / bytes_a_pixel);
+    if pixel_count > most_pixels || width_px.max(height_px) > MAX_SIDE_PX {
         return Err(PhotoError::TooManyPixels {
             name: name(),
             width_px,
             height_px,
+            most_pixels,
         });
     }
-    if !can_hold(bytes, format, pixel_count) {
-        return Err(PhotoError::Truncated { name: name() });
-    }
-    // A broken orientation tag is no reason to refuse a photo that can be seen.
-    let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
-    // Nor is a broken description.
-    let mut exif = with_metadata
-        .then(|| decoder.exif_metadata().ok().flatten())
-        .flatten();
-    if let Some(exif) = &mut exif {
-        // The pixels are turned upright below.
-        let _turned = Orientation::remove_from_exif_chunk(exif);
-    }
-    // Inks become red, green and blue here, which the profile of an ink printer does not describe.
-    let is_cmyk = decoder.original_color_type() == ExtendedColorType::Cmyk8;
-    let icc_profile = (with_metadata && !is_cmyk)
-        .then(|| decoder.icc_profile().ok().flatten())
-        .flatten();
-    let mut pixels = DynamicImage::from_decoder(decoder).map_err(explain)?;
-    pixels.apply_orientation(orientation);
-    Ok(Opened {
-        pixels,
-        format: PictureFormat::of(format)
-            .ok_or_else(|| PhotoError::NotAPicture { name: name() })?,
-        exif,
-        icc_profile,
-    })
+    Ok(())
 }
 
 /// The picture format by content, if it is one of those that are promised.

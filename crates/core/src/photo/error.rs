@@ -1,6 +1,6 @@
 //! Why a photo could not be opened, in words for the person who chose the file.
 
-use super::{MAX_FILE_BYTES, MAX_PIXELS};
+use super::MAX_FILE_BYTES;
 
 /// Why a photo could not be opened. `name` is the file as the user knows it.
 ///
@@ -36,10 +36,11 @@ pub enum PhotoError {
         /// The file.
         name: String,
     },
-    /// More than [`MAX_PIXELS`] pixels, by the file's own header. Nothing has been decoded.
+    /// More pixels than [`MAX_PIXELS`](super::MAX_PIXELS) or than fit into [`MAX_MEMORY_BYTES`](super::MAX_MEMORY_BYTES), by
+    /// the file's own header. Nothing has been decoded.
     #[error(
-        "{name} says that it is {width_px} x {height_px} pixels; at most {} million can be opened. Save a smaller copy of the picture and open that",
-        MAX_PIXELS / 1_000_000
+        "{name} says that it is {width_px} x {height_px} pixels; at most {} million of its kind can be opened. Save a smaller copy of the picture and open that",
+        most_pixels / 1_000_000
     )]
     TooManyPixels {
         /// The file.
@@ -48,6 +49,8 @@ pub enum PhotoError {
         width_px: u32,
         /// Height claimed by the header.
         height_px: u32,
+        /// How many pixels of this depth can be opened.
+        most_pixels: u64,
     },
     /// The content is not one of the supported picture formats, whatever the file is called.
     #[error(

@@ -7,21 +7,31 @@
 //! [`Patch`](crate::detail::Patch) puts an edit back.
 //!
 //! Nothing here knows about networks or widgets. All colours are display-encoded sRGB, 8 bits a channel unless
-//! said otherwise.
+//! said otherwise; a [`ColourSpace`] leads to it from what a file's colour profile says, and back.
 
+mod colour;
 mod completeness;
 mod crop;
 mod decode;
 mod error;
 mod folder;
 mod framing;
+mod further;
+pub(crate) mod jpeg;
+mod metadata;
 mod original;
+pub(crate) mod png_chunks;
+pub(crate) mod sample;
+mod tiff_pages;
+mod tiff_structure;
 
+pub use colour::ColourSpace;
 pub use crop::{crop, resize};
-pub use decode::{MAX_FILE_BYTES, MAX_PIXELS, decode, load};
+pub use decode::{MAX_FILE_BYTES, MAX_MEMORY_BYTES, MAX_PIXELS, decode, load};
 pub use error::PhotoError;
 pub use folder::{PICTURE_EXTENSIONS, has_picture_extension, pictures_below, pictures_in};
 pub use framing::{Framing, LEFT_EYE, RIGHT_EYE};
+pub use further::Further;
 pub use original::{Original, PictureFormat};
 
 use image::RgbImage;

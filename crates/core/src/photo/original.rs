@@ -5,8 +5,8 @@ use std::path::Path;
 
 use image::{DynamicImage, ImageFormat};
 
-use super::decode::{opaque, open, read_file};
-use super::{Photo, PhotoError};
+use super::decode::{BACKDROP, open, read_file};
+use super::{ColourSpace, Further, Photo, PhotoError};
 
 /// The formats that pictures are read from and written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,8 +45,12 @@ impl PictureFormat {
 pub struct Original {
     pub(super) pixels: DynamicImage,
     pub(super) format: PictureFormat,
+    pub(super) colours: ColourSpace,
     pub(super) exif: Option<Vec<u8>>,
+    pub(super) xmp: Option<Vec<u8>>,
     pub(super) icc_profile: Option<Vec<u8>>,
+    pub(super) further: Option<Further>,
+    pub(super) main_page: Option<Vec<u8>>,
     pub(super) bytes: Vec<u8>,
 }
 
@@ -69,8 +73,12 @@ impl Original {
         Ok(Self {
             pixels: opened.pixels,
             format: opened.format,
+            colours: opened.colours,
             exif: opened.exif,
+            xmp: opened.xmp,
             icc_profile: opened.icc_profile,
+            further: opened.further,
+            main_page: opened.main_page,
             bytes,
         })
     }
@@ -90,9 +98,24 @@ impl Original {
         self.format
     }
 
-    /// The Exif block (from its TIFF header on), its orientation reset to upright.
+    /// What the numbers of the pixels mean.
+    pub fn colours(&self) -> &ColourSpace {
+        &self.colours
+    }
+
+    /// The Exif block (from its TIFF header on), made true for an edit of the pixels: upright, without a thumbnail.
     pub fn exif(&self) -> Option<&[u8]> {
         self.exif.as_deref()
+    }
+
+    /// The XMP packet, made true in the same way.
+    pub fn xmp(&self) -> Option<&[u8]> {
+        self.xmp.as_deref()
+    }
+
+    /// The pictures in the file beside the one that was read.
+    pub fn further(&self) -> Option<Further> {
+        self.further
     }
 
     /// The ICC colour profile of the pixels.
@@ -100,14 +123,19 @@ impl Original {
         self.icc_profile.as_deref()
     }
 
+    /// The file as it is, but the page that was read comes first.
+    pub(crate) fn main_page(&self) -> &[u8] {
+        self.main_page.as_deref().unwrap_or(&self.bytes)
+    }
+
     /// The file as it is.
     pub fn bytes(&self) -> &[u8] {
         &self.bytes
     }
 
-    /// The picture as the networks see it: opaque, 8 bits a channel. `None` once the pixels were taken.
+    /// The picture as the networks see it: sRGB, opaque, 8 bits a channel. `None` once the pixels were taken.
     pub fn photo(&self) -> Option<Photo> {
-        Photo::from_pixels(opaque(self.pixels.clone()))
+        Photo::from_pixels(self.colours.srgb_picture(&self.pixels, BACKDROP))
     }
 }
 

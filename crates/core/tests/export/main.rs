@@ -4,6 +4,7 @@ mod common;
 mod formats;
 mod frames;
 mod gif;
+mod kept;
 mod limits;
 mod original;
 mod provenance;

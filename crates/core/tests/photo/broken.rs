@@ -40,10 +40,13 @@ fn files_cut_off_anywhere_are_refused() {
     }
 }
 
-/// How much of the file the picture needs. Only a GIF has something after it: the end of its data and of the file.
+/// How much of the file the picture needs. A GIF has the end of its data and of the file after it, a JPEG its end marker, a PNG
+/// its closing chunk.
 fn picture_end(whole: &[u8], format: ImageFormat) -> usize {
     match format {
         ImageFormat::Gif => whole.len() - 3,
+        ImageFormat::Jpeg => whole.len() - 2,
+        ImageFormat::Png => whole.len() - 12,
         _ => whole.len(),
     }
 }

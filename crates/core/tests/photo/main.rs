@@ -1,10 +1,13 @@
 //! Picture files to aligned faces: decoding, orientation, framing, cropping and pasting back.
 
 mod broken;
+mod colour;
 mod crop;
 mod decode;
 mod folder;
 mod framing;
+mod jpeg;
+mod pages;
 mod paste;
 #[path = "../../../../tests/support/pictures.rs"]
 mod pictures;

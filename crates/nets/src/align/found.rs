@@ -13,6 +13,11 @@ const LEAST_CONFIDENCE: f32 = 1e-4;
 /// Side of the aligned square as a share of the detected box below which it is taken for no face; real ones have about 1.5.
 const LEAST_SHARE_OF_BOX: f32 = 0.5;
 
+/// Between which sizes, as shares of a picture's side, and how far from its middle a face's square may lie so that the picture
+/// itself is taken for that square: of 150 aligned crops all but one in a hundred were found so.
+const CROP_SIZES: std::ops::RangeInclusive<f32> = 0.8..=1.25;
+const CROP_OFFSET: f32 = 0.1;
+
 /// A face found in a photo.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct FoundFace {
@@ -46,8 +51,32 @@ impl FoundFace {
         self.confidence >= SURE
     }
 
+    /// Whether a square picture of `side_px` is about the square of this face.
+    fn fills(&self, side_px: f32) -> bool {
+        let Framing {
+            center_x_px,
+            center_y_px,
+            size_px,
+            ..
+        } = self.framing;
+        let (dx, dy) = (center_x_px - side_px / 2.0, center_y_px - side_px / 2.0);
+        CROP_SIZES.contains(&(size_px / side_px)) && dx.hypot(dy) < CROP_OFFSET * side_px
+    }
+
     /// The middles of the eyes on the viewer's left and right, in photo pixels.
     pub fn eyes_px(&self) -> [(f32, f32); 2] {
         [LEFT_EYE, RIGHT_EYE].map(|(u, v)| self.framing.photo_from_crop(u, v))
     }
+}
+
+/// Whether a picture of `size_px` is a crop that somebody has aligned for a model of `model_px`: it is exactly as large as the
+/// model's pictures, and no face in it (`largest`) is surely another square than the picture itself. A portrait of that size
+/// is none.
+pub fn is_aligned_crop(
+    (width_px, height_px): (u32, u32),
+    model_px: u32,
+    largest: Option<&FoundFace>,
+) -> bool {
+    (width_px, height_px) == (model_px, model_px)
+        && largest.is_none_or(|face| !face.is_sure() || face.fills(model_px as f32))
 }

@@ -22,6 +22,6 @@ pub use error::AlignError;
 pub use face_box::FaceBox;
 pub use faceless::{Faceless, PhotoUse};
 pub use files::{AlignFigures, ErrorFigures};
-pub use found::{FoundFace, SURE, TOLERANCE};
+pub use found::{FoundFace, SURE, TOLERANCE, is_aligned_crop};
 pub use look::{LOOK_SHARE, look_of};
 pub use network::{AlignNetwork, EyeEstimate};

@@ -10,7 +10,7 @@ use image::RgbImage;
 use rayon::prelude::*;
 
 use super::{Jobs, Photograph};
-use crate::align::{Detector, FaceBox, Faceless, FoundFace, PhotoUse};
+use crate::align::{Detector, FaceBox, Faceless, FoundFace, PhotoUse, is_aligned_crop};
 use facemath_core::guard::guarded;
 use facemath_core::latent::Latent;
 use facemath_core::photo::{self, Framing, Photo, PhotoError};
@@ -70,7 +70,8 @@ type Looked = Result<(Arc<Photo>, Option<Vec<FaceBox>>), PhotoError>;
 
 impl PhotoReader {
     /// A reader of faces of `size_px`, the model's size. With `is_aligned` all of each picture is the face; without, the
-    /// largest face is found and aligned, except in pictures of exactly the model's size, which are aligned already.
+    /// largest face is found and aligned, except in pictures of exactly the model's size that are aligned already
+    /// ([`is_aligned_crop`]).
     pub fn new(jobs: Jobs, size_px: u32, is_aligned: bool) -> Self {
         Self {
             jobs,
@@ -131,9 +132,7 @@ impl PhotoReader {
 
     fn look_at_one(&self, picture: &Path) -> Looked {
         let photo = photo::load(picture)?;
-        let is_aligned = self.is_aligned
-            || (photo.width_px(), photo.height_px()) == (self.size_px, self.size_px);
-        let boxes = (!is_aligned).then(|| {
+        let boxes = (!self.is_aligned).then(|| {
             let mut boxes = self.detector.find(&photo);
             boxes.truncate(1);
             boxes
@@ -154,18 +153,22 @@ impl PhotoReader {
             let (width_px, height_px) = (photo.width_px(), photo.height_px());
             let (framing, sureness) = match boxes.as_ref().map(|boxes| boxes.first()) {
                 None => (Framing::aligned(width_px, height_px), Sureness::Sure),
+                Some(None) if is_aligned_crop((width_px, height_px), self.size_px, None) => {
+                    (Framing::aligned(width_px, height_px), Sureness::Sure)
+                }
                 Some(None) => (Framing::whole(width_px, height_px), Sureness::NoFace),
                 Some(Some(&detected)) => {
                     let found = aligned.next().and_then(Result::ok);
                     let found = found.and_then(|faces| faces.first().copied());
                     let face = found.unwrap_or_else(|| FoundFace::unaligned(detected));
-                    let is_sure = face.is_sure();
-                    let sureness = if is_sure {
-                        Sureness::Sure
+                    let size_px = (width_px, height_px);
+                    if is_aligned_crop(size_px, self.size_px, Some(&face)) {
+                        (Framing::aligned(width_px, height_px), Sureness::Sure)
+                    } else if face.is_sure() {
+                        (face.framing, Sureness::Sure)
                     } else {
-                        Sureness::Doubtful
-                    };
-                    (face.framing, sureness)
+                        (face.framing, Sureness::Doubtful)
+                    }
                 }
             };
             let square = self.has_squares.then(|| {

@@ -8,14 +8,14 @@ use std::sync::Arc;
 
 use image::RgbImage;
 
-use super::finding::is_aligned_already;
+use super::finding::{framing_of, is_sample};
 use super::outbox::Outbox;
 use crate::Source;
 use crate::messages::in_a_sentence;
 use crate::photos::{CropJob, Cut, LoadedPhoto, PhotoJob, PhotoWorker, source_name};
 use facemath_core::latent::Latent;
 use facemath_core::photo::{Framing, Photo};
-use facemath_nets::align::{FaceBox, Faceless, FoundFace, PhotoUse};
+use facemath_nets::align::{FaceBox, Faceless, FoundFace, PhotoUse, is_aligned_crop};
 use facemath_nets::engine::{Request, TargetId};
 
 /// Photos in memory at once, for the examples alone.
@@ -118,9 +118,8 @@ impl ExampleReader {
                 Err(reason) => self.finish(id, Err(reason.clone())),
                 Ok(loaded) => {
                     let photo = &loaded.photo;
-                    let size_px = (photo.width_px(), photo.height_px());
-                    if is_aligned_already(source, size_px, self.model_px) {
-                        let framing = Framing::whole(size_px.0, size_px.1);
+                    if is_sample(source) {
+                        let framing = Framing::whole(photo.width_px(), photo.height_px());
                         self.crop(id, source, photo, framing, worker);
                     } else {
                         worker.start(PhotoJob::Detect {
@@ -143,6 +142,7 @@ impl ExampleReader {
         worker: &mut dyn PhotoWorker,
         outbox: &mut Outbox,
     ) {
+        let size_px = (photo.width_px(), photo.height_px());
         for id in self.at(|step| matches!(step, Step::Detecting(own) if own == source)) {
             match boxes.map(<[FaceBox]>::first) {
                 Err(reason) => self.finish(id, Err(reason.to_owned())),
@@ -155,13 +155,17 @@ impl ExampleReader {
                     let step = Step::Aligning(source.clone(), Arc::clone(photo));
                     self.under_way.insert(id, step);
                 }
+                Ok(None) if is_aligned_crop(size_px, self.model_px, None) => {
+                    let framing = framing_of(&[], size_px, self.model_px);
+                    self.crop(id, source, photo, framing, worker);
+                }
                 Ok(None) => match PhotoUse::Counted.without_face() {
                     Faceless::LeaveOut => {
                         let note = PhotoUse::Counted.faceless_note(source_name(source));
                         self.finish(id, Err(in_a_sentence(&note)));
                     }
                     Faceless::TakeMiddle => {
-                        let framing = Framing::whole(photo.width_px(), photo.height_px());
+                        let framing = framing_of(&[], size_px, self.model_px);
                         self.crop(id, source, photo, framing, worker);
                     }
                 },
@@ -180,8 +184,8 @@ impl ExampleReader {
             return ticket & BIT != 0;
         };
         let (source, photo) = (source.clone(), Arc::clone(photo));
-        let whole = Framing::whole(photo.width_px(), photo.height_px());
-        let framing = faces.first().map_or(whole, |face| face.framing);
+        let size_px = (photo.width_px(), photo.height_px());
+        let framing = framing_of(faces, size_px, self.model_px);
         self.crop(ticket, &source, &photo, framing, worker);
         true
     }

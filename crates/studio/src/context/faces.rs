@@ -17,7 +17,7 @@ pub(crate) use self::arrivals::Arrival;
 use self::photographs::Photographs;
 use super::codes::{Codes, Face, FaceKey};
 use super::example_reader::ExampleReader;
-use super::finding::{Finder, is_aligned_already};
+use super::finding::{Finder, is_sample};
 use super::outbox::Outbox;
 use super::photo_store::PhotoStore;
 use crate::photos::{CropJob, PhotoJob, PhotoWorker, source_name};
@@ -296,7 +296,7 @@ impl Faces {
             if wants.is_selected {
                 // The framing can be changed, which needs the photo itself.
                 self.photos.want(source, self.worker.as_mut());
-                self.want_faces(source, model.info.image_size_px);
+                self.want_faces(source);
             }
             if wants.has_square && self.photographs.is_square_missing(&key) {
                 self.cut_again(slot, key, model);
@@ -344,13 +344,10 @@ impl Faces {
     }
 
     /// Looks for the faces of a photo that is there and may hold others than the one that is framed.
-    fn want_faces(&mut self, source: &Source, model_px: u32) {
-        if let Some(loaded) = self.photos.get(source) {
-            let size_px = (loaded.photo.width_px(), loaded.photo.height_px());
-            if !is_aligned_already(source, size_px, model_px) {
-                let worker = self.worker.as_mut();
-                self.finder.want(source, &loaded.photo, worker);
-            }
+    fn want_faces(&mut self, source: &Source) {
+        if let Some(loaded) = self.photos.get(source).filter(|_| !is_sample(source)) {
+            let worker = self.worker.as_mut();
+            self.finder.want(source, &loaded.photo, worker);
         }
     }
 }

@@ -8,7 +8,7 @@ use super::outbox::Outbox;
 use crate::Source;
 use crate::photos::{PhotoJob, PhotoWorker};
 use facemath_core::photo::{Framing, Photo};
-use facemath_nets::align::{FaceBox, FoundFace};
+use facemath_nets::align::{FaceBox, FoundFace, is_aligned_crop};
 use facemath_nets::engine::Request;
 
 enum Finding {
@@ -108,16 +108,22 @@ impl Finder {
         model_px: u32,
     ) -> Option<Framing> {
         let whole = Framing::whole(size_px.0, size_px.1);
-        if is_aligned_already(source, size_px, model_px) {
+        if is_sample(source) {
             return Some(whole);
         }
-        let faces = self.faces(source)?;
-        Some(faces.first().map_or(whole, |face| face.framing))
+        Some(framing_of(self.faces(source)?, size_px, model_px))
     }
 }
 
-/// Whether a picture is an aligned face as it is: a sample, or exactly as large as the model's pictures, which photos
-/// never are by chance.
-pub(crate) fn is_aligned_already(source: &Source, size_px: (u32, u32), model_px: u32) -> bool {
-    matches!(source, Source::Sample { .. }) || size_px == (model_px, model_px)
+/// Whether a picture is an aligned face as it is, whatever is seen in it.
+pub(crate) fn is_sample(source: &Source) -> bool {
+    matches!(source, Source::Sample { .. })
+}
+
+/// Where a photo is framed in which these faces were found: at the largest, or whole, if it is an aligned crop or has none.
+pub(crate) fn framing_of(faces: &[FoundFace], size_px: (u32, u32), model_px: u32) -> Framing {
+    match faces.first() {
+        Some(face) if !is_aligned_crop(size_px, model_px, Some(face)) => face.framing,
+        _ => Framing::whole(size_px.0, size_px.1),
+    }
 }

@@ -8,7 +8,7 @@ use crate::photos::PhotoPreview;
 use crate::photos::source_name;
 use crate::{Slot, SlotId, Source};
 use facemath_core::photo::Framing;
-use facemath_nets::align::{FoundFace, PhotoUse};
+use facemath_nets::align::{FoundFace, PhotoUse, is_aligned_crop};
 
 impl Context {
     /// The whole photo of a slot, small enough for the screen. Only sure to be there for the selected slot.
@@ -55,15 +55,20 @@ impl Context {
         if !matches!(slot_data.source, Some(Source::Photo { .. })) {
             return None;
         }
-        let preview = self.photo_preview(slot)?;
-        let side_px = self.engine.model()?.info.image_size_px;
-        if slot_data.framing.is_some()
-            || (preview.width_px, preview.height_px) == (side_px, side_px)
-        {
+        if slot_data.framing.is_some() {
             return Some(false);
         }
         let faces = self.found_faces(slot)?;
-        Some(!faces.first().is_some_and(FoundFace::is_sure))
+        let source = slot_data.source.as_ref()?;
+        Some(!self.is_crop(source, faces)? && !faces.first().is_some_and(FoundFace::is_sure))
+    }
+
+    /// Whether the photo of a source, in which these faces were found, is an aligned crop; `None` until that is known.
+    fn is_crop(&self, source: &Source, faces: &[FoundFace]) -> Option<bool> {
+        let preview = &self.faces.photos().get(source)?.preview;
+        let side_px = self.engine.model()?.info.image_size_px;
+        let size_px = (preview.width_px, preview.height_px);
+        Some(is_aligned_crop(size_px, side_px, faces.first()))
     }
 
     /// What to tell about the framing of a slot; `None` where the one face was found and nothing is to be said.
@@ -73,7 +78,11 @@ impl Context {
             let is_looking = self.is_looking_for_faces(slot_data);
             return is_looking.then(|| "Looking for faces…".to_owned());
         };
-        let is_automatic = slot_data.framing.is_none();
+        let is_crop = slot_data
+            .source
+            .as_ref()
+            .and_then(|source| self.is_crop(source, faces));
+        let is_automatic = slot_data.framing.is_none() && is_crop != Some(true);
         match faces {
             [] if is_automatic => {
                 Some("No face found: drag the photo so that the eyes sit on the marks.".to_owned())
@@ -97,7 +106,8 @@ impl Context {
     pub(crate) fn tell_faceless(&mut self, source: &Source) {
         let is_framed_so =
             |slot: &Slot| slot.source.as_ref() == Some(source) && slot.framing.is_none();
-        if self.document().filled_slots().any(is_framed_so) {
+        let is_crop = self.is_crop(source, &[]) == Some(true);
+        if !is_crop && self.document().filled_slots().any(is_framed_so) {
             let note = PhotoUse::Edited.faceless_note(source_name(source));
             let text = format!("{}. Frame the photo to change that", in_a_sentence(&note));
             self.notices.report(Severity::Warning, text);

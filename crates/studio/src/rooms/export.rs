@@ -301,10 +301,18 @@ impl Exports {
         };
         self.running = None;
         match outcome {
-            Ok(Written { path, bytes }) => match bakes {
+            Ok(Written {
+                path,
+                bytes,
+                left_behind,
+            }) => match bakes {
                 Some(baking) => self.finish_baking(context, &baking, path),
                 None => {
-                    let text = format!("Saved {} ({})", path.display(), words::bytes(bytes));
+                    let saved = format!("Saved {} ({})", path.display(), words::bytes(bytes));
+                    let text = match left_behind {
+                        None => saved,
+                        Some(further) => format!("{saved}. {further} of the photo stay behind"),
+                    };
                     context.notices.report_saved(path, text);
                 }
             },
