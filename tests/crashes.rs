@@ -22,8 +22,8 @@ use facemath_nets::engine::{
 };
 use facemath_studio::library::{FaceReader, PhotoReading};
 use facemath_studio::{
-    AlikeAmong, AlikeLook, Collection, FaceMaker, Frames, Page, SlotState, ThreadedCollections,
-    View,
+    AlikeAmong, AlikeLook, Collection, FaceMaker, Film, Frames, Page, SlotState,
+    ThreadedCollections, View,
 };
 use image::RgbImage;
 use studio_support::{Studio, errors, paths};
@@ -165,7 +165,7 @@ fn frames_that_panic_end_the_export_and_name_its_file() {
     let broken = |_: Vec<facemath_nets::engine::Drawing>| -> Frames {
         Box::new(std::iter::from_fn(|| panic!("no frame today")))
     };
-    assert!(studio.session.start_export(&path, &broken));
+    assert!(studio.session.start_export(&path, Film::default(), &broken));
     wait_until(&mut studio, "the end", |studio| {
         !studio.session.exports().is_exporting()
     });

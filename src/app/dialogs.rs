@@ -6,6 +6,7 @@ use std::pin::Pin;
 
 use rfd::{AsyncFileDialog, FileHandle};
 
+use facemath_core::export::Format;
 use facemath_core::photo::PICTURE_EXTENSIONS;
 use facemath_core::work::{Job, Stopped, Wake};
 use facemath_studio::concepts::CONCEPT_EXTENSION;
@@ -32,8 +33,10 @@ pub enum Question {
     OpenConcept,
     /// Where to save a concept; the suggested file name.
     SaveConcept(String),
-    /// Where to write the GIF; the suggested file name.
-    ExportGif(String),
+    /// Where to write the film; the suggested file name and its format.
+    ExportFilm(String, Format),
+    /// In which folder to make one with the frames.
+    FramesFolder,
     /// Where to write a picture; the suggested file name.
     SavePicture(String),
     /// Where to write the edited photo; the suggested file name.
@@ -50,7 +53,10 @@ impl Question {
             Self::OpenProject | Self::SaveProject(_) | Self::OpenConcept | Self::SaveConcept(_) => {
                 FileKind::Project
             }
-            Self::ExportGif(_) | Self::SavePicture(_) | Self::SavePhoto(_) => FileKind::Export,
+            Self::ExportFilm(..)
+            | Self::FramesFolder
+            | Self::SavePicture(_)
+            | Self::SavePhoto(_) => FileKind::Export,
         }
     }
 }
@@ -83,8 +89,8 @@ pub enum Pending {
     SaveProject,
     /// Where the project goes before something else takes its place.
     SaveAndLeave,
-    /// Where the GIF goes.
-    ExportGif,
+    /// Where the film goes.
+    ExportFilm,
     /// Where the picture on the stage goes.
     SavePicture,
     /// Where the photo's square and the edited face go.
@@ -103,7 +109,7 @@ pub enum Pending {
     OpenLibrary,
     /// Photos to play with.
     GameFolder,
-    /// Where the GIF of the walk goes.
+    /// Where the film of the walk goes.
     ExportWalk,
     /// Where the picture of the faces alike goes.
     SaveGrid,
@@ -123,7 +129,7 @@ impl Pending {
             | Self::SaveAndLeave
             | Self::OpenConcept
             | Self::SaveConcept(_) => FileKind::Project,
-            Self::ExportGif
+            Self::ExportFilm
             | Self::SavePicture
             | Self::SaveCrops
             | Self::SaveFigure
@@ -261,11 +267,17 @@ fn open(question: Question, folder: Option<&Path>, frame: &eframe::Frame) -> Cho
                 .save_file();
             Box::pin(async move { one(file.await) })
         }
-        Question::ExportGif(name) => {
+        Question::FramesFolder => {
+            let folder = dialog
+                .set_title("Where is the folder of frames to be made?")
+                .pick_folder();
+            Box::pin(async move { one(folder.await) })
+        }
+        Question::ExportFilm(name, format) => {
             let file = dialog
-                .set_title("Export GIF")
+                .set_title(format!("Export {}", format.name()))
                 .set_file_name(name)
-                .add_filter("GIF", &["gif"])
+                .add_filter(format.name(), &[format.extension().unwrap_or_default()])
                 .save_file();
             Box::pin(async move { one(file.await) })
         }

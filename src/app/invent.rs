@@ -102,9 +102,8 @@ impl App {
             WalkAction::Scrub(to) => self.session.scrub_walk(to),
             WalkAction::Step(frames) => self.session.step_walk(frames),
             WalkAction::Export => {
-                let seed = self.session.walking().walk_settings().plan.seed;
-                let question = Question::ExportGif(format!("Walk {seed}.gif"));
-                self.ask(question, Pending::ExportWalk, ctx, frame);
+                let name = self.walk_name();
+                self.ask_for_film(&name, Pending::ExportWalk, ctx, frame);
             }
         }
     }
@@ -112,7 +111,12 @@ impl App {
     pub(super) fn export_walk(&mut self, path: &std::path::Path) {
         let engine = &self.engine;
         let frames = |drawings: Vec<Drawing>| -> Frames { engine.decode(drawings) };
-        self.session.start_walk_export(path, &frames);
+        let film = self.preferences.settings().film();
+        self.session.start_walk_export(path, film, &frames);
+    }
+
+    pub(super) fn walk_name(&self) -> String {
+        format!("Walk {}", self.session.walking().walk_settings().plan.seed)
     }
 
     pub(super) fn act_on_game(&mut self, action: GameAction, ctx: &Context, frame: &eframe::Frame) {

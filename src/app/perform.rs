@@ -61,6 +61,7 @@ impl App {
             }
             UiCommand::RandomiseAxes(slot) => self.session.randomise_axes(slot),
             UiCommand::ClearRecent => self.preferences.change(Settings::clear_recent),
+            UiCommand::SetFilm(film) => self.preferences.change(|settings| settings.set_film(film)),
             UiCommand::SetPictureSize(size) => self
                 .preferences
                 .change(|settings| settings.set_picture_size(size)),
@@ -151,9 +152,9 @@ impl App {
                 None => self.ask_where_to_save(Pending::SaveProject, ctx, frame),
             },
             Action::SaveProjectAs => self.ask_where_to_save(Pending::SaveProject, ctx, frame),
-            Action::ExportGif => {
-                let question = Question::ExportGif(format!("{}.gif", self.work_name()));
-                self.ask(question, Pending::ExportGif, ctx, frame);
+            Action::ExportFilm => {
+                let name = self.work_name();
+                self.ask_for_film(&name, Pending::ExportFilm, ctx, frame);
             }
             Action::SavePhoto => {
                 let question = Question::SavePhoto(self.photo_file_name());
@@ -177,6 +178,31 @@ impl App {
         let text = self.session.document().expression().to_owned();
         self.preferences
             .change(|settings| settings.used_expression(&text));
+    }
+
+    /// Asks where a film goes: a file, or the folder in which that of its frames is made.
+    pub(super) fn ask_for_film(
+        &mut self,
+        name: &str,
+        purpose: Pending,
+        ctx: &Context,
+        frame: &eframe::Frame,
+    ) {
+        let film = self.preferences.settings().film();
+        let question = if film.is_folder() {
+            Question::FramesFolder
+        } else {
+            Question::ExportFilm(film.file_name(name), film.format)
+        };
+        self.ask(question, purpose, ctx, frame);
+    }
+
+    /// Where a film goes after that question. Frames get a folder of their own, beside what is there already.
+    fn film_path(&self, chosen: &Path, name: &str) -> PathBuf {
+        match self.preferences.settings().film().format.extension() {
+            Some(extension) => with_extension(chosen, extension),
+            None => chosen.join(name),
+        }
     }
 
     /// The selected slot if putting a face there loses nothing.
@@ -303,7 +329,10 @@ impl App {
             Pending::PlaceFiles(slot) => self.place_files(files, slot),
             Pending::Locate(slot) => self.session.locate(slot, first),
             Pending::GameFolder => self.session.set_game_folder(first),
-            Pending::ExportWalk => self.export_walk(&with_extension(&first, "gif")),
+            Pending::ExportWalk => {
+                let path = self.film_path(&first, &self.walk_name());
+                self.export_walk(&path);
+            }
             Pending::Examples(side) => self.session.add_example_files(side, files),
             Pending::OpenConcept => {
                 self.session.load_concept(&first);
@@ -365,11 +394,12 @@ impl App {
                 self.session
                     .start_saving_photo(&with_extension(&first, extension), &frames);
             }
-            Pending::ExportGif => {
+            Pending::ExportFilm => {
+                let film = self.preferences.settings().film();
+                let path = self.film_path(&first, &self.work_name());
                 let engine = &self.engine;
                 let frames = |drawings: Vec<Drawing>| -> Frames { engine.decode(drawings) };
-                self.session
-                    .start_export(&with_extension(&first, "gif"), &frames);
+                self.session.start_export(&path, film, &frames);
             }
         }
     }

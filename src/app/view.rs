@@ -65,6 +65,7 @@ impl App {
             models: &self.models,
             recent_photos: self.recent(self.preferences.settings().recent_photos()),
             recent_projects: self.recent(self.preferences.settings().recent_projects()),
+            film: self.preferences.settings().film(),
             picture_size: self.preferences.settings().picture_size(),
             model_px: session.context().model().map(|model| model.image_size_px),
             stage_filled_px: session.stage_filled_px(),

@@ -48,7 +48,7 @@ pub(super) struct AnimationOptions {
     #[arg(long, value_name = "PX", value_parser = whole(16..=MAX_SIDE_PX))]
     size: Option<u32>,
     /// Extra frames on the first and on the last face
-    #[arg(long, value_name = "N", default_value_t = 0, value_parser = whole(0..=1000))]
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = whole(0..=1000_u32))]
     hold: u32,
     /// Come back to the first face
     #[arg(long)]

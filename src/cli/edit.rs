@@ -95,7 +95,7 @@ pub(super) struct Options {
     #[arg(long, value_name = "X", value_parser = truncation)]
     truncation: Option<f32>,
     /// Write N steps from the unedited to the edited face side by side
-    #[arg(long, value_name = "N", value_parser = whole(2..=256))]
+    #[arg(long, value_name = "N", value_parser = whole(2..=256_usize))]
     strip: Option<usize>,
     /// Put the edited face back into the picture, at its full size and in its own format
     #[arg(long, conflicts_with = "strip")]

@@ -47,7 +47,7 @@ pub(super) struct Options {
     #[arg(long, value_name = "DIR")]
     among: PathBuf,
     /// How many neighbours
-    #[arg(short, value_name = "K", default_value_t = 12, value_parser = whole(1..=10_000))]
+    #[arg(short, value_name = "K", default_value_t = 12, value_parser = whole(1..=10_000_usize))]
     k: usize,
     /// Also write one picture: the face, and its neighbours in order
     #[arg(long, value_name = "FILE")]

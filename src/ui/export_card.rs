@@ -1,4 +1,6 @@
-//! Export of the morph as a GIF: its size and pace, about how large it gets, and how far it is.
+//! Export of the morph: its format, size and pace, about how large it gets, and how far it is.
+
+mod encoding;
 
 use egui::{
     Align, Button, ComboBox, Layout, ProgressBar, RichText, Ui, WidgetInfo, accesskit::Role, vec2,
@@ -9,22 +11,20 @@ use super::slider::caption;
 use super::timeline::{Number, number_ui};
 use super::view::{ExportView, StudioView};
 use super::{UiCommand, icon, theme};
-use facemath_core::export::Format;
 use facemath_core::words;
 use facemath_studio::{Action, Command, Timeline, animation};
 
 /// Sizes offered, in pixels.
 const SIZES_PX: [u32; 7] = [128, 192, 256, 384, 512, 768, 1024];
 
-/// Draws the export settings, or the progress while a GIF is written.
+/// Draws the export settings, or the progress while a film is written.
 pub fn export_card_ui(ui: &mut Ui, view: &StudioView<'_>, commands: &mut Vec<UiCommand>) {
     ui.horizontal(|ui| {
         ui.set_height(theme::ROW);
-        ui.heading("Export GIF");
+        ui.heading("Export");
+        encoding::format_ui(ui, view.film, commands);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            let bytes = words::bytes(estimated_bytes(view));
-            ui.label(caption(format!("about {bytes}")))
-                .on_hover_text("A guess from size and number of frames");
+            encoding::options_ui(ui, view.film, commands);
         });
     });
     ui.add_space(theme::SPACE_S);
@@ -71,9 +71,17 @@ fn settings_ui(ui: &mut Ui, view: &StudioView<'_>, commands: &mut Vec<UiCommand>
     } else {
         "one way"
     };
-    let end = if timeline.looped { ", looping" } else { "" };
-    ui.label(caption(format!("{frames} frames, {way}{end}")))
-        .on_hover_text("Set at the timeline on the left");
+    ui.horizontal(|ui| {
+        ui.label(caption(format!("{frames} frames, {way}")))
+            .on_hover_text("Set at the timeline on the left");
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            if (view.is_enabled)(Action::ExportFilm) {
+                let bytes = words::bytes(estimated_bytes(view));
+                ui.label(caption(format!("about {bytes}")))
+                    .on_hover_text("A guess from format, size and number of frames");
+            }
+        });
+    });
     if let Some(filled_px) = view.export_filled_px
         && timeline.size_px > filled_px
     {
@@ -82,7 +90,7 @@ fn settings_ui(ui: &mut Ui, view: &StudioView<'_>, commands: &mut Vec<UiCommand>
     }
     ui.with_layout(Layout::bottom_up(Align::Center), |ui| {
         let tokens = theme::tokens(ui);
-        let can_export = (view.is_enabled)(Action::ExportGif);
+        let can_export = (view.is_enabled)(Action::ExportFilm);
         let (text, fill) = if can_export {
             (
                 RichText::new("Export…").color(tokens.on_accent),
@@ -91,7 +99,7 @@ fn settings_ui(ui: &mut Ui, view: &StudioView<'_>, commands: &mut Vec<UiCommand>
         } else {
             (RichText::new("Export…"), tokens.raised)
         };
-        let action = Action::ExportGif;
+        let action = Action::ExportFilm;
         let size = vec2(ui.available_width(), 32.0);
         let response = ui
             .add_enabled_ui(can_export, |ui| {
@@ -129,7 +137,7 @@ fn size_ui(ui: &mut Ui, view: &StudioView<'_>, timeline: Timeline, commands: &mu
         })
         .response;
     response.widget_info(|| WidgetInfo::labeled(Role::ComboBox, true, "Picture size"));
-    response.on_hover_text("Width and height of the GIF in pixels");
+    response.on_hover_text("Width and height of the pictures in pixels");
 }
 
 fn progress_ui(
@@ -161,9 +169,17 @@ fn progress_ui(
     ui.label(caption(left));
 }
 
-/// About how large the GIF will be.
+/// About how large the file will be.
 fn estimated_bytes(view: &StudioView<'_>) -> u64 {
     let key_count = view.playback.end as usize + 1;
     let frame_count = view.document.timeline().frame_count(key_count);
-    Format::Gif.guess_bytes(frame_count, &animation(view.document))
+    let guess = view
+        .film
+        .format
+        .guess_bytes(frame_count, &animation(view.document, view.film));
+    // A limit is met.
+    view.film
+        .encoding
+        .max_bytes
+        .map_or(guess, |most| guess.min(most))
 }

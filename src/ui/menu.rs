@@ -117,7 +117,7 @@ fn on_walk(action: Action) -> Option<WalkAction> {
         Action::StepBack => Some(WalkAction::Step(-1)),
         Action::GoToStart => Some(WalkAction::Scrub(0)),
         Action::GoToEnd => Some(WalkAction::Scrub(usize::MAX)),
-        Action::ExportGif => Some(WalkAction::Export),
+        Action::ExportFilm => Some(WalkAction::Export),
         _ => None,
     }
 }

@@ -42,8 +42,8 @@ use std::path::PathBuf;
 use egui::{CentralPanel, Frame, Margin, Panel, ThemePreference, Ui};
 
 use facemath_studio::{
-    Action, Animation, Collection, Command, ExampleGroup, Inventions, LeavingAnswer, MessageId,
-    PictureSize, SlotId, Source, View,
+    Action, Animation, Collection, Command, ExampleGroup, Film, Inventions, LeavingAnswer,
+    MessageId, PictureSize, SlotId, Source, View,
 };
 
 pub use expression::{ExpressionBar, ExpressionView};
@@ -130,6 +130,8 @@ pub enum UiCommand {
     RandomiseAxes(SlotId),
     /// Forget the recent photos and projects.
     ClearRecent,
+    /// Write films in another way.
+    SetFilm(Film),
     /// Save and copy pictures at another size.
     SetPictureSize(PictureSize),
     /// Stop making a face a better likeness; what has been found so far stays.

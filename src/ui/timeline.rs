@@ -202,7 +202,7 @@ fn track_ui(ui: &mut Ui, view: &StudioView<'_>, commands: &mut Vec<UiCommand>) {
         response.widget_info(|| WidgetInfo::labeled(Role::Label, enabled, "Timeline"));
         let font = TextStyle::Body.resolve(ui.style());
         let words = if view.slots.iter().filter(|slot| slot.is_filled).count() < 2 {
-            "Put another face into a slot to morph between the two, or press the small ▶ beside a slider to animate this one"
+            "Put another face into a slot to morph between the two, or press the small play button beside a slider to animate this one"
         } else {
             "Reading the faces…"
         };

@@ -13,7 +13,7 @@ use facemath_core::photo::Framing;
 use facemath_nets::align::FoundFace;
 use facemath_nets::engine::Drawing;
 use facemath_studio::{
-    Action, Collection, CollectionStatus, Control, Departure, Document, DraftFit, FaceMap,
+    Action, Collection, CollectionStatus, Control, Departure, Document, DraftFit, FaceMap, Film,
     GroupSummary, Likeness, Message, PictureSize, Sheet, SlotId, Source,
 };
 
@@ -328,6 +328,8 @@ pub struct StudioView<'a> {
     pub recent_projects: Vec<RecentFile>,
     /// How large saved and copied pictures are.
     pub picture_size: PictureSize,
+    /// How films are written.
+    pub film: Film,
     /// Side of the model's pictures in pixels, once there is a model.
     pub model_px: Option<u32>,
     /// The side up to which photographs fill the picture on the stage; `None` where it carries no detail.

@@ -27,8 +27,8 @@ fn a_morph_is_a_gif_of_the_asked_length_rate_and_size() {
     assert_eq!(stderr(&output), "");
     let (size, delays, forever) = read_gif(&work.path("new/morph.gif"));
     assert_eq!(size, (96, 96));
-    // Seven frames, two more at each end, and the five inner ones on the way back.
-    assert_eq!(delays, [5; 16]);
+    // Seven frames, of which the first and the last rest for two more, and the five inner ones on the way back.
+    assert_eq!(delays, [15, 5, 5, 5, 5, 5, 15, 5, 5, 5, 5, 5]);
     assert!(forever);
     assert_eq!(
         work.files("new"),
@@ -51,7 +51,9 @@ fn a_morph_goes_through_all_faces_by_default() {
     ]);
     let (size, delays, _) = read_gif(&work.path("morph.gif"));
     assert_eq!(size, (128, 128), "what the photos fill");
-    assert_eq!(delays.len(), 2 * 24 + 1);
+    // 49 frames at 24 a second, of which equal ones are stored once.
+    let total: u32 = delays.iter().copied().map(u32::from).sum();
+    assert_eq!(total, 204);
 }
 
 #[test]
@@ -133,10 +135,104 @@ fn a_morph_leaves_out_what_cannot_be_read_and_needs_two_faces() {
 }
 
 #[test]
-fn a_morph_is_not_written_as_a_film() {
+fn the_ending_says_the_format() {
     let work = Workspace::new();
-    let output = work.run(&["morph", "faces", "--out", "morph.mp4"]);
+    let morph = |out: &str, more: &[&str]| {
+        let arguments = [
+            "morph",
+            "faces",
+            "--aligned",
+            "--frames",
+            "4",
+            "--size",
+            "64",
+            "--hold",
+            "1",
+            "--out",
+            out,
+        ];
+        let output = work.run_well(&[&arguments[..], more].concat());
+        stderr(&output)
+    };
+    for (out, mark, at) in [
+        ("film.mp4", &b"ftypisom"[..], 4),
+        ("FILM.MP4", b"ftypisom", 4),
+        ("a.webp", b"WEBPVP8X", 8),
+        ("a.apng", b"acTL", 37),
+        ("a.gif", b"GIF89a", 0),
+    ] {
+        assert_eq!(morph(out, &[]), "");
+        let bytes = fs::read(work.path(out)).expect("the film");
+        assert!(bytes[at..].starts_with(mark), "{out}");
+        let term = b"digitalsourcetype/compositeWithTrainedAlgorithmicMedia";
+        assert!(bytes.windows(term.len()).any(|part| part == term), "{out}");
+    }
+    morph("jpegs", &["--format", "jpeg", "--quality", "90"]);
+    assert_eq!(work.files("jpegs").len(), 6);
+    assert_eq!(work.files("jpegs")[0], "frame-0001.jpg");
+    morph("animated.png", &["--format", "apng", "--loops", "2"]);
+    assert_eq!(work.picture("animated.png").dimensions(), (64, 64));
+    // What means nothing to a format is said.
+    assert!(morph("b.mp4", &["--colors", "16"]).contains("--colors means nothing to MP4"));
+
+    let output = work.run(&["morph", "faces", "--out", "morph.mov"]);
     assert_eq!(output.status.code(), Some(1));
-    assert!(stderr(&output).contains(".gif"), "{}", stderr(&output));
-    assert!(!work.path("morph.mp4").exists());
+    let said = stderr(&output);
+    for known in [".gif", ".mp4", ".webp", ".apng", ".png", "folder"] {
+        assert!(said.contains(known), "{said}");
+    }
+    assert!(!work.path("morph.mov").exists());
+}
+
+#[test]
+fn a_gif_of_a_largest_size_is_no_larger_and_says_how() {
+    let work = Workspace::new();
+    let arguments = [
+        "morph",
+        "faces",
+        "--aligned",
+        "--frames",
+        "12",
+        "--size",
+        "256",
+        "--out",
+        "small.gif",
+        "--max-size",
+        "150kB",
+    ];
+    let output = work.run_well(&arguments);
+    assert!(fs::metadata(work.path("small.gif")).expect("the GIF").len() <= 150_000);
+    assert!(stderr(&output).contains("--lossy"), "{}", stderr(&output));
+}
+
+#[test]
+fn numbers_outside_their_ranges_are_answered_with_the_range() {
+    let work = Workspace::new();
+    for (option, value, range) in [
+        ("--frames", "0", "2 to 10000"),
+        ("--frames", "1000000", "2 to 10000"),
+        ("--fps", "0", "0.1 to 60"),
+        ("--fps", "1000", "0.1 to 60"),
+        ("--size", "1", "16 to 4096"),
+        ("--size", "100000", "16 to 4096"),
+        ("--colors", "1", "2 to 256"),
+        ("--dither", "101", "0 to 100"),
+        ("--lossy", "101", "0 to 100"),
+        ("--quality", "0", "1 to 100"),
+        ("--loops", "-1", "0 to 65535"),
+        ("--max-size", "soon", "8MB"),
+        ("--max-size", "1kB", "10kB"),
+    ] {
+        let output = work.run(&["morph", "faces", "--out", "none.gif", option, value]);
+        assert!(!output.status.success());
+        let said = stderr(&output);
+        assert!(said.contains(range), "{option} {value}: {said}");
+        assert!(!work.path("none.gif").exists());
+    }
+    let output = work.run(&["morph", "faces", "--out", "none.mp4", "--size", "4000"]);
+    assert!(
+        stderr(&output).contains("16 to 2160"),
+        "{}",
+        stderr(&output)
+    );
 }

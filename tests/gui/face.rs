@@ -1,5 +1,6 @@
 //! The window as a person uses it: every step goes through an accessible name, a key, or a dropped file.
 
+use facemath_core::export::Format;
 use std::path::{Path, PathBuf};
 
 use crate::support::Window;
@@ -236,7 +237,13 @@ fn the_export_asks_where_and_writes_a_gif() {
     window.settle();
 
     let asked = window.dialogs.borrow().questions.clone();
-    assert_eq!(asked, [Question::ExportGif("Maya to Omar.gif".to_owned())]);
+    assert_eq!(
+        asked,
+        [Question::ExportFilm(
+            "Maya to Omar.gif".to_owned(),
+            Format::Gif
+        )]
+    );
     let bytes = std::fs::read(&path).expect("the GIF was written");
     assert_eq!(bytes.get(..3), Some(&b"GIF"[..]));
 }

@@ -162,7 +162,9 @@ fn the_walk_plays_is_kept_and_exported() {
     window.dialogs.borrow_mut().answer = vec![path.clone()];
     window.click("Export walk as GIF");
     let asked = window.dialogs.borrow().questions.clone();
-    assert!(matches!(asked.last(), Some(Question::ExportGif(name)) if name.starts_with("Walk ")));
+    assert!(
+        matches!(asked.last(), Some(Question::ExportFilm(name, _)) if name.starts_with("Walk "))
+    );
     while session(&window).exports().is_exporting() {
         window.settle();
     }

@@ -3,6 +3,7 @@
 use crate::support::Window;
 use egui::{Key, Modifiers, accesskit::Role};
 use egui_kittest::kittest::Queryable as _;
+use facemath::app::Question;
 use facemath_studio::{Document, StageView};
 
 fn document(window: &Window) -> &Document {
@@ -95,4 +96,24 @@ fn a_command_is_found_by_a_few_letters_of_its_name() {
         .query_by_role_and_label(Role::TextInput, "Command")
         .is_some();
     assert!(!is_open);
+}
+
+#[test]
+fn an_export_asks_for_a_file_of_the_format_that_was_chosen() {
+    let mut window = Window::open();
+    for (name, ending) in [("MP4", ".mp4"), ("WebP", ".webp")] {
+        window
+            .harness
+            .get_by_role_and_label(Role::ComboBox, "Format")
+            .click_accesskit();
+        window.settle();
+        window.click(name);
+        window.click("Export…");
+        let asked = window.dialogs.borrow().questions.last().cloned();
+        let asked = asked.expect("a question");
+        assert!(
+            matches!(&asked, Question::ExportFilm(file, _) if file.ends_with(ending)),
+            "{asked:?}"
+        );
+    }
 }

@@ -1,11 +1,10 @@
 //! Commands on the principal axes of faces: positions, names, and leaving them to chance.
 
+use crate::fault::{CommandError, check_range, checked_name};
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
-use super::command::{CommandError, checked_name};
 use super::document::Document;
-use super::timeline::check_range;
 use facemath_core::latent::{Edits, PrincipalAxes};
 
 /// Positions on an axis that can be asked for, in standard deviations from the average face.

@@ -1,9 +1,9 @@
 //! The controls that change a face.
 
 use super::axes;
-use super::command::{AGE_YEARS, CommandError};
+use super::limits::AGE_YEARS;
 use super::strength::check_strength;
-use super::timeline::check_range;
+use crate::fault::{CommandError, check_range};
 use facemath_core::latent::Edits;
 
 /// One of the controls that change a face.

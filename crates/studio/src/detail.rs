@@ -1,11 +1,9 @@
 //! How much of a photograph's own detail the faces that come from it carry.
 
+use crate::fault::{CommandError, check_range};
 use std::ops::RangeInclusive;
 
 use serde::{Deserialize, Serialize};
-
-use super::command::CommandError;
-use super::timeline::check_range;
 
 /// The document's one setting of detail: a look belongs to the whole film, not to one of its faces.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]

@@ -3,6 +3,7 @@
 //! A [`Document`] is a plain value: cheap to clone, comparable, serialisable, and free of pictures. It is changed only
 //! by [`super::apply`], so that undo is nothing more than keeping older values.
 
+use crate::limits::{MAX_SLOTS, MIN_SLOTS};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -20,12 +21,6 @@ use facemath_core::latent::Edits;
 use facemath_core::photo::Framing;
 use facemath_nets::engine::{DEFAULT_REFINE_STEPS, Sharpen};
 
-/// Fewest slots a document has: a morph needs two ends.
-pub const MIN_SLOTS: usize = 2;
-/// Most slots a document may have; a bound for damaged or hostile project files, far above what a filmstrip shows.
-pub const MAX_SLOTS: usize = 64;
-/// Longest name of a slot, in characters.
-pub const MAX_NAME_CHARS: usize = 80;
 /// The model of a new document.
 pub const DEFAULT_MODEL: &str = "faces";
 

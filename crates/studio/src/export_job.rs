@@ -37,11 +37,13 @@ pub struct Written {
     pub left_behind: Option<Further>,
 }
 
-/// Starts writing `frame_count` frames to a GIF at `path`. Unless it is written, the file is as it was before.
-pub fn start_gif(
+/// Starts writing `frame_count` frames to `path`, a folder for formats that are none. Unless it is written, what is there is as
+/// it was before.
+pub fn start_film(
     path: &Path,
     frames: Frames,
     frame_count: usize,
+    format: Format,
     animation: Animation,
     wake: &Wake,
 ) -> Job<Written> {
@@ -51,6 +53,7 @@ pub fn start_gif(
         let worker = Worker {
             path: worker_path,
             frame_count,
+            format,
             animation,
             reporter,
         };
@@ -61,6 +64,7 @@ pub fn start_gif(
 struct Worker<'a> {
     path: PathBuf,
     frame_count: usize,
+    format: Format,
     animation: Animation,
     reporter: &'a Reporter,
 }
@@ -77,7 +81,9 @@ impl Worker<'_> {
                 ControlFlow::Continue(())
             }
         };
-        let report = Format::Gif.write(&self.path, &mut frames, &self.animation, &mut on_progress);
+        let report = self
+            .format
+            .write(&self.path, &mut frames, &self.animation, &mut on_progress);
         match report {
             Ok(report) => Ok(Written {
                 path: self.path.clone(),

@@ -1,8 +1,9 @@
 //! Undo and redo: the document now, and the documents before and after it.
 
+use crate::fault::CommandError;
 use std::collections::VecDeque;
 
-use super::command::{Command, CommandError, DragKey, apply};
+use super::command::{Command, DragKey, apply};
 use super::document::Document;
 
 /// How many steps can be undone. Documents are small (no pictures), so this is a matter of taste, not of memory.

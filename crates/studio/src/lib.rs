@@ -21,11 +21,14 @@ mod detail;
 mod document;
 mod export_job;
 mod expression;
+mod fault;
+mod film;
 mod fit_job;
 mod game;
 mod history;
 mod inventions;
 pub mod library;
+mod limits;
 mod messages;
 mod own_concepts;
 mod photo_job;
@@ -55,25 +58,26 @@ pub use collection::{
     FoundFace, INVENTION_COUNTS, MAX_MAPPED, MapFace, MapNews, ThreadedCollections, Ticketed,
     Updated, Updating, source_of,
 };
-pub use command::{AGE_YEARS, Animation, Command, CommandError, apply};
+pub use command::{Animation, Command, apply};
 pub use context::{
     AxisReading, Context, Likeness, Picture, Reading, Sheet, Shown, SlotState, StageView, TileId,
 };
 pub use control::Control;
 pub use detail::DetailSetting;
-pub use document::{
-    DEFAULT_MODEL, Document, MAX_NAME_CHARS, MAX_SLOTS, MIN_SLOTS, Slot, SlotId, Source,
-};
-pub use export_job::{FrameSource, Frames, Written, start_gif};
-pub use expression::{
-    Answer, FaceName, Favourite, MAX_EXPRESSION_CHARS, MAX_FAVOURITES, Preset, face_names, presets,
-};
+pub use document::{DEFAULT_MODEL, Document, Slot, SlotId, Source};
+pub use export_job::{FrameSource, Frames, Written, start_film};
+pub use expression::{Answer, FaceName, Favourite, Preset, face_names, presets};
+pub use fault::CommandError;
+pub use film::Film;
 pub use fit_job::FitJob;
 pub use game::{Game, GamePhoto, Rival, Rivals, Round, Side};
 pub use history::{History, MAX_STEPS, Merge};
 pub use inventions::{Asked, InventionKind, Inventions};
+pub use limits::{
+    AGE_YEARS, MAX_EXPRESSION_CHARS, MAX_FAVOURITES, MAX_NAME_CHARS, MAX_OWN_CONCEPTS, MAX_SLOTS,
+    MIN_SLOTS,
+};
 pub use messages::{Message, MessageId, Severity, file_names};
-pub use own_concepts::MAX_OWN_CONCEPTS;
 pub use photos::{
     CropJob, Cut, ListJob, LoadedPhoto, PREVIEW_SIDE_PX, PasteJob, PhotoDone, PhotoJob,
     PhotoPreview, PhotoWorker, ThreadedPhotos, perform,

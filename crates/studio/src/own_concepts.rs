@@ -1,14 +1,12 @@
 //! The concepts that a document brings along: made from examples, or loaded from files.
 
+use crate::fault::CommandError;
+use crate::limits::MAX_OWN_CONCEPTS;
 use std::sync::Arc;
 
-use super::command::CommandError;
 use super::document::Document;
 use crate::concepts::{OwnConcept, name_for};
 use facemath_core::latent::Edits;
-
-/// Most concepts that a document holds.
-pub const MAX_OWN_CONCEPTS: usize = 64;
 
 impl Document {
     /// The document's own concepts, in the order of their sliders. Those of other models than the one in use wait for

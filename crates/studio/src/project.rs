@@ -3,22 +3,23 @@
 //! Photos are referred to, not copied. Those in the project's own folder or below it are written relative to it, so that
 //! the folder can be moved or sent as a whole.
 
+use crate::fault::{CommandError, check_range, checked_name};
+use crate::limits::{MAX_SLOTS, MIN_SLOTS};
 use std::collections::HashSet;
 use std::path::{Component, Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
 use super::axes;
-use super::command::{
-    AGE_YEARS, CommandError, REFINE_STEPS, check_sharpen, checked_name, is_usable,
-};
-use super::document::{Document, MAX_SLOTS, MIN_SLOTS, Slot, Source};
+use super::command::check_sharpen;
+use super::document::{Document, Slot, Source};
 use super::expression::check_expressions;
+use super::fault::is_usable;
+use super::limits::{AGE_YEARS, REFINE_STEPS};
 use super::own_concepts;
 use super::storage::{StorageError, absolute, read_limited, write_json};
 use super::stored_share::StoredShare;
 use super::strength::check_strength;
-use super::timeline::check_range;
 use super::upgrade::upgrade;
 
 /// What every project file says it is.

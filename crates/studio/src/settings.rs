@@ -1,11 +1,12 @@
 //! What the studio remembers about its user between runs, apart from the work itself.
 
+use crate::limits::MAX_EXPRESSION_CHARS;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::expression::MAX_EXPRESSION_CHARS;
+use super::film::Film;
 use super::storage::{StorageError, absolute, read_limited, write_json};
 
 /// How many recent files are remembered of each kind.
@@ -93,6 +94,7 @@ pub struct Settings {
     recent_expressions: Vec<String>,
     recent_libraries: Vec<PathBuf>,
     picture_size: PictureSize,
+    film: Film,
     folders: BTreeMap<FileKind, PathBuf>,
     /// The longest run of right answers to "Which face is real?".
     pub game_best_streak: u32,
@@ -108,6 +110,7 @@ impl Default for Settings {
             recent_expressions: Vec::new(),
             recent_libraries: Vec::new(),
             picture_size: PictureSize::default(),
+            film: Film::default(),
             folders: BTreeMap::new(),
             game_best_streak: 0,
         }
@@ -123,6 +126,16 @@ impl Settings {
     /// Projects used lately, newest first.
     pub fn recent_projects(&self) -> &[PathBuf] {
         &self.recent_projects
+    }
+
+    /// How films are written.
+    pub fn film(&self) -> Film {
+        self.film.checked()
+    }
+
+    /// Writes films in another way from now on.
+    pub fn set_film(&mut self, film: Film) {
+        self.film = film.checked();
     }
 
     /// Folders of photos that were looked among lately, newest first.

@@ -1,13 +1,15 @@
 //! Shares of photographs' detail as part of a document.
 
+use crate::fault::{CommandError, check_range};
+use crate::limits::MAX_SLOTS;
 use std::cmp::Ordering;
 use std::hash::{Hash, Hasher};
 
 use serde::{Deserialize, Serialize};
 
-use super::command::{CommandError, REFINE_STEPS, is_usable};
-use super::document::{MAX_SLOTS, Source};
-use super::timeline::check_range;
+use super::document::Source;
+use super::fault::is_usable;
+use super::limits::REFINE_STEPS;
 use facemath_core::photo::Framing;
 
 /// A photograph that a computed face carries detail of, by where it is to be found.

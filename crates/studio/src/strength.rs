@@ -1,9 +1,8 @@
 //! How strong concepts may be in a document.
 
+use crate::fault::{CommandError, check_range};
 use std::ops::RangeInclusive;
 
-use super::command::CommandError;
-use super::timeline::check_range;
 use facemath_core::latent::{FacialControl, Unit};
 
 /// Strengths of a concept that a document accepts; a slider offers the narrower range of its concept.

@@ -1,10 +1,10 @@
 //! The morph from slot to slot: its settings and the order in which its frames are shown.
 
+use crate::fault::{CommandError, check_range};
 use std::ops::RangeInclusive;
 
 use serde::{Deserialize, Serialize};
 
-use super::command::CommandError;
 use facemath_core::export;
 use facemath_core::latent::{Easing, Interpolation};
 
@@ -106,25 +106,5 @@ impl Default for Timeline {
             easing: Easing::Smooth,
             interpolation: Interpolation::Linear,
         }
-    }
-}
-
-/// Fails unless `value` lies in `range`; a value that is not a number lies in none.
-pub(super) fn check_range<T>(
-    what: &'static str,
-    value: T,
-    range: RangeInclusive<T>,
-) -> Result<(), CommandError>
-where
-    T: PartialOrd + Copy + Into<f64>,
-{
-    if range.contains(&value) {
-        Ok(())
-    } else {
-        Err(CommandError::OutOfRange {
-            what,
-            min: (*range.start()).into(),
-            max: (*range.end()).into(),
-        })
     }
 }

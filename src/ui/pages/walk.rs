@@ -324,11 +324,11 @@ fn buttons_ui(ui: &mut Ui, view: &StudioView<'_>, commands: &mut Vec<UiCommand>)
     let frames = view.walk.frame.map_or(0, |(_, count)| count);
     let (text, fill) = if can_export {
         (
-            RichText::new("Export GIF…").color(tokens.on_accent),
+            RichText::new("Export…").color(tokens.on_accent),
             tokens.accent,
         )
     } else {
-        (RichText::new("Export GIF…"), tokens.raised)
+        (RichText::new("Export…"), tokens.raised)
     };
     let export = ui
         .add_enabled_ui(can_export, |ui| {

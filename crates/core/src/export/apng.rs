@@ -4,9 +4,9 @@ use rayon::prelude::*;
 
 use super::ExportError;
 use super::format::Task;
+use super::marks::png_text;
 use super::player::{Area, Picture, batch_len};
 use super::png::encode_well;
-use super::provenance::XMP_KEYWORD;
 use super::sequence::Clock;
 use super::sink::Sink;
 
@@ -31,11 +31,7 @@ pub(super) fn encode(sink: &mut Sink<'_>, task: Task<'_>) -> Result<usize, Expor
     chunk(sink, b"acTL", &control(0))?;
     let comment = [b"Comment\0", animation.provenance.text().as_bytes()].concat();
     chunk(sink, b"tEXt", &comment)?;
-    // Not compressed, in no language.
-    let mut xmp = XMP_KEYWORD.as_bytes().to_vec();
-    xmp.extend([0; 5]);
-    xmp.extend(animation.provenance.xmp().bytes());
-    chunk(sink, b"iTXt", &xmp)?;
+    chunk(sink, b"iTXt", &png_text(&animation.provenance.xmp()))?;
     let mut count = 0;
     let mut number = 0_u32;
     let mut before: Option<Picture> = None;
@@ -129,7 +125,8 @@ fn chunk(sink: &mut Sink<'_>, kind: &[u8; 4], data: &[u8]) -> Result<(), ExportE
     sink.put(&chunk_bytes(kind, data))
 }
 
-fn chunk_bytes(kind: &[u8; 4], data: &[u8]) -> Vec<u8> {
+/// A chunk of a PNG with its length and checksum.
+pub(super) fn chunk_bytes(kind: &[u8; 4], data: &[u8]) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(data.len() + 12);
     bytes.extend((data.len() as u32).to_be_bytes());
     bytes.extend(kind);

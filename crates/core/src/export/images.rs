@@ -1,18 +1,22 @@
 //! Sequences of pictures, a file for each frame.
 
+use std::collections::HashSet;
+use std::fs::File;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use image::RgbImage;
 use jpeg_encoder::{ColorType, Encoder, EncodingError};
 use rayon::prelude::*;
 
+use super::marks::jpeg_segment;
 use super::player::{Player, batch_len};
 use super::png::encode_well;
 use super::{Animation, ExportError, Provenance};
 use crate::files::{PREFIX, SUFFIX, Unfinished, remove_stale};
 
-/// What an XMP packet in a JPEG begins with.
-const XMP_HEADER: &[u8] = b"http://ns.adobe.com/xap/1.0/\0";
+/// Digits of a frame's number, at least.
+const LEAST_DIGITS: usize = 4;
 
 /// What each frame becomes.
 #[derive(Clone, Copy)]
@@ -24,8 +28,8 @@ pub(super) enum Kind {
 /// Writes `frame-0001.png`, `frame-0002.png`, ... (or `.jpg`) into `folder`, which is made if it does not exist. Returns
 /// how many there are and their bytes together.
 ///
-/// The files are made in a folder within it and moved when all are there. Files of an earlier export with the same names
-/// are replaced; nothing else in the folder is touched.
+/// The files are made in a folder within it and moved when all are there. Frames of an earlier export are replaced,
+/// or removed where they would be more than these; nothing else in the folder is touched.
 pub(super) fn write(
     folder: &Path,
     mut player: Player<'_>,
@@ -55,7 +59,7 @@ fn write_inside(
         .tempdir_in(folder)
         .map_err(ExportError::unwritable(folder))?;
     let _unfinished = Unfinished::folder(made.path());
-    let digits = player.total_ticks().to_string().len().max(4);
+    let digits = player.total_ticks().to_string().len().max(LEAST_DIGITS);
     let (mut names, mut bytes) = (Vec::new(), 0);
     loop {
         let pictures = player.batch(2 * batch_len())?;
@@ -86,7 +90,47 @@ fn write_inside(
         std::fs::rename(made.path().join(name), &target)
             .map_err(ExportError::unwritable(&target))?;
     }
+    remove_other_frames(folder, &names);
     Ok((names.len(), bytes))
+}
+
+/// Removes the frames of an earlier export that this one has not replaced: played on, they would be its end. Only files go
+/// that are called like frames and say that this program made them.
+fn remove_other_frames(folder: &Path, names: &[String]) {
+    let Ok(entries) = std::fs::read_dir(folder) else {
+        return;
+    };
+    let written: HashSet<&str> = names.iter().map(String::as_str).collect();
+    for entry in entries.flatten() {
+        let name = entry.file_name();
+        let is_other = name
+            .to_str()
+            .is_some_and(|name| is_frame_name(name) && !written.contains(name));
+        if is_other && is_ours(&entry.path()) {
+            // Whoever cannot remove it has been told of nothing worse than a frame too many.
+            let _removed = std::fs::remove_file(entry.path());
+        }
+    }
+}
+
+fn is_frame_name(name: &str) -> bool {
+    let number = name.strip_prefix("frame-").and_then(|rest| {
+        let (number, ending) = rest.split_once('.')?;
+        ["png", "jpg"].contains(&ending).then_some(number)
+    });
+    number.is_some_and(|number| {
+        number.len() >= LEAST_DIGITS && number.bytes().all(|digit| digit.is_ascii_digit())
+    })
+}
+
+/// Whether a picture says near its beginning that this program made it.
+fn is_ours(path: &Path) -> bool {
+    /// The mark stands before the pixels.
+    const HEAD_BYTES: u64 = 8192;
+    const MARK: &[u8] = b"FaceMath Studio";
+    let mut head = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(HEAD_BYTES).read_to_end(&mut head));
+    read.is_ok() && head.windows(MARK.len()).any(|window| window == MARK)
 }
 
 impl Kind {
@@ -121,7 +165,7 @@ fn encode_jpeg(
 ) -> Result<Vec<u8>, EncodingError> {
     let mut bytes = Vec::new();
     let mut encoder = Encoder::new(&mut bytes, quality.clamp(1, 100));
-    encoder.add_app_segment(1, [XMP_HEADER, provenance.xmp().as_bytes()].concat())?;
+    encoder.add_app_segment(1, jpeg_segment(None, provenance))?;
     // Sizes have been checked to fit.
     let (width, height) = (image.width() as u16, image.height() as u16);
     encoder.encode(image, width, height, ColorType::Rgb)?;

@@ -6,6 +6,8 @@ use jpeg_encoder::{
     QuantizationTableType, SamplingFactor,
 };
 
+use super::Provenance;
+use super::marks::{JPEG_XMP_HEADER, jpeg_segment};
 use crate::photo::Original;
 use crate::photo::jpeg::segments;
 
@@ -35,12 +37,33 @@ struct Making {
     comments: Vec<Vec<u8>>,
 }
 
+impl Making {
+    /// Says among the application segments that a model has edited the picture.
+    fn mark(&mut self) {
+        let is_xmp =
+            |(number, data): &(u8, Vec<u8>)| *number == 1 && data.starts_with(JPEG_XMP_HEADER);
+        let place = self.segments.iter().position(is_xmp);
+        let existing = place.map(|place| self.segments.remove(place).1);
+        let marked = jpeg_segment(existing.as_deref(), Provenance::WithDetail);
+        // Exif has to be the first.
+        let place = place.unwrap_or_else(|| {
+            let exif = self
+                .segments
+                .iter()
+                .rposition(|(_, data)| data.starts_with(EXIF_HEADER));
+            exif.map_or(0, |exif| exif + 1)
+        });
+        self.segments.insert(place, (1, marked));
+    }
+}
+
 /// The bytes of a JPEG of `pixels` made as `original` was.
 ///
 /// # Errors
 /// A sentence saying why there can be none.
 pub(super) fn encode_jpeg(original: &Original, pixels: &DynamicImage) -> Result<Vec<u8>, String> {
-    let making = read_making(original);
+    let mut making = read_making(original);
+    making.mark();
     let mut bytes = Vec::new();
     encode(&making, pixels, &mut bytes)
         .map_err(|error| format!("the JPEG cannot be made: {error}"))?;

@@ -16,6 +16,7 @@ mod frames;
 mod gif;
 mod images;
 mod jpeg;
+mod marks;
 mod mp4;
 mod original;
 mod player;

@@ -9,7 +9,8 @@ use image::{DynamicImage, ExtendedColorType, ImageEncoder as _, ImageError};
 use image_webp::{ColorType, EncodingError, WebPEncoder};
 
 use super::jpeg::encode_jpeg;
-use super::{ExportError, png_like, tiff_like, write_atomically};
+use super::marks::marked_xmp;
+use super::{ExportError, Provenance, png_like, tiff_like, write_atomically};
 use crate::photo::{Original, PictureFormat};
 
 /// Writes `pixels`, an edited copy of `original`'s, in the original's own format and depth, atomically.
@@ -17,7 +18,7 @@ use crate::photo::{Original, PictureFormat};
 /// What the file says of its picture is kept as far as it is still true: colour profile or gamma, resolution, texts, Exif and
 /// XMP, both upright since pixels are written so, and without thumbnails, which would show the picture as it was. TIFF keeps
 /// no Exif, BMP nothing. Further pages, frames and embedded pictures ([`Original::further`]) are left out. What a GIF was
-/// becomes a PNG. WebP is written without loss. JPEG is lossy: the input's own quantisation tables and chroma subsampling are
+/// becomes a PNG. JPEG, PNG and WebP say in XMP that a model has edited them. WebP is written without loss. JPEG is lossy: the input's own quantisation tables and chroma subsampling are
 /// used, so that places without an edit change by about one level of 255.
 ///
 /// # Errors
@@ -36,7 +37,7 @@ pub fn write_like(
             let bytes = encode_jpeg(original, pixels).map_err(invalid)?;
             write_bytes(path, &bytes)
         }
-        PictureFormat::Png | PictureFormat::Gif => write_png(path, original, pixels),
+        PictureFormat::Png | PictureFormat::Gif => write_edited_png(path, original, pixels),
         PictureFormat::WebP => write_webp(path, original, pixels),
         PictureFormat::Bmp => write_atomically(path, |out| {
             let encoder = BmpEncoder::new(out);
@@ -66,14 +67,14 @@ pub fn write_png_like(
 ) -> Result<(), ExportError> {
     match pixels {
         DynamicImage::ImageRgb32F(_) => {
-            write_png(path, original, &DynamicImage::ImageRgb16(pixels.to_rgb16()))
+            write_edited_png(path, original, &DynamicImage::ImageRgb16(pixels.to_rgb16()))
         }
-        DynamicImage::ImageRgba32F(_) => write_png(
+        DynamicImage::ImageRgba32F(_) => write_edited_png(
             path,
             original,
             &DynamicImage::ImageRgba16(pixels.to_rgba16()),
         ),
-        _ => write_png(path, original, pixels),
+        _ => write_edited_png(path, original, pixels),
     }
 }
 
@@ -83,15 +84,30 @@ pub fn write_png_like(
 /// As [`write_like`].
 pub fn write_unchanged(path: &Path, original: &Original) -> Result<(), ExportError> {
     if original.format() == PictureFormat::Gif {
-        write_like(path, original, original.pixels())
+        write_png(path, original, original.pixels(), original.xmp())
     } else {
         write_bytes(path, original.bytes())
     }
 }
 
-fn write_png(path: &Path, original: &Original, pixels: &DynamicImage) -> Result<(), ExportError> {
+/// With the word that a model has edited it.
+fn write_edited_png(
+    path: &Path,
+    original: &Original,
+    pixels: &DynamicImage,
+) -> Result<(), ExportError> {
+    let xmp = marked_xmp(original.xmp(), Provenance::WithDetail);
+    write_png(path, original, pixels, Some(&xmp))
+}
+
+fn write_png(
+    path: &Path,
+    original: &Original,
+    pixels: &DynamicImage,
+    xmp: Option<&[u8]>,
+) -> Result<(), ExportError> {
     write_atomically(path, |out| {
-        png_like::encode(out, original, pixels).map_err(|error| match error {
+        png_like::encode(out, original, pixels, xmp).map_err(|error| match error {
             png::EncodingError::IoError(source) => unwritable(path, source),
             other => ExportError::Invalid {
                 path: path.into(),
@@ -116,9 +132,7 @@ fn write_webp(path: &Path, original: &Original, pixels: &DynamicImage) -> Result
         if let Some(exif) = original.exif() {
             encoder.set_exif_metadata(exif.to_vec());
         }
-        if let Some(xmp) = original.xmp() {
-            encoder.set_xmp_metadata(xmp.to_vec());
-        }
+        encoder.set_xmp_metadata(marked_xmp(original.xmp(), Provenance::WithDetail));
         if let Some(profile) = original.icc_profile() {
             encoder.set_icc_profile(profile.to_vec());
         }

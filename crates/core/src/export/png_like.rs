@@ -14,7 +14,7 @@ const XMP: &[u8] = b"XML:com.adobe.xmp\0";
 /// Keywords of texts that hold an Exif block in hexadecimal, its thumbnail included.
 const EXIF_AS_TEXT: [&[u8]; 2] = [b"Raw profile type exif\0", b"Raw profile type APP1\0"];
 
-/// Writes pixels of up to 16 bits a channel, with what `original` says besides.
+/// Writes pixels of up to 16 bits a channel, with what `original` says besides, and `xmp` in the place of its own.
 ///
 /// # Errors
 /// Of the writer, or for pixels that a PNG cannot hold.
@@ -22,6 +22,7 @@ pub(super) fn encode(
     out: &mut impl Write,
     original: &Original,
     pixels: &DynamicImage,
+    xmp: Option<&[u8]>,
 ) -> Result<(), EncodingError> {
     let mut info = png::Info::with_size(pixels.width(), pixels.height());
     (info.color_type, info.bit_depth) = match pixels.color() {
@@ -55,7 +56,7 @@ pub(super) fn encode(
     for chunk in own.into_iter().flatten().filter(stays_true) {
         writer.write_chunk(ChunkType(chunk.kind), chunk.data)?;
     }
-    if let Some(xmp) = original.xmp() {
+    if let Some(xmp) = xmp {
         // Not compressed, in no language and without a translated keyword.
         let text = [XMP, b"\0\0\0\0", xmp].concat();
         writer.write_chunk(ChunkType(*b"iTXt"), &text)?;

@@ -42,13 +42,21 @@ impl Provenance {
         }
     }
 
+    /// The statement alone, to stand among others of an XMP packet.
+    pub(super) fn xmp_statement(self) -> String {
+        format!(
+            r#"<rdf:Description rdf:about="" xmlns:Iptc4xmpExt="{IPTC}" Iptc4xmpExt:DigitalSourceType="{}"/>"#,
+            self.digital_source_type()
+        )
+    }
+
     /// An XMP packet that says it to programs (ISO 16684-1), for every format the same.
     pub fn xmp(self) -> String {
         format!(
             r#"<?xpacket begin="{BOM}" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
 <rdf:Description rdf:about="" xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:dc="http://purl.org/dc/elements/1.1/"
- xmlns:Iptc4xmpExt="http://iptc.org/std/Iptc4xmpExt/2008-02-29/" xmp:CreatorTool="{PROGRAM}"
+ xmlns:Iptc4xmpExt="{IPTC}" xmp:CreatorTool="{PROGRAM}"
  Iptc4xmpExt:DigitalSourceType="{}">
 <dc:description><rdf:Alt><rdf:li xml:lang="x-default">{}</rdf:li></rdf:Alt></dc:description>
 </rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end="r"?>"#,
@@ -60,6 +68,9 @@ impl Provenance {
 
 /// The program's name and version.
 const PROGRAM: &str = concat!("FaceMath Studio ", env!("CARGO_PKG_VERSION"));
+
+/// The name space of the IPTC's terms.
+const IPTC: &str = "http://iptc.org/std/Iptc4xmpExt/2008-02-29/";
 
 /// What a packet begins with, so that its encoding can be told.
 const BOM: char = '\u{feff}';

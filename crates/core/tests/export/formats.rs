@@ -310,3 +310,39 @@ fn quality_is_paid_for_in_bytes() {
         );
     }
 }
+
+#[test]
+fn frames_of_a_longer_film_do_not_stay_behind_and_pictures_of_others_do() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = |name: &str| folder.path().join(name);
+    let animation = Animation {
+        hold_frames: 0,
+        ..animation()
+    };
+    for (format, count) in [
+        (Format::PngFrames, 5),
+        (Format::JpegFrames, 5),
+        (Format::PngFrames, 2),
+    ] {
+        write(format, folder.path(), &frames(count), &animation);
+        if count == 5 {
+            // Not made by this program, whatever it is called.
+            frames(1)[0].save(here("frame-0099.png")).unwrap();
+            frames(1)[0].save(here("mine.png")).unwrap();
+        }
+    }
+    let mut names: Vec<String> = std::fs::read_dir(folder.path())
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    names.sort();
+    assert_eq!(
+        names,
+        [
+            "frame-0001.png",
+            "frame-0002.png",
+            "frame-0099.png",
+            "mine.png"
+        ]
+    );
+}

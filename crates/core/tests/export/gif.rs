@@ -116,7 +116,7 @@ fn loss_makes_files_smaller_step_by_step_and_none_takes_the_nearest_colours() {
         assert!(pair[1].0 < pair[0].0, "{steps:?}");
         assert!(pair[1].1 < pair[0].1 + 0.1, "{steps:?}");
     }
-    assert!(steps[4].0 * 3 < steps[0].0, "{steps:?}");
+    assert!(steps[4].0 * 5 < steps[0].0 * 2, "{steps:?}");
     // 255 colours are nearly enough for such small pictures.
     assert!(steps[0].1 > 40.0, "{steps:?}");
 }

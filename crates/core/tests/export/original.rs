@@ -213,3 +213,47 @@ fn segments_cut_short_do_no_harm() {
         }
     }
 }
+
+#[test]
+fn edited_photos_say_so_and_keep_what_they_said_before() {
+    const TERM: &str =
+        "http://cv.iptc.org/newscodes/digitalsourcetype/compositeWithTrainedAlgorithmicMedia";
+    let text = |bytes: Option<Vec<u8>>| String::from_utf8(bytes.expect("XMP")).expect("text");
+    let picture = DynamicImage::ImageRgb8(scene());
+    for format in [ImageFormat::Png, ImageFormat::WebP] {
+        let (_folder, path, original, pixels) = edited(encoded(&picture, format));
+        write_like(&path, &original, &pixels).unwrap();
+        let mut decoder = image::ImageReader::open(&path)
+            .unwrap()
+            .with_guessed_format()
+            .unwrap()
+            .into_decoder()
+            .unwrap();
+        assert!(text(decoder.xmp_metadata().unwrap()).contains(TERM));
+        assert!(read(&path).1.to_rgb8() == pixels.to_rgb8(), "{format:?}");
+    }
+    let said = "<x:xmpmeta xmlns:x='adobe:ns:meta/'><rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'>\
+        <rdf:Description rdf:about='' xmlns:dc='http://purl.org/dc/elements/1.1/' dc:source='a lake' \
+        xmlns:Iptc4xmpExt='http://iptc.org/std/Iptc4xmpExt/2008-02-29/' \
+        Iptc4xmpExt:DigitalSourceType='http://cv.iptc.org/newscodes/digitalsourcetype/digitalCapture'/>\
+        </rdf:RDF></x:xmpmeta>";
+    for existing in [None, Some(said)] {
+        let mut bytes = jpeg(90, 1);
+        if let Some(said) = existing {
+            let segment = [b"http://ns.adobe.com/xap/1.0/\0", said.as_bytes()].concat();
+            let length = (segment.len() as u16 + 2).to_be_bytes();
+            bytes.splice(2..2, [&[0xFF, 0xE1][..], &length, &segment].concat());
+        }
+        let (_folder, path, original, pixels) = edited(bytes);
+        write_like(&path, &original, &pixels).unwrap();
+        let file = std::io::BufReader::new(std::fs::File::open(&path).unwrap());
+        let mut decoder = image::codecs::jpeg::JpegDecoder::new(file).unwrap();
+        let found = text(decoder.xmp_metadata().unwrap());
+        assert_eq!(found.matches("DigitalSourceType=").count(), 1, "{found}");
+        assert!(
+            found.contains(TERM) && !found.contains("digitalCapture"),
+            "{found}"
+        );
+        assert_eq!(found.contains("a lake"), existing.is_some());
+    }
+}

@@ -1,20 +1,22 @@
 //! Carrying out commands.
 
+use super::Command;
 use super::slots::{
     self, add_slot, append_face, filled_slot_mut, index_of, place_face, place_faces, remove_slot,
     slot_mut,
 };
-use super::{Command, CommandError, REFINE_STEPS, checked_name};
 use crate::axes::{self, TRUNCATION};
 use crate::control::Control;
-use crate::document::{Document, MIN_SLOTS, Slot};
+use crate::document::{Document, Slot};
 use crate::expression::{
     checked_expression, drop_favourite, face_names, keep_favourite, rename_faces,
 };
+use crate::fault::is_usable;
+use crate::fault::{CommandError, check_range, checked_name};
+use crate::limits::MIN_SLOTS;
+use crate::limits::REFINE_STEPS;
 use crate::own_concepts;
-use crate::timeline::check_range;
 use facemath_core::latent::{AGE, PrincipalAxes};
-use facemath_core::photo::Framing;
 use facemath_nets::engine::Sharpen;
 
 /// Carries out a command.
@@ -212,9 +214,4 @@ pub fn apply(document: &mut Document, command: &Command) -> Result<(), CommandEr
 pub(crate) fn check_sharpen(sharpen: Sharpen) -> Result<(), CommandError> {
     check_range("an amount of sharpening", sharpen.amount, Sharpen::AMOUNT)?;
     check_range("a radius", sharpen.radius_px, Sharpen::RADIUS_PX)
-}
-
-/// Whether a framing encloses an area and consists of numbers.
-pub(crate) fn is_usable(framing: Framing) -> bool {
-    framing.is_finite() && framing.size_px > 0.0
 }

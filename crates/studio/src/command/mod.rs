@@ -1,16 +1,12 @@
 //! Every change of a document as a value, and the one function that carries it out.
 
 mod apply;
-mod error;
 mod slots;
 
 pub use apply::apply;
-pub use error::CommandError;
 
-pub(crate) use apply::{check_sharpen, is_usable};
-pub(crate) use slots::checked_name;
+pub(crate) use apply::check_sharpen;
 
-use std::ops::RangeInclusive;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -21,12 +17,7 @@ use super::expression::Favourite;
 use super::timeline::Timeline;
 use crate::concepts::OwnConcept;
 use facemath_core::photo::Framing;
-use facemath_nets::engine::{MAX_REFINE_STEPS, Sharpen};
-
-/// Ages that can be asked for, in years. The model's own averages may end earlier; it stops at its last one.
-pub const AGE_YEARS: RangeInclusive<f32> = 0.0..=120.0;
-/// Steps of refinement that a document accepts.
-pub(crate) const REFINE_STEPS: RangeInclusive<u32> = 0..=MAX_REFINE_STEPS as u32;
+use facemath_nets::engine::Sharpen;
 
 /// A change of a [`Document`].
 #[derive(Clone, Debug, PartialEq)]

@@ -1,9 +1,13 @@
 //! What commands do to the slots.
 
+use crate::fault::CommandError;
+use crate::fault::checked_name;
+use crate::limits::{MAX_NAME_CHARS, MAX_SLOTS, MIN_SLOTS};
 use std::path::PathBuf;
 
-use super::{Animation, CommandError, is_usable};
-use crate::document::{Document, MAX_NAME_CHARS, MAX_SLOTS, MIN_SLOTS, Slot, SlotId, Source};
+use super::Animation;
+use crate::document::{Document, Slot, SlotId, Source};
+use crate::fault::is_usable;
 use facemath_core::latent::Edits;
 use facemath_core::photo::Framing;
 
@@ -108,16 +112,6 @@ pub(super) fn append_face(
     place_face(document, id, source, name)?;
     document.selected = Some(id);
     Ok(())
-}
-
-/// The name without surrounding blanks.
-pub(crate) fn checked_name(name: &str) -> Result<String, CommandError> {
-    let name = name.trim();
-    if (1..=MAX_NAME_CHARS).contains(&name.chars().count()) {
-        Ok(name.to_owned())
-    } else {
-        Err(CommandError::BadName)
-    }
 }
 
 /// Puts a copy of a slot after it, and selects the copy.

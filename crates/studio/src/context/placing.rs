@@ -1,10 +1,11 @@
 //! Photos and made-up faces into slots.
 
+use crate::limits::{MAX_NAME_CHARS, MAX_SLOTS};
 use std::path::PathBuf;
 
 use super::Context;
 use crate::command::Command;
-use crate::document::{Document, MAX_NAME_CHARS, MAX_SLOTS, SlotId, Source};
+use crate::document::{Document, SlotId, Source};
 use crate::messages::Severity;
 use crate::photos::source_name;
 use crate::samples::SAMPLES;

@@ -4,9 +4,10 @@ mod answer;
 mod names;
 mod presets;
 
+use crate::fault::{CommandError, checked_name};
+use crate::limits::{MAX_EXPRESSION_CHARS, MAX_FAVOURITES};
 use serde::{Deserialize, Serialize};
 
-use super::command::{CommandError, checked_name};
 use super::document::Document;
 
 pub use answer::Answer;
@@ -14,11 +15,6 @@ pub use names::{FaceName, face_names};
 pub use presets::{Preset, presets};
 
 pub(super) use names::rename_faces;
-
-/// Longest expression that a document keeps, in characters.
-pub const MAX_EXPRESSION_CHARS: usize = 1000;
-/// Most favourites that a document keeps.
-pub const MAX_FAVOURITES: usize = 50;
 
 /// An expression that is kept for later.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

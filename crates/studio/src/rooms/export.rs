@@ -5,19 +5,18 @@ use std::path::{Path, PathBuf};
 use crate::command::Command;
 use crate::context::{Context, Extent, SlotState};
 use crate::document::{Document, Slot, SlotId, Source};
-use crate::export_job::{FrameSource, Written, start_gif};
+use crate::export_job::{FrameSource, Written, start_film};
+use crate::film::Film;
 use crate::messages::Severity;
 use crate::photo_job::{self, PhotoExport, PhotoFile};
 use facemath_core::detail::PasteOptions;
-use facemath_core::export::{Animation, Encoding, Provenance, Repeat};
+use facemath_core::export::{Animation, Format, Provenance, Repeat};
 use facemath_core::photo::Framing;
 use facemath_core::words;
 use facemath_core::work::{Job, Progress, Stopped, Wake, remaining_secs};
 use facemath_nets::engine::Drawing;
 
-/// Most bytes of frames with detail in one GIF. They are all held until the colours have been chosen.
-const MAX_FRAMES_BYTES: u64 = 1 << 30;
-
+/// The film or photo that is being written.
 pub struct Exports {
     running: Option<Running>,
     wake: Wake,
@@ -64,7 +63,7 @@ impl Exports {
 }
 
 /// How the document's timeline is written into a file.
-pub fn animation(document: &Document) -> Animation {
+pub fn animation(document: &Document, film: Film) -> Animation {
     let timeline = document.timeline();
     Animation {
         fps: timeline.fps,
@@ -76,21 +75,22 @@ pub fn animation(document: &Document) -> Animation {
         } else {
             Repeat::Times(1)
         },
-        encoding: Encoding::default(),
+        encoding: film.encoding,
         provenance: Provenance::default(),
     }
 }
 
 impl Exports {
-    /// Starts writing the morph to a GIF. `false` if it cannot be started; the reason is then among the messages. The
+    /// Starts writing the morph to a file. `false` if it cannot be started; the reason is then among the messages. The
     /// outcome becomes a message too.
     pub(crate) fn start_export(
         &mut self,
         context: &mut Context,
         path: &Path,
+        film: Film,
         frames: &dyn FrameSource,
     ) -> bool {
-        match self.try_start_export(context, path, frames) {
+        match self.try_start_export(context, path, film, frames) {
             Ok(()) => true,
             Err(reason) => {
                 context.notices.report(Severity::Error, reason);
@@ -103,23 +103,25 @@ impl Exports {
         &mut self,
         context: &Context,
         path: &Path,
+        film: Film,
         frames: &dyn FrameSource,
     ) -> Result<(), String> {
         let drawings = self.export_drawings(context)?;
-        let animation = animation(context.document());
-        self.start_gif(context, path, drawings, animation, frames)
+        let animation = animation(context.document(), film);
+        self.start_film(context, path, drawings, animation, film.format, frames)
     }
 
-    /// Starts writing the faces of `drawings` to a GIF.
+    /// Starts writing the faces of `drawings` to a file.
     ///
     /// # Errors
     /// A sentence saying why it cannot be started.
-    pub(crate) fn start_gif(
+    pub(crate) fn start_film(
         &mut self,
         context: &Context,
         path: &Path,
         drawings: Vec<Drawing>,
         animation: Animation,
+        format: Format,
         frames: &dyn FrameSource,
     ) -> Result<(), String> {
         if self.is_exporting() {
@@ -131,15 +133,8 @@ impl Exports {
             ..animation
         };
         let frame_count = drawings.len();
-        let bytes = drawings.iter().map(bytes_of).sum::<u64>();
-        if bytes > MAX_FRAMES_BYTES {
-            return Err(format!(
-                "{frame_count} frames at {} pixels are more than fit in memory. Choose a smaller size, or fewer frames",
-                animation.size_px
-            ));
-        }
         let frames = frames.frames(drawings);
-        let job = start_gif(path, frames, frame_count, animation, &self.wake);
+        let job = start_film(path, frames, frame_count, format, animation, &self.wake);
         self.run_export(context, path, job, None);
         Ok(())
     }
@@ -325,10 +320,4 @@ impl Exports {
             Err(Stopped::Failed(reason)) => context.notices.report(Severity::Error, reason),
         }
     }
-}
-
-/// Bytes that a frame takes until it is written; those without detail are as small as the model's pictures.
-fn bytes_of(frame: &Drawing) -> u64 {
-    let side_px = frame.detail.as_ref().map_or(0, |detail| detail.size_px);
-    3 * u64::from(side_px).pow(2)
 }

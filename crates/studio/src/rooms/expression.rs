@@ -48,6 +48,7 @@ struct Question {
     is_waiting: bool,
 }
 
+/// The expression of the document as it stands.
 #[derive(Default)]
 pub struct Expressions {
     /// What the state is the answer to.

@@ -1,9 +1,9 @@
 //! The sheet of inventions: faces from nothing, from one face or from two, small, to choose from.
 
+use crate::limits::MAX_NAME_CHARS;
 use std::sync::Arc;
 
 use crate::context::{Context, Extent, SMALL_PX, Sheet, faded, mixed};
-use crate::document::MAX_NAME_CHARS;
 use crate::inventions::{InventionKind, Inventions};
 use crate::messages::Severity;
 use crate::{SlotId, Source};

@@ -23,6 +23,7 @@ struct Wanted {
     edited: Generation,
 }
 
+/// The whole photo with the edits in it.
 #[derive(Debug, Default)]
 pub struct PhotoView {
     making: Option<(u64, Wanted)>,

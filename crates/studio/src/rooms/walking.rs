@@ -1,7 +1,7 @@
 //! The random walk on the stage: played live, kept face by face, and exported.
 
 use crate::context::{Context, Extent, StageView, faded};
-use crate::document::MAX_NAME_CHARS;
+use crate::limits::MAX_NAME_CHARS;
 use crate::walking::WalkSettings;
 use crate::{SlotId, Source};
 use facemath_core::latent::{Latent, Walk};

@@ -60,7 +60,7 @@ impl Session {
             | Action::BringBack
             | Action::SaveProject
             | Action::SaveProjectAs
-            | Action::ExportGif
+            | Action::ExportFilm
             | Action::SavePhoto
             | Action::Bake
             | Action::StartTour
@@ -119,7 +119,7 @@ impl Session {
                 self.exports.can_save_photo(&self.context)
                     && selected.is_some_and(|slot| !slot.edits.is_neutral())
             }
-            Action::ExportGif => self.context.can_morph() && !self.exports.is_exporting(),
+            Action::ExportFilm => self.context.can_morph() && !self.exports.is_exporting(),
             _ => true,
         }
     }

@@ -13,6 +13,7 @@ use crate::concepts::OwnConcept;
 use crate::context::{Sheet, StageView};
 use crate::document::{SlotId, Source};
 use crate::export_job::FrameSource;
+use crate::film::Film;
 use crate::game::{Rivals, Side};
 use crate::inventions::Inventions;
 use crate::messages::{MessageId, Severity};
@@ -300,8 +301,9 @@ impl Session {
 
     /// Starts writing the morph to a GIF. `false` if it cannot be started; the reason is then among the messages. The
     /// outcome becomes a message too.
-    pub fn start_export(&mut self, path: &Path, frames: &dyn FrameSource) -> bool {
-        self.exports.start_export(&mut self.context, path, frames)
+    pub fn start_export(&mut self, path: &Path, film: Film, frames: &dyn FrameSource) -> bool {
+        self.exports
+            .start_export(&mut self.context, path, film, frames)
     }
 
     /// Starts writing the photo of the selected face with its edits to `path`, at its own size and in its own format.

@@ -5,24 +5,26 @@ use std::path::Path;
 use super::Session;
 use crate::context::Extent;
 use crate::export_job::FrameSource;
+use crate::film::Film;
 use crate::rooms::PictureMaker;
 use crate::{PictureSize, rooms};
 use facemath_core::export::{Animation, Provenance};
 
 impl Session {
-    /// Starts writing the walk to a GIF, at the size and rate of the timeline and repeated forever. `false` if it cannot be
+    /// Starts writing the walk to a file, at the size and rate of the timeline and repeated forever. `false` if it cannot be
     /// started; the reason is then among the messages. The outcome becomes a message too.
-    pub fn start_walk_export(&mut self, path: &Path, frames: &dyn FrameSource) -> bool {
+    pub fn start_walk_export(&mut self, path: &Path, film: Film, frames: &dyn FrameSource) -> bool {
         let context = &mut self.context;
         let timeline = context.document().timeline();
         let animation = Animation {
             fps: timeline.fps,
             size_px: timeline.size_px,
+            encoding: film.encoding,
             ..Animation::default()
         };
         let started = self.walking.walk_drawings(context).and_then(|drawings| {
             self.exports
-                .start_gif(context, path, drawings, animation, frames)
+                .start_film(context, path, drawings, animation, film.format, frames)
         });
         context.report_if_failed(started)
     }

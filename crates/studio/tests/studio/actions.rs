@@ -47,7 +47,7 @@ fn the_keys_that_the_studio_promises_are_there() {
         texts.join(" ")
     };
     assert_eq!(keys(Action::OpenPhotos), "Ctrl+O");
-    assert_eq!(keys(Action::ExportGif), "Ctrl+E");
+    assert_eq!(keys(Action::ExportFilm), "Ctrl+E");
     assert_eq!(keys(Action::Undo), "Ctrl+Z");
     assert_eq!(keys(Action::Redo), "Ctrl+Shift+Z Ctrl+Y");
     assert_eq!(keys(Action::OpenFolder), "Ctrl+Shift+F");

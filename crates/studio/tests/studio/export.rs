@@ -6,10 +6,11 @@ use std::sync::mpsc;
 use std::time::Duration;
 
 use crate::studio_support::{AGE, Studio};
+use facemath_core::export::Format;
 use facemath_core::work::Wake;
 use facemath_nets::engine::Drawing;
 use facemath_studio::{
-    Command, Document, Frames, Session, Severity, Timeline, Written, animation, start_gif,
+    Command, Document, Film, Frames, Session, Severity, Timeline, Written, animation, start_film,
 };
 use image::{AnimationDecoder as _, Rgb, RgbImage};
 
@@ -51,11 +52,47 @@ fn finish(session: &mut Session) {
 }
 
 #[test]
+fn a_film_is_written_in_the_format_that_was_chosen() {
+    let folder = tempfile::tempdir().unwrap();
+    let starts: [(Format, &str, &[u8]); 3] = [
+        (Format::Mp4, "morph.mp4", b"ftyp"),
+        (Format::WebP, "morph.webp", b"WEBP"),
+        (Format::Apng, "morph.apng", b"PNG"),
+    ];
+    for (format, name, mark) in starts {
+        let path = folder.path().join(name);
+        let film = Film {
+            format,
+            ..Film::default()
+        };
+        let mut studio = studio();
+        assert!(studio.session.start_export(&path, film, &decoded));
+        finish(&mut studio.session);
+        let bytes = std::fs::read(&path).expect("it was written");
+        let is_marked = bytes[..16].windows(mark.len()).any(|window| window == mark);
+        assert!(is_marked, "{name}");
+    }
+    let frames = folder.path().join("frames");
+    let film = Film {
+        format: Format::PngFrames,
+        ..Film::default()
+    };
+    let mut studio = studio();
+    assert!(studio.session.start_export(&frames, film, &decoded));
+    finish(&mut studio.session);
+    assert!(std::fs::read_dir(&frames).unwrap().count() > 2);
+}
+
+#[test]
 fn the_gif_has_the_frames_that_playing_shows() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("morph.gif");
     let mut studio = studio();
-    assert!(studio.session.start_export(&path, &decoded));
+    assert!(
+        studio
+            .session
+            .start_export(&path, Film::default(), &decoded)
+    );
     assert!(
         studio
             .session
@@ -106,9 +143,11 @@ fn cancelling_leaves_the_old_file() {
         std::sync::Mutex::new(Some(Box::new(pictures)))
     };
     let source = |_faces: Vec<Drawing>| -> Frames { frames.lock().unwrap().take().unwrap() };
-    assert!(studio.session.start_export(&path, &source));
+    assert!(studio.session.start_export(&path, Film::default(), &source));
     assert!(
-        !studio.session.start_export(&path, &decoded),
+        !studio
+            .session
+            .start_export(&path, Film::default(), &decoded),
         "one at a time"
     );
     studio.session.cancel_export();
@@ -134,7 +173,11 @@ fn a_decoder_that_fails_is_a_message_and_leaves_no_file() {
     let failing = |_faces: Vec<Drawing>| -> Frames {
         Box::new(std::iter::once(Err("The engine has stopped".to_owned())))
     };
-    assert!(studio.session.start_export(&path, &failing));
+    assert!(
+        studio
+            .session
+            .start_export(&path, Film::default(), &failing)
+    );
     finish(&mut studio.session);
     assert_eq!(
         studio.session.context().messages()[0].text,
@@ -149,7 +192,7 @@ fn a_decoder_that_stops_short_makes_no_file() {
     let path = folder.path().join("morph.gif");
     let mut studio = studio();
     let short = |faces: Vec<Drawing>| -> Frames { decoded(faces[..2].to_vec()) };
-    assert!(studio.session.start_export(&path, &short));
+    assert!(studio.session.start_export(&path, Film::default(), &short));
     finish(&mut studio.session);
     assert_eq!(
         studio.session.context().messages()[0].severity,
@@ -191,7 +234,14 @@ fn news_of_a_job_wakes_the_window_and_ends_with_the_outcome() {
     let wake: Wake = std::sync::Arc::new(move || {
         sender.send(()).ok();
     });
-    let mut job = start_gif(&path, frames, 3, animation(&Document::new()), &wake);
+    let mut job = start_film(
+        &path,
+        frames,
+        3,
+        Film::default().format,
+        animation(&Document::new(), Film::default()),
+        &wake,
+    );
     let mut fraction = 0.0;
     let outcome = loop {
         woken

@@ -8,8 +8,8 @@ use crossbeam_channel::bounded;
 use facemath_core::latent::{Latent, Prior, Walk, Wanted, kid};
 use facemath_nets::engine::{Drawing, Event};
 use facemath_studio::{
-    Command, Document, Frames, InventionKind, Inventions, Page, Picture, Sheet, Source, StageView,
-    TileId, View, WalkSettings, samples,
+    Command, Document, Film, Frames, InventionKind, Inventions, Page, Picture, Sheet, Source,
+    StageView, TileId, View, WalkSettings, samples,
 };
 use image::{Rgb, RgbImage};
 
@@ -451,9 +451,15 @@ fn a_walk_is_exported_as_it_is_played() {
             Ok(RgbImage::from_pixel(16, 16, Rgb([level; 3])))
         }))
     };
-    assert!(studio.session.start_walk_export(&path, &grey));
     assert!(
-        !studio.session.start_walk_export(&path, &grey),
+        studio
+            .session
+            .start_walk_export(&path, Film::default(), &grey)
+    );
+    assert!(
+        !studio
+            .session
+            .start_walk_export(&path, Film::default(), &grey),
         "one at a time"
     );
     while studio.session.exports().is_exporting() {

@@ -60,6 +60,7 @@ pub struct Watching {
     pub map: bool,
 }
 
+/// The faces that are looked among, what has been found among them, and their map.
 pub struct Collections {
     worker: Option<Box<dyn CollectionWorker>>,
     chosen: Collection,

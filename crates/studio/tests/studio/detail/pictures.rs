@@ -6,7 +6,7 @@ use std::sync::Arc;
 use facemath_nets::engine::{Drawing, Photograph, Request};
 use facemath_core::latent::{Easing, Latent};
 use facemath_core::photo::Framing;
-use facemath_studio::{View, Action, Command, Frames, Picture, PictureSize, StageView, Timeline};
+use facemath_studio::{Film, View, Action, Command, Frames, Picture, PictureSize, StageView, Timeline};
 
 use image::RgbImage;
 
@@ -172,26 +172,11 @@ fn an_export_has_the_size_that_was_asked_for_and_says_what_the_photos_fill() {
     assert_eq!(frames[frames.len() - 1].latent, last.latent);
     assert!(!Arc::ptr_eq(&first, &last));
 
-    let timeline = Timeline {
-        size_px: 1024,
-        frames_per_segment: 240,
-        ..*studio.session.document().timeline()
-    };
-    studio.session.commit(Command::SetTimeline(timeline));
     for name in ["1.jpg", "2.jpg"] {
         studio.session.place_files(paths(&[name]), None);
     }
     settle(&mut studio);
     assert_eq!(studio.session.context().morph_filled_px(), Some(40));
-    let never = |_: Vec<Drawing>| -> Frames { panic!("nothing is drawn") };
-    let path = Path::new("/never/written.gif");
-    assert!(!studio.session.start_export(path, &never));
-    assert!(
-        errors(&studio)[0].contains("memory"),
-        "{:?}",
-        errors(&studio)
-    );
-
     set_detail(&mut studio, false, 1.0);
     assert_eq!(studio.session.context().morph_filled_px(), None);
 }

@@ -1,11 +1,14 @@
-//! Why a command could not be carried out.
+//! Why a command could not be carried out, and the checks that several parts of the document share.
 
+use std::ops::RangeInclusive;
+
+use facemath_core::photo::Framing;
 use thiserror::Error;
 
 use crate::concepts::ConceptFault;
-use crate::document::{MAX_NAME_CHARS, MAX_SLOTS};
-use crate::expression::{MAX_EXPRESSION_CHARS, MAX_FAVOURITES};
-use crate::own_concepts::MAX_OWN_CONCEPTS;
+use crate::limits::{
+    MAX_EXPRESSION_CHARS, MAX_FAVOURITES, MAX_NAME_CHARS, MAX_OWN_CONCEPTS, MAX_SLOTS,
+};
 
 /// Why a command could not be carried out. The document is then as it was.
 #[derive(Clone, Debug, PartialEq, Error)]
@@ -62,4 +65,39 @@ pub enum CommandError {
     /// The document is full of concepts.
     #[error("There is room for {MAX_OWN_CONCEPTS} concepts at most. Remove one first.")]
     TooManyConcepts,
+}
+
+/// Fails unless `value` lies in `range`; a value that is not a number lies in none.
+pub(crate) fn check_range<T>(
+    what: &'static str,
+    value: T,
+    range: RangeInclusive<T>,
+) -> Result<(), CommandError>
+where
+    T: PartialOrd + Copy + Into<f64>,
+{
+    if range.contains(&value) {
+        Ok(())
+    } else {
+        Err(CommandError::OutOfRange {
+            what,
+            min: (*range.start()).into(),
+            max: (*range.end()).into(),
+        })
+    }
+}
+
+/// The name without surrounding blanks.
+pub(crate) fn checked_name(name: &str) -> Result<String, CommandError> {
+    let name = name.trim();
+    if (1..=MAX_NAME_CHARS).contains(&name.chars().count()) {
+        Ok(name.to_owned())
+    } else {
+        Err(CommandError::BadName)
+    }
+}
+
+/// Whether a framing encloses an area and consists of numbers.
+pub(crate) fn is_usable(framing: Framing) -> bool {
+    framing.is_finite() && framing.size_px > 0.0
 }

@@ -1,0 +1,42 @@
+//! How films are written: the format, and what it gives up for a smaller file.
+
+use serde::{Deserialize, Serialize};
+
+use facemath_core::export::{Encoding, Format};
+
+/// How a morph or a walk is written into a file. It belongs to the user, not to the work: the last choice stays.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Film {
+    /// GIF, MP4 and so on.
+    pub format: Format,
+    /// Quality, colours, the largest size.
+    pub encoding: Encoding,
+}
+
+impl Film {
+    /// The same with numbers that a file can be written with; those of a damaged settings file become the usual ones.
+    pub fn checked(self) -> Self {
+        if self.encoding.fault().is_some() {
+            Self {
+                encoding: Encoding::default(),
+                ..self
+            }
+        } else {
+            self
+        }
+    }
+
+    /// What a file of this name is called in this format; folders keep the name as it is.
+    pub fn file_name(self, name: &str) -> String {
+        match self.format.extension() {
+            Some(extension) => format!("{name}.{extension}"),
+            None => name.to_owned(),
+        }
+    }
+
+    /// Whether many pictures in a folder are written.
+    pub fn is_folder(self) -> bool {
+        self.format.extension().is_none()
+    }
+}

@@ -1,0 +1,22 @@
+//! How much a document may hold.
+
+use std::ops::RangeInclusive;
+
+use facemath_nets::engine::MAX_REFINE_STEPS;
+
+/// Fewest slots a document has: a morph needs two ends.
+pub const MIN_SLOTS: usize = 2;
+/// Most slots a document may have; a bound for damaged or hostile project files, far above what a filmstrip shows.
+pub const MAX_SLOTS: usize = 64;
+/// Longest name of a slot, in characters.
+pub const MAX_NAME_CHARS: usize = 80;
+/// Longest expression that a document keeps, in characters.
+pub const MAX_EXPRESSION_CHARS: usize = 1000;
+/// Most favourites that a document keeps.
+pub const MAX_FAVOURITES: usize = 50;
+/// Most concepts that a document holds.
+pub const MAX_OWN_CONCEPTS: usize = 64;
+/// Ages that can be asked for, in years. The model's own averages may end earlier; it stops at its last one.
+pub const AGE_YEARS: RangeInclusive<f32> = 0.0..=120.0;
+/// Steps of refinement that a document accepts.
+pub(crate) const REFINE_STEPS: RangeInclusive<u32> = 0..=MAX_REFINE_STEPS as u32;

@@ -1,0 +1,144 @@
+//! The format of exports, and what each lets one choose.
+
+use egui::{Checkbox, ComboBox, DragValue, Ui, WidgetInfo, accesskit::Role};
+
+use crate::ui::{UiCommand, theme};
+use facemath_core::export::{Encoding, Format, PaletteScope};
+use facemath_studio::Film;
+
+/// The limit that is offered first: what messengers and forums take.
+const USUAL_LIMIT: u64 = 8_000_000;
+const BYTES_PER_MB: f64 = 1e6;
+/// Largest limit that can be asked for, in megabytes.
+const MOST_MB: f64 = 1000.0;
+
+/// The list of formats.
+pub(super) fn format_ui(ui: &mut Ui, film: Film, commands: &mut Vec<UiCommand>) {
+    let response = ComboBox::from_id_salt("export format")
+        .selected_text(film.format.name())
+        .width(96.0)
+        .show_ui(ui, |ui| {
+            for format in Format::ALL {
+                let choice = ui
+                    .selectable_label(film.format == format, format.name())
+                    .on_hover_text(format.description());
+                if choice.clicked() {
+                    commands.push(UiCommand::SetFilm(Film { format, ..film }));
+                }
+            }
+        })
+        .response;
+    response.widget_info(|| WidgetInfo::labeled(Role::ComboBox, true, "Format"));
+    response.on_hover_text(film.format.description());
+}
+
+/// A menu with what the format lets one choose, and the way back to what is usual.
+pub(super) fn options_ui(ui: &mut Ui, film: Film, commands: &mut Vec<UiCommand>) {
+    let mut encoding = film.encoding;
+    let menu = ui.menu_button("Options", |ui| {
+        ui.set_min_width(232.0);
+        match film.format {
+            Format::Gif => gif_ui(ui, &mut encoding),
+            Format::Mp4 | Format::WebP | Format::JpegFrames => quality_ui(ui, &mut encoding),
+            Format::Apng | Format::PngFrames => {
+                ui.label("Every pixel is kept as it was drawn.");
+            }
+        }
+        if !film.is_folder() {
+            limit_ui(ui, &mut encoding);
+        }
+        ui.add_space(theme::SPACE_S);
+        let reset = ui
+            .add_enabled(encoding != Encoding::default(), egui::Button::new("Reset"))
+            .on_hover_text("Back to what is usual");
+        if reset.clicked() {
+            encoding = Encoding::default();
+        }
+    });
+    menu.response
+        .on_hover_text("Quality, colours and the largest size of the file");
+    if encoding != film.encoding {
+        commands.push(UiCommand::SetFilm(Film { encoding, ..film }));
+    }
+}
+
+fn quality_ui(ui: &mut Ui, encoding: &mut Encoding) {
+    row(
+        ui,
+        "Quality",
+        "1 is barely recognisable, 100 hardly any loss",
+        |ui| ui.add(DragValue::new(&mut encoding.quality).range(Encoding::QUALITY)),
+    );
+}
+
+fn gif_ui(ui: &mut Ui, encoding: &mut Encoding) {
+    row(
+        ui,
+        "Colours",
+        "Colours of a palette: fewer make a smaller file",
+        |ui| ui.add(DragValue::new(&mut encoding.colours).range(Encoding::COLOURS)),
+    );
+    row(
+        ui,
+        "Dithering",
+        "How much of what a colour is off goes to its neighbours: at 0 skin shows bands, at 100 dots",
+        |ui| {
+            let number = DragValue::new(&mut encoding.dither).suffix(" %");
+            ui.add(number.range(Encoding::PER_CENT))
+        },
+    );
+    row(
+        ui,
+        "Loss",
+        "How far pixels may be off for a smaller file",
+        |ui| {
+            let number = DragValue::new(&mut encoding.lossy).suffix(" %");
+            ui.add(number.range(Encoding::PER_CENT))
+        },
+    );
+    let mut is_shared = encoding.palette == PaletteScope::File;
+    let shared = ui
+        .add(Checkbox::new(&mut is_shared, "One palette for all frames"))
+        .on_hover_text("Plain areas keep exactly one colour throughout; faces look better with a palette for each frame");
+    if shared.changed() {
+        encoding.palette = if is_shared {
+            PaletteScope::File
+        } else {
+            PaletteScope::Frame
+        };
+    }
+}
+
+/// The largest size of the file, which is met by giving up quality and then pixels.
+fn limit_ui(ui: &mut Ui, encoding: &mut Encoding) {
+    let mut is_limited = encoding.max_bytes.is_some();
+    ui.horizontal(|ui| {
+        let limited = ui
+            .add(Checkbox::new(&mut is_limited, "At most"))
+            .on_hover_text("Makes the file fit, with less quality and then smaller pictures");
+        if limited.changed() {
+            encoding.max_bytes = is_limited.then_some(USUAL_LIMIT);
+        }
+        let mut megabytes = encoding.max_bytes.unwrap_or(USUAL_LIMIT) as f64 / BYTES_PER_MB;
+        let least = Encoding::LEAST_MAX_BYTES as f64 / BYTES_PER_MB;
+        let number = DragValue::new(&mut megabytes)
+            .range(least..=MOST_MB)
+            .speed(0.1)
+            .suffix(" MB");
+        let response = ui.add_enabled(is_limited, number);
+        response.widget_info(|| WidgetInfo::labeled(Role::SpinButton, is_limited, "Largest size"));
+        if response.changed() {
+            encoding.max_bytes = Some((megabytes * BYTES_PER_MB) as u64);
+        }
+    });
+}
+
+/// A number with its name before it.
+fn row(ui: &mut Ui, name: &str, tooltip: &str, number: impl FnOnce(&mut Ui) -> egui::Response) {
+    ui.horizontal(|ui| {
+        let label = ui.label(name).on_hover_text(tooltip);
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            number(ui).labelled_by(label.id).on_hover_text(tooltip);
+        });
+    });
+}
