@@ -41,7 +41,7 @@ pub(super) struct AnimationOptions {
     /// The format, whatever the name's ending: gif, mp4, webp, apng, or png or jpeg for a folder of them
     #[arg(long, value_name = "NAME", value_enum, hide_possible_values = true)]
     format: Option<FormatName>,
-    /// Frames per second, up to 60 (GIF: 50; it counts in hundredths of a second, so 30 become delays of 3, 4 and 3) [default: 24]
+    /// Frames per second, up to 60; in a GIF 50, in whole hundredths of a second
     #[arg(long, value_name = "F", value_parser = frame_rate)]
     fps: Option<f32>,
     /// Width and height of the frames in pixels [default: what the photos fill, up to 512]

@@ -170,7 +170,7 @@ fn is_file_to_open(word: &OsStr) -> bool {
         || path
             .extension()
             .is_some_and(|ending| ending == PROJECT_EXTENSION);
-    !is_command(word) && (is_called_so || path.exists())
+    !is_command(word) && word != "help" && (is_called_so || path.exists())
 }
 
 /// Runs the program with the arguments it was started with, and tells how it went.
