@@ -18,8 +18,10 @@ const SAMPLES: usize = 3;
 const MOST_LOSSY: u8 = 60;
 /// Others: quality that is given up before the picture gets smaller; below it blocks are seen.
 const LEAST_QUALITY: u8 = 40;
-/// Steps of loss and of quality.
-const STEP: usize = 5;
+/// Steps of loss.
+const LOSSY_STEP: usize = 5;
+/// Steps of quality: H.264's quantisers are no finer.
+const QUALITY_STEP: usize = 3;
 /// Steps of the size: a fifth of the pixels each.
 const SHRINK: f32 = 0.9;
 /// The smallest picture that is still one.
@@ -123,7 +125,7 @@ fn ladder(format: Format, animation: &Animation) -> Vec<Animation> {
     let mut harshest = encoding;
     match format {
         Format::Gif => {
-            for lossy in (encoding.lossy..=MOST_LOSSY).step_by(STEP).skip(1) {
+            for lossy in (encoding.lossy..=MOST_LOSSY).step_by(LOSSY_STEP).skip(1) {
                 harshest.lossy = lossy;
                 ladder.push(Animation {
                     encoding: harshest,
@@ -134,7 +136,7 @@ fn ladder(format: Format, animation: &Animation) -> Vec<Animation> {
         Format::Mp4 | Format::WebP => {
             for quality in (LEAST_QUALITY..=encoding.quality)
                 .rev()
-                .step_by(STEP)
+                .step_by(QUALITY_STEP)
                 .skip(1)
             {
                 harshest.quality = quality;
