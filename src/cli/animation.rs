@@ -35,10 +35,10 @@ const STRIP_FRAMES: usize = 16;
 /// Where an animation goes, how fast it plays and how large it is.
 #[derive(Debug, Args)]
 pub(super) struct AnimationOptions {
-    /// A .gif, .mp4, .webp or .apng, a .png of all frames side by side, or a folder for a picture of each
+    /// A .gif, .mp4, .webp or .apng, a .png of all frames side by side, or a folder of frames
     #[arg(long, value_name = "FILE|DIR")]
     out: PathBuf,
-    /// The format, whatever the name's ending: gif, mp4, webp, apng, or png or jpeg for a folder of them
+    /// The format, whatever the name's ending: gif, mp4, webp, apng, or png or jpeg for frames
     #[arg(long, value_name = "NAME", value_enum, hide_possible_values = true)]
     format: Option<FormatName>,
     /// Frames per second, up to 60; in a GIF 50, in whole hundredths of a second
