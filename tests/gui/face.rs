@@ -570,7 +570,7 @@ fn before_and_after_are_saved_side_by_side() {
     let mut window = Window::open();
     let path = window.data.path().join("both.png");
     window.dialogs.borrow_mut().answer = vec![path.clone()];
-    window.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::P);
+    window.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::B);
     run_until(&mut window, |_| path.exists());
     let side_px = crate::support::SAMPLE_PX;
     let saved = image::open(&path).expect("a picture was saved");
@@ -624,7 +624,7 @@ const TOLERANCE: f64 = 1.0;
 fn both_themes_look_as_they_did() {
     let mut window = Window::drawn();
     assert_looks_like(&mut window, "studio-dark");
-    window.press(Modifiers::COMMAND, Key::D);
+    window.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::D);
     assert_looks_like(&mut window, "studio-light");
 }
 
