@@ -470,11 +470,7 @@ fn the_list_of_keys_opens_with_f1_and_closes_with_escape() {
 
 /// Runs frames until `condition` holds: files are written on other threads.
 fn run_until(window: &mut Window, condition: impl Fn(&Window) -> bool) {
-    while !condition(window) {
-        window.harness.step();
-        std::thread::yield_now();
-    }
-    window.settle();
+    window.wait_until("what another thread does", condition);
 }
 
 #[test]
