@@ -255,7 +255,7 @@ fn a_largest_size_is_kept_to_with_as_little_loss_as_it_takes() {
     let settings = Animation {
         size_px: 96,
         encoding: Encoding {
-            max_bytes: Some(12_000),
+            max_bytes: Some(16_000),
             ..Encoding::default()
         },
         ..animation()
