@@ -167,7 +167,7 @@ impl Format {
         let is_its = |its: &&str| its.eq_ignore_ascii_case(extension);
         let row = ROWS
             .iter()
-            .find(|row| row.extensions.iter().any(|its| is_its(its)));
+            .find(|row| row.extensions.iter().any(is_its));
         row.map(|row| row.format)
     }
 
