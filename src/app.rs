@@ -4,6 +4,7 @@
 //! [`eframe::App::ui`] draws a view of the session, carries out the commands that come back and sends what the session
 //! then wants to the engine. Nothing here waits.
 
+mod answers;
 mod atlas;
 mod clipboard;
 mod collection;

@@ -35,13 +35,13 @@ const STRIP_FRAMES: usize = 16;
 /// Where an animation goes, how fast it plays and how large it is.
 #[derive(Debug, Args)]
 pub(super) struct AnimationOptions {
-    /// A .gif, .mp4, .webp or .apng, a .png of all frames side by side, or a folder for a picture of each
+    /// A .gif, .mp4, .webp or .apng, a .png of all frames side by side, or a folder of frames
     #[arg(long, value_name = "FILE|DIR")]
     out: PathBuf,
-    /// The format, whatever the name's ending: gif, mp4, webp, apng, or png or jpeg for a folder of them
+    /// The format, whatever the name's ending: gif, mp4, webp, apng, or png or jpeg for frames
     #[arg(long, value_name = "NAME", value_enum, hide_possible_values = true)]
     format: Option<FormatName>,
-    /// Frames per second, up to 60 (GIF: 50; it counts in hundredths of a second, so 30 become delays of 3, 4 and 3) [default: 24]
+    /// Frames per second, up to 60; in a GIF 50, in whole hundredths of a second
     #[arg(long, value_name = "F", value_parser = frame_rate)]
     fps: Option<f32>,
     /// Width and height of the frames in pixels [default: what the photos fill, up to 512]

@@ -27,7 +27,7 @@ pub(super) struct EncodingOptions {
     /// MP4, WebP and JPEG: how near to what was drawn, 1 to 100 [default: 85]
     #[arg(long, value_name = "N", value_parser = whole(Encoding::QUALITY))]
     quality: Option<u8>,
-    /// The largest file that will do, such as 8MB: loss is added, and then the picture gets smaller
+    /// The largest file that will do, such as 8MB: first with more loss, then smaller
     #[arg(long, value_name = "SIZE", value_parser = size)]
     max_size: Option<u64>,
 }

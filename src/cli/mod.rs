@@ -24,6 +24,7 @@ mod options;
 mod paste_back;
 mod paths;
 mod reconstruct;
+mod render;
 mod sample;
 mod transform;
 mod walk;
@@ -99,6 +100,7 @@ enum Command {
     Reconstruct(reconstruct::Options),
     Edit(edit::Options),
     Morph(morph::Options),
+    Render(render::Options),
     Sample(sample::Options),
     Walk(walk::Options),
     Algebra(algebra::Options),
@@ -170,7 +172,7 @@ fn is_file_to_open(word: &OsStr) -> bool {
         || path
             .extension()
             .is_some_and(|ending| ending == PROJECT_EXTENSION);
-    !is_command(word) && (is_called_so || path.exists())
+    !is_command(word) && word != "help" && (is_called_so || path.exists())
 }
 
 /// Runs the program with the arguments it was started with, and tells how it went.
@@ -212,6 +214,7 @@ fn run(
         Command::Reconstruct(options) => options.run(common, console),
         Command::Edit(options) => options.run(common, console),
         Command::Morph(options) => options.run(common, console),
+        Command::Render(options) => options.run(common, console),
         Command::Sample(options) => options.run(common, console),
         Command::Walk(options) => options.run(common, console),
         Command::Algebra(options) => options.run(common, console),

@@ -51,7 +51,7 @@ pub(super) struct Options {
     sharpen: SharpenOptions,
     #[command(flatten)]
     detail: DetailOptions,
-    /// Frames from the first face to the last [default: 25 for two faces, 24 more for each other]
+    /// Frames from the first face to the last [default: 25, and 24 for each further face]
     #[arg(long, value_name = "N", value_parser = whole(2..=MAX_FRAMES))]
     frames: Option<usize>,
 }

@@ -42,6 +42,6 @@ pub(super) fn write(
     let left_behind = original.further().filter(|_| !is_copy);
     Ok(left_behind.map(|further| {
         let (input, target) = (input.display(), target.display());
-        format!("{target} holds one picture: {further} of {input} stay behind")
+        format!("{target} is without {further} of {input}")
     }))
 }

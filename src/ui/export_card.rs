@@ -71,23 +71,28 @@ fn settings_ui(ui: &mut Ui, view: &StudioView<'_>, commands: &mut Vec<UiCommand>
     } else {
         "one way"
     };
-    ui.horizontal(|ui| {
-        ui.label(caption(format!("{frames} frames, {way}")))
-            .on_hover_text("Set at the timeline on the left");
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            if (view.is_enabled)(Action::ExportFilm) {
-                let bytes = words::bytes(estimated_bytes(view));
-                ui.label(caption(format!("about {bytes}")))
-                    .on_hover_text("A guess from format, size and number of frames");
-            }
+    ui.scope(|ui| {
+        // As low as their text, so that both lines fit above the button.
+        ui.spacing_mut().interact_size.y = 0.0;
+        ui.spacing_mut().item_spacing.y = theme::SPACE_S;
+        ui.horizontal(|ui| {
+            ui.label(caption(format!("{frames} frames, {way}")))
+                .on_hover_text("Set at the timeline on the left");
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                if (view.is_enabled)(Action::ExportFilm) {
+                    let bytes = words::bytes(estimated_bytes(view));
+                    ui.label(caption(format!("about {bytes}")))
+                        .on_hover_text("A guess from format, size and number of frames");
+                }
+            });
         });
+        if let Some(filled_px) = view.export_filled_px
+            && timeline.size_px > filled_px
+        {
+            ui.label(caption(format!("Enlarged: the photos fill {filled_px} px")))
+                .on_hover_text("The smallest of the photos has no more pixels where the face is");
+        }
     });
-    if let Some(filled_px) = view.export_filled_px
-        && timeline.size_px > filled_px
-    {
-        ui.label(caption(format!("Enlarged: the photos fill {filled_px} px")))
-            .on_hover_text("The smallest of the photos has no more pixels where the face is");
-    }
     ui.with_layout(Layout::bottom_up(Align::Center), |ui| {
         let tokens = theme::tokens(ui);
         let can_export = (view.is_enabled)(Action::ExportFilm);

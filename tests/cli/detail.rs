@@ -208,19 +208,29 @@ fn enlarging_is_done_and_said_once() {
 #[test]
 fn a_morph_begins_and_ends_with_the_photos_squares() {
     let work = with_portrait();
-    wall(&work);
-    let fixed = ["edit", "portrait.jpg", "wall.png", "--size", "200"];
+    let mirrored = image::imageops::flip_horizontal(&work.picture("portrait.jpg"));
+    mirrored
+        .save(work.path("mirrored.png"))
+        .expect("a new file");
+    let fixed = ["edit", "portrait.jpg", "mirrored.png", "--size", "200"];
     work.run_well(&[&fixed[..], &["--out", "squares"]].concat());
-    let fixed = ["morph", "portrait.jpg", "wall.png", "--frames", "4"];
+    let fixed = [
+        "morph",
+        "portrait.jpg",
+        "mirrored.png",
+        "--size",
+        "200",
+        "--frames",
+        "4",
+    ];
     work.run_well(&[&fixed[..], &["--out", "frames"]].concat());
-    // The smaller of the two fills 200 pixels, the other more.
     assert_eq!(
         work.picture("frames/frame-0001.png"),
         work.picture("squares/portrait.png")
     );
     assert_eq!(
         work.picture("frames/frame-0004.png"),
-        work.picture("squares/wall.png")
+        work.picture("squares/mirrored.png")
     );
     work.run_well(&[&fixed[..], &["--detail", "0", "--out", "plain"]].concat());
     let [with, without] =
@@ -291,7 +301,7 @@ fn impossible_sizes_and_shares_are_explained() {
     for (arguments, code, says) in [
         (&["edit", "faces", "--detail", "1.5"][..], 2, "from 0 to 1"),
         (&["edit", "faces", "--detail", "nan"], 2, "not a number"),
-        (&["edit", "faces", "--size", "4000"], 2, "16..=1024"),
+        (&["edit", "faces", "--size", "4000"], 2, "from 16 to 1024"),
         (
             &["edit", "faces", "--paste-back", "--size", "300"],
             1,
@@ -311,11 +321,11 @@ fn impossible_sizes_and_shares_are_explained() {
 }
 
 #[test]
-fn more_frames_than_fit_into_memory_are_refused() {
+fn a_strip_that_does_not_fit_into_memory_is_refused() {
     let work = Workspace::new();
-    let fixed = ["morph", "faces", "--aligned", "--out", "frames"];
+    let fixed = ["morph", "faces", "--aligned", "--out", "strip.png"];
     let output = work.run(&[&fixed[..], &["--frames", "10000", "--size", "1024"]].concat());
     assert_eq!(output.status.code(), Some(1));
     assert!(stderr(&output).contains("--size"), "{}", stderr(&output));
-    assert!(work.files("frames").is_empty());
+    assert!(!work.path("strip.png").exists());
 }

@@ -238,7 +238,7 @@ fn the_studio_plays_the_frames_that_the_command_writes() {
         "frames",
     ]);
     work.run_well(&[
-        "walk", "--seed", "11", "--faces", "2", "--frames", "3", "--out", "walk.gif",
+        "walk", "--seed", "11", "--faces", "3", "--frames", "3", "--out", "walk.gif",
     ]);
     assert_eq!(read_gif(&work.path("walk.gif")).1.len(), 3);
 

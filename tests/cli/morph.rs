@@ -1,5 +1,8 @@
 //! Morphs, as GIF and as frames.
 
+use facemath_studio::{
+    Command as DocumentCommand, Document, Source, Timeline, apply, save_project,
+};
 use std::fs;
 
 use crate::workspace::{Workspace, difference, read_gif, stderr};
@@ -235,4 +238,47 @@ fn numbers_outside_their_ranges_are_answered_with_the_range() {
         "{}",
         stderr(&output)
     );
+}
+
+#[test]
+fn a_project_is_rendered_as_its_timeline_says() {
+    let work = Workspace::new();
+    let face = |name: &str| {
+        let path = work.path(name);
+        (Source::Photo { path }, name.to_owned())
+    };
+    let mut document = Document::new();
+    let timeline = Timeline {
+        frames_per_segment: 4,
+        size_px: 96,
+        hold_frames: 0,
+        ping_pong: false,
+        ..*document.timeline()
+    };
+    for command in [
+        DocumentCommand::ArrangeFaces {
+            faces: vec![face("faces/anna.png"), face("faces/ben.v2.png")],
+        },
+        DocumentCommand::SetTimeline(timeline),
+    ] {
+        apply(&mut document, &command).expect("it can be done");
+    }
+    save_project(&work.path("us.facemath"), &document).expect("it is saved");
+
+    work.run_well(&["render", "us.facemath", "--out", "frames"]);
+    assert_eq!(work.files("frames").len(), 5);
+    assert_eq!(work.picture("frames/frame-0001.png").dimensions(), (96, 96));
+    work.run_well(&["render", "us.facemath", "--out", "us.gif", "--size", "64"]);
+    let (size, frames, _) = read_gif(&work.path("us.gif"));
+    assert_eq!((size, frames.len()), ((64, 64), 5));
+
+    std::fs::remove_file(work.path("faces/ben.v2.png")).expect("it was there");
+    let output = work.run(&["render", "us.facemath", "--out", "half.gif"]);
+    assert!(!output.status.success());
+    assert!(
+        stderr(&output).contains("ben.v2.png"),
+        "{}",
+        stderr(&output)
+    );
+    assert!(!work.path("half.gif").exists());
 }

@@ -42,8 +42,14 @@ impl Workspace {
         self.folder.path().join(name)
     }
 
-    /// Runs the program in this folder, on the CPU unless told otherwise, with its output in pipes.
+    /// Runs the program in this folder, on the CPU unless told otherwise, with its output in pipes. Files that exist are
+    /// replaced.
     pub fn run(&self, arguments: &[&str]) -> Output {
+        self.run_carefully(&[arguments, &["--force"]].concat())
+    }
+
+    /// As [`Workspace::run`], but files that exist stay.
+    pub fn run_carefully(&self, arguments: &[&str]) -> Output {
         let device: &[&str] = if arguments.contains(&"--device") {
             &[]
         } else {
@@ -93,8 +99,11 @@ impl Workspace {
     }
 }
 
+/// What was said besides which files were written.
 pub fn stderr(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stderr).into_owned()
+    let said = String::from_utf8_lossy(&output.stderr);
+    let other = said.lines().filter(|line| !line.starts_with("wrote: "));
+    other.map(|line| format!("{line}\n")).collect()
 }
 
 pub fn stdout(output: &Output) -> String {

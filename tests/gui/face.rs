@@ -470,11 +470,7 @@ fn the_list_of_keys_opens_with_f1_and_closes_with_escape() {
 
 /// Runs frames until `condition` holds: files are written on other threads.
 fn run_until(window: &mut Window, condition: impl Fn(&Window) -> bool) {
-    while !condition(window) {
-        window.harness.step();
-        std::thread::yield_now();
-    }
-    window.settle();
+    window.wait_until("what another thread does", condition);
 }
 
 #[test]
@@ -570,7 +566,7 @@ fn before_and_after_are_saved_side_by_side() {
     let mut window = Window::open();
     let path = window.data.path().join("both.png");
     window.dialogs.borrow_mut().answer = vec![path.clone()];
-    window.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::P);
+    window.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::B);
     run_until(&mut window, |_| path.exists());
     let side_px = crate::support::SAMPLE_PX;
     let saved = image::open(&path).expect("a picture was saved");
@@ -624,7 +620,7 @@ const TOLERANCE: f64 = 1.0;
 fn both_themes_look_as_they_did() {
     let mut window = Window::drawn();
     assert_looks_like(&mut window, "studio-dark");
-    window.press(Modifiers::COMMAND, Key::D);
+    window.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::D);
     assert_looks_like(&mut window, "studio-light");
 }
 

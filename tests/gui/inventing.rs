@@ -250,8 +250,9 @@ fn a_folder_to_play_with_is_chosen_in_a_dialog() {
     window.click("Game");
     window.dialogs.borrow_mut().answer = vec![folder.path().to_owned()];
     window.click("Choose a folder of photos to play with");
-    window.settle();
-    assert_eq!(session(&window).game().photos().len(), 3);
+    window.wait_until("the photos of the folder", |window| {
+        session(window).game().photos().len() == 3
+    });
     assert!(
         window
             .harness

@@ -1,7 +1,6 @@
 //! Reading and writing the studio's own small files: projects, autosave, settings.
 
-use std::fs::File;
-use std::io::{ErrorKind, Read as _, Write as _};
+use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
@@ -9,6 +8,7 @@ use thiserror::Error;
 
 use super::project::PROJECT_VERSION;
 use facemath_core::export::{ExportError, write_atomically};
+use facemath_core::files::read_small;
 
 /// Largest file that is read. Real ones have a few kilobytes; a film chosen by mistake should not be loaded.
 const MAX_FILE_BYTES: u64 = 4 * 1024 * 1024;
@@ -88,19 +88,11 @@ pub(super) fn write_json(path: &Path, value: &impl Serialize) -> Result<(), Stor
 
 /// Reads a small file, or says why not.
 pub(super) fn read_limited(path: &Path) -> Result<Vec<u8>, StorageError> {
-    let unreadable = |source| StorageError::Read {
+    let bytes = read_small(path, MAX_FILE_BYTES).map_err(|source| StorageError::Read {
         path: path.into(),
         source,
-    };
-    let file = File::open(path).map_err(unreadable)?;
-    let mut bytes = Vec::new();
-    file.take(MAX_FILE_BYTES + 1)
-        .read_to_end(&mut bytes)
-        .map_err(unreadable)?;
-    if bytes.len() as u64 > MAX_FILE_BYTES {
-        return Err(StorageError::NotAProject { path: path.into() });
-    }
-    Ok(bytes)
+    })?;
+    bytes.ok_or_else(|| StorageError::NotAProject { path: path.into() })
 }
 
 /// The path from the root, without asking the disk; as given where the working folder is unknown.

@@ -1,11 +1,9 @@
 //! Animated PNG, without loss (PNG specification, third edition, section 11.3.6).
 
-use rayon::prelude::*;
-
 use super::ExportError;
 use super::format::Task;
 use super::marks::png_text;
-use super::player::{Area, Picture, batch_len};
+use super::player::{Area, Picture};
 use super::png::encode_well;
 use super::sequence::Clock;
 use super::sink::Sink;
@@ -32,41 +30,19 @@ pub(super) fn encode(sink: &mut Sink<'_>, task: Task<'_>) -> Result<usize, Expor
     let comment = [b"Comment\0", animation.provenance.text().as_bytes()].concat();
     chunk(sink, b"tEXt", &comment)?;
     chunk(sink, b"iTXt", &png_text(&animation.provenance.xmp()))?;
-    let mut count = 0;
     let mut number = 0_u32;
-    let mut before: Option<Picture> = None;
-    loop {
-        let pictures = player.batch(2 * batch_len())?;
-        if pictures.is_empty() {
-            break;
+    let count = player.encode_all(sink, encode_picture, |sink, picture, (area, data)| {
+        let lasts_ms = clock.span(picture.first_tick, picture.ticks);
+        let is_first = number == 0;
+        chunk(sink, b"fcTL", &frame_control(number, area, lasts_ms))?;
+        number += 1;
+        if is_first {
+            return chunk(sink, b"IDAT", &data);
         }
-        let encoded: Result<Vec<_>, String> = pictures
-            .par_iter()
-            .enumerate()
-            .map(|(index, picture)| {
-                let before = match index.checked_sub(1) {
-                    Some(index) => pictures.get(index),
-                    None => before.as_ref(),
-                };
-                encode_picture(picture, before)
-            })
-            .collect();
-        let encoded = encoded.map_err(|reason| sink.invalid(reason))?;
-        for (picture, (area, data)) in pictures.iter().zip(encoded) {
-            let lasts_ms = clock.span(picture.first_tick, picture.ticks);
-            chunk(sink, b"fcTL", &frame_control(number, area, lasts_ms))?;
-            number += 1;
-            if count == 0 {
-                chunk(sink, b"IDAT", &data)?;
-            } else {
-                chunk(sink, b"fdAT", &[&number.to_be_bytes()[..], &data].concat())?;
-                number += 1;
-            }
-            count += 1;
-        }
-        player.wrote(&pictures)?;
-        before = pictures.last().cloned();
-    }
+        chunk(sink, b"fdAT", &[&number.to_be_bytes()[..], &data].concat())?;
+        number += 1;
+        Ok(())
+    })?;
     chunk(sink, b"IEND", &[])?;
     sink.overwrite(control_at, &chunk_bytes(b"acTL", &control(count as u32)))?;
     Ok(count)

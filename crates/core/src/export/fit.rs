@@ -18,14 +18,18 @@ const SAMPLES: usize = 3;
 const MOST_LOSSY: u8 = 60;
 /// Others: quality that is given up before the picture gets smaller; below it blocks are seen.
 const LEAST_QUALITY: u8 = 40;
-/// Steps of loss and of quality.
-const STEP: usize = 5;
+/// Steps of loss.
+const LOSSY_STEP: usize = 5;
+/// Steps of quality: H.264's quantisers are no finer.
+const QUALITY_STEP: usize = 3;
 /// Steps of the size: a fifth of the pixels each.
 const SHRINK: f32 = 0.9;
 /// The smallest picture that is still one.
 const LEAST_PX: u32 = 32;
 /// The part of the limit that is aimed at, since a sample says it within a few per cent.
 const AIM: f64 = 0.98;
+/// The part of the limit from which on a file is not made again with less loss.
+const ENOUGH: f64 = 0.85;
 /// Parts of the progress.
 const PARTS: f32 = 10_000.0;
 
@@ -52,13 +56,15 @@ pub(super) fn encode(
     let ladder = ladder(format, animation);
     let samples = samples(frames)?;
     let mut estimates: Vec<Option<f64>> = vec![None; ladder.len()];
-    let (mut wrong_by, mut least_rung, mut pass) = (1.0, 0, 0);
-    loop {
-        let (mut low, mut high) = (least_rung, ladder.len() - 1);
+    let mut wrong_by = 1.0;
+    // All rungs before the first are too large; the last is known to do, where it has been tried.
+    let (mut first, mut last) = (0, ladder.len() - 1);
+    let mut best: Option<Fitted> = None;
+    for pass in 0.. {
+        let (mut low, mut high) = (first, last);
         while low < high {
             let middle = low.midpoint(high);
-            let known = estimates[middle];
-            let estimate = match known {
+            let estimate = match estimates[middle] {
                 Some(estimate) => estimate,
                 None => estimate(format, &samples, frames.count(), &ladder[middle])?,
             };
@@ -73,20 +79,23 @@ pub(super) fn encode(
             }
         }
         let rung = low;
+        if rung == last && best.is_some() {
+            break;
+        }
         let fitted = encode_once(format, path, frames, &ladder[rung], &mut |done| {
             progress(part_done(pass, done.fraction()))
         })?;
-        if fitted.bytes <= max_bytes {
-            let done = Progress {
-                done: PARTS as usize,
-                total: PARTS as usize,
-            };
-            return match progress(done) {
-                ControlFlow::Continue(()) => Ok(fitted),
-                ControlFlow::Break(()) => Err(ExportError::Cancelled),
-            };
+        if let Some(estimate) = estimates[rung] {
+            wrong_by = fitted.bytes as f64 / estimate.max(1.0);
         }
-        if rung + 1 == ladder.len() {
+        if fitted.bytes <= max_bytes {
+            let is_full = fitted.bytes as f64 >= ENOUGH * max_bytes as f64;
+            best = Some(fitted);
+            last = rung;
+            if is_full || rung == first {
+                break;
+            }
+        } else if rung == last {
             return Err(ExportError::Invalid {
                 path: path.into(),
                 reason: format!(
@@ -95,11 +104,17 @@ pub(super) fn encode(
                     fitted.bytes
                 ),
             });
+        } else {
+            first = rung + 1;
         }
-        if let Some(estimate) = estimates[rung] {
-            wrong_by = fitted.bytes as f64 / estimate.max(1.0);
-        }
-        (least_rung, pass) = (rung + 1, pass + 1);
+    }
+    let done = Progress {
+        done: PARTS as usize,
+        total: PARTS as usize,
+    };
+    match (best, progress(done)) {
+        (Some(best), ControlFlow::Continue(())) => Ok(best),
+        _ => Err(ExportError::Cancelled),
     }
 }
 
@@ -110,7 +125,7 @@ fn ladder(format: Format, animation: &Animation) -> Vec<Animation> {
     let mut harshest = encoding;
     match format {
         Format::Gif => {
-            for lossy in (encoding.lossy..=MOST_LOSSY).step_by(STEP).skip(1) {
+            for lossy in (encoding.lossy..=MOST_LOSSY).step_by(LOSSY_STEP).skip(1) {
                 harshest.lossy = lossy;
                 ladder.push(Animation {
                     encoding: harshest,
@@ -121,7 +136,7 @@ fn ladder(format: Format, animation: &Animation) -> Vec<Animation> {
         Format::Mp4 | Format::WebP => {
             for quality in (LEAST_QUALITY..=encoding.quality)
                 .rev()
-                .step_by(STEP)
+                .step_by(QUALITY_STEP)
                 .skip(1)
             {
                 harshest.quality = quality;

@@ -165,9 +165,7 @@ impl Format {
     /// The format of files with this ending, in capitals or not.
     pub fn of_extension(extension: &str) -> Option<Self> {
         let is_its = |its: &&str| its.eq_ignore_ascii_case(extension);
-        let row = ROWS
-            .iter()
-            .find(|row| row.extensions.iter().any(|its| is_its(&its)));
+        let row = ROWS.iter().find(|row| row.extensions.iter().any(is_its));
         row.map(|row| row.format)
     }
 

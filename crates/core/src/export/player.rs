@@ -7,6 +7,7 @@ use std::sync::Arc;
 use image::RgbImage;
 use rayon::prelude::*;
 
+use super::sink::Sink;
 use super::{Animation, ExportError, Frames, Progress, sequence};
 use crate::photo::resize;
 
@@ -62,6 +63,42 @@ impl<'a> Player<'a> {
     /// How many ticks it lasts.
     pub(super) fn total_ticks(&self) -> u64 {
         self.total_ticks
+    }
+
+    /// Plays all pictures for a format whose pictures are coded each by itself: `encode` has a picture and the one before it,
+    /// on all cores, and `put` what became of them, in their order. Returns how many pictures there are.
+    pub(super) fn encode_all<Coded: Send>(
+        &mut self,
+        sink: &mut Sink<'_>,
+        encode: impl Fn(&Picture, Option<&Picture>) -> Result<Coded, String> + Sync,
+        mut put: impl FnMut(&mut Sink<'_>, &Picture, Coded) -> Result<(), ExportError>,
+    ) -> Result<usize, ExportError> {
+        let mut count = 0;
+        let mut before: Option<Picture> = None;
+        loop {
+            let pictures = self.batch(2 * batch_len())?;
+            if pictures.is_empty() {
+                return Ok(count);
+            }
+            let encoded: Result<Vec<_>, String> = pictures
+                .par_iter()
+                .enumerate()
+                .map(|(index, picture)| {
+                    let before = match index.checked_sub(1) {
+                        Some(index) => pictures.get(index),
+                        None => before.as_ref(),
+                    };
+                    encode(picture, before)
+                })
+                .collect();
+            let encoded = encoded.map_err(|reason| sink.invalid(reason))?;
+            for (picture, coded) in pictures.iter().zip(encoded) {
+                put(sink, picture, coded)?;
+            }
+            count += pictures.len();
+            self.wrote(&pictures)?;
+            before = pictures.last().cloned();
+        }
     }
 
     /// The next pictures, at most `count`; none when all have been played.

@@ -1,10 +1,9 @@
 //! Animated WebP, lossy (WebP container specification).
 
-use rayon::prelude::*;
 use webp::{Encoder, WebPConfig};
 
 use super::format::Task;
-use super::player::{Area, Picture, batch_len};
+use super::player::{Area, Picture};
 use super::sequence::Clock;
 use super::sink::Sink;
 use super::{Animation, ExportError};
@@ -34,40 +33,19 @@ pub(super) fn encode(sink: &mut Sink<'_>, task: Task<'_>) -> Result<usize, Expor
     // The background's colour, which nobody sees, and how often it plays.
     let [low, high] = animation.repeat.plays().to_le_bytes();
     chunk(sink, b"ANIM", &[0, 0, 0, 0, low, high])?;
-    let mut count = 0;
-    let mut before: Option<Picture> = None;
-    loop {
-        let pictures = player.batch(2 * batch_len())?;
-        if pictures.is_empty() {
-            break;
+    let encode =
+        |picture: &Picture, before: Option<&Picture>| encode_picture(picture, before, &config);
+    let count = player.encode_all(sink, encode, |sink, picture, (area, data)| {
+        let lasts_ms = clock.span(picture.first_tick, picture.ticks);
+        let mut frame = Vec::with_capacity(data.len() + 16);
+        for number in [area.left / 2, area.top / 2, area.width - 1, area.height - 1] {
+            put_24(&mut frame, number);
         }
-        let encoded: Result<Vec<_>, String> = pictures
-            .par_iter()
-            .enumerate()
-            .map(|(index, picture)| {
-                let before = match index.checked_sub(1) {
-                    Some(index) => pictures.get(index),
-                    None => before.as_ref(),
-                };
-                encode_picture(picture, before, &config)
-            })
-            .collect();
-        let encoded = encoded.map_err(|reason| sink.invalid(reason))?;
-        for (picture, (area, data)) in pictures.iter().zip(encoded) {
-            let lasts_ms = clock.span(picture.first_tick, picture.ticks);
-            let mut frame = Vec::with_capacity(data.len() + 16);
-            for number in [area.left / 2, area.top / 2, area.width - 1, area.height - 1] {
-                put_24(&mut frame, number);
-            }
-            put_24(&mut frame, lasts_ms.min(LONGEST_MS) as u32);
-            frame.push(REPLACE);
-            frame.extend(data);
-            chunk(sink, b"ANMF", &frame)?;
-            count += 1;
-        }
-        player.wrote(&pictures)?;
-        before = pictures.last().cloned();
-    }
+        put_24(&mut frame, lasts_ms.min(LONGEST_MS) as u32);
+        frame.push(REPLACE);
+        frame.extend(data);
+        chunk(sink, b"ANMF", &frame)
+    })?;
     chunk(sink, b"XMP ", animation.provenance.xmp().as_bytes())?;
     let size = u32::try_from(sink.len() - 8)
         .map_err(|_| sink.invalid("it would be larger than the 4 GB that the format can have"))?;

@@ -4,7 +4,8 @@ mod folders;
 mod parts;
 mod private;
 
-use std::io::{Error, Result};
+use std::fs::File;
+use std::io::{Error, Read as _, Result};
 use std::path::Path;
 
 use sha2::{Digest, Sha256};
@@ -33,6 +34,18 @@ pub fn read_up_to(path: &Path, most_bytes: u64, owner: &str) -> Result<Vec<u8>> 
         )));
     }
     std::fs::read(path)
+}
+
+/// Reads a small file; `None` if it is longer than `most_bytes`, of which no more is read.
+///
+/// # Errors
+/// What the system says.
+pub fn read_small(path: &Path, most_bytes: u64) -> Result<Option<Vec<u8>>> {
+    let mut bytes = Vec::new();
+    File::open(path)?
+        .take(most_bytes + 1)
+        .read_to_end(&mut bytes)?;
+    Ok((bytes.len() as u64 <= most_bytes).then_some(bytes))
 }
 
 /// Writes a file beside `path` and renames it over that.

@@ -1,7 +1,6 @@
 //! Concept files.
 
-use std::fs::File;
-use std::io::{Read as _, Write as _};
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -9,6 +8,7 @@ use thiserror::Error;
 
 use super::{ConceptFault, OwnConcept};
 use facemath_core::export::{ExportError, write_atomically};
+use facemath_core::files::read_small;
 
 /// What every concept file says it is.
 const FORMAT: &str = "facemath-concept";
@@ -151,17 +151,9 @@ pub fn read(path: &Path) -> Result<OwnConcept, ConceptFileError> {
 
 /// Reads a small file; one that is too large is no concept.
 fn read_limited(path: &Path) -> Result<Vec<u8>, ConceptFileError> {
-    let unreadable = |source| ConceptFileError::Read {
+    let bytes = read_small(path, MAX_FILE_BYTES).map_err(|source| ConceptFileError::Read {
         path: path.into(),
         source,
-    };
-    let file = File::open(path).map_err(unreadable)?;
-    let mut bytes = Vec::new();
-    file.take(MAX_FILE_BYTES + 1)
-        .read_to_end(&mut bytes)
-        .map_err(unreadable)?;
-    if bytes.len() as u64 > MAX_FILE_BYTES {
-        return Err(ConceptFileError::NotAConcept { path: path.into() });
-    }
-    Ok(bytes)
+    })?;
+    bytes.ok_or_else(|| ConceptFileError::NotAConcept { path: path.into() })
 }

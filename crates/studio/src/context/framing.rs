@@ -58,8 +58,12 @@ impl Context {
         if slot_data.framing.is_some() {
             return Some(false);
         }
-        let faces = self.found_faces(slot)?;
-        let source = slot_data.source.as_ref()?;
+        self.is_face_doubtful(slot_data.source.as_ref()?)
+    }
+
+    /// Whether no face was found for sure in a picture that is no aligned crop either; `None` until that is known.
+    pub fn is_face_doubtful(&self, source: &Source) -> Option<bool> {
+        let faces = self.faces.found(source)?;
         Some(!self.is_crop(source, faces)? && !faces.first().is_some_and(FoundFace::is_sure))
     }
 

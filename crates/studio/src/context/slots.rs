@@ -7,8 +7,8 @@ use image::RgbImage;
 use super::Context;
 use super::faces::SlotState;
 use super::picture::{Picture, Shown};
-use crate::SlotId;
 use crate::messages::Message;
+use crate::{Slot, SlotId};
 
 impl Context {
     /// How far the face in a slot is. A slot that a dropped photo is being loaded for is [`SlotState::Loading`].
@@ -23,6 +23,18 @@ impl Context {
             },
             None => SlotState::Empty,
         }
+    }
+
+    /// Whether all that can be read of the faces in the slots has been: each is there or has failed, and none is getting
+    /// better.
+    pub fn is_settled(&self) -> bool {
+        let is_decided = |slot: &Slot| {
+            matches!(
+                self.slot_state(slot.id),
+                SlotState::Ready | SlotState::Failed(_)
+            )
+        };
+        self.faces.is_idle() && self.document().filled_slots().all(is_decided)
     }
 
     /// The newest picture there is for a place; `None` before the first.

@@ -311,7 +311,7 @@ impl Exports {
                     let saved = format!("Saved {} ({})", path.display(), words::bytes(bytes));
                     let text = match left_behind {
                         None => saved,
-                        Some(further) => format!("{saved}. {further} of the photo stay behind"),
+                        Some(further) => format!("{saved}, without {further} of the photo"),
                     };
                     context.notices.report_saved(path, text);
                 }

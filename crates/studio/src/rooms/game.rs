@@ -12,7 +12,6 @@ use crate::game::{Game, GamePhoto, Rival, Rivals, Round, Side};
 use crate::softening::soften_to_match;
 use crate::{Slot, SlotId, Source};
 use facemath_core::latent::Latent;
-use facemath_nets::align::FoundFace;
 use facemath_nets::engine::{DEFAULT_REFINE_STEPS, Drawing};
 
 /// Numbers of the slots that the game's photos are read in: beyond those of any document.
@@ -273,9 +272,7 @@ impl GameTable {
             return true;
         }
         // A framing that somebody chose is right.
-        let faces = context.faces.found(&round.photo.source);
-        round.photo.framing.is_none()
-            && faces.is_some_and(|faces| !faces.first().is_some_and(FoundFace::is_sure))
+        round.photo.framing.is_none() && context.is_face_doubtful(&round.photo.source) == Some(true)
     }
 
     fn guest_of(&self, round: &Round) -> Option<&Slot> {

@@ -167,12 +167,8 @@ fn a_picture_of_the_models_size_is_an_aligned_face_already() {
     studio.settle_with(read);
     assert_eq!(studio.session.context().slot_state(slot), SlotState::Ready);
     assert_eq!(
-        studio.session.context().found_faces(slot),
-        None,
-        "not looked for"
-    );
-    assert_eq!(
         studio.session.context().is_framing_doubtful(slot),
         Some(false)
     );
+    assert_eq!(studio.session.context().framing_hint(slot), None);
 }

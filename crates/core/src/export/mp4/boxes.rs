@@ -116,7 +116,7 @@ impl Track {
             boxed(out, b"avc1", |out| self.sample_entry(out));
         });
         boxed(out, b"stts", |out| {
-            put(out, &[0, 1, count, UNITS_PER_FRAME])
+            put(out, &[0, 1, count, UNITS_PER_FRAME]);
         });
         boxed(out, b"stss", |out| {
             put(out, &[0, self.keys.len() as u32]);

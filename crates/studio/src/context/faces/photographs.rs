@@ -48,6 +48,11 @@ impl Photographs {
             && !self.cutting.values().any(|cut| *cut == key)
     }
 
+    /// Whether no square is being cut out again.
+    pub fn is_idle(&self) -> bool {
+        self.cutting.is_empty()
+    }
+
     /// Whether a ticket is that of a square that is cut out again.
     pub fn is_cutting(&self, ticket: u64) -> bool {
         self.cutting.contains_key(&ticket)

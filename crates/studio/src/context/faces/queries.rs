@@ -74,4 +74,9 @@ impl Faces {
             _ => SlotState::Encoding,
         }
     }
+
+    /// Whether no face is being worked on and no photo is being read.
+    pub fn is_idle(&self) -> bool {
+        self.work.is_empty() && self.photos.loading_count() == 0 && self.photographs.is_idle()
+    }
 }

@@ -1,0 +1,196 @@
+//! `facemath render`: the film of a project, as the window exports it.
+
+use std::ffi::OsStr;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use clap::Args;
+use crossbeam_channel::Receiver;
+
+use super::console::Console;
+use super::encoding::EncodingOptions;
+use super::error::CommandError;
+use super::options::{CommonOptions, whole};
+use super::paths;
+use facemath_core::export::{self, Format, Provenance, Spool};
+use facemath_core::work::Wake;
+use facemath_nets::engine::{Drawing, Engine, EngineOptions, Event};
+use facemath_studio::{
+    Command, Film, Session, SessionOptions, Severity, SlotState, ThreadedPhotos, Timeline,
+    animation, apply, load_project,
+};
+
+const HELP: &str = "\
+The photos of the project are read again, its faces edited as its sliders stand, and the
+morph written with the project's own timeline: size, frames per second, hold and ways
+back. The ending of --out says the format: .gif, .mp4, .webp and .apng are films, and a
+folder gets a picture for each frame.
+
+Examples:
+  facemath render us.facemath --out us.mp4
+  facemath render us.facemath --out us.gif --size 384 --max-size 8MB";
+
+/// Write the film of a project
+#[derive(Debug, Args)]
+#[command(after_help = HELP)]
+pub(super) struct Options {
+    /// The project
+    #[arg(value_name = "PROJECT")]
+    project: PathBuf,
+    /// A .gif, .mp4, .webp or .apng, or a folder for a picture of each frame
+    #[arg(long, value_name = "FILE|DIR")]
+    out: PathBuf,
+    /// Width and height of the frames in pixels [default: the project's]
+    #[arg(long, value_name = "PX", value_parser = whole(Timeline::SIZE_PX))]
+    size: Option<u32>,
+    #[command(flatten)]
+    encoding: EncodingOptions,
+}
+
+impl Options {
+    pub(super) fn run(
+        &self,
+        common: &CommonOptions,
+        console: &mut Console,
+    ) -> Result<(), CommandError> {
+        let film = Film {
+            format: format_of(&self.out)?,
+            encoding: self.encoding.encoding(),
+        };
+        paths::refuse_input_as_target(&self.out, std::slice::from_ref(&self.project))?;
+        paths::refuse_existing(&self.out, common)?;
+        paths::make_parent(&self.out)?;
+        self.encoding.note_unused(film.format, console);
+
+        let mut studio = Studio::open(&self.project, common)?;
+        if let Some(size_px) = self.size {
+            let timeline = *studio.session.document().timeline();
+            let timeline = Timeline {
+                size_px,
+                ..timeline
+            };
+            studio.session.commit(Command::SetTimeline(timeline));
+        }
+        studio.read_faces(console)?;
+        let session = &studio.session;
+        let drawings = session.exports().export_drawings(session.context());
+        let drawings = drawings.map_err(CommandError::Request)?;
+        let mut settings = animation(session.document(), film);
+        settings.provenance = Provenance::of(drawings.iter().any(Drawing::carries_detail));
+
+        let count = drawings.len();
+        console.start("Writing", count);
+        let mut frames = Spool::new(studio.engine.decode(drawings), count, &self.out);
+        let mut progress = |progress: export::Progress| {
+            console.reached(progress.done, progress.total);
+            ControlFlow::Continue(())
+        };
+        film.format
+            .write(&self.out, &mut frames, &settings, &mut progress)?;
+        console.finish();
+        console.written(&self.out);
+        Ok(())
+    }
+}
+
+/// The format that the name of the output asks for.
+fn format_of(out: &Path) -> Result<Format, CommandError> {
+    let ending = out.extension().and_then(OsStr::to_str);
+    match ending {
+        Some(ending) if !out.is_dir() => Format::of_extension(ending).ok_or_else(|| {
+            CommandError::Request(format!(
+                "{} cannot be written: a film is a .gif, .mp4, .webp or .apng file, or a folder of frames",
+                out.display()
+            ))
+        }),
+        _ => Ok(Format::PngFrames),
+    }
+}
+
+/// The studio without a window: a session, its engine, and what wakes it.
+struct Studio {
+    session: Session,
+    engine: Engine,
+    news: Receiver<()>,
+}
+
+impl Studio {
+    /// Opens a project with the model that it asks for, or another if one was given.
+    fn open(project: &Path, common: &CommonOptions) -> Result<Self, CommandError> {
+        let mut document = load_project(project).map_err(CommandError::other)?;
+        if let Some(model) = &common.model {
+            let model = model.clone();
+            apply(&mut document, &Command::UseModel { model }).map_err(CommandError::other)?;
+        }
+        let (sender, news) = crossbeam_channel::bounded(1);
+        // One waiting call is as good as many.
+        let wake: Wake = Arc::new(move || sender.try_send(()).unwrap_or_default());
+        let options = EngineOptions {
+            device: common.device,
+            wake: Arc::clone(&wake),
+            ..EngineOptions::default()
+        };
+        let model = document.model().to_owned();
+        let engine = Engine::spawn(options, model.clone())?;
+        let ready = engine.wait_until_ready()?;
+        let options = SessionOptions {
+            document,
+            project: Some(project.to_owned()),
+            saved: None,
+            set_aside: None,
+            engine_model: model,
+            autosave_folder: None,
+            data_folder: None,
+            wake: Arc::clone(&wake),
+        };
+        let mut session = Session::new(options, Box::new(ThreadedPhotos::new(wake)));
+        session.handle(Event::Ready {
+            device: ready.device,
+            model: ready.model,
+        });
+        Ok(Self {
+            session,
+            engine,
+            news,
+        })
+    }
+
+    /// Lets photos be read until all faces are there. What is wrong with one is told as a failed input, and it takes no part.
+    fn read_faces(&mut self, console: &mut Console) -> Result<(), CommandError> {
+        loop {
+            self.session.pump();
+            for request in self.session.take_requests() {
+                self.engine.send(request);
+            }
+            if self.session.context().is_settled() {
+                break;
+            }
+            if self.news.recv().is_err() {
+                return Err(CommandError::other("the faces could not be read"));
+            }
+            while let Some(event) = self.engine.try_event() {
+                self.session.handle(event);
+            }
+        }
+        let context = self.session.context();
+        for message in context.messages() {
+            if message.severity == Severity::Warning {
+                console.warning(&message.text);
+            }
+        }
+        let failed: Vec<_> = context
+            .document()
+            .filled_slots()
+            .filter_map(|slot| match context.slot_state(slot.id) {
+                SlotState::Failed(reason) => Some((slot.id, reason)),
+                _ => None,
+            })
+            .collect();
+        for (slot, reason) in failed {
+            console.failed(reason);
+            self.session.commit(Command::ClearSlot { slot });
+        }
+        Ok(())
+    }
+}
