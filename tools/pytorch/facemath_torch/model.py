@@ -15,6 +15,8 @@ ENCODER_PATCH_PX = 4
 LINEAR_PATCH_PX = 4
 DECODER_PATCH_PX = 2
 START_LOG_VARIANCE = -3.0
+# How far a linear picture may leave the range of 0 to 1.
+OVERSHOOT = 0.05
 
 
 def catmull_rom(x: float) -> float:
@@ -159,7 +161,9 @@ class LinearBasis(nn.Module):
 
     def decode(self, codes: torch.Tensor) -> torch.Tensor:
         flat = (codes * self.scales) @ self.components + self.mean
-        return self.grow(flat.view(-1, 3, self.size, self.size))
+        picture = self.grow(flat.view(-1, 3, self.size, self.size))
+        inside = picture.clamp(0, 1)
+        return inside + OVERSHOOT * torch.tanh((picture - inside) / OVERSHOOT)
 
 
 class Encoder(nn.Module):

@@ -11,6 +11,7 @@ use rayon::prelude::*;
 
 use self::picture::{Block, Linear, Picture, add_bias, relu};
 use self::product::{Onto, Rows, multiply};
+use super::basis::held_in_range;
 use super::bundle::Bundle;
 use super::bundle_error::BundleError;
 use super::resample::resampling_matrix;
@@ -188,6 +189,9 @@ impl DirectDecoder {
         for (plane, wide) in planes.zip(wide.chunks_exact(from * to)) {
             let grow = Rows::packed(&self.grow, from);
             multiply(grow, wide, to, plane, Onto::Nothing);
+        }
+        for value in face {
+            *value = held_in_range(*value);
         }
     }
 
