@@ -41,6 +41,19 @@ def resampling_matrix(source: int, target: int) -> torch.Tensor:
     return torch.from_numpy(matrix.astype(np.float32))
 
 
+# A low-pass filter that takes away what changes from each pixel to the next and back.
+LOW_PASS = torch.tensor([1.0, -6.0, 15.0, 44.0, 15.0, -6.0, 1.0]) / 64
+
+
+def without_checkerboard(picture: torch.Tensor) -> torch.Tensor:
+    """Pictures `[batch, 3, size, size]` filtered by `LOW_PASS` along both axes; edge pixels repeat."""
+    reach = len(LOW_PASS) // 2
+    kernel = LOW_PASS.to(picture.device).repeat(picture.shape[1], 1, 1, 1)
+    picture = F.pad(picture, (reach,) * 4, mode="replicate")
+    picture = F.conv2d(picture, kernel, groups=picture.shape[1])
+    return F.conv2d(picture, kernel.transpose(2, 3), groups=picture.shape[1])
+
+
 class Resampler(nn.Module):
     """Resamples square pictures `[batch, channels, source, source]`."""
 
@@ -242,7 +255,9 @@ class Vae(nn.Module):
         """Pictures, not clamped."""
         with torch.autocast(codes.device.type, enabled=False):
             linear = self.basis.decode(codes.float())
-        return linear + self.decoder(codes, linear).float()
+        correction = self.decoder(codes, linear).float()
+        with torch.autocast(codes.device.type, enabled=False):
+            return linear + without_checkerboard(correction)
 
     def forward(self, images: torch.Tensor, noise: torch.Tensor) -> tuple[torch.Tensor, ...]:
         """Drawn pictures, mean and log-variance; `noise` `[batch, latent_dim]` is standard normal."""

@@ -53,6 +53,7 @@ pub struct LinearBasis {
     scales: Tensor<2>,
     shrink: Resampler,
     grow: Resampler,
+    low_pass: Resampler,
     size: usize,
 }
 
@@ -70,6 +71,7 @@ impl LinearBasis {
             scales: matrix(&data.scales, [1, config.latent_dim]),
             shrink: Resampler::new(config.image_size_px, size, device),
             grow: Resampler::new(size, config.image_size_px, device),
+            low_pass: Resampler::low_pass(config.image_size_px, device),
             size,
         }
     }
@@ -95,5 +97,11 @@ impl LinearBasis {
         let inside = picture.clone().clamp(0.0, 1.0);
         let outside = (picture - inside.clone()) / OVERSHOOT;
         inside + outside.tanh() * OVERSHOOT
+    }
+
+    /// What the networks draw, `[batch, 3, image, image]`, without the checkerboard that patches of pixels leave: see
+    /// [`LOW_PASS`](super::resample::LOW_PASS).
+    pub fn without_checkerboard(&self, drawn: Tensor<4>) -> Tensor<4> {
+        self.low_pass.forward(drawn)
     }
 }

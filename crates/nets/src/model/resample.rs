@@ -38,7 +38,27 @@ fn catmull_rom(x: f64) -> f64 {
     }
 }
 
-/// Resamples square pictures from one size to another.
+/// Weights of a low-pass filter that takes away what changes from each pixel to the next and back, and leaves what is half
+/// as fine nearly as it is (its gain is 0 at the Nyquist frequency, 0.88 at half of it). They sum to 1.
+pub const LOW_PASS: [f32; 7] = {
+    let [far, middle, near, here] = [1.0 / 64.0, -6.0 / 64.0, 15.0 / 64.0, 44.0 / 64.0];
+    [far, middle, near, here, near, middle, far]
+};
+
+/// The `[size, size]` matrix that filters a line of pixels by [`LOW_PASS`]; edge pixels repeat.
+fn low_pass_matrix(size: usize) -> Vec<f32> {
+    let mut matrix = vec![0.0; size * size];
+    let reach = LOW_PASS.len() / 2;
+    for (row, line) in matrix.chunks_exact_mut(size).enumerate() {
+        for (offset, weight) in LOW_PASS.iter().enumerate() {
+            let pixel = (row + offset).saturating_sub(reach).min(size - 1);
+            line[pixel] += weight;
+        }
+    }
+    matrix
+}
+
+/// Resamples or filters square pictures.
 #[derive(Clone, Debug)]
 pub struct Resampler {
     /// `[to, from]`.
@@ -48,9 +68,17 @@ pub struct Resampler {
 impl Resampler {
     /// From `from` to `to` pixels a side.
     pub fn new(from: usize, to: usize, device: &Device) -> Self {
-        let data = TensorData::new(resampling_matrix(from, to), [to, from]);
+        Self::of(resampling_matrix(from, to), [to, from], device)
+    }
+
+    /// Filters pictures of `size` pixels a side by [`LOW_PASS`] along both axes.
+    pub fn low_pass(size: usize, device: &Device) -> Self {
+        Self::of(low_pass_matrix(size), [size, size], device)
+    }
+
+    fn of(matrix: Vec<f32>, shape: [usize; 2], device: &Device) -> Self {
         Self {
-            matrix: Tensor::from_data(data, device),
+            matrix: Tensor::from_data(TensorData::new(matrix, shape), device),
         }
     }
 

@@ -3,6 +3,7 @@
 
 mod picture;
 mod product;
+mod separable;
 mod unsharp;
 
 pub(super) use self::unsharp::sharpen;
@@ -11,10 +12,11 @@ use rayon::prelude::*;
 
 use self::picture::{Block, Linear, Picture, add_bias, relu};
 use self::product::{Onto, Rows, multiply};
+use self::separable::filtered;
 use super::basis::held_in_range;
 use super::bundle::Bundle;
 use super::bundle_error::BundleError;
-use super::resample::resampling_matrix;
+use super::resample::{LOW_PASS, resampling_matrix};
 use super::vae::{DECODER_PATCH_PX, LINEAR_PATCH_PX};
 
 /// A bundle's decoder, linear core included.
@@ -171,7 +173,16 @@ impl DirectDecoder {
         half.convolve(&self.pixels.weight, &mut pixels, Onto::Nothing, |places| {
             add_bias(places, &self.pixels.bias);
         });
-        self.add_patches(&pixels, face);
+        let mut correction = vec![0.0; face.len()];
+        self.write_patches(&pixels, &mut correction);
+        let plane = self.size * self.size;
+        let corrections = correction.chunks_exact(plane);
+        for (plane, correction) in face.chunks_exact_mut(plane).zip(corrections) {
+            let smooth = filtered(correction, self.size, &LOW_PASS);
+            for (value, correction) in plane.iter_mut().zip(&smooth) {
+                *value += correction;
+            }
+        }
     }
 
     /// The linear picture at its full size, `[3, size, size]`, from the basis' `[3, basis_size, basis_size]`.
@@ -217,8 +228,8 @@ impl DirectDecoder {
         patches
     }
 
-    /// Adds what the network draws.
-    fn add_patches(&self, patches: &Picture, face: &mut [f32]) {
+    /// What the network draws, `[3, size, size]`.
+    fn write_patches(&self, patches: &Picture, face: &mut [f32]) {
         const SIDE: usize = DECODER_PATCH_PX;
         let size = self.size;
         patches.read(|row, line| {
@@ -229,7 +240,7 @@ impl DirectDecoder {
                     for (pixels, patch) in pixels.chunks_exact_mut(SIDE).zip(patches) {
                         let places = patch[within * SIDE * 3..].chunks_exact(3);
                         for (pixel, place) in pixels.iter_mut().zip(places) {
-                            *pixel += place[channel];
+                            *pixel = place[channel];
                         }
                     }
                 }
