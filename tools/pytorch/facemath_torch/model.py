@@ -15,6 +15,8 @@ ENCODER_PATCH_PX = 4
 LINEAR_PATCH_PX = 4
 DECODER_PATCH_PX = 2
 START_LOG_VARIANCE = -3.0
+# Pixels on either side that the notch filter looks at.
+NOTCH_REACH = 11
 # How far a linear picture may leave the range of 0 to 1.
 OVERSHOOT = 0.05
 
@@ -41,25 +43,26 @@ def resampling_matrix(source: int, target: int) -> torch.Tensor:
     return torch.from_numpy(matrix.astype(np.float32))
 
 
-# A low-pass filter that takes away what changes from each pixel to the next and back.
-LOW_PASS = torch.tensor([1.0, -6.0, 15.0, 44.0, 15.0, -6.0, 1.0]) / 64
-
-
-def without_checkerboard(picture: torch.Tensor) -> torch.Tensor:
-    """Pictures `[batch, 3, size, size]` filtered by `LOW_PASS` along both axes; edge pixels repeat."""
-    reach = len(LOW_PASS) // 2
-    kernel = LOW_PASS.to(picture.device).repeat(picture.shape[1], 1, 1, 1)
-    picture = F.pad(picture, (reach,) * 4, mode="replicate")
-    picture = F.conv2d(picture, kernel, groups=picture.shape[1])
-    return F.conv2d(picture, kernel.transpose(2, 3), groups=picture.shape[1])
+def notch_matrix(size: int) -> torch.Tensor:
+    """`[size, size]`, as in `crates/nets/src/model/resample.rs`."""
+    reach = min(NOTCH_REACH, size - 1)
+    window = [0.5 + 0.5 * math.cos(math.pi * i / (reach + 1)) for i in range(reach + 1)]
+    total = window[0] + 2 * sum(window[1:])
+    matrix = np.eye(size)
+    for row in range(size):
+        for offset in range(-reach, reach + 1):
+            pixel = abs(row + offset)
+            pixel = pixel if pixel < size else 2 * (size - 1) - pixel
+            matrix[row, pixel] -= (-1) ** abs(offset) * window[abs(offset)] / total
+    return torch.from_numpy(matrix.astype(np.float32))
 
 
 class Resampler(nn.Module):
-    """Resamples square pictures `[batch, channels, source, source]`."""
+    """Resamples or filters square pictures `[batch, channels, source, source]` by a matrix `[target, source]`."""
 
-    def __init__(self, source: int, target: int):
+    def __init__(self, matrix: torch.Tensor):
         super().__init__()
-        self.register_buffer("matrix", resampling_matrix(source, target), persistent=False)
+        self.register_buffer("matrix", matrix, persistent=False)
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         return self.matrix @ x @ self.matrix.T
@@ -166,8 +169,9 @@ class LinearBasis(nn.Module):
         self.register_buffer("mean", basis.mean.reshape(1, -1))
         self.register_buffer("components", basis.components)
         self.register_buffer("scales", basis.scales.reshape(1, -1))
-        self.shrink = Resampler(config.image_size_px, self.size)
-        self.grow = Resampler(self.size, config.image_size_px)
+        self.shrink = Resampler(resampling_matrix(config.image_size_px, self.size))
+        self.grow = Resampler(resampling_matrix(self.size, config.image_size_px))
+        self.notch = Resampler(notch_matrix(config.image_size_px))
 
     def encode(self, images: torch.Tensor) -> torch.Tensor:
         return (self.shrink(images).flatten(1) - self.mean) @ self.components.T / self.scales
@@ -257,7 +261,7 @@ class Vae(nn.Module):
             linear = self.basis.decode(codes.float())
         correction = self.decoder(codes, linear).float()
         with torch.autocast(codes.device.type, enabled=False):
-            return linear + without_checkerboard(correction)
+            return linear + self.basis.notch(correction)
 
     def forward(self, images: torch.Tensor, noise: torch.Tensor) -> tuple[torch.Tensor, ...]:
         """Drawn pictures, mean and log-variance; `noise` `[batch, latent_dim]` is standard normal."""

@@ -53,7 +53,7 @@ pub struct LinearBasis {
     scales: Tensor<2>,
     shrink: Resampler,
     grow: Resampler,
-    low_pass: Resampler,
+    notch: Resampler,
     size: usize,
 }
 
@@ -71,7 +71,7 @@ impl LinearBasis {
             scales: matrix(&data.scales, [1, config.latent_dim]),
             shrink: Resampler::new(config.image_size_px, size, device),
             grow: Resampler::new(size, config.image_size_px, device),
-            low_pass: Resampler::low_pass(config.image_size_px, device),
+            notch: Resampler::notch(config.image_size_px, device),
             size,
         }
     }
@@ -100,8 +100,8 @@ impl LinearBasis {
     }
 
     /// What the networks draw, `[batch, 3, image, image]`, without the checkerboard that patches of pixels leave: see
-    /// [`LOW_PASS`](super::resample::LOW_PASS).
+    /// [`notch_matrix`](super::resample::notch_matrix).
     pub fn without_checkerboard(&self, drawn: Tensor<4>) -> Tensor<4> {
-        self.low_pass.forward(drawn)
+        self.notch.forward(drawn)
     }
 }

@@ -38,24 +38,45 @@ fn catmull_rom(x: f64) -> f64 {
     }
 }
 
-/// Weights of a low-pass filter that takes away what changes from each pixel to the next and back, and leaves what is half
-/// as fine nearly as it is (its gain is 0 at the Nyquist frequency, 0.88 at half of it). They sum to 1.
-pub const LOW_PASS: [f32; 7] = {
-    let [far, middle, near, here] = [1.0 / 64.0, -6.0 / 64.0, 15.0 / 64.0, 44.0 / 64.0];
-    [far, middle, near, here, near, middle, far]
-};
+/// Pixels on either side that [`notch_matrix`] looks at.
+const NOTCH_REACH: usize = 11;
 
-/// The `[size, size]` matrix that filters a line of pixels by [`LOW_PASS`]; edge pixels repeat.
-fn low_pass_matrix(size: usize) -> Vec<f32> {
+/// The `[size, size]` matrix of a notch filter for a line of pixels: it takes away what goes up and down from each pixel to the
+/// next over a stretch of some twenty pixels (the Nyquist frequency), and leaves nearly all else as it is. Lines are mirrored at
+/// their ends, which keeps the beat.
+pub fn notch_matrix(size: usize) -> Vec<f32> {
+    let reach = NOTCH_REACH.min(size.saturating_sub(1));
+    // A Hann window, which is what the pattern's strength is averaged over.
+    let step = std::f64::consts::PI / (reach + 1) as f64;
+    let window: Vec<f64> = (0..=reach)
+        .map(|i| 0.5 + 0.5 * (step * i as f64).cos())
+        .collect();
+    let total = window[0] + 2.0 * window[1..].iter().sum::<f64>();
     let mut matrix = vec![0.0; size * size];
-    let reach = LOW_PASS.len() / 2;
     for (row, line) in matrix.chunks_exact_mut(size).enumerate() {
-        for (offset, weight) in LOW_PASS.iter().enumerate() {
-            let pixel = (row + offset).saturating_sub(reach).min(size - 1);
-            line[pixel] += weight;
+        line[row] = 1.0;
+        for offset in 0..=2 * reach {
+            let distance = offset.abs_diff(reach);
+            let beat = if distance.is_multiple_of(2) {
+                1.0
+            } else {
+                -1.0
+            };
+            let pixel = mirrored(row + offset, reach, size);
+            line[pixel] -= (beat * window[distance] / total) as f32;
         }
     }
     matrix
+}
+
+/// The pixel `place - reach` of a line, mirrored about its first and its last one.
+fn mirrored(place: usize, reach: usize, size: usize) -> usize {
+    let pixel = place.abs_diff(reach);
+    if pixel < size {
+        pixel
+    } else {
+        2 * (size - 1) - pixel
+    }
 }
 
 /// Resamples or filters square pictures.
@@ -71,9 +92,9 @@ impl Resampler {
         Self::of(resampling_matrix(from, to), [to, from], device)
     }
 
-    /// Filters pictures of `size` pixels a side by [`LOW_PASS`] along both axes.
-    pub fn low_pass(size: usize, device: &Device) -> Self {
-        Self::of(low_pass_matrix(size), [size, size], device)
+    /// The notch filter of [`notch_matrix`] along both axes of pictures of `size` pixels a side.
+    pub fn notch(size: usize, device: &Device) -> Self {
+        Self::of(notch_matrix(size), [size, size], device)
     }
 
     fn of(matrix: Vec<f32>, shape: [usize; 2], device: &Device) -> Self {

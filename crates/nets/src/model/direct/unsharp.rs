@@ -2,8 +2,6 @@
 
 use rayon::prelude::*;
 
-use super::separable::{filtered, lines, pad};
-
 /// Sharpens planes `[_, size, size]` of values 0 to 1, each on its own: `amount` times what differs from the picture blurred
 /// along both axes with `kernel`, of an odd number of weights, is added; no pixel leaves the range of its eight neighbours
 /// and itself. Edge pixels repeat.
@@ -17,15 +15,39 @@ pub fn sharpen(planes: &mut [f32], size: usize, kernel: &[f32], amount: f32) {
 }
 
 fn sharpen_plane(plane: &mut [f32], size: usize, kernel: &[f32], amount: f32) {
-    let blurred = filtered(plane, size, kernel);
+    let reach = kernel.len() / 2;
+    let mut blurred_rows = vec![0.0; plane.len()];
+    let mut padded = vec![0.0; size + 2 * reach];
+    for (row, blurred) in lines(plane, size).zip(blurred_rows.chunks_exact_mut(size)) {
+        pad(row, reach, &mut padded);
+        for (offset, weight) in kernel.iter().enumerate() {
+            add_scaled(blurred, &padded[offset..offset + size], *weight);
+        }
+    }
     let (darkest, lightest) = (
         extremes(plane, size, |a, b| if b < a { b } else { a }),
         extremes(plane, size, |a, b| if b > a { b } else { a }),
     );
-    let bounds = darkest.iter().zip(&lightest);
-    for ((pixel, blurred), (darkest, lightest)) in plane.iter_mut().zip(&blurred).zip(bounds) {
-        let sharp = *pixel + (*pixel - blurred) * amount;
-        *pixel = sharp.max(*darkest).min(*lightest).clamp(0.0, 1.0);
+    let last = size - 1;
+    let mut blurred = vec![0.0; size];
+    for y in 0..size {
+        blurred.fill(0.0);
+        for (offset, weight) in kernel.iter().enumerate() {
+            let source = (y + offset).saturating_sub(reach).min(last);
+            add_scaled(
+                &mut blurred,
+                &blurred_rows[source * size..][..size],
+                *weight,
+            );
+        }
+        let range = y * size..(y + 1) * size;
+        let bounds = darkest[range.clone()].iter().zip(&lightest[range.clone()]);
+        for ((pixel, blurred), (darkest, lightest)) in
+            plane[range].iter_mut().zip(&blurred).zip(bounds)
+        {
+            let sharp = *pixel + (*pixel - blurred) * amount;
+            *pixel = sharp.max(*darkest).min(*lightest).clamp(0.0, 1.0);
+        }
     }
 }
 
@@ -53,5 +75,23 @@ fn extremes(plane: &[f32], size: usize, pick: impl Fn(f32, f32) -> f32 + Copy) -
 fn pick_three(out: &mut [f32], [a, b, c]: [&[f32]; 3], pick: impl Fn(f32, f32) -> f32) {
     for (((out, a), b), c) in out.iter_mut().zip(a).zip(b).zip(c) {
         *out = pick(pick(*a, *b), *c);
+    }
+}
+
+fn lines(plane: &[f32], size: usize) -> impl Iterator<Item = &[f32]> {
+    plane.chunks_exact(size)
+}
+
+/// `row` with its ends repeated `reach` times on both sides.
+fn pad(row: &[f32], reach: usize, padded: &mut [f32]) {
+    let size = row.len();
+    padded[reach..reach + size].copy_from_slice(row);
+    padded[..reach].fill(row[0]);
+    padded[reach + size..].fill(row[size - 1]);
+}
+
+fn add_scaled(sum: &mut [f32], values: &[f32], weight: f32) {
+    for (sum, value) in sum.iter_mut().zip(values) {
+        *sum += value * weight;
     }
 }
