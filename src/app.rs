@@ -6,6 +6,7 @@
 
 mod answers;
 mod atlas;
+mod attached;
 mod clipboard;
 mod collection;
 mod concepts;
@@ -275,7 +276,11 @@ impl App {
     }
 
     fn send_requests(&mut self) {
-        for request in self.session.take_requests() {
+        let requests = self.session.take_requests();
+        let (engine, stage_px) = (self.engine.as_ref(), self.ui_state.stage_px);
+        self.textures
+            .prepare(&self.session, &requests, engine, stage_px);
+        for request in requests {
             self.engine.send(request);
         }
     }

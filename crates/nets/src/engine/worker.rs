@@ -113,7 +113,9 @@ impl Worker {
         match message {
             Message::Request(request) => self.take_in_request(request),
             Message::Attach(target, view) => {
-                if self.host.attach(target, view) {
+                self.host.attach(target, view);
+                let shown = self.shown.get(&target);
+                if shown.is_some_and(|(_, drawing)| self.host.can_draw(target, drawing)) {
                     self.show_again(target);
                 }
             }
