@@ -5,8 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::support::Window;
 use egui::{Key, Modifiers, accesskit::Role};
 use egui_kittest::kittest::Queryable as _;
-use facemath::app::Question;
-use facemath_studio::{Collection, Source};
+use facemath_studio::{Collection, Purpose, Source};
 use image::{Rgb, RgbImage};
 
 /// A folder with pictures in many colours.
@@ -48,7 +47,8 @@ fn the_faces_alike_of_a_folder_are_shown_and_taken() {
             .dialogs
             .borrow()
             .questions
-            .contains(&Question::Library)
+            .iter()
+            .any(|dialog| dialog.purpose == Purpose::OpenLibrary)
     );
     window.wait_until("the faces", |window| {
         window

@@ -2,8 +2,7 @@
 
 use egui::{Modifiers, accesskit::Role};
 use egui_kittest::kittest::Queryable as _;
-use facemath::app::Question;
-use facemath_studio::DraftFit;
+use facemath_studio::{DraftFit, ExampleGroup, Purpose};
 use image::{Rgb, RgbImage};
 
 use crate::support::Window;
@@ -31,9 +30,16 @@ fn faces_in_two_groups_become_a_slider_that_undo_takes_back() {
         window.click(button);
         window.settle();
     }
+    let asked = window.dialogs.borrow().questions.clone();
     assert_eq!(
-        window.dialogs.borrow().questions,
-        [Question::Photos, Question::Photos]
+        asked
+            .iter()
+            .map(|dialog| &dialog.purpose)
+            .collect::<Vec<_>>(),
+        [
+            &Purpose::Examples(ExampleGroup::With),
+            &Purpose::Examples(ExampleGroup::Without)
+        ]
     );
     assert!(window.harness.query_by_label("With 1: 200 0").is_some());
 

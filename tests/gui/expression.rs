@@ -3,7 +3,7 @@
 use crate::support::Window;
 use egui::{Key, Modifiers, accesskit::Role};
 use egui_kittest::kittest::Queryable as _;
-use facemath::app::{Copied, Question};
+use facemath::app::Copied;
 use facemath_studio::Source;
 
 fn expression(window: &Window) -> String {
@@ -197,8 +197,10 @@ fn an_operand_is_dragged_into_a_slot_and_the_figure_is_saved() {
         window.harness.step();
         std::thread::yield_now();
     }
-    let question = Question::SavePicture("mean(a, b) - avg(age=3).png".to_owned());
-    assert_eq!(window.dialogs.borrow().questions, [question]);
+    assert_eq!(
+        window.asked_for_new_files(),
+        ["mean(a, b) - avg(age=3).png"]
+    );
     let saved = image::open(&path).expect("a picture was saved");
     let side_px = crate::support::SAMPLE_PX;
     // Signs and gaps grow with the faces.

@@ -3,8 +3,7 @@
 use crate::support::Window;
 use egui::{Key, Modifiers, accesskit::Role};
 use egui_kittest::kittest::Queryable as _;
-use facemath::app::Question;
-use facemath_studio::{Document, StageView};
+use facemath_studio::{Choice, Document, StageView};
 
 fn document(window: &Window) -> &Document {
     window.harness.state().session().document()
@@ -112,7 +111,7 @@ fn an_export_asks_for_a_file_of_the_format_that_was_chosen() {
         let asked = window.dialogs.borrow().questions.last().cloned();
         let asked = asked.expect("a question");
         assert!(
-            matches!(&asked, Question::ExportFilm(file, _) if file.ends_with(ending)),
+            matches!(&asked.choice, Choice::NewFile(file) if file.ends_with(ending)),
             "{asked:?}"
         );
     }
