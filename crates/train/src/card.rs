@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use facemath_core::latent::Prior;
-use facemath_nets::model::ModelConfig;
+use facemath_nets::model::{Bundle, ModelConfig};
 
 use super::evaluate::Evaluation;
 use super::read_outs::{MIN_CHECKED_A_SIDE, ReadOuts, TRUSTWORTHY_ACCURACY};
@@ -341,4 +341,10 @@ fn directions_section(read_outs: &ReadOuts) -> String {
         MIN_CHECKED_A_SIDE
     );
     section
+}
+
+/// Passes over its training faces that a bundle's figures tell of.
+pub fn passes_of(bundle: &Bundle) -> f64 {
+    let passes = bundle.figures().get(PASSES_FIGURE);
+    passes.and_then(|text| text.parse().ok()).unwrap_or(0.0)
 }
