@@ -39,6 +39,7 @@ mod news;
 mod options;
 mod pca;
 mod plan;
+mod planes;
 mod probes;
 mod read_outs;
 mod scale;

@@ -14,7 +14,7 @@ use rayon::prelude::*;
 
 use self::lab::LabFace;
 use crate::faces::FaceSet;
-use crate::monitor::picture_of_planes;
+use crate::planes::picture_of_planes;
 
 /// What a picture is, which decides what can be measured in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
