@@ -54,19 +54,19 @@ fn faces_in_two_groups_become_a_slider_that_undo_takes_back() {
         .type_text("Ruddy");
     window.settle();
     window.wait_until("the direction", |window| {
-        let fit = window.harness.state().session().draft().draft_fit();
+        let fit = window.session().draft().draft_fit();
         matches!(fit, DraftFit::Ready(_))
     });
     window.click("Add slider");
 
-    let concepts = |window: &Window| window.harness.state().session().document().concepts().len();
+    let concepts = |window: &Window| window.session().document().concepts().len();
     assert_eq!(concepts(&window), 1);
     window
         .harness
         .get_by_role_and_label(Role::Slider, "Ruddy")
         .set_value_accesskit(1.0);
     window.settle();
-    let slot = window.harness.state().session().document().selected_slot();
+    let slot = window.session().document().selected_slot();
     assert_eq!(
         slot.expect("a face is selected").edits.concept("ruddy"),
         1.0

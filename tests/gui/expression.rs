@@ -7,12 +7,12 @@ use facemath::app::Copied;
 use facemath_studio::Source;
 
 fn expression(window: &Window) -> String {
-    let document = window.harness.state().session().document();
+    let document = window.session().document();
     document.expression().to_owned()
 }
 
 fn names(window: &Window) -> Vec<String> {
-    let slots = window.harness.state().session().document().slots();
+    let slots = window.session().document().slots();
     slots.iter().map(|slot| slot.name.clone()).collect()
 }
 
@@ -41,7 +41,7 @@ fn an_expression_is_typed_seen_and_kept_with_enter() {
     type_text(&mut window, "glasses");
 
     assert_eq!(expression(&window), "maya + glasses");
-    let session = window.harness.state().session();
+    let session = window.session();
     let answer = session
         .expressions()
         .expression_answer()
@@ -57,7 +57,7 @@ fn an_expression_is_typed_seen_and_kept_with_enter() {
 
     window.press(Modifiers::NONE, Key::Enter);
     assert_eq!(names(&window), ["Maya", "Omar", "maya + glasses"]);
-    let slot = window.harness.state().session().document().selected_slot();
+    let slot = window.session().document().selected_slot();
     let source = slot.and_then(|slot| slot.source.clone());
     let Some(Source::Code { code, .. }) = source else {
         panic!("the slot holds no code: {source:?}");
@@ -141,7 +141,7 @@ fn presets_favourites_and_history_are_in_the_menu() {
     assert!(has_focus(&window));
     window.click("Favourite expression");
     let favourites = |window: &Window| {
-        let document = window.harness.state().session().document();
+        let document = window.session().document();
         document.favourites().len()
     };
     assert_eq!(favourites(&window), 1);
@@ -186,14 +186,7 @@ fn an_operand_is_dragged_into_a_slot_and_the_figure_is_saved() {
     assert_eq!(names(&window), ["Maya", "avg(age=3)"]);
 
     window.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::K);
-    while !path.exists()
-        || window
-            .harness
-            .state()
-            .session()
-            .picture_files()
-            .is_writing_picture()
-    {
+    while !path.exists() || window.session().picture_files().is_writing_picture() {
         window.harness.step();
         std::thread::yield_now();
     }

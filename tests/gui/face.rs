@@ -33,28 +33,12 @@ fn photo_in(folder: &Path) -> PathBuf {
 fn the_first_run_plays_a_morph_until_anything_is_touched() {
     let mut window = Window::untouched();
     assert!(window.harness.query_by_label(INVITATION).is_some());
-    assert!(
-        window
-            .harness
-            .state()
-            .session()
-            .context()
-            .playhead()
-            .is_playing()
-    );
+    assert!(window.session().context().playhead().is_playing());
 
     window.touch();
 
     assert!(window.harness.query_by_label(INVITATION).is_none());
-    assert!(
-        !window
-            .harness
-            .state()
-            .session()
-            .context()
-            .playhead()
-            .is_playing()
-    );
+    assert!(!window.session().context().playhead().is_playing());
 }
 
 #[test]
@@ -68,7 +52,7 @@ fn moving_the_age_slider_changes_the_document_and_asks_for_the_new_face() {
         .set_value_accesskit(70.0);
     window.settle();
 
-    let session = window.harness.state().session();
+    let session = window.session();
     let slot = session
         .document()
         .selected_slot()
@@ -87,7 +71,7 @@ fn undo_and_redo_by_key_take_a_slider_back_and_forth() {
         .set_value_accesskit(1.5);
     window.settle();
     let strength = |window: &Window| {
-        let slot = window.harness.state().session().document().selected_slot();
+        let slot = window.session().document().selected_slot();
         slot.expect("a face is selected").edits.concept("glasses")
     };
     assert_eq!(strength(&window), 1.5);
@@ -117,7 +101,7 @@ fn dragging_a_slider_is_one_step_of_undo() {
     window.harness.drop_at(at(0.8));
     window.settle();
     let edits = |window: &Window| {
-        let slot = window.harness.state().session().document().selected_slot();
+        let slot = window.session().document().selected_slot();
         slot.expect("a face is selected").edits.clone()
     };
     assert!(edits(&window).concept("glasses") > 1.0);
@@ -130,7 +114,7 @@ fn dragging_a_slider_is_one_step_of_undo() {
 #[test]
 fn slots_are_added_and_removed() {
     let mut window = Window::open();
-    let count = |window: &Window| window.harness.state().session().document().slots().len();
+    let count = |window: &Window| window.session().document().slots().len();
     assert_eq!(count(&window), 2);
 
     window.click("Add slot");
@@ -173,7 +157,7 @@ fn a_slot_dragged_onto_another_swaps_them_and_with_ctrl_copies() {
 }
 
 fn names(window: &Window) -> Vec<String> {
-    let slots = window.harness.state().session().document().slots();
+    let slots = window.session().document().slots();
     slots.iter().map(|slot| slot.name.clone()).collect()
 }
 
@@ -181,15 +165,7 @@ fn names(window: &Window) -> Vec<String> {
 fn the_morph_is_played_stepped_and_scrubbed() {
     let mut window = Window::open();
     window.click("Play the morph");
-    assert!(
-        window
-            .harness
-            .state()
-            .session()
-            .context()
-            .playhead()
-            .is_playing()
-    );
+    assert!(window.session().context().playhead().is_playing());
     window.click("Pause the morph");
 
     window
@@ -197,15 +173,7 @@ fn the_morph_is_played_stepped_and_scrubbed() {
         .get_by_role_and_label(Role::Slider, "Timeline")
         .set_value_accesskit(0.5);
     window.settle();
-    let position = |window: &Window| {
-        window
-            .harness
-            .state()
-            .session()
-            .context()
-            .playhead()
-            .position()
-    };
+    let position = |window: &Window| window.session().context().playhead().position();
     assert_eq!(position(&window), 0.5);
 
     window.press(Modifiers::NONE, Key::ArrowRight);
@@ -216,15 +184,7 @@ fn the_morph_is_played_stepped_and_scrubbed() {
 fn a_tap_of_the_space_bar_plays() {
     let mut window = Window::open();
     window.press(Modifiers::NONE, Key::Space);
-    assert!(
-        window
-            .harness
-            .state()
-            .session()
-            .context()
-            .playhead()
-            .is_playing()
-    );
+    assert!(window.session().context().playhead().is_playing());
 }
 
 #[test]
@@ -235,7 +195,7 @@ fn the_export_asks_where_and_writes_a_gif() {
     window.dialogs.borrow_mut().answer = vec![path.clone()];
 
     window.click("Export…");
-    while window.harness.state().session().exports().is_exporting() {
+    while window.session().exports().is_exporting() {
         window.harness.step();
     }
     window.settle();
@@ -251,7 +211,7 @@ fn a_cancelled_dialog_changes_nothing_and_says_nothing() {
     let mut window = Window::open();
     window.press(Modifiers::COMMAND, Key::O);
 
-    let session = window.harness.state().session();
+    let session = window.session();
     let asked = window.dialogs.borrow().questions.clone();
     assert!(
         matches!(asked.as_slice(), [dialog] if dialog.choice == Choice::Files),

@@ -7,7 +7,7 @@ use egui_kittest::kittest::Queryable as _;
 use facemath_studio::{Choice, InventionKind, Rivals, Session, Side, Source, StageView};
 
 fn session(window: &Window) -> &Session {
-    window.harness.state().session()
+    window.session()
 }
 
 fn sources(window: &Window) -> Vec<Source> {

@@ -11,7 +11,7 @@ const QUESTION: &str = "Save this work as a project?";
 fn changed() -> Window {
     let mut window = Window::open();
     window.press(Modifiers::COMMAND, Key::T);
-    assert!(window.harness.state().session().context().is_modified());
+    assert!(window.session().context().is_modified());
     window
 }
 
@@ -20,11 +20,11 @@ fn is_asked(window: &Window) -> bool {
 }
 
 fn slots(window: &Window) -> usize {
-    window.harness.state().session().document().slots().len()
+    window.session().document().slots().len()
 }
 
 fn is_new(window: &Window) -> bool {
-    let document = window.harness.state().session().document();
+    let document = window.session().document();
     document.filled_slots().next().is_none()
 }
 
@@ -116,7 +116,7 @@ fn a_dropped_project_asks_first() {
     );
     assert!(!is_new(&window));
     window.click("Discard");
-    let session = window.harness.state().session();
+    let session = window.session();
     assert_eq!(session.context().project_path(), Some(path.as_path()));
 }
 
@@ -169,7 +169,7 @@ fn the_question_covers_what_has_the_keyboard() {
     let typed = egui::Event::Text("x".to_owned());
     window.harness.event(typed);
     window.settle();
-    let session = window.harness.state().session();
+    let session = window.session();
     assert_eq!(session.document().expression(), "");
     window.press(Modifiers::NONE, Key::Enter);
     assert_eq!(window.dialogs.borrow().questions.len(), 1, "Enter saves");

@@ -6,7 +6,7 @@ use egui_kittest::kittest::Queryable as _;
 use facemath_studio::{Choice, Document, StageView};
 
 fn document(window: &Window) -> &Document {
-    window.harness.state().session().document()
+    window.session().document()
 }
 
 fn names(window: &Window) -> Vec<String> {
@@ -62,7 +62,7 @@ fn the_button_beside_a_slider_makes_a_film_of_one_face() {
         .collect();
     assert_eq!(ages.len(), 2);
     assert!(ages[0].unwrap() < ages[1].unwrap());
-    let context = window.harness.state().session().context();
+    let context = window.session().context();
     assert_eq!(context.stage_view(), StageView::Morph);
     assert!(context.playhead().is_playing());
 }

@@ -21,7 +21,7 @@ fn a_pasted_picture_becomes_a_photo_that_is_kept() {
         names(window).len() == 3 && !names(window)[2].is_empty()
     });
 
-    let document = window.harness.state().session().document();
+    let document = window.session().document();
     let Some(Source::Photo { path }) = &document.slots()[2].source else {
         panic!("the pasted picture is no photo");
     };
@@ -47,7 +47,7 @@ fn copied_files_are_opened_and_other_text_is_not() {
     window.clipboard.borrow_mut().copied = Some(Ok(Copied::Text("hello".to_owned())));
     window.press(Modifiers::COMMAND, Key::V);
     assert_eq!(names(&window), ["my own photo", ""]);
-    let messages = window.harness.state().session().context().messages();
+    let messages = window.session().context().messages();
     assert!(
         messages
             .iter()
@@ -61,7 +61,7 @@ fn a_machine_without_a_clipboard_says_so() {
     let reason = "The clipboard cannot be used here".to_owned();
     window.clipboard.borrow_mut().copied = Some(Err(reason.clone()));
     window.press(Modifiers::COMMAND, Key::V);
-    let messages = window.harness.state().session().context().messages();
+    let messages = window.session().context().messages();
     assert_eq!(messages[0].text, reason);
 }
 
@@ -74,13 +74,7 @@ fn the_face_on_the_stage_is_copied_and_saved() {
     window.press(Modifiers::COMMAND, Key::C);
     window.press(Modifiers::COMMAND, Key::P);
     run_until(&mut window, |window| {
-        path.exists()
-            && !window
-                .harness
-                .state()
-                .session()
-                .picture_files()
-                .is_writing_picture()
+        path.exists() && !window.session().picture_files().is_writing_picture()
     });
 
     let side_px = crate::support::SAMPLE_PX;

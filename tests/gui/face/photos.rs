@@ -16,7 +16,7 @@ fn a_photo_is_dragged_and_scrolled_under_the_square() {
     let mut window = Window::open();
     window.drop_file(&photo_in(folder.path()));
     let framing = |window: &Window| {
-        let session = window.harness.state().session();
+        let session = window.session();
         let slot = session.document().selected().expect("the new face");
         session.context().framing(slot).expect("the photo is there")
     };
@@ -79,7 +79,7 @@ fn a_face_found_by_itself_needs_no_framing_and_another_can_be_taken() {
     window.drop_file(&two_faces_in(folder.path()));
     assert!(!is_framing(&window), "nothing is in doubt");
     let chosen = |window: &Window| {
-        let session = window.harness.state().session();
+        let session = window.session();
         let slot = session.document().selected_slot().expect("the new face");
         (
             slot.framing,
@@ -123,15 +123,7 @@ fn framing_makes_room_for_what_is_asked_for_next() {
 
     window.click("Frame the photo in slot 2");
     assert!(is_framing(&window));
-    assert!(
-        !window
-            .harness
-            .state()
-            .session()
-            .context()
-            .playhead()
-            .is_playing()
-    );
+    assert!(!window.session().context().playhead().is_playing());
 }
 
 #[test]
@@ -140,7 +132,7 @@ fn a_dropped_photo_takes_a_slot_and_can_be_framed() {
     let mut window = Window::open();
     window.drop_file(&photo_in(folder.path()));
 
-    let session = window.harness.state().session();
+    let session = window.session();
     let slot = session
         .document()
         .selected_slot()
@@ -153,7 +145,7 @@ fn a_dropped_photo_takes_a_slot_and_can_be_framed() {
         .get_by_role_and_label(Role::Slider, "Turn")
         .set_value_accesskit(10.0);
     window.settle();
-    let session = window.harness.state().session();
+    let session = window.session();
     let slot = session
         .document()
         .selected_slot()
@@ -174,7 +166,7 @@ fn a_file_that_is_no_picture_gets_a_message_that_names_it() {
 
     window.drop_file(&path);
 
-    let session = window.harness.state().session();
+    let session = window.session();
     let message = session
         .context()
         .messages()
@@ -194,15 +186,7 @@ fn a_file_that_is_no_picture_gets_a_message_that_names_it() {
     );
 
     window.click("Dismiss message");
-    assert!(
-        window
-            .harness
-            .state()
-            .session()
-            .context()
-            .messages()
-            .is_empty()
-    );
+    assert!(window.session().context().messages().is_empty());
 }
 
 #[test]

@@ -17,7 +17,7 @@ use egui::accesskit::Role;
 use egui_kittest::{Harness, kittest::Queryable as _};
 use facemath::app::{App, FaceEngine, Services};
 use facemath_nets::engine::EngineOptions;
-use facemath_studio::Choice;
+use facemath_studio::{Choice, Session};
 
 use engine::FakeEngine;
 use outside::{FakeClipboard, FakeDialogs, InlinePhotos};
@@ -127,6 +127,11 @@ impl Window {
     pub fn click(&mut self, name: &str) {
         self.harness.get_by_label(name).click();
         self.settle();
+    }
+
+    /// The studio behind the window.
+    pub fn session(&self) -> &Session {
+        self.harness.state().session()
     }
 
     /// The names that were suggested for files to write, in the order of the dialogs.

@@ -71,6 +71,11 @@ fn add(own: OwnConcept) -> Command {
     Command::AddConcept(Arc::new(own))
 }
 
+fn has_slider(studio: &Studio, name: &str) -> bool {
+    let directions = studio.session.context().directions();
+    directions.expect("a model").concept(name).is_some()
+}
+
 #[test]
 fn a_file_gives_back_what_was_written() {
     let folder = TempDir::new().expect("a folder");
@@ -245,15 +250,7 @@ fn renaming_keeps_what_the_slider_did_and_removing_takes_it_away() {
     assert_eq!(strength(&studio, "rosy_cheeks"), 0.0);
     assert!(studio.session.undo());
     assert_eq!(strength(&studio, "rosy_cheeks"), 1.0);
-    assert!(
-        studio
-            .session
-            .context()
-            .directions()
-            .expect("a model")
-            .concept("rosy_cheeks")
-            .is_some()
-    );
+    assert!(has_slider(&studio, "rosy_cheeks"));
 }
 
 #[test]
@@ -328,15 +325,7 @@ fn own_concepts_move_faces_like_the_model_s() {
     let moved = edits.apply(&Latent::zeros(DIM), directions);
     assert_eq!(moved.as_slice()[RED], 20.0);
     assert!(studio.session.undo() && studio.session.undo());
-    assert!(
-        studio
-            .session
-            .context()
-            .directions()
-            .expect("a model")
-            .concept("redness")
-            .is_none()
-    );
+    assert!(!has_slider(&studio, "redness"));
 }
 
 #[test]

@@ -15,6 +15,17 @@ use facemath_studio::{
 use crate::flow::flowing;
 use crate::studio_support::{Studio, drawn, model, ready, set_age};
 
+/// A studio that shows the page of inventions, with room for so many.
+fn inventing(count: usize) -> Studio {
+    let mut studio = Studio::ready();
+    studio.session.look(View {
+        page: Page::Invent,
+        inventions: count,
+        ..View::default()
+    });
+    studio
+}
+
 #[test]
 fn a_flow_draws_the_sheet_on_other_threads() {
     let (sender, woken) = bounded(100);
@@ -140,12 +151,7 @@ fn new_faces_are_known_by_their_numbers() {
 
 #[test]
 fn other_truncations_are_kept_as_codes() {
-    let mut studio = Studio::ready();
-    studio.session.look(View {
-        page: Page::Invent,
-        inventions: 2,
-        ..View::default()
-    });
+    let mut studio = inventing(2);
     ask(&mut studio, |inventions| {
         inventions.truncation = 0.5;
         inventions.seed = u64::MAX;
@@ -178,12 +184,7 @@ fn other_truncations_are_kept_as_codes() {
 
 #[test]
 fn variations_follow_the_selected_face_and_its_sliders() {
-    let mut studio = Studio::ready();
-    studio.session.look(View {
-        page: Page::Invent,
-        inventions: 3,
-        ..View::default()
-    });
+    let mut studio = inventing(3);
     ask(&mut studio, |inventions| {
         inventions.kind = InventionKind::Alike;
         inventions.amount = 0.0;
@@ -207,12 +208,7 @@ fn variations_follow_the_selected_face_and_its_sliders() {
 
 /// A studio that shows what is exactly like its first face at an age.
 fn studio_with(years: f32) -> Studio {
-    let mut studio = Studio::ready();
-    studio.session.look(View {
-        page: Page::Invent,
-        inventions: 1,
-        ..View::default()
-    });
+    let mut studio = inventing(1);
     ask(&mut studio, |inventions| {
         inventions.kind = InventionKind::Alike;
         inventions.amount = 0.0;

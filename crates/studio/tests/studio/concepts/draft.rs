@@ -1,7 +1,9 @@
 //! Making a concept from faces: what becomes an example, and what is fitted to them.
 
 use facemath_core::latent::{ConceptFit, Evidence, Latent};
-use facemath_studio::{DraftFit, ExampleGroup, Page, Severity, Sheet, Source, StoredCode, View};
+use facemath_studio::{
+    DraftFit, ExampleGroup, Page, Severity, Sheet, SlotId, Source, StoredCode, View,
+};
 
 use super::RED;
 use crate::studio_support::{DIM, Studio, errors, paths};
@@ -23,6 +25,12 @@ fn fit(studio: &Studio) -> &ConceptFit {
         DraftFit::Ready(fit) => fit,
         other => panic!("no fit: {other:?}"),
     }
+}
+
+/// The slots whose faces are in a group.
+fn slots(studio: &Studio, side: ExampleGroup) -> Vec<SlotId> {
+    let session = &studio.session;
+    session.draft().draft_side(session.context(), side).slots
 }
 
 #[test]
@@ -185,43 +193,15 @@ fn a_slot_is_in_one_group_and_out_again() {
     let slot = studio.slot(0);
     studio.session.toggle_slot_example(ExampleGroup::With, slot);
     studio.settle();
-    assert_eq!(
-        studio
-            .session
-            .draft()
-            .draft_side(studio.session.context(), ExampleGroup::With)
-            .slots,
-        [slot]
-    );
+    assert_eq!(slots(&studio, ExampleGroup::With), [slot]);
     studio
         .session
         .toggle_slot_example(ExampleGroup::Without, slot);
     studio.settle();
-    assert_eq!(
-        studio
-            .session
-            .draft()
-            .draft_side(studio.session.context(), ExampleGroup::With)
-            .slots,
-        []
-    );
-    assert_eq!(
-        studio
-            .session
-            .draft()
-            .draft_side(studio.session.context(), ExampleGroup::Without)
-            .slots,
-        [slot]
-    );
+    assert_eq!(slots(&studio, ExampleGroup::With), []);
+    assert_eq!(slots(&studio, ExampleGroup::Without), [slot]);
     studio
         .session
         .toggle_slot_example(ExampleGroup::Without, slot);
-    assert_eq!(
-        studio
-            .session
-            .draft()
-            .draft_side(studio.session.context(), ExampleGroup::Without)
-            .slots,
-        []
-    );
+    assert_eq!(slots(&studio, ExampleGroup::Without), []);
 }

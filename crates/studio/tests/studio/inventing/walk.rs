@@ -15,6 +15,12 @@ fn watch(studio: &mut Studio, change: impl Fn(&mut WalkSettings)) {
     studio.settle();
 }
 
+/// The frame that the walk is at, and how many there are.
+fn frame(studio: &Studio) -> Option<(usize, usize)> {
+    let session = &studio.session;
+    session.walking().walk_frame(session.context())
+}
+
 #[test]
 fn the_walk_is_shown_frame_by_frame_and_goes_round() {
     let mut studio = Studio::ready();
@@ -25,14 +31,7 @@ fn the_walk_is_shown_frame_by_frame_and_goes_round() {
     studio.session.start_walking();
     studio.settle();
     assert_eq!(studio.session.context().stage_view(), StageView::Walk);
-    assert_eq!(
-        studio
-            .session
-            .walking()
-            .walk_frame(studio.session.context()),
-        Some((0, 48)),
-        "12 a face"
-    );
+    assert_eq!(frame(&studio), Some((0, 48)), "12 a face");
     let plan = studio.session.walking().walk_settings().plan;
     let walk = Walk::random(&model().prior, &plan, None).expect("a walk");
     let expected = walk.frames(48);
@@ -46,13 +45,7 @@ fn the_walk_is_shown_frame_by_frame_and_goes_round() {
     // A little more than ten frames' time.
     studio.session.tick(0.0, 10.5 / 24.0);
     studio.settle();
-    assert_eq!(
-        studio
-            .session
-            .walking()
-            .walk_frame(studio.session.context()),
-        Some((10, 48))
-    );
+    assert_eq!(frame(&studio), Some((10, 48)));
     assert_eq!(
         studio.shown_code(Picture::Stage),
         Some(drawn(&expected[10]).into_raw())
@@ -65,25 +58,12 @@ fn the_walk_is_shown_frame_by_frame_and_goes_round() {
     assert!(matches!(source, Source::Code { code, .. } if code.latent() == &expected[10]));
     assert_eq!(name, "Walk 1, frame 11");
     studio.session.tick(0.0, 2.0);
-    assert_eq!(
-        studio
-            .session
-            .walking()
-            .walk_frame(studio.session.context()),
-        Some((10, 48)),
-        "once round"
-    );
+    assert_eq!(frame(&studio), Some((10, 48)), "once round");
     assert!(studio.session.context().is_walking());
     assert_eq!(studio.session.next_tick_secs(), Some(0.0));
 
     studio.session.step_walk(-11);
-    assert_eq!(
-        studio
-            .session
-            .walking()
-            .walk_frame(studio.session.context()),
-        Some((47, 48))
-    );
+    assert_eq!(frame(&studio), Some((47, 48)));
     assert!(!studio.session.context().is_walking());
     studio.session.start_walking();
     studio.session.show(StageView::Face);
@@ -102,40 +82,16 @@ fn an_open_walk_stops_at_its_end_and_begins_again() {
         settings.speed = 4.0;
     });
     studio.session.start_walking();
-    assert_eq!(
-        studio
-            .session
-            .walking()
-            .walk_frame(studio.session.context()),
-        Some((0, 13))
-    );
+    assert_eq!(frame(&studio), Some((0, 13)));
     studio.session.tick(0.0, 60.0);
-    assert_eq!(
-        studio
-            .session
-            .walking()
-            .walk_frame(studio.session.context()),
-        Some((12, 13))
-    );
+    assert_eq!(frame(&studio), Some((12, 13)));
     assert!(!studio.session.context().is_walking());
     studio.session.toggle_walking();
-    assert_eq!(
-        studio
-            .session
-            .walking()
-            .walk_frame(studio.session.context()),
-        Some((0, 13))
-    );
+    assert_eq!(frame(&studio), Some((0, 13)));
     // Half as fast, it stands at the same share of the way.
     studio.session.scrub_walk(6);
     watch(&mut studio, |settings| settings.speed = 2.0);
-    assert_eq!(
-        studio
-            .session
-            .walking()
-            .walk_frame(studio.session.context()),
-        Some((11, 25))
-    );
+    assert_eq!(frame(&studio), Some((11, 25)));
 }
 
 #[test]
@@ -196,10 +152,6 @@ fn a_walk_is_exported_as_it_is_played() {
         std::thread::yield_now();
     }
     assert!(path.is_file());
-    let (_, count) = studio
-        .session
-        .walking()
-        .walk_frame(studio.session.context())
-        .expect("a walk");
+    let (_, count) = frame(&studio).expect("a walk");
     assert_eq!(count, 60, "two faces at 0.8 a second");
 }
