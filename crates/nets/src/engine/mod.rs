@@ -30,6 +30,7 @@ mod canvas;
 mod drawing;
 mod gpu;
 mod host;
+mod inbox;
 mod job;
 mod jobs;
 mod messages;
@@ -54,7 +55,8 @@ use image::RgbImage;
 
 use self::bundle::BundleLoader;
 use self::host::{Host, Outbox};
-use self::worker::{Message, Worker};
+use self::inbox::Message;
+use self::worker::Worker;
 use facemath_core::guard::guarded;
 use facemath_core::latent::Latent;
 use facemath_core::work::Wake;

@@ -7,22 +7,12 @@ use crossbeam_channel::Receiver;
 use super::EngineError;
 use super::drawing::Drawing;
 use super::host::Host;
+use super::inbox::Message;
 use super::job::JobWork;
 use super::messages::{Event, Generation, Request, TargetId};
 use super::queue::{Queue, Task};
 use super::refinement::Refinements;
 use super::thumbnails::Thumbnails;
-
-/// What the engine's thread is told.
-pub(super) enum Message {
-    Request(Request),
-    Attach(TargetId, wgpu::TextureView),
-    Detach(TargetId),
-    Job(JobWork),
-    /// A job has more room, or is cancelled.
-    JobMoved,
-    Stop,
-}
 
 /// State of the engine's thread.
 pub(super) struct Worker {

@@ -10,10 +10,8 @@ use facemath_nets::engine::{
 use image::RgbImage;
 
 use crate::engine_support::tiny::{Layout, TinyNetwork};
-use crate::gpu::{
-    LEFT, RIGHT, assert_switches_to_the_cpu, attach, faces, frame, gpu, gpu_engine, read_back,
-    texture,
-};
+use crate::gpu::losing::assert_switches_to_the_cpu;
+use crate::gpu::{LEFT, RIGHT, attach, faces, frame, gpu, gpu_engine, read_back, texture};
 
 /// Side of the photographs.
 const PHOTO_PX: u32 = 50;

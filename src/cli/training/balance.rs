@@ -3,11 +3,8 @@
 use std::path::PathBuf;
 use std::str::FromStr;
 
-use crate::faces::FaceSet;
-use crate::label_files::{LabelError, read_label_file};
-use crate::vocabulary::name_for_heading;
-
-use super::{CommandError, tell_of};
+use super::{TrainingError, tell_of};
+use facemath_train::{FaceSet, LabelError, name_for_heading, read_label_file};
 
 /// A label file, and which of its columns count: all, or those named after a colon.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,7 +43,7 @@ impl FromStr for BalanceFile {
 
 impl BalanceFile {
     /// Reads the file and lays its measures beside the faces.
-    pub(super) fn add_to(&self, set: &mut FaceSet) -> Result<(), CommandError> {
+    pub(super) fn add_to(&self, set: &mut FaceSet) -> Result<(), TrainingError> {
         let mut file = read_label_file(&self.path)?;
         if let Some(wanted) = &self.columns {
             let is_there = |name: &&String| file.columns.iter().any(|own| own.name == **name);

@@ -3,19 +3,16 @@
 use std::io::Write as _;
 use std::path::PathBuf;
 
-use crate::describe::{default_judge, evaluate_with_bar};
-use crate::evaluate::{EvaluateOptions, Refining};
-use crate::facial::FacialSet;
-use crate::judge::Judge;
-use crate::label_files::read_label_file;
-use crate::score::{Judging, ScoreOptions};
+use super::{Bars, TrainingError, load_faces};
 use facemath_nets::model::{Bundle, FaceModel, PriorPull, RefineOptions};
-
-use super::{CommandError, TrainDevice, load_faces};
+use facemath_train::{
+    EvaluateOptions, FacialSet, Judge, Judging, News, Refining, ScoreOptions, TrainDevice,
+    default_judge, evaluate_telling, read_label_file,
+};
 
 /// Measure a model on held-out faces: reconstructions beside PCA's, and edits as a judge sees them.
 #[derive(Debug, clap::Args)]
-pub struct EvalArgs {
+pub(in crate::cli) struct EvalArgs {
     /// Folder or tar of aligned faces.
     #[arg(long, value_name = "TAR_OR_FOLDER")]
     data: PathBuf,
@@ -52,7 +49,11 @@ impl EvalArgs {
     ///
     /// # Errors
     /// If the data or the model cannot be read, or standard output is closed.
-    pub fn run(&self, model: &str, device: TrainDevice) -> Result<(), CommandError> {
+    pub(in crate::cli) fn run(
+        &self,
+        model: &str,
+        device: TrainDevice,
+    ) -> Result<(), TrainingError> {
         let bundle = Bundle::find(model)?;
         let size = bundle.config().image_size_px;
         let (set, split) = load_faces(&self.data, size, &self.labels)?;
@@ -81,7 +82,10 @@ impl EvalArgs {
             judging,
             refining: refining.as_ref(),
         };
-        let mut evaluation = evaluate_with_bar(&model, directions, &set, &split, options, &device);
+        let bars = Bars::default();
+        let tell = |news: News<'_>| bars.tell(news);
+        let mut evaluation =
+            evaluate_telling(&model, directions, &set, &split, options, &device, &tell);
         if let Some(path) = &self.measures {
             let file = read_label_file(path)?;
             let facial = FacialSet::new(&set, &split, &file);

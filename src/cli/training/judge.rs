@@ -3,10 +3,8 @@
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 
-use super::config::JudgeConfig;
-use super::training::{JudgeOptions, train_judge};
-use crate::TrainDevice;
-use crate::commands::{CommandError, bar, load_faces};
+use super::{TrainingError, bar, load_faces};
+use facemath_train::{JudgeConfig, JudgeOptions, TrainDevice, train_judge};
 
 /// Side at which faces are read before they are shrunk, in pixels: that of the models that ship, so that photographs
 /// and decoded faces reach the judge the same way.
@@ -14,7 +12,7 @@ const READ_SIZE_PX: usize = 128;
 
 /// Train the judge that `eval` measures edits with, independent of every model.
 #[derive(Debug, clap::Args)]
-pub struct TrainJudgeArgs {
+pub(in crate::cli) struct TrainJudgeArgs {
     /// Folder or tar of aligned faces; UTKFace names (age_gender_race_date) become labels.
     #[arg(long, value_name = "TAR_OR_FOLDER")]
     data: PathBuf,
@@ -46,18 +44,14 @@ impl TrainJudgeArgs {
     ///
     /// # Errors
     /// If the data cannot be read, the labels are not enough, training diverges, or the judge cannot be written.
-    pub fn run(&self, device: TrainDevice) -> Result<(), CommandError> {
+    pub(in crate::cli) fn run(&self, device: TrainDevice) -> Result<(), TrainingError> {
         let (set, split) = load_faces(&self.data, READ_SIZE_PX, &self.labels)?;
-        let workers = match device {
-            TrainDevice::Cpu => std::thread::available_parallelism().map_or(1, usize::from),
-            TrainDevice::Gpu => 1,
-        };
         let options = JudgeOptions {
             epochs: self.epochs,
             identity_epochs: self.identity_epochs,
             learning_rate: self.learning_rate,
             seed: self.seed,
-            workers,
+            workers: device.workers(),
             ..JudgeOptions::default()
         };
         let steps_a_pass = (split.training.len() / options.batch).max(1) as u64;

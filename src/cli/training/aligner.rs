@@ -2,15 +2,13 @@
 
 use std::path::PathBuf;
 
-use burn::tensor::Device;
-
-use super::measure::measure_aligner;
-use super::report::{card, table};
-use super::training::{AlignOptions, train_aligner};
-use crate::commands::{CommandError, bar, load_faces};
-use crate::{FaceSet, Split, TrainDevice};
+use super::{TrainingError, bar, load_faces};
 use facemath_nets::align::{AlignConfig, AlignFigures, Aligner};
 use facemath_nets::model::{Bundle, FaceModel};
+use facemath_train::{
+    AlignOptions, FaceSet, Split, TrainDevice, aligner_card, aligner_table, measure_aligner,
+    train_aligner,
+};
 
 /// Side at which faces are read, in pixels: twice that of a look.
 const READ_SIZE_PX: usize = 128;
@@ -19,7 +17,7 @@ const MEASURE_SEED: u64 = 2;
 
 /// Train the network that aligns faces, and measure it on held-out ones.
 #[derive(Debug, clap::Args)]
-pub struct TrainAlignerArgs {
+pub(in crate::cli) struct TrainAlignerArgs {
     /// Folder or tar of aligned faces.
     #[arg(long, value_name = "TAR_OR_FOLDER")]
     data: PathBuf,
@@ -45,7 +43,7 @@ pub struct TrainAlignerArgs {
 
 /// Measure how well faces are aligned, on held-out ones.
 #[derive(Debug, clap::Args)]
-pub struct EvalAlignerArgs {
+pub(in crate::cli) struct EvalAlignerArgs {
     /// Folder or tar of aligned faces.
     #[arg(long, value_name = "TAR_OR_FOLDER")]
     data: PathBuf,
@@ -59,27 +57,23 @@ impl TrainAlignerArgs {
     ///
     /// # Errors
     /// If the data cannot be read, training diverges, or the network cannot be written.
-    pub fn run(&self, device: TrainDevice) -> Result<(), CommandError> {
+    pub(in crate::cli) fn run(&self, device: TrainDevice) -> Result<(), TrainingError> {
         let (set, split) = load_faces(&self.data, READ_SIZE_PX, &[])?;
-        let workers = match device {
-            TrainDevice::Cpu => std::thread::available_parallelism().map_or(1, usize::from),
-            TrainDevice::Gpu => 1,
-        };
         let options = AlignOptions {
             epochs: self.epochs,
             learning_rate: self.learning_rate,
             seed: self.seed,
-            workers: self.workers.unwrap_or(workers),
+            workers: self.workers.unwrap_or(device.workers()),
             ..AlignOptions::default()
         };
-        let device = device.open();
+        let opened = device.open();
         let (progress, mut smooth) = (bar(1, "Aligner"), None);
         let aligner = train_aligner(
             &set,
             &split,
             &AlignConfig::standard(),
             &options,
-            &device,
+            &opened,
             &mut |step, total, loss| {
                 let mean = smooth.get_or_insert(loss);
                 *mean += 0.02 * (loss - *mean);
@@ -94,13 +88,13 @@ impl TrainAlignerArgs {
         progress.finish_and_clear();
         // Saved before it is measured: that takes minutes, and figures are less than weights.
         let notice = self.data_notice.as_deref();
-        aligner.save(&self.out, &card(aligner.figures(), notice))?;
+        aligner.save(&self.out, &aligner_card(aligner.figures(), notice))?;
         let bundle = Bundle::find(facemath_nets::model::BUILTIN)?;
-        let model = FaceModel::new(&bundle, &device)?;
-        let figures = measured(&aligner, &model, &set, &split, &device);
+        let model = FaceModel::new(&bundle, &opened)?;
+        let figures = measured(&aligner, &model, &set, &split, device);
         aligner
             .with_figures(figures.clone())
-            .save(&self.out, &card(&figures, notice))?;
+            .save(&self.out, &aligner_card(&figures, notice))?;
         eprintln!("The aligner is in {}.", self.out.display());
         Ok(())
     }
@@ -111,15 +105,19 @@ impl EvalAlignerArgs {
     ///
     /// # Errors
     /// If the data, the model or the network cannot be read.
-    pub fn run(&self, model: &str, device: TrainDevice) -> Result<(), CommandError> {
-        let device = device.open();
+    pub(in crate::cli) fn run(
+        &self,
+        model: &str,
+        device: TrainDevice,
+    ) -> Result<(), TrainingError> {
+        let opened = device.open();
         let aligner = match &self.aligner {
-            Some(folder) => Aligner::load(folder, &device)?,
-            None => Aligner::builtin(&device)?,
+            Some(folder) => Aligner::load(folder, &opened)?,
+            None => Aligner::builtin(&opened)?,
         };
         let (set, split) = load_faces(&self.data, READ_SIZE_PX, &[])?;
-        let model = FaceModel::new(&Bundle::find(model)?, &device)?;
-        measured(&aligner, &model, &set, &split, &device);
+        let model = FaceModel::new(&Bundle::find(model)?, &opened)?;
+        measured(&aligner, &model, &set, &split, device);
         Ok(())
     }
 }
@@ -130,7 +128,7 @@ fn measured(
     model: &FaceModel,
     set: &FaceSet,
     split: &Split,
-    device: &Device,
+    device: TrainDevice,
 ) -> AlignFigures {
     let progress = bar(1000, "Measuring");
     let figures = measure_aligner(
@@ -139,10 +137,10 @@ fn measured(
         set,
         split,
         MEASURE_SEED,
-        device,
+        &device.open(),
         &|share| progress.set_position((1000.0 * share) as u64),
     );
     progress.finish_and_clear();
-    print!("{}", table(&figures));
+    print!("{}", aligner_table(&figures));
     figures
 }

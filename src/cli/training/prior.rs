@@ -1,16 +1,16 @@
 //! `facemath prior`: what a trained bundle's inventions are drawn from, fitted again.
 
-use crate::card::with_inventions;
-use crate::describe::{default_judge, flow_looks, measure_inventions};
-use crate::flow::{FlowOptions, with_fitted_flow};
-use facemath_nets::model::FaceModel;
-
 use super::bundle::TrainedBundle;
-use super::{CommandError, TrainDevice};
+use super::{Bars, TrainingError};
+use facemath_nets::model::FaceModel;
+use facemath_train::{
+    FlowOptions, News, TrainDevice, default_judge, flow_looks, measure_inventions,
+    with_fitted_flow, with_inventions,
+};
 
 /// Fit what a model's inventions are drawn from again: the flow that corrects its mixture of Gaussians.
 #[derive(Debug, clap::Args)]
-pub struct PriorArgs {
+pub(in crate::cli) struct PriorArgs {
     #[command(flatten)]
     trained: TrainedBundle,
     /// Most steps of the fit; it ends earlier when unseen faces gain nothing any more.
@@ -29,11 +29,13 @@ impl PriorArgs {
     ///
     /// # Errors
     /// If the data or the bundle cannot be read or written.
-    pub fn run(&self, device: TrainDevice) -> Result<(), CommandError> {
+    pub(in crate::cli) fn run(&self, device: TrainDevice) -> Result<(), TrainingError> {
         let (bundle, set, split) = self.trained.load()?;
         let device = device.open();
         let model = FaceModel::new(&bundle, &device)?;
         let mut prior = bundle.prior().clone();
+        let bars = Bars::default();
+        let tell = |news: News<'_>| bars.tell(news);
         if !self.measure {
             let options = FlowOptions {
                 steps: self.steps.max(1),
@@ -41,11 +43,12 @@ impl PriorArgs {
                 workers: FlowOptions::cores(),
                 ..FlowOptions::default()
             };
-            let looks = flow_looks(&model, &set, &split.training, &device);
-            prior = with_fitted_flow(prior, &looks, &set, &options)?;
+            let looks = flow_looks(&model, &set, &split.training, &device, &tell);
+            prior = with_fitted_flow(prior, &looks, &set, &options, &tell)?;
         }
         let judge = default_judge(&set, &device)?;
-        let rows = measure_inventions(&model, judge.as_ref(), &prior, &set, &split, &device);
+        let judge = judge.as_ref();
+        let rows = measure_inventions(&model, judge, &prior, &set, &split, &device, &tell);
         for row in &rows {
             if let Some(distance) = row.distance {
                 println!(

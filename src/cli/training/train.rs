@@ -3,21 +3,17 @@
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
-use crate::core::fit_basis;
-use crate::describe::describe;
-use crate::options::TrainOptions;
-use crate::plan::{Forecast, code_length, default_passes, in_words};
-use crate::trainer::Trainer;
-use crate::training::Training;
-use facemath_core::latent::{Directions, Latent, Prior};
-use facemath_nets::model::{Bundle, ModelConfig, TensorMap, collect_parameters};
-
 use super::balance::BalanceFile;
-use super::{CommandError, TrainDevice, bar, load_faces};
+use super::{Bars, TrainingError, bar, load_faces};
+use facemath_nets::model::{Bundle, ModelConfig};
+use facemath_train::{
+    Forecast, News, TrainDevice, TrainOptions, Trainer, Training, code_length, default_passes,
+    describe, fit_basis, in_words,
+};
 
 /// Train a model on a folder or tar of aligned faces.
 #[derive(Debug, clap::Args)]
-pub struct TrainArgs {
+pub(in crate::cli) struct TrainArgs {
     /// Folder or tar of aligned faces; UTKFace names (age_gender_race_date) become labels.
     #[arg(long, value_name = "TAR_OR_FOLDER")]
     data: PathBuf,
@@ -33,11 +29,11 @@ pub struct TrainArgs {
     /// Folder for checkpoints, metrics.csv and contact sheets [default: checkpoints/NAME].
     #[arg(long, value_name = "DIR")]
     checkpoints: Option<PathBuf>,
-    /// Training over the training faces [default: 15, or more for a small data set]; with --resume, a new length for the
+    /// Passes over the training faces [default: 15, or more for a small data set]; with --resume, a new length for the
     /// run.
     #[arg(long)]
     epochs: Option<f64>,
-    /// Training after these in which the decoder learns against a critic, which makes faces sharp [default: 1.8].
+    /// Passes after these in which the decoder learns against a critic, which makes faces sharp [default: 1.8].
     #[arg(long)]
     finish_epochs: Option<f64>,
     /// Faces in a step.
@@ -76,7 +72,7 @@ impl TrainArgs {
     ///
     /// # Errors
     /// If the data, a checkpoint or the bundle cannot be read or written, or training diverges.
-    pub fn run(&self, device: TrainDevice) -> Result<(), CommandError> {
+    pub(in crate::cli) fn run(&self, device: TrainDevice) -> Result<(), TrainingError> {
         let name = self.out.file_name().map_or_else(
             || "model".to_owned(),
             |name| name.to_string_lossy().into_owned(),
@@ -108,14 +104,7 @@ impl TrainArgs {
                 config.latent_dim = affordable;
             }
         }
-        // Each CPU core gets a worker; a GPU is one worker.
-        let (workers, device) = match device {
-            TrainDevice::Cpu => (
-                std::thread::available_parallelism().map_or(1, usize::from),
-                device.open(),
-            ),
-            TrainDevice::Gpu => (1, device.open()),
-        };
+        let (workers, device) = (device.workers(), device.open());
         let mut trainer = if self.resume {
             Trainer::resume(
                 &set,
@@ -150,7 +139,7 @@ impl TrainArgs {
                 None => {
                     let spinner = bar(0, "Fitting the linear core");
                     let basis = fit_basis(&set, &split.training, &config, self.seed, &device)
-                        .map_err(CommandError::Unsuitable)?;
+                        .map_err(TrainingError::Unsuitable)?;
                     spinner.finish_and_clear();
                     Trainer::start(&set, &split, &folder, config, basis, options, &device)?
                 }
@@ -165,7 +154,7 @@ impl TrainArgs {
             );
             return Ok(());
         }
-        let bundle = trainer_bundle(&trainer)?;
+        let bundle = trainer.bundle()?;
         let options = trainer.options();
         let training = Training {
             passes: options.earlier_epochs + options.epochs + options.finish_epochs,
@@ -175,13 +164,16 @@ impl TrainArgs {
                 .is_some_and(|bundle| Training::told_by(bundle.figures()).known_codes),
         };
         let notice = self.data_notice.as_deref();
-        let bundle = describe(bundle, &set, &split, training, notice, &device)?;
-        bundle.save(&self.out)?;
+        let bars = Bars::default();
+        let tell = |news: News<'_>| bars.tell(news);
+        let described = describe(bundle, &set, &split, training, notice, &device, &tell)?;
+        eprint!("{}", described.figures);
+        described.bundle.save(&self.out)?;
         eprintln!("The model is in {}.", self.out.display());
         Ok(())
     }
 
-    fn train(&self, trainer: &mut Trainer<'_>, folder: &Path) -> Result<(), CommandError> {
+    fn train(&self, trainer: &mut Trainer<'_>, folder: &Path) -> Result<(), TrainingError> {
         let options = trainer.options();
         eprintln!(
             "{} steps of {} faces ({:.1} passes); a checkpoint every {} steps goes to {}. The first steps are timed...",
@@ -231,20 +223,4 @@ impl TrainArgs {
         progress.finish_and_clear();
         Ok(())
     }
-}
-
-/// The averaged weights as a bundle, as yet without directions.
-fn trainer_bundle(trainer: &Trainer<'_>) -> Result<Bundle, CommandError> {
-    let model = trainer.averaged_model();
-    let mut weights = TensorMap::default();
-    collect_parameters(model.vae(), Bundle::NETWORK, &mut weights);
-    let dim = model.config().latent_dim;
-    let prior = Prior::gaussian(Latent::zeros(dim), vec![0.0; dim * (dim + 1) / 2])?;
-    Ok(Bundle::from_parts(
-        model.config().clone(),
-        weights,
-        trainer.basis().clone(),
-        Directions::default(),
-        prior,
-    ))
 }

@@ -2,14 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::card::with_directions;
-use crate::describe::{default_judge, describe, fit_latent_tables};
-use crate::faces::{FaceSet, Split};
-use crate::training::Training;
-use facemath_nets::model::{Bundle, FaceModel};
-
 use super::balance::BalanceFile;
-use super::{CommandError, TrainDevice, load_faces};
+use super::{Bars, TrainingError, load_faces};
+use facemath_nets::model::{Bundle, FaceModel};
+use facemath_train::{
+    FaceSet, News, Split, TrainDevice, Training, default_judge, describe, fit_latent_tables,
+    with_directions,
+};
 
 /// A bundle and the faces that its model was trained on.
 #[derive(Debug, clap::Args)]
@@ -36,7 +35,7 @@ impl TrainedBundle {
         &self.bundle
     }
 
-    pub(super) fn load(&self) -> Result<(Bundle, FaceSet, Split), CommandError> {
+    pub(super) fn load(&self) -> Result<(Bundle, FaceSet, Split), TrainingError> {
         let bundle = Bundle::load(&self.bundle)?;
         let size = bundle.config().image_size_px;
         let (mut set, split) = load_faces(&self.data, size, &self.labels)?;
@@ -49,14 +48,14 @@ impl TrainedBundle {
 
 /// Fit a model's directions again, one for each label; sliders that no label is about stay.
 #[derive(Debug, clap::Args)]
-pub struct DirectionsArgs {
+pub(in crate::cli) struct DirectionsArgs {
     #[command(flatten)]
     trained: TrainedBundle,
 }
 
 /// Complete a bundle: fit its directions, and its prior if it has none, measure it, write its card.
 #[derive(Debug, clap::Args)]
-pub struct DescribeArgs {
+pub(in crate::cli) struct DescribeArgs {
     #[command(flatten)]
     trained: TrainedBundle,
     /// What the model card says of the data: where the pictures come from and what their licence allows.
@@ -69,11 +68,12 @@ impl DirectionsArgs {
     ///
     /// # Errors
     /// If the data or the bundle cannot be read or written.
-    pub fn run(&self, device: TrainDevice) -> Result<(), CommandError> {
+    pub(in crate::cli) fn run(&self, device: TrainDevice) -> Result<(), TrainingError> {
         let (bundle, set, split) = self.trained.load()?;
         let device = device.open();
         let model = FaceModel::new(&bundle, &device)?;
         let judge = default_judge(&set, &device)?;
+        let bars = Bars::default();
         let mut fitted = fit_latent_tables(
             &model,
             bundle.prior(),
@@ -81,9 +81,10 @@ impl DirectionsArgs {
             &split,
             judge.as_ref(),
             &device,
+            &|news| bars.tell(news),
         )?;
         if fitted.directions.age.is_none() && fitted.directions.concepts.is_empty() {
-            return Err(CommandError::Unsuitable(format!(
+            return Err(TrainingError::Unsuitable(format!(
                 "No label tells faces apart that it was not fitted to, so the bundle is left as it was\n{}",
                 fitted.read_outs
             )));
@@ -118,12 +119,15 @@ impl DescribeArgs {
     ///
     /// # Errors
     /// If the data or the bundle cannot be read or written.
-    pub fn run(&self, device: TrainDevice) -> Result<(), CommandError> {
+    pub(in crate::cli) fn run(&self, device: TrainDevice) -> Result<(), TrainingError> {
         let (bundle, set, split) = self.trained.load()?;
         let training = Training::told_by(bundle.figures());
         let notice = self.data_notice.as_deref();
-        let bundle = describe(bundle, &set, &split, training, notice, &device.open())?;
-        bundle.save(&self.trained.bundle)?;
+        let (device, bars) = (device.open(), Bars::default());
+        let tell = |news: News<'_>| bars.tell(news);
+        let described = describe(bundle, &set, &split, training, notice, &device, &tell)?;
+        eprint!("{}", described.figures);
+        described.bundle.save(&self.trained.bundle)?;
         Ok(())
     }
 }

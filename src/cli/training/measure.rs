@@ -4,20 +4,20 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use image::RgbImage;
-use rayon::prelude::*;
 
-use super::{Measurement, PictureKind, measured_labels, measured_lighting};
-use crate::commands::bar;
-use crate::faces::{DataError, FaceSet};
-use crate::monitor::picture_of_planes;
+use super::bar;
 use facemath_core::files::replace;
+use facemath_train::{
+    DataError, FaceSet, Measurement, PictureKind, measured_faces, measured_labels,
+    measured_lighting,
+};
 
 /// Side of the pictures that are measured, in pixels.
 const SIZE_PX: usize = 64;
 
 /// Why measuring failed.
 #[derive(Debug, thiserror::Error)]
-pub enum MeasureError {
+pub(in crate::cli) enum MeasureError {
     /// The data set.
     #[error(transparent)]
     Data(#[from] DataError),
@@ -37,7 +37,7 @@ pub enum MeasureError {
 /// lightness and colours of their hair, the colour of their eyes, and the lightness of the background. With `--lighting`,
 /// what is measured is how a photograph is lit and exposed and what surrounds the face, for `--balance`.
 #[derive(Debug, clap::Args)]
-pub struct MeasureArgs {
+pub(in crate::cli) struct MeasureArgs {
     /// Folder or tar of aligned faces.
     #[arg(long, value_name = "TAR_OR_FOLDER")]
     data: PathBuf,
@@ -57,7 +57,7 @@ impl MeasureArgs {
     ///
     /// # Errors
     /// If the data cannot be read or the file cannot be written.
-    pub fn run(&self) -> Result<(), MeasureError> {
+    pub(in crate::cli) fn run(&self) -> Result<(), MeasureError> {
         let spinner = bar(0, "Reading faces");
         let set = FaceSet::load(&self.data, SIZE_PX, &|count| spinner.inc(count as u64))?;
         spinner.finish_and_clear();
@@ -66,10 +66,7 @@ impl MeasureArgs {
             (false, true) => measured_labels(picture, PictureKind::Drawn),
             (false, false) => measured_labels(picture, PictureKind::Photo),
         };
-        let measured: Vec<Vec<Measurement>> = (0..set.len())
-            .into_par_iter()
-            .map(|face| measure(&picture(&set, face)))
-            .collect();
+        let measured = measured_faces(&set, measure);
         replace(&self.out, csv(set.names(), &measured).as_bytes()).map_err(|source| {
             MeasureError::Write {
                 path: self.out.clone(),
@@ -84,13 +81,6 @@ impl MeasureArgs {
         );
         Ok(())
     }
-}
-
-fn picture(set: &FaceSet, face: usize) -> RgbImage {
-    let planes = set.planes(face);
-    picture_of_planes(set.size_px(), |place| {
-        planes.get(place).copied().unwrap_or_default()
-    })
 }
 
 /// The file's text; what is unknown is empty.

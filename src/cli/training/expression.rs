@@ -2,17 +2,16 @@
 
 use std::path::PathBuf;
 
-use crate::describe::default_judge;
-use crate::facial::{FacialSet, with_controls, with_facial_figures};
-use crate::label_files::read_label_file;
-use facemath_nets::model::{Bundle, FaceModel};
-
 use super::balance::BalanceFile;
-use super::{CommandError, TrainDevice, bar, load_faces};
+use super::{TrainingError, bar, load_faces};
+use facemath_nets::model::{Bundle, FaceModel};
+use facemath_train::{
+    FacialSet, TrainDevice, default_judge, read_label_file, with_controls, with_facial_figures,
+};
 
 /// Fit a model's controls of expression and pose; everything else it knows stays as it is.
 #[derive(Debug, clap::Args)]
-pub struct ExpressionArgs {
+pub(in crate::cli) struct ExpressionArgs {
     /// Folder or tar of the faces the model was trained on.
     #[arg(long, value_name = "TAR_OR_FOLDER")]
     data: PathBuf,
@@ -37,7 +36,7 @@ impl ExpressionArgs {
     ///
     /// # Errors
     /// If the data, the measures or the bundle cannot be read or written, or the faces have too few measures.
-    pub fn run(&self, device: TrainDevice) -> Result<(), CommandError> {
+    pub(in crate::cli) fn run(&self, device: TrainDevice) -> Result<(), TrainingError> {
         let bundle = Bundle::load(&self.bundle)?;
         let size = bundle.config().image_size_px;
         let (mut set, split) = load_faces(&self.data, size, &self.labels)?;
@@ -55,7 +54,7 @@ impl ExpressionArgs {
             progress.set_position((100.0 * share) as u64);
         };
         let too_few = || {
-            CommandError::Unsuitable(format!(
+            TrainingError::Unsuitable(format!(
                 "{} has no measures of expression or pose for enough of the faces: columns are called as the controls are, \
                  such as mouth_open or yaw, and 300 training faces are needed",
                 self.measures.display()

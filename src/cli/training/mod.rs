@@ -1,37 +1,41 @@
-//! The commands that make and measure face models, and what all commands of training share.
+//! The commands that make and measure face models, and what they share. Everything is told on standard error; what they find
+//! out goes to standard output.
 
+mod aligner;
 mod balance;
 mod bundle;
 mod eval;
 mod expression;
+mod judge;
+mod measure;
 mod prior;
 mod train;
 
+use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 
-use burn::tensor::{Device, DeviceKind};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use facemath_core::latent::LatentError;
 use facemath_nets::align::AlignError;
 use facemath_nets::model::BundleError;
+use facemath_train::{
+    AlignTrainError, CheckpointError, DataError, DescribeError, FaceSet, JudgeError, LabelError,
+    LabelFile, News, Split, TrainError, read_label_file,
+};
 
-use super::align::AlignTrainError;
-use super::checkpoint::CheckpointError;
-use super::faces::{DataError, FaceSet, Split};
-use super::judge::JudgeError;
-use super::label_files::{LabelError, LabelFile, read_label_file};
-use super::trainer::TrainError;
-
-pub use bundle::{DescribeArgs, DirectionsArgs};
-pub use eval::EvalArgs;
-pub use expression::ExpressionArgs;
-pub use prior::PriorArgs;
-pub use train::TrainArgs;
+pub(super) use aligner::{EvalAlignerArgs, TrainAlignerArgs};
+pub(super) use bundle::{DescribeArgs, DirectionsArgs};
+pub(super) use eval::EvalArgs;
+pub(super) use expression::ExpressionArgs;
+pub(super) use judge::TrainJudgeArgs;
+pub(super) use measure::MeasureArgs;
+pub(super) use prior::PriorArgs;
+pub(super) use train::TrainArgs;
 
 /// Why one of the commands failed.
 #[derive(Debug, thiserror::Error)]
-pub enum CommandError {
+pub(super) enum TrainingError {
     /// The data set.
     #[error(transparent)]
     Data(#[from] DataError),
@@ -56,6 +60,9 @@ pub enum CommandError {
     /// The alignment network's training.
     #[error(transparent)]
     AlignTraining(#[from] AlignTrainError),
+    /// What is said of a trained model.
+    #[error(transparent)]
+    Describe(#[from] DescribeError),
     /// The codes could not be described.
     #[error("The model's codes could not be summarised: {0}.")]
     Latent(#[from] LatentError),
@@ -67,30 +74,12 @@ pub enum CommandError {
     Output(#[from] std::io::Error),
 }
 
-/// Where networks are trained and measured.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TrainDevice {
-    /// burn's Flex device, in pure Rust.
-    Cpu,
-    /// The first GPU that wgpu finds.
-    Gpu,
-}
-
-impl TrainDevice {
-    pub(super) fn open(self) -> Device {
-        match self {
-            Self::Cpu => Device::flex(),
-            Self::Gpu => Device::wgpu(DeviceKind::DefaultDevice),
-        }
-    }
-}
-
 /// Reads a data set and its label files, and tells how many faces are for what.
-pub(super) fn load_faces(
+fn load_faces(
     path: &Path,
     size_px: usize,
     label_files: &[PathBuf],
-) -> Result<(FaceSet, Split), CommandError> {
+) -> Result<(FaceSet, Split), TrainingError> {
     let spinner = bar(0, "Reading faces");
     let mut set = FaceSet::load(path, size_px, &|count| spinner.inc(count as u64))?;
     spinner.finish_and_clear();
@@ -106,14 +95,14 @@ pub(super) fn load_faces(
     Ok((set, split))
 }
 
-fn add_label_file(set: &mut FaceSet, path: &Path) -> Result<(), CommandError> {
+fn add_label_file(set: &mut FaceSet, path: &Path) -> Result<(), TrainingError> {
     let file = read_label_file(path)?;
     let named = set.add_labels(&file);
     tell_of(&file, "labels", named, set)
 }
 
 /// Tells what a file brought, by its notes and columns; fails if it is about none of the faces.
-fn tell_of(file: &LabelFile, what: &str, named: usize, set: &FaceSet) -> Result<(), CommandError> {
+fn tell_of(file: &LabelFile, what: &str, named: usize, set: &FaceSet) -> Result<(), TrainingError> {
     for note in &file.notes {
         eprintln!("note: {note}");
     }
@@ -136,7 +125,7 @@ fn tell_of(file: &LabelFile, what: &str, named: usize, set: &FaceSet) -> Result<
 }
 
 /// A bar of `length` steps with the time left, or a counting spinner for an unknown length; silent in a pipe.
-pub(super) fn bar(length: u64, prefix: &'static str) -> ProgressBar {
+fn bar(length: u64, prefix: &'static str) -> ProgressBar {
     let bar = if length > 0 {
         ProgressBar::new(length)
     } else {
@@ -152,4 +141,33 @@ pub(super) fn bar(length: u64, prefix: &'static str) -> ProgressBar {
         bar.set_style(style);
     }
     bar
+}
+
+/// The bar of the part that is under way, for work that tells of itself.
+#[derive(Default)]
+struct Bars(RefCell<Option<(ProgressBar, &'static str)>>);
+
+impl Bars {
+    fn tell(&self, news: News<'_>) {
+        let mut shown = self.0.borrow_mut();
+        match (news, &mut *shown) {
+            (News::Begins { what, steps }, _) => *shown = Some((bar(steps, what), "")),
+            (News::Done(steps), Some((bar, _))) => bar.set_position(steps),
+            (News::At(what), Some((bar, before))) => {
+                if what != *before {
+                    // The time left is of the part under way.
+                    bar.reset();
+                    bar.set_message(what);
+                    *before = what;
+                }
+            }
+            (News::Ends, Some((bar, _))) => {
+                bar.finish_and_clear();
+                *shown = None;
+            }
+            (News::Note(text), Some((bar, _))) => bar.suspend(|| eprintln!("{text}")),
+            (News::Note(text), None) => eprintln!("{text}"),
+            (News::Done(_) | News::At(_) | News::Ends, None) => {}
+        }
+    }
 }
