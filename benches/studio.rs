@@ -4,25 +4,22 @@
 //! adapter; that is asked for because tuning the networks for a software adapter takes minutes.
 
 mod detail;
+mod machine;
+mod maps;
 
-use std::env;
-use std::fs;
 use std::hint::black_box;
 use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::Arc;
-use std::thread;
 use std::time::Duration;
+use std::{env, fs};
 
 use burn::tensor::{Device, Tensor, TensorData};
-use criterion::{
-    BenchmarkGroup, Criterion, Throughput, criterion_group, criterion_main, measurement::WallTime,
-};
-use facemath::ui::map_mesh::{Camera, Cell, MapIndex, MapLook, map_meshes};
+use criterion::measurement::WallTime;
+use criterion::{BenchmarkGroup, Criterion, Throughput, criterion_group, criterion_main};
 use facemath_core::export::{Animation, Format};
-use facemath_core::latent::map::{MapOptions, Place, farthest_first, lay_out};
 use facemath_core::latent::{
-    AGE, Directions, Easing, Edits, Interpolation, Latent, MorphPath, PrincipalAxes, bearing,
+    AGE, Directions, Easing, Edits, Interpolation, Latent, MorphPath, PrincipalAxes,
 };
 use facemath_core::photo::{self, Photo};
 use facemath_nets::align::{Aligner, Detector};
@@ -35,10 +32,15 @@ use image::RgbImage;
 use rand::{RngExt as _, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
+use machine::print_machine;
+use maps::maps;
+
 /// The model that is compiled in.
 const MODEL: &str = "faces";
+
 /// Faces in a batch, as the project's figures are given for.
 const BATCH: usize = 16;
+
 /// Frames in an exported morph.
 const GIF_FRAMES: usize = 60;
 
@@ -307,71 +309,6 @@ fn library_of(rng: &mut ChaCha8Rng, count: usize) -> (tempfile::TempDir, Library
     (folder, library)
 }
 
-/// Laying maps out, and what one costs in each frame.
-fn maps(criterion: &mut Criterion) {
-    let mut group = criterion.benchmark_group("map");
-    group.sample_size(10);
-    let prior = Bundle::find(MODEL).expect("the model").prior().clone();
-    for count in [2_000, 10_000] {
-        let bearings: Vec<f32> = (1..=count)
-            .flat_map(|seed| bearing(&prior.invent(seed), prior.mean()).into_vec())
-            .collect();
-        let whole = |iterations| {
-            let options = MapOptions {
-                iterations,
-                ..MapOptions::default()
-            };
-            lay_out(&bearings, DIM, options, &mut |_, _| {
-                ControlFlow::Continue(())
-            })
-        };
-        group.bench_function(format!("{count} faces laid out"), |timer| {
-            timer.iter(|| whole(MapOptions::default().iterations));
-        });
-        let places = whole(100);
-        group.bench_function(format!("{count} faces ranked"), |timer| {
-            timer.iter(|| farthest_first(&places));
-        });
-        frames(&mut group, count as usize, places);
-    }
-    group.finish();
-}
-
-/// The meshes of one frame, and the same through egui's tessellation.
-fn frames(group: &mut BenchmarkGroup<'_, WallTime>, count: usize, places: Vec<Place>) {
-    let ranks = farthest_first(&places);
-    let index = MapIndex::new(Arc::new(places), Arc::new(ranks));
-    let colours = vec![Some(image::Rgb([120, 90, 80])); count];
-    let cell = |page| Cell {
-        texture: egui::TextureId::User(page),
-        uv: egui::Rect::from_min_max(egui::pos2(0.0, 0.0), egui::pos2(1.0, 1.0)),
-    };
-    let look = MapLook {
-        colours: &colours,
-        no_colour: egui::Color32::GRAY,
-        disc: cell(0),
-        cell: &|face| Some(cell(1 + u64::from(face) % 4)),
-    };
-    let area = egui::Rect::from_min_size(egui::pos2(240.0, 130.0), egui::vec2(744.0, 470.0));
-    for zoom in [1.0, 6.0] {
-        let camera = Camera {
-            zoom,
-            ..Camera::default()
-        };
-        group.bench_function(format!("frame of {count} faces, zoom {zoom}"), |timer| {
-            let context = egui::Context::default();
-            timer.iter(|| {
-                let output = context.run_ui(egui::RawInput::default(), |ui| {
-                    for mesh in map_meshes(&index, &camera, area, &look).meshes {
-                        ui.painter().add(mesh);
-                    }
-                });
-                context.tessellate(output.shapes, 1.0)
-            });
-        });
-    }
-}
-
 /// What a slider costs before anything is drawn: an edit without locks, with all of them, and the axes that are computed
 /// once.
 fn algebra(criterion: &mut Criterion) {
@@ -413,44 +350,6 @@ fn algebra(criterion: &mut Criterion) {
     group.finish();
 }
 
-fn print_machine() {
-    let cpu = fs::read_to_string("/proc/cpuinfo")
-        .ok()
-        .and_then(|text| field(&text, "model name"));
-    let threads = thread::available_parallelism().map_or(1, usize::from);
-    println!(
-        "machine: {}, {threads} threads",
-        cpu.as_deref().unwrap_or("unknown processor")
-    );
-    let before = resident_mib();
-    let bench = Bench::start(DeviceChoice::Cpu);
-    bench.preview(1, &Latent::zeros(bench.latents[0].dim()));
-    if let (Some(before), Some(after)) = (before, resident_mib()) {
-        println!(
-            "resident memory: {before} MiB before the engine, {after} MiB with its first frames"
-        );
-    }
-}
-
-/// Memory of this process that is in RAM, on Linux.
-fn resident_mib() -> Option<u64> {
-    let status = fs::read_to_string("/proc/self/status").ok()?;
-    let kib: u64 = field(&status, "VmRSS")?
-        .split_whitespace()
-        .next()?
-        .parse()
-        .ok()?;
-    Some(kib / 1024)
-}
-
-/// The value in the first line `name: value`.
-fn field(text: &str, name: &str) -> Option<String> {
-    text.lines().find_map(|line| {
-        let (key, value) = line.split_once(':')?;
-        (key.trim() == name).then(|| value.trim().to_owned())
-    })
-}
-
 criterion_group!(
     benches,
     networks,
@@ -462,4 +361,5 @@ criterion_group!(
     maps,
     algebra
 );
+
 criterion_main!(benches);

@@ -1,11 +1,11 @@
 //! The window: one shell that connects the headless [`Session`], the engine, the system's dialogs and the panels.
 //!
 //! Every frame runs the same way round: [`eframe::App::logic`] takes in what the engine and other threads have done,
-//! [`eframe::App::ui`] draws a view of the session, carries out the commands that come back and sends what the session
+//! [`eframe::App::ui`] draws a view of the session, hands what is asked for back to it and sends what the session
 //! then wants to the engine. Nothing here waits.
 
-mod answers;
 mod atlas;
+mod attached;
 mod clipboard;
 mod collection;
 mod concepts;
@@ -29,13 +29,12 @@ use eframe::CreationContext;
 use egui::{Context, Ui};
 
 pub use clipboard::{Clipboard, ClipboardEvent, Copied, SystemClipboard, files_named_in};
-pub use dialogs::{Dialogs, Question, SystemDialogs};
+pub use dialogs::{Dialogs, SystemDialogs};
 pub use link::FaceEngine;
 pub use revival::StartEngine;
 pub use run::{AppError, StudioOptions, libraries_folder, run};
 
 use self::collection::CollectionTextures;
-use self::dialogs::Pending;
 use self::invent::GameTextures;
 use self::preferences::Preferences;
 use self::revival::Starter;
@@ -46,8 +45,8 @@ use facemath_core::work::{Job, Wake};
 use facemath_nets::engine::{EngineError, EngineOptions, SharedGpu};
 use facemath_studio::concepts::ConceptFolder;
 use facemath_studio::{
-    AutosavePlace, PhotoWorker, Session, SessionOptions, Severity, Source, StageView, Theme,
-    ThreadedPhotos, View, WindowTask, samples::SAMPLES,
+    AutosavePlace, FacesIntent, Intent, PhotoWorker, Purpose, Session, SessionOptions, Severity,
+    ShowIntent, Source, StageView, Theme, ThreadedPhotos, View, samples::SAMPLES,
 };
 
 /// How fast the morph of the first seconds runs, as a share of its real pace.
@@ -87,7 +86,8 @@ pub struct App {
     engine: Box<dyn FaceEngine>,
     starter: Starter,
     dialogs: Box<dyn Dialogs>,
-    pending_dialog: Option<Pending>,
+    /// What the files of the open dialog are for.
+    pending_dialog: Option<Purpose>,
     clipboard: Box<dyn Clipboard>,
     /// What was copied is awaited by a text field rather than by the slots.
     pastes_text: bool,
@@ -106,8 +106,6 @@ pub struct App {
     last_tick_secs: Option<f64>,
     /// The window's title as it was told last.
     title: String,
-    /// What is left for the window to do before the work is left.
-    window_task: WindowTask,
     /// Nothing is left to ask: the window closes.
     is_closing: bool,
     /// The file manager on its way.
@@ -135,8 +133,9 @@ impl App {
             .data_folder
             .as_ref()
             .map(|folder| folder.join(SETTINGS_FILE));
-        let (preferences, settings_problem) = Preferences::load(settings_path, Arc::clone(&wake));
-        ctx.set_theme(egui_theme(preferences.settings().theme));
+        let (preferences, settings, settings_problem) =
+            Preferences::load(settings_path, Arc::clone(&wake));
+        ctx.set_theme(egui_theme(settings.theme));
 
         let render_state = cc.wgpu_render_state.clone();
         let gpu = render_state.as_ref().map(|state| SharedGpu {
@@ -176,6 +175,7 @@ impl App {
             },
             photos,
         );
+        session.use_settings(settings);
         let (installed, broken) = installed_concepts;
         session.set_installed_concepts(installed.into_iter().map(|known| known.own).collect());
         let broken = broken.iter().map(ToString::to_string);
@@ -190,7 +190,6 @@ impl App {
             session.report(Severity::Info, start::SET_ASIDE_NOTE);
         }
         starter.start_collections(&mut session, engine.as_ref());
-        session.remember_best_streak(preferences.settings().game_best_streak);
         let is_show = start.is_first && services.files.is_empty();
 
         let mut app = Self {
@@ -212,13 +211,13 @@ impl App {
             is_inviting: is_show,
             last_tick_secs: None,
             title: String::new(),
-            window_task: WindowTask::default(),
             is_closing: false,
             opening: None,
             wake: app_wake,
             place,
         };
-        app.place_files(services.files, None);
+        let (slot, files) = (None, services.files);
+        app.perform(Intent::Faces(FacesIntent::PlaceFiles { slot, files }));
         Ok(app)
     }
 
@@ -275,7 +274,11 @@ impl App {
     }
 
     fn send_requests(&mut self) {
-        for request in self.session.take_requests() {
+        let requests = self.session.take_requests();
+        let (engine, stage_px) = (self.engine.as_ref(), self.ui_state.stage_px);
+        self.textures
+            .prepare(&self.session, &requests, engine, stage_px);
+        for request in requests {
             self.engine.send(request);
         }
     }
@@ -320,11 +323,6 @@ impl App {
             ctx.request_repaint_after_secs(secs);
         }
     }
-
-    fn set_theme(&mut self, theme: Theme, ctx: &Context) {
-        ctx.set_theme(egui_theme(theme));
-        self.preferences.change(|settings| settings.theme = theme);
-    }
 }
 
 impl eframe::App for App {
@@ -336,8 +334,8 @@ impl eframe::App for App {
             tracing::info!("the first frame is drawn");
         }
         self.advance(ctx);
-        self.ask_before_closing(ctx);
-        self.do_window_task(ctx, frame);
+        self.ask_before_closing(ctx, frame);
+        self.do_window_tasks(ctx, frame);
         self.show_title(ctx);
     }
 
@@ -354,23 +352,23 @@ impl eframe::App for App {
         self.collection_textures.update(ui.ctx(), &mut self.session);
         self.game_textures.update(ui.ctx(), &self.session);
 
-        let mut commands = Vec::new();
+        let mut intents = Vec::new();
         let mut ui_state = self.ui_state.clone();
         ui_state.view = *self.session.view();
-        ui::studio_ui(ui, &self.view(), &mut ui_state, &mut commands);
-        let is_turned = ui_state.view.page != self.session.view().page;
-        self.session.look(ui_state.view);
+        ui::studio_ui(ui, &self.view(), &mut ui_state, &mut intents);
+        if ui_state.view != *self.session.view() {
+            intents.insert(0, Intent::Show(ShowIntent::View(ui_state.view)));
+        }
         self.ui_state = ui_state;
 
-        let is_changed = is_turned || !commands.is_empty();
-        for command in commands {
-            self.perform(command, ui.ctx(), frame);
-        }
-        if is_changed {
+        if !intents.is_empty() {
+            for intent in intents {
+                self.perform(intent);
+            }
             // What was asked for shows in the next frame; the engine starts on it now.
             self.session.pump();
             ui.ctx().request_repaint();
-            self.do_window_task(ui.ctx(), frame);
+            self.do_window_tasks(ui.ctx(), frame);
         }
         self.pass_on_copied_text(ui.ctx());
         self.send_requests();
@@ -379,7 +377,7 @@ impl eframe::App for App {
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
         self.session.flush_autosave();
-        self.preferences.flush();
+        self.preferences.flush(self.session.settings());
         if self.is_closing
             && let Some(place) = &self.place
         {

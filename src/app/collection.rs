@@ -1,7 +1,6 @@
-//! The pages that look among many faces: what they show, and what they ask for.
+//! The pages that look among many faces: what they show.
 
 use std::collections::HashMap;
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use egui::{Context, TextureHandle, TextureOptions};
@@ -9,16 +8,10 @@ use image::RgbImage;
 
 use super::App;
 use super::atlas::Atlas;
-use super::dialogs::{Pending, Question};
-use super::perform::as_file_name;
 use super::textures::{color_image, picture_of};
-use crate::ui::{AlikeFaceView, CollectionAction, CollectionView, MapView};
-use facemath_nets::engine::Drawing;
+use crate::ui::{AlikeFaceView, CollectionView, MapView};
 use facemath_studio::library::Origin;
-use facemath_studio::{
-    AlikeAmong, AlikePicture, Collection, FaceMap, Frames, Page, Picture, Session, Severity,
-    Source, View,
-};
+use facemath_studio::{AlikePicture, FaceMap, Page, Picture, Session, Source};
 
 /// Textures of faces that are in no slot.
 pub(super) struct CollectionTextures {
@@ -97,7 +90,7 @@ impl App {
         CollectionView {
             chosen: session.collections().collection(),
             status: session.collections().collection_status(),
-            recent: self.recent(self.preferences.settings().recent_libraries()),
+            recent: self.recent(self.session.settings().recent_libraries()),
             alike: (page == Page::Neighbours)
                 .then(|| self.alike_view())
                 .flatten(),
@@ -157,68 +150,5 @@ impl App {
             cell: Box::new(|face| textures.atlas.cell(face)),
             closer,
         })
-    }
-
-    pub(super) fn act_on_collection(
-        &mut self,
-        action: CollectionAction,
-        ctx: &Context,
-        frame: &eframe::Frame,
-    ) {
-        match action {
-            CollectionAction::Choose(Collection::Photos(folder)) => self.open_library(folder),
-            CollectionAction::Choose(collection) => self.session.choose_collection(collection),
-            CollectionAction::ChooseFolder => {
-                self.ask(Question::Library, Pending::OpenLibrary, ctx, frame);
-            }
-            CollectionAction::Stop => self.session.stop_updating(),
-            CollectionAction::Resume => self.session.resume_updating(),
-            CollectionAction::SaveGrid => {
-                let selected = self.session.document().selected_slot();
-                let name = selected.map_or_else(String::new, |slot| as_file_name(&slot.name));
-                let question = Question::SavePicture(format!("Faces like {name}.png"));
-                self.ask(question, Pending::SaveGrid, ctx, frame);
-            }
-            CollectionAction::StopMap => self.session.stop_map(),
-            CollectionAction::WantThumbnails(faces) => self.session.want_thumbnails(faces),
-            CollectionAction::LookCloser(face) => self.session.look_closer(face),
-            CollectionAction::LayPath(faces) => {
-                if self.session.lay_path(&faces) {
-                    self.turn_to(Page::Face);
-                }
-            }
-        }
-    }
-
-    pub(super) fn turn_to(&mut self, page: Page) {
-        self.session.look(View {
-            page,
-            ..*self.session.view()
-        });
-    }
-
-    pub(super) fn open_library(&mut self, folder: PathBuf) {
-        self.preferences
-            .change(|settings| settings.used_library(&folder));
-        let mut view = *self.session.view();
-        view.alike.among = AlikeAmong::Collection;
-        self.session.look(view);
-        self.session.choose_collection(Collection::Photos(folder));
-    }
-
-    pub(super) fn save_grid(&mut self, path: &Path) {
-        let engine = &self.engine;
-        let frames = |drawings: Vec<Drawing>| -> Frames { engine.decode(drawings) };
-        match self
-            .session
-            .collections()
-            .alike_picture(self.session.context(), &frames)
-        {
-            Some(make) => self.session.save_picture(path, make, None),
-            None => self.session.report(
-                Severity::Error,
-                "There are no faces to save any more. Choose one",
-            ),
-        }
     }
 }

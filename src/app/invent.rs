@@ -1,4 +1,4 @@
-//! The pages that make faces up and play with them: what they show, and what they ask for.
+//! The pages that make faces up and play with them: what they show.
 
 use std::sync::Arc;
 
@@ -6,12 +6,10 @@ use egui::{Context, TextureHandle, TextureOptions};
 use image::RgbImage;
 
 use super::App;
-use super::dialogs::{Pending, Question};
 use super::textures::{color_image, picture_of};
-use crate::ui::{self, GameAction, GameView, InventionsView, WalkAction, WalkView};
+use crate::ui::{self, GameView, InventionsView, WalkView};
 use facemath_core::photo;
-use facemath_nets::engine::Drawing;
-use facemath_studio::{Frames, Page, Session, Side};
+use facemath_studio::{Page, Session, Side};
 
 /// The game's pictures are enlarged to this side first, as those of the stage are.
 const GAME_SIDE_PX: u32 = 512;
@@ -92,47 +90,6 @@ impl App {
             sources: Side::BOTH.map(|side| session.game_table().game_source(side)),
             is_even: session.game_table().is_game_even(),
             folder: session.game_table().game_folder(),
-        }
-    }
-
-    pub(super) fn act_on_walk(&mut self, action: WalkAction, ctx: &Context, frame: &eframe::Frame) {
-        match action {
-            WalkAction::Set(settings) => self.session.set_walk(settings),
-            WalkAction::Toggle => self.session.toggle_walking(),
-            WalkAction::Scrub(to) => self.session.scrub_walk(to),
-            WalkAction::Step(frames) => self.session.step_walk(frames),
-            WalkAction::Export => {
-                let name = self.walk_name();
-                self.ask_for_film(&name, Pending::ExportWalk, ctx, frame);
-            }
-        }
-    }
-
-    pub(super) fn export_walk(&mut self, path: &std::path::Path) {
-        let engine = &self.engine;
-        let frames = |drawings: Vec<Drawing>| -> Frames { engine.decode(drawings) };
-        let film = self.preferences.settings().film();
-        self.session.start_walk_export(path, film, &frames);
-    }
-
-    pub(super) fn walk_name(&self) -> String {
-        format!("Walk {}", self.session.walking().walk_settings().plan.seed)
-    }
-
-    pub(super) fn act_on_game(&mut self, action: GameAction, ctx: &Context, frame: &eframe::Frame) {
-        match action {
-            GameAction::Answer(side) => {
-                self.session.answer_game(side);
-                let best = self.session.game().best_streak();
-                self.preferences
-                    .change(|settings| settings.game_best_streak = best);
-            }
-            GameAction::Next => self.session.next_game_round(),
-            GameAction::SetRivals(rivals) => self.session.set_rivals(rivals),
-            GameAction::SetEven(is_even) => self.session.set_game_even(is_even),
-            GameAction::ChooseFolder => {
-                self.ask(Question::GameFolder, Pending::GameFolder, ctx, frame);
-            }
         }
     }
 }

@@ -8,14 +8,14 @@ use super::App;
 use super::clipboard::{ClipboardEvent, Copied, files_named_in};
 use facemath_core::work::Wake;
 use facemath_nets::engine::Drawing;
-use facemath_studio::{FileKind, Frames, Severity};
+use facemath_studio::{FacesIntent, FileKind, Frames, Intent, Severity};
 
 impl App {
     /// Copies the picture on the stage, once it is made.
     pub(super) fn copy_picture(&mut self, ctx: &Context) {
         let engine = &self.engine;
         let frames = |drawings: Vec<Drawing>| -> Frames { engine.decode(drawings) };
-        let size = self.preferences.settings().picture_size();
+        let size = self.session.settings().picture_size();
         if let Some(make) = self.session.stage_picture(size, &frames) {
             self.clipboard.put_picture(make, waking(ctx));
         }
@@ -51,7 +51,7 @@ impl App {
     }
 
     fn place_copied(&mut self, copied: Option<Copied>) {
-        let slot = self.empty_selected_slot();
+        let slot = self.session.empty_selected_slot();
         let files = match copied {
             Some(Copied::Picture(picture)) => {
                 self.session.paste_picture(picture, slot);
@@ -62,7 +62,7 @@ impl App {
             None => None,
         };
         match files {
-            Some(files) => self.place_files(files, slot),
+            Some(files) => self.perform(Intent::Faces(FacesIntent::PlaceFiles { slot, files })),
             None => self.session.report(
                 Severity::Info,
                 "There is no picture to paste. Copy one in another program first, or a picture file",
@@ -132,7 +132,7 @@ impl App {
             self.photo_to_frame = Some(photo.clone());
         }
         if !photos.is_empty() {
-            self.preferences.change(|settings| {
+            self.session.change_settings(|settings| {
                 // The first of several is the one that was meant most.
                 for photo in photos.iter().rev() {
                     settings.used_photo(photo);
@@ -143,7 +143,7 @@ impl App {
         let project = self.session.context().project_path();
         if let Some(project) = project
             && self
-                .preferences
+                .session
                 .settings()
                 .recent_projects()
                 .first()
@@ -151,10 +151,10 @@ impl App {
                 != Some(project)
         {
             let project = project.to_owned();
-            self.preferences
-                .change(|settings| settings.used_project(&project));
+            self.session
+                .change_settings(|settings| settings.used_project(&project));
         }
-        if let Err(reason) = self.preferences.tick() {
+        if let Err(reason) = self.preferences.tick(self.session.settings()) {
             self.session.report(Severity::Warning, reason);
         }
     }

@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 use facemath_core::work::{Job, Stopped, Wake};
 use facemath_studio::Settings;
 
-/// Settings, the file they are kept in, and which of the recent files are still there.
+/// The file that the settings are kept in, and which of the recent files are still there.
 pub struct Preferences {
-    settings: Settings,
+    /// As they were when last seen.
+    known: Settings,
     path: Option<PathBuf>,
     is_changed: bool,
     writing: Option<Job<()>>,
@@ -19,14 +20,14 @@ pub struct Preferences {
 
 impl Preferences {
     /// Reads the settings; with a sentence if they are there and cannot be read.
-    pub fn load(path: Option<PathBuf>, wake: Wake) -> (Self, Option<String>) {
+    pub fn load(path: Option<PathBuf>, wake: Wake) -> (Self, Settings, Option<String>) {
         let (settings, problem) = match path.as_deref().map(Settings::load) {
             None => (Settings::default(), None),
             Some(Ok(settings)) => (settings, None),
             Some(Err(error)) => (Settings::default(), Some(error.to_string())),
         };
         let mut preferences = Self {
-            settings,
+            known: settings.clone(),
             path,
             is_changed: false,
             writing: None,
@@ -35,22 +36,7 @@ impl Preferences {
             wake,
         };
         preferences.look_for_recent();
-        (preferences, problem)
-    }
-
-    /// As they are now.
-    pub fn settings(&self) -> &Settings {
-        &self.settings
-    }
-
-    /// Changes them; [`Preferences::tick`] writes them.
-    pub fn change(&mut self, change: impl FnOnce(&mut Settings)) {
-        let before = self.settings.clone();
-        change(&mut self.settings);
-        if self.settings != before {
-            self.is_changed = true;
-            self.look_for_recent();
-        }
+        (preferences, settings, problem)
     }
 
     /// Whether a recent file was not there when last looked for.
@@ -58,11 +44,12 @@ impl Preferences {
         self.missing.contains(path)
     }
 
-    /// Starts writing what has changed, one write at a time.
+    /// Starts writing what has changed since it was seen last, one write at a time.
     ///
     /// # Errors
     /// A sentence if the last write failed.
-    pub fn tick(&mut self) -> Result<(), String> {
+    pub fn tick(&mut self, settings: &Settings) -> Result<(), String> {
+        self.see(settings);
         if let Some(looked) = self.looking.as_mut().and_then(Job::poll) {
             self.looking = None;
             match looked {
@@ -84,7 +71,8 @@ impl Preferences {
     }
 
     /// Writes what has changed and waits for it. For the end of the program.
-    pub fn flush(&mut self) {
+    pub fn flush(&mut self, settings: &Settings) {
+        self.see(settings);
         let mut last = self.finish_writing();
         self.start_writing();
         if last.is_ok() {
@@ -95,11 +83,19 @@ impl Preferences {
         }
     }
 
+    fn see(&mut self, settings: &Settings) {
+        if *settings != self.known {
+            self.known = settings.clone();
+            self.is_changed = true;
+            self.look_for_recent();
+        }
+    }
+
     fn start_writing(&mut self) {
         let Some(path) = self.path.clone().filter(|_| self.is_changed) else {
             return;
         };
-        let settings = self.settings.clone();
+        let settings = self.known.clone();
         let doing = format!("Writing {}", path.display());
         self.writing = Some(Job::spawn("settings", doing, &self.wake, move |_| {
             Ok(settings.save(&path).map_err(|error| error.to_string())?)
@@ -114,7 +110,7 @@ impl Preferences {
 
     /// Asks the disk, which may be a slow one, which recent files have gone.
     fn look_for_recent(&mut self) {
-        let settings = &self.settings;
+        let settings = &self.known;
         let recent = settings.recent_photos().iter();
         let recent = recent.chain(settings.recent_projects());
         let recent: Vec<PathBuf> = recent.chain(settings.recent_libraries()).cloned().collect();

@@ -1,16 +1,18 @@
-//! Pictures on their way to the screen: textures that the engine draws into on a GPU, uploads everywhere else.
+//! Pictures on their way to the screen: textures that the engine draws into on a GPU ([`super::attached`]), uploads everywhere
+//! else.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use egui::{ColorImage, Context, TextureHandle, TextureId, TextureOptions, Vec2};
+use egui::{ColorImage, Context, TextureHandle, TextureOptions};
 use egui_wgpu::RenderState;
 use image::RgbImage;
 
+use super::attached::AttachedTextures;
 use super::link::FaceEngine;
 use crate::ui;
 use facemath_core::photo;
-use facemath_nets::engine::Generation;
+use facemath_nets::engine::{Generation, Request};
 use facemath_studio::samples::Sample;
 use facemath_studio::{Picture, Session, Shown, SlotId};
 
@@ -21,12 +23,6 @@ const LEAST_LARGE_PX: u32 = 512;
 const SMALL_ORIGINAL_PX: u32 = 256;
 /// Side of the gallery's pictures in pixels: sharp on a screen of double density.
 const SAMPLE_SIDE_PX: u32 = 128;
-
-/// A texture that the engine draws into.
-struct Attached {
-    texture: wgpu::Texture,
-    id: TextureId,
-}
 
 /// What was uploaded, and for which picture.
 struct Uploaded<K> {
@@ -39,8 +35,7 @@ type LargeOriginal = Uploaded<(Arc<RgbImage>, u32)>;
 
 /// All textures of the window.
 pub struct Textures {
-    render_state: Option<RenderState>,
-    attached: HashMap<Picture, Attached>,
+    attached: AttachedTextures,
     /// By generation and the side of the texture.
     uploaded: HashMap<Picture, Uploaded<(Generation, u32)>>,
     originals: HashMap<SlotId, Uploaded<Arc<RgbImage>>>,
@@ -71,8 +66,7 @@ impl Textures {
             })
             .collect();
         Self {
-            render_state,
-            attached: HashMap::new(),
+            attached: AttachedTextures::new(render_state),
             uploaded: HashMap::new(),
             originals: HashMap::new(),
             large_original: None,
@@ -83,8 +77,28 @@ impl Textures {
         }
     }
 
-    /// Makes the textures follow the session: attaches and uploads what is new, frees what is gone. `stage_px` is the side
-    /// of the stage on the screen.
+    /// Makes room on the GPU for the pictures that `requests` are about to ask for. `stage_px` is the side of the stage on the
+    /// screen.
+    pub fn prepare(
+        &mut self,
+        session: &Session,
+        requests: &[Request],
+        engine: &dyn FaceEngine,
+        stage_px: u32,
+    ) {
+        let context = session.context();
+        let on_gpu = context.device().is_some_and(|device| device.on_gpu);
+        if let Some(model) = context.model().filter(|_| on_gpu) {
+            let mut pictures = context.pictures();
+            // Tiles always come as pixels.
+            pictures.retain(|picture| !matches!(picture, Picture::Tile(_)));
+            let sides_px = [model.image_size_px, stage_px];
+            self.attached.prepare(requests, &pictures, engine, sides_px);
+        }
+    }
+
+    /// Makes the textures follow the session: uploads what is new, frees what is gone. `stage_px` is the side of the stage on
+    /// the screen.
     pub fn update(
         &mut self,
         ctx: &Context,
@@ -94,20 +108,9 @@ impl Textures {
     ) {
         let pictures = session.context().pictures();
         self.free_all_but(&pictures, engine);
-        let side_px = session.context().model().map(|model| model.image_size_px);
-        let on_gpu = session
-            .context()
-            .device()
-            .is_some_and(|device| device.on_gpu);
         for picture in pictures {
-            let is_tile = matches!(picture, Picture::Tile(_));
-            if on_gpu
-                && !is_tile
-                && let Some(side_px) = side_px
-            {
-                self.attach(picture, side_px, engine);
-            }
             if let Some(shown) = session.context().shown(picture) {
+                self.attached.settle(picture, shown);
                 self.upload(ctx, picture, shown, stage_px);
             }
         }
@@ -119,10 +122,7 @@ impl Textures {
 
     /// Hands all textures that are drawn into to another engine.
     pub fn hand_over(&self, engine: &dyn FaceEngine) {
-        for (picture, attached) in &self.attached {
-            let view = wgpu::TextureViewDescriptor::default();
-            engine.attach(picture.target(), attached.texture.create_view(&view));
-        }
+        self.attached.hand_over(engine);
     }
 
     /// The newest texture of a picture, if it has been drawn.
@@ -134,14 +134,7 @@ impl Textures {
                 .get(&picture)
                 .map(|uploaded| picture_of(&uploaded.handle));
         }
-        let attached = self.attached.get(&picture)?;
-        Some(ui::Picture {
-            texture: attached.id,
-            size_px: Vec2::new(
-                attached.texture.width() as f32,
-                attached.texture.height() as f32,
-            ),
-        })
+        self.attached.picture(picture, shown)
     }
 
     /// The square of the photo in a slot, small.
@@ -171,45 +164,6 @@ impl Textures {
     /// The gallery.
     pub fn samples(&self) -> &[ui::SampleView] {
         &self.samples
-    }
-
-    fn attach(&mut self, picture: Picture, side_px: u32, engine: &dyn FaceEngine) {
-        let Some(render_state) = &self.render_state else {
-            return;
-        };
-        if let Some(attached) = self.attached.get(&picture) {
-            if attached.texture.width() == side_px {
-                return;
-            }
-            // Another model with pictures of another size.
-            render_state.renderer.write().free_texture(&attached.id);
-        }
-        let texture = render_state
-            .device
-            .create_texture(&wgpu::TextureDescriptor {
-                label: Some("face"),
-                size: wgpu::Extent3d {
-                    width: side_px,
-                    height: side_px,
-                    depth_or_array_layers: 1,
-                },
-                mip_level_count: 1,
-                sample_count: 1,
-                dimension: wgpu::TextureDimension::D2,
-                format: wgpu::TextureFormat::Rgba8Unorm,
-                usage: wgpu::TextureUsages::TEXTURE_BINDING
-                    | wgpu::TextureUsages::STORAGE_BINDING
-                    | wgpu::TextureUsages::COPY_SRC,
-                view_formats: &[],
-            });
-        let view = texture.create_view(&wgpu::TextureViewDescriptor::default());
-        let id = render_state.renderer.write().register_native_texture(
-            &render_state.device,
-            &view,
-            wgpu::FilterMode::Linear,
-        );
-        engine.attach(picture.target(), view);
-        self.attached.insert(picture, Attached { texture, id });
     }
 
     fn upload(&mut self, ctx: &Context, picture: Picture, shown: &Shown, stage_px: u32) {
@@ -332,15 +286,8 @@ impl Textures {
         let pictures: HashSet<Picture> = pictures.iter().copied().collect();
         self.uploaded
             .retain(|picture, _| pictures.contains(picture));
-        let render_state = self.render_state.as_ref();
-        self.attached.retain(|picture, attached| {
-            let is_used = pictures.contains(picture);
-            if !is_used && let Some(render_state) = render_state {
-                engine.detach(picture.target());
-                render_state.renderer.write().free_texture(&attached.id);
-            }
-            is_used
-        });
+        self.attached
+            .free_all_but(|picture| pictures.contains(picture), engine);
     }
 }
 

@@ -26,6 +26,7 @@ impl App {
         let is_morph = session.context().stage_view() == StageView::Morph;
         let (export, status) = progress(session);
         StudioView {
+            session,
             document,
             slots: document
                 .slots()
@@ -63,10 +64,10 @@ impl App {
             redo_title: session.context().redo_title(),
             status,
             models: &self.models,
-            recent_photos: self.recent(self.preferences.settings().recent_photos()),
-            recent_projects: self.recent(self.preferences.settings().recent_projects()),
-            film: self.preferences.settings().film(),
-            picture_size: self.preferences.settings().picture_size(),
+            recent_photos: self.recent(session.settings().recent_photos()),
+            recent_projects: self.recent(session.settings().recent_projects()),
+            film: session.settings().film(),
+            picture_size: session.settings().picture_size(),
             model_px: session.context().model().map(|model| model.image_size_px),
             stage_filled_px: session.stage_filled_px(),
             export_filled_px: match session.view().page {
@@ -90,7 +91,7 @@ impl App {
                     .map(|face| face.name)
                     .collect(),
                 presets: Box::new(|| session.expressions().expression_presets(session.context())),
-                recent: self.preferences.settings().recent_expressions(),
+                recent: session.settings().recent_expressions(),
             },
             tile_face: Box::new(|sheet, index| session.tile_face(sheet, index)),
             tiles: Box::new(|sheet, index| {

@@ -26,6 +26,7 @@ mod paths;
 mod reconstruct;
 mod render;
 mod sample;
+mod training;
 mod transform;
 mod walk;
 
@@ -41,15 +42,15 @@ use tracing_subscriber::filter::LevelFilter;
 use self::console::Console;
 use self::error::CommandError;
 use self::options::CommonOptions;
+use self::training::{
+    DescribeArgs, DirectionsArgs, EvalAlignerArgs, EvalArgs, ExpressionArgs, MeasureArgs,
+    PriorArgs, TrainAlignerArgs, TrainArgs, TrainJudgeArgs,
+};
 use crate::app::{self, StudioOptions};
 use facemath_core::files::leave_nothing_on_signals;
 use facemath_core::guard;
 use facemath_core::photo::has_picture_extension;
 use facemath_studio::PROJECT_EXTENSION;
-use facemath_train::{
-    DescribeArgs, DirectionsArgs, EvalAlignerArgs, EvalArgs, ExpressionArgs, MeasureArgs,
-    PriorArgs, TrainAlignerArgs, TrainArgs, TrainJudgeArgs,
-};
 
 const HELP: &str = "\
 Without a command the studio's window opens, with the files that are named. The other commands do the same work

@@ -8,9 +8,10 @@ use egui::{
 use super::icon::Icon;
 use super::slider::{SliderEvent, ValueSlider};
 use super::view::{AxisView, SlotView, StudioView};
-use super::{UiCommand, UiState, face, icon, theme};
+use super::{UiState, face, icon, theme};
 use facemath_studio::{
-    AXIS_SD, Command, Control, Document, MAX_NAME_CHARS, Sheet, SlotId, TRUNCATION,
+    AXIS_SD, Command, Control, Document, FacesIntent, Intent, MAX_NAME_CHARS, Sheet, SlotId,
+    TRUNCATION,
 };
 
 /// Side of the picture at each end of an axis, in points.
@@ -35,7 +36,7 @@ pub fn axes_ui(
     view: &StudioView<'_>,
     state: &mut UiState,
     slot: &SlotView,
-    commands: &mut Vec<UiCommand>,
+    intents: &mut Vec<Intent>,
 ) {
     let title = match &view.axes {
         Some(axes) => format!("Axes ({})", axes.len()),
@@ -44,12 +45,12 @@ pub fn axes_ui(
     let section = CollapsingHeader::new(title)
         .id_salt("axes")
         .show_unindented(ui, |ui| {
-            all_axes_ui(ui, view, slot, commands);
+            all_axes_ui(ui, view, slot, intents);
             match &view.axes {
                 Some(axes) => {
                     for (place, axis) in axes.iter().enumerate() {
                         ui.push_id(axis.number, |ui| {
-                            axis_ui(ui, view, state, slot, (place, axis), commands);
+                            axis_ui(ui, view, state, slot, (place, axis), intents);
                         });
                     }
                 }
@@ -65,34 +66,34 @@ pub fn axes_ui(
 }
 
 /// What concerns all axes of the face together.
-fn all_axes_ui(ui: &mut Ui, view: &StudioView<'_>, slot: &SlotView, commands: &mut Vec<UiCommand>) {
+fn all_axes_ui(ui: &mut Ui, view: &StudioView<'_>, slot: &SlotView, intents: &mut Vec<Intent>) {
     let id = slot.id;
     let edits = view.document.slot(id).map(|slot| &slot.edits);
     let is_moved = edits.is_some_and(|edits| !edits.axes.is_empty());
     ui.horizontal(|ui| {
-        let mut button = |text: &str, tooltip: &str, enabled: bool, command: UiCommand| {
+        let mut button = |text: &str, tooltip: &str, enabled: bool, intent: Intent| {
             let button = Button::new(text).min_size(vec2(0.0, theme::ROW));
             if ui.add_enabled(enabled, button).on_hover_text(tooltip).clicked() {
-                commands.push(command);
+                intents.push(intent);
             }
         };
         button(
             "Random",
             "A random place on every axis: another face each time. What is locked stays",
             true,
-            UiCommand::RandomiseAxes(id),
+            Intent::Faces(FacesIntent::RandomiseAxes(id)),
         );
         button(
             "Zero",
             "The middle of every axis: the average face, with only what the axes do not tell of this one",
             true,
-            UiCommand::Edit(Command::ZeroAxes { slot: id }),
+            Intent::Document(Command::ZeroAxes { slot: id }),
         );
         button(
             "Reset axes",
             "Back to where the face is by itself",
             is_moved,
-            UiCommand::Edit(Command::ResetAxes { slot: id }),
+            Intent::Document(Command::ResetAxes { slot: id }),
         );
     });
     let truncation = edits.map_or(1.0, |edits| edits.truncation);
@@ -110,11 +111,11 @@ fn all_axes_ui(ui: &mut Ui, view: &StudioView<'_>, slot: &SlotView, commands: &m
     }
     .ui(ui, truncation);
     let set = |value| Command::SetTruncation { slot: id, value };
-    commands.extend(event.map(|event| match event {
-        SliderEvent::Dragged(value) => UiCommand::Drag(set(value)),
-        SliderEvent::Set(value) => UiCommand::Edit(set(value)),
-        SliderEvent::Released => UiCommand::EndDrag,
-        SliderEvent::Reset => UiCommand::Edit(set(1.0)),
+    intents.extend(event.map(|event| match event {
+        SliderEvent::Dragged(value) => Intent::Drag(set(value)),
+        SliderEvent::Set(value) => Intent::Document(set(value)),
+        SliderEvent::Released => Intent::EndDrag,
+        SliderEvent::Reset => Intent::Document(set(1.0)),
     }));
 }
 
@@ -125,7 +126,7 @@ fn axis_ui(
     state: &mut UiState,
     slot: &SlotView,
     (place, axis): (usize, &AxisView),
-    commands: &mut Vec<UiCommand>,
+    intents: &mut Vec<Intent>,
 ) {
     let tooltip = format!(
         "Axis {}, in standard deviations from the average face: {:.1} % of all differences between faces",
@@ -153,7 +154,7 @@ fn axis_ui(
         let size = vec2(ui.available_width() - NUMBER_SPACE, theme::ROW);
         let name = ui.allocate_ui_with_layout(size, Layout::left_to_right(Align::Center), |ui| {
             ui.set_width(size.x);
-            name_ui(ui, view.document, state, axis, &tooltip, commands)
+            name_ui(ui, view.document, state, axis, &tooltip, intents)
         });
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             slider.number_ui(ui, axis.value_sd, &name.inner, &mut event);
@@ -167,16 +168,16 @@ fn axis_ui(
         });
         end_ui(ui, view, 2 * place + 1, "The average face at 3");
     });
-    commands.extend(event.map(|event| command(slot.id, axis.number, event)));
+    intents.extend(event.map(|event| command(slot.id, axis.number, event)));
 }
 
-fn command(slot: SlotId, axis: u16, event: SliderEvent) -> UiCommand {
+fn command(slot: SlotId, axis: u16, event: SliderEvent) -> Intent {
     let set = |sd| Command::SetAxis { slot, axis, sd };
     match event {
-        SliderEvent::Dragged(sd) => UiCommand::Drag(set(sd)),
-        SliderEvent::Set(sd) => UiCommand::Edit(set(sd)),
-        SliderEvent::Released => UiCommand::EndDrag,
-        SliderEvent::Reset => UiCommand::Edit(Command::ResetControl {
+        SliderEvent::Dragged(sd) => Intent::Drag(set(sd)),
+        SliderEvent::Set(sd) => Intent::Document(set(sd)),
+        SliderEvent::Released => Intent::EndDrag,
+        SliderEvent::Reset => Intent::Document(Command::ResetControl {
             slot,
             control: Control::Axis(axis),
         }),
@@ -199,7 +200,7 @@ fn name_ui(
     state: &mut UiState,
     axis: &AxisView,
     tooltip: &str,
-    commands: &mut Vec<UiCommand>,
+    intents: &mut Vec<Intent>,
 ) -> Response {
     let is_renaming = |renaming: &Renaming| renaming.axis == axis.number;
     if let Some(renaming) = state.renaming_axis.as_mut().filter(|r| is_renaming(r)) {
@@ -220,7 +221,7 @@ fn name_ui(
             let name = std::mem::take(&mut renaming.text);
             state.renaming_axis = None;
             if !is_cancelled {
-                commands.push(UiCommand::Edit(Command::RenameAxis {
+                intents.push(Intent::Document(Command::RenameAxis {
                     axis: axis.number,
                     name,
                 }));

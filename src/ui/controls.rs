@@ -7,22 +7,21 @@ use egui::{
 use super::tour::{self, Anchor};
 use super::view::{SlotView, StudioView};
 use super::{
-    UiCommand, UiState, axes, detail, face, facial, likeness, own_concepts, property, sharpen,
-    theme,
+    UiState, axes, detail, face, facial, likeness, own_concepts, property, sharpen, theme,
 };
-use facemath_studio::{Action, Command, Control};
+use facemath_studio::{Action, Command, Control, Intent};
 
 /// Draws the sliders, or a hint where there is nothing to change.
 pub fn controls_ui(
     ui: &mut Ui,
     view: &StudioView<'_>,
     state: &mut UiState,
-    commands: &mut Vec<UiCommand>,
+    intents: &mut Vec<Intent>,
 ) {
     Frame::new()
         .inner_margin(Margin::same(theme::SPACE_L as i8))
         .show(ui, |ui| match view.selected() {
-            Some(slot) if slot.is_filled => face_controls_ui(ui, view, state, slot, commands),
+            Some(slot) if slot.is_filled => face_controls_ui(ui, view, state, slot, intents),
             _ => {
                 let rect = ui.available_rect_before_wrap();
                 let font = TextStyle::Body.resolve(ui.style());
@@ -37,7 +36,7 @@ fn face_controls_ui(
     view: &StudioView<'_>,
     state: &mut UiState,
     slot: &SlotView,
-    commands: &mut Vec<UiCommand>,
+    intents: &mut Vec<Intent>,
 ) {
     ui.horizontal(|ui| {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
@@ -46,7 +45,7 @@ fn face_controls_ui(
                 .on_hover_text("Put every slider of this face back (Ctrl+R)")
                 .on_disabled_hover_text("No slider is moved");
             if reset.clicked() {
-                commands.push(UiCommand::Edit(Command::ResetEdits { slot: slot.id }));
+                intents.push(Intent::Document(Command::ResetEdits { slot: slot.id }));
             }
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 ui.add(Label::new(RichText::new(&slot.name).heading()).truncate());
@@ -70,21 +69,21 @@ fn face_controls_ui(
                 .filter(|control| control.facial.is_none())
             {
                 let drawn = ui.push_id(&control.label, |ui| {
-                    property::property_ui(ui, slot, control, commands);
+                    property::property_ui(ui, slot, control, intents);
                 });
                 if control.control == Control::Age {
                     tour::mark(ui, Anchor::Age, drawn.response.rect);
                 }
             }
-            facial::facial_ui(ui, view, slot, commands);
-            own_concepts::own_concepts_ui(ui, view, state, commands);
+            facial::facial_ui(ui, view, slot, intents);
+            own_concepts::own_concepts_ui(ui, view, state, intents);
             if slot.can_refine {
-                likeness::likeness_ui(ui, slot, commands);
+                likeness::likeness_ui(ui, slot, intents);
             }
-            detail::detail_ui(ui, view.document.detail(), commands);
-            sharpen::sharpen_ui(ui, view.document.sharpen(), commands);
+            detail::detail_ui(ui, view.document.detail(), intents);
+            sharpen::sharpen_ui(ui, view.document.sharpen(), intents);
             if view.can_show_photo {
-                photo_controls_ui(ui, view, commands);
+                photo_controls_ui(ui, view, intents);
             }
             if slot.can_frame {
                 let button = Button::new("Frame the photo").min_size(vec2(0.0, theme::ROW));
@@ -96,12 +95,12 @@ fn face_controls_ui(
                 }
             }
             // Last, since it is long.
-            axes::axes_ui(ui, view, state, slot, commands);
+            axes::axes_ui(ui, view, state, slot, intents);
         });
 }
 
 /// What belongs to the whole photo rather than to the face.
-fn photo_controls_ui(ui: &mut Ui, view: &StudioView<'_>, commands: &mut Vec<UiCommand>) {
+fn photo_controls_ui(ui: &mut Ui, view: &StudioView<'_>, intents: &mut Vec<Intent>) {
     ui.horizontal_wrapped(|ui| {
         for action in [Action::ShowPhoto, Action::SavePhoto, Action::Bake] {
             let is_on = action == Action::ShowPhoto && view.is_photo_on_stage;
@@ -112,7 +111,7 @@ fn photo_controls_ui(ui: &mut Ui, view: &StudioView<'_>, commands: &mut Vec<UiCo
                 .add_enabled((view.is_enabled)(action), button)
                 .on_hover_text(action.tooltip());
             if response.clicked() {
-                commands.push(UiCommand::Act(action));
+                intents.push(action.intent());
             }
         }
     });

@@ -2,12 +2,11 @@
 
 use egui::{Checkbox, Ui};
 
-use super::UiCommand;
 use super::slider::{SliderEvent, ValueSlider};
-use facemath_studio::{Action, Command, DetailSetting};
+use facemath_studio::{Action, Command, DetailSetting, Intent};
 
 /// Draws both; the slider only while detail is on.
-pub fn detail_ui(ui: &mut Ui, detail: DetailSetting, commands: &mut Vec<UiCommand>) {
+pub fn detail_ui(ui: &mut Ui, detail: DetailSetting, intents: &mut Vec<Intent>) {
     let action = Action::ToggleDetail;
     let mut is_on = detail.is_on;
     let keys: Vec<String> = action.shortcuts().iter().map(ToString::to_string).collect();
@@ -15,7 +14,7 @@ pub fn detail_ui(ui: &mut Ui, detail: DetailSetting, commands: &mut Vec<UiComman
         .add(Checkbox::new(&mut is_on, action.text()))
         .on_hover_text(format!("{} ({})", action.tooltip(), keys.join(", ")));
     if switch.changed() {
-        commands.push(UiCommand::Act(action));
+        intents.push(action.intent());
     }
     if !detail.is_on {
         return;
@@ -38,10 +37,10 @@ pub fn detail_ui(ui: &mut Ui, detail: DetailSetting, commands: &mut Vec<UiComman
     }
     .ui(ui, detail.amount);
     let set = |amount| Command::SetDetail(DetailSetting { amount, ..detail });
-    commands.extend(event.map(|event| match event {
-        SliderEvent::Dragged(amount) => UiCommand::Drag(set(amount)),
-        SliderEvent::Set(amount) => UiCommand::Edit(set(amount)),
-        SliderEvent::Released => UiCommand::EndDrag,
-        SliderEvent::Reset => UiCommand::Edit(set(usual)),
+    intents.extend(event.map(|event| match event {
+        SliderEvent::Dragged(amount) => Intent::Drag(set(amount)),
+        SliderEvent::Set(amount) => Intent::Document(set(amount)),
+        SliderEvent::Released => Intent::EndDrag,
+        SliderEvent::Reset => Intent::Document(set(usual)),
     }));
 }

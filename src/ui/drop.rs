@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use egui::{DragAndDrop, Id, LayerId, Order, Rect, Response, Ui};
 
 use super::view::{Picture, StudioView};
-use super::{ConceptsCommand, UiCommand, face, pages, theme};
-use facemath_studio::{Command, ExampleGroup, SlotId, Source};
+use super::{face, theme};
+use facemath_studio::{Command, ConceptsIntent, ExampleGroup, FacesIntent, Intent, SlotId, Source};
 
 /// A face on its way somewhere.
 #[derive(Debug, Clone, PartialEq)]
@@ -34,7 +34,7 @@ pub fn slot_drop_target_ui(
     rect: Rect,
     slot: SlotId,
     is_filled: bool,
-    commands: &mut Vec<UiCommand>,
+    intents: &mut Vec<Intent>,
 ) {
     let copies = ui.input(|input| input.modifiers.command);
     if let Some(face) = response.dnd_hover_payload::<DraggedFace>()
@@ -43,7 +43,7 @@ pub fn slot_drop_target_ui(
         face::paint_drop_target(ui, rect, words);
     }
     if let Some(face) = response.dnd_release_payload::<DraggedFace>() {
-        commands.extend(drop_command(&face, slot, copies));
+        intents.extend(drop_command(&face, slot, copies));
     }
 }
 
@@ -63,22 +63,22 @@ fn drop_words(
     }
 }
 
-fn drop_command(face: &DraggedFace, slot: SlotId, copies: bool) -> Option<UiCommand> {
+fn drop_command(face: &DraggedFace, slot: SlotId, copies: bool) -> Option<Intent> {
     match face {
         &DraggedFace::Slot(from) if from == slot => None,
         &DraggedFace::Slot(from) if copies => {
-            Some(UiCommand::Edit(Command::CopySlot { from, to: slot }))
+            Some(Intent::Document(Command::CopySlot { from, to: slot }))
         }
-        &DraggedFace::Slot(from) => Some(UiCommand::Edit(Command::SwapSlots { a: from, b: slot })),
-        &DraggedFace::Sample(sample) => Some(UiCommand::PlaceSample {
+        &DraggedFace::Slot(from) => Some(Intent::Document(Command::SwapSlots { a: from, b: slot })),
+        &DraggedFace::Sample(sample) => Some(Intent::Faces(FacesIntent::PlaceSample {
             slot: Some(slot),
             sample,
-        }),
-        DraggedFace::Result { source, name, .. } => Some(UiCommand::PlaceSource {
+        })),
+        DraggedFace::Result { source, name, .. } => Some(Intent::Faces(FacesIntent::PlaceSource {
             slot: Some(slot),
             source: source.clone(),
             name: name.clone(),
-        }),
+        })),
     }
 }
 
@@ -108,7 +108,7 @@ pub fn remember_example_rect(ui: &Ui, side: ExampleGroup, rect: Rect) {
 }
 
 /// Takes files dropped from the desktop; while they hover, says where they will go.
-pub fn dropped_files_ui(ui: &Ui, view: &StudioView<'_>, commands: &mut Vec<UiCommand>) {
+pub fn dropped_files_ui(ui: &Ui, view: &StudioView<'_>, intents: &mut Vec<Intent>) {
     let ctx = ui.ctx();
     let rects: Vec<(SlotId, Rect)> = ui.data_mut(|data| {
         std::mem::take(data.get_temp_mut_or_default::<Vec<(SlotId, Rect)>>(slot_rects_id()))
@@ -139,7 +139,7 @@ pub fn dropped_files_ui(ui: &Ui, view: &StudioView<'_>, commands: &mut Vec<UiCom
         let ui_over = ui_on_layer(ui, layer);
         match (under_pointer, group) {
             (_, Some((side, rect))) => {
-                face::paint_drop_target(&ui_over, rect, pages::drop_words(side));
+                face::paint_drop_target(&ui_over, rect, example_words(side));
             }
             (Some((slot, rect)), None) => {
                 let words = match view.slots.iter().find(|view| view.id == slot) {
@@ -163,14 +163,14 @@ pub fn dropped_files_ui(ui: &Ui, view: &StudioView<'_>, commands: &mut Vec<UiCom
         return;
     }
     match group {
-        Some((side, _)) => commands.push(UiCommand::Concepts(ConceptsCommand::AddFiles {
+        Some((side, _)) => intents.push(Intent::Concepts(ConceptsIntent::AddFiles {
             side,
             files: dropped,
         })),
-        None => commands.push(UiCommand::PlaceFiles {
+        None => intents.push(Intent::Faces(FacesIntent::PlaceFiles {
             slot: under_pointer.map(|(slot, _)| slot),
             files: dropped,
-        }),
+        })),
     }
 }
 
@@ -199,4 +199,12 @@ pub fn dragged_face_ui(ui: &Ui, view: &StudioView<'_>) {
         DraggedFace::Sample(index) => view.samples.get(*index).and_then(|sample| sample.picture),
     };
     face::dragged_face_ui(ui, picture);
+}
+
+/// What dropping on a group does.
+pub fn example_words(side: ExampleGroup) -> &'static str {
+    match side {
+        ExampleGroup::With => "Drop among the faces with it",
+        ExampleGroup::Without => "Drop among the faces without it",
+    }
 }

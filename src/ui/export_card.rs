@@ -10,42 +10,42 @@ use super::icon::Icon;
 use super::slider::caption;
 use super::timeline::{Number, number_ui};
 use super::view::{ExportView, StudioView};
-use super::{UiCommand, icon, theme};
+use super::{icon, theme};
 use facemath_core::words;
-use facemath_studio::{Action, Command, Timeline, animation};
+use facemath_studio::{Action, Command, ExportIntent, Intent, Timeline, animation};
 
 /// Sizes offered, in pixels.
 const SIZES_PX: [u32; 7] = [128, 192, 256, 384, 512, 768, 1024];
 
 /// Draws the export settings, or the progress while a film is written.
-pub fn export_card_ui(ui: &mut Ui, view: &StudioView<'_>, commands: &mut Vec<UiCommand>) {
+pub fn export_card_ui(ui: &mut Ui, view: &StudioView<'_>, intents: &mut Vec<Intent>) {
     ui.horizontal(|ui| {
         ui.set_height(theme::ROW);
         ui.heading("Export");
-        encoding::format_ui(ui, view.film, commands);
+        encoding::format_ui(ui, view.film, intents);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            encoding::options_ui(ui, view.film, commands);
+            encoding::options_ui(ui, view.film, intents);
         });
     });
     ui.add_space(theme::SPACE_S);
     match &view.export {
-        ExportView::Idle => settings_ui(ui, view, commands),
+        ExportView::Idle => settings_ui(ui, view, intents),
         ExportView::Running {
             label,
             fraction,
             left_secs,
-        } => progress_ui(ui, label, *fraction, *left_secs, commands),
+        } => progress_ui(ui, label, *fraction, *left_secs, intents),
     }
 }
 
-fn settings_ui(ui: &mut Ui, view: &StudioView<'_>, commands: &mut Vec<UiCommand>) {
+fn settings_ui(ui: &mut Ui, view: &StudioView<'_>, intents: &mut Vec<Intent>) {
     let timeline = *view.document.timeline();
     ui.horizontal(|ui| {
-        size_ui(ui, view, timeline, commands);
+        size_ui(ui, view, timeline, intents);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             number_ui(
                 ui,
-                commands,
+                intents,
                 Number {
                     name: "Hold at the ends",
                     tooltip: "Extra frames for which the first and the last face rest",
@@ -114,12 +114,12 @@ fn settings_ui(ui: &mut Ui, view: &StudioView<'_>, commands: &mut Vec<UiCommand>
             .on_hover_text(format!("{} (Ctrl+E)", action.tooltip()))
             .on_disabled_hover_text("Put another face into a slot, or press the small play button beside a slider, to have something to export");
         if response.clicked() {
-            commands.push(UiCommand::Act(action));
+            intents.push(action.intent());
         }
     });
 }
 
-fn size_ui(ui: &mut Ui, view: &StudioView<'_>, timeline: Timeline, commands: &mut Vec<UiCommand>) {
+fn size_ui(ui: &mut Ui, view: &StudioView<'_>, timeline: Timeline, intents: &mut Vec<Intent>) {
     let text = |size_px: u32| format!("{size_px} × {size_px} px");
     // Without photographs every size only enlarges what the model draws.
     let marked = |size_px: u32| match view.export_filled_px {
@@ -133,7 +133,7 @@ fn size_ui(ui: &mut Ui, view: &StudioView<'_>, timeline: Timeline, commands: &mu
             for size_px in SIZES_PX {
                 let choice = ui.selectable_label(timeline.size_px == size_px, marked(size_px));
                 if choice.clicked() {
-                    commands.push(UiCommand::Edit(Command::SetTimeline(Timeline {
+                    intents.push(Intent::Document(Command::SetTimeline(Timeline {
                         size_px,
                         ..timeline
                     })));
@@ -150,7 +150,7 @@ fn progress_ui(
     label: &str,
     fraction: f32,
     left_secs: Option<f32>,
-    commands: &mut Vec<UiCommand>,
+    intents: &mut Vec<Intent>,
 ) {
     let fill = theme::tokens(ui).accent;
     ui.add(egui::Label::new(label).truncate());
@@ -158,7 +158,7 @@ fn progress_ui(
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let tooltip = "Stop; no file is left behind";
             if icon::icon_button_ui(ui, Icon::Close, "Cancel export", tooltip, true).clicked() {
-                commands.push(UiCommand::CancelExport);
+                intents.push(Intent::Export(ExportIntent::Cancel));
             }
             let bar = ProgressBar::new(fraction)
                 .desired_height(theme::SPACE_S)

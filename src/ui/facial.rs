@@ -3,18 +3,13 @@
 use egui::{Button, CollapsingHeader, Ui, vec2};
 
 use super::property::property_ui;
+use super::theme;
 use super::view::{ControlView, SlotView, StudioView};
-use super::{UiCommand, theme};
 use facemath_core::latent::FacialGroup;
-use facemath_studio::Command;
+use facemath_studio::{Command, Intent};
 
 /// Draws the sections of which the model has sliders.
-pub fn facial_ui(
-    ui: &mut Ui,
-    view: &StudioView<'_>,
-    slot: &SlotView,
-    commands: &mut Vec<UiCommand>,
-) {
+pub fn facial_ui(ui: &mut Ui, view: &StudioView<'_>, slot: &SlotView, intents: &mut Vec<Intent>) {
     for group in FacialGroup::ALL {
         let is_inside = |control: &&ControlView| {
             let facial = control.facial;
@@ -23,7 +18,7 @@ pub fn facial_ui(
         let controls: Vec<&ControlView> = view.controls.iter().filter(is_inside).collect();
         if !controls.is_empty() {
             ui.push_id(group, |ui| {
-                group_ui(ui, group, &controls, slot, commands);
+                group_ui(ui, group, &controls, slot, intents);
             });
         }
     }
@@ -34,7 +29,7 @@ fn group_ui(
     group: FacialGroup,
     controls: &[&ControlView],
     slot: &SlotView,
-    commands: &mut Vec<UiCommand>,
+    intents: &mut Vec<Intent>,
 ) {
     let moved: Vec<&&ControlView> = controls.iter().filter(|control| control.is_set).collect();
     let title = match moved.len() {
@@ -46,7 +41,7 @@ fn group_ui(
         .show_unindented(ui, |ui| {
             for control in controls {
                 ui.push_id(&control.label, |ui| {
-                    property_ui(ui, slot, control, commands);
+                    property_ui(ui, slot, control, intents);
                 });
             }
             let name = format!("Reset {}", group.label().to_lowercase());
@@ -57,7 +52,7 @@ fn group_ui(
                 .on_disabled_hover_text("No slider of this section is moved");
             if reset.clicked() {
                 let controls = moved.iter().map(|moved| moved.control.clone()).collect();
-                commands.push(UiCommand::Edit(Command::ResetControls {
+                intents.push(Intent::Document(Command::ResetControls {
                     slot: slot.id,
                     controls,
                 }));

@@ -9,8 +9,8 @@ use super::drop::{self, DraggedFace};
 use super::icon::Icon;
 use super::tour::{self, Anchor};
 use super::view::{SlotView, StudioView};
-use super::{UiCommand, UiState, face, icon, theme};
-use facemath_studio::{Action, Command, MAX_NAME_CHARS};
+use super::{UiState, face, icon, theme};
+use facemath_studio::{Action, Command, FacesIntent, Intent, MAX_NAME_CHARS, ShowIntent};
 
 /// Side of the two pictures of a slot, in points.
 const FACE_SIDE: f32 = 90.0;
@@ -24,7 +24,7 @@ pub fn filmstrip_ui(
     ui: &mut Ui,
     view: &StudioView<'_>,
     state: &mut UiState,
-    commands: &mut Vec<UiCommand>,
+    intents: &mut Vec<Intent>,
 ) {
     Frame::new()
         .inner_margin(Margin {
@@ -41,13 +41,13 @@ pub fn filmstrip_ui(
                     if icon::quiet_icon_button_ui(ui, Icon::Add, "Add slot", tooltip, true)
                         .clicked()
                     {
-                        commands.push(UiCommand::Edit(Command::AddSlot));
+                        intents.push(Intent::Document(Command::AddSlot));
                     }
                     let tooltip = "Open photos from files";
                     if icon::quiet_icon_button_ui(ui, Icon::Open, "Open photos…", tooltip, true)
                         .clicked()
                     {
-                        commands.push(UiCommand::Act(Action::OpenPhotos));
+                        intents.push(Action::OpenPhotos.intent());
                     }
                 });
             });
@@ -59,7 +59,7 @@ pub fn filmstrip_ui(
                     tour::mark(ui, Anchor::Slots, ui.clip_rect());
                     for (index, slot) in view.slots.iter().enumerate() {
                         ui.push_id(slot.id, |ui| {
-                            slot_ui(ui, view, state, slot, index, commands);
+                            slot_ui(ui, view, state, slot, index, intents);
                         });
                     }
                 });
@@ -72,7 +72,7 @@ fn slot_ui(
     state: &mut UiState,
     slot: &SlotView,
     index: usize,
-    commands: &mut Vec<UiCommand>,
+    intents: &mut Vec<Intent>,
 ) {
     let tokens = theme::tokens(ui);
     let is_selected = view.document.selected() == Some(slot.id);
@@ -115,11 +115,11 @@ fn slot_ui(
     } else {
         empty_ui(&mut content);
     }
-    content.horizontal(|ui| caption_ui(ui, state, slot, index, &name, commands));
+    content.horizontal(|ui| caption_ui(ui, state, slot, index, &name, intents));
 
-    respond(ui, &response, slot, commands);
-    response.context_menu(|ui| slot_menu_ui(ui, state, slot, commands));
-    drop::slot_drop_target_ui(ui, &response, rect, slot.id, slot.is_filled, commands);
+    respond(ui, &response, slot, intents);
+    response.context_menu(|ui| slot_menu_ui(ui, state, slot, intents));
+    drop::slot_drop_target_ui(ui, &response, rect, slot.id, slot.is_filled, intents);
     drop::remember_slot_rect(ui, slot.id, rect);
     response.on_hover_text(if slot.is_filled {
         "Click to edit this face. Drag it onto another slot to swap them, with Ctrl to copy"
@@ -180,7 +180,7 @@ fn caption_ui(
     slot: &SlotView,
     index: usize,
     name: &str,
-    commands: &mut Vec<UiCommand>,
+    intents: &mut Vec<Intent>,
 ) {
     ui.set_height(24.0);
     let color = if slot.is_filled {
@@ -199,7 +199,7 @@ fn caption_ui(
                 .as_ref()
                 .is_some_and(|(id, _)| *id == slot.id);
             if is_renamed {
-                rename_ui(ui, state, slot, commands);
+                rename_ui(ui, state, slot, intents);
             } else {
                 let label = Label::new(RichText::new(name).color(color)).truncate();
                 let label = ui.add(label.sense(Sense::click()));
@@ -222,21 +222,21 @@ fn caption_ui(
         )
         .clicked()
         {
-            commands.push(UiCommand::Edit(Command::RemoveSlot { slot: slot.id }));
+            intents.push(Intent::Document(Command::RemoveSlot { slot: slot.id }));
         }
         if slot.can_frame {
             let frame = format!("Frame the photo in slot {number}");
             let tooltip = "Move, zoom and turn the photo until the eyes sit on the marks";
             if icon::quiet_icon_button_ui(ui, Icon::Frame, &frame, tooltip, true).clicked() {
                 state.view.framing = Some(slot.id);
-                commands.push(UiCommand::Edit(Command::SelectSlot { slot: slot.id }));
+                intents.push(Intent::Document(Command::SelectSlot { slot: slot.id }));
             }
         }
     });
 }
 
 /// The name while it is typed: Enter or a click elsewhere keeps it, Escape the old one.
-fn rename_ui(ui: &mut Ui, state: &mut UiState, slot: &SlotView, commands: &mut Vec<UiCommand>) {
+fn rename_ui(ui: &mut Ui, state: &mut UiState, slot: &SlotView, intents: &mut Vec<Intent>) {
     let Some((_, name)) = &mut state.renamed_slot else {
         return;
     };
@@ -252,7 +252,7 @@ fn rename_ui(ui: &mut Ui, state: &mut UiState, slot: &SlotView, commands: &mut V
         let is_given_up = ui.input(|input| input.key_pressed(egui::Key::Escape));
         let name = name.trim().to_owned();
         if !is_given_up && !name.is_empty() && name != slot.name {
-            commands.push(UiCommand::Edit(Command::RenameSlot {
+            intents.push(Intent::Document(Command::RenameSlot {
                 slot: slot.id,
                 name,
             }));
@@ -262,7 +262,7 @@ fn rename_ui(ui: &mut Ui, state: &mut UiState, slot: &SlotView, commands: &mut V
 }
 
 /// What can be done with a slot, under the right button.
-fn slot_menu_ui(ui: &mut Ui, state: &mut UiState, slot: &SlotView, commands: &mut Vec<UiCommand>) {
+fn slot_menu_ui(ui: &mut Ui, state: &mut UiState, slot: &SlotView, intents: &mut Vec<Intent>) {
     ui.set_min_width(176.0);
     let id = slot.id;
     let entry = |ui: &mut Ui, is_enabled: bool, text: &str| {
@@ -273,45 +273,45 @@ fn slot_menu_ui(ui: &mut Ui, state: &mut UiState, slot: &SlotView, commands: &mu
         is_clicked
     };
     if entry(ui, true, "Open photos here…") {
-        commands.push(UiCommand::ChooseFiles { slot: Some(id) });
+        intents.push(Intent::Faces(FacesIntent::ChooseFiles { slot: Some(id) }));
     }
     if entry(ui, slot.is_filled, "Duplicate") {
-        commands.push(UiCommand::Edit(Command::DuplicateSlot { slot: id }));
+        intents.push(Intent::Document(Command::DuplicateSlot { slot: id }));
     }
     if entry(ui, slot.is_filled, "Rename") {
         state.renamed_slot = Some((id, slot.name.clone()));
     }
     if entry(ui, slot.can_frame, "Frame photo") {
         state.view.framing = Some(id);
-        commands.push(UiCommand::Edit(Command::SelectSlot { slot: id }));
+        intents.push(Intent::Document(Command::SelectSlot { slot: id }));
     }
     if entry(ui, slot.has_edits, "Reset all sliders") {
-        commands.push(UiCommand::Edit(Command::ResetEdits { slot: id }));
+        intents.push(Intent::Document(Command::ResetEdits { slot: id }));
     }
     ui.separator();
     if entry(ui, slot.is_filled, "Save picture…") {
-        commands.push(UiCommand::Edit(Command::SelectSlot { slot: id }));
-        commands.push(UiCommand::ShowSelected);
-        commands.push(UiCommand::Act(Action::SavePicture));
+        intents.push(Intent::Document(Command::SelectSlot { slot: id }));
+        intents.push(Intent::Show(ShowIntent::Selected));
+        intents.push(Action::SavePicture.intent());
     }
     if entry(ui, true, "Remove") {
-        commands.push(UiCommand::Edit(Command::RemoveSlot { slot: id }));
+        intents.push(Intent::Document(Command::RemoveSlot { slot: id }));
     }
 }
 
-fn respond(ui: &Ui, response: &Response, slot: &SlotView, commands: &mut Vec<UiCommand>) {
+fn respond(ui: &Ui, response: &Response, slot: &SlotView, intents: &mut Vec<Intent>) {
     if slot.is_filled {
         response.dnd_set_drag_payload(DraggedFace::Slot(slot.id));
     }
     if response.double_clicked() && !slot.is_filled {
-        commands.push(UiCommand::ChooseFiles {
+        intents.push(Intent::Faces(FacesIntent::ChooseFiles {
             slot: Some(slot.id),
-        });
+        }));
     } else if response.clicked() {
-        commands.push(UiCommand::Edit(Command::SelectSlot { slot: slot.id }));
-        commands.push(UiCommand::ShowSelected);
+        intents.push(Intent::Document(Command::SelectSlot { slot: slot.id }));
+        intents.push(Intent::Show(ShowIntent::Selected));
     }
     if response.has_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter)) {
-        commands.push(UiCommand::ShowSelected);
+        intents.push(Intent::Show(ShowIntent::Selected));
     }
 }

@@ -8,9 +8,9 @@ use egui::{
 
 use super::slider::{SliderEvent, ValueSlider};
 use super::view::FramingView;
-use super::{UiCommand, UiState, face, theme};
+use super::{UiState, face, theme};
 use facemath_core::photo::{Framing, LEFT_EYE, RIGHT_EYE};
-use facemath_studio::Command;
+use facemath_studio::{Command, Intent, ShowIntent};
 
 mod found;
 mod gestures;
@@ -26,12 +26,7 @@ const SQUARE_SHARE: f32 = 0.78;
 const MOST_TURN_DEG: f32 = 180.0;
 
 /// Draws the photo with its square, and the sliders for those who prefer numbers.
-pub fn framing_ui(
-    ui: &mut Ui,
-    view: &FramingView,
-    state: &mut UiState,
-    commands: &mut Vec<UiCommand>,
-) {
+pub fn framing_ui(ui: &mut Ui, view: &FramingView, state: &mut UiState, intents: &mut Vec<Intent>) {
     let area = ui.max_rect();
     let photo_area = Rect::from_min_max(
         area.min,
@@ -57,7 +52,7 @@ pub fn framing_ui(
                 "Reconstruction",
                 "What the model makes of the square",
             );
-            ui.vertical(|ui| numbers_ui(ui, view, state, &mut change, commands));
+            ui.vertical(|ui| numbers_ui(ui, view, state, &mut change, intents));
         });
     });
     ui.advance_cursor_after_rect(area);
@@ -65,7 +60,7 @@ pub fn framing_ui(
     if ui.input(|input| input.key_pressed(Key::Escape)) {
         state.view.framing = None;
     }
-    change.push(view, commands);
+    change.push(view, intents);
 }
 
 /// What was done to the square in this frame.
@@ -80,32 +75,32 @@ struct Change {
 }
 
 impl Change {
-    fn push(self, view: &FramingView, commands: &mut Vec<UiCommand>) {
+    fn push(self, view: &FramingView, intents: &mut Vec<Intent>) {
         let size = view.photo_size_px;
         let command = |framing: Framing| Command::SetFraming {
             slot: view.slot,
             framing: Some(framing.sanitised(size.x as u32, size.y as u32)),
         };
         if let Some(framing) = self.dragged {
-            commands.push(UiCommand::Drag(command(framing)));
+            intents.push(Intent::Drag(command(framing)));
         }
         if let Some(framing) = self.set {
-            commands.push(UiCommand::Edit(command(framing)));
+            intents.push(Intent::Document(command(framing)));
         }
         if !self.others.is_empty() {
-            commands.push(UiCommand::Edit(Command::AddFaces {
+            intents.push(Intent::Document(Command::AddFaces {
                 slot: view.slot,
                 framings: self.others,
             }));
         }
         if self.is_reset {
-            commands.push(UiCommand::Edit(Command::SetFraming {
+            intents.push(Intent::Document(Command::SetFraming {
                 slot: view.slot,
                 framing: None,
             }));
         }
         if self.is_released {
-            commands.push(UiCommand::EndDrag);
+            intents.push(Intent::EndDrag);
         }
     }
 }
@@ -250,7 +245,7 @@ fn numbers_ui(
     view: &FramingView,
     state: &mut UiState,
     change: &mut Change,
-    commands: &mut Vec<UiCommand>,
+    intents: &mut Vec<Intent>,
 ) {
     let framing = view.framing;
     let longer_px = view.photo_size_px.max_elem().max(1.0);
@@ -266,7 +261,7 @@ fn numbers_ui(
                 .clicked()
             {
                 state.view.framing = None;
-                commands.push(UiCommand::ShowSelected);
+                intents.push(Intent::Show(ShowIntent::Selected));
             }
             let reset = ui.button("Find face");
             if reset

@@ -5,14 +5,14 @@ use egui::{Align, Frame, Layout, Margin, ScrollArea, Ui, Vec2};
 use super::drop::DraggedFace;
 use super::icon::Icon;
 use super::view::StudioView;
-use super::{UiCommand, face, icon, theme};
-use facemath_studio::Action;
+use super::{face, icon, theme};
+use facemath_studio::{Action, FacesIntent, Intent};
 
 /// Side of a sample, in points: three beside each other.
 const SAMPLE_SIDE: f32 = 61.0;
 
 /// Draws the gallery and the button that invents a face.
-pub fn gallery_ui(ui: &mut Ui, view: &StudioView<'_>, commands: &mut Vec<UiCommand>) {
+pub fn gallery_ui(ui: &mut Ui, view: &StudioView<'_>, intents: &mut Vec<Intent>) {
     Frame::new()
         .inner_margin(Margin {
             left: theme::SPACE_L as i8,
@@ -28,7 +28,7 @@ pub fn gallery_ui(ui: &mut Ui, view: &StudioView<'_>, commands: &mut Vec<UiComma
                     if icon::quiet_icon_button_ui(ui, Icon::Dice, "Invent a face", tooltip, true)
                         .clicked()
                     {
-                        commands.push(UiCommand::Act(Action::InventFace));
+                        intents.push(Action::InventFace.intent());
                     }
                 });
             });
@@ -43,10 +43,10 @@ pub fn gallery_ui(ui: &mut Ui, view: &StudioView<'_>, commands: &mut Vec<UiComma
                             let response = face::face_ui(ui, SAMPLE_SIDE, sample.picture, &name);
                             response.dnd_set_drag_payload(DraggedFace::Sample(index));
                             if response.clicked() {
-                                commands.push(UiCommand::PlaceSample {
+                                intents.push(Intent::Faces(FacesIntent::PlaceSample {
                                     slot: None,
                                     sample: index,
-                                });
+                                }));
                             }
                             response.on_hover_text(format!(
                                 "{}\nClick to place it, or drag it onto a slot",

@@ -2,16 +2,16 @@
 
 use egui::{Align, Button, Frame, Id, Key, Layout, Margin, Modal, Modifiers, RichText, Ui};
 
+use super::theme;
 use super::view::LeavingView;
-use super::{UiCommand, theme};
-use facemath_studio::{Departure, LeavingAnswer};
+use facemath_studio::{Departure, Intent, LeavingAnswer, ProjectIntent};
 
 /// Width of the question, in points.
 const WIDTH: f32 = 384.0;
 
 /// Draws the question; Enter saves unless another button has the keyboard, and Esc stays.
 /// `is_new` says that it was not there in the last frame.
-pub fn leaving_ui(ui: &Ui, leaving: &LeavingView<'_>, is_new: bool, commands: &mut Vec<UiCommand>) {
+pub fn leaving_ui(ui: &Ui, leaving: &LeavingView<'_>, is_new: bool, intents: &mut Vec<Intent>) {
     let frame = Frame::popup(ui.style()).inner_margin(Margin::same(theme::SPACE_L as i8));
     let asked = Modal::new(Id::unique("leaving")).frame(frame).show(ui.ctx(), |ui| {
         ui.set_width(WIDTH);
@@ -40,7 +40,7 @@ pub fn leaving_ui(ui: &Ui, leaving: &LeavingView<'_>, is_new: bool, commands: &m
             }
         })
     });
-    commands.extend(answer.map(UiCommand::AnswerLeaving));
+    intents.extend(answer.map(|answer| Intent::Project(ProjectIntent::AnswerLeaving(answer))));
 }
 
 fn title(leaving: &LeavingView<'_>) -> String {

@@ -2,16 +2,16 @@
 
 use egui::{Button, ProgressBar, RichText, Ui, vec2};
 
+use super::theme;
 use super::view::SlotView;
-use super::{UiCommand, theme};
 use facemath_nets::engine::THOROUGH_REFINE_STEPS;
-use facemath_studio::{Action, Command};
+use facemath_studio::{Action, Command, FacesIntent, Intent};
 
 /// Steps up to which a refinement goes on by itself, too short for a bar of its own.
 const QUIET_STEPS: usize = 20;
 
 /// The button, or the bar while it is at work, and what it has done.
-pub fn likeness_ui(ui: &mut Ui, slot: &SlotView, commands: &mut Vec<UiCommand>) {
+pub fn likeness_ui(ui: &mut Ui, slot: &SlotView, intents: &mut Vec<Intent>) {
     ui.scope(|ui| {
         ui.spacing_mut().item_spacing.y = theme::SPACE_S;
         match slot.refining {
@@ -26,10 +26,10 @@ pub fn likeness_ui(ui: &mut Ui, slot: &SlotView, commands: &mut Vec<UiCommand>) 
                     .add(Button::new("Stop here").min_size(vec2(0.0, theme::ROW)))
                     .on_hover_text("Keep the best likeness found so far");
                 if stop.clicked() {
-                    commands.push(UiCommand::StopRefining(slot.id));
+                    intents.push(Intent::Faces(FacesIntent::StopRefining(slot.id)));
                 }
             }
-            _ => buttons_ui(ui, slot, commands),
+            _ => buttons_ui(ui, slot, intents),
         }
         if let Some(likeness) = slot.likeness {
             let words = format!(
@@ -43,7 +43,7 @@ pub fn likeness_ui(ui: &mut Ui, slot: &SlotView, commands: &mut Vec<UiCommand>) 
     });
 }
 
-fn buttons_ui(ui: &mut Ui, slot: &SlotView, commands: &mut Vec<UiCommand>) {
+fn buttons_ui(ui: &mut Ui, slot: &SlotView, intents: &mut Vec<Intent>) {
     ui.horizontal(|ui| {
         let can_go_on = !slot.is_refined_thoroughly;
         let button = Button::new(Action::Refine.text()).min_size(vec2(0.0, theme::ROW));
@@ -60,7 +60,7 @@ fn buttons_ui(ui: &mut Ui, slot: &SlotView, commands: &mut Vec<UiCommand>) {
             ))
             .on_disabled_hover_text("The model cannot draw this face any better");
         if response.clicked() {
-            commands.push(UiCommand::Edit(Command::SetRefinement {
+            intents.push(Intent::Document(Command::SetRefinement {
                 slot: slot.id,
                 steps: THOROUGH_REFINE_STEPS as u32,
             }));

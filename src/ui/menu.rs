@@ -1,28 +1,27 @@
 //! The menu bar, read from the table of actions, with undo, redo, model and theme within reach.
 
 use egui::{
-    Align, Button, ComboBox, Layout, MenuBar, RichText, ThemePreference, Ui, Vec2, WidgetInfo,
-    accesskit::Role,
+    Align, Button, ComboBox, Layout, MenuBar, RichText, Ui, Vec2, WidgetInfo, accesskit::Role,
 };
 
 use super::icon::Icon;
 use super::view::StudioView;
-use super::{UiCommand, UiState, WalkAction, icon, recent, theme, wipe};
-use facemath_studio::{Action, Command, Menu, Page};
+use super::{UiState, icon, recent, theme};
+use facemath_studio::{Action, Command, Intent, Menu, SettingsIntent, Theme};
 
 /// Draws the menu bar.
 pub fn menu_bar_ui(
     ui: &mut Ui,
     view: &StudioView<'_>,
     state: &mut UiState,
-    commands: &mut Vec<UiCommand>,
+    intents: &mut Vec<Intent>,
 ) {
     MenuBar::new().ui(ui, |ui| {
         ui.add_space(theme::SPACE_M);
         ui.label(RichText::new("FaceMath Studio").heading());
         ui.add_space(theme::SPACE_M);
         for &menu in Menu::ALL {
-            menu_ui(ui, menu, view, state, commands);
+            menu_ui(ui, menu, view, state, intents);
         }
         ui.add_space(theme::SPACE_M);
         for (action, icon, title) in [
@@ -31,12 +30,12 @@ pub fn menu_bar_ui(
         ] {
             let tooltip = described(action, title);
             if icon::icon_button_ui(ui, icon, action.text(), &tooltip, title.is_some()).clicked() {
-                commands.push(UiCommand::Act(action));
+                intents.push(action.intent());
             }
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             ui.add_space(theme::SPACE_M);
-            right_end_ui(ui, view, state, commands);
+            right_end_ui(ui, view, state, intents);
         });
     });
 }
@@ -58,7 +57,7 @@ fn menu_ui(
     menu: Menu,
     view: &StudioView<'_>,
     state: &mut UiState,
-    commands: &mut Vec<UiCommand>,
+    intents: &mut Vec<Intent>,
 ) {
     ui.menu_button(menu.text(), |ui| {
         ui.set_min_width(224.0);
@@ -72,61 +71,31 @@ fn menu_ui(
                 .on_hover_text(action.tooltip());
             if response.clicked() {
                 ui.close();
-                request(action, ui, state, commands);
+                request(action, ui, state, intents);
             }
         }
         if menu == Menu::File {
-            recent::file_submenus_ui(ui, view, commands);
+            recent::file_submenus_ui(ui, view, intents);
         }
     });
 }
 
-/// Carries out what is only about looking; passes the rest on.
-pub fn request(action: Action, ui: &Ui, state: &mut UiState, commands: &mut Vec<UiCommand>) {
-    match action {
-        Action::ShowPalette => state.palette.toggle(),
-        Action::ShowHelp => state.is_help_open = !state.is_help_open,
-        Action::TypeExpression => state.expression.focus(),
-        Action::StartTour => state.tour.start(),
-        // The slot whose name opens is known to the slots themselves.
-        Action::RenameFace => state.wants_rename = true,
-        Action::ToggleWipe => {
-            state.wipe = match state.wipe {
-                Some(_) => None,
-                None => Some(wipe::START),
-            };
+/// Asks for what an action means on the page that is shown.
+pub fn request(action: Action, ui: &Ui, state: &mut UiState, intents: &mut Vec<Intent>) {
+    match action.intent().on(state.view.page) {
+        Intent::Window(intent) => state.perform(intent),
+        Intent::Settings(SettingsIntent::ToggleTheme) => {
+            intents.push(Intent::Settings(SettingsIntent::Theme(other_theme(ui))));
         }
-        Action::ToggleTheme => commands.push(UiCommand::SetTheme(other_theme(ui))),
-        _ if state.view.page == Page::Walk
-            && let Some(action) = on_walk(action) =>
-        {
-            commands.push(UiCommand::Walk(action));
-        }
-        _ => match Page::of(action) {
-            Some(page) => state.view.page = page,
-            None => commands.push(UiCommand::Act(action)),
-        },
+        intent => intents.push(intent),
     }
 }
 
-/// What an action about the morph means while the walk is looked at.
-fn on_walk(action: Action) -> Option<WalkAction> {
-    match action {
-        Action::PlayPause => Some(WalkAction::Toggle),
-        Action::StepForward => Some(WalkAction::Step(1)),
-        Action::StepBack => Some(WalkAction::Step(-1)),
-        Action::GoToStart => Some(WalkAction::Scrub(0)),
-        Action::GoToEnd => Some(WalkAction::Scrub(usize::MAX)),
-        Action::ExportFilm => Some(WalkAction::Export),
-        _ => None,
-    }
-}
-
-fn other_theme(ui: &Ui) -> ThemePreference {
+fn other_theme(ui: &Ui) -> Theme {
     if ui.visuals().dark_mode {
-        ThemePreference::Light
+        Theme::Light
     } else {
-        ThemePreference::Dark
+        Theme::Dark
     }
 }
 
@@ -134,7 +103,7 @@ fn right_end_ui(
     ui: &mut Ui,
     view: &StudioView<'_>,
     state: &mut UiState,
-    commands: &mut Vec<UiCommand>,
+    intents: &mut Vec<Intent>,
 ) {
     let help = Action::ShowHelp;
     if icon::icon_button_ui(ui, Icon::Help, help.text(), help.tooltip(), true).clicked() {
@@ -147,7 +116,7 @@ fn right_end_ui(
     };
     let name = Action::ToggleTheme.text();
     if icon::icon_button_ui(ui, icon, name, tooltip, true).clicked() {
-        commands.push(UiCommand::SetTheme(other_theme(ui)));
+        intents.push(Intent::Settings(SettingsIntent::Theme(other_theme(ui))));
     }
     let current = view.document.model();
     if view.models.len() > 1 {
@@ -159,7 +128,7 @@ fn right_end_ui(
                         .selectable_label(choice.name == current, &choice.name)
                         .on_hover_text(&choice.summary);
                     if chosen.clicked() {
-                        commands.push(UiCommand::Edit(Command::UseModel {
+                        intents.push(Intent::Document(Command::UseModel {
                             model: choice.name.clone(),
                         }));
                     }

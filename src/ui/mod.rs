@@ -1,4 +1,4 @@
-//! The window's contents: every panel reads a [`StudioView`] and pushes [`UiCommand`]s; none of them does anything.
+//! The window's contents: every panel reads a [`StudioView`] and pushes [`Intent`]s; none of them does anything.
 //!
 //! [`studio_ui`] draws one frame. What is only about looking (which photo is being framed, whether the original is
 //! held) lives in [`UiState`]; everything that is worth undoing is a [`studio::Command`](facemath_studio::Command).
@@ -37,24 +37,17 @@ mod tour;
 mod view;
 mod wipe;
 
-use std::path::PathBuf;
+use egui::{CentralPanel, Frame, Margin, Panel, Ui};
 
-use egui::{CentralPanel, Frame, Margin, Panel, ThemePreference, Ui};
+use facemath_studio::{Intent, SlotId, View, WindowIntent};
 
-use facemath_studio::{
-    Action, Animation, Collection, Command, ExampleGroup, Film, Inventions, LeavingAnswer,
-    MessageId, PictureSize, SlotId, Source, View,
-};
-
-pub use expression::{ExpressionBar, ExpressionView};
-pub use pages::{
-    ConceptWords, GameAction, GameView, InventState, InventionsView, MapState, WalkAction, WalkView,
-};
+pub use expression::ExpressionBar;
+pub use pages::{ConceptWords, InventState, MapState};
 pub use tour::Tour;
 pub use view::{
     AlikeFaceView, AxisView, CollectionView, ConceptsView, ControlView, ExamplesView, ExportView,
-    FramingView, LeavingView, MapView, ModelChoice, OwnConceptView, Picture, PlaybackView,
-    RecentFile, SampleView, SlotView, StudioView,
+    ExpressionView, FramingView, GameView, InventionsView, LeavingView, MapView, ModelChoice,
+    OwnConceptView, Picture, PlaybackView, RecentFile, SampleView, SlotView, StudioView, WalkView,
 };
 
 /// Width of the left panel, in points.
@@ -63,161 +56,6 @@ const LEFT_WIDTH: f32 = 232.0;
 const RIGHT_WIDTH: f32 = 272.0;
 /// Height of the bottom panel, in points.
 const BOTTOM_HEIGHT: f32 = 184.0;
-
-/// What a person asked for in this frame.
-#[derive(Debug, Clone, PartialEq)]
-pub enum UiCommand {
-    /// Change the document in one step.
-    Edit(Command),
-    /// Change the document as part of a drag that goes on; all of it becomes one step.
-    Drag(Command),
-    /// The drag is over.
-    EndDrag,
-    /// Show where the photo of a slot is now.
-    Locate(SlotId),
-    /// Try once more to read the photo of a slot.
-    Retry(SlotId),
-    /// Make a film of one face and play it.
-    Animate(Animation),
-    /// Something from the menus or the keyboard.
-    Act(Action),
-    /// Save the work before it is left, or not.
-    AnswerLeaving(LeavingAnswer),
-    /// Put picture files into slots: the first into `slot`, or the first empty one.
-    PlaceFiles {
-        /// Where the first file goes.
-        slot: Option<SlotId>,
-        /// The files.
-        files: Vec<PathBuf>,
-    },
-    /// Choose picture files for a slot with the system's dialog.
-    ChooseFiles {
-        /// Where the first file goes.
-        slot: Option<SlotId>,
-    },
-    /// Put a bundled face into a slot, or the first empty one.
-    PlaceSample {
-        /// Where it goes.
-        slot: Option<SlotId>,
-        /// Index into [`StudioView::samples`].
-        sample: usize,
-    },
-    /// Put a result into a slot: the given one, the selected one if it is empty, or the first empty one.
-    PlaceSource {
-        /// Where it goes.
-        slot: Option<SlotId>,
-        /// What the slot is to hold.
-        source: Source,
-        /// What the face is to be called.
-        name: String,
-    },
-    /// Something about concepts made from faces.
-    Concepts(ConceptsCommand),
-    /// Show the morph at a position.
-    Seek {
-        /// 0 is the first face, 1 the second.
-        position: f32,
-    },
-    /// Look at the selected face again instead of the morph.
-    ShowSelected,
-    /// Put the answer of the expression into a slot.
-    KeepAnswer,
-    /// The expression has been typed to its end: it belongs to those used lately.
-    RememberExpression,
-    /// Forget the expressions used lately.
-    ClearExpressions,
-    /// Put the face of a slot at random places on all axes.
-    RandomiseAxes(SlotId),
-    /// Forget the recent photos and projects.
-    ClearRecent,
-    /// Write films in another way.
-    SetFilm(Film),
-    /// Save and copy pictures at another size.
-    SetPictureSize(PictureSize),
-    /// Stop making a face a better likeness; what has been found so far stays.
-    StopRefining(SlotId),
-    /// Stop writing it; nothing is left behind.
-    CancelExport,
-    /// Open the folder that a file is in.
-    ShowInFolder(PathBuf),
-    /// Take a message away.
-    DismissMessage(MessageId),
-    /// Use another theme.
-    SetTheme(ThemePreference),
-    /// Something about the faces that are looked among.
-    Collection(CollectionAction),
-    /// Show other inventions.
-    Invent(Inventions),
-    /// Something about the random walk.
-    Walk(WalkAction),
-    /// Something about the game.
-    Game(GameAction),
-}
-
-/// What is asked for on the pages that look among many faces.
-#[derive(Debug, Clone, PartialEq)]
-pub enum CollectionAction {
-    /// Look among these.
-    Choose(Collection),
-    /// Choose a folder with the system's dialog.
-    ChooseFolder,
-    /// Read no further.
-    Stop,
-    /// Look for new photos and go on reading.
-    Resume,
-    /// Save the faces alike as one picture.
-    SaveGrid,
-    /// Refine the map no further.
-    StopMap,
-    /// Have these faces of the map drawn, the most urgent first.
-    WantThumbnails(Vec<u32>),
-    /// Show one face of the map in full.
-    LookCloser(Option<u32>),
-    /// Put faces of the map into the slots, as a morph from one to the next.
-    LayPath(Vec<u32>),
-}
-
-/// What a person asked for about concepts made from faces.
-#[derive(Debug, Clone, PartialEq)]
-pub enum ConceptsCommand {
-    /// Take the face in a slot among the examples of a side, or out of them.
-    ToggleSlot { side: ExampleGroup, slot: SlotId },
-    /// Take the face in a slot among them.
-    AddSlot { side: ExampleGroup, slot: SlotId },
-    /// Take a bundled face among them, by its index into [`StudioView::samples`].
-    AddSample { side: ExampleGroup, sample: usize },
-    /// Take a result among them.
-    Add {
-        side: ExampleGroup,
-        source: Source,
-        name: String,
-    },
-    /// Take photos and folders of photos among them.
-    AddFiles {
-        side: ExampleGroup,
-        files: Vec<PathBuf>,
-    },
-    /// Choose photos with the system's dialog.
-    ChooseFiles { side: ExampleGroup },
-    /// Choose a folder of photos.
-    ChooseFolder { side: ExampleGroup },
-    /// Take out the example at a place.
-    Remove { side: ExampleGroup, index: usize },
-    /// Take all of a side out.
-    Clear { side: ExampleGroup },
-    /// Stop reading faces.
-    Cancel,
-    /// Whether the direction is to leave alone what the other concepts read.
-    LeaveKnownAlone(bool),
-    /// Add the slider.
-    AddSlider { words: ConceptWords },
-    /// Give a concept another label.
-    Rename { name: String, label: String },
-    /// Choose a file to save a concept to.
-    Save { name: String },
-    /// Choose a concept file to add.
-    Load,
-}
 
 /// What the panels remember between frames; none of it is part of the document.
 #[derive(Debug, Clone, Default)]
@@ -258,20 +96,40 @@ pub struct UiState {
     space_down_at_secs: Option<f64>,
 }
 
+impl UiState {
+    /// Carries out what only the panels know.
+    fn perform(&mut self, intent: WindowIntent) {
+        match intent {
+            WindowIntent::TogglePalette => self.palette.toggle(),
+            WindowIntent::ToggleHelp => self.is_help_open = !self.is_help_open,
+            WindowIntent::TypeExpression => self.expression.focus(),
+            WindowIntent::StartTour => self.tour.start(),
+            // The slot whose name opens is known to the slots themselves.
+            WindowIntent::RenameFace => self.wants_rename = true,
+            WindowIntent::ToggleWipe => {
+                self.wipe = match self.wipe {
+                    Some(_) => None,
+                    None => Some(wipe::START),
+                };
+            }
+        }
+    }
+}
+
 /// Draws one frame of the studio and collects what was asked for.
 pub fn studio_ui(
     ui: &mut Ui,
     view: &StudioView<'_>,
     state: &mut UiState,
-    commands: &mut Vec<UiCommand>,
+    intents: &mut Vec<Intent>,
 ) {
     // While a question is open it alone has the keyboard, and nothing can be dropped.
     let was_leaving = std::mem::replace(&mut state.is_leaving, view.leaving.is_some());
     if let Some(leaving) = &view.leaving {
-        leaving::leaving_ui(ui, leaving, !was_leaving, commands);
+        leaving::leaving_ui(ui, leaving, !was_leaving, intents);
     } else {
-        pages::game_keys_ui(ui, view, state, commands);
-        shortcuts::shortcuts_ui(ui, state, commands);
+        pages::game_keys_ui(ui, view, state, intents);
+        shortcuts::shortcuts_ui(ui, state, intents);
     }
     let panel = theme::tokens(ui).panel;
     let bar = Frame::new().fill(panel);
@@ -282,7 +140,7 @@ pub fn studio_ui(
             theme::SPACE_M as i8,
             theme::SPACE_S as i8,
         )))
-        .show(ui, |ui| menu::menu_bar_ui(ui, view, state, commands));
+        .show(ui, |ui| menu::menu_bar_ui(ui, view, state, intents));
 
     Panel::bottom("timeline")
         .exact_size(BOTTOM_HEIGHT)
@@ -293,28 +151,28 @@ pub fn studio_ui(
                 .exact_size(RIGHT_WIDTH)
                 .resizable(false)
                 .frame(padded)
-                .show(ui, |ui| export_card::export_card_ui(ui, view, commands));
+                .show(ui, |ui| export_card::export_card_ui(ui, view, intents));
             CentralPanel::default()
                 .frame(padded)
-                .show(ui, |ui| timeline::timeline_ui(ui, view, commands));
+                .show(ui, |ui| timeline::timeline_ui(ui, view, intents));
         });
 
-    expression::expression_panel_ui(ui, view, state, commands);
+    expression::expression_panel_ui(ui, view, state, intents);
 
     Panel::left("faces")
         .exact_size(LEFT_WIDTH)
         .resizable(false)
         .frame(bar)
         .show(ui, |ui| {
-            filmstrip::filmstrip_ui(ui, view, state, commands);
-            gallery::gallery_ui(ui, view, commands);
+            filmstrip::filmstrip_ui(ui, view, state, intents);
+            gallery::gallery_ui(ui, view, intents);
         });
 
     Panel::right("controls")
         .exact_size(RIGHT_WIDTH)
         .resizable(false)
         .frame(bar)
-        .show(ui, |ui| controls::controls_ui(ui, view, state, commands));
+        .show(ui, |ui| controls::controls_ui(ui, view, state, intents));
 
     let stage = theme::tokens(ui).stage;
     CentralPanel::default()
@@ -325,15 +183,15 @@ pub fn studio_ui(
         )
         .show(ui, |ui| {
             let area = ui.max_rect();
-            pages::pages_ui(ui, view, state, commands);
-            toasts::toasts_ui(ui, area, view.messages, commands);
+            pages::pages_ui(ui, view, state, intents);
+            toasts::toasts_ui(ui, area, view.messages, intents);
         });
 
-    palette::palette_ui(ui, view, state, commands);
+    palette::palette_ui(ui, view, state, intents);
     help::help_ui(ui, state);
-    tour::tour_ui(ui, view, state, commands);
+    tour::tour_ui(ui, view, state, intents);
     drop::dragged_face_ui(ui, view);
     if view.leaving.is_none() {
-        drop::dropped_files_ui(ui, view, commands);
+        drop::dropped_files_ui(ui, view, intents);
     }
 }

@@ -4,21 +4,21 @@ use egui::{Align, Button, Layout, RichText, TextEdit, Ui, vec2};
 
 use super::icon::{self, Icon};
 use super::view::{OwnConceptView, StudioView};
-use super::{ConceptsCommand, UiCommand, UiState, theme};
-use facemath_studio::{Command, Page};
+use super::{UiState, theme};
+use facemath_studio::{Command, ConceptsIntent, Intent, Page};
 
 /// Draws the section.
 pub fn own_concepts_ui(
     ui: &mut Ui,
     view: &StudioView<'_>,
     state: &mut UiState,
-    commands: &mut Vec<UiCommand>,
+    intents: &mut Vec<Intent>,
 ) {
     ui.scope(|ui| {
         ui.spacing_mut().item_spacing.y = theme::SPACE_S;
         ui.label(RichText::new("Your concepts").strong());
         for own in &view.concepts.own {
-            ui.push_id(&own.name, |ui| own_ui(ui, own, state, commands));
+            ui.push_id(&own.name, |ui| own_ui(ui, own, state, intents));
         }
         ui.horizontal_wrapped(|ui| {
             let new = ui
@@ -31,13 +31,13 @@ pub fn own_concepts_ui(
                 .add(Button::new("Load…").min_size(vec2(0.0, theme::ROW)))
                 .on_hover_text("Add a concept from a file that somebody made");
             if load.clicked() {
-                commands.push(UiCommand::Concepts(ConceptsCommand::Load));
+                intents.push(Intent::Concepts(ConceptsIntent::Load));
             }
         });
     });
 }
 
-fn own_ui(ui: &mut Ui, own: &OwnConceptView, state: &mut UiState, commands: &mut Vec<UiCommand>) {
+fn own_ui(ui: &mut Ui, own: &OwnConceptView, state: &mut UiState, intents: &mut Vec<Intent>) {
     if let Some((_, label)) = state
         .renamed_concept
         .as_mut()
@@ -58,7 +58,7 @@ fn own_ui(ui: &mut Ui, own: &OwnConceptView, state: &mut UiState, commands: &mut
         let is_kept = ui.input(|input| input.key_pressed(egui::Key::Escape));
         let label = label.trim().to_owned();
         if !is_kept && !label.is_empty() && label != own.label {
-            commands.push(UiCommand::Concepts(ConceptsCommand::Rename {
+            intents.push(Intent::Concepts(ConceptsIntent::Rename {
                 name: own.name.clone(),
                 label,
             }));
@@ -80,7 +80,7 @@ fn own_ui(ui: &mut Ui, own: &OwnConceptView, state: &mut UiState, commands: &mut
                 "Remove",
                 "Remove the slider (Ctrl+Z takes it back)",
             ) {
-                commands.push(UiCommand::Edit(Command::RemoveConcept {
+                intents.push(Intent::Document(Command::RemoveConcept {
                     name: own.name.clone(),
                 }));
             }
@@ -90,7 +90,7 @@ fn own_ui(ui: &mut Ui, own: &OwnConceptView, state: &mut UiState, commands: &mut
                 "Save",
                 "Save it to a file that can be shared",
             ) {
-                commands.push(UiCommand::Concepts(ConceptsCommand::Save {
+                intents.push(Intent::Concepts(ConceptsIntent::Save {
                     name: own.name.clone(),
                 }));
             }

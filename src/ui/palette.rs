@@ -5,8 +5,8 @@ use egui::{
 };
 
 use super::view::StudioView;
-use super::{UiCommand, UiState, menu, theme};
-use facemath_studio::Action;
+use super::{UiState, menu, theme};
+use facemath_studio::{Action, Intent};
 
 /// Width of the list in points.
 const WIDTH: f32 = 420.0;
@@ -36,7 +36,7 @@ pub fn palette_ui(
     ui: &mut Ui,
     view: &StudioView<'_>,
     state: &mut UiState,
-    commands: &mut Vec<UiCommand>,
+    intents: &mut Vec<Intent>,
 ) {
     if !state.palette.is_open {
         return;
@@ -95,7 +95,7 @@ pub fn palette_ui(
         is_open = false;
         if (view.is_enabled)(action) {
             state.palette = Palette::default();
-            menu::request(action, ui, state, commands);
+            menu::request(action, ui, state, intents);
         }
     }
     state.palette.is_open &= is_open;
@@ -134,10 +134,7 @@ fn matching(text: &str) -> Vec<Action> {
         let told = told.to_lowercase();
         words.iter().all(|word| told.contains(word.as_str()))
     };
-    let offered = || {
-        let all = Action::ALL.iter().copied();
-        all.filter(|&action| action != Action::ShowPalette)
-    };
+    let offered = || Action::all().filter(|&action| action != Action::ShowPalette);
     let named: Vec<Action> = offered().filter(|action| has_all(action.text())).collect();
     let explained = offered().filter(|action| !named.contains(action) && has_all(action.tooltip()));
     named.iter().copied().chain(explained).collect()

@@ -2,12 +2,12 @@
 
 use egui::Ui;
 
+use super::icon;
 use super::icon::Icon;
 use super::slider::{Extras, SliderEvent, ValueSlider};
 use super::view::{ControlView, SlotView};
-use super::{UiCommand, icon};
 use facemath_core::latent::Unit;
-use facemath_studio::{Animation, Command, Control, SlotId};
+use facemath_studio::{Animation, Command, Control, Intent, SlotId, TimelineIntent};
 
 /// How a slider counts.
 struct Scale {
@@ -37,12 +37,7 @@ impl Scale {
 }
 
 /// Draws it.
-pub fn property_ui(
-    ui: &mut Ui,
-    slot: &SlotView,
-    control: &ControlView,
-    commands: &mut Vec<UiCommand>,
-) {
+pub fn property_ui(ui: &mut Ui, slot: &SlotView, control: &ControlView, intents: &mut Vec<Intent>) {
     let is_age = control.control == Control::Age;
     let scale = Scale::of(control);
     let ends = control
@@ -93,33 +88,31 @@ pub fn property_ui(
     );
     if is_animated {
         let (from, to) = film_ends(control);
-        commands.push(UiCommand::Animate(Animation {
+        intents.push(Intent::Timeline(TimelineIntent::Animate(Animation {
             slot: slot.id,
             control: control.control.clone(),
             from,
             to,
-        }));
+        })));
     }
-    commands.extend(lock.map(|locked| {
-        UiCommand::Edit(Command::SetLock {
+    intents.extend(lock.map(|locked| {
+        Intent::Document(Command::SetLock {
             slot: slot.id,
             control: control.control.clone(),
             locked,
         })
     }));
-    commands.extend(match event {
-        Some(SliderEvent::Dragged(value)) => Some(UiCommand::Drag(set_command(
+    intents.extend(match event {
+        Some(SliderEvent::Dragged(value)) => {
+            Some(Intent::Drag(set_command(slot.id, &control.control, value)))
+        }
+        Some(SliderEvent::Set(value)) => Some(Intent::Document(set_command(
             slot.id,
             &control.control,
             value,
         ))),
-        Some(SliderEvent::Set(value)) => Some(UiCommand::Edit(set_command(
-            slot.id,
-            &control.control,
-            value,
-        ))),
-        Some(SliderEvent::Released) => Some(UiCommand::EndDrag),
-        Some(SliderEvent::Reset) => Some(UiCommand::Edit(Command::ResetControl {
+        Some(SliderEvent::Released) => Some(Intent::EndDrag),
+        Some(SliderEvent::Reset) => Some(Intent::Document(Command::ResetControl {
             slot: slot.id,
             control: control.control.clone(),
         })),

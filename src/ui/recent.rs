@@ -2,20 +2,19 @@
 
 use egui::{Button, Ui};
 
-use super::UiCommand;
 use super::view::{RecentFile, StudioView};
-use facemath_studio::{PICTURE_SCALES, PictureSize};
+use facemath_studio::{FacesIntent, Intent, PICTURE_SCALES, PictureSize, SettingsIntent};
 
 /// Draws the submenus.
-pub fn file_submenus_ui(ui: &mut Ui, view: &StudioView<'_>, commands: &mut Vec<UiCommand>) {
+pub fn file_submenus_ui(ui: &mut Ui, view: &StudioView<'_>, intents: &mut Vec<Intent>) {
     ui.separator();
-    recent_ui(ui, "Recent photos", "photos", &view.recent_photos, commands);
+    recent_ui(ui, "Recent photos", "photos", &view.recent_photos, intents);
     recent_ui(
         ui,
         "Recent projects",
         "projects",
         &view.recent_projects,
-        commands,
+        intents,
     );
     ui.menu_button("Size of pictures", |ui| {
         let sizes = PICTURE_SCALES.map(PictureSize::Times);
@@ -24,7 +23,7 @@ pub fn file_submenus_ui(ui: &mut Ui, view: &StudioView<'_>, commands: &mut Vec<U
                 .radio(view.picture_size == size, size_words(size, view))
                 .on_hover_text("The size of pictures that are saved or copied");
             if chosen.clicked() {
-                commands.push(UiCommand::SetPictureSize(size));
+                intents.push(Intent::Settings(SettingsIntent::PictureSize(size)));
                 ui.close();
             }
         }
@@ -56,7 +55,7 @@ fn recent_ui(
     title: &str,
     what: &str,
     files: &[RecentFile],
-    commands: &mut Vec<UiCommand>,
+    intents: &mut Vec<Intent>,
 ) {
     ui.menu_button(title, |ui| {
         if files.is_empty() {
@@ -71,10 +70,10 @@ fn recent_ui(
                 .on_hover_text(place.to_string())
                 .on_disabled_hover_text(format!("{place} is not there any more"));
             if response.clicked() {
-                commands.push(UiCommand::PlaceFiles {
+                intents.push(Intent::Faces(FacesIntent::PlaceFiles {
                     slot: None,
                     files: vec![file.path.clone()],
-                });
+                }));
                 ui.close();
             }
         }
@@ -83,7 +82,7 @@ fn recent_ui(
             .button("Clear recent files")
             .on_hover_text("Forget the recent photos and projects; the files stay");
         if clear.clicked() {
-            commands.push(UiCommand::ClearRecent);
+            intents.push(Intent::Settings(SettingsIntent::ForgetRecent));
             ui.close();
         }
     })

@@ -2,13 +2,12 @@
 
 use egui::Ui;
 
-use super::UiCommand;
 use super::slider::{SliderEvent, ValueSlider};
 use facemath_nets::engine::Sharpen;
-use facemath_studio::Command;
+use facemath_studio::{Command, Intent};
 
 /// Draws both; the radius only once there is something to sharpen.
-pub fn sharpen_ui(ui: &mut Ui, sharpen: Sharpen, commands: &mut Vec<UiCommand>) {
+pub fn sharpen_ui(ui: &mut Ui, sharpen: Sharpen, intents: &mut Vec<Intent>) {
     let usual = Sharpen::default();
     let amount = ValueSlider {
         label: "Sharpen",
@@ -25,7 +24,7 @@ pub fn sharpen_ui(ui: &mut Ui, sharpen: Sharpen, commands: &mut Vec<UiCommand>) 
     let event = ui
         .push_id("sharpen amount", |ui| amount.ui(ui, sharpen.amount))
         .inner;
-    commands.extend(
+    intents.extend(
         event.map(|event| command(event, usual.amount, |amount| Sharpen { amount, ..sharpen })),
     );
     if sharpen.is_off() {
@@ -46,7 +45,7 @@ pub fn sharpen_ui(ui: &mut Ui, sharpen: Sharpen, commands: &mut Vec<UiCommand>) 
     let event = ui
         .push_id("sharpen radius", |ui| radius.ui(ui, sharpen.radius_px))
         .inner;
-    commands.extend(event.map(|event| {
+    intents.extend(event.map(|event| {
         command(event, usual.radius_px, |radius_px| Sharpen {
             radius_px,
             ..sharpen
@@ -54,11 +53,11 @@ pub fn sharpen_ui(ui: &mut Ui, sharpen: Sharpen, commands: &mut Vec<UiCommand>) 
     }));
 }
 
-fn command(event: SliderEvent, usual: f32, with: impl Fn(f32) -> Sharpen) -> UiCommand {
+fn command(event: SliderEvent, usual: f32, with: impl Fn(f32) -> Sharpen) -> Intent {
     match event {
-        SliderEvent::Dragged(value) => UiCommand::Drag(Command::SetSharpen(with(value))),
-        SliderEvent::Set(value) => UiCommand::Edit(Command::SetSharpen(with(value))),
-        SliderEvent::Reset => UiCommand::Edit(Command::SetSharpen(with(usual))),
-        SliderEvent::Released => UiCommand::EndDrag,
+        SliderEvent::Dragged(value) => Intent::Drag(Command::SetSharpen(with(value))),
+        SliderEvent::Set(value) => Intent::Document(Command::SetSharpen(with(value))),
+        SliderEvent::Reset => Intent::Document(Command::SetSharpen(with(usual))),
+        SliderEvent::Released => Intent::EndDrag,
     }
 }

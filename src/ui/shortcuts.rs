@@ -2,14 +2,14 @@
 
 use egui::{Key, KeyboardShortcut, Modifiers, Ui};
 
-use super::{UiCommand, UiState, menu};
-use facemath_studio::{Action, Shortcut};
+use super::{UiState, menu};
+use facemath_studio::{Action, Intent, Shortcut};
 
 /// A press of the space bar longer than this shows the original instead of playing.
 const TAP_SECS: f64 = 0.25;
 
 /// Collects the actions whose keys were pressed, unless a widget has the keyboard.
-pub fn shortcuts_ui(ui: &Ui, state: &mut UiState, commands: &mut Vec<UiCommand>) {
+pub fn shortcuts_ui(ui: &Ui, state: &mut UiState, intents: &mut Vec<Intent>) {
     let ctx = ui.ctx();
     // With Ctrl no widget claims the key; without, it may be text or a slider's arrow.
     let is_free = !ctx.egui_wants_keyboard_input();
@@ -24,18 +24,18 @@ pub fn shortcuts_ui(ui: &Ui, state: &mut UiState, commands: &mut Vec<UiCommand>)
             continue;
         }
         if ctx.input_mut(|input| input.consume_shortcut(&egui_shortcut(shortcut))) {
-            menu::request(action, ui, state, commands);
+            menu::request(action, ui, state, intents);
         }
     }
     if is_free {
-        space_bar_ui(ui, state, commands);
+        space_bar_ui(ui, state, intents);
     } else {
         state.space_down_at_secs = None;
     }
 }
 
 /// A tap of the space bar plays; holding it is left to the stage.
-fn space_bar_ui(ui: &Ui, state: &mut UiState, commands: &mut Vec<UiCommand>) {
+fn space_bar_ui(ui: &Ui, state: &mut UiState, intents: &mut Vec<Intent>) {
     let (now_secs, pressed, released) = ui.input(|input| {
         (
             input.time,
@@ -52,7 +52,7 @@ fn space_bar_ui(ui: &Ui, state: &mut UiState, commands: &mut Vec<UiCommand>) {
         && let Some(down_at_secs) = state.space_down_at_secs.take()
         && now_secs - down_at_secs < TAP_SECS
     {
-        menu::request(Action::PlayPause, ui, state, commands);
+        menu::request(Action::PlayPause, ui, state, intents);
     }
 }
 
@@ -66,9 +66,8 @@ pub fn is_original_held(ui: &Ui, state: &UiState) -> bool {
 
 /// All shortcuts, those with more modifiers first: egui lets Ctrl+Z match Ctrl+Shift+Z too.
 fn by_specificity() -> Vec<(Action, Shortcut)> {
-    let mut all: Vec<(Action, Shortcut)> = Action::ALL
-        .iter()
-        .flat_map(|&action| {
+    let mut all: Vec<(Action, Shortcut)> = Action::all()
+        .flat_map(|action| {
             let shortcuts = action.shortcuts().iter();
             shortcuts.map(move |&shortcut| (action, shortcut))
         })

@@ -9,8 +9,8 @@ use super::drop;
 use super::shortcuts::is_original_held;
 use super::tour::{self, Anchor};
 use super::view::{Picture, SlotView, StudioView};
-use super::{UiCommand, UiState, face, theme, wipe};
-use facemath_studio::Action;
+use super::{UiState, face, theme, wipe};
+use facemath_studio::{Action, FacesIntent, Intent};
 
 /// Side of the two small faces under the large one, in points.
 const SMALL_SIDE: f32 = 72.0;
@@ -24,7 +24,7 @@ pub fn stage_ui(
     ui: &mut Ui,
     view: &StudioView<'_>,
     state: &mut UiState,
-    commands: &mut Vec<UiCommand>,
+    intents: &mut Vec<Intent>,
 ) {
     let area = ui.available_rect_before_wrap();
     let mut top = area.top();
@@ -66,7 +66,7 @@ pub fn stage_ui(
     // The cast saturates.
     state.stage_px = (hero.width() * ui.pixels_per_point()).round() as u32;
     let slot = view.selected();
-    hero_ui(ui, hero, view, slot, state, commands);
+    hero_ui(ui, hero, view, slot, state, intents);
     if view.playback.is_on_stage {
         morph_footer_ui(ui, footer, view);
     } else if let Some(slot) = slot.filter(|slot| slot.is_filled) {
@@ -99,7 +99,7 @@ fn hero_ui(
     view: &StudioView<'_>,
     slot: Option<&SlotView>,
     state: &mut UiState,
-    commands: &mut Vec<UiCommand>,
+    intents: &mut Vec<Intent>,
 ) {
     let response = ui.interact(rect, ui.scope_id().with("hero"), Sense::click_and_drag());
     let is_wiping = state.wipe.is_some() && !view.playback.is_on_stage;
@@ -144,7 +144,7 @@ fn hero_ui(
                 face::paint_hint(ui, rect, words, font);
             } else if let Some(problem) = &slot.problem {
                 face::paint_hint(ui, rect, problem, TextStyle::Body.resolve(ui.style()));
-                way_out_ui(ui, rect, slot, commands);
+                way_out_ui(ui, rect, slot, intents);
             } else if picture.is_none() {
                 let font = TextStyle::Body.resolve(ui.style());
                 face::paint_hint(ui, rect, "Reading the face…", font);
@@ -152,7 +152,7 @@ fn hero_ui(
                 badge(ui, rect, "Original");
             }
         }
-        drop::slot_drop_target_ui(ui, &response, rect, slot.id, slot.is_filled, commands);
+        drop::slot_drop_target_ui(ui, &response, rect, slot.id, slot.is_filled, intents);
         // A photo that is dropped on a face on the stage is one more, in a slot of its own.
         if !slot.is_filled {
             drop::remember_slot_rect(ui, slot.id, rect);
@@ -161,7 +161,7 @@ fn hero_ui(
 }
 
 /// What can be done about a photo that cannot be read.
-fn way_out_ui(ui: &mut Ui, rect: Rect, slot: &SlotView, commands: &mut Vec<UiCommand>) {
+fn way_out_ui(ui: &mut Ui, rect: Rect, slot: &SlotView, intents: &mut Vec<Intent>) {
     if !slot.can_frame {
         return;
     }
@@ -175,13 +175,13 @@ fn way_out_ui(ui: &mut Ui, rect: Rect, slot: &SlotView, commands: &mut Vec<UiCom
                 "Show where the photo is now; other lost photos are looked for beside it",
             );
             if locate.clicked() {
-                commands.push(UiCommand::Locate(slot.id));
+                intents.push(Intent::Faces(FacesIntent::Locate(slot.id)));
             }
             let retry = ui
                 .button("Try again")
                 .on_hover_text("Read the photo once more, for instance when its drive is back");
             if retry.clicked() {
-                commands.push(UiCommand::Retry(slot.id));
+                intents.push(Intent::Faces(FacesIntent::Retry(slot.id)));
             }
         });
     });

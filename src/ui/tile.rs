@@ -3,9 +3,9 @@
 use egui::{Response, Ui};
 
 use super::drop::DraggedFace;
+use super::face;
 use super::view::Picture;
-use super::{UiCommand, face};
-use facemath_studio::Source;
+use facemath_studio::{FacesIntent, Intent, Source};
 
 /// A face that can be put into a slot.
 #[derive(Debug, Clone)]
@@ -23,14 +23,14 @@ pub struct Tile<'a> {
 impl Tile<'_> {
     /// Draws it `side` points wide. A click puts it into the selected slot if that is empty, else into the first empty or a
     /// new one.
-    pub fn ui(&self, ui: &mut Ui, side: f32, commands: &mut Vec<UiCommand>) -> Response {
+    pub fn ui(&self, ui: &mut Ui, side: f32, intents: &mut Vec<Intent>) -> Response {
         let response = self.draggable_ui(ui, side, self.name);
         if response.clicked() {
-            commands.push(UiCommand::PlaceSource {
+            intents.push(Intent::Faces(FacesIntent::PlaceSource {
                 slot: None,
                 source: self.source.clone(),
                 name: self.name.to_owned(),
-            });
+            }));
         }
         let separator = if self.tooltip.is_empty() { "" } else { "\n" };
         response.on_hover_text(format!(

@@ -12,9 +12,9 @@ use super::icon::Icon;
 use super::slider::caption;
 use super::tour::{self, Anchor};
 use super::view::{SlotView, StudioView};
-use super::{UiCommand, face, icon, theme};
+use super::{face, icon, theme};
 use facemath_core::latent::Easing;
-use facemath_studio::{Action, Command, Timeline};
+use facemath_studio::{Action, Command, Intent, Timeline, TimelineIntent};
 
 /// Side of a key's face, in points.
 const KEY_SIDE: f32 = 64.0;
@@ -22,19 +22,19 @@ const KEY_SIDE: f32 = 64.0;
 const RAIL_HEIGHT: f32 = 24.0;
 
 /// Draws the transport and the track.
-pub fn timeline_ui(ui: &mut Ui, view: &StudioView<'_>, commands: &mut Vec<UiCommand>) {
+pub fn timeline_ui(ui: &mut Ui, view: &StudioView<'_>, intents: &mut Vec<Intent>) {
     ui.horizontal(|ui| {
         ui.set_height(theme::ROW);
-        transport_ui(ui, view, commands);
+        transport_ui(ui, view, intents);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            settings_ui(ui, view, commands);
+            settings_ui(ui, view, intents);
         });
     });
     ui.add_space(theme::SPACE_M);
-    track_ui(ui, view, commands);
+    track_ui(ui, view, intents);
 }
 
-fn transport_ui(ui: &mut Ui, view: &StudioView<'_>, commands: &mut Vec<UiCommand>) {
+fn transport_ui(ui: &mut Ui, view: &StudioView<'_>, intents: &mut Vec<Intent>) {
     let playback = &view.playback;
     let can_play = playback.end > 0.0;
     ui.spacing_mut().item_spacing.x = theme::SPACE_S;
@@ -54,7 +54,7 @@ fn transport_ui(ui: &mut Ui, view: &StudioView<'_>, commands: &mut Vec<UiCommand
     ] {
         let tooltip = with_key(action);
         if icon::icon_button_ui(ui, glyph, name, &tooltip, can_play).clicked() {
-            commands.push(UiCommand::Act(action));
+            intents.push(action.intent());
         }
     }
     ui.add_space(theme::SPACE_M);
@@ -64,7 +64,7 @@ fn transport_ui(ui: &mut Ui, view: &StudioView<'_>, commands: &mut Vec<UiCommand
         (Action::TogglePingPong, timeline.ping_pong, Icon::PingPong),
     ] {
         if icon::icon_toggle_ui(ui, on, glyph, action.text(), &with_key(action)).clicked() {
-            commands.push(UiCommand::Act(action));
+            intents.push(action.intent());
         }
     }
 }
@@ -78,12 +78,12 @@ fn with_key(action: Action) -> String {
 }
 
 /// Rate, length and easing; laid out from the right.
-fn settings_ui(ui: &mut Ui, view: &StudioView<'_>, commands: &mut Vec<UiCommand>) {
+fn settings_ui(ui: &mut Ui, view: &StudioView<'_>, intents: &mut Vec<Intent>) {
     let timeline = *view.document.timeline();
-    easing_ui(ui, timeline, commands);
+    easing_ui(ui, timeline, intents);
     number_ui(
         ui,
-        commands,
+        intents,
         Number {
             name: "Frames between faces",
             tooltip: "How many frames lead from one face to the next",
@@ -101,7 +101,7 @@ fn settings_ui(ui: &mut Ui, view: &StudioView<'_>, commands: &mut Vec<UiCommand>
     );
     number_ui(
         ui,
-        commands,
+        intents,
         Number {
             name: "Frames per second",
             tooltip: "How fast the frames follow each other, here and in the GIF",
@@ -136,7 +136,7 @@ pub struct Number<'a> {
 /// A number that is dragged or typed; `with_value` makes the timeline that has it.
 pub fn number_ui(
     ui: &mut Ui,
-    commands: &mut Vec<UiCommand>,
+    intents: &mut Vec<Intent>,
     number: Number<'_>,
     with_value: impl Fn(f32) -> Timeline,
 ) {
@@ -149,20 +149,20 @@ pub fn number_ui(
         .update_while_editing(false);
     let response = ui.add(field).accessible_name(number.name);
     if response.dragged() && response.changed() {
-        commands.push(UiCommand::Drag(Command::SetTimeline(with_value(
+        intents.push(Intent::Drag(Command::SetTimeline(with_value(
             value.round(),
         ))));
     } else if response.drag_stopped() {
-        commands.push(UiCommand::EndDrag);
+        intents.push(Intent::EndDrag);
     } else if response.changed() {
-        commands.push(UiCommand::Edit(Command::SetTimeline(with_value(
+        intents.push(Intent::Document(Command::SetTimeline(with_value(
             value.round(),
         ))));
     }
     response.on_hover_text(format!("{}: {}", number.name, number.tooltip));
 }
 
-fn easing_ui(ui: &mut Ui, timeline: Timeline, commands: &mut Vec<UiCommand>) {
+fn easing_ui(ui: &mut Ui, timeline: Timeline, intents: &mut Vec<Intent>) {
     let text = |easing| match easing {
         Easing::Linear => "Even",
         Easing::Smooth => "Smooth",
@@ -177,7 +177,7 @@ fn easing_ui(ui: &mut Ui, timeline: Timeline, commands: &mut Vec<UiCommand>) {
             ] {
                 let choice = ui.selectable_label(timeline.easing == easing, text(easing));
                 if choice.on_hover_text(tooltip).clicked() {
-                    commands.push(UiCommand::Edit(Command::SetTimeline(Timeline {
+                    intents.push(Intent::Document(Command::SetTimeline(Timeline {
                         easing,
                         ..timeline
                     })));
@@ -189,7 +189,7 @@ fn easing_ui(ui: &mut Ui, timeline: Timeline, commands: &mut Vec<UiCommand>) {
     response.on_hover_text("How the speed changes from face to face");
 }
 
-fn track_ui(ui: &mut Ui, view: &StudioView<'_>, commands: &mut Vec<UiCommand>) {
+fn track_ui(ui: &mut Ui, view: &StudioView<'_>, intents: &mut Vec<Intent>) {
     let size = vec2(
         ui.available_width(),
         KEY_SIDE + RAIL_HEIGHT + theme::SPACE_S,
@@ -213,7 +213,7 @@ fn track_ui(ui: &mut Ui, view: &StudioView<'_>, commands: &mut Vec<UiCommand>) {
         rect,
         end: view.playback.end,
     };
-    scrub(ui, &response, &track, view, commands);
+    scrub(ui, &response, &track, view, intents);
     paint_rail(ui, &track, view);
     paint_keys(ui, &track, &keys);
     paint_playhead(ui, &track, view);
@@ -251,7 +251,7 @@ fn scrub(
     response: &Response,
     track: &Track,
     view: &StudioView<'_>,
-    commands: &mut Vec<UiCommand>,
+    intents: &mut Vec<Intent>,
 ) {
     let position = view.playback.position;
     let name = "Timeline";
@@ -275,12 +275,12 @@ fn scrub(
         .filter(|_| response.is_pointer_button_down_on())
         .map(|at| track.position_at(at.x));
     if let Some(position) = asked.or(under_pointer) {
-        commands.push(UiCommand::Seek {
+        intents.push(Intent::Timeline(TimelineIntent::Seek {
             position: position.clamp(0.0, track.end),
-        });
+        }));
     }
     if asked.is_some() || response.drag_stopped() || response.clicked() {
-        commands.push(UiCommand::EndDrag);
+        intents.push(Intent::EndDrag);
     }
 }
 

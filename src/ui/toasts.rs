@@ -3,8 +3,8 @@
 use egui::{Align, Align2, Area, Frame, Id, Label, Layout, Margin, Order, Rect, Stroke, Ui};
 
 use super::icon::Icon;
-use super::{UiCommand, icon, theme};
-use facemath_studio::{Message, Severity};
+use super::{icon, theme};
+use facemath_studio::{ExportIntent, Intent, Message, Severity};
 
 /// Width of a message, in points.
 const WIDTH: f32 = 360.0;
@@ -12,7 +12,7 @@ const WIDTH: f32 = 360.0;
 const MOST_SHOWN: usize = 4;
 
 /// Draws the newest messages over the top right of `area`.
-pub fn toasts_ui(ui: &Ui, area: Rect, messages: &[Message], commands: &mut Vec<UiCommand>) {
+pub fn toasts_ui(ui: &Ui, area: Rect, messages: &[Message], intents: &mut Vec<Intent>) {
     if messages.is_empty() {
         return;
     }
@@ -23,12 +23,12 @@ pub fn toasts_ui(ui: &Ui, area: Rect, messages: &[Message], commands: &mut Vec<U
         .show(ui.ctx(), |ui| {
             ui.set_width(WIDTH.min(area.width()));
             for message in messages.iter().rev().take(MOST_SHOWN) {
-                ui.push_id(message.id, |ui| toast_ui(ui, message, commands));
+                ui.push_id(message.id, |ui| toast_ui(ui, message, intents));
             }
         });
 }
 
-fn toast_ui(ui: &mut Ui, message: &Message, commands: &mut Vec<UiCommand>) {
+fn toast_ui(ui: &mut Ui, message: &Message, intents: &mut Vec<Intent>) {
     let tokens = theme::tokens(ui);
     let (glyph, color) = match message.severity {
         Severity::Info => (Icon::Done, tokens.accent),
@@ -55,7 +55,7 @@ fn toast_ui(ui: &mut Ui, message: &Message, commands: &mut Vec<UiCommand>) {
                         true,
                     );
                     if close.clicked() {
-                        commands.push(UiCommand::DismissMessage(message.id));
+                        intents.push(Intent::Dismiss(message.id));
                     }
                     ui.with_layout(Layout::top_down(Align::Min), |ui| {
                         ui.add(Label::new(&message.text).wrap().selectable(true));
@@ -64,7 +64,8 @@ fn toast_ui(ui: &mut Ui, message: &Message, commands: &mut Vec<UiCommand>) {
                                 .button("Show in folder")
                                 .on_hover_text("Open the folder with the file in it");
                             if show.clicked() {
-                                commands.push(UiCommand::ShowInFolder(file.clone()));
+                                intents
+                                    .push(Intent::Export(ExportIntent::ShowInFolder(file.clone())));
                             }
                         }
                     });

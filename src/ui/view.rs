@@ -1,12 +1,12 @@
 //! What the panels read in one frame: plain data and borrowed pictures, nothing that can be changed while drawing.
 
+mod lab;
+
 use std::path::PathBuf;
 
 use egui::{TextureId, Vec2};
 
-use super::expression::ExpressionView;
 use super::map_mesh::Cell;
-use super::{GameView, InventionsView, WalkView};
 use facemath_core::latent::map::Place;
 use facemath_core::latent::{FacialControl, Unit};
 use facemath_core::photo::Framing;
@@ -14,8 +14,10 @@ use facemath_nets::align::FoundFace;
 use facemath_nets::engine::Drawing;
 use facemath_studio::{
     Action, Collection, CollectionStatus, Control, Departure, Document, DraftFit, FaceMap, Film,
-    GroupSummary, Likeness, Message, PictureSize, Sheet, SlotId, Source,
+    GroupSummary, Likeness, Message, PictureSize, Session, Sheet, SlotId, Source,
 };
+
+pub use lab::{ExpressionView, GameView, InventionsView, WalkView};
 
 /// A picture that is already on its way to the screen.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -283,6 +285,8 @@ pub struct LeavingView<'a> {
 
 /// Everything the panels read in one frame.
 pub struct StudioView<'a> {
+    /// The session itself: a page of its own reads its room here.
+    pub session: &'a Session,
     /// The document as it stands.
     pub document: &'a Document,
     /// Its slots with their pictures.

@@ -2,8 +2,7 @@
 
 use egui::{Modifiers, accesskit::Role};
 use egui_kittest::kittest::Queryable as _;
-use facemath::app::Question;
-use facemath_studio::DraftFit;
+use facemath_studio::{DraftFit, ExampleGroup, Purpose};
 use image::{Rgb, RgbImage};
 
 use crate::support::Window;
@@ -31,9 +30,16 @@ fn faces_in_two_groups_become_a_slider_that_undo_takes_back() {
         window.click(button);
         window.settle();
     }
+    let asked = window.dialogs.borrow().questions.clone();
     assert_eq!(
-        window.dialogs.borrow().questions,
-        [Question::Photos, Question::Photos]
+        asked
+            .iter()
+            .map(|dialog| &dialog.purpose)
+            .collect::<Vec<_>>(),
+        [
+            &Purpose::Examples(ExampleGroup::With),
+            &Purpose::Examples(ExampleGroup::Without)
+        ]
     );
     assert!(window.harness.query_by_label("With 1: 200 0").is_some());
 
@@ -48,19 +54,19 @@ fn faces_in_two_groups_become_a_slider_that_undo_takes_back() {
         .type_text("Ruddy");
     window.settle();
     window.wait_until("the direction", |window| {
-        let fit = window.harness.state().session().draft().draft_fit();
+        let fit = window.session().draft().draft_fit();
         matches!(fit, DraftFit::Ready(_))
     });
     window.click("Add slider");
 
-    let concepts = |window: &Window| window.harness.state().session().document().concepts().len();
+    let concepts = |window: &Window| window.session().document().concepts().len();
     assert_eq!(concepts(&window), 1);
     window
         .harness
         .get_by_role_and_label(Role::Slider, "Ruddy")
         .set_value_accesskit(1.0);
     window.settle();
-    let slot = window.harness.state().session().document().selected_slot();
+    let slot = window.session().document().selected_slot();
     assert_eq!(
         slot.expect("a face is selected").edits.concept("ruddy"),
         1.0

@@ -8,7 +8,7 @@ use facemath_studio::{DetailSetting, Picture};
 const NOTE: &str = "with your photo's detail";
 
 fn setting(window: &Window) -> DetailSetting {
-    window.harness.state().session().document().detail()
+    window.session().document().detail()
 }
 
 fn stage_carries_detail(window: &Window) -> bool {
@@ -80,7 +80,7 @@ fn the_export_says_which_sizes_the_photos_fill() {
         .get_by_label("1024 × 1024 px, enlarged")
         .click_accesskit();
     window.settle();
-    let session = window.harness.state().session();
+    let session = window.session();
     assert_eq!(session.document().timeline().size_px, 2 * SAMPLE_PX);
     assert!(is_said(&window, &enlarged));
 }
@@ -121,5 +121,5 @@ fn a_scrub_ends_with_the_larger_picture() {
     window.harness.drop_at(rail.center());
     window.settle();
     assert!(stage_carries_detail(&window));
-    assert!(window.harness.state().session().next_tick_secs() != Some(0.2));
+    assert!(window.session().next_tick_secs() != Some(0.2));
 }

@@ -3,16 +3,16 @@
 use crate::support::Window;
 use egui::{Key, Modifiers, accesskit::Role};
 use egui_kittest::kittest::Queryable as _;
-use facemath::app::{Copied, Question};
+use facemath::app::Copied;
 use facemath_studio::Source;
 
 fn expression(window: &Window) -> String {
-    let document = window.harness.state().session().document();
+    let document = window.session().document();
     document.expression().to_owned()
 }
 
 fn names(window: &Window) -> Vec<String> {
-    let slots = window.harness.state().session().document().slots();
+    let slots = window.session().document().slots();
     slots.iter().map(|slot| slot.name.clone()).collect()
 }
 
@@ -41,7 +41,7 @@ fn an_expression_is_typed_seen_and_kept_with_enter() {
     type_text(&mut window, "glasses");
 
     assert_eq!(expression(&window), "maya + glasses");
-    let session = window.harness.state().session();
+    let session = window.session();
     let answer = session
         .expressions()
         .expression_answer()
@@ -57,7 +57,7 @@ fn an_expression_is_typed_seen_and_kept_with_enter() {
 
     window.press(Modifiers::NONE, Key::Enter);
     assert_eq!(names(&window), ["Maya", "Omar", "maya + glasses"]);
-    let slot = window.harness.state().session().document().selected_slot();
+    let slot = window.session().document().selected_slot();
     let source = slot.and_then(|slot| slot.source.clone());
     let Some(Source::Code { code, .. }) = source else {
         panic!("the slot holds no code: {source:?}");
@@ -141,7 +141,7 @@ fn presets_favourites_and_history_are_in_the_menu() {
     assert!(has_focus(&window));
     window.click("Favourite expression");
     let favourites = |window: &Window| {
-        let document = window.harness.state().session().document();
+        let document = window.session().document();
         document.favourites().len()
     };
     assert_eq!(favourites(&window), 1);
@@ -186,19 +186,14 @@ fn an_operand_is_dragged_into_a_slot_and_the_figure_is_saved() {
     assert_eq!(names(&window), ["Maya", "avg(age=3)"]);
 
     window.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::K);
-    while !path.exists()
-        || window
-            .harness
-            .state()
-            .session()
-            .picture_files()
-            .is_writing_picture()
-    {
+    while !path.exists() || window.session().picture_files().is_writing_picture() {
         window.harness.step();
         std::thread::yield_now();
     }
-    let question = Question::SavePicture("mean(a, b) - avg(age=3).png".to_owned());
-    assert_eq!(window.dialogs.borrow().questions, [question]);
+    assert_eq!(
+        window.asked_for_new_files(),
+        ["mean(a, b) - avg(age=3).png"]
+    );
     let saved = image::open(&path).expect("a picture was saved");
     let side_px = crate::support::SAMPLE_PX;
     // Signs and gaps grow with the faces.

@@ -36,7 +36,7 @@ fn load_controls(window: &mut Window, range: f32) {
 }
 
 fn strength(window: &Window, name: &str) -> f32 {
-    let slot = window.harness.state().session().document().selected_slot();
+    let slot = window.session().document().selected_slot();
     slot.expect("a face is selected").edits.concept(name)
 }
 

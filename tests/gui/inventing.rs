@@ -4,11 +4,10 @@ use crate::flow::flowing;
 use crate::support::Window;
 use egui::{Key, Modifiers, accesskit::Role};
 use egui_kittest::kittest::Queryable as _;
-use facemath::app::Question;
-use facemath_studio::{InventionKind, Rivals, Session, Side, Source, StageView};
+use facemath_studio::{Choice, InventionKind, Rivals, Session, Side, Source, StageView};
 
 fn session(window: &Window) -> &Session {
-    window.harness.state().session()
+    window.session()
 }
 
 fn sources(window: &Window) -> Vec<Source> {
@@ -163,7 +162,7 @@ fn the_walk_plays_is_kept_and_exported() {
     window.click("Export walk as GIF");
     let asked = window.dialogs.borrow().questions.clone();
     assert!(
-        matches!(asked.last(), Some(Question::ExportFilm(name, _)) if name.starts_with("Walk "))
+        matches!(asked.last().map(|dialog| &dialog.choice), Some(Choice::NewFile(name)) if name.starts_with("Walk "))
     );
     while session(&window).exports().is_exporting() {
         window.settle();

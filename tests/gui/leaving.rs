@@ -3,7 +3,6 @@
 use crate::support::Window;
 use egui::{Key, Modifiers, ViewportCommand, ViewportEvent, ViewportId};
 use egui_kittest::kittest::Queryable as _;
-use facemath::app::Question;
 use facemath_studio::{Document, load_project, save_project};
 
 const QUESTION: &str = "Save this work as a project?";
@@ -12,7 +11,7 @@ const QUESTION: &str = "Save this work as a project?";
 fn changed() -> Window {
     let mut window = Window::open();
     window.press(Modifiers::COMMAND, Key::T);
-    assert!(window.harness.state().session().context().is_modified());
+    assert!(window.session().context().is_modified());
     window
 }
 
@@ -21,11 +20,11 @@ fn is_asked(window: &Window) -> bool {
 }
 
 fn slots(window: &Window) -> usize {
-    window.harness.state().session().document().slots().len()
+    window.session().document().slots().len()
 }
 
 fn is_new(window: &Window) -> bool {
-    let document = window.harness.state().session().document();
+    let document = window.session().document();
     document.filled_slots().next().is_none()
 }
 
@@ -71,7 +70,7 @@ fn enter_saves_and_goes_on() {
     window.press(Modifiers::NONE, Key::Enter);
     let asked = window.dialogs.borrow().questions.clone();
     assert!(
-        matches!(asked.as_slice(), [Question::SaveProject(_)]),
+        matches!(asked.as_slice(), [dialog] if dialog.title == "Save project"),
         "{asked:?}"
     );
     assert!(!is_asked(&window) && is_new(&window));
@@ -117,7 +116,7 @@ fn a_dropped_project_asks_first() {
     );
     assert!(!is_new(&window));
     window.click("Discard");
-    let session = window.harness.state().session();
+    let session = window.session();
     assert_eq!(session.context().project_path(), Some(path.as_path()));
 }
 
@@ -170,7 +169,7 @@ fn the_question_covers_what_has_the_keyboard() {
     let typed = egui::Event::Text("x".to_owned());
     window.harness.event(typed);
     window.settle();
-    let session = window.harness.state().session();
+    let session = window.session();
     assert_eq!(session.document().expression(), "");
     window.press(Modifiers::NONE, Key::Enter);
     assert_eq!(window.dialogs.borrow().questions.len(), 1, "Enter saves");

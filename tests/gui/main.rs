@@ -13,7 +13,7 @@ mod leaving;
 mod revival;
 mod sliders;
 mod slots;
-#[path = "../support/gui.rs"]
+#[path = "../support/gui/mod.rs"]
 mod support;
 mod theme;
 mod tour;

@@ -6,7 +6,7 @@ use facemath_nets::engine::Request;
 use facemath_studio::{Picture, Severity, SlotState};
 
 fn messages(window: &Window) -> Vec<(Severity, String)> {
-    let session = window.harness.state().session();
+    let session = window.session();
     let messages = session.context().messages().iter();
     messages
         .map(|message| (message.severity, message.text.clone()))
@@ -14,7 +14,7 @@ fn messages(window: &Window) -> Vec<(Severity, String)> {
 }
 
 fn is_drawn(window: &Window) -> bool {
-    let session = window.harness.state().session();
+    let session = window.session();
     let mut slots = session.document().filled_slots();
     slots.all(|slot| {
         session.context().slot_state(slot.id) == SlotState::Ready
@@ -26,7 +26,7 @@ fn is_drawn(window: &Window) -> bool {
 fn a_dead_engine_is_replaced_and_the_work_goes_on() {
     let mut window = Window::open();
     window.press(Modifiers::COMMAND, Key::T);
-    let document = window.harness.state().session().document().clone();
+    let document = window.session().document().clone();
     assert!(is_drawn(&window));
     window.engine.borrow_mut().die("Computing faces failed.");
     window.engine.borrow_mut().requests.clear();
@@ -34,7 +34,7 @@ fn a_dead_engine_is_replaced_and_the_work_goes_on() {
 
     assert_eq!(window.engine.borrow().starts, 2);
     assert!(is_drawn(&window));
-    let session = window.harness.state().session();
+    let session = window.session();
     assert_eq!(*session.document(), document);
     assert!(session.context().undo_title().is_some(), "the history too");
     assert!(!session.is_engine_gone());
@@ -61,7 +61,7 @@ fn an_engine_that_fails_again_and_again_is_given_up_with_a_sentence() {
         4,
         "once and three times more"
     );
-    let session = window.harness.state().session();
+    let session = window.session();
     assert!(session.is_engine_gone());
     assert!(!session.busy().is_empty(), "the status line says so");
     let told = messages(&window);
@@ -74,6 +74,6 @@ fn an_engine_that_fails_again_and_again_is_given_up_with_a_sentence() {
     // The rest of the studio works on.
     let before = session.document().slots().len();
     window.press(Modifiers::COMMAND, Key::T);
-    let session = window.harness.state().session();
+    let session = window.session();
     assert_eq!(session.document().slots().len(), before + 1);
 }

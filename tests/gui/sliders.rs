@@ -6,7 +6,7 @@ use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use facemath_core::latent::Edits;
 
 fn edits(window: &Window) -> &Edits {
-    let slot = window.harness.state().session().document().selected_slot();
+    let slot = window.session().document().selected_slot();
     &slot.expect("a face is selected").edits
 }
 
@@ -120,7 +120,7 @@ fn an_axis_gets_a_name() {
     let mut window = Window::open();
     open_axes(&mut window);
     let name = |window: &Window| {
-        let document = window.harness.state().session().document();
+        let document = window.session().document();
         document.axis_name(1).map(str::to_owned)
     };
     press(&mut window, "Rename axis 1");

@@ -3,11 +3,10 @@
 use crate::support::Window;
 use egui::{Key, Modifiers, accesskit::Role};
 use egui_kittest::kittest::Queryable as _;
-use facemath::app::Question;
-use facemath_studio::{Document, StageView};
+use facemath_studio::{Choice, Document, StageView};
 
 fn document(window: &Window) -> &Document {
-    window.harness.state().session().document()
+    window.session().document()
 }
 
 fn names(window: &Window) -> Vec<String> {
@@ -63,7 +62,7 @@ fn the_button_beside_a_slider_makes_a_film_of_one_face() {
         .collect();
     assert_eq!(ages.len(), 2);
     assert!(ages[0].unwrap() < ages[1].unwrap());
-    let context = window.harness.state().session().context();
+    let context = window.session().context();
     assert_eq!(context.stage_view(), StageView::Morph);
     assert!(context.playhead().is_playing());
 }
@@ -112,7 +111,7 @@ fn an_export_asks_for_a_file_of_the_format_that_was_chosen() {
         let asked = window.dialogs.borrow().questions.last().cloned();
         let asked = asked.expect("a question");
         assert!(
-            matches!(&asked, Question::ExportFilm(file, _) if file.ends_with(ending)),
+            matches!(&asked.choice, Choice::NewFile(file) if file.ends_with(ending)),
             "{asked:?}"
         );
     }

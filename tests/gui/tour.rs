@@ -26,7 +26,7 @@ fn the_tour_waits_for_what_it_asks_for_shows_it_and_ends() {
     assert!(is_at(&window, "Keep the rest"));
 
     window.click("Show me");
-    let slot = window.harness.state().session().document().selected_slot();
+    let slot = window.session().document().selected_slot();
     assert!(
         slot.expect("a face is selected")
             .edits

@@ -1,4 +1,5 @@
 //! What holds for the project as a whole: its dependencies and its layers.
 
+mod circles;
 mod dependencies;
 mod layering;

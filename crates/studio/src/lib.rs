@@ -4,7 +4,7 @@
 //!   keeps the documents before and after. A [`save_project`]d document is a project file.
 //! * [`Session`] is the whole studio around a document: it loads photos, talks to the engine by values, plays the morph,
 //!   exports and saves, and never waits. A window draws a session and hands it what the user does.
-//! * [`Action`] is the table of menus and keys.
+//! * [`Intent`] is everything that a user can ask for, [`Action`] the table of menus and keys, whose rows are intents.
 //!
 //! Nothing here knows about widgets or tensors, so the tests drive all of it without a window and without a model.
 
@@ -18,6 +18,7 @@ pub mod concepts;
 mod context;
 mod control;
 mod detail;
+mod dialog;
 mod document;
 mod export_job;
 mod expression;
@@ -26,7 +27,9 @@ mod film;
 mod fit_job;
 mod game;
 mod history;
+mod intent;
 mod inventions;
+mod keys;
 pub mod library;
 mod limits;
 mod messages;
@@ -49,7 +52,7 @@ mod upgrade;
 mod view;
 mod walking;
 
-pub use actions::{Action, Key, Menu, Shortcut};
+pub use actions::{Action, Menu};
 pub use autosave::{Autosave, Restored, restore, restore_set_aside};
 pub use autosave_place::AutosavePlace;
 pub use axes::{AXIS_SD, TRUNCATION};
@@ -64,6 +67,7 @@ pub use context::{
 };
 pub use control::Control;
 pub use detail::DetailSetting;
+pub use dialog::{Choice, Dialog, Purpose, WindowTask};
 pub use document::{DEFAULT_MODEL, Document, Slot, SlotId, Source};
 pub use export_job::{FrameSource, Frames, Written, start_film};
 pub use expression::{Answer, FaceName, Favourite, Preset, face_names, presets};
@@ -72,7 +76,12 @@ pub use film::Film;
 pub use fit_job::FitJob;
 pub use game::{Game, GamePhoto, Rival, Rivals, Round, Side};
 pub use history::{History, MAX_STEPS, Merge};
+pub use intent::{
+    CollectionIntent, ConceptsIntent, ExportIntent, ExpressionIntent, FacesIntent, GameIntent,
+    Intent, ProjectIntent, SettingsIntent, ShowIntent, TimelineIntent, WalkIntent, WindowIntent,
+};
 pub use inventions::{Asked, InventionKind, Inventions};
+pub use keys::{Key, Shortcut};
 pub use limits::{
     AGE_YEARS, MAX_EXPRESSION_CHARS, MAX_FAVOURITES, MAX_NAME_CHARS, MAX_OWN_CONCEPTS, MAX_SLOTS,
     MIN_SLOTS,
@@ -84,13 +93,8 @@ pub use photos::{
 };
 pub use playhead::Playhead;
 pub use project::{PROJECT_EXTENSION, PROJECT_VERSION, load_project, save_project};
-pub use rooms::{
-    Alike, AlikeAmong, AlikeFace, AlikeLook, AlikePicture, CollectionStatus, Collections,
-    ConceptDraft, DraftFit, ExampleGroup, Exports, ExpressionState, Expressions, FEW_PHOTOS,
-    FaceMap, GameTable, GroupSummary, Inventing, MAX_ALIKE, MAX_PATH, PREVIEW_STRENGTHS,
-    PictureFiles, PictureMaker, SHOWN_EXAMPLES, Walking, animation,
-};
-pub use session::{Departure, LeavingAnswer, Session, SessionOptions, WindowTask};
+pub use rooms::*;
+pub use session::{Departure, LeavingAnswer, Session, SessionOptions};
 pub use settings::{
     FileKind, MAX_RECENT, MAX_RECENT_EXPRESSIONS, PICTURE_SCALES, PictureSize, Settings, Theme,
 };
@@ -99,5 +103,5 @@ pub use stored_code::StoredCode;
 pub use stored_share::StoredShare;
 pub use strength::{DEGREES, STRENGTH};
 pub use timeline::Timeline;
-pub use view::{FIRST_ALIKE, Page, View};
+pub use view::{FIRST_ALIKE, View};
 pub use walking::WalkSettings;

@@ -1,78 +1,10 @@
 //! What is on show: one value, which the window changes and from which follows what is read, searched and drawn.
 
-use crate::actions::Action;
 use crate::document::SlotId;
-use crate::rooms::{AlikeAmong, AlikeLook};
+use crate::rooms::{AlikeAmong, AlikeLook, Page};
 
 /// Faces alike that are shown until somebody asks for more.
 pub const FIRST_ALIKE: usize = 27;
-
-/// What the middle of the window shows.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum Page {
-    /// The selected face, its photo, or the morph.
-    #[default]
-    Face,
-    /// Faces that are made up, to choose from.
-    Invent,
-    /// A random walk, played live.
-    Walk,
-    /// Making a concept from faces.
-    Concepts,
-    /// The faces most like the selected one.
-    Neighbours,
-    /// Many faces on a plane.
-    Map,
-    /// Which face is real?
-    Game,
-}
-
-impl Page {
-    /// All pages, in the order of their tabs.
-    pub const ALL: &[Self] = &[
-        Self::Face,
-        Self::Invent,
-        Self::Walk,
-        Self::Concepts,
-        Self::Neighbours,
-        Self::Map,
-        Self::Game,
-    ];
-
-    /// The words on its tab.
-    pub fn title(self) -> &'static str {
-        match self {
-            Self::Face => "Face",
-            Self::Invent => "Invent",
-            Self::Walk => "Walk",
-            Self::Game => "Game",
-            Self::Concepts => "Concepts",
-            Self::Neighbours => "Alike",
-            Self::Map => "Map",
-        }
-    }
-
-    /// What turns to it.
-    pub fn action(self) -> Action {
-        match self {
-            Self::Face => Action::ShowFace,
-            Self::Invent => Action::ShowInventions,
-            Self::Walk => Action::ShowWalk,
-            Self::Game => Action::ShowGame,
-            Self::Concepts => Action::ShowConcepts,
-            Self::Neighbours => Action::ShowNeighbours,
-            Self::Map => Action::ShowMap,
-        }
-    }
-
-    /// The page that an action turns to.
-    pub fn of(action: Action) -> Option<Self> {
-        Self::ALL
-            .iter()
-            .copied()
-            .find(|page| page.action() == action)
-    }
-}
 
 /// What is on show beside the stage, which [`StageView`](crate::StageView) is about. Nothing is read, searched or drawn that
 /// nobody looks at.

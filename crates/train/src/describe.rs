@@ -5,12 +5,11 @@ use rand::SeedableRng as _;
 use rand::seq::SliceRandom as _;
 use rand_chacha::ChaCha8Rng;
 
-use facemath_core::latent::{Concept, Directions, Latent, Prior};
-use facemath_nets::model::{Bundle, FaceModel};
+use facemath_core::latent::{Concept, Directions, Latent, LatentError, Prior};
+use facemath_nets::model::{Bundle, BundleError, FaceModel};
 
 use super::calibrate::{Specimen, calibrated};
 use super::card::{CardFacts, model_card};
-use super::commands::{CommandError, bar};
 use super::encode::{codes_of, jittered_looks, mirrored_looks};
 use super::evaluate::{EvaluateOptions, Evaluation, evaluate};
 use super::faces::{FaceSet, Split};
@@ -20,6 +19,7 @@ use super::judge::{Judge, JudgeError, SmallFaces, Truth};
 use super::labels::AGE;
 use super::latent_fit::fit_checked_directions;
 use super::looks::Looks;
+use super::news::{News, Tell, in_percent};
 use super::read_outs::ReadOuts;
 use super::score::bench::Bench;
 use super::score::{FrechetRow, Judging, ScoreOptions, distances_of_inventions};
@@ -30,20 +30,50 @@ const JITTER_SEED: u64 = 1;
 /// Seed of the order in which training faces are picked for calibration.
 const CALIBRATION_SEED: u64 = 1;
 
-/// Fits directions and prior, measures the model and writes its card.
-pub(super) fn describe(
+/// Why a model could not be described.
+#[derive(Debug, thiserror::Error)]
+pub enum DescribeError {
+    /// The bundle.
+    #[error(transparent)]
+    Bundle(#[from] BundleError),
+    /// The judge.
+    #[error(transparent)]
+    Judge(#[from] JudgeError),
+    /// The system refused a thread.
+    #[error("The threads that fit the flow of inventions could not be started: {0}.")]
+    Threads(#[from] std::io::Error),
+    /// The codes could not be described.
+    #[error("The model's codes could not be summarised: {0}.")]
+    Latent(#[from] LatentError),
+}
+
+/// A bundle with everything that is said of its model.
+pub struct Described {
+    /// The bundle, with directions, prior, figures and card.
+    pub bundle: Bundle,
+    /// What was measured, for people: all of it, or only how well labels are read where no face was held out.
+    pub figures: String,
+}
+
+/// Fits directions and prior, measures the model and writes its card, which tells how it was trained.
+///
+/// # Errors
+/// [`DescribeError`] if the bundle is damaged, or its codes make no sense.
+pub fn describe(
     bundle: Bundle,
     set: &FaceSet,
     split: &Split,
     training: Training,
     data_notice: Option<&str>,
     device: &Device,
-) -> Result<Bundle, CommandError> {
+    tell: &Tell<'_>,
+) -> Result<Described, DescribeError> {
     let model = FaceModel::new(&bundle, device)?;
     let judge = default_judge(set, device)?;
-    let mut fitted = fit_latent_tables(&model, bundle.prior(), set, split, judge.as_ref(), device)?;
+    let judge = judge.as_ref();
+    let mut fitted = fit_latent_tables(&model, bundle.prior(), set, split, judge, device, tell)?;
     fitted.keep_controls(bundle.directions());
-    let judging = judge.as_ref().map(|judge| Judging {
+    let judging = judge.map(|judge| Judging {
         judge,
         prior: &fitted.prior,
         options: ScoreOptions::default(),
@@ -54,15 +84,16 @@ pub(super) fn describe(
             judging,
             refining: None,
         };
-        let mut evaluation = evaluate_with_bar(&model, directions, set, split, options, device);
+        let mut evaluation =
+            evaluate_telling(&model, directions, set, split, options, device, tell);
         // The fit knows why it left labels out.
         evaluation.read_outs = fitted.read_outs.clone();
         evaluation
     });
-    match &evaluation {
-        Some(evaluation) => eprint!("{evaluation}"),
-        None => eprint!("{}", fitted.read_outs),
-    }
+    let told = match &evaluation {
+        Some(evaluation) => evaluation.to_string(),
+        None => fitted.read_outs.to_string(),
+    };
     let (figures, card) = model_card(&CardFacts {
         config: model.config(),
         training,
@@ -75,15 +106,21 @@ pub(super) fn describe(
     });
     let controls = figures_in(bundle.figures()).map(|(name, text)| (name, text.to_owned()));
     let (figures, card) = with_facial_figures(&figures, &card, controls);
-    Ok(bundle
-        .with_latent_tables(fitted.directions, fitted.prior)
-        .with_card(figures, card))
+    Ok(Described {
+        bundle: bundle
+            .with_latent_tables(fitted.directions, fitted.prior)
+            .with_card(figures, card),
+        figures: told,
+    })
 }
 
 /// What is known of a model's latent space.
-pub(super) struct LatentTables {
+pub struct LatentTables {
+    /// What sliders are made of.
     pub directions: Directions,
+    /// What inventions are drawn from.
     pub prior: Prior,
+    /// How well labels are read from codes.
     pub read_outs: ReadOuts,
 }
 
@@ -122,20 +159,27 @@ impl LatentTables {
 
 /// Fits what is known of a model's codes. `prior` stays if it is one: weights that have not changed give the same codes,
 /// and a model is known by its prior to the libraries and concepts that were made with it.
-pub(super) fn fit_latent_tables(
+///
+/// # Errors
+/// [`DescribeError`] if the codes make no sense.
+pub fn fit_latent_tables(
     model: &FaceModel,
     prior: &Prior,
     set: &FaceSet,
     split: &Split,
     judge: Option<&Judge>,
     device: &Device,
-) -> Result<LatentTables, CommandError> {
-    let progress = bar(300, "Encoding faces");
+    tell: &Tell<'_>,
+) -> Result<LatentTables, DescribeError> {
+    tell(News::Begins {
+        what: "Encoding faces",
+        steps: 300,
+    });
     let part = |first: f32| move |share: f32| ((first + share) * 100.0) as u64;
     let codes = |faces: &[usize], first: f32| {
         let place = part(first);
         codes_of(model, set, faces, device, &|share| {
-            progress.set_position(place(share));
+            tell(News::Done(place(share)));
         })
     };
     let mut training = Looks::plain(codes(&split.training, 0.0), split.training.clone());
@@ -150,13 +194,12 @@ pub(super) fn fit_latent_tables(
         &split.training,
         JITTER_SEED,
         device,
-        &|share| progress.set_position(place(share)),
+        &|share| tell(News::Done(place(share))),
     ));
-    progress.finish_and_clear();
+    tell(News::Ends);
     let (mut directions, read_outs) =
         fit_checked_directions(&training, &held_out, set.labels(), set.balance());
     if let Some(judge) = judge {
-        let progress = bar(100, "Calibrating sliders");
         let bench = Bench {
             model,
             judge,
@@ -165,10 +208,9 @@ pub(super) fn fit_latent_tables(
             photos: &[],
         };
         let look = |codes: &[Latent]| bench.sights(codes);
-        directions = calibrated(directions, &specimens, &look, &|share| {
-            progress.set_position((share * 100.0) as u64);
+        directions = in_percent(tell, "Calibrating sliders", |progress| {
+            calibrated(directions, &specimens, &look, progress)
         });
-        progress.finish_and_clear();
     }
     Ok(LatentTables {
         directions,
@@ -180,26 +222,26 @@ pub(super) fn fit_latent_tables(
                 workers: FlowOptions::cores(),
                 ..FlowOptions::default()
             };
-            let looks = with_mirror_images(plain, model, set, device);
-            with_fitted_flow(mixture, &looks, set, &options)?
+            let looks = with_mirror_images(plain, model, set, device, tell);
+            with_fitted_flow(mixture, &looks, set, &options, tell)?
         },
         read_outs,
     })
 }
 
 /// What a flow is fitted to: the faces as they are, and mirrored.
-pub(super) fn flow_looks(
+pub fn flow_looks(
     model: &FaceModel,
     set: &FaceSet,
     faces: &[usize],
     device: &Device,
+    tell: &Tell<'_>,
 ) -> Looks {
-    let progress = bar(100, "Encoding faces");
-    let codes = codes_of(model, set, faces, device, &|share| {
-        progress.set_position((share * 100.0) as u64);
+    let codes = in_percent(tell, "Encoding faces", |progress| {
+        codes_of(model, set, faces, device, progress)
     });
-    progress.finish_and_clear();
-    with_mirror_images(Looks::plain(codes, faces.to_vec()), model, set, device)
+    let looks = Looks::plain(codes, faces.to_vec());
+    with_mirror_images(looks, model, set, device, tell)
 }
 
 fn with_mirror_images(
@@ -207,24 +249,24 @@ fn with_mirror_images(
     model: &FaceModel,
     set: &FaceSet,
     device: &Device,
+    tell: &Tell<'_>,
 ) -> Looks {
-    let progress = bar(100, "Encoding mirrored faces");
-    let mirrored = mirrored_looks(model, set, &looks.faces, device, &|share| {
-        progress.set_position((share * 100.0) as u64);
+    let mirrored = in_percent(tell, "Encoding mirrored faces", |progress| {
+        mirrored_looks(model, set, &looks.faces, device, progress)
     });
-    progress.finish_and_clear();
     looks.extend(mirrored);
     looks
 }
 
 /// How far inventions are from held-out photographs, by a flow and by the mixture alone; nothing without a judge.
-pub(super) fn measure_inventions(
+pub fn measure_inventions(
     model: &FaceModel,
     judge: Option<&Judge>,
     prior: &Prior,
     set: &FaceSet,
     split: &Split,
     device: &Device,
+    tell: &Tell<'_>,
 ) -> Vec<FrechetRow> {
     let Some(judge) = judge else {
         return Vec::new();
@@ -240,12 +282,9 @@ pub(super) fn measure_inventions(
         directions: &Directions::default(),
         photos: &photos,
     };
-    let progress = bar(100, "Judging inventions");
-    let rows = distances_of_inventions(&bench, prior, ScoreOptions::default().inventions, &|s| {
-        progress.set_position((s * 100.0) as u64);
-    });
-    progress.finish_and_clear();
-    rows
+    in_percent(tell, "Judging inventions", |progress| {
+        distances_of_inventions(&bench, prior, ScoreOptions::default().inventions, progress)
+    })
 }
 
 /// Codes in a random order, always the same.
@@ -269,31 +308,35 @@ fn specimens(training: &Looks, set: &FaceSet) -> Vec<Specimen> {
 
 /// The judge that ships, if it is there. It was trained on photographs, and says nothing of faces without ages: drawn
 /// ones.
-pub(super) fn default_judge(set: &FaceSet, device: &Device) -> Result<Option<Judge>, JudgeError> {
+///
+/// # Errors
+/// [`JudgeError`] if it is there and cannot be read.
+pub fn default_judge(set: &FaceSet, device: &Device) -> Result<Option<Judge>, JudgeError> {
     let folder = set.labels().column(AGE).and_then(|_| Judge::installed());
     folder
         .map(|folder| Judge::load(&folder, device))
         .transpose()
 }
 
-pub(super) fn evaluate_with_bar(
+/// As [`evaluate`], telling how far it is.
+pub fn evaluate_telling(
     model: &FaceModel,
     directions: &Directions,
     set: &FaceSet,
     split: &Split,
     options: EvaluateOptions<'_>,
     device: &Device,
+    tell: &Tell<'_>,
 ) -> Evaluation {
-    let progress = bar(100, "Measuring");
+    tell(News::Begins {
+        what: "Measuring",
+        steps: 100,
+    });
     let told = |what: &'static str, share: f32| {
-        if progress.message() != what {
-            // The time left is of the part under way.
-            progress.reset();
-            progress.set_message(what);
-        }
-        progress.set_position((share * 100.0) as u64);
+        tell(News::At(what));
+        tell(News::Done((share * 100.0) as u64));
     };
     let evaluation = evaluate(model, directions, set, split, options, device, &told);
-    progress.finish_and_clear();
+    tell(News::Ends);
     evaluation
 }

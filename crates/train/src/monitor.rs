@@ -12,6 +12,7 @@ use facemath_nets::model::FaceModel;
 use super::evaluate::{fidelity_of, reconstructions};
 use super::faces::{FaceSet, Split};
 use super::metrics::FidelitySummary;
+use super::planes::picture_of_planes;
 use super::trainer::TrainError;
 use super::workers::LossParts;
 
@@ -119,13 +120,4 @@ fn contact_sheet(drawn: &[Vec<f32>], set: &FaceSet, faces: &[usize]) -> RgbImage
         }
     }
     sheet
-}
-
-/// A picture of planar `[3, size, size]` values, of which `value` gives each by its place in them.
-pub(super) fn picture_of_planes(size: usize, value: impl Fn(usize) -> u8) -> RgbImage {
-    let area = size * size;
-    RgbImage::from_fn(size as u32, size as u32, |x, y| {
-        let place = y as usize * size + x as usize;
-        image::Rgb([0, 1, 2].map(|plane| value(plane * area + place)))
-    })
 }

@@ -32,7 +32,7 @@ pub fn default_passes(training_faces: usize, batch: usize) -> f64 {
 
 /// Times the first steps of a run and says once how long all of it will take.
 #[derive(Debug, Default)]
-pub(super) struct Forecast {
+pub struct Forecast {
     steps: u64,
     since: Option<Instant>,
 }

@@ -82,7 +82,7 @@ const HEADINGS: [(&str, &str, bool); 9] = [
 
 /// The label's name for a heading of a file, and whether its values must be turned round. Names consist of letters,
 /// digits and `_`, so that an expression can hold them.
-pub(super) fn name_for_heading(heading: &str) -> (String, bool) {
+pub fn name_for_heading(heading: &str) -> (String, bool) {
     let heading: String = heading
         .trim()
         .chars()

@@ -2,9 +2,9 @@
 
 use egui::{Checkbox, ComboBox, DragValue, Ui, WidgetInfo, accesskit::Role};
 
-use crate::ui::{UiCommand, theme};
+use crate::ui::theme;
 use facemath_core::export::{Encoding, Format, PaletteScope};
-use facemath_studio::Film;
+use facemath_studio::{Film, Intent, SettingsIntent};
 
 /// The limit that is offered first: what messengers and forums take.
 const USUAL_LIMIT: u64 = 8_000_000;
@@ -13,7 +13,7 @@ const BYTES_PER_MB: f64 = 1e6;
 const MOST_MB: f64 = 1000.0;
 
 /// The list of formats.
-pub(super) fn format_ui(ui: &mut Ui, film: Film, commands: &mut Vec<UiCommand>) {
+pub(super) fn format_ui(ui: &mut Ui, film: Film, intents: &mut Vec<Intent>) {
     let response = ComboBox::from_id_salt("export format")
         .selected_text(film.format.name())
         .width(96.0)
@@ -23,7 +23,10 @@ pub(super) fn format_ui(ui: &mut Ui, film: Film, commands: &mut Vec<UiCommand>) 
                     .selectable_label(film.format == format, format.name())
                     .on_hover_text(format.description());
                 if choice.clicked() {
-                    commands.push(UiCommand::SetFilm(Film { format, ..film }));
+                    intents.push(Intent::Settings(SettingsIntent::Film(Film {
+                        format,
+                        ..film
+                    })));
                 }
             }
         })
@@ -33,7 +36,7 @@ pub(super) fn format_ui(ui: &mut Ui, film: Film, commands: &mut Vec<UiCommand>) 
 }
 
 /// A menu with what the format lets one choose, and the way back to what is usual.
-pub(super) fn options_ui(ui: &mut Ui, film: Film, commands: &mut Vec<UiCommand>) {
+pub(super) fn options_ui(ui: &mut Ui, film: Film, intents: &mut Vec<Intent>) {
     let mut encoding = film.encoding;
     let menu = ui.menu_button("Options", |ui| {
         ui.set_min_width(232.0);
@@ -58,7 +61,10 @@ pub(super) fn options_ui(ui: &mut Ui, film: Film, commands: &mut Vec<UiCommand>)
     menu.response
         .on_hover_text("Quality, colours and the largest size of the file");
     if encoding != film.encoding {
-        commands.push(UiCommand::SetFilm(Film { encoding, ..film }));
+        intents.push(Intent::Settings(SettingsIntent::Film(Film {
+            encoding,
+            ..film
+        })));
     }
 }
 

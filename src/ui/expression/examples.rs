@@ -8,10 +8,10 @@ use egui::{
 
 use super::{ExpressionBar, set};
 use crate::ui::icon::{self, Icon};
+use crate::ui::theme;
 use crate::ui::view::StudioView;
-use crate::ui::{UiCommand, theme};
 use facemath_core::latent::FUNCTIONS;
-use facemath_studio::{Command, Favourite, MAX_NAME_CHARS};
+use facemath_studio::{Command, ExpressionIntent, Favourite, Intent, MAX_NAME_CHARS};
 
 /// Width of the menu and of its submenus, in points.
 const WIDTH: f32 = 448.0;
@@ -23,7 +23,7 @@ pub fn examples_menu_ui(
     ui: &mut Ui,
     view: &StudioView<'_>,
     bar: &mut ExpressionBar,
-    commands: &mut Vec<UiCommand>,
+    intents: &mut Vec<Intent>,
 ) {
     // Favourites can be renamed and removed while it stays open.
     let config = MenuConfig::new().close_behavior(PopupCloseBehavior::CloseOnClickOutside);
@@ -31,12 +31,12 @@ pub fn examples_menu_ui(
     let (response, _) = MenuButton::from_button(button).config(config).ui(ui, |ui| {
         ui.set_min_width(WIDTH);
         ui.set_max_width(WIDTH);
-        presets_ui(ui, view, bar, commands);
+        presets_ui(ui, view, bar, intents);
         ui.separator();
-        favourites_ui(ui, view, bar, commands);
+        favourites_ui(ui, view, bar, intents);
         ui.separator();
-        history_ui(ui, view, bar, commands);
-        functions_ui(ui, view, bar, commands);
+        history_ui(ui, view, bar, intents);
+        functions_ui(ui, view, bar, intents);
     });
     response.on_hover_text(
         "Expressions to start from, favourites, what you typed before, and functions",
@@ -44,8 +44,8 @@ pub fn examples_menu_ui(
 }
 
 /// Takes an expression over and goes on in the field.
-fn take(ui: &Ui, text: &str, bar: &mut ExpressionBar, commands: &mut Vec<UiCommand>) {
-    commands.push(set(text.to_owned()));
+fn take(ui: &Ui, text: &str, bar: &mut ExpressionBar, intents: &mut Vec<Intent>) {
+    intents.push(set(text.to_owned()));
     bar.focus();
     ui.close();
 }
@@ -65,7 +65,7 @@ fn presets_ui(
     ui: &mut Ui,
     view: &StudioView<'_>,
     bar: &mut ExpressionBar,
-    commands: &mut Vec<UiCommand>,
+    intents: &mut Vec<Intent>,
 ) {
     caption(ui, "Start from");
     for preset in (view.expression.presets)() {
@@ -82,7 +82,7 @@ fn presets_ui(
                 missing.unwrap_or_default()
             ));
         if response.clicked() {
-            take(ui, &preset.text, bar, commands);
+            take(ui, &preset.text, bar, intents);
         }
     }
 }
@@ -91,7 +91,7 @@ fn favourites_ui(
     ui: &mut Ui,
     view: &StudioView<'_>,
     bar: &mut ExpressionBar,
-    commands: &mut Vec<UiCommand>,
+    intents: &mut Vec<Intent>,
 ) {
     caption(ui, "Favourites");
     let favourites = view.document.favourites();
@@ -105,13 +105,13 @@ fn favourites_ui(
         .show(ui, |ui| {
             for favourite in favourites {
                 ui.push_id(&favourite.text, |ui| {
-                    favourite_ui(ui, favourite, bar, commands);
+                    favourite_ui(ui, favourite, bar, intents);
                 });
             }
         });
     let current = view.document.expression().trim();
     if let Some(favourite) = favourites.iter().find(|kept| kept.text == current) {
-        naming_ui(ui, favourite, bar, commands);
+        naming_ui(ui, favourite, bar, intents);
     }
 }
 
@@ -119,7 +119,7 @@ fn favourite_ui(
     ui: &mut Ui,
     favourite: &Favourite,
     bar: &mut ExpressionBar,
-    commands: &mut Vec<UiCommand>,
+    intents: &mut Vec<Intent>,
 ) {
     let text = &favourite.text;
     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
@@ -127,7 +127,7 @@ fn favourite_ui(
         let remove = format!("Remove favourite {text}");
         if icon::quiet_icon_button_ui(ui, Icon::Close, &remove, tooltip, true).clicked() {
             let text = text.clone();
-            commands.push(UiCommand::Edit(Command::DropFavourite { text }));
+            intents.push(Intent::Document(Command::DropFavourite { text }));
         }
         let width = ui.available_width();
         let button = match &favourite.name {
@@ -136,7 +136,7 @@ fn favourite_ui(
         };
         let button = button.truncate().min_size(vec2(width, 0.0));
         if ui.add(button).on_hover_text(text).clicked() {
-            take(ui, text, bar, commands);
+            take(ui, text, bar, intents);
         }
     });
 }
@@ -146,7 +146,7 @@ fn naming_ui(
     ui: &mut Ui,
     favourite: &Favourite,
     bar: &mut ExpressionBar,
-    commands: &mut Vec<UiCommand>,
+    intents: &mut Vec<Intent>,
 ) {
     let given = favourite.name.as_deref().unwrap_or_default();
     let mut name = bar.naming.take().unwrap_or_else(|| given.to_owned());
@@ -163,7 +163,7 @@ fn naming_ui(
     if response.lost_focus() {
         let name = Some(name.trim().to_owned()).filter(|name| !name.is_empty());
         if name != favourite.name {
-            commands.push(UiCommand::Edit(Command::KeepFavourite(Favourite {
+            intents.push(Intent::Document(Command::KeepFavourite(Favourite {
                 name,
                 text: favourite.text.clone(),
             })));
@@ -177,7 +177,7 @@ fn history_ui(
     ui: &mut Ui,
     view: &StudioView<'_>,
     bar: &mut ExpressionBar,
-    commands: &mut Vec<UiCommand>,
+    intents: &mut Vec<Intent>,
 ) {
     ui.menu_button("Used before", |ui| {
         ui.set_min_width(WIDTH);
@@ -195,7 +195,7 @@ fn history_ui(
                         .right_text("")
                         .truncate();
                     if ui.add(button).on_hover_text(text).clicked() {
-                        take(ui, text, bar, commands);
+                        take(ui, text, bar, intents);
                     }
                 }
             });
@@ -204,7 +204,7 @@ fn history_ui(
             .button("Forget them")
             .on_hover_text("Empty this list; favourites stay");
         if clear.clicked() {
-            commands.push(UiCommand::ClearExpressions);
+            intents.push(Intent::Expression(ExpressionIntent::ForgetRecent));
             ui.close();
         }
     })
@@ -216,7 +216,7 @@ fn functions_ui(
     ui: &mut Ui,
     view: &StudioView<'_>,
     bar: &mut ExpressionBar,
-    commands: &mut Vec<UiCommand>,
+    intents: &mut Vec<Intent>,
 ) {
     ui.menu_button("Functions", |ui| {
         ui.set_min_width(WIDTH);
@@ -235,7 +235,7 @@ fn functions_ui(
                     }
                     sum => format!("{sum} + {name}("),
                 };
-                take(ui, &text, bar, commands);
+                take(ui, &text, bar, intents);
             }
         }
     })

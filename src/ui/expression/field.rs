@@ -11,10 +11,10 @@ use egui::{
 };
 
 use super::{ExpressionBar, is_unfinished};
+use crate::ui::theme;
 use crate::ui::view::StudioView;
-use crate::ui::{UiCommand, theme};
 use facemath_core::latent::{Expression, Offer, OfferKind, SpanKind};
-use facemath_studio::{Command, ExpressionState, MAX_EXPRESSION_CHARS};
+use facemath_studio::{Command, ExpressionIntent, ExpressionState, Intent, MAX_EXPRESSION_CHARS};
 
 const PLACEHOLDER: &str = "Add and subtract faces: a - avg(age=35) + avg(age=5)";
 /// Height of the list of what could be typed, in points, before it scrolls.
@@ -37,7 +37,7 @@ pub fn field_ui(
     view: &StudioView<'_>,
     bar: &mut ExpressionBar,
     takes_focus: bool,
-    commands: &mut Vec<UiCommand>,
+    intents: &mut Vec<Intent>,
 ) {
     let id = field_id();
     if takes_focus {
@@ -110,23 +110,23 @@ pub fn field_ui(
     }
     if is_changed {
         let ends_word = output.accepted.is_some() || text.ends_with(char::is_whitespace);
-        commands.push(UiCommand::Drag(Command::SetExpression { text }));
+        intents.push(Intent::Drag(Command::SetExpression { text }));
         // Undo goes back word by word.
         if ends_word {
-            commands.push(UiCommand::EndDrag);
+            intents.push(Intent::EndDrag);
         }
     }
     if response.lost_focus() {
-        commands.push(UiCommand::EndDrag);
+        intents.push(Intent::EndDrag);
         let is_answered = *view.expression.state == ExpressionState::Answered && !is_changed;
         if ui.input(|input| input.key_pressed(Key::Enter)) {
             if is_answered {
-                commands.push(UiCommand::KeepAnswer);
+                intents.push(Intent::Expression(ExpressionIntent::KeepAnswer));
             } else {
                 ui.memory_mut(|memory| memory.request_focus(id));
             }
         } else if is_answered {
-            commands.push(UiCommand::RememberExpression);
+            intents.push(Intent::Expression(ExpressionIntent::Remember));
         }
     }
 }

@@ -11,9 +11,9 @@ use egui::{
 use super::icon::Icon;
 use super::tour::{self, Anchor};
 use super::view::StudioView;
-use super::{UiCommand, UiState, icon, theme};
-use facemath_core::latent::{Completion, Expression, ExpressionError, SpanKind};
-use facemath_studio::{Action, Answer, Command, ExpressionState, Favourite, Preset};
+use super::{UiState, icon, theme};
+use facemath_core::latent::{Expression, ExpressionError, SpanKind};
+use facemath_studio::{Action, Command, ExpressionIntent, ExpressionState, Favourite, Intent};
 
 /// Height of the bar while nothing is typed, in points.
 const QUIET_HEIGHT: f32 = theme::ROW + 2.0 * MARGIN;
@@ -24,25 +24,6 @@ const MARGIN: f32 = theme::SPACE_M;
 const TYPING_WIDTH: f32 = 576.0;
 /// Width of the buttons at the right end, in points.
 const BUTTON_WIDTH: f32 = 112.0;
-
-/// Finds what could be typed at a place, in bytes from the start of a text.
-pub type Complete<'a> = dyn Fn(&str, usize) -> Completion + 'a;
-
-/// What the bar reads in one frame.
-pub struct ExpressionView<'a> {
-    /// How the expression stands.
-    pub state: &'a ExpressionState,
-    /// What it comes to, or came to last while it is typed on.
-    pub answer: Option<&'a Answer>,
-    /// Completes words.
-    pub complete: Box<Complete<'a>>,
-    /// The names of the faces.
-    pub faces: Vec<String>,
-    /// Expressions to start from.
-    pub presets: Box<dyn Fn() -> Vec<Preset> + 'a>,
-    /// Expressions used lately, newest first.
-    pub recent: &'a [String],
-}
 
 /// What the bar remembers between frames.
 #[derive(Debug, Clone, Default)]
@@ -67,7 +48,7 @@ pub fn expression_panel_ui(
     ui: &mut Ui,
     view: &StudioView<'_>,
     state: &mut UiState,
-    commands: &mut Vec<UiCommand>,
+    intents: &mut Vec<Intent>,
 ) {
     let is_quiet = view.document.expression().trim().is_empty();
     let height = if is_quiet { QUIET_HEIGHT } else { FULL_HEIGHT };
@@ -84,13 +65,13 @@ pub fn expression_panel_ui(
             tour::mark(ui, Anchor::Expression, area.expand(MARGIN / 2.0));
             let (typing, rest) = area.split_left_right_at_x(area.left() + TYPING_WIDTH);
             ui.scope_builder(UiBuilder::new().max_rect(typing), |ui| {
-                typing_ui(ui, view, &mut state.expression, commands);
+                typing_ui(ui, view, &mut state.expression, intents);
                 if !is_quiet {
                     message_ui(ui, view);
                 }
             });
             if !is_quiet {
-                answer_ui(ui, rest, view, commands);
+                answer_ui(ui, rest, view, intents);
             }
             ui.advance_cursor_after_rect(area);
         });
@@ -101,7 +82,7 @@ fn typing_ui(
     ui: &mut Ui,
     view: &StudioView<'_>,
     bar: &mut ExpressionBar,
-    commands: &mut Vec<UiCommand>,
+    intents: &mut Vec<Intent>,
 ) {
     let text = view.document.expression();
     // What asks for the keyboard in this frame gets it in the next: a click anywhere but in the field takes it away again.
@@ -110,22 +91,22 @@ fn typing_ui(
         ui.set_height(theme::ROW);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             ui.spacing_mut().item_spacing.x = theme::SPACE_S;
-            examples::examples_menu_ui(ui, view, bar, commands);
-            favourite_ui(ui, view, commands);
+            examples::examples_menu_ui(ui, view, bar, intents);
+            favourite_ui(ui, view, intents);
             let has_text = !text.is_empty();
             let tooltip = "Empty the field";
             let clear =
                 icon::quiet_icon_button_ui(ui, Icon::Close, "Clear expression", tooltip, has_text);
             if clear.clicked() {
-                commands.push(set(String::new()));
+                intents.push(set(String::new()));
                 bar.focus();
             }
-            field::field_ui(ui, view, bar, takes_focus, commands);
+            field::field_ui(ui, view, bar, takes_focus, intents);
         });
     });
 }
 
-fn favourite_ui(ui: &mut Ui, view: &StudioView<'_>, commands: &mut Vec<UiCommand>) {
+fn favourite_ui(ui: &mut Ui, view: &StudioView<'_>, intents: &mut Vec<Intent>) {
     let text = view.document.expression().trim();
     let mut kept = view.document.favourites().iter();
     let is_kept = kept.any(|kept| kept.text == text);
@@ -137,7 +118,7 @@ fn favourite_ui(ui: &mut Ui, view: &StudioView<'_>, commands: &mut Vec<UiCommand
     let name = "Favourite expression";
     if icon::quiet_icon_button_ui(ui, star, name, tooltip, !text.is_empty()).clicked() {
         let text = text.to_owned();
-        commands.push(UiCommand::Edit(if is_kept {
+        intents.push(Intent::Document(if is_kept {
             Command::DropFavourite { text }
         } else {
             Command::KeepFavourite(Favourite { name: None, text })
@@ -189,13 +170,13 @@ fn capitalised(words: &str) -> String {
 }
 
 /// The sum in pictures, and what can be done with it.
-fn answer_ui(ui: &mut Ui, area: Rect, view: &StudioView<'_>, commands: &mut Vec<UiCommand>) {
+fn answer_ui(ui: &mut Ui, area: Rect, view: &StudioView<'_>, intents: &mut Vec<Intent>) {
     let is_current = *view.expression.state == ExpressionState::Answered;
     let (sum, buttons) = area.split_left_right_at_x(area.right() - BUTTON_WIDTH);
     if let Some(answer) = view.expression.answer {
         let sum = sum.shrink2(vec2(theme::SPACE_L, 0.0));
         ui.scope_builder(UiBuilder::new().max_rect(sum), |ui| {
-            strip::strip_ui(ui, view, answer, is_current, commands);
+            strip::strip_ui(ui, view, answer, is_current, intents);
         });
     }
     let column = UiBuilder::new()
@@ -206,12 +187,12 @@ fn answer_ui(ui: &mut Ui, area: Rect, view: &StudioView<'_>, commands: &mut Vec<
             (
                 "Keep",
                 "Put the answer into a slot (Enter)",
-                UiCommand::KeepAnswer,
+                Intent::Expression(ExpressionIntent::KeepAnswer),
             ),
             (
                 "Save figure…",
                 "Save this sum as a picture (Ctrl+Shift+K)",
-                UiCommand::Act(Action::SaveFigure),
+                Action::SaveFigure.intent(),
             ),
         ] {
             let button = Button::new(name).min_size(vec2(0.0, theme::ROW));
@@ -220,13 +201,13 @@ fn answer_ui(ui: &mut Ui, area: Rect, view: &StudioView<'_>, commands: &mut Vec<
                 .on_hover_text(tooltip)
                 .on_disabled_hover_text("There is no answer yet");
             if response.clicked() {
-                commands.push(command);
+                intents.push(command);
             }
         }
     });
 }
 
 /// Another expression in one step.
-fn set(text: String) -> UiCommand {
-    UiCommand::Edit(Command::SetExpression { text })
+fn set(text: String) -> Intent {
+    Intent::Document(Command::SetExpression { text })
 }

@@ -2,10 +2,10 @@
 
 use egui::{Align, Label, Layout, RichText, ScrollArea, Ui, Vec2, vec2};
 
+use crate::ui::theme;
 use crate::ui::tile::Tile;
 use crate::ui::view::StudioView;
-use crate::ui::{UiCommand, theme};
-use facemath_studio::{Answer, Sheet};
+use facemath_studio::{Answer, Intent, Sheet};
 
 /// Side of an operand and of the answer, in points.
 pub const FACE_SIDE: f32 = 72.0;
@@ -22,7 +22,7 @@ pub fn strip_ui(
     view: &StudioView<'_>,
     answer: &Answer,
     is_current: bool,
-    commands: &mut Vec<UiCommand>,
+    intents: &mut Vec<Intent>,
 ) {
     ScrollArea::horizontal()
         .id_salt("sum")
@@ -32,7 +32,7 @@ pub fn strip_ui(
             ui.add_enabled_ui(is_current, |ui| {
                 ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                     ui.set_height(FACE_SIDE);
-                    Strip { view, next: 0 }.ui(ui, answer, commands);
+                    Strip { view, next: 0 }.ui(ui, answer, intents);
                 });
             });
         });
@@ -45,7 +45,7 @@ struct Strip<'a> {
 }
 
 impl Strip<'_> {
-    fn ui(mut self, ui: &mut Ui, answer: &Answer, commands: &mut Vec<UiCommand>) {
+    fn ui(mut self, ui: &mut Ui, answer: &Answer, intents: &mut Vec<Intent>) {
         for (index, term) in answer.terms.iter().enumerate() {
             if index > 0 || term.is_subtracted {
                 sign_ui(ui, if term.is_subtracted { "−" } else { "+" });
@@ -66,7 +66,7 @@ impl Strip<'_> {
                         ui.spacing_mut().item_spacing.y = GAP;
                         for name in column {
                             let tooltip = "One of the faces that are averaged";
-                            self.face_ui(ui, PART_SIDE, name, tooltip, commands);
+                            self.face_ui(ui, PART_SIDE, name, tooltip, intents);
                         }
                     });
                 }
@@ -77,14 +77,14 @@ impl Strip<'_> {
             } else {
                 format!("Added: {name}")
             };
-            self.face_ui(ui, FACE_SIDE, &name, &tooltip, commands);
+            self.face_ui(ui, FACE_SIDE, &name, &tooltip, intents);
         }
         if !answer.is_plain() {
             sign_ui(ui, "=");
         }
         let name = answer.name();
         let tooltip = format!("The answer: {name}");
-        self.face_ui(ui, FACE_SIDE, &name, &tooltip, commands);
+        self.face_ui(ui, FACE_SIDE, &name, &tooltip, intents);
     }
 
     fn face_ui(
@@ -93,7 +93,7 @@ impl Strip<'_> {
         side: f32,
         name: &str,
         tooltip: &str,
-        commands: &mut Vec<UiCommand>,
+        intents: &mut Vec<Intent>,
     ) {
         let index = self.next;
         self.next += 1;
@@ -107,7 +107,7 @@ impl Strip<'_> {
             picture: (self.view.tiles)(Sheet::Operands, index),
         };
         // Two operands may be the same face under the same name.
-        ui.push_id(index, |ui| tile.ui(ui, side, commands));
+        ui.push_id(index, |ui| tile.ui(ui, side, intents));
     }
 }
 

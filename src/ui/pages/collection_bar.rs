@@ -5,11 +5,12 @@ use std::path::PathBuf;
 use egui::{Align, ComboBox, Layout, ProgressBar, RichText, Ui, WidgetInfo, accesskit::Role};
 
 use crate::ui::icon::{self, Icon};
+use crate::ui::theme;
 use crate::ui::view::{CollectionView, StudioView};
-use crate::ui::{CollectionAction, UiCommand, theme};
 use facemath_core::words;
 use facemath_studio::{
-    AlikeAmong, Collection, CollectionStatus, INVENTION_COUNTS, Updating, file_names,
+    AlikeAmong, Collection, CollectionIntent, CollectionStatus, INVENTION_COUNTS, Intent, Updating,
+    file_names,
 };
 
 /// Width of the choice, in points: a folder's name is cut off beyond it.
@@ -28,17 +29,17 @@ pub fn collection_bar_ui(
     ui: &mut Ui,
     view: &StudioView<'_>,
     mut among: Option<&mut AlikeAmong>,
-    commands: &mut Vec<UiCommand>,
-    more_ui: impl FnOnce(&mut Ui, &mut Vec<UiCommand>),
+    intents: &mut Vec<Intent>,
+    more_ui: impl FnOnce(&mut Ui, &mut Vec<Intent>),
 ) {
     ui.horizontal(|ui| {
-        choice_ui(ui, &view.collection, among.as_deref_mut(), commands);
+        choice_ui(ui, &view.collection, among.as_deref_mut(), intents);
         let is_slots = among.is_some_and(|among| *among == AlikeAmong::Slots);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            more_ui(ui, commands);
+            more_ui(ui, intents);
             if !is_slots {
                 ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                    status_ui(ui, &view.collection, commands);
+                    status_ui(ui, &view.collection, intents);
                 });
             }
         });
@@ -49,7 +50,7 @@ fn choice_ui(
     ui: &mut Ui,
     view: &CollectionView<'_>,
     mut among: Option<&mut AlikeAmong>,
-    commands: &mut Vec<UiCommand>,
+    intents: &mut Vec<Intent>,
 ) {
     let is_slots = among
         .as_deref()
@@ -83,7 +84,7 @@ fn choice_ui(
                     if let Some(among) = among.as_deref_mut() {
                         *among = AlikeAmong::Collection;
                     }
-                    commands.push(action(CollectionAction::Choose(collection)));
+                    intents.push(action(CollectionIntent::Choose(collection)));
                 }
             };
             for count in INVENTION_COUNTS {
@@ -104,7 +105,7 @@ fn choice_ui(
                 "The largest face of each photo in the folder and the folders in it is read once and kept, on this computer only",
             );
             if folder.clicked() {
-                commands.push(action(CollectionAction::ChooseFolder));
+                intents.push(action(CollectionIntent::ChooseFolder));
                 ui.close();
             }
         })
@@ -113,7 +114,7 @@ fn choice_ui(
     response.on_hover_text("Which faces to look among");
 }
 
-fn status_ui(ui: &mut Ui, view: &CollectionView<'_>, commands: &mut Vec<UiCommand>) {
+fn status_ui(ui: &mut Ui, view: &CollectionView<'_>, intents: &mut Vec<Intent>) {
     let status = view.status;
     let is_photos = matches!(view.chosen, Collection::Photos(_));
     if let Some(updating) = &status.updating {
@@ -127,7 +128,7 @@ fn status_ui(ui: &mut Ui, view: &CollectionView<'_>, commands: &mut Vec<UiComman
         }
         let tooltip = "Stop here. What has been read stays, and can be gone on with later";
         if icon::quiet_icon_button_ui(ui, Icon::Close, "Stop reading", tooltip, true).clicked() {
-            commands.push(action(CollectionAction::Stop));
+            intents.push(action(CollectionIntent::Stop));
         }
         let words = updating_words(updating, is_photos);
         quiet(ui, &words, &words);
@@ -156,7 +157,7 @@ fn status_ui(ui: &mut Ui, view: &CollectionView<'_>, commands: &mut Vec<UiComman
             }
         };
         if icon::quiet_icon_button_ui(ui, icon, name, tooltip, true).clicked() {
-            commands.push(action(CollectionAction::Resume));
+            intents.push(action(CollectionIntent::Resume));
         }
     }
     if status.is_open || status.failure.is_some() {
@@ -225,6 +226,6 @@ fn count_words(status: &CollectionStatus, is_photos: bool) -> String {
 }
 
 /// Shorthand for the one kind of command that these pages push.
-pub fn action(action: CollectionAction) -> UiCommand {
-    UiCommand::Collection(action)
+pub fn action(action: CollectionIntent) -> Intent {
+    Intent::Collection(action)
 }

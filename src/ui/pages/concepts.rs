@@ -11,9 +11,9 @@ use egui::{
 use crate::ui::drop::{self as dropping, DraggedFace};
 use crate::ui::icon::{self, Icon};
 use crate::ui::view::{ExamplesView, SlotView, StudioView};
-use crate::ui::{ConceptsCommand, UiCommand, UiState, face, theme};
+use crate::ui::{UiState, face, theme};
 use facemath_core::words;
-use facemath_studio::{ExampleGroup, Sheet};
+use facemath_studio::{ConceptsIntent, ExampleGroup, Intent, Sheet};
 
 /// Side of an example, in points.
 const EXAMPLE_SIDE: f32 = 44.0;
@@ -47,34 +47,34 @@ pub fn concepts_ui(
     ui: &mut Ui,
     view: &StudioView<'_>,
     state: &mut UiState,
-    commands: &mut Vec<UiCommand>,
+    intents: &mut Vec<Intent>,
 ) {
     ScrollArea::vertical()
         .id_salt("concepts page")
         .auto_shrink([false, false])
         .show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = theme::SPACE_M;
-            slots_ui(ui, view, commands);
+            slots_ui(ui, view, intents);
             let gap = theme::SPACE_L;
             let width = (ui.available_width() - gap) / 2.0;
             ui.horizontal_top(|ui| {
                 ui.spacing_mut().item_spacing.x = gap;
                 for side in [ExampleGroup::With, ExampleGroup::Without] {
-                    ui.push_id(side, |ui| side_ui(ui, view, side, width, commands));
+                    ui.push_id(side, |ui| side_ui(ui, view, side, width, intents));
                 }
             });
             match view.concepts.progress {
-                Some(progress) => progress_ui(ui, progress, commands),
-                None => report_ui(ui, view, commands),
+                Some(progress) => progress_ui(ui, progress, intents),
+                None => report_ui(ui, view, intents),
             }
-            preview_ui(ui, view, commands);
+            preview_ui(ui, view, intents);
             ui.add_space(theme::SPACE_S);
-            words_ui(ui, view, state, commands);
+            words_ui(ui, view, state, intents);
         });
 }
 
 /// The faces in the slots, each with a button for either side.
-fn slots_ui(ui: &mut Ui, view: &StudioView<'_>, commands: &mut Vec<UiCommand>) {
+fn slots_ui(ui: &mut Ui, view: &StudioView<'_>, intents: &mut Vec<Intent>) {
     let filled: Vec<&SlotView> = view.slots.iter().filter(|slot| slot.is_filled).collect();
     if filled.is_empty() {
         return;
@@ -86,13 +86,13 @@ fn slots_ui(ui: &mut Ui, view: &StudioView<'_>, commands: &mut Vec<UiCommand>) {
         .show(ui, |ui| {
             ui.horizontal(|ui| {
                 for slot in filled {
-                    ui.push_id(slot.id, |ui| slot_ui(ui, view, slot, commands));
+                    ui.push_id(slot.id, |ui| slot_ui(ui, view, slot, intents));
                 }
             });
         });
 }
 
-fn slot_ui(ui: &mut Ui, view: &StudioView<'_>, slot: &SlotView, commands: &mut Vec<UiCommand>) {
+fn slot_ui(ui: &mut Ui, view: &StudioView<'_>, slot: &SlotView, intents: &mut Vec<Intent>) {
     let picture = slot.reconstruction.or(slot.original);
     let response = face::face_ui(ui, SLOT_SIDE, picture, &format!("Example {}", slot.name));
     response.dnd_set_drag_payload(DraggedFace::Slot(slot.id));
@@ -118,7 +118,7 @@ fn slot_ui(ui: &mut Ui, view: &StudioView<'_>, slot: &SlotView, commands: &mut V
             });
             if response.clicked() {
                 let slot = slot.id;
-                push(commands, ConceptsCommand::ToggleSlot { side, slot });
+                push(intents, ConceptsIntent::ToggleSlot { side, slot });
             }
         }
     });
@@ -131,7 +131,7 @@ fn side_ui(
     view: &StudioView<'_>,
     side: ExampleGroup,
     width: f32,
-    commands: &mut Vec<UiCommand>,
+    intents: &mut Vec<Intent>,
 ) {
     let outline = Stroke::new(1.0, theme::tokens(ui).outline);
     let shown = Frame::new()
@@ -141,9 +141,9 @@ fn side_ui(
         .inner_margin(Margin::same(theme::SPACE_M as i8))
         .show(ui, |ui| {
             // The frame lays out as its surroundings do, and those are a row.
-            ui.vertical(|ui| area_ui(ui, view, side, width, commands));
+            ui.vertical(|ui| area_ui(ui, view, side, width, intents));
         });
-    take_drop_ui(ui, side, shown.response.rect, commands);
+    take_drop_ui(ui, side, shown.response.rect, intents);
 }
 
 /// What is in the area of a group.
@@ -152,7 +152,7 @@ fn area_ui(
     view: &StudioView<'_>,
     side: ExampleGroup,
     width: f32,
-    commands: &mut Vec<UiCommand>,
+    intents: &mut Vec<Intent>,
 ) {
     let examples = examples(view, side);
     let count = examples.summary.names.len();
@@ -179,11 +179,11 @@ fn area_ui(
                 is_any,
             );
             if clear.clicked() {
-                push(commands, ConceptsCommand::Clear { side });
+                push(intents, ConceptsIntent::Clear { side });
             }
         });
     });
-    faces_ui(ui, view, side, examples, commands);
+    faces_ui(ui, view, side, examples, intents);
     ui.horizontal(|ui| {
         let lower = title(side).to_lowercase();
         let photos = ui
@@ -191,14 +191,14 @@ fn area_ui(
             .on_hover_text(format!("Choose photos of faces {lower} the property"));
         photos.widget_info(|| button_info(&format!("Photos {lower}")));
         if photos.clicked() {
-            push(commands, ConceptsCommand::ChooseFiles { side });
+            push(intents, ConceptsIntent::ChooseFiles { side });
         }
         let folder = ui
             .add(Button::new("Folder…").min_size(vec2(0.0, theme::ROW)))
             .on_hover_text(format!("Take all pictures in a folder as faces {lower} it"));
         folder.widget_info(|| button_info(&format!("Folder {lower}")));
         if folder.clicked() {
-            push(commands, ConceptsCommand::ChooseFolder { side });
+            push(intents, ConceptsIntent::ChooseFolder { side });
         }
     });
 }
@@ -208,7 +208,7 @@ fn faces_ui(
     view: &StudioView<'_>,
     side: ExampleGroup,
     examples: &ExamplesView,
-    commands: &mut Vec<UiCommand>,
+    intents: &mut Vec<Intent>,
 ) {
     let height = AREA_HEIGHT - 2.0 * theme::ROW - 2.0 * theme::SPACE_M;
     let names = &examples.summary.names;
@@ -237,7 +237,7 @@ fn faces_ui(
                     let accessible = format!("{} {}: {name}", title(side), index + 1);
                     let response = face::face_ui(ui, EXAMPLE_SIDE, picture, &accessible);
                     if response.clicked() {
-                        push(commands, ConceptsCommand::Remove { side, index });
+                        push(intents, ConceptsIntent::Remove { side, index });
                     }
                     response.on_hover_text(format!("{name}\nClick to take it out"));
                 }
@@ -250,22 +250,22 @@ fn faces_ui(
 }
 
 /// Lets the area of a group take faces and files.
-fn take_drop_ui(ui: &mut Ui, side: ExampleGroup, rect: Rect, commands: &mut Vec<UiCommand>) {
+fn take_drop_ui(ui: &mut Ui, side: ExampleGroup, rect: Rect, intents: &mut Vec<Intent>) {
     dropping::remember_example_rect(ui, side, rect);
     let response = ui.interact(rect, ui.scope_id().with("drop"), egui::Sense::hover());
     if response.dnd_hover_payload::<DraggedFace>().is_some() {
-        face::paint_drop_target(ui, rect, drop_words(side));
+        face::paint_drop_target(ui, rect, dropping::example_words(side));
     }
     if let Some(face) = response.dnd_release_payload::<DraggedFace>() {
         push(
-            commands,
+            intents,
             match face.as_ref() {
-                DraggedFace::Slot(slot) => ConceptsCommand::AddSlot { side, slot: *slot },
-                DraggedFace::Sample(sample) => ConceptsCommand::AddSample {
+                DraggedFace::Slot(slot) => ConceptsIntent::AddSlot { side, slot: *slot },
+                DraggedFace::Sample(sample) => ConceptsIntent::AddSample {
                     side,
                     sample: *sample,
                 },
-                DraggedFace::Result { source, name, .. } => ConceptsCommand::Add {
+                DraggedFace::Result { source, name, .. } => ConceptsIntent::Add {
                     side,
                     source: source.clone(),
                     name: name.clone(),
@@ -275,19 +275,11 @@ fn take_drop_ui(ui: &mut Ui, side: ExampleGroup, rect: Rect, commands: &mut Vec<
     }
 }
 
-/// What dropping on a group does.
-pub fn drop_words(side: ExampleGroup) -> &'static str {
-    match side {
-        ExampleGroup::With => "Drop among the faces with it",
-        ExampleGroup::Without => "Drop among the faces without it",
-    }
-}
-
 /// The bar while faces are read.
 fn progress_ui(
     ui: &mut Ui,
     (read, of, left_secs): (usize, usize, Option<f32>),
-    commands: &mut Vec<UiCommand>,
+    intents: &mut Vec<Intent>,
 ) {
     ui.horizontal(|ui| {
         let left =
@@ -302,7 +294,7 @@ fn progress_ui(
                 true,
             );
             if cancel.clicked() {
-                push(commands, ConceptsCommand::Cancel);
+                push(intents, ConceptsIntent::Cancel);
             }
             let share = read as f32 / of.max(1) as f32;
             ui.add(egui::ProgressBar::new(share).desired_height(theme::SPACE_M));
@@ -335,6 +327,6 @@ fn button_info(name: &str) -> egui::WidgetInfo {
     egui::WidgetInfo::labeled(egui::accesskit::Role::Button, true, name)
 }
 
-fn push(commands: &mut Vec<UiCommand>, command: ConceptsCommand) {
-    commands.push(UiCommand::Concepts(command));
+fn push(intents: &mut Vec<Intent>, command: ConceptsIntent) {
+    intents.push(Intent::Concepts(command));
 }

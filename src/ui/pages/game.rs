@@ -8,54 +8,22 @@ use egui::{
 };
 
 use crate::ui::view::{Picture, StudioView};
-use crate::ui::{UiCommand, UiState, drop::DraggedFace, face, theme};
-use facemath_studio::{FEW_PHOTOS, Game, Rival, Rivals, Round, Side, Source, file_names};
+use crate::ui::{UiState, drop::DraggedFace, face, theme};
+use facemath_studio::{
+    FEW_PHOTOS, FacesIntent, Game, GameIntent, Intent, Rival, Rivals, Round, Side, file_names,
+};
 
 /// Height of the lines under the faces.
 const FOOTER: f32 = 100.0;
 /// Files without a face that are named.
 const MOST_NAMES: usize = 3;
 
-/// What the page shows.
-pub struct GameView<'a> {
-    /// Round and score.
-    pub game: &'a Game,
-    /// The two faces, from left to right, once both are there.
-    pub faces: Option<[Picture; 2]>,
-    /// What slots are to hold for them, with names, once the round is answered.
-    pub sources: [Option<(Source, String)>; 2],
-    /// Whether both are made equally sharp.
-    pub is_even: bool,
-    /// The folder whose photos are played with.
-    pub folder: Option<&'a Path>,
-}
-
-/// What is asked for on the page.
-#[derive(Debug, Clone, PartialEq)]
-pub enum GameAction {
-    /// Take one face for the photograph.
-    Answer(Side),
-    /// Go on to the next round.
-    Next,
-    /// Choose what stands against the photographs.
-    SetRivals(Rivals),
-    /// Choose whether both are made equally sharp.
-    SetEven(bool),
-    /// Choose a folder of photos with the system's dialog.
-    ChooseFolder,
-}
-
-fn act(action: GameAction) -> UiCommand {
-    UiCommand::Game(action)
+fn act(action: GameIntent) -> Intent {
+    Intent::Game(action)
 }
 
 /// Takes the keys of the game before they mean something else.
-pub fn game_keys_ui(
-    ui: &Ui,
-    view: &StudioView<'_>,
-    state: &UiState,
-    commands: &mut Vec<UiCommand>,
-) {
+pub fn game_keys_ui(ui: &Ui, view: &StudioView<'_>, state: &UiState, intents: &mut Vec<Intent>) {
     if state.view.page != facemath_studio::Page::Game
         || ui.ctx().egui_wants_keyboard_input()
         || state.tour.is_running()
@@ -70,25 +38,25 @@ pub fn game_keys_ui(
         .is_some_and(|round| round.answer.is_some());
     for (key, side) in [(Key::ArrowLeft, Side::Left), (Key::ArrowRight, Side::Right)] {
         if pressed(key) {
-            commands.push(act(GameAction::Answer(side)));
+            intents.push(act(GameIntent::Answer(side)));
         }
     }
     for key in [Key::Enter, Key::Space] {
         if pressed(key) && is_answered {
-            commands.push(act(GameAction::Next));
+            intents.push(act(GameIntent::Next));
         }
     }
 }
 
 /// Draws the page.
-pub fn game_ui(ui: &mut Ui, view: &StudioView<'_>, commands: &mut Vec<UiCommand>) {
+pub fn game_ui(ui: &mut Ui, view: &StudioView<'_>, intents: &mut Vec<Intent>) {
     ui.horizontal(|ui| {
         ui.heading("Which face is real?");
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             score_ui(ui, view.game.game);
         });
     });
-    ui.horizontal(|ui| options_ui(ui, view, commands));
+    ui.horizontal(|ui| options_ui(ui, view, intents));
     ui.add_space(theme::SPACE_M);
     let area = ui.available_rect_before_wrap();
     let Some(round) = view.game.game.round() else {
@@ -106,7 +74,7 @@ pub fn game_ui(ui: &mut Ui, view: &StudioView<'_>, commands: &mut Vec<UiCommand>
     for (place, which) in Side::BOTH.into_iter().enumerate() {
         let x = left + place as f32 * (side + gap);
         let rect = Rect::from_min_size(pos2(x, area.top()), Vec2::splat(side));
-        face_ui(ui, rect, view, round, which, commands);
+        face_ui(ui, rect, view, round, which, intents);
     }
     let below = Rect::from_min_max(
         pos2(area.left(), area.top() + side + theme::SPACE_M),
@@ -114,7 +82,7 @@ pub fn game_ui(ui: &mut Ui, view: &StudioView<'_>, commands: &mut Vec<UiCommand>
     );
     ui.scope_builder(UiBuilder::new().max_rect(below), |ui| {
         ui.with_layout(Layout::top_down(Align::Center), |ui| {
-            verdict_ui(ui, view, round, commands);
+            verdict_ui(ui, view, round, intents);
         });
     });
     ui.advance_cursor_after_rect(area);
@@ -136,7 +104,7 @@ fn score_ui(ui: &mut Ui, game: &Game) {
     }
 }
 
-fn options_ui(ui: &mut Ui, view: &StudioView<'_>, commands: &mut Vec<UiCommand>) {
+fn options_ui(ui: &mut Ui, view: &StudioView<'_>, intents: &mut Vec<Intent>) {
     for (rivals, text, tooltip) in [
         (
             Rivals::Both,
@@ -156,7 +124,7 @@ fn options_ui(ui: &mut Ui, view: &StudioView<'_>, commands: &mut Vec<UiCommand>)
     ] {
         let button = Button::new(text).selected(view.game.game.rivals() == rivals);
         if ui.add(button).on_hover_text(tooltip).clicked() {
-            commands.push(act(GameAction::SetRivals(rivals)));
+            intents.push(act(GameIntent::SetRivals(rivals)));
         }
     }
     ui.add_space(theme::SPACE_M);
@@ -167,7 +135,7 @@ fn options_ui(ui: &mut Ui, view: &StudioView<'_>, commands: &mut Vec<UiCommand>)
             "Both faces are shown at the model's size. This blurs the sharper one, mostly the photograph, until both are as sharp: then the face decides",
         );
     if check.changed() {
-        commands.push(act(GameAction::SetEven(is_even)));
+        intents.push(act(GameIntent::SetEven(is_even)));
     }
     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
         let folder = view.game.folder.and_then(Path::file_name);
@@ -179,7 +147,7 @@ fn options_ui(ui: &mut Ui, view: &StudioView<'_>, commands: &mut Vec<UiCommand>)
             .accessible_name("Choose a folder of photos to play with")
             .on_hover_text("Play with the photos in a folder, besides those in the slots. They stay on this computer");
         if button.clicked() {
-            commands.push(act(GameAction::ChooseFolder));
+            intents.push(act(GameIntent::ChooseFolder));
         }
     });
 }
@@ -190,7 +158,7 @@ fn face_ui(
     view: &StudioView<'_>,
     round: &Round,
     side: Side,
-    commands: &mut Vec<UiCommand>,
+    intents: &mut Vec<Intent>,
 ) {
     let (place, name) = match side {
         Side::Left => (0, "Left face"),
@@ -209,7 +177,7 @@ fn face_ui(
     }
     let Some(answer) = round.answer else {
         if response.clicked() {
-            commands.push(act(GameAction::Answer(side)));
+            intents.push(act(GameIntent::Answer(side)));
         }
         let key = if side == Side::Left { "Left" } else { "Right" };
         response.on_hover_text(format!("Click the photograph ({key})"));
@@ -251,7 +219,7 @@ fn face_ui(
     ui.painter()
         .rect_filled(badge, f32::from(theme::RADIUS), fill);
     ui.painter().galley(at, galley, color);
-    place_ui(&response, view, place, picture, commands);
+    place_ui(&response, view, place, picture, intents);
     response.on_hover_text("Click to place it, or drag it onto a slot");
 }
 
@@ -261,7 +229,7 @@ fn place_ui(
     view: &StudioView<'_>,
     place: usize,
     picture: Option<Picture>,
-    commands: &mut Vec<UiCommand>,
+    intents: &mut Vec<Intent>,
 ) {
     let Some((source, name)) = view.game.sources.get(place).cloned().flatten() else {
         return;
@@ -274,15 +242,15 @@ fn place_ui(
         });
     }
     if response.clicked() {
-        commands.push(UiCommand::PlaceSource {
+        intents.push(Intent::Faces(FacesIntent::PlaceSource {
             slot: None,
             source,
             name,
-        });
+        }));
     }
 }
 
-fn verdict_ui(ui: &mut Ui, view: &StudioView<'_>, round: &Round, commands: &mut Vec<UiCommand>) {
+fn verdict_ui(ui: &mut Ui, view: &StudioView<'_>, round: &Round, intents: &mut Vec<Intent>) {
     let tokens = theme::tokens(ui);
     match round.is_right() {
         None => {
@@ -323,7 +291,7 @@ fn verdict_ui(ui: &mut Ui, view: &StudioView<'_>, round: &Round, commands: &mut 
                 )
                 .on_hover_text("Two other faces (Space or Enter)");
             if next.clicked() {
-                commands.push(act(GameAction::Next));
+                intents.push(act(GameIntent::Next));
             }
         }
     }

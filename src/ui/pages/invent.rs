@@ -10,9 +10,8 @@ use crate::ui::icon::{self, Icon};
 use crate::ui::slider::{SliderEvent, ValueSlider};
 use crate::ui::tile::Tile;
 use crate::ui::view::StudioView;
-use crate::ui::{UiCommand, UiState, face, theme};
-use facemath_core::latent::Condition;
-use facemath_studio::{InventionKind, Inventions, Sheet, SlotId};
+use crate::ui::{UiState, face, theme};
+use facemath_studio::{Intent, InventionKind, Inventions, Page, Sheet, SlotId};
 
 /// Columns that can be chosen.
 const COLUMNS: std::ops::RangeInclusive<usize> = 3..=12;
@@ -38,26 +37,12 @@ impl Default for InventState {
     }
 }
 
-/// What the page shows.
-pub struct InventionsView<'a> {
-    /// What was asked for.
-    pub settings: Inventions,
-    /// What new faces can be asked for.
-    pub conditions: Vec<Condition>,
-    /// The slots of the parents of children.
-    pub parents: [Option<SlotId>; 2],
-    /// Why there is nothing to see.
-    pub problem: Option<&'static str>,
-    /// What a slot is to hold for the face at a place, and its name.
-    pub face: Box<dyn Fn(usize) -> Option<(facemath_studio::Source, String)> + 'a>,
-}
-
 /// Draws the page.
 pub fn invent_ui(
     ui: &mut Ui,
     view: &StudioView<'_>,
     state: &mut UiState,
-    commands: &mut Vec<UiCommand>,
+    intents: &mut Vec<Intent>,
 ) {
     let mut wanted = view.inventions.settings;
     ui.horizontal(|ui| kinds_ui(ui, view, &mut wanted));
@@ -80,7 +65,7 @@ pub fn invent_ui(
     });
     ui.add_space(theme::SPACE_S);
     if wanted != view.inventions.settings {
-        commands.push(UiCommand::Invent(wanted));
+        intents.push(Intent::Inventions(wanted));
     }
     if let Some(problem) = view.inventions.problem {
         let rect = ui.available_rect_before_wrap();
@@ -89,7 +74,7 @@ pub fn invent_ui(
         ui.take_available_space();
         return;
     }
-    grid_ui(ui, view, state, commands);
+    grid_ui(ui, view, state, intents);
 }
 
 /// Where the faces come from.
@@ -312,7 +297,7 @@ pub fn seed_ui(ui: &mut Ui, seed: &mut u64) {
         );
 }
 
-fn grid_ui(ui: &mut Ui, view: &StudioView<'_>, state: &mut UiState, commands: &mut Vec<UiCommand>) {
+fn grid_ui(ui: &mut Ui, view: &StudioView<'_>, state: &mut UiState, intents: &mut Vec<Intent>) {
     let room = ui.available_size();
     let columns = state.invent.columns;
     let (gap, under) = (theme::SPACE_M, CAPTION + theme::SPACE_S);
@@ -332,20 +317,14 @@ fn grid_ui(ui: &mut Ui, view: &StudioView<'_>, state: &mut UiState, commands: &m
                 ui.allocate_ui_with_layout(
                     vec2(side, side + CAPTION),
                     Layout::top_down(Align::Center),
-                    |ui| tile_ui(ui, view, index, side, commands),
+                    |ui| tile_ui(ui, view, index, side, intents),
                 );
             }
         });
     }
 }
 
-fn tile_ui(
-    ui: &mut Ui,
-    view: &StudioView<'_>,
-    index: usize,
-    side: f32,
-    commands: &mut Vec<UiCommand>,
-) {
+fn tile_ui(ui: &mut Ui, view: &StudioView<'_>, index: usize, side: f32, intents: &mut Vec<Intent>) {
     ui.spacing_mut().item_spacing.y = 0.0;
     let seed = view.inventions.settings.seed_at(index);
     match (view.inventions.face)(index) {
@@ -354,9 +333,9 @@ fn tile_ui(
                 source,
                 name: &name,
                 tooltip: &name,
-                picture: (view.tiles)(Sheet::Inventions, index),
+                picture: (view.tiles)(Sheet::Page(Page::Invent), index),
             }
-            .ui(ui, side, commands);
+            .ui(ui, side, intents);
         }
         None => {
             let (rect, _) = ui.allocate_exact_size(Vec2::splat(side), Sense::hover());

@@ -15,9 +15,10 @@ use super::collection_bar::{PROGRESS_WIDTH, action, collection_bar_ui};
 use crate::ui::icon::{self, Icon};
 use crate::ui::map_mesh::{Camera, MapIndex, MapLook, map_meshes};
 use crate::ui::view::{MapView, StudioView};
-use crate::ui::{CollectionAction, UiCommand, face, theme};
+use crate::ui::{face, theme};
 use facemath_core::latent::map::Place;
 use facemath_core::words;
+use facemath_studio::{CollectionIntent, Intent};
 
 /// Thumbnails that are asked for beyond those there is room for, so that a closer look finds them there.
 const AHEAD: usize = 64;
@@ -42,13 +43,8 @@ pub struct MapState {
 }
 
 /// Draws the page.
-pub fn map_ui(
-    ui: &mut Ui,
-    view: &StudioView<'_>,
-    state: &mut MapState,
-    commands: &mut Vec<UiCommand>,
-) {
-    collection_bar_ui(ui, view, None, commands, |ui, _| bar_end_ui(ui, state));
+pub fn map_ui(ui: &mut Ui, view: &StudioView<'_>, state: &mut MapState, intents: &mut Vec<Intent>) {
+    collection_bar_ui(ui, view, None, intents, |ui, _| bar_end_ui(ui, state));
     ui.add_space(theme::SPACE_S);
     let area = ui.available_rect_before_wrap();
     let Some(map) = view
@@ -91,14 +87,14 @@ pub fn map_ui(
         &index,
         &meshes.shown,
         gestures.pointed(),
-        commands,
+        intents,
     );
-    overlay::faces_ui(ui, area, map, &meshes.shown, commands);
+    overlay::faces_ui(ui, area, map, &meshes.shown, intents);
     overlay::selected_ui(ui, area, view, map, &state.camera);
     overlay::path_ui(ui, area, map, state);
-    overlay::card_ui(ui, area, view, map, &index, state, &gestures, commands);
-    arranging_ui(ui, area, map, commands);
-    gestures.finish(map, state, commands);
+    overlay::card_ui(ui, area, view, map, &index, state, &gestures, intents);
+    arranging_ui(ui, area, map, intents);
+    gestures.finish(map, state, intents);
 }
 
 /// The map in a form that is quick to draw, made anew when places have changed.
@@ -180,7 +176,7 @@ fn bar_end_ui(ui: &mut Ui, state: &mut MapState) {
 }
 
 /// While the map is still being refined: how long that takes, and an end to it.
-fn arranging_ui(ui: &mut Ui, area: Rect, map: &MapView<'_>, commands: &mut Vec<UiCommand>) {
+fn arranging_ui(ui: &mut Ui, area: Rect, map: &MapView<'_>, intents: &mut Vec<Intent>) {
     if map.map.fraction >= 1.0 {
         return;
     }
@@ -200,7 +196,7 @@ fn arranging_ui(ui: &mut Ui, area: Rect, map: &MapView<'_>, commands: &mut Vec<U
             if icon::quiet_icon_button_ui(ui, Icon::Close, "Stop arranging", tooltip, true)
                 .clicked()
             {
-                commands.push(action(CollectionAction::StopMap));
+                intents.push(action(CollectionIntent::StopMap));
             }
             ui.label(RichText::new(words).small().weak())
                 .on_hover_text("Faces that are alike move together");
@@ -215,7 +211,7 @@ fn ask_for_thumbnails(
     index: &MapIndex,
     shown: &[crate::ui::map_mesh::Shown],
     pointed: Option<u32>,
-    commands: &mut Vec<UiCommand>,
+    intents: &mut Vec<Intent>,
 ) {
     let is_missing = |face: &u32| (map.cell)(*face).is_none();
     let shown = shown
@@ -233,7 +229,7 @@ fn ask_for_thumbnails(
     }
     if wanted != state.asked {
         state.asked.clone_from(&wanted);
-        commands.push(action(CollectionAction::WantThumbnails(wanted)));
+        intents.push(action(CollectionIntent::WantThumbnails(wanted)));
     }
 }
 

@@ -13,57 +13,55 @@ use egui::{Button, Ui};
 
 use super::tour::{self, Anchor};
 use super::view::StudioView;
-use super::{UiCommand, UiState, framing, stage, theme};
-use facemath_studio::Page;
+use super::{UiState, framing, stage, theme};
+use facemath_studio::{Action, Intent, Page};
 
-pub use game::{GameAction, GameView};
-pub use invent::{InventState, InventionsView};
+pub use invent::InventState;
 pub use map::MapState;
-pub use walk::{WalkAction, WalkView};
 
 pub(super) use game::game_keys_ui;
 
-pub use concepts::{ConceptWords, drop_words};
+pub use concepts::ConceptWords;
 
 /// Draws the tabs and the page.
 pub fn pages_ui(
     ui: &mut Ui,
     view: &StudioView<'_>,
     state: &mut UiState,
-    commands: &mut Vec<UiCommand>,
+    intents: &mut Vec<Intent>,
 ) {
     // Framing is about one photo: it covers whatever is there.
     if let Some(framing) = &view.framing {
-        framing::framing_ui(ui, framing, state, commands);
+        framing::framing_ui(ui, framing, state, intents);
         return;
     }
-    tabs_ui(ui, state);
+    tabs_ui(ui, state, intents);
     match state.view.page {
-        Page::Face => stage::stage_ui(ui, view, state, commands),
-        Page::Invent => invent::invent_ui(ui, view, state, commands),
-        Page::Walk => walk::walk_ui(ui, view, state, commands),
-        Page::Game => game::game_ui(ui, view, commands),
-        Page::Concepts => concepts::concepts_ui(ui, view, state, commands),
+        Page::Face => stage::stage_ui(ui, view, state, intents),
+        Page::Invent => invent::invent_ui(ui, view, state, intents),
+        Page::Walk => walk::walk_ui(ui, view, state, intents),
+        Page::Game => game::game_ui(ui, view, intents),
+        Page::Concepts => concepts::concepts_ui(ui, view, state, intents),
         Page::Neighbours => {
-            neighbours::neighbours_ui(ui, view, &mut state.view.alike, commands);
+            neighbours::neighbours_ui(ui, view, &mut state.view.alike, intents);
         }
-        Page::Map => map::map_ui(ui, view, &mut state.map, commands),
+        Page::Map => map::map_ui(ui, view, &mut state.map, intents),
     }
 }
 
-fn tabs_ui(ui: &mut Ui, state: &mut UiState) {
+fn tabs_ui(ui: &mut Ui, state: &UiState, intents: &mut Vec<Intent>) {
     let row = ui.horizontal(|ui| {
         for &page in Page::ALL {
             let button = Button::new(page.title())
                 .selected(state.view.page == page)
                 .frame_when_inactive(state.view.page == page);
-            let action = page.action();
+            let action = Action::Show(page);
             let tooltip = match action.shortcuts().first() {
                 Some(shortcut) => format!("{} ({shortcut})", action.tooltip()),
                 None => action.tooltip().to_owned(),
             };
             if ui.add(button).on_hover_text(tooltip).clicked() {
-                state.view.page = page;
+                intents.push(action.intent());
             }
         }
     });

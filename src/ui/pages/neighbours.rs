@@ -9,9 +9,11 @@ use super::collection_bar::{action, collection_bar_ui};
 use crate::ui::icon::{self, Icon};
 use crate::ui::tile::Tile;
 use crate::ui::view::{AlikeFaceView, StudioView};
-use crate::ui::{CollectionAction, UiCommand, face, theme};
+use crate::ui::{face, theme};
 use facemath_studio::library::ALIKE;
-use facemath_studio::{AlikeAmong, AlikeLook, Command, FIRST_ALIKE, MAX_ALIKE};
+use facemath_studio::{
+    AlikeAmong, AlikeLook, CollectionIntent, Command, FIRST_ALIKE, Intent, MAX_ALIKE,
+};
 
 /// Smallest and largest side of a face, in points.
 const SIDES: (f32, f32) = (72.0, 160.0);
@@ -23,11 +25,11 @@ pub fn neighbours_ui(
     ui: &mut Ui,
     view: &StudioView<'_>,
     look: &mut AlikeLook,
-    commands: &mut Vec<UiCommand>,
+    intents: &mut Vec<Intent>,
 ) {
     let AlikeLook { among, k } = look;
-    collection_bar_ui(ui, view, Some(among), commands, |ui, commands| {
-        bar_end_ui(ui, view, k, commands);
+    collection_bar_ui(ui, view, Some(among), intents, |ui, intents| {
+        bar_end_ui(ui, view, k, intents);
     });
     ui.add_space(theme::SPACE_M);
     let selected = view.selected().filter(|slot| slot.is_filled);
@@ -49,7 +51,7 @@ pub fn neighbours_ui(
             name: &slot.name,
             picture: slot.edited.or(view.on_stage),
         };
-        grid_ui(ui, view, &asked, faces, commands);
+        grid_ui(ui, view, &asked, faces, intents);
     }
 }
 
@@ -68,7 +70,7 @@ fn empty_words(view: &StudioView<'_>, among: AlikeAmong) -> String {
 }
 
 /// From right to left.
-fn bar_end_ui(ui: &mut Ui, view: &StudioView<'_>, k: &mut usize, commands: &mut Vec<UiCommand>) {
+fn bar_end_ui(ui: &mut Ui, view: &StudioView<'_>, k: &mut usize, intents: &mut Vec<Intent>) {
     let has_faces = view
         .collection
         .alike
@@ -79,7 +81,7 @@ fn bar_end_ui(ui: &mut Ui, view: &StudioView<'_>, k: &mut usize, commands: &mut 
         .on_hover_text("Save the face and those like it as one picture")
         .on_disabled_hover_text("There are no faces to save");
     if save.clicked() {
-        commands.push(action(CollectionAction::SaveGrid));
+        intents.push(action(CollectionIntent::SaveGrid));
     }
     ui.add_space(theme::SPACE_M);
     let can_reset = *k != FIRST_ALIKE;
@@ -116,7 +118,7 @@ fn grid_ui(
     view: &StudioView<'_>,
     asked: &Asked<'_>,
     faces: &[AlikeFaceView],
-    commands: &mut Vec<UiCommand>,
+    intents: &mut Vec<Intent>,
 ) {
     let gap = Vec2::splat(theme::SPACE_M);
     let room = ui.available_size();
@@ -136,7 +138,7 @@ fn grid_ui(
                             ui.vertical(|ui| {
                                 ui.spacing_mut().item_spacing.y = 0.0;
                                 match index.checked_sub(1).and_then(|index| faces.get(index)) {
-                                    Some(found) => found_ui(ui, view, side, found, commands),
+                                    Some(found) => found_ui(ui, view, side, found, intents),
                                     None => asked_ui(ui, side, asked),
                                 }
                             });
@@ -180,7 +182,7 @@ fn found_ui(
     view: &StudioView<'_>,
     side: f32,
     found: &AlikeFaceView,
-    commands: &mut Vec<UiCommand>,
+    intents: &mut Vec<Intent>,
 ) {
     let place = found.place.as_deref().unwrap_or(&found.name);
     let likeness = likeness_words(found.distance);
@@ -200,8 +202,8 @@ fn found_ui(
     .ui(ui, side, &mut own);
     // The question stays: who collects faces wants the next nearest, not those like the one just taken.
     let asked = view.document.selected().filter(|_| !own.is_empty());
-    commands.extend(own);
-    commands.extend(asked.map(|slot| UiCommand::Edit(Command::SelectSlot { slot })));
+    intents.extend(own);
+    intents.extend(asked.map(|slot| Intent::Document(Command::SelectSlot { slot })));
     caption_ui(ui, side, &likeness, false);
 }
 

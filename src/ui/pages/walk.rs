@@ -14,53 +14,16 @@ use crate::ui::icon::{self, Icon};
 use crate::ui::slider::{SliderEvent, ValueSlider};
 use crate::ui::tile::Tile;
 use crate::ui::view::{ExportView, StudioView};
-use crate::ui::{UiCommand, UiState, face, theme};
-use facemath_studio::{Inventions, SlotId, Source, WalkSettings};
+use crate::ui::{UiState, face, theme};
+use facemath_studio::{FacesIntent, Intent, Inventions, WalkIntent, WalkSettings};
 
 /// Width of the column of controls.
 const CONTROLS_WIDTH: f32 = 232.0;
 /// Height of the row with the play button.
 const FOOTER: f32 = 32.0;
 
-/// What the page shows.
-#[derive(Debug, Clone, Default)]
-pub struct WalkView {
-    /// Which walk.
-    pub settings: WalkSettings,
-    /// The slot it sets out from.
-    pub start: Option<SlotId>,
-    /// Whether it moves.
-    pub is_walking: bool,
-    /// The frame on show, and how many there are.
-    pub frame: Option<(usize, usize)>,
-    /// Where it stands, in faces.
-    pub position: f32,
-    /// What a slot is to hold for the face on show, and its name.
-    pub face: Option<(Source, String)>,
-}
-
-/// What is asked for on the page.
-#[derive(Debug, Clone, PartialEq)]
-pub enum WalkAction {
-    /// Another walk.
-    Set(WalkSettings),
-    /// Play or pause.
-    Toggle,
-    /// Show a frame.
-    Scrub(usize),
-    /// Some frames on, or back.
-    Step(i64),
-    /// Write it to a GIF.
-    Export,
-}
-
 /// Draws the page.
-pub fn walk_ui(
-    ui: &mut Ui,
-    view: &StudioView<'_>,
-    state: &mut UiState,
-    commands: &mut Vec<UiCommand>,
-) {
+pub fn walk_ui(ui: &mut Ui, view: &StudioView<'_>, state: &mut UiState, intents: &mut Vec<Intent>) {
     let area = ui.available_rect_before_wrap();
     let left = Rect::from_min_max(
         area.min,
@@ -80,24 +43,24 @@ pub fn walk_ui(
     );
     // The cast saturates.
     state.stage_px = (hero.width() * ui.pixels_per_point()).round() as u32;
-    hero_ui(ui, hero, view, commands);
+    hero_ui(ui, hero, view, intents);
     let footer = Rect::from_min_size(
         pos2(hero.left(), hero.bottom() + theme::SPACE_M),
         vec2(side, FOOTER),
     );
     ui.scope_builder(UiBuilder::new().max_rect(footer), |ui| {
-        ui.horizontal(|ui| footer_ui(ui, view, commands));
+        ui.horizontal(|ui| footer_ui(ui, view, intents));
     });
     ui.scope_builder(UiBuilder::new().max_rect(column), |ui| {
         ScrollArea::vertical()
             .id_salt("walk controls")
             .auto_shrink([false, false])
-            .show(ui, |ui| controls_ui(ui, view, commands));
+            .show(ui, |ui| controls_ui(ui, view, intents));
     });
     ui.advance_cursor_after_rect(area);
 }
 
-fn hero_ui(ui: &mut Ui, rect: Rect, view: &StudioView<'_>, commands: &mut Vec<UiCommand>) {
+fn hero_ui(ui: &mut Ui, rect: Rect, view: &StudioView<'_>, intents: &mut Vec<Intent>) {
     let Some((source, name)) = view.walk.face.clone() else {
         let response = ui.interact(rect, ui.scope_id().with("walk"), Sense::hover());
         response.widget_info(|| WidgetInfo::labeled(Role::Image, true, "No walk yet"));
@@ -115,16 +78,16 @@ fn hero_ui(ui: &mut Ui, rect: Rect, view: &StudioView<'_>, commands: &mut Vec<Ui
         };
         // Clicking so large a face plays; it is kept by its button or by a drag.
         if tile.draggable_ui(ui, rect.width(), &name).clicked() {
-            commands.push(act(WalkAction::Toggle));
+            intents.push(act(WalkIntent::Toggle));
         }
     });
 }
 
-fn act(action: WalkAction) -> UiCommand {
-    UiCommand::Walk(action)
+fn act(action: WalkIntent) -> Intent {
+    Intent::Walk(action)
 }
 
-fn footer_ui(ui: &mut Ui, view: &StudioView<'_>, commands: &mut Vec<UiCommand>) {
+fn footer_ui(ui: &mut Ui, view: &StudioView<'_>, intents: &mut Vec<Intent>) {
     let walk = &view.walk;
     let (glyph, name) = if walk.is_walking {
         (Icon::Pause, "Pause the walk")
@@ -134,7 +97,7 @@ fn footer_ui(ui: &mut Ui, view: &StudioView<'_>, commands: &mut Vec<UiCommand>) 
     let is_there = walk.frame.is_some();
     let tooltip = format!("{name} (Space)");
     if icon::icon_button_ui(ui, glyph, name, &tooltip, is_there).clicked() {
-        commands.push(act(WalkAction::Toggle));
+        intents.push(act(WalkIntent::Toggle));
     }
     let Some((frame, count)) = walk.frame else {
         return;
@@ -153,16 +116,16 @@ fn footer_ui(ui: &mut Ui, view: &StudioView<'_>, commands: &mut Vec<UiCommand>) 
         let slider = Slider::new(&mut wanted, 0..=last).show_value(false);
         let response = ui.add(slider).accessible_name("Position in the walk");
         if wanted != frame {
-            commands.push(act(WalkAction::Scrub(wanted)));
+            intents.push(act(WalkIntent::Scrub(wanted)));
         }
         if response.drag_stopped() || response.lost_focus() {
-            commands.push(UiCommand::EndDrag);
+            intents.push(Intent::EndDrag);
         }
         response.on_hover_text("Drag to move through the walk. Left and right go frame by frame");
     });
 }
 
-fn controls_ui(ui: &mut Ui, view: &StudioView<'_>, commands: &mut Vec<UiCommand>) {
+fn controls_ui(ui: &mut Ui, view: &StudioView<'_>, intents: &mut Vec<Intent>) {
     ui.spacing_mut().item_spacing.y = theme::SPACE_S;
     let mut wanted = view.walk.settings;
     ui.horizontal(|ui| {
@@ -181,11 +144,11 @@ fn controls_ui(ui: &mut Ui, view: &StudioView<'_>, commands: &mut Vec<UiCommand>
             .on_hover_text("The detail of the face it starts from fades as the walk leaves it");
     }
     if wanted != view.walk.settings {
-        commands.push(act(WalkAction::Set(wanted)));
+        intents.push(act(WalkIntent::Set(wanted)));
     }
     ui.add_space(theme::SPACE_M);
-    ui.horizontal(|ui| buttons_ui(ui, view, commands));
-    export_ui(ui, view, commands);
+    ui.horizontal(|ui| buttons_ui(ui, view, intents));
+    export_ui(ui, view, intents);
 }
 
 /// A slider of the walk: what it says, and its place among the settings.
@@ -299,7 +262,7 @@ fn start_ui(ui: &mut Ui, view: &StudioView<'_>, wanted: &mut WalkSettings) {
     }
 }
 
-fn buttons_ui(ui: &mut Ui, view: &StudioView<'_>, commands: &mut Vec<UiCommand>) {
+fn buttons_ui(ui: &mut Ui, view: &StudioView<'_>, intents: &mut Vec<Intent>) {
     ui.spacing_mut().item_spacing.x = theme::SPACE_M;
     let size = vec2((ui.available_width() - theme::SPACE_M) / 2.0, theme::ROW);
     let is_there = view.walk.face.is_some();
@@ -312,11 +275,11 @@ fn buttons_ui(ui: &mut Ui, view: &StudioView<'_>, commands: &mut Vec<UiCommand>)
     if keep.clicked()
         && let Some((source, name)) = view.walk.face.clone()
     {
-        commands.push(UiCommand::PlaceSource {
+        intents.push(Intent::Faces(FacesIntent::PlaceSource {
             slot: None,
             source,
             name,
-        });
+        }));
     }
     let tokens = theme::tokens(ui);
     let can_export = is_there && view.export == ExportView::Idle;
@@ -343,6 +306,6 @@ fn buttons_ui(ui: &mut Ui, view: &StudioView<'_>, commands: &mut Vec<UiCommand>)
         ))
         .on_disabled_hover_text("A GIF is being written");
     if export.clicked() {
-        commands.push(act(WalkAction::Export));
+        intents.push(act(WalkIntent::Export));
     }
 }

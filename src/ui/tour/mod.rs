@@ -10,9 +10,9 @@ use std::collections::HashMap;
 
 use egui::{Id, Key, Rect, Ui};
 
+use super::UiState;
 use super::view::StudioView;
-use super::{UiCommand, UiState};
-use facemath_studio::{Document, Page};
+use facemath_studio::{Document, Intent, Page};
 
 use self::steps::STEPS;
 
@@ -86,7 +86,7 @@ pub fn mark(ui: &Ui, anchor: Anchor, rect: Rect) {
 }
 
 /// Draws the step that the tour is at, over everything else.
-pub fn tour_ui(ui: &Ui, view: &StudioView<'_>, state: &mut UiState, commands: &mut Vec<UiCommand>) {
+pub fn tour_ui(ui: &Ui, view: &StudioView<'_>, state: &mut UiState, intents: &mut Vec<Intent>) {
     let marks: HashMap<Anchor, Rect> =
         ui.data_mut(|data| data.remove_temp(marks_id()).unwrap_or_default());
     let page = state.view.page;
@@ -120,7 +120,7 @@ pub fn tour_ui(ui: &Ui, view: &StudioView<'_>, state: &mut UiState, commands: &m
         Some(card::Answer::Close) => state.tour.stop(),
         Some(card::Answer::Show) => {
             if let Some(show) = step.show {
-                show(view, state, commands);
+                show(view, state, intents);
             }
         }
         None => {}

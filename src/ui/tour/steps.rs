@@ -1,9 +1,9 @@
 //! What the tour says, points at and waits for.
 
 use super::{Anchor, Start};
+use crate::ui::UiState;
 use crate::ui::view::StudioView;
-use crate::ui::{UiCommand, UiState};
-use facemath_studio::{Action, Command, Control, Document, ExpressionState, Page};
+use facemath_studio::{Action, Command, Control, Document, ExpressionState, Intent, Page};
 
 /// One thing to learn.
 pub(super) struct Step {
@@ -14,7 +14,7 @@ pub(super) struct Step {
     /// Whether the person has done it since the step began; steps without are only read.
     pub is_done: Option<fn(&Start, &StudioView<'_>, Page) -> bool>,
     /// Does it for the person.
-    pub show: Option<fn(&StudioView<'_>, &mut UiState, &mut Vec<UiCommand>)>,
+    pub show: Option<fn(&StudioView<'_>, &mut UiState, &mut Vec<Intent>)>,
 }
 
 /// The age that the tour shows, in years.
@@ -42,9 +42,9 @@ pub(super) const STEPS: &[Step] = &[
             };
             age(view.document).is_some() && age(view.document) != age(&start.document)
         }),
-        show: Some(|view, _, commands| {
-            commands.extend(view.document.selected().map(|slot| {
-                UiCommand::Edit(Command::SetAge {
+        show: Some(|view, _, intents| {
+            intents.extend(view.document.selected().map(|slot| {
+                Intent::Document(Command::SetAge {
                     slot,
                     age_years: Some(SHOWN_AGE_YEARS),
                 })
@@ -72,9 +72,9 @@ pub(super) const STEPS: &[Step] = &[
             };
             locks(view.document) > locks(&start.document)
         }),
-        show: Some(|view, _, commands| {
-            commands.extend(view.document.selected().map(|slot| {
-                UiCommand::Edit(Command::SetLock {
+        show: Some(|view, _, intents| {
+            intents.extend(view.document.selected().map(|slot| {
+                Intent::Document(Command::SetLock {
                     slot,
                     control: Control::Age,
                     locked: true,
@@ -91,13 +91,13 @@ pub(super) const STEPS: &[Step] = &[
             let is_answered = *view.expression.state == ExpressionState::Answered;
             is_answered && view.document.expression() != start.document.expression()
         }),
-        show: Some(|view, _, commands| {
+        show: Some(|view, _, intents| {
             let presets = (view.expression.presets)().into_iter();
             let mut possible = presets.filter(|preset| preset.missing.is_none());
-            commands.extend(
+            intents.extend(
                 possible
                     .next()
-                    .map(|preset| UiCommand::Edit(Command::SetExpression { text: preset.text })),
+                    .map(|preset| Intent::Document(Command::SetExpression { text: preset.text })),
             );
         }),
     },
@@ -106,9 +106,9 @@ pub(super) const STEPS: &[Step] = &[
         text: "The faces in the slots are the keys of a morph, with their sliders. Drag along the track, or press Space.",
         anchor: Anchor::Timeline,
         is_done: Some(|_, view, _| view.playback.is_on_stage),
-        show: Some(|_, state, commands| {
+        show: Some(|_, state, intents| {
             state.view.page = Page::Face;
-            commands.push(UiCommand::Act(Action::PlayPause));
+            intents.push(Action::PlayPause.intent());
         }),
     },
     Step {

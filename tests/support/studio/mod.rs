@@ -11,8 +11,8 @@ use facemath_core::photo::{Framing, Photo};
 use facemath_nets::align::FoundFace;
 use facemath_nets::engine::{DeviceSummary, Event, Generation, ModelInfo, Request, TargetId};
 use facemath_studio::{
-    Command, Document, LoadedPhoto, PhotoDone, PhotoJob, PhotoWorker, Picture, Session,
-    SessionOptions, Severity, SlotId, Source, apply, perform, samples,
+    Action, Command, Document, Frames, LoadedPhoto, PhotoDone, PhotoJob, PhotoWorker, Picture,
+    Session, SessionOptions, Severity, SlotId, Source, apply, perform, samples,
 };
 use image::{Rgb, RgbImage};
 
@@ -169,6 +169,13 @@ impl Studio {
         studio.session.handle(ready());
         studio.settle();
         studio
+    }
+
+    /// Does what a menu entry asks for, with an engine that draws nothing into files.
+    pub fn act(&mut self, action: Action) {
+        let no_frames =
+            |_: Vec<facemath_nets::engine::Drawing>| -> Frames { Box::new(std::iter::empty()) };
+        self.session.perform(action.intent(), &no_frames);
     }
 
     pub fn slot(&self, index: usize) -> SlotId {

@@ -4,7 +4,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from .model import Resampler
+from .model import Resampler, resampling_matrix
 
 SQUARED_WEIGHT = 10.0
 CONTRAST_BLOCK_PX = 8
@@ -16,8 +16,8 @@ class PixelLoss(nn.Module):
     def __init__(self, size: int):
         super().__init__()
         sizes = (size, size // 2)
-        self.shrink = nn.ModuleList(Resampler(s, s // 2) for s in sizes)
-        self.grow = nn.ModuleList(Resampler(s // 2, s) for s in sizes)
+        self.shrink = nn.ModuleList(Resampler(resampling_matrix(s, s // 2)) for s in sizes)
+        self.grow = nn.ModuleList(Resampler(resampling_matrix(s // 2, s)) for s in sizes)
 
     def forward(self, drawn: torch.Tensor, wanted: torch.Tensor) -> torch.Tensor:
         error = drawn - wanted

@@ -15,6 +15,10 @@ ENCODER_PATCH_PX = 4
 LINEAR_PATCH_PX = 4
 DECODER_PATCH_PX = 2
 START_LOG_VARIANCE = -3.0
+# Pixels on either side that the notch filter looks at.
+NOTCH_REACH = 11
+# How far a linear picture may leave the range of 0 to 1.
+OVERSHOOT = 0.05
 
 
 def catmull_rom(x: float) -> float:
@@ -39,12 +43,26 @@ def resampling_matrix(source: int, target: int) -> torch.Tensor:
     return torch.from_numpy(matrix.astype(np.float32))
 
 
-class Resampler(nn.Module):
-    """Resamples square pictures `[batch, channels, source, source]`."""
+def notch_matrix(size: int) -> torch.Tensor:
+    """`[size, size]`, as in `crates/nets/src/model/resample.rs`."""
+    reach = min(NOTCH_REACH, size - 1)
+    window = [0.5 + 0.5 * math.cos(math.pi * i / (reach + 1)) for i in range(reach + 1)]
+    total = window[0] + 2 * sum(window[1:])
+    matrix = np.eye(size)
+    for row in range(size):
+        for offset in range(-reach, reach + 1):
+            pixel = abs(row + offset)
+            pixel = pixel if pixel < size else 2 * (size - 1) - pixel
+            matrix[row, pixel] -= (-1) ** abs(offset) * window[abs(offset)] / total
+    return torch.from_numpy(matrix.astype(np.float32))
 
-    def __init__(self, source: int, target: int):
+
+class Resampler(nn.Module):
+    """Resamples or filters square pictures `[batch, channels, source, source]` by a matrix `[target, source]`."""
+
+    def __init__(self, matrix: torch.Tensor):
         super().__init__()
-        self.register_buffer("matrix", resampling_matrix(source, target), persistent=False)
+        self.register_buffer("matrix", matrix, persistent=False)
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         return self.matrix @ x @ self.matrix.T
@@ -151,15 +169,18 @@ class LinearBasis(nn.Module):
         self.register_buffer("mean", basis.mean.reshape(1, -1))
         self.register_buffer("components", basis.components)
         self.register_buffer("scales", basis.scales.reshape(1, -1))
-        self.shrink = Resampler(config.image_size_px, self.size)
-        self.grow = Resampler(self.size, config.image_size_px)
+        self.shrink = Resampler(resampling_matrix(config.image_size_px, self.size))
+        self.grow = Resampler(resampling_matrix(self.size, config.image_size_px))
+        self.notch = Resampler(notch_matrix(config.image_size_px))
 
     def encode(self, images: torch.Tensor) -> torch.Tensor:
         return (self.shrink(images).flatten(1) - self.mean) @ self.components.T / self.scales
 
     def decode(self, codes: torch.Tensor) -> torch.Tensor:
         flat = (codes * self.scales) @ self.components + self.mean
-        return self.grow(flat.view(-1, 3, self.size, self.size))
+        picture = self.grow(flat.view(-1, 3, self.size, self.size))
+        inside = picture.clamp(0, 1)
+        return inside + OVERSHOOT * torch.tanh((picture - inside) / OVERSHOOT)
 
 
 class Encoder(nn.Module):
@@ -238,7 +259,9 @@ class Vae(nn.Module):
         """Pictures, not clamped."""
         with torch.autocast(codes.device.type, enabled=False):
             linear = self.basis.decode(codes.float())
-        return linear + self.decoder(codes, linear).float()
+        correction = self.decoder(codes, linear).float()
+        with torch.autocast(codes.device.type, enabled=False):
+            return linear + self.basis.notch(correction)
 
     def forward(self, images: torch.Tensor, noise: torch.Tensor) -> tuple[torch.Tensor, ...]:
         """Drawn pictures, mean and log-variance; `noise` `[batch, latent_dim]` is standard normal."""

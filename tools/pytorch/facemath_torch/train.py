@@ -22,7 +22,7 @@ from . import bundle
 from .critic import PATCH_PX, Critic, critic_loss, feature_loss, fooling_loss
 from .data import Faces, faces_of_step
 from .losses import PixelLoss, divergence_nats
-from .model import Basis, Config, Resampler, Vae
+from .model import Basis, Config, Resampler, Vae, resampling_matrix
 
 WARM_UP_STEPS = 200
 OVERSAMPLING = 32
@@ -78,7 +78,7 @@ class Team:
 def fit_basis(faces: Faces, config: Config, seed: int) -> Basis:
     """PCA of the training faces at the basis' own size, as `crates/train/src/core.rs` fits it."""
     torch.manual_seed(seed)
-    shrink = Resampler(config.image_size_px, config.basis_size_px)
+    shrink = Resampler(resampling_matrix(config.image_size_px, config.basis_size_px))
     blocks = np.array_split(faces.training, math.ceil(len(faces.training) / 256))
     rows = torch.cat([shrink(faces.plain(block)).flatten(1) for block in blocks])
     mean = rows.mean(0, keepdim=True)

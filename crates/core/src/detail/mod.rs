@@ -19,7 +19,7 @@
 
 mod bands;
 mod carried;
-mod compose;
+mod composition;
 mod contrast;
 mod flow;
 mod gain;
@@ -28,12 +28,13 @@ mod measures;
 mod paste;
 mod planes;
 mod portrait;
+mod render;
 mod taps;
 
-pub use compose::compose;
+pub use composition::{Composition, Layer, compose};
 pub use flow::{Flow, flow_along, flow_between};
 pub use measures::{contradicted, misfit};
 pub use paste::{DEFAULT_DETAIL, PasteOptions, Patch, mask};
 pub use planes::Planes;
 pub use planes::within_unit;
-pub use portrait::Portrait;
+pub use portrait::{Padded, Portrait};

@@ -44,9 +44,21 @@ const MAX_SIZED: usize = 3;
 
 /// A square picture whose pixels are four bytes, the last one unused: a processor reads them as one.
 #[derive(Debug)]
-pub(super) struct Padded {
-    pub side: usize,
-    pub pixels: Vec<[u8; 4]>,
+pub struct Padded {
+    pub(super) side: usize,
+    pub(super) pixels: Vec<[u8; 4]>,
+}
+
+impl Padded {
+    /// Pixels along each side.
+    pub fn side_px(&self) -> u32 {
+        self.side as u32
+    }
+
+    /// Red, green, blue and an unused byte of each pixel, row by row.
+    pub fn bytes(&self) -> &[u8] {
+        self.pixels.as_flattened()
+    }
 }
 
 impl Portrait {

@@ -1,12 +1,12 @@
 //! Animated PNG, without loss (PNG specification, third edition, section 11.3.6).
 
 use super::ExportError;
-use super::format::Task;
 use super::marks::png_text;
 use super::player::{Area, Picture};
 use super::png::encode_well;
 use super::sequence::Clock;
 use super::sink::Sink;
+use super::task::Task;
 
 /// Writes an APNG and returns how many frames it has.
 pub(super) fn encode(sink: &mut Sink<'_>, task: Task<'_>) -> Result<usize, ExportError> {

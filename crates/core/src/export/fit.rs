@@ -7,7 +7,7 @@ use std::path::Path;
 
 use image::RgbImage;
 
-use super::format::Task;
+use super::task::Task;
 use super::{Animation, ExportError, Format, Frames, Progress};
 
 /// Frames that follow each other in a sample.

@@ -8,9 +8,9 @@ use image::RgbImage;
 use serde::{Deserialize, Serialize};
 
 use super::images::{self, Kind};
-use super::player::{OnProgress, Player};
 use super::sequence::{Clock, duration_secs};
 use super::sink::{Out, Sink};
+use super::task::Task;
 use super::{
     Animation, ExportError, Frames, Progress, apng, fit, gif, mp4, webp, write_atomically,
 };
@@ -58,20 +58,6 @@ enum Files {
     One(Encode),
     /// A folder of them.
     Many(Kind),
-}
-
-/// What an encoder is given.
-pub(super) struct Task<'a> {
-    pub(super) frames: &'a mut dyn Frames,
-    pub(super) animation: &'a Animation,
-    pub(super) progress: &'a mut OnProgress<'a>,
-}
-
-impl<'a> Task<'a> {
-    /// Plays the frames at a size in pixels.
-    pub(super) fn player(self, side_px: u32) -> Player<'a> {
-        Player::new(self.frames, self.animation, side_px, self.progress)
-    }
 }
 
 const ROWS: [Row; 6] = [

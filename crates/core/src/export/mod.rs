@@ -26,6 +26,7 @@ mod provenance;
 mod sequence;
 mod sheet;
 mod sink;
+mod task;
 mod tiff_like;
 mod webp;
 

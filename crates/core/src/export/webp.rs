@@ -2,10 +2,10 @@
 
 use webp::{Encoder, WebPConfig};
 
-use super::format::Task;
 use super::player::{Area, Picture};
 use super::sequence::Clock;
 use super::sink::Sink;
+use super::task::Task;
 use super::{Animation, ExportError};
 
 /// In the header: the file has an XMP packet, and is an animation.

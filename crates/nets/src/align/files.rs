@@ -11,24 +11,22 @@ use super::aligner::Aligner;
 use super::config::AlignConfig;
 use super::error::AlignError;
 use super::network::AlignNetwork;
-use crate::model::{TensorMap, apply_parameters, collect_parameters};
-use facemath_core::files::{hex_sha256, read_up_to, replace};
+use crate::model::{ManifestHead, NetworkFiles, TensorMap, apply_parameters, collect_parameters};
 
-/// Version of the format. Readers refuse others.
-const FORMAT_VERSION: u32 = 1;
-/// Largest file that is read, in bytes: far above any real one.
-const MAX_FILE_BYTES: u64 = 1 << 26;
-
-const MANIFEST: &str = "align.json";
-const WEIGHTS: &str = "weights.safetensors";
-const CARD: &str = "card.md";
+const FILES: NetworkFiles = NetworkFiles {
+    what: "alignment network",
+    manifest: "align.json",
+    format_version: 1,
+    // Far above any real one.
+    max_bytes: 1 << 26,
+};
 const NETWORK: &str = "network";
 
 /// The network that is compiled into the program.
-const COMPILED: (&[u8], &[u8]) = (
+const COMPILED: [&[u8]; 2] = [
     include_bytes!("../../../../models/align/align.json"),
     include_bytes!("../../../../models/align/weights.safetensors"),
-);
+];
 
 /// How far the eyes of some faces are from their places, in percent of the distance between them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -67,11 +65,10 @@ pub struct AlignFigures {
 
 #[derive(Serialize, Deserialize)]
 struct Manifest {
-    format_version: u32,
+    #[serde(flatten)]
+    head: ManifestHead,
     config: AlignConfig,
     figures: AlignFigures,
-    /// Of the weights' file.
-    sha256: String,
 }
 
 impl Aligner {
@@ -80,7 +77,7 @@ impl Aligner {
     /// # Errors
     /// If its files are damaged.
     pub fn builtin(device: &Device) -> Result<Self, AlignError> {
-        Self::from_bytes("compiled into the program", COMPILED.0, COMPILED.1, device)
+        Self::from_bytes("compiled into the program", COMPILED, device)
     }
 
     /// Reads an aligner's folder.
@@ -88,48 +85,29 @@ impl Aligner {
     /// # Errors
     /// Says which file is missing, damaged or does not fit, and what to do.
     pub fn load(folder: &Path, device: &Device) -> Result<Self, AlignError> {
-        let read = |name: &str| {
-            let path = folder.join(name);
-            read_up_to(&path, MAX_FILE_BYTES, "alignment network")
-                .map_err(|source| AlignError::Read { path, source })
-        };
+        let read = FILES.read(folder);
+        let files = read.map_err(|(path, source)| AlignError::Read { path, source })?;
         let name = folder.display().to_string();
-        Self::from_bytes(&name, &read(MANIFEST)?, &read(WEIGHTS)?, device)
+        Self::from_bytes(&name, files.each_ref().map(Vec::as_slice), device)
     }
 
-    fn from_bytes(
-        name: &str,
-        manifest: &[u8],
-        weights: &[u8],
-        device: &Device,
-    ) -> Result<Self, AlignError> {
+    fn from_bytes(name: &str, files: [&[u8]; 2], device: &Device) -> Result<Self, AlignError> {
         let broken = |reason: String| AlignError::Broken {
             name: name.to_owned(),
             reason,
         };
-        let manifest: Manifest = serde_json::from_slice(manifest)
-            .map_err(|error| broken(format!("{MANIFEST} is not a manifest ({error})")))?;
-        if manifest.format_version != FORMAT_VERSION {
-            return Err(broken(format!(
-                "it has the format version {}, but this program reads version {FORMAT_VERSION}",
-                manifest.format_version
-            )));
-        }
-        let config = manifest.config;
-        config
-            .validate()
-            .map_err(|reason| broken(format!("in {MANIFEST}, {reason}")))?;
-        if hex_sha256(weights) != manifest.sha256 {
-            return Err(broken(format!(
-                "{WEIGHTS} is damaged, its checksum is not the one in {MANIFEST}"
-            )));
-        }
-        let in_weights = |reason: String| broken(format!("in {WEIGHTS}, {reason}"));
-        let tensors = TensorMap::from_bytes(weights).map_err(in_weights)?;
+        let parsed = FILES.parse(files, |manifest: &Manifest| manifest.config.validate());
+        let (
+            Manifest {
+                config, figures, ..
+            },
+            tensors,
+        ) = parsed.map_err(broken)?;
         let network = AlignNetwork::new(&config, 0, device);
-        let network = apply_parameters(network, NETWORK, &tensors).map_err(in_weights)?;
+        let network = apply_parameters(network, NETWORK, &tensors)
+            .map_err(|reason| broken(NetworkFiles::in_weights(reason)))?;
         let aligner = Self::from_network(config, network.no_grad(), device);
-        Ok(aligner.with_figures(manifest.figures))
+        Ok(aligner.with_figures(figures))
     }
 
     /// Writes the aligner into `folder`, which is made if need be. The manifest is written last, so that an interrupted
@@ -146,26 +124,13 @@ impl Aligner {
         collect_parameters(&self.network, NETWORK, &mut tensors);
         let weights = tensors.to_bytes().map_err(broken)?;
         let manifest = Manifest {
-            format_version: FORMAT_VERSION,
+            head: FILES.head(&weights),
             config: self.config.clone(),
             figures: self.figures.clone(),
-            sha256: hex_sha256(&weights),
         };
         let manifest =
             serde_json::to_vec_pretty(&manifest).map_err(|error| broken(error.to_string()))?;
-        std::fs::create_dir_all(folder).map_err(|source| AlignError::Write {
-            path: folder.to_owned(),
-            source,
-        })?;
-        let files = [
-            (WEIGHTS, weights),
-            (CARD, card.as_bytes().to_vec()),
-            (MANIFEST, manifest),
-        ];
-        for (name, bytes) in files {
-            let path = folder.join(name);
-            replace(&path, &bytes).map_err(|source| AlignError::Write { path, source })?;
-        }
-        Ok(())
+        let written = FILES.write(folder, &manifest, &weights, card);
+        written.map_err(|(path, source)| AlignError::Write { path, source })
     }
 }

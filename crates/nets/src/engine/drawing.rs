@@ -87,7 +87,7 @@ pub struct Detail {
     pub shares: Vec<Share>,
     /// How much of it, 0 (the decoder's picture alone) to 1.
     pub amount: f32,
-    /// Side of the picture that is made, in pixels, 1 to [`Photograph::MAX_SIDE_PX`].
+    /// Side of the picture that is made, in pixels, 1 to [`Photograph::MAX_SIDE_PX`]; one in a texture is as large as that.
     pub size_px: u32,
 }
 

@@ -1,4 +1,6 @@
-//! The model in use, where it runs, and the textures it draws into.
+//! The model in use, and where it runs.
+
+mod previews;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -8,7 +10,7 @@ use image::RgbImage;
 
 use super::EngineError;
 use super::alignment::Alignment;
-use super::blit::Canvas;
+use super::canvas::Canvas;
 use super::drawing::Drawing;
 use super::gpu::SharedGpu;
 use super::job::{Detected, FaceWork};
@@ -18,6 +20,7 @@ use super::portraits::Portraits;
 use super::runner::{Place, RunError, Runner, guarded};
 use crate::align::{FaceBox, FoundFace};
 use crate::model::{RefineOptions, Refined, Refiner, Sharpen};
+use facemath_core::detail::Planes;
 use facemath_core::latent::Latent;
 use facemath_core::photo::Photo;
 use facemath_core::work::Wake;
@@ -119,20 +122,6 @@ impl Host {
         Runner::load(self.loader.as_mut(), model, &self.place)
     }
 
-    /// Takes a texture for the frames of `target`. Returns `false` where frames come as pixels anyway.
-    pub(super) fn attach(&mut self, target: TargetId, view: wgpu::TextureView) -> bool {
-        let Some(blitter) = self.place.blitter() else {
-            return false;
-        };
-        self.canvases.insert(target, blitter.canvas(view));
-        true
-    }
-
-    /// Lets go of the texture of `target`.
-    pub(super) fn detach(&mut self, target: TargetId) {
-        self.canvases.remove(&target);
-    }
-
     /// Whether everything has moved to the CPU since the last time this was asked, and is to be shown again.
     pub(super) fn take_moved(&mut self) -> bool {
         std::mem::take(&mut self.has_moved)
@@ -203,52 +192,41 @@ impl Host {
         latents.pop().ok_or_else(no_answer)
     }
 
-    /// Draws into the target's texture, or returns pixels where there is none that could be drawn into. A face with detail
-    /// always comes as pixels: the CPU composes it, at a size of its own.
-    pub(super) fn preview(
-        &mut self,
-        target: TargetId,
-        drawing: &Drawing,
-    ) -> Result<Option<Arc<RgbImage>>, EngineError> {
-        if drawing.detail.is_none() && self.draw(target, &drawing.latent)? {
-            return Ok(None);
-        }
-        if let Some(known) = self.portraits.recent().find(drawing, self.sharpen) {
-            return Ok(Some(known));
-        }
-        let mut images = self.draw_small(std::slice::from_ref(drawing))?;
-        let picture = images.pop().map(Arc::new);
-        if let Some(picture) = &picture {
-            let sharpen = self.sharpen;
-            self.portraits.recent_mut().keep(drawing, sharpen, picture);
-        }
-        Ok(picture)
-    }
-
-    /// Draws into the target's texture. Returns `false` where there is none that could be drawn into.
-    fn draw(&mut self, target: TargetId, latent: &Latent) -> Result<bool, EngineError> {
-        self.check_latent(latent)?;
-        let sharpen = self.sharpen;
-        self.attempt(|host, runner| {
-            let size_px = runner.info.image_size_px;
-            let canvas = host
-                .canvases
-                .get(&target)
-                .filter(|canvas| canvas.fits(size_px));
-            let (Some(canvas), Some(blitter)) = (canvas, host.place.blitter()) else {
-                return Ok(false);
-            };
-            runner.draw(latent, sharpen, blitter, canvas)?;
-            Ok(true)
-        })
-    }
-
     /// The pictures of a few drawings as pixels, sharpened as previews are.
     pub(super) fn draw_small(
         &mut self,
         drawings: &[Drawing],
     ) -> Result<Vec<RgbImage>, EngineError> {
         self.decode(drawings, self.sharpen)
+    }
+
+    /// The decoder's pictures of drawings, in their order, with the portraits of their photographs made ready.
+    fn planes(
+        &mut self,
+        drawings: &[Drawing],
+        sharpen: Sharpen,
+    ) -> Result<Vec<Planes<3>>, EngineError> {
+        drawings
+            .iter()
+            .try_for_each(|drawing| self.check_latent(&drawing.latent))?;
+        let (missing, drawn) = self.attempt(|host, runner| {
+            let latent_dim = runner.info.latent_dim;
+            let missing = host.portraits.missing(drawings, sharpen, latent_dim);
+            let own = missing.iter().map(|photograph| &photograph.latent);
+            let latents: Vec<&Latent> = own
+                .chain(drawings.iter().map(|drawing| &drawing.latent))
+                .collect();
+            let mut drawn = Vec::with_capacity(latents.len());
+            for batch in latents.chunks(host.batch()) {
+                drawn.extend(runner.decode(batch, sharpen)?);
+            }
+            Ok((missing, drawn))
+        })?;
+        let mut drawn = drawn.into_iter();
+        for (photograph, own) in missing.iter().zip(drawn.by_ref()) {
+            self.portraits.keep(photograph, sharpen, own);
+        }
+        Ok(drawn.collect())
     }
 
     /// Lets go of what was kept for photographs that nobody holds any more.
@@ -353,27 +331,7 @@ impl FaceWork for Host {
         drawings: &[Drawing],
         sharpen: Sharpen,
     ) -> Result<Vec<RgbImage>, EngineError> {
-        drawings
-            .iter()
-            .try_for_each(|drawing| self.check_latent(&drawing.latent))?;
-        let (missing, drawn) = self.attempt(|host, runner| {
-            let latent_dim = runner.info.latent_dim;
-            let missing = host.portraits.missing(drawings, sharpen, latent_dim);
-            let own = missing.iter().map(|photograph| &photograph.latent);
-            let latents: Vec<&Latent> = own
-                .chain(drawings.iter().map(|drawing| &drawing.latent))
-                .collect();
-            let mut drawn = Vec::with_capacity(latents.len());
-            for batch in latents.chunks(host.batch()) {
-                drawn.extend(runner.decode(batch, sharpen)?);
-            }
-            Ok((missing, drawn))
-        })?;
-        let mut drawn = drawn.into_iter();
-        for (photograph, own) in missing.iter().zip(drawn.by_ref()) {
-            self.portraits.keep(photograph, sharpen, own);
-        }
-        let drawn = drawn.collect();
+        let drawn = self.planes(drawings, sharpen)?;
         let portraits = &mut self.portraits;
         guarded(|| Ok(portraits.finish(drawings, sharpen, drawn)))
             .map_err(|error| not_computed(&error))

@@ -10,7 +10,7 @@ use image::RgbImage;
 
 use super::EngineError;
 use super::drawing::Drawing;
-use super::worker::Message;
+use super::inbox::Message;
 use crate::align::{FaceBox, FoundFace};
 use crate::model::{Refined, Sharpen};
 use facemath_core::latent::Latent;

@@ -6,8 +6,8 @@ use crossbeam_channel::Sender;
 use image::RgbImage;
 
 use super::drawing::Drawing;
+use super::inbox::Message;
 use super::job::{Job, JobWork, Lane};
-use super::worker::Message;
 use crate::align::{FaceBox, FoundFace};
 use crate::model::{Refined, Sharpen};
 use facemath_core::latent::Latent;

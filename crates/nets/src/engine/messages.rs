@@ -223,7 +223,7 @@ pub enum Event {
         target: TargetId,
         /// The request's number.
         generation: Generation,
-        /// The picture, or `None` when it is in the target's attached texture already. One with detail always comes here.
+        /// The picture, or `None` when it is in the target's attached texture already.
         pixels: Option<Arc<RgbImage>>,
     },
     /// A refinement that was asked for by [`Request::Refine`] has made a step.

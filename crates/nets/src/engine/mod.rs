@@ -4,8 +4,9 @@
 //! newest-wins, so a fast slider never queues; a [`Job`] does every frame of an export while previews go on.
 //!
 //! On a GPU that the window shares ([`SharedGpu`]), a decoded face goes from the tensor into the attached texture by a
-//! compute shader and never visits the CPU. Everywhere else the networks run on the CPU and frames come as pixels, as do all
-//! that carry the detail of a photograph ([`Drawing`]). Losing the GPU is a warning and a change of place, not an error.
+//! compute shader and never visits the CPU. Of a face that carries the detail of photographs ([`Drawing`]) the small decoded
+//! picture does, to find out where what is; the large one is made by another shader. Everywhere else the networks run on the
+//! CPU and frames come as pixels. Losing the GPU is a warning and a change of place, not an error.
 //!
 //! ```no_run
 //! use facemath_nets::engine::{Engine, EngineOptions};
@@ -25,13 +26,16 @@
 mod alignment;
 mod blit;
 mod bundle;
+mod canvas;
 mod drawing;
 mod gpu;
 mod host;
+mod inbox;
 mod job;
 mod jobs;
 mod messages;
 mod network;
+mod paint;
 mod pixels;
 mod portraits;
 mod queue;
@@ -51,7 +55,8 @@ use image::RgbImage;
 
 use self::bundle::BundleLoader;
 use self::host::{Host, Outbox};
-use self::worker::{Message, Worker};
+use self::inbox::Message;
+use self::worker::Worker;
 use facemath_core::guard::guarded;
 use facemath_core::latent::Latent;
 use facemath_core::work::Wake;
@@ -183,9 +188,11 @@ impl Engine {
 
     /// Draws the frames of `target` into a texture from now on, beginning with the one that it shows.
     ///
-    /// The texture belongs to [`EngineOptions::gpu`], is `Rgba8Unorm`, may be used as `STORAGE_BINDING`, and is as large
-    /// as the model's pictures. Frames come as pixels all the same while the engine is not on that GPU, and for a texture
-    /// that does not fit, as after a change to a model of another size.
+    /// The texture belongs to [`EngineOptions::gpu`], is `Rgba8Unorm`, may be used as `STORAGE_BINDING`, and is as wide as
+    /// high. Faces without detail need one that is as large as the model's pictures; a face with detail is drawn as large as
+    /// the texture is, up to [`Photograph::MAX_SIDE_PX`], whatever [`Detail::size_px`] says. Frames come as pixels all the
+    /// same while the engine is not on that GPU, and for a texture that does not fit, as after a change to a model of
+    /// another size.
     pub fn attach(&self, target: TargetId, view: wgpu::TextureView) {
         self.tell(Message::Attach(target, view));
     }

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use super::drawing::{Detail, Drawing, Photograph, Share};
 use super::recent::RecentFrames;
 use crate::model::Sharpen;
-use facemath_core::detail::{Planes, Portrait, compose};
+use facemath_core::detail::{Composition, Planes, Portrait};
 
 /// Portraits that are kept for the next picture. Each is some MiB, most of it copies of its photograph at other sizes.
 const MOST_KEPT: usize = 16;
@@ -27,7 +27,10 @@ struct Kept {
 #[derive(Default)]
 pub(super) struct Portraits {
     kept: Vec<Kept>,
-    recent: RecentFrames,
+    /// Pictures that were made on the CPU.
+    pub(super) pictures: RecentFrames<RgbImage>,
+    /// What pictures on the GPU were made of.
+    pub(super) compositions: RecentFrames<Composition>,
 }
 
 impl Portraits {
@@ -36,20 +39,11 @@ impl Portraits {
         *self = Self::default();
     }
 
-    /// The pictures that were made of several photographs.
-    pub(super) fn recent(&self) -> &RecentFrames {
-        &self.recent
-    }
-
-    /// The same, to add one.
-    pub(super) fn recent_mut(&mut self) -> &mut RecentFrames {
-        &mut self.recent
-    }
-
     /// Lets go of the photographs that nobody else holds any more.
     pub(super) fn tidy(&mut self) {
         self.kept.retain(|kept| kept.photograph.strong_count() > 0);
-        self.recent.tidy();
+        self.pictures.tidy();
+        self.compositions.tidy();
     }
 
     /// The photographs that `drawings` take detail from and that are not ready for this sharpening, each once. Those with a
@@ -97,15 +91,33 @@ impl Portraits {
             .iter()
             .map(|drawing| self.lent_to(drawing, sharpen))
             .collect();
-        let surplus = self.kept.len().saturating_sub(MOST_KEPT);
-        self.kept.drain(..surplus);
+        self.forget_surplus();
         let pictures = drawings.par_iter().zip(drawn).zip(lent);
         pictures
             .map(|((drawing, drawn), lent)| match drawing.detail.as_deref() {
-                Some(detail) => with_detail(detail, &drawn, &lent),
+                Some(detail) => composition(detail, &drawn, &lent, detail.size_px).render(),
                 None => drawn.to_image(),
             })
             .collect()
+    }
+
+    /// What the picture of a drawing with detail is made of at `size_px`, from the decoder's picture of its code.
+    pub(super) fn compose(
+        &mut self,
+        drawing: &Drawing,
+        detail: &Detail,
+        sharpen: Sharpen,
+        drawn: &Planes<3>,
+        size_px: u32,
+    ) -> Composition {
+        let lent = self.lent_to(drawing, sharpen);
+        self.forget_surplus();
+        composition(detail, drawn, &lent, size_px)
+    }
+
+    fn forget_surplus(&mut self) {
+        let surplus = self.kept.len().saturating_sub(MOST_KEPT);
+        self.kept.drain(..surplus);
     }
 
     /// The portraits that a drawing takes detail from with their weights; they become the last used.
@@ -143,12 +155,17 @@ fn lending_shares(drawing: &Drawing) -> impl Iterator<Item = &Share> {
     shares.filter(|share| share.weight > 0.0)
 }
 
-fn with_detail(detail: &Detail, drawn: &Planes<3>, lent: &[(Arc<Portrait>, f32)]) -> RgbImage {
-    let size_px = detail.size_px.clamp(1, Photograph::MAX_SIDE_PX);
+fn composition(
+    detail: &Detail,
+    drawn: &Planes<3>,
+    lent: &[(Arc<Portrait>, f32)],
+    size_px: u32,
+) -> Composition {
+    let size_px = size_px.clamp(1, Photograph::MAX_SIDE_PX);
     let whole = lent.iter().map(|(_, weight)| weight).sum::<f32>().max(1.0);
     let shares: Vec<(&Portrait, f32)> = lent
         .iter()
         .map(|(portrait, weight)| (portrait.as_ref(), weight / whole))
         .collect();
-    compose(drawn, &shares, detail.amount, size_px)
+    Composition::new(drawn, &shares, detail.amount, size_px)
 }

@@ -1,47 +1,63 @@
-//! Pictures made a moment ago: a morph that plays shows the same frames again and again.
+//! What was made a moment ago: a morph that plays shows the same frames again and again.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Weak};
-
-use image::RgbImage;
 
 use super::drawing::{Detail, Drawing, Photograph};
 use crate::model::Sharpen;
 use facemath_core::latent::Latent;
 
-/// Bytes of pixels that are kept: about 80 frames of 512 pixels.
+/// Bytes that are kept: about 80 frames of 512 pixels, or 100 compositions of two photographs.
 const MOST_BYTES: usize = 64 << 20;
 
-/// A picture and all that it depends on. Photographs are known by their place in memory, which stays taken as long as they
-/// are remembered, and are not kept alive.
-struct Frame {
+/// What was made of a drawing, and all that it depends on. Photographs are known by their place in memory, which stays taken
+/// as long as they are remembered, and are not kept alive.
+struct Frame<T> {
     latent: Latent,
     lenders: Vec<(Weak<Photograph>, f32)>,
     amount: f32,
     size_px: u32,
     sharpen: Sharpen,
-    picture: Arc<RgbImage>,
+    made: Arc<T>,
+    bytes: usize,
 }
 
-/// The last pictures that several photographs lent their detail to, which take longest to make. The oldest go first.
-#[derive(Default)]
-pub(super) struct RecentFrames {
-    frames: VecDeque<Frame>,
+/// The last pictures that several photographs lent their detail to, which take longest to make, or what they are made of. The
+/// oldest go first.
+pub(super) struct RecentFrames<T> {
+    frames: VecDeque<Frame<T>>,
 }
 
-impl RecentFrames {
-    /// The picture of a drawing, if it was made a moment ago.
-    pub(super) fn find(&self, drawing: &Drawing, sharpen: Sharpen) -> Option<Arc<RgbImage>> {
+impl<T> Default for RecentFrames<T> {
+    fn default() -> Self {
+        Self {
+            frames: VecDeque::new(),
+        }
+    }
+}
+
+impl<T> RecentFrames<T> {
+    /// What was made of a drawing for a picture of `size_px`, if that was a moment ago.
+    pub(super) fn find(&self, drawing: &Drawing, size_px: u32, sharpen: Sharpen) -> Option<Arc<T>> {
         let detail = drawing.detail.as_ref()?;
         let mut frames = self.frames.iter();
         let found = frames.find(|frame| {
-            frame.sharpen == sharpen && frame.latent == drawing.latent && frame.has(detail)
+            frame.sharpen == sharpen
+                && frame.size_px == size_px
+                && frame.latent == drawing.latent
+                && frame.has(detail)
         });
-        found.map(|frame| Arc::clone(&frame.picture))
+        found.map(|frame| Arc::clone(&frame.made))
     }
 
-    /// Keeps a picture, if it is of several photographs.
-    pub(super) fn keep(&mut self, drawing: &Drawing, sharpen: Sharpen, picture: &Arc<RgbImage>) {
+    /// Keeps what was made, if it is of several photographs.
+    pub(super) fn keep(
+        &mut self,
+        drawing: &Drawing,
+        size_px: u32,
+        sharpen: Sharpen,
+        (made, bytes): (&Arc<T>, usize),
+    ) {
         let Some(detail) = drawing
             .detail
             .as_ref()
@@ -56,16 +72,16 @@ impl RecentFrames {
                 .map(|share| (Arc::downgrade(&share.photograph), share.weight))
                 .collect(),
             amount: detail.amount,
-            size_px: detail.size_px,
+            size_px,
             sharpen,
-            picture: Arc::clone(picture),
+            made: Arc::clone(made),
+            bytes,
         });
-        let bytes = |frame: &Frame| frame.picture.as_raw().len();
-        let mut surplus = self.frames.iter().map(bytes).sum::<usize>();
+        let mut surplus = self.frames.iter().map(|frame| frame.bytes).sum::<usize>();
         while surplus > MOST_BYTES
             && let Some(oldest) = self.frames.pop_front()
         {
-            surplus -= bytes(&oldest);
+            surplus -= oldest.bytes;
         }
     }
 
@@ -78,11 +94,10 @@ impl RecentFrames {
     }
 }
 
-impl Frame {
+impl<T> Frame<T> {
     fn has(&self, detail: &Detail) -> bool {
         let pairs = self.lenders.iter().zip(&detail.shares);
         self.amount == detail.amount
-            && self.size_px == detail.size_px
             && self.lenders.len() == detail.shares.len()
             && pairs.into_iter().all(|((photograph, weight), share)| {
                 Weak::as_ptr(photograph) == Arc::as_ptr(&share.photograph)

@@ -7,22 +7,26 @@ use std::sync::Arc;
 use burn::tensor::{Device, Tensor};
 use image::RgbImage;
 
-use super::blit::{Blitter, Canvas};
+use super::blit::Blitter;
+use super::canvas::Canvas;
 use super::gpu::{GpuError, LossProbe, SharedGpu};
 use super::messages::{DeviceChoice, DeviceSummary, ModelInfo};
 use super::network::{Network, NetworkLoader};
+use super::paint::Painter;
 use super::pixels::{
     latents_from_tensor, planes_from_tensor, tensor_from_images, tensor_from_latents,
 };
 use crate::model::{PriorPull, RefineOptions, Refiner, Sharpen, Sharpener};
-use facemath_core::detail::Planes;
+use facemath_core::detail::{Composition, Planes};
 use facemath_core::guard::{self, first_line};
 use facemath_core::latent::Latent;
 
 /// Pictures decoded or encoded at once in a job on a GPU. Always exactly as many: the tensor library tunes its programs
 /// for each shape that it meets.
 const GPU_BATCH: usize = 16;
-/// The same on the CPU, where larger batches gain nothing and keep the user's slider waiting.
+/// Pictures that are decoded one by one on a GPU.
+const FEW: usize = 3;
+/// The same as [`GPU_BATCH`] on the CPU, where larger batches gain nothing and keep the user's slider waiting.
 const CPU_BATCH: usize = 4;
 
 /// Why a network gave no result.
@@ -64,6 +68,7 @@ pub(super) enum Place {
     Gpu {
         device: Device,
         blitter: Blitter,
+        painter: Box<Painter>,
         loss_probe: Arc<LossProbe>,
         name: String,
     },
@@ -83,13 +88,14 @@ impl Place {
         })
     }
 
-    /// Registers `gpu` with the tensor library and compiles the blit.
+    /// Registers `gpu` with the tensor library and compiles the shaders.
     fn on_gpu(gpu: &SharedGpu) -> Result<Self, GpuError> {
         let place = guarded(|| {
             let device = gpu.register().map_err(RunError::device)?;
             Ok(Self::Gpu {
                 device,
                 blitter: Blitter::new(gpu),
+                painter: Box::new(Painter::new(gpu)),
                 loss_probe: Arc::new(LossProbe::new(&gpu.device)),
                 name: gpu.name(),
             })
@@ -114,6 +120,13 @@ impl Place {
         match self {
             Self::Cpu => None,
             Self::Gpu { blitter, .. } => Some(blitter),
+        }
+    }
+
+    pub(super) fn painter(&self) -> Option<&Painter> {
+        match self {
+            Self::Cpu => None,
+            Self::Gpu { painter, .. } => Some(painter),
         }
     }
 
@@ -229,11 +242,17 @@ impl Runner {
         latents: &[&Latent],
         sharpen: Sharpen,
     ) -> Result<Vec<Planes<3>>, RunError> {
+        // A few are cheaper one by one than filled up to a whole batch, all of which comes back from the device.
+        let is_few = !self.batch_sizes.is_empty() && latents.len() <= FEW;
+        let together = if is_few { 1 } else { latents.len().max(1) };
         self.on_device(|| {
-            let padded = self.padded(latents).into_iter().copied();
-            let tensor = tensor_from_latents(padded, self.info.latent_dim, &self.device);
-            let mut pictures = planes_from_tensor(self.drawn(tensor, sharpen))?;
-            pictures.truncate(latents.len());
+            let mut pictures = Vec::with_capacity(latents.len());
+            for latents in latents.chunks(together) {
+                let padded = self.padded(latents).into_iter().copied();
+                let tensor = tensor_from_latents(padded, self.info.latent_dim, &self.device);
+                let drawn = planes_from_tensor(self.drawn(tensor, sharpen))?;
+                pictures.extend(drawn.into_iter().take(latents.len()));
+            }
             Ok(pictures)
         })
     }
@@ -251,6 +270,16 @@ impl Runner {
                 tensor_from_latents([latent].into_iter(), self.info.latent_dim, &self.device);
             blitter.draw(self.drawn(tensor, sharpen), canvas)
         })
+    }
+
+    /// Draws a face with detail into `canvas` on the GPU.
+    pub(super) fn paint(
+        &self,
+        composition: &Composition,
+        painter: &Painter,
+        canvas: &Canvas,
+    ) -> Result<(), RunError> {
+        self.on_device(|| painter.draw(composition, canvas))
     }
 
     /// Codes to faces, sharpened.

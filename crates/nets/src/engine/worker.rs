@@ -7,22 +7,12 @@ use crossbeam_channel::Receiver;
 use super::EngineError;
 use super::drawing::Drawing;
 use super::host::Host;
+use super::inbox::Message;
 use super::job::JobWork;
 use super::messages::{Event, Generation, Request, TargetId};
 use super::queue::{Queue, Task};
 use super::refinement::Refinements;
 use super::thumbnails::Thumbnails;
-
-/// What the engine's thread is told.
-pub(super) enum Message {
-    Request(Request),
-    Attach(TargetId, wgpu::TextureView),
-    Detach(TargetId),
-    Job(JobWork),
-    /// A job has more room, or is cancelled.
-    JobMoved,
-    Stop,
-}
 
 /// State of the engine's thread.
 pub(super) struct Worker {
@@ -113,7 +103,9 @@ impl Worker {
         match message {
             Message::Request(request) => self.take_in_request(request),
             Message::Attach(target, view) => {
-                if self.host.attach(target, view) {
+                self.host.attach(target, view);
+                let shown = self.shown.get(&target);
+                if shown.is_some_and(|(_, drawing)| self.host.can_draw(target, drawing)) {
                     self.show_again(target);
                 }
             }

@@ -6,6 +6,21 @@ use burn::tensor::{Device, Tensor, TensorData};
 use super::config::ModelConfig;
 use super::resample::Resampler;
 
+/// How far a linear picture may leave the range of 0 to 1.
+///
+/// Pictures of training faces leave it by no more than this but for a pixel in a hundred; what the networks make of values
+/// that they never saw is dots in the dark corners of invented faces.
+const OVERSHOOT: f32 = 0.05;
+
+/// A value of a linear picture, held within [`OVERSHOOT`] of the range of 0 to 1 without a kink.
+pub(super) fn held_in_range(value: f32) -> f32 {
+    let inside = value.clamp(0.0, 1.0);
+    if value == inside {
+        return value;
+    }
+    inside + OVERSHOOT * ((value - inside) / OVERSHOOT).tanh()
+}
+
 /// PCA of the training faces as plain numbers, as fitted and as stored.
 #[derive(Clone, Debug, PartialEq)]
 pub struct BasisData {
@@ -38,6 +53,7 @@ pub struct LinearBasis {
     scales: Tensor<2>,
     shrink: Resampler,
     grow: Resampler,
+    notch: Resampler,
     size: usize,
 }
 
@@ -55,6 +71,7 @@ impl LinearBasis {
             scales: matrix(&data.scales, [1, config.latent_dim]),
             shrink: Resampler::new(config.image_size_px, size, device),
             grow: Resampler::new(size, config.image_size_px, device),
+            notch: Resampler::notch(config.image_size_px, device),
             size,
         }
     }
@@ -68,12 +85,23 @@ impl LinearBasis {
         flat.matmul(self.components.clone().transpose()) / self.scales.clone()
     }
 
-    /// The picture a linear model would draw: `[batch, latent_dim]` to `[batch, 3, image, image]`, not clamped.
+    /// The picture a linear model would draw: `[batch, latent_dim]` to `[batch, 3, image, image]`, values at most
+    /// 0.05 outside of 0 to 1.
     pub fn decode(&self, codes: Tensor<2>) -> Tensor<4> {
         let [batch, _] = codes.dims();
         let flat =
             (codes * self.scales.clone()).matmul(self.components.clone()) + self.mean.clone();
-        self.grow
-            .forward(flat.reshape([batch, 3, self.size, self.size]))
+        let picture = self
+            .grow
+            .forward(flat.reshape([batch, 3, self.size, self.size]));
+        let inside = picture.clone().clamp(0.0, 1.0);
+        let outside = (picture - inside.clone()) / OVERSHOOT;
+        inside + outside.tanh() * OVERSHOOT
+    }
+
+    /// What the networks draw, `[batch, 3, image, image]`, without the checkerboard that patches of pixels leave: see
+    /// [`notch_matrix`](super::resample::notch_matrix).
+    pub fn without_checkerboard(&self, drawn: Tensor<4>) -> Tensor<4> {
+        self.notch.forward(drawn)
     }
 }

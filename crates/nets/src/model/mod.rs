@@ -10,6 +10,7 @@ mod fingerprint;
 mod installed;
 mod latent_tables;
 mod layers;
+mod network_files;
 mod parameters;
 mod prior_file;
 mod refine;
@@ -30,6 +31,7 @@ pub use layers::{
     Pointwise, ResidualBlock, WeightInit, centred, neighbourhoods, patches_from_image,
     pixel_unshuffle,
 };
+pub use network_files::{FileFault, ManifestHead, NetworkFiles};
 pub use parameters::{apply_parameters, collect_parameters};
 pub use refine::{
     DEFAULT_REFINE_STEPS, MAX_REFINE_STEPS, PriorPull, RefineError, RefineOptions, Refined,

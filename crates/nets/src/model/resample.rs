@@ -38,7 +38,48 @@ fn catmull_rom(x: f64) -> f64 {
     }
 }
 
-/// Resamples square pictures from one size to another.
+/// Pixels on either side that [`notch_matrix`] looks at.
+const NOTCH_REACH: usize = 11;
+
+/// The `[size, size]` matrix of a notch filter for a line of pixels: it takes away what goes up and down from each pixel to the
+/// next over a stretch of some twenty pixels (the Nyquist frequency), and leaves nearly all else as it is. Lines are mirrored at
+/// their ends, which keeps the beat.
+pub fn notch_matrix(size: usize) -> Vec<f32> {
+    let reach = NOTCH_REACH.min(size.saturating_sub(1));
+    // A Hann window, which is what the pattern's strength is averaged over.
+    let step = std::f64::consts::PI / (reach + 1) as f64;
+    let window: Vec<f64> = (0..=reach)
+        .map(|i| 0.5 + 0.5 * (step * i as f64).cos())
+        .collect();
+    let total = window[0] + 2.0 * window[1..].iter().sum::<f64>();
+    let mut matrix = vec![0.0; size * size];
+    for (row, line) in matrix.chunks_exact_mut(size).enumerate() {
+        line[row] = 1.0;
+        for offset in 0..=2 * reach {
+            let distance = offset.abs_diff(reach);
+            let beat = if distance.is_multiple_of(2) {
+                1.0
+            } else {
+                -1.0
+            };
+            let pixel = mirrored(row + offset, reach, size);
+            line[pixel] -= (beat * window[distance] / total) as f32;
+        }
+    }
+    matrix
+}
+
+/// The pixel `place - reach` of a line, mirrored about its first and its last one.
+fn mirrored(place: usize, reach: usize, size: usize) -> usize {
+    let pixel = place.abs_diff(reach);
+    if pixel < size {
+        pixel
+    } else {
+        2 * (size - 1) - pixel
+    }
+}
+
+/// Resamples or filters square pictures.
 #[derive(Clone, Debug)]
 pub struct Resampler {
     /// `[to, from]`.
@@ -48,9 +89,17 @@ pub struct Resampler {
 impl Resampler {
     /// From `from` to `to` pixels a side.
     pub fn new(from: usize, to: usize, device: &Device) -> Self {
-        let data = TensorData::new(resampling_matrix(from, to), [to, from]);
+        Self::of(resampling_matrix(from, to), [to, from], device)
+    }
+
+    /// The notch filter of [`notch_matrix`] along both axes of pictures of `size` pixels a side.
+    pub fn notch(size: usize, device: &Device) -> Self {
+        Self::of(notch_matrix(size), [size, size], device)
+    }
+
+    fn of(matrix: Vec<f32>, shape: [usize; 2], device: &Device) -> Self {
         Self {
-            matrix: Tensor::from_data(data, device),
+            matrix: Tensor::from_data(TensorData::new(matrix, shape), device),
         }
     }
 

@@ -201,6 +201,6 @@ impl Vae {
     pub fn decode(&self, basis: &LinearBasis, codes: Tensor<2>) -> Tensor<4> {
         let linear = basis.decode(codes.clone());
         let correction = self.decoder.forward(codes, linear.clone());
-        linear + correction
+        linear + basis.without_checkerboard(correction)
     }
 }

@@ -1,25 +1,28 @@
 //! The path on which window and networks share one wgpu device, on whatever adapter there is: a software one (llvmpipe,
 //! in Debian's `mesa-vulkan-drivers`) does.
 
-use std::sync::{Arc, mpsc};
+pub mod losing;
 
-use burn::tensor::{Device, Tensor};
+use std::sync::mpsc;
+
+use burn::tensor::Device;
 use facemath_core::latent::Latent;
-use facemath_core::photo;
 use facemath_nets::engine::{
-    Detail, DeviceChoice, Drawing, Engine, EngineError, EngineOptions, Event, Generation,
-    LoadError, ModelInfo, Network, Photograph, Request, Share, SharedGpu, TargetId,
+    DeviceChoice, Drawing, Engine, EngineError, EngineOptions, Event, Generation, LoadError,
+    Network, Request, SharedGpu, TargetId,
 };
 use image::RgbImage;
 
 use crate::engine_support::tiny::{Layout, TinyNetwork};
 
-const LEFT: TargetId = TargetId(1);
-const RIGHT: TargetId = TargetId(2);
+pub const LEFT: TargetId = TargetId(1);
+
+pub const RIGHT: TargetId = TargetId(2);
+
 /// Largest difference between the GPU's picture and the CPU's, of 255.
 const TOLERANCE: u8 = 2;
 
-fn gpu() -> SharedGpu {
+pub fn gpu() -> SharedGpu {
     SharedGpu::create().expect("a Vulkan driver, if only a software one")
 }
 
@@ -29,7 +32,7 @@ fn loader(
     move |_, device| Ok(Box::new(TinyNetwork::new(device, layout)))
 }
 
-fn gpu_engine(gpu: &SharedGpu, layout: Layout) -> Engine {
+pub fn gpu_engine(gpu: &SharedGpu, layout: Layout) -> Engine {
     let options = EngineOptions {
         device: DeviceChoice::Gpu,
         gpu: Some(gpu.clone()),
@@ -47,7 +50,7 @@ fn gpu_engine(gpu: &SharedGpu, layout: Layout) -> Engine {
 }
 
 /// Some faces, and their pictures as the CPU computes them.
-fn faces(count: usize) -> (Vec<Latent>, Vec<RgbImage>) {
+pub fn faces(count: usize) -> (Vec<Latent>, Vec<RgbImage>) {
     let latents: Vec<Latent> = (0..count)
         .map(|face| {
             let number = |index: usize| ((face * 31 + index * 17) % 13) as f32 / 6.0 - 1.0;
@@ -63,7 +66,7 @@ fn faces(count: usize) -> (Vec<Latent>, Vec<RgbImage>) {
     (latents, pictures.expect("pictures"))
 }
 
-fn texture(gpu: &SharedGpu, size_px: u32) -> wgpu::Texture {
+pub fn texture(gpu: &SharedGpu, size_px: u32) -> wgpu::Texture {
     gpu.device.create_texture(&wgpu::TextureDescriptor {
         label: Some("slot"),
         size: wgpu::Extent3d {
@@ -82,7 +85,7 @@ fn texture(gpu: &SharedGpu, size_px: u32) -> wgpu::Texture {
     })
 }
 
-fn attach(engine: &Engine, target: TargetId, texture: &wgpu::Texture) {
+pub fn attach(engine: &Engine, target: TargetId, texture: &wgpu::Texture) {
     engine.attach(
         target,
         texture.create_view(&wgpu::TextureViewDescriptor::default()),
@@ -90,7 +93,7 @@ fn attach(engine: &Engine, target: TargetId, texture: &wgpu::Texture) {
 }
 
 /// Copies a texture back to the CPU. All of it must be opaque.
-fn read_back(gpu: &SharedGpu, texture: &wgpu::Texture) -> RgbImage {
+pub fn read_back(gpu: &SharedGpu, texture: &wgpu::Texture) -> RgbImage {
     let (width, height) = (texture.width(), texture.height());
     let row_bytes = (4 * width).next_multiple_of(wgpu::COPY_BYTES_PER_ROW_ALIGNMENT);
     let buffer = gpu.device.create_buffer(&wgpu::BufferDescriptor {
@@ -140,7 +143,7 @@ fn read_back(gpu: &SharedGpu, texture: &wgpu::Texture) -> RgbImage {
     })
 }
 
-fn assert_close(actual: &RgbImage, expected: &RgbImage) {
+pub fn assert_close(actual: &RgbImage, expected: &RgbImage) {
     assert_eq!(actual.dimensions(), expected.dimensions());
     let worst = actual
         .iter()
@@ -159,7 +162,7 @@ fn assert_close(actual: &RgbImage, expected: &RgbImage) {
     );
 }
 
-fn preview(engine: &Engine, target: TargetId, generation: u64, latent: &Latent) {
+pub fn preview(engine: &Engine, target: TargetId, generation: u64, latent: &Latent) {
     engine.send(Request::Preview {
         target,
         generation: Generation(generation),
@@ -168,7 +171,7 @@ fn preview(engine: &Engine, target: TargetId, generation: u64, latent: &Latent) 
 }
 
 /// The next event, which must be a frame for `target`: its pixels, if they are not in the texture.
-fn frame(engine: &Engine, target: TargetId, generation: u64) -> Option<RgbImage> {
+pub fn frame(engine: &Engine, target: TargetId, generation: u64) -> Option<RgbImage> {
     match engine.recv_event() {
         Some(Event::Frame {
             target: drawn,
@@ -183,7 +186,7 @@ fn frame(engine: &Engine, target: TargetId, generation: u64) -> Option<RgbImage>
 }
 
 #[test]
-fn frames_reach_the_texture_as_the_cpu_computes_them() {
+pub fn frames_reach_the_texture_as_the_cpu_computes_them() {
     let gpu = gpu();
     let (latents, pictures) = faces(3);
     for layout in [Layout::Planar, Layout::ChannelsLast] {
@@ -254,152 +257,6 @@ fn jobs_on_the_gpu_agree_with_the_cpu() {
     for (actual, expected) in made.iter().zip(&pictures) {
         assert_close(actual, expected);
     }
-}
-
-/// Everything that follows the loss of the GPU: warning, change of device, and all targets again as pixels.
-fn assert_switches_to_the_cpu(engine: &Engine, shown: &[(TargetId, u64, &RgbImage)]) {
-    let Some(Event::Warning(message)) = engine.recv_event() else {
-        panic!("expected a warning");
-    };
-    assert!(
-        message.contains("GPU") && message.contains("CPU"),
-        "{message}"
-    );
-    let Some(Event::DeviceChanged(device)) = engine.recv_event() else {
-        panic!("expected the change of device");
-    };
-    assert_eq!((device.text.as_str(), device.on_gpu), ("CPU", false));
-    let mut missing = shown.to_vec();
-    while !missing.is_empty() {
-        let Some(Event::Frame {
-            target,
-            generation,
-            pixels: Some(pixels),
-        }) = engine.recv_event()
-        else {
-            panic!("expected a frame of pixels");
-        };
-        let index = missing
-            .iter()
-            .position(|(waiting, number, _)| {
-                (*waiting, Generation(*number)) == (target, generation)
-            })
-            .expect("a frame that was shown");
-        assert_close(&pixels, missing.remove(index).2);
-    }
-}
-
-#[test]
-fn losing_the_gpu_moves_all_faces_to_the_cpu() {
-    let gpu = gpu();
-    let (latents, pictures) = faces(3);
-    let engine = gpu_engine(&gpu, Layout::Planar);
-    let slot = texture(&gpu, TinyNetwork::SIZE_PX);
-    attach(&engine, LEFT, &slot);
-    preview(&engine, LEFT, 1, &latents[0]);
-    preview(&engine, RIGHT, 2, &latents[1]);
-    assert!(frame(&engine, LEFT, 1).is_none());
-    assert!(frame(&engine, RIGHT, 2).is_some());
-
-    gpu.device.destroy();
-    preview(&engine, LEFT, 3, &latents[2]);
-    assert_switches_to_the_cpu(
-        &engine,
-        &[(LEFT, 3, &pictures[2]), (RIGHT, 2, &pictures[1])],
-    );
-    let job: Result<Vec<RgbImage>, EngineError> = engine.decode(latents).collect();
-    assert_eq!(job.expect("jobs go on").len(), 3);
-}
-
-#[test]
-fn faces_with_detail_come_as_pixels_and_survive_the_loss_of_the_gpu() {
-    let gpu = gpu();
-    let (latents, pictures) = faces(2);
-    let engine = gpu_engine(&gpu, Layout::Planar);
-    let slot = texture(&gpu, TinyNetwork::SIZE_PX);
-    attach(&engine, LEFT, &slot);
-    let photograph = Arc::new(Photograph {
-        pixels: Arc::new(photo::resize(&pictures[1], 50, 50)),
-        latent: latents[0].clone(),
-    });
-    let unedited = Drawing {
-        latent: latents[0].clone(),
-        detail: Some(Arc::new(Detail {
-            shares: vec![Share {
-                photograph: Arc::clone(&photograph),
-                weight: 1.0,
-            }],
-            amount: 1.0,
-            size_px: 50,
-        })),
-    };
-    engine.send(Request::Preview {
-        target: LEFT,
-        generation: Generation(1),
-        drawing: unedited,
-    });
-    assert_eq!(frame(&engine, LEFT, 1).as_ref(), Some(&*photograph.pixels));
-    preview(&engine, RIGHT, 2, &latents[1]);
-    assert!(frame(&engine, RIGHT, 2).is_some());
-
-    gpu.device.destroy();
-    preview(&engine, RIGHT, 3, &latents[1]);
-    assert_switches_to_the_cpu(
-        &engine,
-        &[(LEFT, 1, &photograph.pixels), (RIGHT, 3, &pictures[1])],
-    );
-}
-
-/// A network that panics on a GPU when it decodes the face of nothing but ones.
-struct Fragile(TinyNetwork, bool);
-
-impl Network for Fragile {
-    fn info(&self) -> ModelInfo {
-        self.0.info()
-    }
-
-    fn encode(&self, images: Tensor<4>) -> Tensor<2> {
-        self.0.encode(images)
-    }
-
-    fn decode(&self, latents: Tensor<2>) -> Tensor<4> {
-        let ones = latents.clone().min().into_scalar::<f32>() >= 1.0;
-        assert!(!(self.1 && ones), "the driver is unhappy");
-        self.0.decode(latents)
-    }
-}
-
-#[test]
-fn a_panic_on_the_gpu_moves_to_the_cpu_as_well() {
-    let gpu = gpu();
-    let options = EngineOptions {
-        device: DeviceChoice::Gpu,
-        gpu: Some(gpu),
-        ..EngineOptions::default()
-    };
-    let mut on_gpu = false;
-    let load = move |_: &str, device: &Device| -> Result<Box<dyn Network>, LoadError> {
-        // The engine loads on the GPU first, and again on the CPU.
-        on_gpu = !on_gpu;
-        Ok(Box::new(Fragile(
-            TinyNetwork::new(device, Layout::Planar),
-            on_gpu,
-        )))
-    };
-    let engine = Engine::spawn_with(options, "fragile", load).expect("a thread");
-    assert!(engine.wait_until_ready().expect("ready").device.on_gpu);
-    preview(
-        &engine,
-        LEFT,
-        1,
-        &Latent::from_vec(vec![1.0; TinyNetwork::LATENT_DIM]),
-    );
-    let Some(Event::Warning(message)) = engine.recv_event() else {
-        panic!("expected a warning");
-    };
-    assert!(message.contains("the driver is unhappy"), "{message}");
-    assert!(matches!(engine.recv_event(), Some(Event::DeviceChanged(device)) if !device.on_gpu));
-    assert!(frame(&engine, LEFT, 1).is_some());
 }
 
 #[test]

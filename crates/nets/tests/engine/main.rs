@@ -5,5 +5,6 @@ mod detail;
 mod engine_support;
 mod gpu;
 mod jobs;
+mod painting;
 mod refinement;
 mod requests;

@@ -275,17 +275,21 @@ fn a_truncated_file_is_found_at_every_length() {
     }
 }
 
-#[test]
-fn another_format_version_is_refused_by_number() {
+/// The folder of a bundle in whose manifest `after` stands in the place of `before`.
+fn with_manifest(before: &str, after: &str) -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a temporary folder");
     saved(folder.path());
     let path = folder.path().join("bundle.json");
     let text = fs::read_to_string(&path).expect("the manifest is there");
-    fs::write(
-        &path,
-        text.replace("\"format_version\": 2", "\"format_version\": 9"),
-    )
-    .expect("writable");
+    let changed = text.replacen(before, after, 1);
+    assert_ne!(text, changed, "the manifest is spelt as expected");
+    fs::write(&path, changed).expect("writable");
+    folder
+}
+
+#[test]
+fn another_format_version_is_refused_by_number() {
+    let folder = with_manifest("\"format_version\": 2", "\"format_version\": 9");
     let message = load_error(folder.path());
     assert!(message.contains("version 9"), "{message}");
 }
@@ -300,18 +304,11 @@ fn a_manifest_that_is_not_one_is_named() {
 
 #[test]
 fn weights_of_another_shape_are_refused_by_name() {
-    let folder = tempfile::tempdir().expect("a temporary folder");
-    saved(folder.path());
-    let path = folder.path().join("bundle.json");
-    let text = fs::read_to_string(&path).expect("the manifest is there");
     // A wider encoder than the weights were made for; checksums still hold.
-    let wider = text.replacen(
+    let folder = with_manifest(
         "\"encoder_channels\": [\n      4",
         "\"encoder_channels\": [\n      5",
-        1,
     );
-    assert_ne!(text, wider, "the manifest spells the widths as expected");
-    fs::write(&path, wider).expect("writable");
     let bundle = Bundle::load(folder.path()).expect("only the networks notice");
     let error = FaceModel::new(&bundle, &Device::flex()).expect_err("the shapes differ");
     assert!(
@@ -322,15 +319,7 @@ fn weights_of_another_shape_are_refused_by_name() {
 
 #[test]
 fn an_absurd_configuration_is_refused_before_anything_is_allocated() {
-    let folder = tempfile::tempdir().expect("a temporary folder");
-    saved(folder.path());
-    let path = folder.path().join("bundle.json");
-    let text = fs::read_to_string(&path).expect("the manifest is there");
-    fs::write(
-        &path,
-        text.replace("\"latent_dim\": 6", "\"latent_dim\": 4000000000"),
-    )
-    .expect("writable");
+    let folder = with_manifest("\"latent_dim\": 6", "\"latent_dim\": 4000000000");
     assert!(load_error(folder.path()).contains("latent_dim"));
 }
 

@@ -6,8 +6,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crossbeam_channel::Sender;
 
-use super::desk::Note;
 use super::maker::FaceMaker;
+use super::office::Note;
 use crate::library::{Face, Origin, Seen, Stamp};
 use facemath_core::latent::{Prior, Wanted};
 use facemath_nets::engine::ModelInfo;

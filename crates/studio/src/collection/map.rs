@@ -6,8 +6,8 @@ use std::sync::Arc;
 use image::{Rgb, RgbImage};
 use rayon::prelude::*;
 
-use super::desk::{Leash, Office};
 use super::mapping::{Layout, Mapping};
+use super::office::{Leash, Office};
 use super::{Collection, CollectionNews, MAX_MAPPED, MapFace, MapNews, Ticketed};
 use crate::library::{Face, FaceId, Library, Origin};
 use facemath_core::latent::map::MapOptions;

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use crossbeam_channel::Sender;
 
-use super::desk::Note;
+use super::office::Note;
 use facemath_core::latent::map::{MapOptions, Place, Ranked, farthest_first, lay_out};
 use facemath_core::work::remaining_secs;
 

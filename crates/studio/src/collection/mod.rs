@@ -10,6 +10,7 @@ mod drawing;
 mod maker;
 mod map;
 mod mapping;
+mod office;
 mod open;
 mod reading;
 mod worker;

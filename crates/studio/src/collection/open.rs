@@ -3,10 +3,10 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use super::desk::{Leash, Office};
 use super::drawing::{Drawing, ToDraw};
 use super::map::OpenMap;
 use super::mapping::Layout;
+use super::office::{Leash, Office};
 use super::reading::Reading;
 use super::{Collection, CollectionNews, Ticketed, Updated, Updating};
 use crate::library::{Face, Library, Listing, Origin, PhotoReading, Stamp, Update};

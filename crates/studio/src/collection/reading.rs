@@ -6,8 +6,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use crossbeam_channel::{Receiver, Sender, bounded};
 
-use super::desk::Note;
 use super::maker::FaceMaker;
+use super::office::Note;
 use crate::library::{BATCH, Listing};
 
 /// Where photos come from and their faces go.

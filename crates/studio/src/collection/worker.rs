@@ -6,8 +6,9 @@ use std::thread::JoinHandle;
 
 use crossbeam_channel::{Receiver, Sender, unbounded};
 
-use super::desk::{Desk, Note};
+use super::desk::Desk;
 use super::maker::FaceMaker;
+use super::office::Note;
 use super::{CollectionNews, CollectionOrder, CollectionWorker, Ticketed};
 use facemath_core::guard::guarded;
 use facemath_core::work::Wake;

@@ -42,7 +42,7 @@ impl Picture {
             Self::PastedEdited => TargetId(1),
             Self::PastedPlain => TargetId(u64::MAX),
             Self::Tile(TileId { sheet, index }) => {
-                TargetId(TILE_BIT | (sheet as u64) << INDEX_BITS | u64::from(index))
+                TargetId(TILE_BIT | sheet.number() << INDEX_BITS | u64::from(index))
             }
             Self::Reconstruction(slot) => TargetId(slot.number() * PICTURES_PER_SLOT),
             Self::Edited(slot) => TargetId(slot.number() * PICTURES_PER_SLOT + 1),
@@ -56,7 +56,7 @@ impl Picture {
         }
         if target.0 & TILE_BIT != 0 {
             let sheet = (target.0 ^ TILE_BIT) >> INDEX_BITS;
-            let sheet = Sheet::ALL.get(usize::try_from(sheet).ok()?).copied()?;
+            let sheet = Sheet::from_number(sheet)?;
             // The lowest bits alone.
             let index = target.0 as u16;
             return Some(Self::Tile(TileId { sheet, index }));

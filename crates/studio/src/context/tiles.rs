@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::Context;
 use super::picture::Picture;
 use super::previews::Subject;
+use crate::rooms::Page;
 use facemath_nets::engine::{Drawing, Request};
 
 /// Who shows tiles.
@@ -14,12 +15,8 @@ pub enum Sheet {
     Operands,
     /// The two ends of each principal axis.
     Axes,
-    /// Faces to choose from.
-    Inventions,
-    /// The selected face along a concept that is being made.
-    Concept,
-    /// The drawn face of the game.
-    Game,
+    /// What a page shows of faces that are in no slot.
+    Page(Page),
     /// Faces with the property of the concept that is being made.
     ExamplesWith,
     /// Faces without it.
@@ -27,16 +24,30 @@ pub enum Sheet {
 }
 
 impl Sheet {
-    /// All sheets; the place here is part of the engine's targets.
-    pub(crate) const ALL: [Self; 7] = [
+    /// Those that belong to no single page.
+    const COMMON: [Self; 4] = [
         Self::Operands,
         Self::Axes,
-        Self::Inventions,
-        Self::Concept,
-        Self::Game,
         Self::ExamplesWith,
         Self::ExamplesWithout,
     ];
+
+    /// All sheets; the place here is part of the engine's targets.
+    fn all() -> impl Iterator<Item = Self> {
+        let pages = Page::ALL.iter().map(|&page| Self::Page(page));
+        Self::COMMON.into_iter().chain(pages)
+    }
+
+    /// The number of this sheet in the engine's targets.
+    pub(crate) fn number(self) -> u64 {
+        let place = Self::all().position(|sheet| sheet == self);
+        place.unwrap_or_default() as u64
+    }
+
+    /// The sheet of a number; the inverse of [`Sheet::number`].
+    pub(crate) fn from_number(number: u64) -> Option<Self> {
+        Self::all().nth(usize::try_from(number).ok()?)
+    }
 }
 
 /// One place on a sheet.

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use image::RgbImage;
 
+use super::Page;
 use crate::context::{Context, Picture, Sheet, SlotState, TileId};
 use crate::game::{Game, GamePhoto, Rival, Rivals, Round, Side};
 use crate::softening::soften_to_match;
@@ -337,12 +338,12 @@ impl GameTable {
         }
         // Without detail: it is the model's picture that is to be told from the photograph.
         let rival = [Drawing::from(code)];
-        if context.tiles(Sheet::Game) != rival {
-            context.set_tiles(Sheet::Game, rival.into());
+        if context.tiles(Sheet::Page(Page::Game)) != rival {
+            context.set_tiles(Sheet::Page(Page::Game), rival.into());
             return;
         }
         let rival = Picture::Tile(TileId {
-            sheet: Sheet::Game,
+            sheet: Sheet::Page(Page::Game),
             index: 0,
         });
         if context.previews.is_waiting(rival) {

@@ -3,6 +3,7 @@
 use crate::limits::MAX_NAME_CHARS;
 use std::sync::Arc;
 
+use super::Page;
 use crate::context::{Context, Extent, SMALL_PX, Sheet, faded, mixed};
 use crate::inventions::{InventionKind, Inventions};
 use crate::messages::Severity;
@@ -100,7 +101,7 @@ impl Inventing {
     pub fn invention(&self, context: &Context, index: usize) -> Option<(Source, String)> {
         let made = self.made.as_ref()?;
         let wanted = &made.wanted;
-        let code = &context.tiles(Sheet::Inventions).get(index)?.latent;
+        let code = &context.tiles(Sheet::Page(Page::Invent)).get(index)?.latent;
         let seed = wanted.seed_at(index);
         let name_of = |slot: Option<SlotId>| {
             let slot = slot.and_then(|slot| context.document().slot(slot));
@@ -201,7 +202,7 @@ impl Inventing {
             })
             .collect();
         self.made = wanted;
-        context.set_tiles(Sheet::Inventions, tiles);
+        context.set_tiles(Sheet::Page(Page::Invent), tiles);
     }
 }
 

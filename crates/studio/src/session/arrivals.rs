@@ -11,7 +11,7 @@ impl Session {
         for arrival in context.faces.pump(&mut context.outbox) {
             match arrival {
                 Arrival::Photo { source, result } => {
-                    let is_guest = self.game.is_only_of_game(context, &source);
+                    let is_guest = self.rooms.game.is_only_of_game(context, &source);
                     context.take_photo(&source, &result, is_guest);
                 }
                 Arrival::Faceless(source) => context.tell_faceless(&source),
@@ -22,12 +22,13 @@ impl Session {
                     problems,
                 } => {
                     if self
+                        .rooms
                         .draft
                         .take_example_listing(context, ticket, &files, &problems)
                     {
                         continue;
                     }
-                    if self.game.take_game_listing(ticket, &files) {
+                    if self.rooms.game.take_game_listing(ticket, &files) {
                         for problem in problems {
                             context.report(Severity::Warning, problem);
                         }

@@ -1,4 +1,5 @@
-//! What a user does, passed on to the feature that it is about.
+//! What a user does, by name and without a window: each deed is passed on to the feature that it is about. What a window asks
+//! for is an [`Intent`](crate::Intent).
 
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
@@ -23,11 +24,6 @@ use facemath_core::export::Provenance;
 use facemath_nets::engine::Drawing;
 
 impl Session {
-    /// Ends the refinement of a slot's face early; the best code so far stays.
-    pub fn stop_refining(&mut self, slot: SlotId) {
-        self.context.stop_refining(slot);
-    }
-
     /// Carries out a command as one step. `false` if it could not be; the reason is then among the messages.
     pub fn commit(&mut self, command: Command) -> bool {
         self.context.commit(command)
@@ -120,196 +116,158 @@ impl Session {
         self.context.pause();
     }
 
-    /// Plays or pauses.
-    pub fn toggle_play(&mut self) {
-        self.context.toggle_play();
-    }
-
     /// Shows the morph at a position, under a hand that moves until [`Session::end_gesture`]: 0 is the first face, 1 the
     /// second.
     pub fn scrub(&mut self, position: f32) {
         self.context.scrub(position);
     }
 
-    /// Goes some frames forward, or back if negative.
-    pub fn step(&mut self, frames: i64) {
-        self.context.step(frames);
-    }
-
     /// Watches another walk, or the same in another way, from about where it stands; numbers out of their range are
     /// brought into it.
     pub fn set_walk(&mut self, settings: WalkSettings) {
-        self.walking.set_walk(&mut self.context, settings);
+        self.rooms.walking.set_walk(&mut self.context, settings);
     }
 
     /// Shows the walk and lets it go on.
     pub fn start_walking(&mut self) {
-        self.walking.start_walking(&mut self.context);
+        self.rooms.walking.start_walking(&mut self.context);
     }
 
     /// Walks or stops.
     pub fn toggle_walking(&mut self) {
-        self.walking.toggle_walking(&mut self.context);
-    }
-
-    /// Stops the walk where it is.
-    pub fn pause_walking(&mut self) {
-        self.walking.pause_walking(&mut self.context);
+        self.rooms.walking.toggle_walking(&mut self.context);
     }
 
     /// Goes to a frame of the walk, under a hand that moves until [`Session::end_gesture`], and stays there.
     pub fn scrub_walk(&mut self, frame: usize) {
-        self.walking.scrub_walk(&mut self.context, frame);
+        self.rooms.walking.scrub_walk(&mut self.context, frame);
     }
 
     /// Goes some frames on, or back if negative; a closed walk goes on at its other end.
     pub fn step_walk(&mut self, frames: i64) {
-        self.walking.step_walk(&mut self.context, frames);
+        self.rooms.walking.step_walk(&mut self.context, frames);
     }
 
     /// Shows others; numbers out of their range are brought into it.
     pub fn set_inventions(&mut self, inventions: Inventions) {
-        self.inventing.set_inventions(inventions);
-    }
-
-    /// Remembers the best run of earlier sittings.
-    pub fn remember_best_streak(&mut self, streak: u32) {
-        self.game.remember_best_streak(streak);
+        self.rooms.inventing.set_inventions(inventions);
     }
 
     /// Which rivals the photographs have.
     pub fn set_rivals(&mut self, rivals: Rivals) {
-        self.game.set_rivals(rivals);
+        self.rooms.game.set_rivals(rivals);
     }
 
     /// Chooses whether the photograph is made as soft as its rival.
     pub fn set_game_even(&mut self, is_even: bool) {
-        self.game.set_game_even(is_even);
+        self.rooms.game.set_game_even(is_even);
     }
 
     /// Plays with the photos of a folder too.
     pub fn set_game_folder(&mut self, folder: PathBuf) {
-        self.game.set_game_folder(&mut self.context, folder);
+        self.rooms.game.set_game_folder(&mut self.context, folder);
     }
 
     /// Takes one face for the photograph. `None` unless both are seen and the round is not answered yet.
     pub fn answer_game(&mut self, side: Side) -> Option<bool> {
-        self.game.answer_game(side)
+        self.rooms.game.answer_game(side)
     }
 
     /// Goes on to the next round once this one is answered.
     pub fn next_game_round(&mut self) {
-        self.game.next_game_round();
-    }
-
-    /// Chooses that.
-    pub fn set_draft_leaves_known_alone(&mut self, leaves: bool) {
-        self.draft.set_draft_leaves_known_alone(leaves);
+        self.rooms.game.next_game_round();
     }
 
     /// Takes the face in a slot among the examples of a side, or out of them. It leaves the other side.
     pub fn toggle_slot_example(&mut self, side: ExampleGroup, slot: SlotId) {
-        self.draft
+        self.rooms
+            .draft
             .toggle_slot_example(&mut self.context, side, slot);
     }
 
     /// Takes a face among the examples of a side.
     pub fn add_example(&mut self, side: ExampleGroup, source: Source, name: &str) {
-        self.draft
+        self.rooms
+            .draft
             .add_example(&mut self.context, side, source, name);
     }
 
     /// Takes photos among the examples of a side; a folder stands for the pictures in it.
     pub fn add_example_files(&mut self, side: ExampleGroup, paths: Vec<PathBuf>) {
-        self.draft.add_example_files(&mut self.context, side, paths);
-    }
-
-    /// Takes the example at a place of [`GroupSummary::names`] out.
-    pub fn remove_example(&mut self, side: ExampleGroup, index: usize) {
-        self.draft.remove_example(side, index);
-    }
-
-    /// Takes all examples of a side out.
-    pub fn clear_examples(&mut self, side: ExampleGroup) {
-        self.draft.clear_examples(&mut self.context, side);
+        self.rooms
+            .draft
+            .add_example_files(&mut self.context, side, paths);
     }
 
     /// Stops reading; the examples that are read stay.
     pub fn cancel_examples(&mut self) {
-        self.draft.cancel_examples(&mut self.context);
+        self.rooms.draft.cancel_examples(&mut self.context);
     }
 
     /// Adds the slider of what was fitted. `false` if there is nothing or it cannot be; the reason is then among the
     /// messages.
     pub fn add_drafted_concept(&mut self, label: &str, negative: &str, positive: &str) -> bool {
-        self.draft
+        self.rooms
+            .draft
             .add_drafted_concept(&mut self.context, label, negative, positive)
     }
 
     /// Has collections kept by `worker` from now on; without one there are none.
     pub fn use_collections(&mut self, worker: Box<dyn CollectionWorker>) {
-        self.collections.use_collections(worker);
+        self.rooms.collections.use_collections(worker);
     }
 
     /// Looks among other faces from now on.
     pub fn choose_collection(&mut self, collection: Collection) {
-        self.collections.choose_collection(collection);
+        self.rooms.collections.choose_collection(collection);
     }
 
     /// Reads no further; what has been read stays.
     pub fn stop_updating(&mut self) {
-        self.collections.stop_updating();
+        self.rooms.collections.stop_updating();
     }
 
     /// Looks for new photos, and goes on reading.
     pub fn resume_updating(&mut self) {
-        self.collections.resume_updating();
-    }
-
-    /// Has a face of the map shown in full, in place of the one before.
-    pub fn look_closer(&mut self, face: Option<u32>) {
-        self.collections.look_closer(face);
-    }
-
-    /// Refines the map no further.
-    pub fn stop_map(&mut self) {
-        self.collections.stop_map();
+        self.rooms.collections.resume_updating();
     }
 
     /// Asks for small pictures of faces on the map, the most urgent first, in place of what was asked for before.
     pub fn want_thumbnails(&mut self, faces: Vec<u32>) {
-        self.collections.want_thumbnails(faces);
+        self.rooms.collections.want_thumbnails(faces);
     }
 
     /// The small pictures that have arrived since the last call.
     pub fn take_thumbnails(&mut self) -> VecDeque<(u32, Arc<RgbImage>)> {
-        self.collections.take_thumbnails()
+        self.rooms.collections.take_thumbnails()
     }
 
     /// Puts faces of the map into the slots, in place of all that is there, so that the morph goes from one to the next. One
     /// step of the history. `false` with fewer than two.
     pub fn lay_path(&mut self, faces: &[u32]) -> bool {
-        self.collections.lay_path(&mut self.context, faces)
+        self.rooms.collections.lay_path(&mut self.context, faces)
     }
 
     /// Puts the answer into the first empty slot after all faces, or a new one, named after the expression; `false` if
     /// there is no answer or no room. Empty slots between faces are left alone: filling one would move the letters of those
     /// after it, and with them what the expression means.
     pub fn keep_answer(&mut self) -> bool {
-        self.expressions.keep_answer(&mut self.context)
+        self.rooms.expressions.keep_answer(&mut self.context)
     }
 
     /// Starts writing the morph to a GIF. `false` if it cannot be started; the reason is then among the messages. The
     /// outcome becomes a message too.
     pub fn start_export(&mut self, path: &Path, film: Film, frames: &dyn FrameSource) -> bool {
-        self.exports
+        self.rooms
+            .exports
             .start_export(&mut self.context, path, film, frames)
     }
 
     /// Starts writing the photo of the selected face with its edits to `path`, at its own size and in its own format.
     /// `false` if it cannot be started; the reason is then among the messages. The outcome becomes a message too.
     pub fn start_saving_photo(&mut self, path: &Path, frames: &dyn FrameSource) -> bool {
-        self.exports
+        self.rooms
+            .exports
             .start_saving_photo(&mut self.context, path, frames)
     }
 
@@ -317,12 +275,12 @@ impl Session {
     /// document changes in one step, unless another face has been put into the slot. `false` as for
     /// [`Session::start_saving_photo`].
     pub fn start_baking(&mut self, frames: &dyn FrameSource) -> bool {
-        self.exports.start_baking(&mut self.context, frames)
+        self.rooms.exports.start_baking(&mut self.context, frames)
     }
 
     /// Asks the running export to stop.
     pub fn cancel_export(&mut self) {
-        self.exports.cancel_export();
+        self.rooms.exports.cancel_export();
     }
 
     /// Writes a picture as PNG in the background, with a comment if it is one of drawn faces alone. The outcome becomes a
@@ -333,25 +291,22 @@ impl Session {
         make: PictureMaker,
         provenance: Option<Provenance>,
     ) {
-        self.picture_files.save_picture(path, make, provenance);
+        self.rooms
+            .picture_files
+            .save_picture(path, make, provenance);
     }
 
     /// Keeps a pasted picture as a file in the data folder, in the background, and then puts it into `slot` (or the first
     /// empty one) like any photo, so that projects find it again.
     pub fn paste_picture(&mut self, picture: RgbaImage, slot: Option<SlotId>) {
-        self.picture_files
+        self.rooms
+            .picture_files
             .paste_picture(&mut self.context, picture, slot);
     }
 
     /// The user has read a message.
     pub fn dismiss(&mut self, message: MessageId) {
         self.context.notices.messages.dismiss(message);
-    }
-
-    /// Puts the face of a slot at random places on all axes, others each time.
-    pub fn randomise_axes(&mut self, slot: SlotId) {
-        let seed = rand::random();
-        self.context.commit(Command::RandomiseAxes { slot, seed });
     }
 
     /// Asks for all pictures again: the textures they were drawn into are gone.
@@ -366,7 +321,7 @@ impl Session {
 
     /// Makes a film of one face that runs from one setting of a control to another, and plays it. `false` as for
     /// [`Session::commit`].
-    pub fn animate(&mut self, animation: Animation) -> bool {
+    pub(super) fn animate(&mut self, animation: Animation) -> bool {
         let others = self.context.document().filled_slots().count() > 1;
         let is_done = self.context.commit(Command::Animate(animation));
         if is_done {
@@ -384,7 +339,7 @@ impl Session {
         let source = self.context.document().slot(slot);
         if let Some(Source::Photo { path }) = source.and_then(|slot| slot.source.as_ref()) {
             let lost = path.clone();
-            self.relinking.locate(&self.context, lost, found);
+            self.rooms.relinking.locate(&self.context, lost, found);
         }
     }
 }

@@ -22,10 +22,20 @@ impl Session {
             encoding: film.encoding,
             ..Animation::default()
         };
-        let started = self.walking.walk_drawings(context).and_then(|drawings| {
-            self.exports
-                .start_film(context, path, drawings, animation, film.format, frames)
-        });
+        let started = self
+            .rooms
+            .walking
+            .walk_drawings(context)
+            .and_then(|drawings| {
+                self.rooms.exports.start_film(
+                    context,
+                    path,
+                    drawings,
+                    animation,
+                    film.format,
+                    frames,
+                )
+            });
         context.report_if_failed(started)
     }
 

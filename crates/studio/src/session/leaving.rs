@@ -1,11 +1,12 @@
 //! The question before unsaved work is left: save it, discard it, or stay.
 //!
 //! A window says where the user wants to go ([`Session::leave`]), draws the question while there is one
-//! ([`Session::leaving`]), and does what each answer's [`WindowTask`] says.
+//! ([`Session::leaving`]), and does what follows from each answer ([`Session::take_window_tasks`]).
 
 use std::path::{Path, PathBuf};
 
 use super::Session;
+use crate::dialog::{Dialog, Purpose, WindowTask};
 
 /// Where the user wants to go from the work that is open.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,20 +32,6 @@ pub enum LeavingAnswer {
     Cancel,
 }
 
-/// What the window has to do next.
-#[must_use]
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum WindowTask {
-    /// Nothing: a question is open, or all is done.
-    #[default]
-    Nothing,
-    /// Ask where the project is to be saved, and answer with [`Session::save_and_leave`], or with
-    /// [`LeavingAnswer::Cancel`].
-    ChooseFile,
-    /// Close.
-    Close,
-}
-
 /// A departure that waits for an answer.
 pub(super) struct Leaving {
     departure: Departure,
@@ -55,16 +42,16 @@ pub(super) struct Leaving {
 impl Session {
     /// Goes somewhere else, at once if nothing is lost by it; otherwise the question of [`Session::leaving`] is open then.
     /// A departure that has not been decided on gives way to a newer one.
-    pub fn leave(&mut self, departure: Departure) -> WindowTask {
-        if !self.context.is_modified() {
+    pub fn leave(&mut self, departure: Departure) {
+        if self.context.is_modified() {
+            self.leaving = Some(Leaving {
+                departure,
+                is_choosing_file: false,
+            });
+        } else {
             self.leaving = None;
-            return self.depart(departure);
+            self.depart(departure);
         }
-        self.leaving = Some(Leaving {
-            departure,
-            is_choosing_file: false,
-        });
-        WindowTask::Nothing
     }
 
     /// Where the user wants to go, while the question whether to save first is open.
@@ -75,24 +62,25 @@ impl Session {
 
     /// Answers the question. Saving goes to the project's file, or has one chosen; if it fails, the user stays, and the
     /// reason is among the messages.
-    pub fn answer_leaving(&mut self, answer: LeavingAnswer) -> WindowTask {
+    pub fn answer_leaving(&mut self, answer: LeavingAnswer) {
         match answer {
-            LeavingAnswer::Cancel => {
-                self.leaving = None;
-                WindowTask::Nothing
+            LeavingAnswer::Cancel => self.leaving = None,
+            LeavingAnswer::Discard => {
+                if let Some(leaving) = self.leaving.take() {
+                    self.depart(leaving.departure);
+                }
             }
-            LeavingAnswer::Discard => match self.leaving.take() {
-                Some(leaving) => self.depart(leaving.departure),
-                None => WindowTask::Nothing,
-            },
             LeavingAnswer::Save => {
                 let Some(leaving) = &mut self.leaving else {
-                    return WindowTask::Nothing;
+                    return;
                 };
                 leaving.is_choosing_file = true;
                 match self.context.project.path().map(Path::to_owned) {
                     Some(path) => self.save_and_leave(&path),
-                    None => WindowTask::ChooseFile,
+                    None => {
+                        let dialog = Dialog::save(Purpose::SaveAndLeave, self.project_file_name());
+                        self.window_tasks.push(WindowTask::Ask(dialog));
+                    }
                 }
             }
         }
@@ -100,18 +88,16 @@ impl Session {
 
     /// Saves the work to the file that was chosen for it, then goes where the user wanted to. If that fails, or if the
     /// departure has been decided otherwise in the meantime, nothing is left.
-    pub fn save_and_leave(&mut self, path: &Path) -> WindowTask {
+    pub fn save_and_leave(&mut self, path: &Path) {
         let Some(leaving) = self.leaving.take_if(|leaving| leaving.is_choosing_file) else {
-            return WindowTask::Nothing;
+            return;
         };
         if self.save_project(path) {
-            self.depart(leaving.departure)
-        } else {
-            WindowTask::Nothing
+            self.depart(leaving.departure);
         }
     }
 
-    fn depart(&mut self, departure: Departure) -> WindowTask {
+    fn depart(&mut self, departure: Departure) {
         match departure {
             Departure::NewProject => self.new_project(),
             Departure::OpenProject(path) => {
@@ -123,9 +109,8 @@ impl Session {
                 if self.context.is_modified() {
                     self.revert();
                 }
-                return WindowTask::Close;
+                self.window_tasks.push(WindowTask::Close);
             }
         }
-        WindowTask::Nothing
     }
 }

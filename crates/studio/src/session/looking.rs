@@ -2,8 +2,8 @@
 
 use super::Session;
 use crate::context::StageView;
-use crate::rooms::Watching;
-use crate::view::{Page, View};
+use crate::rooms::Page;
+use crate::view::View;
 
 impl Session {
     /// What is on show. It changes by itself where the stage asks for it: whatever takes the stage from the walk turns the page
@@ -21,7 +21,7 @@ impl Session {
         let is_walk_on_stage = self.context.stage_view() == StageView::Walk;
         match (before.page, view.page) {
             (Page::Walk, Page::Walk) => {}
-            (_, Page::Walk) => self.walking.start_walking(&mut self.context),
+            (_, Page::Walk) => self.rooms.walking.start_walking(&mut self.context),
             (Page::Walk, _) if is_walk_on_stage => self.context.show(StageView::Face),
             _ => {}
         }
@@ -38,19 +38,6 @@ impl Session {
         self.view
             .framing
             .take_if(|slot| Some(*slot) != selected || stage == StageView::Morph);
-        let View { page, alike, .. } = self.view;
-        let inventions = if page == Page::Invent {
-            self.view.inventions
-        } else {
-            0
-        };
-        self.inventing.show_inventions(inventions);
-        self.game.open_game(page == Page::Game);
-        self.draft.show_draft(page == Page::Concepts);
-        self.axes.show_axes(self.view.are_axes_open);
-        self.collections.watch(Watching {
-            alike: (page == Page::Neighbours).then_some(alike),
-            map: page == Page::Map,
-        });
+        self.rooms.watch(&self.view);
     }
 }

@@ -1,23 +1,29 @@
 //! The whole studio with no window: the document and everything that is known about its faces.
 //!
-//! A window (or a test) calls [`Session::commit`] for each change, hands engine events to [`Session::handle`], sends what
-//! [`Session::take_requests`] gives to the engine, calls [`Session::tick`] once a frame, and draws what [`Session::context`]
-//! and the features say. No call ever waits for the engine, a disk full of photos, or an export.
+//! A window hands what a user asks for to [`Session::perform`] and does what [`Session::take_window_tasks`] returns, hands
+//! engine events to [`Session::handle`], sends what [`Session::take_requests`] returns to the engine, calls
+//! [`Session::tick`] once a frame, and draws what [`Session::context`] and the features say. Tests and the command line
+//! call what an intent does by its name, such as [`Session::commit`]. No call ever waits for the engine, a disk full of
+//! photos, or an export.
 //!
 //! The session itself only keeps the features and says in which order they act.
 
-mod actions;
 mod arrivals;
+mod chosen;
 mod deeds;
+mod enabled;
 mod exporting;
 mod leaving;
 mod looking;
+mod naming;
+mod perform;
+mod perform_pages;
 mod progress;
 mod project;
 mod requests;
 mod revival;
 
-pub use leaving::{Departure, LeavingAnswer, WindowTask};
+pub use leaving::{Departure, LeavingAnswer};
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -25,14 +31,16 @@ use std::sync::Arc;
 use self::leaving::Leaving;
 use crate::autosave::{Autosave, Restored};
 use crate::context::{Context, Project, REST_SECS};
+use crate::dialog::WindowTask;
 use crate::document::Document;
 use crate::game::Game;
 use crate::messages::Severity;
 use crate::photos::PhotoWorker;
 use crate::rooms::{
-    AxesState, Collections, ConceptDraft, DifferenceView, Exports, Expressions, GameTable,
-    Inventing, PhotoView, PictureFiles, Relinking, Walking,
+    Collections, ConceptDraft, Exports, Expressions, GameTable, Inventing, PictureFiles, Rooms,
+    Walking,
 };
+use crate::settings::Settings;
 use crate::view::View;
 use facemath_core::work::Wake;
 use facemath_nets::engine::Event;
@@ -67,18 +75,10 @@ pub struct Session {
     autosave: Option<Autosave>,
     set_aside: Option<Restored>,
     leaving: Option<Leaving>,
-    expressions: Expressions,
-    inventing: Inventing,
-    walking: Walking,
-    game: GameTable,
-    draft: ConceptDraft,
-    collections: Collections,
-    axes: AxesState,
-    exports: Exports,
-    picture_files: PictureFiles,
-    photo_view: PhotoView,
-    difference_view: DifferenceView,
-    relinking: Relinking,
+    rooms: Rooms,
+    settings: Settings,
+    /// What the window has to do and has not been told yet.
+    window_tasks: Vec<WindowTask>,
     view: View,
 }
 
@@ -101,19 +101,10 @@ impl Session {
                 .map(|folder| Autosave::new(folder, Arc::clone(&wake))),
             set_aside: options.set_aside,
             leaving: None,
-            expressions: Expressions::default(),
-            inventing: Inventing::new(Arc::clone(&wake)),
-            walking: Walking::default(),
-            game: GameTable::new(rand::random()),
-            draft: ConceptDraft::default(),
-            collections: Collections::default(),
-            axes: AxesState::new(Arc::clone(&wake)),
-            picture_files: PictureFiles::new(folder, Arc::clone(&wake)),
+            rooms: Rooms::new(rand::random(), folder, wake),
+            settings: Settings::default(),
+            window_tasks: Vec::new(),
             view: View::default(),
-            relinking: Relinking::new(Arc::clone(&wake)),
-            exports: Exports::new(wake),
-            photo_view: PhotoView::default(),
-            difference_view: DifferenceView::default(),
         }
     }
 
@@ -127,49 +118,77 @@ impl Session {
         self.context.document()
     }
 
+    /// All features.
+    pub fn rooms(&self) -> &Rooms {
+        &self.rooms
+    }
+
+    /// What is remembered about the user, apart from the work.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// Goes on with what was remembered in an earlier run.
+    pub fn use_settings(&mut self, settings: Settings) {
+        self.rooms
+            .game
+            .remember_best_streak(settings.game_best_streak);
+        self.settings = settings;
+    }
+
+    /// Changes what is remembered; whoever keeps it on disk sees that from [`Session::settings`].
+    pub fn change_settings(&mut self, change: impl FnOnce(&mut Settings)) {
+        change(&mut self.settings);
+    }
+
+    /// What only a window can do, oldest first; each task is handed out once.
+    pub fn take_window_tasks(&mut self) -> Vec<WindowTask> {
+        std::mem::take(&mut self.window_tasks)
+    }
+
     /// The expression of the document.
     pub fn expressions(&self) -> &Expressions {
-        &self.expressions
+        &self.rooms.expressions
     }
 
     /// The sheet of inventions.
     pub fn inventing(&self) -> &Inventing {
-        &self.inventing
+        &self.rooms.inventing
     }
 
     /// The random walk.
     pub fn walking(&self) -> &Walking {
-        &self.walking
+        &self.rooms.walking
     }
 
     /// The game: its round and its score.
     pub fn game(&self) -> &Game {
-        self.game.game()
+        self.rooms.game.game()
     }
 
     /// The game with the pictures of its round.
     pub fn game_table(&self) -> &GameTable {
-        &self.game
+        &self.rooms.game
     }
 
     /// The concept that is being made.
     pub fn draft(&self) -> &ConceptDraft {
-        &self.draft
+        &self.rooms.draft
     }
 
     /// The faces that are looked among.
     pub fn collections(&self) -> &Collections {
-        &self.collections
+        &self.rooms.collections
     }
 
     /// Single pictures on their way to the disk.
     pub fn picture_files(&self) -> &PictureFiles {
-        &self.picture_files
+        &self.rooms.picture_files
     }
 
     /// What is being written into files.
     pub fn exports(&self) -> &Exports {
-        &self.exports
+        &self.rooms.exports
     }
 
     /// Once a frame: takes in what other threads have done and moves the playhead. `now_secs` counts from any fixed
@@ -181,7 +200,7 @@ impl Session {
         let context = &mut self.context;
         let (timeline, key_count) = (*context.document().timeline(), context.key_count());
         context.playhead.advance(dt_secs, &timeline, key_count);
-        self.walking.advance_walk(context, dt_secs);
+        self.rooms.walking.advance_walk(context, dt_secs);
         context.notices.messages.expire(now_secs);
         if let Some(autosave) = &mut self.autosave {
             let saved = autosave.tick(now_secs, context.document(), context.project.path());
@@ -196,22 +215,12 @@ impl Session {
     /// The order: what has arrived from files comes before what is computed from faces, and that before what is drawn of it.
     pub fn pump(&mut self) {
         let context = &mut self.context;
-        self.picture_files.pump_picture_files(context);
+        self.rooms.picture_files.pump_picture_files(context);
         self.settle_view();
         let context = &mut self.context;
         context.refresh_directions();
         self.take_arrivals();
-        let context = &mut self.context;
-        self.relinking.pump(context);
-        self.draft.pump_draft(context);
-        self.exports.pump_export(context);
-        self.game.pump_game(context);
-        context.reconcile_faces(self.game.guests());
-        self.expressions.update_expression(context);
-        self.axes.pump_axes(context);
-        self.photo_view.pump_photo_view(context);
-        self.difference_view.pump_difference(context);
-        self.collections.pump_collections(context);
+        self.rooms.pump(&mut self.context);
     }
 
     /// Handles what the engine has to say.

@@ -19,8 +19,9 @@ impl Session {
             .any(|slot| self.context.slot_state(slot.id) == SlotState::Finding)
             .then(|| Progress::waiting("Looking for faces"));
         let preparing = self.context.engine.preparing().map(Progress::waiting);
-        let export = self.exports.progress(self.context.notices.now_secs);
+        let export = self.rooms.exports.progress(self.context.notices.now_secs);
         let pictures = self
+            .rooms
             .picture_files
             .is_writing_picture()
             .then(|| Progress::waiting("Writing a picture"));

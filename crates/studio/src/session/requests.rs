@@ -7,6 +7,7 @@ use image::RgbImage;
 use super::Session;
 use crate::context::{Extent, Picture, Sheet, StageView, Subject};
 use crate::document::Source;
+use crate::rooms::Page;
 use facemath_nets::engine::{Drawing, Request};
 
 impl Session {
@@ -16,19 +17,19 @@ impl Session {
         let context = &mut self.context;
         context.refresh_directions();
         context.request_model();
-        context.reconcile_faces(self.game.guests());
-        context.forget_gone_slots(|slot| self.game.has_guest(slot));
+        context.reconcile_faces(self.rooms.game.guests());
+        context.forget_gone_slots(|slot| self.rooms.game.has_guest(slot));
         context.request_sharpening();
         if context.stage_view() == StageView::Walk {
-            self.walking.update_walk(context);
+            self.rooms.walking.update_walk(context);
         }
         self.request_stage();
         let context = &mut self.context;
         context.request_photo();
         context.request_slots();
-        self.expressions.update_expression(context);
-        self.inventing.update_inventions(context);
-        self.draft.place_draft_tiles(context);
+        self.rooms.expressions.update_expression(context);
+        self.rooms.inventing.update_inventions(context);
+        self.rooms.draft.place_draft_tiles(context);
         context.request_tiles();
         context.outbox.take()
     }
@@ -50,13 +51,15 @@ impl Session {
                 let model = context.model_name()?.to_owned();
                 Some((Subject::Morph { model }, drawing))
             }),
-            StageView::Walk => self
-                .walking
-                .walk_drawing(context, extent)
-                .and_then(|drawing| {
-                    let model = context.model_name()?.to_owned();
-                    Some((Subject::Walk { model }, drawing))
-                }),
+            StageView::Walk => {
+                self.rooms
+                    .walking
+                    .walk_drawing(context, extent)
+                    .and_then(|drawing| {
+                        let model = context.model_name()?.to_owned();
+                        Some((Subject::Walk { model }, drawing))
+                    })
+            }
         };
         let context = &mut self.context;
         context
@@ -66,12 +69,12 @@ impl Session {
 
     /// The photo of the selected slot with the edits in it: see [`PhotoView`](crate::rooms::PhotoView).
     pub fn photo_with_edits(&self) -> Option<&Arc<RgbImage>> {
-        self.photo_view.photo_with_edits(&self.context)
+        self.rooms.photo_view.photo_with_edits(&self.context)
     }
 
     /// What the edits of the selected face change: see [`DifferenceView`](crate::rooms::DifferenceView).
     pub fn difference(&self) -> Option<&Arc<RgbImage>> {
-        self.difference_view.difference(&self.context)
+        self.rooms.difference_view.difference(&self.context)
     }
 
     /// The face at a place of a sheet, with the detail that it carries, as something to put into a slot; `None` where there
@@ -79,14 +82,14 @@ impl Session {
     pub fn tile_face(&self, sheet: Sheet, index: usize) -> Option<Source> {
         let context = &self.context;
         match sheet {
-            Sheet::Operands => self.expressions.operand(context, index),
-            Sheet::Inventions => Some(self.inventing.invention(context, index)?.0),
-            Sheet::Concept => {
+            Sheet::Operands => self.rooms.expressions.operand(context, index),
+            Sheet::Page(Page::Invent) => Some(self.rooms.inventing.invention(context, index)?.0),
+            Sheet::Page(Page::Concepts) => {
                 let code = &context.tiles(sheet).get(index)?.latent;
                 let shares = context.shares(context.document().selected_slot()?);
                 context.computed_face(code.clone(), &shares)
             }
-            Sheet::Axes | Sheet::Game | Sheet::ExamplesWith | Sheet::ExamplesWithout => None,
+            Sheet::Axes | Sheet::Page(_) | Sheet::ExamplesWith | Sheet::ExamplesWithout => None,
         }
     }
 
@@ -98,7 +101,7 @@ impl Session {
                 context.edited_drawing(context.document().selected()?, extent)
             }
             StageView::Morph => context.morph_drawing(extent),
-            StageView::Walk => self.walking.walk_drawing(context, extent),
+            StageView::Walk => self.rooms.walking.walk_drawing(context, extent),
         }
     }
 }

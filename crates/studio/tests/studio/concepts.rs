@@ -1,23 +1,21 @@
 //! Concepts of one's own: their files, the installed ones, documents that hold them, and making one in the studio.
 
+mod draft;
+
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::studio_support::{DIM, Studio, errors, model, paths};
-use facemath_core::latent::{
-    Concept, ConceptFit, Evidence, FitMethod, Latent, Probe, Separation, Unit,
-};
+use facemath_core::latent::{Concept, FitMethod, Latent, Probe, Separation, Unit};
 use facemath_studio::concepts::{
     ConceptFault, ConceptFolder, MAX_LABEL_CHARS, ModelMark, Origin, OwnConcept, name_for, read,
     with_own, write,
 };
-use facemath_studio::{
-    Command, Document, DraftFit, ExampleGroup, Page, Severity, Sheet, Source, StoredCode, View,
-    apply, load_project, save_project,
-};
+use facemath_studio::{Command, Document, apply, load_project, save_project};
 use proptest::prelude::*;
 use tempfile::TempDir;
+
+use crate::studio_support::{DIM, Studio, errors, model};
 
 /// The number that the concept of the tests adds to.
 const RED: usize = 0;
@@ -71,6 +69,11 @@ fn renamed(name: &str) -> OwnConcept {
 
 fn add(own: OwnConcept) -> Command {
     Command::AddConcept(Arc::new(own))
+}
+
+fn has_slider(studio: &Studio, name: &str) -> bool {
+    let directions = studio.session.context().directions();
+    directions.expect("a model").concept(name).is_some()
 }
 
 #[test]
@@ -247,15 +250,7 @@ fn renaming_keeps_what_the_slider_did_and_removing_takes_it_away() {
     assert_eq!(strength(&studio, "rosy_cheeks"), 0.0);
     assert!(studio.session.undo());
     assert_eq!(strength(&studio, "rosy_cheeks"), 1.0);
-    assert!(
-        studio
-            .session
-            .context()
-            .directions()
-            .expect("a model")
-            .concept("rosy_cheeks")
-            .is_some()
-    );
+    assert!(has_slider(&studio, "rosy_cheeks"));
 }
 
 #[test]
@@ -330,222 +325,7 @@ fn own_concepts_move_faces_like_the_model_s() {
     let moved = edits.apply(&Latent::zeros(DIM), directions);
     assert_eq!(moved.as_slice()[RED], 20.0);
     assert!(studio.session.undo() && studio.session.undo());
-    assert!(
-        studio
-            .session
-            .context()
-            .directions()
-            .expect("a model")
-            .concept("redness")
-            .is_none()
-    );
-}
-
-/// Codes that differ in red, and a little in the others.
-fn code(red: f32, index: usize) -> Source {
-    let mut numbers = vec![0.0; DIM];
-    numbers[RED] = red;
-    numbers[1 + index % (DIM - 1)] = 0.5 + index as f32 / 10.0;
-    Source::Code {
-        code: StoredCode::new(Latent::from_vec(numbers)),
-        model: "faces".to_owned(),
-        shares: Vec::new(),
-    }
-}
-
-fn fit(studio: &Studio) -> &ConceptFit {
-    match studio.session.draft().draft_fit() {
-        DraftFit::Ready(fit) => fit,
-        other => panic!("no fit: {other:?}"),
-    }
-}
-
-#[test]
-fn a_concept_is_made_from_computed_faces_and_becomes_a_slider() {
-    let mut studio = Studio::ready();
-    studio.session.look(View {
-        page: Page::Concepts,
-        ..View::default()
-    });
-    for index in 0..12 {
-        studio
-            .session
-            .add_example(ExampleGroup::With, code(5.0, index), "red");
-        studio
-            .session
-            .add_example(ExampleGroup::Without, code(-5.0, index), "pale");
-    }
-    studio.settle();
-    assert_eq!(fit(&studio).separation.evidence(), Evidence::Trustworthy);
-    assert_eq!(studio.session.context().tiles(Sheet::Concept).len(), 5);
-    assert_eq!(
-        studio.session.context().tiles(Sheet::ExamplesWith).len(),
-        12
-    );
-
-    assert!(studio.session.add_drafted_concept("Glasses", "pale", "red"));
-    let own = &studio.session.document().concepts()[0];
-    assert_eq!(own.concept.name, "glasses2", "the model has glasses");
-    assert_eq!(own.origin.as_ref().expect("an origin").with, 12);
-    assert!(
-        studio
-            .session
-            .context()
-            .directions()
-            .expect("a model")
-            .concept("glasses2")
-            .is_some()
-    );
-    studio.session.look(View::default());
-    studio.settle();
-    assert!(studio.session.context().tiles(Sheet::Concept).is_empty());
-}
-
-/// A photo of one colour, the length of the file's name, that is an aligned face by its size.
-fn aligned(path: &std::path::Path) -> Result<facemath_core::photo::Photo, String> {
-    let level = path.as_os_str().len() as u8;
-    let side_px = crate::studio_support::SIZE_PX;
-    let pixels = image::RgbImage::from_pixel(side_px, side_px, image::Rgb([level, 0, 0]));
-    facemath_core::photo::Photo::from_pixels(pixels).ok_or_else(|| "no pixels".to_owned())
-}
-
-#[test]
-fn photos_become_examples_in_the_background_and_the_others_are_named() {
-    let mut studio = Studio::ready();
-    let with = paths(&["a.png", "longer.png", "broken.png", "wall.png"]);
-    studio.session.add_example_files(ExampleGroup::With, with);
-    let without = paths(&["even longer name.png", "another very long name.png"]);
-    studio
-        .session
-        .add_example_files(ExampleGroup::Without, without);
-    studio.session.pump();
-    assert!(
-        studio
-            .session
-            .draft()
-            .draft_progress(studio.session.context())
-            .is_some()
-    );
-    studio.settle_with(|path| {
-        if path.ends_with("broken.png") {
-            Err("broken.png is no picture".to_owned())
-        } else if path.ends_with("wall.png") {
-            // Of any size: there is no face in it.
-            crate::studio_support::read_colour(path)
-        } else {
-            aligned(path)
-        }
-    });
-    assert_eq!(
-        studio
-            .session
-            .draft()
-            .draft_progress(studio.session.context()),
-        None
-    );
-    assert_eq!(
-        studio
-            .session
-            .draft()
-            .draft_side(studio.session.context(), ExampleGroup::With)
-            .names,
-        ["a", "longer"]
-    );
-    for told in [
-        "broken.png",
-        "No face was found in wall.png, which is left out",
-    ] {
-        let messages = studio.session.context().messages().iter();
-        let mut warnings = messages.filter(|message| message.severity == Severity::Warning);
-        assert!(
-            warnings.any(|message| message.text.contains(told)),
-            "{told}: {:?}",
-            studio.session.context().messages()
-        );
-    }
-    assert!(
-        fit(&studio).direction.as_slice()[RED] < 0.0,
-        "short names are dark"
-    );
-    assert!(errors(&studio).is_empty());
-}
-
-#[test]
-fn reading_can_be_stopped_and_what_is_read_stays() {
-    let mut studio = Studio::ready();
-    studio
-        .session
-        .add_example(ExampleGroup::With, code(1.0, 1), "red");
-    studio.session.add_example_files(
-        ExampleGroup::With,
-        paths(&["a.png", "b.png", "c.png", "d.png"]),
-    );
-    studio.session.pump();
-    studio.session.cancel_examples();
-    assert_eq!(
-        studio
-            .session
-            .draft()
-            .draft_progress(studio.session.context()),
-        None
-    );
-    studio.settle();
-    assert_eq!(
-        studio
-            .session
-            .draft()
-            .draft_side(studio.session.context(), ExampleGroup::With)
-            .names,
-        ["red"]
-    );
-    assert_eq!(*studio.session.draft().draft_fit(), DraftFit::TooFew);
-}
-
-#[test]
-fn a_slot_is_in_one_group_and_out_again() {
-    let mut studio = Studio::ready();
-    let slot = studio.slot(0);
-    studio.session.toggle_slot_example(ExampleGroup::With, slot);
-    studio.settle();
-    assert_eq!(
-        studio
-            .session
-            .draft()
-            .draft_side(studio.session.context(), ExampleGroup::With)
-            .slots,
-        [slot]
-    );
-    studio
-        .session
-        .toggle_slot_example(ExampleGroup::Without, slot);
-    studio.settle();
-    assert_eq!(
-        studio
-            .session
-            .draft()
-            .draft_side(studio.session.context(), ExampleGroup::With)
-            .slots,
-        []
-    );
-    assert_eq!(
-        studio
-            .session
-            .draft()
-            .draft_side(studio.session.context(), ExampleGroup::Without)
-            .slots,
-        [slot]
-    );
-    studio
-        .session
-        .toggle_slot_example(ExampleGroup::Without, slot);
-    assert_eq!(
-        studio
-            .session
-            .draft()
-            .draft_side(studio.session.context(), ExampleGroup::Without)
-            .slots,
-        []
-    );
+    assert!(!has_slider(&studio, "redness"));
 }
 
 #[test]

@@ -1,10 +1,13 @@
 //! The document and its commands.
 
-use crate::studio_support::{FRAMING, after, first_run, ids, invented};
+mod refused;
+
 use facemath_core::photo::Framing;
 use facemath_studio::{
-    Animation, Command, CommandError, Control, Document, MAX_SLOTS, MIN_SLOTS, Timeline, apply,
+    Animation, Command, CommandError, Control, Document, MAX_SLOTS, MIN_SLOTS, apply,
 };
+
+use crate::studio_support::{FRAMING, after, first_run, ids, invented};
 
 #[test]
 fn the_first_run_has_two_sample_faces_and_the_first_selected() {
@@ -228,163 +231,6 @@ fn several_faces_fill_the_empty_slots_after_the_first_and_then_new_ones() {
     assert_eq!(names, ["", "F1", "F2", "F3"]);
     assert_eq!(placed.slot(c).unwrap().source, Some(invented(2)));
     assert_eq!(placed.selected(), Some(b));
-}
-
-#[test]
-fn faces_without_room_change_nothing() {
-    let mut document = Document::new();
-    let faces = (0..=MAX_SLOTS as u64)
-        .map(|seed| (invented(seed), "F".to_owned()))
-        .collect();
-    let before = document.clone();
-    let result = apply(&mut document, &Command::PlaceFaces { first: None, faces });
-    assert_eq!(result, Err(CommandError::TooManySlots));
-    assert_eq!(document, before);
-}
-
-#[test]
-fn impossible_commands_are_refused_and_change_nothing() {
-    let document = after(first_run(), &[Command::AddSlot]);
-    let [a, b, empty] = ids(&document)[..] else {
-        panic!("three slots");
-    };
-    let gone = {
-        let more = after(document.clone(), &[Command::AddSlot]);
-        ids(&more)[3]
-    };
-    let no_area = Framing {
-        size_px: 0.0,
-        ..FRAMING
-    };
-    let still = Timeline {
-        fps: f32::NAN,
-        ..Timeline::default()
-    };
-    let cases = [
-        (Command::RemoveSlot { slot: gone }, CommandError::NoSuchSlot),
-        (Command::SwapSlots { a, b: gone }, CommandError::NoSuchSlot),
-        (Command::SelectSlot { slot: gone }, CommandError::NoSuchSlot),
-        (
-            Command::CopySlot { from: empty, to: b },
-            CommandError::EmptySlot,
-        ),
-        (
-            Command::SetAge {
-                slot: empty,
-                age_years: Some(3.0),
-            },
-            CommandError::EmptySlot,
-        ),
-        (
-            Command::RenameSlot {
-                slot: a,
-                name: "  ".into(),
-            },
-            CommandError::BadName,
-        ),
-        (
-            Command::RenameSlot {
-                slot: a,
-                name: "x".repeat(81),
-            },
-            CommandError::BadName,
-        ),
-        (
-            Command::SetFraming {
-                slot: a,
-                framing: Some(no_area),
-            },
-            CommandError::BadFraming,
-        ),
-        (
-            Command::UseModel {
-                model: String::new(),
-            },
-            CommandError::BadName,
-        ),
-        (
-            Command::SetLock {
-                slot: a,
-                control: Control::Axis(1),
-                locked: true,
-            },
-            CommandError::NoLock,
-        ),
-        (
-            Command::RandomiseAxes {
-                slot: empty,
-                seed: 1,
-            },
-            CommandError::EmptySlot,
-        ),
-        (
-            Command::RenameAxis {
-                axis: 1,
-                name: "x".repeat(81),
-            },
-            CommandError::BadName,
-        ),
-    ];
-    for (command, expected) in cases {
-        let mut changed = document.clone();
-        assert_eq!(apply(&mut changed, &command), Err(expected), "{command:?}");
-        assert_eq!(changed, document, "{command:?}");
-    }
-    for command in [
-        Command::SetAge {
-            slot: a,
-            age_years: Some(f32::NAN),
-        },
-        Command::SetAge {
-            slot: a,
-            age_years: Some(-1.0),
-        },
-        Command::SetConcept {
-            slot: a,
-            concept: "glasses".into(),
-            strength: f32::INFINITY,
-        },
-        Command::SetAxis {
-            slot: a,
-            axis: 0,
-            sd: 1.0,
-        },
-        Command::SetAxis {
-            slot: a,
-            axis: 41,
-            sd: 1.0,
-        },
-        Command::SetAxis {
-            slot: a,
-            axis: 1,
-            sd: -3.5,
-        },
-        Command::SetTruncation {
-            slot: a,
-            value: f32::NAN,
-        },
-        Command::RenameAxis {
-            axis: 99,
-            name: "Hair".into(),
-        },
-        Command::SetTimeline(still),
-        Command::SetTimeline(Timeline {
-            frames_per_segment: 0,
-            ..Timeline::default()
-        }),
-        Command::SetTimeline(Timeline {
-            size_px: 100_000,
-            ..Timeline::default()
-        }),
-    ] {
-        let mut changed = document.clone();
-        let result = apply(&mut changed, &command);
-        assert!(
-            matches!(result, Err(CommandError::OutOfRange { .. })),
-            "{command:?}"
-        );
-        assert_eq!(changed, document, "{command:?}");
-    }
 }
 
 #[test]

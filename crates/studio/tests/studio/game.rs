@@ -299,8 +299,6 @@ fn the_best_run_is_kept() {
     settings.save(&path).expect("written");
     let settings = Settings::load(&path).expect("read");
     let mut studio = Studio::ready();
-    studio
-        .session
-        .remember_best_streak(settings.game_best_streak);
+    studio.session.use_settings(settings);
     assert_eq!(studio.session.game().best_streak(), 12);
 }

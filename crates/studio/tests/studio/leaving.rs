@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use crate::studio_support::{Photos, Studio, errors, first_run, invented, set_age};
 use facemath_studio::{
-    Action, Departure, Document, LeavingAnswer, Restored, Session, SessionOptions, Severity,
-    WindowTask, load_project, restore, restore_set_aside,
+    Action, Departure, Document, LeavingAnswer, Purpose, Restored, Session, SessionOptions,
+    Severity, WindowTask, load_project, restore, restore_set_aside,
 };
 use tempfile::TempDir;
 
@@ -26,6 +26,25 @@ fn changed_project(path: &Path) -> Studio {
     studio
 }
 
+/// Nothing is left for the window to do.
+const NOTHING: [WindowTask; 0] = [];
+
+/// What is left for the window to do after this.
+fn leave(session: &mut Session, departure: Departure) -> Vec<WindowTask> {
+    session.leave(departure);
+    session.take_window_tasks()
+}
+
+fn answer_leaving(session: &mut Session, answer: LeavingAnswer) -> Vec<WindowTask> {
+    session.answer_leaving(answer);
+    session.take_window_tasks()
+}
+
+fn save_and_leave(session: &mut Session, path: &Path) -> Vec<WindowTask> {
+    session.save_and_leave(path);
+    session.take_window_tasks()
+}
+
 fn filled(studio: &Studio) -> usize {
     studio.session.document().filled_slots().count()
 }
@@ -36,22 +55,22 @@ fn nothing_is_asked_where_nothing_would_be_lost() {
     let path = folder.path().join("work.facemath");
     // The faces of the first run.
     let mut studio = Studio::ready();
-    assert_eq!(
-        studio.session.leave(Departure::NewProject),
-        WindowTask::Nothing
-    );
+    assert_eq!(leave(&mut studio.session, Departure::NewProject), NOTHING);
     assert_eq!((studio.session.leaving(), filled(&studio)), (None, 0));
     // Empty slots, whatever is selected.
-    assert_eq!(studio.session.leave(Departure::Quit), WindowTask::Close);
+    assert_eq!(
+        leave(&mut studio.session, Departure::Quit),
+        [WindowTask::Close]
+    );
     // Saved work.
     let mut studio = changed();
     assert!(studio.session.save_project(&path));
-    studio.session.perform(Action::SelectNext);
-    assert_eq!(studio.session.leave(Departure::Quit), WindowTask::Close);
+    studio.act(Action::SelectNext);
     assert_eq!(
-        studio.session.leave(Departure::NewProject),
-        WindowTask::Nothing
+        leave(&mut studio.session, Departure::Quit),
+        [WindowTask::Close]
     );
+    assert_eq!(leave(&mut studio.session, Departure::NewProject), NOTHING);
     assert_eq!((studio.session.leaving(), filled(&studio)), (None, 0));
 }
 
@@ -67,12 +86,12 @@ fn unsaved_work_stays_until_somebody_decides() {
         Departure::OpenProject(other),
         Departure::Quit,
     ] {
-        assert_eq!(studio.session.leave(departure.clone()), WindowTask::Nothing);
+        assert_eq!(leave(&mut studio.session, departure.clone()), NOTHING);
         assert_eq!(studio.session.leaving(), Some(&departure));
         assert_eq!(*studio.session.document(), document);
         assert_eq!(
-            studio.session.answer_leaving(LeavingAnswer::Cancel),
-            WindowTask::Nothing
+            answer_leaving(&mut studio.session, LeavingAnswer::Cancel),
+            NOTHING
         );
         assert_eq!(studio.session.leaving(), None);
         assert_eq!(*studio.session.document(), document);
@@ -85,11 +104,12 @@ fn unsaved_work_stays_until_somebody_decides() {
 
 /// Wants to leave work that is in no file, and answers "save": a file is to be chosen then.
 fn choose_to_save(studio: &mut Studio, departure: Departure) {
-    assert_eq!(studio.session.leave(departure), WindowTask::Nothing);
-    assert_eq!(
-        studio.session.answer_leaving(LeavingAnswer::Save),
-        WindowTask::ChooseFile
-    );
+    assert_eq!(leave(&mut studio.session, departure), NOTHING);
+    let tasks = answer_leaving(&mut studio.session, LeavingAnswer::Save);
+    let [WindowTask::Ask(dialog)] = tasks.as_slice() else {
+        panic!("a file is to be chosen: {tasks:?}");
+    };
+    assert_eq!(dialog.purpose, Purpose::SaveAndLeave);
 }
 
 #[test]
@@ -97,13 +117,10 @@ fn saving_goes_on_to_what_was_wanted() {
     let folder = TempDir::new().unwrap();
     let path = folder.path().join("work.facemath");
     let mut studio = changed_project(&path);
+    assert_eq!(leave(&mut studio.session, Departure::NewProject), NOTHING);
     assert_eq!(
-        studio.session.leave(Departure::NewProject),
-        WindowTask::Nothing
-    );
-    assert_eq!(
-        studio.session.answer_leaving(LeavingAnswer::Save),
-        WindowTask::Nothing
+        answer_leaving(&mut studio.session, LeavingAnswer::Save),
+        NOTHING
     );
     assert_eq!(
         (filled(&studio), studio.session.context().project_path()),
@@ -120,7 +137,10 @@ fn work_without_a_file_asks_for_one_and_then_goes_on() {
     let mut studio = changed();
     choose_to_save(&mut studio, Departure::Quit);
     assert_eq!(studio.session.leaving(), None, "the file dialog is open");
-    assert_eq!(studio.session.save_and_leave(&path), WindowTask::Close);
+    assert_eq!(
+        save_and_leave(&mut studio.session, &path),
+        [WindowTask::Close]
+    );
     assert_eq!(
         load_project(&path).unwrap().slots()[0].edits.age_years,
         Some(44.0)
@@ -135,19 +155,19 @@ fn a_save_that_fails_or_is_cancelled_leaves_nothing() {
     let document = studio.session.document().clone();
 
     choose_to_save(&mut studio, Departure::Quit);
-    assert_eq!(studio.session.save_and_leave(&nowhere), WindowTask::Nothing);
+    assert_eq!(save_and_leave(&mut studio.session, &nowhere), NOTHING);
     assert!(errors(&studio)[0].contains("gone"), "{:?}", errors(&studio));
     assert_eq!(*studio.session.document(), document);
     assert!(studio.session.context().is_modified());
 
     choose_to_save(&mut studio, Departure::NewProject);
     assert_eq!(
-        studio.session.answer_leaving(LeavingAnswer::Cancel),
-        WindowTask::Nothing
+        answer_leaving(&mut studio.session, LeavingAnswer::Cancel),
+        NOTHING
     );
     // A file that is chosen after all comes too late.
     let late = folder.path().join("late.facemath");
-    assert_eq!(studio.session.save_and_leave(&late), WindowTask::Nothing);
+    assert_eq!(save_and_leave(&mut studio.session, &late), NOTHING);
     assert!(!late.exists());
     assert_eq!(*studio.session.document(), document);
 }
@@ -155,15 +175,12 @@ fn a_save_that_fails_or_is_cancelled_leaves_nothing() {
 #[test]
 fn the_newest_wish_counts() {
     let mut studio = changed();
-    assert_eq!(
-        studio.session.leave(Departure::NewProject),
-        WindowTask::Nothing
-    );
-    assert_eq!(studio.session.leave(Departure::Quit), WindowTask::Nothing);
+    assert_eq!(leave(&mut studio.session, Departure::NewProject), NOTHING);
+    assert_eq!(leave(&mut studio.session, Departure::Quit), NOTHING);
     assert_eq!(studio.session.leaving(), Some(&Departure::Quit));
     assert_eq!(
-        studio.session.answer_leaving(LeavingAnswer::Discard),
-        WindowTask::Close
+        answer_leaving(&mut studio.session, LeavingAnswer::Discard),
+        [WindowTask::Close]
     );
 }
 
@@ -172,10 +189,10 @@ fn a_project_that_cannot_be_opened_leaves_the_work_as_it_was() {
     let mut studio = changed();
     let document = studio.session.document().clone();
     let gone = Departure::OpenProject(PathBuf::from("/gone/away.facemath"));
-    assert_eq!(studio.session.leave(gone), WindowTask::Nothing);
+    assert_eq!(leave(&mut studio.session, gone), NOTHING);
     assert_eq!(
-        studio.session.answer_leaving(LeavingAnswer::Discard),
-        WindowTask::Nothing
+        answer_leaving(&mut studio.session, LeavingAnswer::Discard),
+        NOTHING
     );
     assert_eq!(*studio.session.document(), document);
     assert_eq!(errors(&studio).len(), 1);
@@ -202,27 +219,21 @@ fn discarded_work_can_be_brought_back() {
     let mut studio = changed();
     let document = studio.session.document().clone();
     assert!(!studio.session.is_enabled(Action::BringBack));
+    assert_eq!(leave(&mut studio.session, Departure::NewProject), NOTHING);
     assert_eq!(
-        studio.session.leave(Departure::NewProject),
-        WindowTask::Nothing
-    );
-    assert_eq!(
-        studio.session.answer_leaving(LeavingAnswer::Discard),
-        WindowTask::Nothing
+        answer_leaving(&mut studio.session, LeavingAnswer::Discard),
+        NOTHING
     );
     assert_eq!(filled(&studio), 0);
     assert!(studio.session.is_enabled(Action::BringBack));
 
     // It takes the place of other work only after the same question.
     studio.session.place(invented(7), "Seven", None);
-    assert_eq!(
-        studio.session.leave(Departure::BringBack),
-        WindowTask::Nothing
-    );
+    assert_eq!(leave(&mut studio.session, Departure::BringBack), NOTHING);
     assert_eq!(studio.session.leaving(), Some(&Departure::BringBack));
     assert_eq!(
-        studio.session.answer_leaving(LeavingAnswer::Discard),
-        WindowTask::Nothing
+        answer_leaving(&mut studio.session, LeavingAnswer::Discard),
+        NOTHING
     );
     assert_eq!(*studio.session.document(), document);
     assert!(
@@ -318,10 +329,10 @@ fn after_discarding_on_the_way_out_the_next_start_has_the_saved_work() {
     session.place(invented(8), "Eight", None);
     let discarded = session.document().clone();
     session.tick(0.0, 0.0);
-    assert_eq!(session.leave(Departure::Quit), WindowTask::Nothing);
+    assert_eq!(leave(&mut session, Departure::Quit), NOTHING);
     assert_eq!(
-        session.answer_leaving(LeavingAnswer::Discard),
-        WindowTask::Close
+        answer_leaving(&mut session, LeavingAnswer::Discard),
+        [WindowTask::Close]
     );
     session.flush_autosave();
     drop(session);
@@ -342,13 +353,13 @@ fn after_discarding_on_the_way_out_the_next_start_has_the_saved_work() {
 fn nothing_of_this_is_an_error() {
     let mut studio = changed();
     assert_eq!(
-        studio.session.answer_leaving(LeavingAnswer::Save),
-        WindowTask::Nothing,
+        answer_leaving(&mut studio.session, LeavingAnswer::Save),
+        NOTHING,
         "nobody asked"
     );
     assert_eq!(
-        studio.session.answer_leaving(LeavingAnswer::Discard),
-        WindowTask::Nothing
+        answer_leaving(&mut studio.session, LeavingAnswer::Discard),
+        NOTHING
     );
     assert!(studio.session.context().is_modified());
     let mut messages = studio.session.context().messages().iter();

@@ -16,6 +16,7 @@ mod flow;
 mod framing;
 mod game;
 mod history;
+mod intents;
 mod inventing;
 mod leaving;
 mod library;

@@ -1,11 +1,14 @@
 //! The whole studio without a window: sliders, previews, undo, the morph on the stage.
 
-use crate::studio_support::{
-    AGE, Studio, answer, errors, frame, read_colour, ready, set_age, stage_age,
-};
+mod frames;
+
 use facemath_core::latent::Latent;
-use facemath_nets::engine::{Event, Generation, Request, Sharpen};
-use facemath_studio::{Action, Command, Picture, Severity, SlotState, Source, StageView};
+use facemath_nets::engine::{Event, Request, Sharpen};
+use facemath_studio::{
+    Action, Command, Picture, Purpose, Severity, SlotState, StageView, WindowTask,
+};
+
+use crate::studio_support::{AGE, Studio, answer, errors, read_colour, ready, set_age, stage_age};
 
 #[test]
 fn the_first_run_shows_its_samples_once_the_engine_is_ready() {
@@ -113,195 +116,6 @@ fn thumbnails_catch_up_when_the_drag_ends() {
     );
 }
 
-/// The stage's request among those taken now.
-fn stage_request(studio: &mut Studio) -> Request {
-    let requests = studio.session.take_requests();
-    let is_stage = |request: &Request| matches!(request, Request::Preview { target, .. } if *target == Picture::Stage.target());
-    requests
-        .into_iter()
-        .find(is_stage)
-        .expect("the stage is asked for")
-}
-
-fn deliver(studio: &mut Studio, request: Request) {
-    let event = answer(request).expect("an answer");
-    studio.session.handle(event);
-}
-
-#[test]
-fn frames_of_a_drag_show_as_they_come_but_never_backwards() {
-    let mut studio = Studio::ready();
-    let mut requests = Vec::new();
-    for age in [40.0, 50.0, 60.0] {
-        studio.session.drag(set_age(&studio, 0, age));
-        requests.push(stage_request(&mut studio));
-    }
-    let [first, second, third] = [0, 1, 2].map(|index| requests[index].clone());
-    deliver(&mut studio, second);
-    assert_eq!(
-        stage_age(&studio),
-        50,
-        "an engine slower than the hand is still followed"
-    );
-    assert!(studio.session.context().is_picture_pending(Picture::Stage));
-    deliver(&mut studio, first);
-    assert_eq!(stage_age(&studio), 50, "an older frame is dropped");
-    deliver(&mut studio, third);
-    assert_eq!(stage_age(&studio), 60);
-    assert!(!studio.session.context().is_picture_pending(Picture::Stage));
-}
-
-#[test]
-fn a_late_frame_of_another_face_is_dropped() {
-    let mut studio = Studio::ready();
-    studio.session.commit(set_age(&studio, 0, 80.0));
-    let late = stage_request(&mut studio);
-    studio.session.commit(Command::SelectSlot {
-        slot: studio.slot(1),
-    });
-    studio.settle();
-    let shown = studio.shown_code(Picture::Stage);
-    deliver(&mut studio, late);
-    assert_eq!(studio.shown_code(Picture::Stage), shown);
-}
-
-#[test]
-fn a_late_frame_of_an_emptied_slot_is_dropped() {
-    let mut studio = Studio::ready();
-    let slot = studio.slot(0);
-    studio.session.commit(set_age(&studio, 0, 80.0));
-    let late = studio.session.take_requests();
-    studio.session.commit(Command::ClearSlot { slot });
-    studio.settle();
-    for event in late.into_iter().filter_map(answer) {
-        studio.session.handle(event);
-    }
-    assert!(studio.session.context().shown(Picture::Stage).is_none());
-    assert!(
-        studio
-            .session
-            .context()
-            .shown(Picture::Edited(slot))
-            .is_none()
-    );
-    assert_eq!(studio.session.context().slot_state(slot), SlotState::Empty);
-}
-
-#[test]
-fn frames_that_nobody_asked_for_are_dropped() {
-    let mut studio = Studio::ready();
-    let before = studio.shown_code(Picture::Stage);
-    let code = facemath_core::latent::Latent::zeros(5);
-    studio
-        .session
-        .handle(frame(Picture::Stage.target(), Generation(u64::MAX), &code));
-    studio.session.handle(frame(
-        facemath_nets::engine::TargetId(1),
-        Generation(1),
-        &code,
-    ));
-    studio.session.handle(frame(
-        facemath_nets::engine::TargetId(u64::MAX),
-        Generation(1),
-        &code,
-    ));
-    assert_eq!(studio.shown_code(Picture::Stage), before);
-}
-
-#[test]
-fn undo_brings_the_picture_back_without_encoding_again() {
-    let mut studio = Studio::ready();
-    let slot = studio.slot(0);
-    let before = studio.shown_code(Picture::Stage);
-    studio.session.commit(Command::PlaceFace {
-        slot,
-        source: Source::Sample {
-            name: "invented-3".into(),
-        },
-        name: "Other".into(),
-    });
-    studio.settle();
-    assert_ne!(studio.shown_code(Picture::Stage), before);
-    studio.session.undo();
-    assert_eq!(
-        studio.session.context().slot_state(slot),
-        SlotState::Ready,
-        "at once"
-    );
-    let requests = studio.session.take_requests();
-    assert!(!requests.is_empty());
-    assert!(
-        requests
-            .iter()
-            .all(|request| matches!(request, Request::Preview { .. }))
-    );
-    for event in requests.into_iter().filter_map(answer) {
-        studio.session.handle(event);
-    }
-    assert_eq!(studio.shown_code(Picture::Stage), before);
-}
-
-#[test]
-fn losing_the_gpu_asks_for_all_pictures_again() {
-    let mut studio = Studio::ready();
-    let device = studio.session.context().device().unwrap().clone();
-    studio
-        .session
-        .handle(Event::Warning("The GPU was lost".into()));
-    studio.session.handle(Event::DeviceChanged(device));
-    assert_eq!(
-        studio.session.take_requests().len(),
-        5,
-        "the stage and two for each slot"
-    );
-    assert_eq!(
-        studio.session.context().messages()[0].severity,
-        Severity::Warning
-    );
-}
-
-#[test]
-fn a_removed_slot_is_forgotten_and_comes_back() {
-    let mut studio = Studio::ready();
-    studio.session.commit(Command::AddSlot);
-    let slot = studio.slot(1);
-    studio.session.commit(Command::RemoveSlot { slot });
-    let requests = studio.session.take_requests();
-    for picture in [Picture::Reconstruction(slot), Picture::Edited(slot)] {
-        assert!(requests.contains(&Request::Forget {
-            target: picture.target()
-        }));
-        assert!(!studio.session.context().pictures().contains(&picture));
-    }
-    studio.session.undo();
-    studio.settle();
-    assert!(
-        studio
-            .session
-            .context()
-            .shown(Picture::Edited(slot))
-            .is_some()
-    );
-}
-
-#[test]
-fn swapped_faces_keep_their_pictures() {
-    let mut studio = Studio::ready();
-    let [a, b] = [0, 1].map(|index| studio.slot(index));
-    studio.session.commit(Command::SwapSlots { a, b });
-    assert!(studio.session.take_requests().is_empty());
-}
-
-#[test]
-fn targets_and_pictures_translate_both_ways() {
-    let studio = Studio::ready();
-    let pictures = studio.session.context().pictures();
-    assert_eq!(pictures.len(), 5);
-    for picture in pictures {
-        assert_eq!(Picture::from_target(picture.target()), Some(picture));
-    }
-}
-
 #[test]
 fn the_morph_goes_through_the_edited_faces() {
     let mut studio = Studio::ready();
@@ -338,12 +152,12 @@ fn a_slider_moved_while_playing_changes_the_morph() {
 #[test]
 fn time_plays_the_morph() {
     let mut studio = Studio::ready();
-    assert!(studio.session.perform(Action::PlayPause));
+    studio.act(Action::PlayPause);
     assert_eq!(studio.session.next_tick_secs(), Some(0.0));
     studio.session.tick(0.5, 0.5);
     // Twelve frames at 24 a second, of which six rest on the first face; 24 lie between the faces.
     assert_eq!(studio.session.context().playhead().position(), 0.25);
-    studio.session.perform(Action::StepForward);
+    studio.act(Action::StepForward);
     assert!((studio.session.context().playhead().position() - 7.0 / 24.0).abs() < 1e-6);
     assert_eq!(studio.session.next_tick_secs(), None);
 }
@@ -382,33 +196,38 @@ fn actions_do_what_they_say_and_know_when_they_cannot() {
     assert!(!studio.session.is_enabled(Action::Undo));
     assert!(!studio.session.is_enabled(Action::ResetControls));
     studio.session.commit(set_age(&studio, 0, 50.0));
-    assert!(studio.session.perform(Action::ResetControls));
+    studio.act(Action::ResetControls);
     assert!(studio.session.document().slots()[0].edits.is_neutral());
-    assert!(studio.session.perform(Action::Undo));
+    studio.act(Action::Undo);
     assert!(!studio.session.document().slots()[0].edits.is_neutral());
-    studio.session.perform(Action::SelectNext);
+    studio.act(Action::SelectNext);
     assert_eq!(studio.session.document().selected(), Some(studio.slot(1)));
-    studio.session.perform(Action::SelectNext);
+    studio.act(Action::SelectNext);
     assert_eq!(
         studio.session.document().selected(),
         Some(studio.slot(1)),
         "the last one"
     );
-    studio.session.perform(Action::DeleteSlot);
+    studio.act(Action::DeleteSlot);
     assert!(studio.session.document().slots()[1].is_empty());
     assert!(
         !studio.session.is_enabled(Action::PlayPause),
         "one face does not morph"
     );
-    studio.session.perform(Action::InventFace);
+    studio.act(Action::InventFace);
     assert!(
         !studio.session.document().slots()[1].is_empty(),
         "the empty slot in view is filled"
     );
-    studio.session.perform(Action::ToggleLoop);
+    studio.act(Action::ToggleLoop);
     assert!(!studio.session.document().timeline().looped);
+    assert_eq!(studio.session.take_window_tasks(), []);
+    studio.act(Action::OpenPhotos);
     assert!(
-        !studio.session.perform(Action::OpenPhotos),
+        matches!(
+            studio.session.take_window_tasks().as_slice(),
+            [WindowTask::Ask(dialog)] if dialog.purpose == Purpose::PlaceFiles(None)
+        ),
         "needs a dialog"
     );
 }
@@ -504,7 +323,7 @@ fn a_photo_is_shown_at_once_and_then_refined() {
 fn more_likeness_can_be_asked_for_and_taken_back() {
     let mut studio = Studio::ready();
     assert!(studio.session.is_enabled(Action::Refine));
-    assert!(studio.session.perform(Action::Refine));
+    studio.act(Action::Refine);
     studio.photos.work(read_colour);
     studio.session.pump();
     let slot = studio.slot(0);

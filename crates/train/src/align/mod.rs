@@ -1,6 +1,5 @@
 //! Training and measuring the network that aligns faces.
 
-mod command;
 mod error;
 mod light;
 mod looks;
@@ -9,7 +8,7 @@ mod report;
 mod scene;
 mod training;
 
-pub use command::{EvalAlignerArgs, TrainAlignerArgs};
 pub use error::AlignTrainError;
 pub use measure::measure_aligner;
+pub use report::{card, table};
 pub use training::{AlignOptions, train_aligner};

@@ -203,7 +203,7 @@ pub(crate) fn figures_in(figures: &BTreeMap<String, String>) -> impl Iterator<It
 }
 
 /// A bundle's figures and card with what is now known of its controls, in place of what was said of controls before.
-pub(crate) fn with_facial_figures<'a>(
+pub fn with_facial_figures<'a>(
     figures: &BTreeMap<String, String>,
     card: &str,
     controls: impl Iterator<Item = (&'a str, String)>,

@@ -25,7 +25,8 @@ use facemath_core::latent::{Concept, Directions, FacialControl, FormerName, Late
 use facemath_nets::model::FaceModel;
 
 pub use self::figures::FacialFigures;
-pub(super) use self::figures::{figures_in, with_facial_figures};
+pub(super) use self::figures::figures_in;
+pub use self::figures::with_facial_figures;
 
 /// Labels that the controls leave alone, beside age.
 const TRAITS: [&str; 2] = [GENDER, "glasses"];
@@ -43,7 +44,7 @@ enum Half {
 }
 
 /// A data set with known measures of expression and pose.
-pub(super) struct FacialSet<'a> {
+pub struct FacialSet<'a> {
     set: &'a FaceSet,
     split: &'a Split,
     measured: Labels,
@@ -220,7 +221,7 @@ pub(super) fn is_facial(concept: &Concept) -> bool {
 }
 
 /// `directions` with `controls` in place of those of expression and pose there were, and of what they had another name for.
-pub(super) fn with_controls(mut directions: Directions, controls: Vec<Concept>) -> Directions {
+pub fn with_controls(mut directions: Directions, controls: Vec<Concept>) -> Directions {
     let is_replaced = |concept: &Concept| {
         let is_former = FormerName::of(&concept.name).is_some_and(|known| {
             let mut names = controls.iter().map(|control| control.name.as_str());

@@ -4,9 +4,10 @@ use burn::tensor::Device;
 use sha2::{Digest as _, Sha256};
 
 use super::training::{FlowFaces, FlowOptions, train_flow};
-use crate::commands::{CommandError, bar};
+use crate::describe::DescribeError;
 use crate::faces::FaceSet;
 use crate::looks::Looks;
+use crate::news::{News, Tell};
 use facemath_core::latent::{Latent, LatentError, Prior};
 
 /// Share of the training faces that only say when to stop, in percent. The faces that a model is measured on are never
@@ -17,32 +18,39 @@ const FEWEST_FACES: usize = 2000;
 
 /// What inventions of a model are drawn with: `mixture` and a flow that corrects it, or the mixture alone where faces are too
 /// few for more. `looks` are at training faces of `set`.
-pub(crate) fn with_fitted_flow(
+///
+/// # Errors
+/// [`DescribeError`] if the fit diverges.
+pub fn with_fitted_flow(
     mixture: Prior,
     looks: &Looks,
     set: &FaceSet,
     options: &FlowOptions,
-) -> Result<Prior, CommandError> {
+    tell: &Tell<'_>,
+) -> Result<Prior, DescribeError> {
     let mixture = mixture.without_flow();
     let faces = looks.distinct_faces().len();
     if faces < FEWEST_FACES {
-        eprintln!(
+        tell(News::Note(&format!(
             "Inventions are drawn from a mixture of {} Gaussians: a flow needs {FEWEST_FACES} training faces, and there are {faces}.",
             mixture.components().len()
-        );
+        )));
         return Ok(mixture);
     }
     let names = set.names();
     let is_aside = |face: usize| names.get(face).is_some_and(|name| is_kept_aside(name));
     let training = looks.filtered(|face| !is_aside(face));
     let held_out = looks.filtered(is_aside);
-    eprintln!(
+    tell(News::Note(&format!(
         "Fitting the flow of inventions: seed {}, {} codes, {} more to say when to stop",
         options.seed,
         training.codes.len(),
         held_out.codes.len()
-    );
-    let progress = bar(options.steps, "Fitting the flow");
+    )));
+    tell(News::Begins {
+        what: "Fitting the flow",
+        steps: options.steps,
+    });
     let faces = FlowFaces {
         prior: &mixture,
         training: &training,
@@ -51,21 +59,19 @@ pub(crate) fn with_fitted_flow(
     };
     // Wherever the model is: steps this small gain nothing from a GPU.
     let flow = train_flow(faces, options, &Device::flex(), &mut |report| {
-        progress.set_position(report.step);
-        progress.suspend(|| {
-            eprintln!(
-                "step {}: loss {:.4}, of faces kept aside {:.4}, told their labels {:.4}",
-                report.step, report.training_loss, report.held_out_loss, report.told_loss
-            );
-        });
+        tell(News::Done(report.step));
+        tell(News::Note(&format!(
+            "step {}: loss {:.4}, of faces kept aside {:.4}, told their labels {:.4}",
+            report.step, report.training_loss, report.held_out_loss, report.told_loss
+        )));
     })?;
-    progress.finish_and_clear();
+    tell(News::Ends);
     match flow {
         Some(flow) => Ok(mixture.with_flow(flow)?),
         None => {
-            eprintln!(
-                "A flow says hardly more of unseen faces than the mixture, which is left as it is."
-            );
+            tell(News::Note(
+                "A flow says hardly more of unseen faces than the mixture, which is left as it is.",
+            ));
             Ok(mixture)
         }
     }

@@ -5,5 +5,6 @@ mod fit;
 mod network;
 mod training;
 
-pub(super) use fit::{fit_mixture, with_fitted_flow};
+pub(super) use fit::fit_mixture;
+pub use fit::with_fitted_flow;
 pub use training::{FlowFaces, FlowOptions, FlowProgress, train_flow};

@@ -11,29 +11,28 @@ use super::error::JudgeError;
 use super::network::{AttributeNetwork, IdentityNetwork};
 use super::verdict::Judge;
 use burn::module::Module;
-use facemath_core::files::{hex_sha256, read_up_to, replace};
-use facemath_nets::model::{TensorMap, apply_parameters, collect_parameters, model_folders};
+use facemath_nets::model::{
+    ManifestHead, NetworkFiles, TensorMap, apply_parameters, collect_parameters, model_folders,
+};
 
-/// Version of the format. Readers refuse others.
-const FORMAT_VERSION: u32 = 1;
-/// Largest file that is read, in bytes: far above any real one.
-const MAX_FILE_BYTES: u64 = 1 << 28;
+const FILES: NetworkFiles = NetworkFiles {
+    what: "judge",
+    manifest: "judge.json",
+    format_version: 1,
+    // Far above any real one.
+    max_bytes: 1 << 28,
+};
 /// Name of the judge's folder among the models.
 const NAME: &str = "judge";
-
-const MANIFEST: &str = "judge.json";
-const WEIGHTS: &str = "weights.safetensors";
-const CARD: &str = "card.md";
 const ATTRIBUTES: &str = "attributes";
 const IDENTITY: &str = "identity";
 
 #[derive(Serialize, Deserialize)]
 struct Manifest {
-    format_version: u32,
+    #[serde(flatten)]
+    head: ManifestHead,
     config: JudgeConfig,
     accuracy: JudgeAccuracy,
-    /// Of the weights' file.
-    sha256: String,
 }
 
 impl Judge {
@@ -49,22 +48,19 @@ impl Judge {
         collect_parameters(&self.identity, IDENTITY, &mut tensors);
         let weights = tensors.to_bytes().map_err(broken)?;
         let manifest = Manifest {
-            format_version: FORMAT_VERSION,
+            head: FILES.head(&weights),
             config: self.config.clone(),
             accuracy: self.accuracy.clone(),
-            sha256: hex_sha256(&weights),
         };
         let manifest =
             serde_json::to_vec_pretty(&manifest).map_err(|error| broken(error.to_string()))?;
-        let card = card(&self.accuracy, data_notice).into_bytes();
-        std::fs::create_dir_all(folder).map_err(|source| JudgeError::Write {
-            path: folder.to_owned(),
-            source,
-        })?;
-        for (name, bytes) in [(WEIGHTS, weights), (CARD, card), (MANIFEST, manifest)] {
-            write(&folder.join(name), &bytes)?;
-        }
-        Ok(())
+        let written = FILES.write(
+            folder,
+            &manifest,
+            &weights,
+            &card(&self.accuracy, data_notice),
+        );
+        written.map_err(|(path, source)| JudgeError::Write { path, source })
     }
 
     /// Reads a judge's folder and places its networks on `device`.
@@ -73,26 +69,17 @@ impl Judge {
     /// Says which file is missing, damaged or does not fit, and what to do.
     pub fn load(folder: &Path, device: &Device) -> Result<Self, JudgeError> {
         let broken = |reason: String| broken(folder, reason);
-        let manifest: Manifest = serde_json::from_slice(&read(&folder.join(MANIFEST))?)
-            .map_err(|error| broken(format!("{MANIFEST} is not a manifest ({error})")))?;
-        if manifest.format_version != FORMAT_VERSION {
-            return Err(broken(format!(
-                "it has the format version {}, but this program reads version {FORMAT_VERSION}",
-                manifest.format_version
-            )));
-        }
-        let config = manifest.config;
-        config
-            .validate()
-            .map_err(|reason| broken(format!("in {MANIFEST}, {reason}")))?;
-        let bytes = read(&folder.join(WEIGHTS))?;
-        if hex_sha256(&bytes) != manifest.sha256 {
-            return Err(broken(format!(
-                "{WEIGHTS} is damaged, its checksum is not the one in {MANIFEST}"
-            )));
-        }
-        let in_weights = |reason: String| broken(format!("in {WEIGHTS}, {reason}"));
-        let tensors = TensorMap::from_bytes(&bytes).map_err(in_weights)?;
+        let in_weights = |reason: String| broken(NetworkFiles::in_weights(reason));
+        let read = FILES.read(folder);
+        let files = read.map_err(|(path, source)| JudgeError::Read { path, source })?;
+        let files = files.each_ref().map(Vec::as_slice);
+        let parsed = FILES.parse(files, |manifest: &Manifest| manifest.config.validate());
+        let (
+            Manifest {
+                config, accuracy, ..
+            },
+            tensors,
+        ) = parsed.map_err(broken)?;
         let attributes = AttributeNetwork::new(&config, 0, device);
         let identity = IdentityNetwork::new(&config, 0, device);
         let attributes = apply_parameters(attributes, ATTRIBUTES, &tensors).map_err(in_weights)?;
@@ -101,7 +88,7 @@ impl Judge {
             config,
             attributes: attributes.no_grad(),
             identity: identity.no_grad(),
-            accuracy: manifest.accuracy,
+            accuracy,
         })
     }
 
@@ -109,7 +96,7 @@ impl Judge {
     pub fn installed() -> Option<PathBuf> {
         let folders = model_folders();
         let mut judges = folders.into_iter().map(|folder| folder.join(NAME));
-        judges.find(|folder| folder.join(MANIFEST).is_file())
+        judges.find(|folder| folder.join(FILES.manifest).is_file())
     }
 }
 
@@ -140,18 +127,4 @@ fn broken(folder: &Path, reason: String) -> JudgeError {
         folder: folder.to_owned(),
         reason,
     }
-}
-
-fn read(path: &Path) -> Result<Vec<u8>, JudgeError> {
-    read_up_to(path, MAX_FILE_BYTES, "judge").map_err(|source| JudgeError::Read {
-        path: path.to_owned(),
-        source,
-    })
-}
-
-fn write(path: &Path, bytes: &[u8]) -> Result<(), JudgeError> {
-    replace(path, bytes).map_err(|source| JudgeError::Write {
-        path: path.to_owned(),
-        source,
-    })
 }

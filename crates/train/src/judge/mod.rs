@@ -3,7 +3,6 @@
 
 mod accuracy;
 mod augment;
-mod command;
 mod config;
 mod error;
 mod files;
@@ -18,7 +17,6 @@ mod verdict;
 pub(super) use accuracy::share_nearer;
 pub use accuracy::{AttributeAccuracy, JudgeAccuracy};
 pub(super) use augment::{blur, halve_and_double};
-pub use command::TrainJudgeArgs;
 pub use config::JudgeConfig;
 pub use error::JudgeError;
 pub(super) use oval::inside_oval;

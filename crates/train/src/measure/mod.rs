@@ -1,18 +1,20 @@
 //! Labels measured from the pixels of aligned faces, and `facemath measure`, which writes them into a file.
 
-mod command;
 mod drawn;
 mod lab;
 mod lighting;
 mod photo;
 
-pub use command::{MeasureArgs, MeasureError};
 pub(super) use lighting::Exposure;
 pub use lighting::{burnt_share, measured_lighting};
 
 use image::RgbImage;
 
+use rayon::prelude::*;
+
 use self::lab::LabFace;
+use crate::faces::FaceSet;
+use crate::planes::picture_of_planes;
 
 /// What a picture is, which decides what can be measured in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,4 +42,19 @@ pub fn measured_labels(picture: &RgbImage, kind: PictureKind) -> Vec<Measurement
         PictureKind::Photo => photo::measure(&face),
         PictureKind::Drawn => drawn::measure(&face),
     }
+}
+
+/// Measures every face of a set with `measure`, on all cores, in the order of the set.
+pub fn measured_faces(
+    set: &FaceSet,
+    measure: impl Fn(&RgbImage) -> Vec<Measurement> + Sync,
+) -> Vec<Vec<Measurement>> {
+    let picture = |face: usize| {
+        let planes = set.planes(face);
+        picture_of_planes(set.size_px(), |place| {
+            planes.get(place).copied().unwrap_or_default()
+        })
+    };
+    let faces = (0..set.len()).into_par_iter();
+    faces.map(|face| measure(&picture(face))).collect()
 }

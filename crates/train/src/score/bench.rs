@@ -8,7 +8,7 @@ use crate::calibrate::Sight;
 use crate::judge::{Judge, Truth, Verdict, inside_oval, share_nearer};
 use crate::measure::burnt_share;
 use crate::metrics::psnr_db;
-use crate::monitor::picture_of_planes;
+use crate::planes::picture_of_planes;
 use facemath_core::latent::{Directions, Latent};
 use facemath_nets::model::FaceModel;
 

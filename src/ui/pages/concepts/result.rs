@@ -5,15 +5,15 @@ use egui::{Button, RichText, Stroke, TextEdit, Ui, vec2};
 use super::push;
 use crate::ui::tile::Tile;
 use crate::ui::view::StudioView;
-use crate::ui::{ConceptsCommand, UiCommand, UiState, theme};
+use crate::ui::{UiState, theme};
 use facemath_core::latent::Separation;
-use facemath_studio::{DraftFit, PREVIEW_STRENGTHS, Sheet};
+use facemath_studio::{ConceptsIntent, DraftFit, Intent, PREVIEW_STRENGTHS, Page, Sheet};
 
 /// Side of a face of the preview, in points, where there is room.
 const PREVIEW_SIDE: f32 = 84.0;
 
 /// What the fit says, in words and as a scale from guessing to always right.
-pub(super) fn report_ui(ui: &mut Ui, view: &StudioView<'_>, commands: &mut Vec<UiCommand>) {
+pub(super) fn report_ui(ui: &mut Ui, view: &StudioView<'_>, intents: &mut Vec<Intent>) {
     ui.horizontal(|ui| {
         ui.set_min_height(theme::ROW);
         match view.concepts.fit {
@@ -47,7 +47,7 @@ pub(super) fn report_ui(ui: &mut Ui, view: &StudioView<'_>, commands: &mut Vec<U
              property are older",
         );
     if toggle.changed() {
-        push(commands, ConceptsCommand::LeaveKnownAlone(leaves));
+        push(intents, ConceptsIntent::LeaveKnownAlone(leaves));
     }
 }
 
@@ -83,7 +83,7 @@ pub(super) fn separation_ui(ui: &mut Ui, separation: &Separation) {
 }
 
 /// The selected face along the direction.
-pub(super) fn preview_ui(ui: &mut Ui, view: &StudioView<'_>, commands: &mut Vec<UiCommand>) {
+pub(super) fn preview_ui(ui: &mut Ui, view: &StudioView<'_>, intents: &mut Vec<Intent>) {
     if view.concepts.preview.is_empty() {
         return;
     }
@@ -93,7 +93,7 @@ pub(super) fn preview_ui(ui: &mut Ui, view: &StudioView<'_>, commands: &mut Vec<
     ui.horizontal(|ui| {
         let places = view.concepts.preview.iter().enumerate();
         for ((index, _), strength) in places.zip(PREVIEW_STRENGTHS) {
-            let Some(source) = (view.tile_face)(Sheet::Concept, index) else {
+            let Some(source) = (view.tile_face)(Sheet::Page(Page::Concepts), index) else {
                 continue;
             };
             ui.vertical(|ui| {
@@ -103,9 +103,9 @@ pub(super) fn preview_ui(ui: &mut Ui, view: &StudioView<'_>, commands: &mut Vec<
                     source,
                     name: &format!("{selected} {sign}{strength}"),
                     tooltip: &format!("{selected} with the new slider at {sign}{strength}"),
-                    picture: (view.tiles)(Sheet::Concept, index),
+                    picture: (view.tiles)(Sheet::Page(Page::Concepts), index),
                 }
-                .ui(ui, side, commands);
+                .ui(ui, side, intents);
                 ui.label(RichText::new(format!("{sign}{strength}")).small().weak());
             });
         }
@@ -117,7 +117,7 @@ pub(super) fn words_ui(
     ui: &mut Ui,
     view: &StudioView<'_>,
     state: &mut UiState,
-    commands: &mut Vec<UiCommand>,
+    intents: &mut Vec<Intent>,
 ) {
     let words = &mut state.concept_words;
     let field = theme::tokens(ui).raised;
@@ -155,9 +155,11 @@ pub(super) fn words_ui(
             });
         if add.clicked() {
             push(
-                commands,
-                ConceptsCommand::AddSlider {
-                    words: words.clone(),
+                intents,
+                ConceptsIntent::AddSlider {
+                    label: words.label.clone(),
+                    negative: words.negative.clone(),
+                    positive: words.positive.clone(),
                 },
             );
         }

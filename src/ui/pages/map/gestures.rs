@@ -5,7 +5,7 @@ use egui::{CursorIcon, EventFilter, Key, PointerButton, Pos2, Rect, Response, Ui
 use super::{MapState, ZOOM_STEP, action};
 use crate::ui::map_mesh::{Camera, MapIndex, face_at};
 use crate::ui::view::MapView;
-use crate::ui::{CollectionAction, UiCommand};
+use facemath_studio::{CollectionIntent, FacesIntent, Intent};
 
 /// How far a key moves the map, in points.
 const KEY_STEP: f32 = 48.0;
@@ -95,28 +95,23 @@ impl Gestures {
     }
 
     /// Takes the face that was clicked, and lays the line that was drawn.
-    pub(super) fn finish(
-        self,
-        map: &MapView<'_>,
-        state: &mut MapState,
-        commands: &mut Vec<UiCommand>,
-    ) {
+    pub(super) fn finish(self, map: &MapView<'_>, state: &mut MapState, intents: &mut Vec<Intent>) {
         if self.is_taken
             && let Some(face) = self.pointed
             && let (Some(source), Some(name)) = (map.map.source(face), map.map.name(face))
         {
-            commands.push(UiCommand::PlaceSource {
+            intents.push(Intent::Faces(FacesIntent::PlaceSource {
                 slot: None,
                 source,
                 name,
-            });
+            }));
         }
         if self.ends_path {
             let path = std::mem::take(&mut state.path);
             let faces = map.map.along(&path);
             if faces.len() >= 2 {
                 state.draws_path = false;
-                commands.push(action(CollectionAction::LayPath(faces)));
+                intents.push(action(CollectionIntent::LayPath(faces)));
             }
         }
     }

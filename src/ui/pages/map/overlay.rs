@@ -10,7 +10,8 @@ use super::gestures::Gestures;
 use super::{MapState, action, kept_inside};
 use crate::ui::map_mesh::{Camera, MapIndex, Shown, corner_away_from};
 use crate::ui::view::{MapView, Picture, StudioView};
-use crate::ui::{CollectionAction, UiCommand, face, theme};
+use crate::ui::{face, theme};
+use facemath_studio::{CollectionIntent, FacesIntent, Intent};
 
 /// Side of the selected face on the map, in points.
 const SELECTED_SIDE: f32 = 52.0;
@@ -26,7 +27,7 @@ pub(super) fn faces_ui(
     area: Rect,
     map: &MapView<'_>,
     shown: &[Shown],
-    commands: &mut Vec<UiCommand>,
+    intents: &mut Vec<Intent>,
 ) {
     for shown in shown.iter().filter(|shown| shown.is_drawn) {
         let Some(name) = map.map.name(shown.face) else {
@@ -38,11 +39,11 @@ pub(super) fn faces_ui(
         let is_taken = ui
             .input(|input| input.has_accesskit_action_request(id, egui::accesskit::Action::Click));
         if is_taken && let Some(source) = map.map.source(shown.face) {
-            commands.push(UiCommand::PlaceSource {
+            intents.push(Intent::Faces(FacesIntent::PlaceSource {
                 slot: None,
                 source,
                 name,
-            });
+            }));
         }
     }
 }
@@ -191,12 +192,12 @@ pub(super) fn card_ui(
     index: &MapIndex,
     state: &mut MapState,
     gestures: &Gestures,
-    commands: &mut Vec<UiCommand>,
+    intents: &mut Vec<Intent>,
 ) {
     let pointed = gestures.pointed().filter(|_| state.path.is_empty());
     if pointed != state.hovered {
         state.hovered = pointed;
-        commands.push(action(CollectionAction::LookCloser(pointed)));
+        intents.push(action(CollectionIntent::LookCloser(pointed)));
     }
     let (Some(face), Some(at)) = (pointed, gestures.at()) else {
         return;

@@ -3,13 +3,13 @@
 use egui::{Align, Layout, RichText, Ui};
 
 use crate::ui::icon::{self, Icon};
+use crate::ui::theme;
 use crate::ui::view::{ExportView, StudioView};
-use crate::ui::{UiCommand, theme};
 use facemath_core::latent::WalkPlan;
-use facemath_studio::WalkSettings;
+use facemath_studio::{ExportIntent, Intent, WalkSettings};
 
 /// The export that is under way, and what makes the same without a window.
-pub(super) fn export_ui(ui: &mut Ui, view: &StudioView<'_>, commands: &mut Vec<UiCommand>) {
+pub(super) fn export_ui(ui: &mut Ui, view: &StudioView<'_>, intents: &mut Vec<Intent>) {
     let tokens = theme::tokens(ui);
     let timeline = view.document.timeline();
     let frames = view.walk.frame.map_or(0, |(_, count)| count);
@@ -23,7 +23,7 @@ pub(super) fn export_ui(ui: &mut Ui, view: &StudioView<'_>, commands: &mut Vec<U
                 let tooltip = "Stop; no file is left behind";
                 let name = "Stop writing the walk";
                 if icon::quiet_icon_button_ui(ui, Icon::Close, name, tooltip, true).clicked() {
-                    commands.push(UiCommand::CancelExport);
+                    intents.push(Intent::Export(ExportIntent::Cancel));
                 }
                 let bar = egui::ProgressBar::new(*fraction)
                     .desired_height(theme::SPACE_S)

@@ -18,10 +18,10 @@ use image::RgbImage;
 
 use self::coder::{Coder, Row, Tuning};
 use self::palette::Histogram;
-use super::format::Task;
 use super::player::{Area, Picture, batch_len};
 use super::sequence::Clock;
 use super::sink::Sink;
+use super::task::Task;
 use super::{Animation, ExportError, Frames, PaletteScope};
 
 /// The most pixels of a frame that a palette for all frames is fitted to.

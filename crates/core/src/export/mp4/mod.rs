@@ -16,9 +16,9 @@ use openh264::{OpenH264API, Timestamp};
 
 use self::boxes::Track;
 use self::yuv::Planes;
-use super::format::Task;
 use super::player::batch_len;
 use super::sink::Sink;
+use super::task::Task;
 use super::{Animation, ExportError};
 
 /// The largest square that the encoder takes, in pixels.

@@ -1,6 +1,7 @@
 //! The decoder on a CPU, where no gradient is asked for: the same layers as [`Vae::decode`](super::Vae::decode) as products
 //! over what lies in memory anyway, without the tensor library's copies. It takes a fraction of the time.
 
+mod both_axes;
 mod picture;
 mod product;
 mod unsharp;
@@ -9,27 +10,29 @@ pub(super) use self::unsharp::sharpen;
 
 use rayon::prelude::*;
 
+use self::both_axes::BothAxes;
 use self::picture::{Block, Linear, Picture, add_bias, relu};
 use self::product::{Onto, Rows, multiply};
+use super::basis::held_in_range;
 use super::bundle::Bundle;
 use super::bundle_error::BundleError;
-use super::resample::resampling_matrix;
+use super::resample::{notch_matrix, resampling_matrix};
 use super::vae::{DECODER_PATCH_PX, LINEAR_PATCH_PX};
 
 /// A bundle's decoder, linear core included.
 #[derive(Clone, Debug)]
 pub struct DirectDecoder {
     size: usize,
-    basis_size: usize,
     grid: usize,
     latent_dim: usize,
     /// Mean face, `[3 * basis_size * basis_size]`.
     mean: Vec<f32>,
     /// Principal components times their scales, `[latent_dim, 3 * basis_size * basis_size]`.
     components: Vec<f32>,
-    /// From the basis' size to the picture's, `[size, basis_size]`, and its transpose.
-    grow: Vec<f32>,
-    grow_transposed: Vec<f32>,
+    /// From the basis' size to the picture's.
+    grow: BothAxes,
+    /// Takes away the checkerboard that patches of pixels leave.
+    notch: BothAxes,
     seed: Linear,
     modulation: Linear,
     to_sixteenth: Linear,
@@ -88,18 +91,16 @@ impl DirectDecoder {
             .chunks_exact(basis.mean.len().max(1))
             .zip(&basis.scales)
             .flat_map(|(row, scale)| row.iter().map(move |value| value * scale));
-        let grow = resampling_matrix(basis_size, size);
         let linear_patch = 3 * LINEAR_PATCH_PX * LINEAR_PATCH_PX;
         let mut merge = read("merge", quarter + linear_patch, quarter)?;
         Ok(Self {
             size,
-            basis_size,
             grid,
             latent_dim: dim,
             mean: basis.mean.clone(),
             components: scaled.collect(),
-            grow_transposed: transposed(&grow, basis_size),
-            grow,
+            grow: BothAxes::new(resampling_matrix(basis_size, size), basis_size),
+            notch: BothAxes::new(notch_matrix(size), size),
             seed: read("seed", dim, grid * grid * thirty_second)?,
             modulation: read("modulation", dim, sixteenth + eighth + quarter)?,
             to_sixteenth: read("to_sixteenth", thirty_second, 4 * sixteenth)?,
@@ -170,24 +171,16 @@ impl DirectDecoder {
         half.convolve(&self.pixels.weight, &mut pixels, Onto::Nothing, |places| {
             add_bias(places, &self.pixels.bias);
         });
-        self.add_patches(&pixels, face);
+        let mut correction = vec![0.0; face.len()];
+        self.write_patches(&pixels, &mut correction);
+        self.notch.forward(&correction, face, Onto::Sum);
     }
 
     /// The linear picture at its full size, `[3, size, size]`, from the basis' `[3, basis_size, basis_size]`.
     fn grow(&self, small: &[f32], face: &mut [f32]) {
-        let (from, to) = (self.basis_size, self.size);
-        let mut wide = vec![0.0; 3 * from * to];
-        multiply(
-            Rows::packed(small, from),
-            &self.grow_transposed,
-            to,
-            &mut wide,
-            Onto::Nothing,
-        );
-        let planes = face.chunks_exact_mut(to * to);
-        for (plane, wide) in planes.zip(wide.chunks_exact(from * to)) {
-            let grow = Rows::packed(&self.grow, from);
-            multiply(grow, wide, to, plane, Onto::Nothing);
+        self.grow.forward(small, face, Onto::Nothing);
+        for value in face {
+            *value = held_in_range(*value);
         }
     }
 
@@ -213,8 +206,8 @@ impl DirectDecoder {
         patches
     }
 
-    /// Adds what the network draws.
-    fn add_patches(&self, patches: &Picture, face: &mut [f32]) {
+    /// What the network draws, `[3, size, size]`.
+    fn write_patches(&self, patches: &Picture, face: &mut [f32]) {
         const SIDE: usize = DECODER_PATCH_PX;
         let size = self.size;
         patches.read(|row, line| {
@@ -225,7 +218,7 @@ impl DirectDecoder {
                     for (pixels, patch) in pixels.chunks_exact_mut(SIDE).zip(patches) {
                         let places = patch[within * SIDE * 3..].chunks_exact(3);
                         for (pixel, place) in pixels.iter_mut().zip(places) {
-                            *pixel += place[channel];
+                            *pixel = place[channel];
                         }
                     }
                 }
@@ -249,11 +242,4 @@ fn expanded(x: &Picture, layer: &Linear) -> Picture {
         add_bias(places, &layer.bias);
     });
     out.shuffled()
-}
-
-/// A matrix `[_, width]` with its rows as columns.
-fn transposed(matrix: &[f32], width: usize) -> Vec<f32> {
-    (0..width)
-        .flat_map(|column| matrix.iter().skip(column).step_by(width).copied())
-        .collect()
 }

@@ -2,6 +2,7 @@
 
 use super::{ConceptDraft, DraftFit, ExampleGroup, PREVIEW_STRENGTHS, SHOWN_EXAMPLES};
 use crate::context::{Context, Extent, SMALL_PX, Sheet};
+use crate::rooms::Page;
 use facemath_core::latent::Latent;
 
 impl ConceptDraft {
@@ -28,7 +29,7 @@ impl ConceptDraft {
             examples(ExampleGroup::With),
             examples(ExampleGroup::Without),
         );
-        context.set_tiles(Sheet::Concept, preview);
+        context.set_tiles(Sheet::Page(Page::Concepts), preview);
         context.set_tiles(Sheet::ExamplesWith, with);
         context.set_tiles(Sheet::ExamplesWithout, without);
     }

@@ -46,7 +46,11 @@ fn variations_kids_and_walks_carry_less_the_further_they_are() {
         (wanted.kind, wanted.amount, wanted.share) = (kind, amount, amount);
         studio.session.set_inventions(wanted);
         settle(studio);
-        studio.session.context().tiles(Sheet::Inventions).to_vec()
+        studio
+            .session
+            .context()
+            .tiles(Sheet::Page(Page::Invent))
+            .to_vec()
     };
     for tile in ask(&mut studio, InventionKind::Alike, 0.0) {
         only(&tile);
@@ -192,8 +196,8 @@ fn results_of_all_sheets_take_their_detail_into_a_slot() {
         [operand(0), operand(1), operand(2)],
         [vec![1.0], vec![], vec![1.0]]
     );
-    let tile = &studio.session.context().tiles(Sheet::Inventions)[1];
-    let invention = studio.session.tile_face(Sheet::Inventions, 1);
+    let tile = &studio.session.context().tiles(Sheet::Page(Page::Invent))[1];
+    let invention = studio.session.tile_face(Sheet::Page(Page::Invent), 1);
     assert_eq!(carried(invention), weights(tile));
     assert_eq!(
         carried(

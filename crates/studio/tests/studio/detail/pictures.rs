@@ -72,11 +72,11 @@ fn an_edited_face_carries_the_detail_of_its_own_photograph() {
 #[test]
 fn detail_off_or_without_a_photograph_leaves_the_models_picture() {
     let mut studio = studio_with(&["large.jpg"]);
-    assert!(studio.session.perform(Action::ToggleDetail));
+    studio.act(Action::ToggleDetail);
     let asked = all(&mut studio);
     assert!(asked.iter().all(|(_, drawing)| drawing.detail.is_none()));
     assert_eq!(studio.session.context().detail_note(), None);
-    assert!(studio.session.perform(Action::ToggleDetail));
+    studio.act(Action::ToggleDetail);
     set_detail(&mut studio, true, 0.25);
     assert_eq!(detail(&stage(&mut studio)).amount, 0.25);
     set_detail(&mut studio, true, 0.0);

@@ -1,0 +1,18 @@
+//! What is to be encoded.
+
+use super::player::{OnProgress, Player};
+use super::{Animation, Frames};
+
+/// What an encoder is given.
+pub(super) struct Task<'a> {
+    pub(super) frames: &'a mut dyn Frames,
+    pub(super) animation: &'a Animation,
+    pub(super) progress: &'a mut OnProgress<'a>,
+}
+
+impl<'a> Task<'a> {
+    /// Plays the frames at a size in pixels.
+    pub(super) fn player(self, side_px: u32) -> Player<'a> {
+        Player::new(self.frames, self.animation, side_px, self.progress)
+    }
+}

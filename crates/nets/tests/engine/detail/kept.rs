@@ -1,0 +1,111 @@
+//! Which photographs the engine keeps, and how often it draws their codes.
+
+use std::sync::{Arc, Weak};
+
+use facemath_nets::engine::{Drawing, Event, Generation, Photograph, Request};
+use image::RgbImage;
+
+use super::{SIDE_PX, drawing, noise, own, photograph, pixels, preview, tiny_engine};
+use crate::engine_support::gate::{self, LEFT, RIGHT, gated_engine, grey};
+
+#[test]
+fn a_photograph_is_still_exact_after_a_change_of_model() {
+    let engine = tiny_engine();
+    let a = photograph(1);
+    engine.send(preview(LEFT, 1, own(&a)));
+    assert_eq!(pixels(&engine), *a.pixels);
+    for model in ["absent", "tiny"] {
+        engine.send(Request::UseModel(model.to_owned()));
+        let is_loaded = matches!(engine.recv_event(), Some(Event::Ready { .. }));
+        assert_eq!(is_loaded, model == "tiny");
+        engine.send(preview(LEFT, 2, own(&a)));
+        assert_eq!(pixels(&engine), *a.pixels);
+    }
+}
+
+fn grey_photograph(level: u8) -> Arc<Photograph> {
+    Arc::new(Photograph {
+        pixels: Arc::new(noise(SIDE_PX, level.into())),
+        latent: grey(level),
+    })
+}
+
+#[test]
+fn a_photographs_own_code_is_drawn_once() {
+    let (engine, gate) = gated_engine();
+    let a = grey_photograph(1);
+    let faces_for = |drawing: Drawing| {
+        engine.send(preview(LEFT, 1, drawing));
+        let faces = gate.pass();
+        pixels(&engine);
+        faces
+    };
+    assert_eq!(faces_for(own(&a)), 2);
+    assert_eq!(faces_for(drawing(&grey(90), &[(&a, 1.0)], 1.0)), 1);
+    let same_again = Arc::new(a.as_ref().clone());
+    assert_eq!(
+        faces_for(own(&same_again)),
+        2,
+        "photographs are told by identity"
+    );
+
+    // The least recently used are forgotten first.
+    let others: Vec<_> = (10..25).map(grey_photograph).collect();
+    for other in &others {
+        assert_eq!(faces_for(own(other)), 2);
+        assert_eq!(faces_for(own(&a)), 1);
+    }
+    assert_eq!(faces_for(own(&same_again)), 2);
+    assert_eq!(faces_for(own(&a)), 1);
+}
+
+#[test]
+fn photographs_that_nobody_holds_are_let_go() {
+    let (engine, gate) = gated_engine();
+    let a = grey_photograph(1);
+    let pixels_of_a: Weak<RgbImage> = Arc::downgrade(&a.pixels);
+    engine.send(preview(LEFT, 1, own(&a)));
+    gate.pass();
+    pixels(&engine);
+    drop(a);
+    assert!(
+        pixels_of_a.upgrade().is_some(),
+        "the engine may show it again"
+    );
+    engine.send(Request::Forget { target: LEFT });
+    for generation in 1..=2 {
+        engine.send(gate::preview(RIGHT, generation, 3));
+        gate.arrival();
+        if generation == 2 {
+            assert!(pixels_of_a.upgrade().is_none());
+        }
+        gate.open();
+        gate::frame(&engine);
+    }
+}
+
+#[test]
+fn a_drag_with_detail_skips_to_its_newest_picture() {
+    let (engine, gate) = gated_engine();
+    let a = grey_photograph(1);
+    engine.send(preview(LEFT, 0, own(&a)));
+    gate.arrival();
+    for generation in 1..50 {
+        let face = grey(100 + generation as u8);
+        engine.send(preview(LEFT, generation, drawing(&face, &[(&a, 1.0)], 1.0)));
+    }
+    engine.send(preview(LEFT, 50, own(&a)));
+    gate.open();
+    assert_eq!(pixels(&engine), *a.pixels);
+    gate.pass();
+    match engine.recv_event() {
+        Some(Event::Frame {
+            generation, pixels, ..
+        }) => {
+            assert_eq!(generation, Generation(50));
+            assert_eq!(pixels.as_deref(), Some(a.pixels.as_ref()));
+        }
+        other => panic!("expected a frame, got {other:?}"),
+    }
+    assert!(gate.arrivals.is_empty());
+}

@@ -1,0 +1,77 @@
+//! What can be asked for now.
+
+use super::Session;
+use crate::actions::Action;
+use crate::context::StageView;
+use crate::intent::{
+    ExportIntent, FacesIntent, Intent, ProjectIntent, ShowIntent, TimelineIntent, WindowIntent,
+};
+use facemath_nets::engine::THOROUGH_REFINE_STEPS;
+
+impl Session {
+    /// Whether an action can be carried out now; menus grey out the others.
+    pub fn is_enabled(&self, action: Action) -> bool {
+        self.can(&action.intent())
+    }
+
+    /// Whether what is asked for can be carried out now, as far as that is known beforehand.
+    pub fn can(&self, intent: &Intent) -> bool {
+        match intent {
+            Intent::Undo => self.context.undo_title().is_some(),
+            Intent::Redo => self.context.redo_title().is_some(),
+            Intent::Project(ProjectIntent::BringBack) => self.work_set_aside().is_some(),
+            Intent::Faces(faces) => self.can_with_faces(faces),
+            Intent::Window(WindowIntent::RenameFace) => self.is_face_selected(),
+            Intent::Timeline(
+                TimelineIntent::TogglePlay
+                | TimelineIntent::Step(_)
+                | TimelineIntent::GoToStart
+                | TimelineIntent::GoToEnd,
+            ) => self.context.can_morph(),
+            Intent::Show(ShowIntent::Toggle(StageView::Photo)) => {
+                let selected = self.document().selected_slot();
+                selected.is_some_and(|slot| self.context.has_photo(slot))
+            }
+            Intent::Show(ShowIntent::Toggle(StageView::Difference)) => self.is_face_selected(),
+            Intent::Export(export) => self.can_export(export),
+            _ => true,
+        }
+    }
+
+    fn can_with_faces(&self, intent: &FacesIntent) -> bool {
+        let selected = self.document().selected_slot();
+        match intent {
+            FacesIntent::RemoveSelected => selected.is_some(),
+            FacesIntent::DuplicateSelected => self.is_face_selected(),
+            FacesIntent::ResetSelected => selected.is_some_and(|slot| !slot.edits.is_neutral()),
+            FacesIntent::Invent => self.context.model().is_some(),
+            FacesIntent::RefineSelected => selected.is_some_and(|slot| {
+                slot.refine_steps < THOROUGH_REFINE_STEPS as u32
+                    && self.context.aligned(slot.id).is_some()
+            }),
+            _ => true,
+        }
+    }
+
+    fn can_export(&self, intent: &ExportIntent) -> bool {
+        let exports = &self.rooms.exports;
+        match intent {
+            ExportIntent::Picture | ExportIntent::Copy => self.has_stage_picture(),
+            ExportIntent::Crops => self.rooms.picture_files.has_crops(&self.context),
+            ExportIntent::Figure => self.rooms.expressions.expression_answer().is_some(),
+            ExportIntent::Photo => exports.can_save_photo(&self.context),
+            ExportIntent::Bake => {
+                let selected = self.document().selected_slot();
+                exports.can_save_photo(&self.context)
+                    && selected.is_some_and(|slot| !slot.edits.is_neutral())
+            }
+            ExportIntent::Film => self.context.can_morph() && !exports.is_exporting(),
+            ExportIntent::Cancel | ExportIntent::ShowInFolder(_) => true,
+        }
+    }
+
+    fn is_face_selected(&self) -> bool {
+        let selected = self.document().selected_slot();
+        selected.is_some_and(|slot| !slot.is_empty())
+    }
+}

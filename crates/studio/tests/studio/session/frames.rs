@@ -1,0 +1,195 @@
+//! Pictures that come from the engine, in time or too late.
+
+use facemath_nets::engine::{Event, Generation, Request};
+use facemath_studio::{Command, Picture, Severity, SlotState, Source};
+
+use crate::studio_support::{Studio, answer, frame, set_age, stage_age};
+
+/// The stage's request among those taken now.
+fn stage_request(studio: &mut Studio) -> Request {
+    let requests = studio.session.take_requests();
+    let is_stage = |request: &Request| matches!(request, Request::Preview { target, .. } if *target == Picture::Stage.target());
+    requests
+        .into_iter()
+        .find(is_stage)
+        .expect("the stage is asked for")
+}
+
+fn deliver(studio: &mut Studio, request: Request) {
+    let event = answer(request).expect("an answer");
+    studio.session.handle(event);
+}
+
+#[test]
+fn frames_of_a_drag_show_as_they_come_but_never_backwards() {
+    let mut studio = Studio::ready();
+    let mut requests = Vec::new();
+    for age in [40.0, 50.0, 60.0] {
+        studio.session.drag(set_age(&studio, 0, age));
+        requests.push(stage_request(&mut studio));
+    }
+    let [first, second, third] = [0, 1, 2].map(|index| requests[index].clone());
+    deliver(&mut studio, second);
+    assert_eq!(
+        stage_age(&studio),
+        50,
+        "an engine slower than the hand is still followed"
+    );
+    assert!(studio.session.context().is_picture_pending(Picture::Stage));
+    deliver(&mut studio, first);
+    assert_eq!(stage_age(&studio), 50, "an older frame is dropped");
+    deliver(&mut studio, third);
+    assert_eq!(stage_age(&studio), 60);
+    assert!(!studio.session.context().is_picture_pending(Picture::Stage));
+}
+
+#[test]
+fn a_late_frame_of_another_face_is_dropped() {
+    let mut studio = Studio::ready();
+    studio.session.commit(set_age(&studio, 0, 80.0));
+    let late = stage_request(&mut studio);
+    studio.session.commit(Command::SelectSlot {
+        slot: studio.slot(1),
+    });
+    studio.settle();
+    let shown = studio.shown_code(Picture::Stage);
+    deliver(&mut studio, late);
+    assert_eq!(studio.shown_code(Picture::Stage), shown);
+}
+
+#[test]
+fn a_late_frame_of_an_emptied_slot_is_dropped() {
+    let mut studio = Studio::ready();
+    let slot = studio.slot(0);
+    studio.session.commit(set_age(&studio, 0, 80.0));
+    let late = studio.session.take_requests();
+    studio.session.commit(Command::ClearSlot { slot });
+    studio.settle();
+    for event in late.into_iter().filter_map(answer) {
+        studio.session.handle(event);
+    }
+    assert!(studio.session.context().shown(Picture::Stage).is_none());
+    assert!(
+        studio
+            .session
+            .context()
+            .shown(Picture::Edited(slot))
+            .is_none()
+    );
+    assert_eq!(studio.session.context().slot_state(slot), SlotState::Empty);
+}
+
+#[test]
+fn frames_that_nobody_asked_for_are_dropped() {
+    let mut studio = Studio::ready();
+    let before = studio.shown_code(Picture::Stage);
+    let code = facemath_core::latent::Latent::zeros(5);
+    studio
+        .session
+        .handle(frame(Picture::Stage.target(), Generation(u64::MAX), &code));
+    studio.session.handle(frame(
+        facemath_nets::engine::TargetId(1),
+        Generation(1),
+        &code,
+    ));
+    studio.session.handle(frame(
+        facemath_nets::engine::TargetId(u64::MAX),
+        Generation(1),
+        &code,
+    ));
+    assert_eq!(studio.shown_code(Picture::Stage), before);
+}
+
+#[test]
+fn undo_brings_the_picture_back_without_encoding_again() {
+    let mut studio = Studio::ready();
+    let slot = studio.slot(0);
+    let before = studio.shown_code(Picture::Stage);
+    studio.session.commit(Command::PlaceFace {
+        slot,
+        source: Source::Sample {
+            name: "invented-3".into(),
+        },
+        name: "Other".into(),
+    });
+    studio.settle();
+    assert_ne!(studio.shown_code(Picture::Stage), before);
+    studio.session.undo();
+    assert_eq!(
+        studio.session.context().slot_state(slot),
+        SlotState::Ready,
+        "at once"
+    );
+    let requests = studio.session.take_requests();
+    assert!(!requests.is_empty());
+    assert!(
+        requests
+            .iter()
+            .all(|request| matches!(request, Request::Preview { .. }))
+    );
+    for event in requests.into_iter().filter_map(answer) {
+        studio.session.handle(event);
+    }
+    assert_eq!(studio.shown_code(Picture::Stage), before);
+}
+
+#[test]
+fn losing_the_gpu_asks_for_all_pictures_again() {
+    let mut studio = Studio::ready();
+    let device = studio.session.context().device().unwrap().clone();
+    studio
+        .session
+        .handle(Event::Warning("The GPU was lost".into()));
+    studio.session.handle(Event::DeviceChanged(device));
+    assert_eq!(
+        studio.session.take_requests().len(),
+        5,
+        "the stage and two for each slot"
+    );
+    assert_eq!(
+        studio.session.context().messages()[0].severity,
+        Severity::Warning
+    );
+}
+
+#[test]
+fn a_removed_slot_is_forgotten_and_comes_back() {
+    let mut studio = Studio::ready();
+    studio.session.commit(Command::AddSlot);
+    let slot = studio.slot(1);
+    studio.session.commit(Command::RemoveSlot { slot });
+    let requests = studio.session.take_requests();
+    for picture in [Picture::Reconstruction(slot), Picture::Edited(slot)] {
+        assert!(requests.contains(&Request::Forget {
+            target: picture.target()
+        }));
+        assert!(!studio.session.context().pictures().contains(&picture));
+    }
+    studio.session.undo();
+    studio.settle();
+    assert!(
+        studio
+            .session
+            .context()
+            .shown(Picture::Edited(slot))
+            .is_some()
+    );
+}
+
+#[test]
+fn swapped_faces_keep_their_pictures() {
+    let mut studio = Studio::ready();
+    let [a, b] = [0, 1].map(|index| studio.slot(index));
+    studio.session.commit(Command::SwapSlots { a, b });
+    assert!(studio.session.take_requests().is_empty());
+}
+
+#[test]
+fn targets_and_pictures_translate_both_ways() {
+    let studio = Studio::ready();
+    let pictures = studio.session.context().pictures();
+    assert_eq!(pictures.len(), 5);
+    for picture in pictures {
+        assert_eq!(Picture::from_target(picture.target()), Some(picture));
+    }
+}
