@@ -274,3 +274,34 @@ fn a_grey_photograph_stays_grey() {
     }
     assert!(largest_difference(&picture, &photo) > 40, "the edit shows");
 }
+
+/// Beside structure that an edit draws, a faint change of light is left out; an edit that is light keeps all of it.
+#[test]
+fn light_that_comes_along_with_an_edit_is_left_out() {
+    let own = drawn(3, 0.0, 0.0);
+    let edited = |with_rims: bool| {
+        let values = own.values().iter().enumerate().map(|(index, colour)| {
+            let (x, y) = (index % SIDE, index / SIDE);
+            let away = (x as f32 - 34.0).hypot(y as f32 - 34.0);
+            let shadow = 0.025 * (-0.5 * (away / 8.0).powi(2)).exp();
+            let is_rim = with_rims && (9..12).contains(&y) && (8..30).contains(&x);
+            let darker = shadow + if is_rim { 0.35 } else { 0.0 };
+            colour.map(|channel| channel - darker)
+        });
+        Planes::new(SIDE, values.collect()).expect("a square")
+    };
+    let photo = photograph(SIDE as u32, 3);
+    let portrait = portrait(&photo, own.clone());
+    let darkening = |with_rims: bool| {
+        let shares = [(&portrait, 1.0)];
+        let picture = compose(&edited(with_rims), &shares, 1.0, SIDE as u32);
+        let pixels = (31..38).flat_map(|y| (31..38).map(move |x| (x, y)));
+        let darker = pixels.map(|(x, y)| {
+            f64::from(photo.get_pixel(x, y)[1]) - f64::from(picture.get_pixel(x, y)[1])
+        });
+        darker.sum::<f64>() / 49.0
+    };
+    let (alone, beside_rims) = (darkening(false), darkening(true));
+    assert!(alone > 4.0, "{alone} levels of light alone");
+    assert!(beside_rims < 0.6 * alone, "{beside_rims} of {alone} levels");
+}

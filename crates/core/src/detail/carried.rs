@@ -3,9 +3,12 @@
 use super::bands::BANDS;
 use super::flow::{Flow, brightness_flow};
 use super::gain::{GAINS, GRAIN, gains_between};
-use super::local::share_of_change;
+use super::local::Local;
 use super::portrait::LAYERS;
 use super::{Planes, Portrait};
+
+/// The band of what is slower than the others.
+const SLOWEST: usize = BANDS - 1;
 
 /// The drawn face of a portrait, moved to where everything is in another one.
 pub(super) struct Moved {
@@ -58,12 +61,20 @@ impl Carried {
                 low[channel] - own
             })
         });
-        let share = share_of_change(&change, strength);
-        let left_out = change.zip(&share, |change, [share]| change.map(|c| (1.0 - share) * c));
-        *low = low.minus(&left_out);
-        self.gains = self.gains.zip(&share, |gains, [share]| {
-            gains.map(|gain| 1.0 - share * (1.0 - gain))
-        });
+        let local = Local::of(&change, strength);
+        *low = low.minus(&local.left_out);
+        self.gains = self
+            .gains
+            .zip(&local.shares, |gains, [of_structure, of_slow]| {
+                std::array::from_fn(|gain| {
+                    let share = if gain == SLOWEST {
+                        of_slow
+                    } else {
+                        of_structure
+                    };
+                    1.0 - share * (1.0 - gains[gain])
+                })
+            });
     }
 
     /// With each gain times its share.

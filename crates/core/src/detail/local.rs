@@ -3,27 +3,71 @@
 //! No direction among codes is pure: with the glasses, cheeks, hair and background shift a little too. In a photograph
 //! that is seen as another person, or as a stain on the wall. So change that is small beside the largest is left out, and the
 //! photograph stays there. The measure is relative: however small an edit is, its own place shows it, and nothing jumps.
+//!
+//! Structure and slow change are measured apart. Beside the rims that an edit draws, a face that gets a little darker would
+//! slip through, and that makes another person of it; where light is what an edit changes, it is the largest there is.
 
 use super::Planes;
+use super::bands::SIGMAS_PX;
 
-/// Change of this share of the largest counts by half.
-const SMALL: f32 = 0.22;
+/// Structure about which all change is this share of the largest counts by half.
+const SMALL: f32 = 0.08;
+/// The same for slow change alone.
+const SMALL_SLOW: f32 = 0.17;
 /// How far the change of a place reaches, in pixels of the model.
 const REACH_SIGMA_PX: f32 = 3.0;
-/// The share of pixels that change less than what counts as the largest change: single pixels say nothing.
-const LARGEST_QUANTILE: f32 = 0.98;
+/// The share of pixels that change less than what counts as the largest change: few, or thin rims would be no larger than the
+/// shadow they bring along, but some, since single pixels say nothing.
+const LARGEST_QUANTILE: f32 = 0.995;
 
-/// How much of the `change` of a drawn face counts at each pixel, 0 to 1, where all of what is left out is left out by
-/// `strength`, 0 (none is) to 1.
-pub(super) fn share_of_change(change: &Planes<3>, strength: f32) -> Planes<1> {
-    let energy = change
-        .map(|change| [change.iter().map(|channel| channel * channel).sum::<f32>()])
-        .blurred(REACH_SIGMA_PX);
+/// What of a change counts.
+pub(super) struct Local {
+    /// What does not.
+    pub left_out: Planes<3>,
+    /// How much counts at each pixel, 0 to 1: of structure, and of what is slower than all bands but the coarsest.
+    pub shares: Planes<2>,
+}
+
+impl Local {
+    /// Of the `change` of a drawn face, where all of what is left out is left out by `strength`, 0 (none is) to 1.
+    pub fn of(change: &Planes<3>, strength: f32) -> Self {
+        let [.., slower_than_px] = SIGMAS_PX;
+        let slow = change.blurred(slower_than_px);
+        let (whole, of_slow) = rayon::join(|| energy_of(change), || energy_of(&slow));
+        let largest = largest_of(&whole);
+        let counting = |energy: f32, share: f32| {
+            // Where nothing changes at all nothing is left out, and nothing is divided by nothing.
+            let small = (share * share * largest).max(f32::MIN_POSITIVE);
+            1.0 - strength * small / (energy + small)
+        };
+        let shares = whole.zip(&of_slow, |[whole], [slow]| {
+            [counting(*whole, SMALL), counting(*slow, SMALL_SLOW)]
+        });
+        let structure = change.minus(&slow);
+        let structure = structure.zip(&shares, |structure, [counts, _]| -> [f32; 3] {
+            structure.map(|structure| (1.0 - counts) * structure)
+        });
+        let slow = slow.zip(&shares, |slow, [_, counts]| -> [f32; 3] {
+            slow.map(|slow| (1.0 - counts) * slow)
+        });
+        let left_out = structure.zip(&slow, |structure, slow| {
+            std::array::from_fn(|i| structure[i] + slow[i])
+        });
+        Self { left_out, shares }
+    }
+}
+
+/// Squared change about each pixel.
+fn energy_of(change: &Planes<3>) -> Planes<1> {
+    let squared = |change: &[f32; 3]| [change.iter().map(|channel| channel * channel).sum::<f32>()];
+    change.map(squared).blurred(REACH_SIGMA_PX)
+}
+
+/// What counts as the largest of all values.
+fn largest_of(energy: &Planes<1>) -> f32 {
     let mut sorted: Vec<f32> = energy.values().iter().map(|[energy]| *energy).collect();
     let rank = (sorted.len() as f32 * LARGEST_QUANTILE) as usize;
     let rank = rank.min(sorted.len().saturating_sub(1));
     let (_, largest, _) = sorted.select_nth_unstable_by(rank, f32::total_cmp);
-    // Where nothing changes at all nothing is left out, and nothing is divided by nothing.
-    let small = (SMALL * SMALL * *largest).max(f32::MIN_POSITIVE);
-    energy.map(|[energy]| [1.0 - strength * small / (energy + small)])
+    *largest
 }
