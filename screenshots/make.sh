@@ -177,7 +177,7 @@ for change in smile=0 glasses=1 dark_glasses=1 beard=1 smile=-1 closed_eyes=1 ha
     doodles edit --aligned "$samples"/doodle-?.png --set "$change" --detail 0 --size 128 --out "$work/doodle-edit$number"
     convert "$work/doodle-edit$number"/*.png -append "$work/doodle-edit-$(printf %02d "$number").png"
 done
-convert "$work"/doodle-edit-??.png +append -strip "$here/doodle-edits.png"
+convert "$work"/doodle-edit-??.png +append -strip -quality 88 "$here/doodle-edits.jpg"
 doodles algebra '(a + glasses) - a + b' --let a="$samples/doodle-1.png" --let b="$samples/doodle-3.png" --aligned --size 192 --strip \
     --out "$here/doodle-algebra.png"
 doodles morph --aligned "$samples"/doodle-?.png --frames 16 --fps 15 --size 192 --hold 6 --ping-pong --out "$here/doodle-morph.gif"
