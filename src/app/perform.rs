@@ -48,6 +48,7 @@ impl App {
             }
             UiCommand::Concepts(command) => self.perform_concepts(command, ctx, frame),
             UiCommand::Seek { position } => self.session.scrub(position),
+            UiCommand::ChooseKey(key) => self.session.choose_key(key),
             UiCommand::ShowSelected => self.session.show(StageView::Face),
             UiCommand::KeepAnswer => {
                 self.session.keep_answer();

@@ -6,14 +6,14 @@ use egui::Vec2;
 
 use super::{App, concepts};
 use crate::ui::{
-    AxisView, ControlView, ExportView, ExpressionView, FramingView, PlaybackView, RecentFile,
-    SlotView, StudioView,
+    AxisView, ControlView, ExportView, ExpressionView, FilmView, FramingView, KeyView,
+    PlaybackView, RecentFile, SlotView, StudioView,
 };
 use facemath_core::latent::{AGE, FacialControl, Unit};
 use facemath_core::work::Progress;
 use facemath_nets::engine::THOROUGH_REFINE_STEPS;
 use facemath_studio::{
-    AXIS_SD, Control, Page, Picture, Session, Slot, SlotState, Source, StageView, TileId,
+    AXIS_SD, Control, Page, Picture, Session, Sheet, Slot, SlotState, Source, StageView, TileId,
     face_names,
 };
 
@@ -48,12 +48,8 @@ impl App {
             is_difference_on_stage: session.context().stage_view() == StageView::Difference,
             playback: PlaybackView {
                 position: session.context().playhead().position(),
-                end: session.context().key_count().saturating_sub(1) as f32,
                 is_playing: session.context().playhead().is_playing(),
                 is_on_stage: is_morph,
-                frame_count: document
-                    .timeline()
-                    .frame_count(session.context().key_count()),
             },
             export,
             framing: self.framing_view(),
@@ -65,7 +61,8 @@ impl App {
             models: &self.models,
             recent_photos: self.recent(self.preferences.settings().recent_photos()),
             recent_projects: self.recent(self.preferences.settings().recent_projects()),
-            film: self.preferences.settings().film(),
+            film: self.film_view(),
+            film_file: self.preferences.settings().film(),
             picture_size: self.preferences.settings().picture_size(),
             model_px: session.context().model().map(|model| model.image_size_px),
             stage_filled_px: session.stage_filled_px(),
@@ -130,7 +127,7 @@ impl App {
             is_refined_thoroughly: slot.refine_steps >= THOROUGH_REFINE_STEPS as u32,
             refining: self.session.context().refining(slot.id),
             likeness: self.session.context().likeness(slot.id),
-            is_key: self.session.context().reading(slot.id).is_some(),
+            is_read: self.session.context().reading(slot.id).is_some(),
             has_edits: !slot.edits.is_neutral(),
             is_loading: matches!(
                 state,
@@ -140,6 +137,36 @@ impl App {
                 SlotState::Failed(reason) => Some(reason),
                 _ => None,
             },
+        }
+    }
+
+    fn film_view(&self) -> FilmView {
+        let context = self.session.context();
+        let mut tiles = 0..;
+        let keys = context.ready_keys().into_iter().map(|(index, film_key)| {
+            let picture = if let (true, Some(slot)) =
+                (film_key.is_slot_as_it_stands(), film_key.key.slot())
+            {
+                Picture::Edited(slot)
+            } else {
+                let index = tiles.next().unwrap_or(u16::MAX);
+                Picture::Tile(TileId {
+                    sheet: Sheet::Keys,
+                    index,
+                })
+            };
+            KeyView {
+                index,
+                name: film_key.face.name.clone(),
+                picture: self.textures.picture(&self.session, picture),
+                key: film_key.key.into_owned(),
+            }
+        });
+        FilmView {
+            keys: keys.collect(),
+            schedule: context.schedule(),
+            whole: self.session.document().schedule(),
+            chosen: self.session.chosen_key(),
         }
     }
 

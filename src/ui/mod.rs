@@ -53,8 +53,8 @@ pub use pages::{
 pub use tour::Tour;
 pub use view::{
     AlikeFaceView, AxisView, CollectionView, ConceptsView, ControlView, ExamplesView, ExportView,
-    FramingView, LeavingView, MapView, ModelChoice, OwnConceptView, Picture, PlaybackView,
-    RecentFile, SampleView, SlotView, StudioView,
+    FilmView, FramingView, KeyView, LeavingView, MapView, ModelChoice, OwnConceptView, Picture,
+    PlaybackView, RecentFile, SampleView, SlotView, StudioView,
 };
 
 /// Width of the left panel, in points.
@@ -118,6 +118,8 @@ pub enum UiCommand {
         /// 0 is the first face, 1 the second.
         position: f32,
     },
+    /// Choose a key of the film by its number, or none.
+    ChooseKey(Option<usize>),
     /// Look at the selected face again instead of the morph.
     ShowSelected,
     /// Put the answer of the expression into a slot.

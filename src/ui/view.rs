@@ -14,7 +14,7 @@ use facemath_nets::align::FoundFace;
 use facemath_nets::engine::Drawing;
 use facemath_studio::{
     Action, Collection, CollectionStatus, Control, Departure, Document, DraftFit, FaceMap, Film,
-    GroupSummary, Likeness, Message, PictureSize, Sheet, SlotId, Source,
+    GroupSummary, Keyframe, Likeness, Message, PictureSize, Schedule, Sheet, SlotId, Source,
 };
 
 /// A picture that is already on its way to the screen.
@@ -102,8 +102,8 @@ pub struct SlotView {
     pub likeness: Option<Likeness>,
     /// Whether an edit is set.
     pub has_edits: bool,
-    /// Whether the model has read the face: it is a key of the morph.
-    pub is_key: bool,
+    /// Whether the model has read the face.
+    pub is_read: bool,
     /// Whether the photo or its code are still being made.
     pub is_loading: bool,
     /// Why there is no face although one was put here.
@@ -124,14 +124,44 @@ pub struct SampleView {
 pub struct PlaybackView {
     /// Position along the keys: 0 is the first face, 1 the second.
     pub position: f32,
-    /// How far the position can go: the number of keys less one.
-    pub end: f32,
     /// Whether time moves it.
     pub is_playing: bool,
     /// Whether the stage shows the morph rather than the selected face.
     pub is_on_stage: bool,
-    /// Frames of the whole morph, one way, without holds.
-    pub frame_count: usize,
+}
+
+/// A key of the film whose face is there.
+#[derive(Debug, Clone)]
+pub struct KeyView {
+    /// Its number among all keys, from 0.
+    pub index: usize,
+    /// What its face is called.
+    pub name: String,
+    /// Its face.
+    pub picture: Option<Picture>,
+    /// Its hold, its way to the next key, and where the face is from.
+    pub key: Keyframe,
+}
+
+/// The keys of the film and its timing.
+#[derive(Debug, Clone)]
+pub struct FilmView {
+    /// The keys whose faces are there, in their order.
+    pub keys: Vec<KeyView>,
+    /// When they show.
+    pub schedule: Schedule,
+    /// The timing of the film with those keys, too, whose faces are still to come.
+    pub whole: Schedule,
+    /// The number of the chosen key among all keys.
+    pub chosen: Option<usize>,
+}
+
+impl FilmView {
+    /// The chosen key, once its face is there.
+    pub fn chosen_key(&self) -> Option<&KeyView> {
+        let chosen = self.chosen?;
+        self.keys.iter().find(|key| key.index == chosen)
+    }
 }
 
 /// What the export is doing.
@@ -328,8 +358,10 @@ pub struct StudioView<'a> {
     pub recent_projects: Vec<RecentFile>,
     /// How large saved and copied pictures are.
     pub picture_size: PictureSize,
+    /// The film's keys and its timing.
+    pub film: FilmView,
     /// How films are written.
-    pub film: Film,
+    pub film_file: Film,
     /// Side of the model's pictures in pixels, once there is a model.
     pub model_px: Option<u32>,
     /// The side up to which photographs fill the picture on the stage; `None` where it carries no detail.

@@ -20,6 +20,8 @@ pub enum Key {
     CloseBracket,
     F1,
     F2,
+    PageUp,
+    PageDown,
 }
 
 impl fmt::Display for Key {
@@ -38,6 +40,8 @@ impl fmt::Display for Key {
             Self::CloseBracket => f.write_str("]"),
             Self::F1 => f.write_str("F1"),
             Self::F2 => f.write_str("F2"),
+            Self::PageUp => f.write_str("Page Up"),
+            Self::PageDown => f.write_str("Page Down"),
         }
     }
 }
@@ -55,6 +59,14 @@ impl Shortcut {
         Self {
             ctrl: false,
             shift: false,
+            key,
+        }
+    }
+
+    const fn shift(key: Key) -> Self {
+        Self {
+            ctrl: false,
+            shift: true,
             key,
         }
     }
@@ -94,13 +106,21 @@ pub enum Menu {
     File,
     Edit,
     View,
+    Film,
     Play,
     Help,
 }
 
 impl Menu {
     /// All menus, from left to right.
-    pub const ALL: &[Self] = &[Self::File, Self::Edit, Self::View, Self::Play, Self::Help];
+    pub const ALL: &[Self] = &[
+        Self::File,
+        Self::Edit,
+        Self::View,
+        Self::Film,
+        Self::Play,
+        Self::Help,
+    ];
 
     /// The title in the menu bar.
     pub fn text(self) -> &'static str {
@@ -108,6 +128,7 @@ impl Menu {
             Self::File => "File",
             Self::Edit => "Edit",
             Self::View => "View",
+            Self::Film => "Film",
             Self::Play => "Play",
             Self::Help => "Help",
         }
@@ -165,6 +186,16 @@ pub enum Action {
     SelectNext,
     ToggleWipe,
     ToggleTheme,
+    AddKey,
+    DuplicateKey,
+    DeleteKey,
+    MoveKeyBack,
+    MoveKeyForward,
+    CopyKey,
+    PasteKey,
+    PreviousKey,
+    NextKey,
+    AutomaticKeys,
     PlayPause,
     StepForward,
     StepBack,
@@ -228,6 +259,16 @@ impl Action {
         Self::SelectNext,
         Self::ToggleWipe,
         Self::ToggleTheme,
+        Self::AddKey,
+        Self::DuplicateKey,
+        Self::DeleteKey,
+        Self::MoveKeyBack,
+        Self::MoveKeyForward,
+        Self::CopyKey,
+        Self::PasteKey,
+        Self::PreviousKey,
+        Self::NextKey,
+        Self::AutomaticKeys,
         Self::PlayPause,
         Self::StepForward,
         Self::StepBack,
@@ -267,7 +308,7 @@ impl Action {
 
     #[rustfmt::skip] // One row per action, so that it reads as the table it is.
     fn entry(self) -> Entry {
-        use Menu::{Edit, File, Help, Play, View};
+        use Menu::{Edit, File, Film, Help, Play, View};
         let row = |menu, text, tooltip, shortcuts| Entry { menu, text, tooltip, shortcuts };
         match self {
             Self::NewProject => row(File, "New project", "Start over with empty slots", &const { [Shortcut::ctrl('N')] }),
@@ -310,6 +351,16 @@ impl Action {
             Self::SelectNext => row(View, "Next face", "Select the slot to the right", &const { [Shortcut::plain(Key::CloseBracket)] }),
             Self::ToggleWipe => row(View, "Wipe", "Show the original left of a line and the edited face right of it; drag the line", &const { [Shortcut::plain(Key::Letter('W'))] }),
             Self::ToggleTheme => row(View, "Dark or light", "Switch between the dark and the light theme", &const { [Shortcut::ctrl_shift('D')] }),
+            Self::AddKey => row(Film, "Add key", "Make what the stage shows a key of the film: the selected face as its sliders stand, or the frame itself", &const { [Shortcut::plain(Key::Letter('K'))] }),
+            Self::DuplicateKey => row(Film, "Duplicate key", "Put a copy of the chosen key behind it", &[]),
+            Self::DeleteKey => row(Film, "Delete key", "Take the chosen key out of the film; its slot stays", &const { [Shortcut::shift(Key::Delete)] }),
+            Self::MoveKeyBack => row(Film, "Move key back", "Exchange the chosen key with the one before", &const { [Shortcut::shift(Key::Left)] }),
+            Self::MoveKeyForward => row(Film, "Move key forward", "Exchange the chosen key with the one after", &const { [Shortcut::shift(Key::Right)] }),
+            Self::CopyKey => row(Film, "Copy key", "Copy the chosen key with its hold and its way to the next", &const { [Shortcut::shift(Key::Letter('C'))] }),
+            Self::PasteKey => row(Film, "Paste key", "Put the copied key behind the chosen one, or at the end", &const { [Shortcut::shift(Key::Letter('V'))] }),
+            Self::PreviousKey => row(Film, "Previous key", "Choose the key before and show its face", &const { [Shortcut::plain(Key::PageUp)] }),
+            Self::NextKey => row(Film, "Next key", "Choose the key after and show its face", &const { [Shortcut::plain(Key::PageDown)] }),
+            Self::AutomaticKeys => row(Film, "Back to automatic keys", "Let the film go through all slots again", &[]),
             Self::PlayPause => row(Play, "Play or pause", "Run the morph through all faces", &const { [Shortcut::plain(Key::Space)] }),
             Self::StepForward => row(Play, "Step forward", "Go one frame forward", &const { [Shortcut::plain(Key::Right), Shortcut::plain(Key::Period)] }),
             Self::StepBack => row(Play, "Step back", "Go one frame back", &const { [Shortcut::plain(Key::Left), Shortcut::plain(Key::Comma)] }),

@@ -58,14 +58,14 @@ pub use collection::{
     FoundFace, INVENTION_COUNTS, MAX_MAPPED, MapFace, MapNews, ThreadedCollections, Ticketed,
     Updated, Updating, source_of,
 };
-pub use command::{Animation, Command, apply};
+pub use command::{Animation, Command, KeyEdit, apply};
 pub use context::{
     AxisReading, Context, Likeness, Picture, Reading, Sheet, Shown, SlotState, StageView, TileId,
 };
 pub use control::Control;
 pub use detail::DetailSetting;
 pub use document::{DEFAULT_MODEL, Document, Slot, SlotId, Source};
-pub use export_job::{FrameSource, Frames, Written, start_film};
+pub use export_job::{FilmFile, FrameSource, Frames, Written, start_film};
 pub use expression::{Answer, FaceName, Favourite, Preset, face_names, presets};
 pub use fault::CommandError;
 pub use film::Film;
@@ -74,8 +74,8 @@ pub use game::{Game, GamePhoto, Rival, Rivals, Round, Side};
 pub use history::{History, MAX_STEPS, Merge};
 pub use inventions::{Asked, InventionKind, Inventions};
 pub use limits::{
-    AGE_YEARS, MAX_EXPRESSION_CHARS, MAX_FAVOURITES, MAX_NAME_CHARS, MAX_OWN_CONCEPTS, MAX_SLOTS,
-    MIN_SLOTS,
+    AGE_YEARS, MAX_EXPRESSION_CHARS, MAX_FAVOURITES, MAX_KEYS, MAX_NAME_CHARS, MAX_OWN_CONCEPTS,
+    MAX_SLOTS, MIN_SLOTS,
 };
 pub use messages::{Message, MessageId, Severity, file_names};
 pub use photos::{
@@ -98,6 +98,6 @@ pub use storage::StorageError;
 pub use stored_code::StoredCode;
 pub use stored_share::StoredShare;
 pub use strength::{DEGREES, STRENGTH};
-pub use timeline::Timeline;
+pub use timeline::{FilmKey, KeyFace, Keyframe, Schedule, Segment, Timeline};
 pub use view::{FIRST_ALIKE, Page, View};
 pub use walking::WalkSettings;

@@ -82,6 +82,8 @@ pub struct View {
     pub page: Page,
     /// The slot whose photo is being framed, over the page.
     pub framing: Option<SlotId>,
+    /// The number of the chosen key of the film.
+    pub key: Option<usize>,
     /// Whether the axes are unfolded.
     pub are_axes_open: bool,
     /// Inventions that the page has room for.
@@ -95,6 +97,7 @@ impl Default for View {
         Self {
             page: Page::default(),
             framing: None,
+            key: None,
             are_axes_open: false,
             inventions: 0,
             alike: AlikeLook {

@@ -73,8 +73,8 @@ impl Context {
     /// The side in pixels up to which all photographs of the morph fill a picture; `None` where none is behind it, or
     /// detail is off.
     pub fn morph_filled_px(&self) -> Option<u32> {
-        let slots = self.document().filled_slots();
-        self.filled_px(slots.flat_map(|slot| self.shares(slot)))
+        let keys = self.document().film_keys();
+        self.filled_px(keys.iter().flat_map(|key| self.shares(&key.face)))
     }
 
     /// The side up to which all photographs that lend their detail fill a picture.
@@ -134,7 +134,7 @@ impl Context {
     /// lead.
     pub(crate) fn shares(&self, slot: &Slot) -> Vec<Share> {
         let own = self.own_shares(slot);
-        let Some(code) = self.code(slot.id).filter(|_| slot.edits.needs_axes()) else {
+        let Some(code) = self.code_of(slot).filter(|_| slot.edits.needs_axes()) else {
             return own;
         };
         let moves = Edits {

@@ -24,11 +24,13 @@ pub enum Sheet {
     ExamplesWith,
     /// Faces without it.
     ExamplesWithout,
+    /// The keys of the film that no slot shows as they are.
+    Keys,
 }
 
 impl Sheet {
     /// All sheets; the place here is part of the engine's targets.
-    pub(crate) const ALL: [Self; 7] = [
+    pub(crate) const ALL: [Self; 8] = [
         Self::Operands,
         Self::Axes,
         Self::Inventions,
@@ -36,6 +38,7 @@ impl Sheet {
         Self::Game,
         Self::ExamplesWith,
         Self::ExamplesWithout,
+        Self::Keys,
     ];
 }
 

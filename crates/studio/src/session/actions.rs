@@ -2,7 +2,7 @@
 
 use super::Session;
 use crate::actions::Action;
-use crate::command::Command;
+use crate::command::{Command, KeyEdit};
 use crate::context::StageView;
 use crate::detail::DetailSetting;
 use crate::timeline::Timeline;
@@ -40,10 +40,20 @@ impl Session {
             Action::PlayPause => self.context.toggle_play(),
             Action::StepForward => self.context.step(1),
             Action::StepBack => self.context.step(-1),
-            Action::GoToStart => self.context.go_to(0.0),
-            Action::GoToEnd => self
-                .context
-                .go_to(self.context.key_count().saturating_sub(1) as f32),
+            Action::GoToStart => self.context.go_to(*self.context.schedule().span().start()),
+            Action::GoToEnd => self.context.go_to(*self.context.schedule().span().end()),
+            Action::AddKey => self.add_key(),
+            Action::DuplicateKey => self.duplicate_key(),
+            Action::DeleteKey => self.delete_key(),
+            Action::MoveKeyBack => self.move_key(-1),
+            Action::MoveKeyForward => self.move_key(1),
+            Action::CopyKey => self.copy_key(),
+            Action::PasteKey => self.paste_key(),
+            Action::PreviousKey => self.choose_neighbour_key(-1),
+            Action::NextKey => self.choose_neighbour_key(1),
+            Action::AutomaticKeys => {
+                self.commit(Command::EditKeys(KeyEdit::Automatic));
+            }
             Action::ToggleLoop => self.change_timeline(|timeline| timeline.looped ^= true),
             Action::TogglePingPong => self.change_timeline(|timeline| timeline.ping_pong ^= true),
             Action::NewProject
@@ -119,6 +129,17 @@ impl Session {
                 self.exports.can_save_photo(&self.context)
                     && selected.is_some_and(|slot| !slot.edits.is_neutral())
             }
+            Action::AddKey => self.can_add_key(),
+            Action::DuplicateKey | Action::DeleteKey | Action::CopyKey => {
+                self.chosen_key().is_some()
+            }
+            Action::MoveKeyBack => self.chosen_key().is_some_and(|key| key > 0),
+            Action::MoveKeyForward => self
+                .chosen_key()
+                .is_some_and(|key| key + 1 < self.document().film_keys().len()),
+            Action::PasteKey => self.has_copied_key(),
+            Action::PreviousKey | Action::NextKey => !self.document().film_keys().is_empty(),
+            Action::AutomaticKeys => self.document().keys().is_some(),
             Action::ExportFilm => self.context.can_morph() && !self.exports.is_exporting(),
             _ => true,
         }

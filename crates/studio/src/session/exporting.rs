@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::Session;
 use crate::context::Extent;
-use crate::export_job::FrameSource;
+use crate::export_job::{FilmFile, FrameSource};
 use crate::film::Film;
 use crate::rooms::PictureMaker;
 use crate::{PictureSize, rooms};
@@ -23,8 +23,13 @@ impl Session {
             ..Animation::default()
         };
         let started = self.walking.walk_drawings(context).and_then(|drawings| {
-            self.exports
-                .start_film(context, path, drawings, animation, film.format, frames)
+            let film = FilmFile {
+                path,
+                format: film.format,
+                animation,
+                holds: Vec::new(),
+            };
+            self.exports.start_film(context, film, drawings, frames)
         });
         context.report_if_failed(started)
     }

@@ -10,6 +10,7 @@ mod actions;
 mod arrivals;
 mod deeds;
 mod exporting;
+mod film;
 mod leaving;
 mod looking;
 mod progress;
@@ -22,6 +23,7 @@ pub use leaving::{Departure, LeavingAnswer, WindowTask};
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use self::film::CopiedKey;
 use self::leaving::Leaving;
 use crate::autosave::{Autosave, Restored};
 use crate::context::{Context, Project, REST_SECS};
@@ -80,6 +82,7 @@ pub struct Session {
     difference_view: DifferenceView,
     relinking: Relinking,
     view: View,
+    copied_key: Option<CopiedKey>,
 }
 
 impl Session {
@@ -110,6 +113,7 @@ impl Session {
             axes: AxesState::new(Arc::clone(&wake)),
             picture_files: PictureFiles::new(folder, Arc::clone(&wake)),
             view: View::default(),
+            copied_key: None,
             relinking: Relinking::new(Arc::clone(&wake)),
             exports: Exports::new(wake),
             photo_view: PhotoView::default(),
@@ -179,8 +183,8 @@ impl Session {
         self.context.hand.tick(now_secs);
         self.pump();
         let context = &mut self.context;
-        let (timeline, key_count) = (*context.document().timeline(), context.key_count());
-        context.playhead.advance(dt_secs, &timeline, key_count);
+        let schedule = context.schedule();
+        context.playhead.advance(dt_secs, &schedule);
         self.walking.advance_walk(context, dt_secs);
         context.notices.messages.expire(now_secs);
         if let Some(autosave) = &mut self.autosave {

@@ -15,8 +15,8 @@ impl Session {
         let finding = self
             .context
             .document()
-            .filled_slots()
-            .any(|slot| self.context.slot_state(slot.id) == SlotState::Finding)
+            .all_faces()
+            .any(|face| self.context.face_state(face) == SlotState::Finding)
             .then(|| Progress::waiting("Looking for faces"));
         let preparing = self.context.engine.preparing().map(Progress::waiting);
         let export = self.exports.progress(self.context.notices.now_secs);

@@ -29,6 +29,7 @@ impl Session {
         self.expressions.update_expression(context);
         self.inventing.update_inventions(context);
         self.draft.place_draft_tiles(context);
+        context.place_key_tiles();
         context.request_tiles();
         context.outbox.take()
     }
@@ -86,7 +87,11 @@ impl Session {
                 let shares = context.shares(context.document().selected_slot()?);
                 context.computed_face(code.clone(), &shares)
             }
-            Sheet::Axes | Sheet::Game | Sheet::ExamplesWith | Sheet::ExamplesWithout => None,
+            Sheet::Keys
+            | Sheet::Axes
+            | Sheet::Game
+            | Sheet::ExamplesWith
+            | Sheet::ExamplesWithout => None,
         }
     }
 

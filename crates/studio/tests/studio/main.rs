@@ -17,6 +17,7 @@ mod framing;
 mod game;
 mod history;
 mod inventing;
+mod keys;
 mod leaving;
 mod library;
 mod photo;

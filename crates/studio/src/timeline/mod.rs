@@ -1,14 +1,24 @@
-//! The morph from slot to slot: its settings and the order in which its frames are shown.
+//! The film that morphs from face to face: its settings, its keys, and when it shows what.
+//!
+//! As long as nobody has edited a key the film goes through all slots ([`Document::film_keys`](crate::Document)); then it
+//! has keys of its own.
+
+mod film;
+mod key;
+mod schedule;
 
 use crate::fault::{CommandError, check_range};
 use std::ops::RangeInclusive;
 
 use serde::{Deserialize, Serialize};
 
-use facemath_core::export;
 use facemath_core::latent::{Easing, Interpolation};
 
-/// How the morph runs and how it is exported.
+pub use film::FilmKey;
+pub use key::{KeyFace, Keyframe, Segment};
+pub use schedule::Schedule;
+
+/// How a film runs and how it is exported, where its keys say nothing else.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Timeline {
@@ -56,41 +66,8 @@ impl Timeline {
             self.hold_frames,
             Self::HOLD_FRAMES,
         )?;
+        key::check_easing(self.easing)?;
         check_range("the picture size", self.size_px, Self::SIZE_PX)
-    }
-
-    /// Frames that a morph over `key_count` faces consists of, without repeats: none without a face, one for one face.
-    pub fn frame_count(&self, key_count: usize) -> usize {
-        match key_count.checked_sub(1) {
-            None => 0,
-            Some(segments) => segments * self.frames_per_segment as usize + 1,
-        }
-    }
-
-    /// The frames of a morph over `key_count` faces in the order they are shown once, with holds and the way back.
-    /// The indices are those of [`Timeline::position_of_frame`].
-    pub fn play_order(&self, key_count: usize) -> Vec<usize> {
-        export::sequence(
-            self.frame_count(key_count),
-            self.hold_frames,
-            self.ping_pong,
-        )
-    }
-
-    /// Position of a frame on the morph path: 0 is the first face, 1 the second, 1.5 half-way to the third.
-    pub fn position_of_frame(&self, frame: usize) -> f32 {
-        frame as f32 / self.frames_per_segment.max(1) as f32
-    }
-
-    /// The frame nearest to a position on the morph path over `key_count` faces.
-    pub fn frame_at(&self, position: f32, key_count: usize) -> usize {
-        let frame = (position.max(0.0) * self.frames_per_segment as f32).round() as usize;
-        frame.min(self.frame_count(key_count).saturating_sub(1))
-    }
-
-    /// Seconds that one run through a morph over `key_count` faces takes.
-    pub fn duration_secs(&self, key_count: usize) -> f32 {
-        self.play_order(key_count).len() as f32 / self.fps.max(*Self::FPS.start())
     }
 }
 

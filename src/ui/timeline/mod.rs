@@ -1,0 +1,176 @@
+//! The film: its keys on a track that the pointer scrubs, how it goes from key to key, and how it is played.
+
+mod curve;
+mod easing;
+mod key_settings;
+mod keys;
+mod track;
+
+use egui::{Align, DragValue, Layout, Ui};
+
+use super::icon::Icon;
+use super::slider::caption;
+use super::view::StudioView;
+use super::{UiCommand, icon, theme};
+use facemath_studio::{Action, Command, Timeline};
+
+/// Draws the transport and the track.
+pub fn timeline_ui(ui: &mut Ui, view: &StudioView<'_>, commands: &mut Vec<UiCommand>) {
+    ui.horizontal(|ui| {
+        ui.set_height(theme::ROW);
+        transport_ui(ui, view, commands);
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            match view.film.chosen_key() {
+                Some(key) => key_settings::key_settings_ui(ui, view, key, commands),
+                None => settings_ui(ui, view, commands),
+            }
+        });
+    });
+    ui.add_space(theme::SPACE_M);
+    track::track_ui(ui, view, commands);
+}
+
+fn transport_ui(ui: &mut Ui, view: &StudioView<'_>, commands: &mut Vec<UiCommand>) {
+    let playback = &view.playback;
+    let can_play = view.film.keys.len() > 1;
+    ui.spacing_mut().item_spacing.x = theme::SPACE_S;
+    let (play_icon, play_name) = if playback.is_playing {
+        (Icon::Pause, "Pause the morph")
+    } else {
+        (Icon::Play, "Play the morph")
+    };
+    for (action, glyph, name) in [
+        (Action::StepBack, Icon::StepBack, Action::StepBack.text()),
+        (Action::PlayPause, play_icon, play_name),
+        (
+            Action::StepForward,
+            Icon::StepForward,
+            Action::StepForward.text(),
+        ),
+    ] {
+        let tooltip = with_key(action);
+        if icon::icon_button_ui(ui, glyph, name, &tooltip, can_play).clicked() {
+            commands.push(UiCommand::Act(action));
+        }
+    }
+    ui.add_space(theme::SPACE_M);
+    let tooltip = with_key(Action::AddKey);
+    let can_add = (view.is_enabled)(Action::AddKey);
+    let name = Action::AddKey.text();
+    if icon::icon_button_ui(ui, Icon::Add, name, &tooltip, can_add).clicked() {
+        commands.push(UiCommand::Act(Action::AddKey));
+    }
+    let timeline = view.document.timeline();
+    for (action, on, glyph) in [
+        (Action::ToggleLoop, timeline.looped, Icon::Loop),
+        (Action::TogglePingPong, timeline.ping_pong, Icon::PingPong),
+    ] {
+        if icon::icon_toggle_ui(ui, on, glyph, action.text(), &with_key(action)).clicked() {
+            commands.push(UiCommand::Act(action));
+        }
+    }
+}
+
+/// "Go one frame forward (Right)".
+fn with_key(action: Action) -> String {
+    match action.shortcuts().first() {
+        Some(shortcut) => format!("{} ({shortcut})", action.tooltip()),
+        None => action.tooltip().to_owned(),
+    }
+}
+
+/// Rate, length and easing of the whole film; laid out from the right.
+fn settings_ui(ui: &mut Ui, view: &StudioView<'_>, commands: &mut Vec<UiCommand>) {
+    let timeline = *view.document.timeline();
+    let words = easing::Words {
+        name: "Easing",
+        tooltip: "How the speed changes from face to face, where a key says nothing else",
+        of_film: None,
+    };
+    let chosen = easing::easing_ui(ui, &words, Some(timeline.easing));
+    if let Some(Some(easing)) = chosen {
+        commands.push(UiCommand::Edit(Command::SetTimeline(Timeline {
+            easing,
+            ..timeline
+        })));
+    }
+    number_ui(
+        ui,
+        commands,
+        Number {
+            name: "Frames between faces",
+            tooltip: "How many frames lead from one face to the next, where a key says nothing else",
+            suffix: " frames",
+            value: timeline.frames_per_segment as f32,
+            range: (
+                *Timeline::FRAMES_PER_SEGMENT.start() as f32,
+                *Timeline::FRAMES_PER_SEGMENT.end() as f32,
+            ),
+        },
+        |value| {
+            Command::SetTimeline(Timeline {
+                frames_per_segment: value as u32,
+                ..timeline
+            })
+        },
+    );
+    number_ui(
+        ui,
+        commands,
+        Number {
+            name: "Frames per second",
+            tooltip: "How fast the frames follow each other, here and in the file",
+            suffix: " fps",
+            value: timeline.fps,
+            range: (*Timeline::FPS.start(), *Timeline::FPS.end()),
+        },
+        |value| {
+            Command::SetTimeline(Timeline {
+                fps: value,
+                ..timeline
+            })
+        },
+    );
+    let seconds = view.film.whole.duration_secs();
+    ui.label(caption(format!("{seconds:.1} s")))
+        .on_hover_text("How long the film takes once");
+}
+
+/// A whole number of the timeline.
+pub struct Number<'a> {
+    /// Accessible name.
+    pub name: &'a str,
+    /// What it means.
+    pub tooltip: &'a str,
+    /// Unit with its leading blank.
+    pub suffix: &'a str,
+    /// The number now.
+    pub value: f32,
+    /// Smallest and largest number.
+    pub range: (f32, f32),
+}
+
+/// A number that is dragged or typed; `with_value` makes the command that sets it.
+pub fn number_ui(
+    ui: &mut Ui,
+    commands: &mut Vec<UiCommand>,
+    number: Number<'_>,
+    with_value: impl Fn(f32) -> Command,
+) {
+    let mut value = number.value;
+    let field = DragValue::new(&mut value)
+        .range(number.range.0..=number.range.1)
+        .speed(0.2)
+        .fixed_decimals(0)
+        .suffix(number.suffix)
+        .update_while_editing(false);
+    let response = ui.add(field).accessible_name(number.name);
+    if response.dragged() && response.changed() {
+        commands.push(UiCommand::Drag(with_value(value.round())));
+    } else if response.drag_stopped() {
+        commands.push(UiCommand::EndDrag);
+    } else if response.changed() {
+        commands.push(UiCommand::Edit(with_value(value.round())));
+    }
+    response.on_hover_text(format!("{}: {}", number.name, number.tooltip));
+}

@@ -1,0 +1,265 @@
+//! The track: time to the right, the keys' faces above it, and the rail that the pointer scrubs.
+
+use egui::{
+    CornerRadius, CursorIcon, Id, Rangef, Rect, Response, Sense, Stroke, TextStyle, Ui, WidgetInfo,
+    accesskit::{Action as Request, ActionData, Role},
+    emath::{remap, remap_clamp},
+    pos2, vec2,
+};
+
+use super::keys;
+use crate::ui::tour::{self, Anchor};
+use crate::ui::view::{FilmView, StudioView};
+use crate::ui::{UiCommand, face, theme};
+use facemath_studio::{Command, KeyEdit, Schedule, Timeline};
+
+/// Side of a key's face, in points.
+pub(super) const KEY_SIDE: f32 = 64.0;
+/// Height of the part of the track below the faces.
+const RAIL_HEIGHT: f32 = 24.0;
+/// Half the width of what takes hold of a key on the rail.
+const GRIP: f32 = 8.0;
+
+pub(super) fn track_ui(ui: &mut Ui, view: &StudioView<'_>, commands: &mut Vec<UiCommand>) {
+    let size = vec2(
+        ui.available_width(),
+        KEY_SIDE + RAIL_HEIGHT + theme::SPACE_S,
+    );
+    let (rect, response) = ui.allocate_exact_size(size, Sense::click_and_drag());
+    tour::mark(ui, Anchor::Timeline, rect);
+    let track = Track::new(rect, &view.film.schedule);
+    let film = &view.film;
+    if film.keys.len() < 2 {
+        let enabled = ui.is_enabled();
+        response.widget_info(|| WidgetInfo::labeled(Role::Label, enabled, "Timeline"));
+        let font = TextStyle::Body.resolve(ui.style());
+        face::paint_hint(ui, rect, hint(view), font);
+        keys::keys_ui(ui, &track, view, commands);
+        keys::drop_target_ui(ui, &response, &track, view, commands);
+        return;
+    }
+    scrub(ui, &response, &track, view, commands);
+    paint_rail(ui, &track, view);
+    keys::keys_ui(ui, &track, view, commands);
+    for place in 1..film.keys.len() {
+        grip_ui(ui, &track, film, place, commands);
+    }
+    paint_playhead(ui, &track, view);
+    keys::drop_target_ui(ui, &response, &track, view, commands);
+    response
+        .on_hover_cursor(CursorIcon::ResizeHorizontal)
+        .on_hover_text_at_pointer(
+            "Drag to move through the film. Drop a face here to make it a key",
+        );
+}
+
+/// What to do while there is nothing to morph between.
+fn hint(view: &StudioView<'_>) -> &'static str {
+    if view.document.film_keys().len() >= 2 {
+        "Reading the faces…"
+    } else if view.document.keys().is_some() {
+        "Move a slider and press K for the next key, or drop a face here"
+    } else {
+        "Put another face into a slot to morph between the two, or press the small play button beside a slider to animate this one"
+    }
+}
+
+/// Where positions of the film lie on the screen.
+pub(super) struct Track<'a> {
+    pub rect: Rect,
+    schedule: &'a Schedule,
+    /// Frames from the first key to the last.
+    frames: f32,
+}
+
+impl<'a> Track<'a> {
+    fn new(rect: Rect, schedule: &'a Schedule) -> Self {
+        let frames = schedule.frames_to(schedule.end()).max(1.0);
+        Self {
+            rect,
+            schedule,
+            frames,
+        }
+    }
+
+    pub fn span_x(&self) -> Rangef {
+        self.rect.x_range().shrink(KEY_SIDE / 2.0)
+    }
+
+    pub fn x_of(&self, position: f32) -> f32 {
+        self.x_of_frame(self.schedule.frames_to(position))
+    }
+
+    fn x_of_frame(&self, frame: f32) -> f32 {
+        remap(frame, 0.0..=self.frames, self.span_x())
+    }
+
+    fn frame_at(&self, x: f32) -> f32 {
+        remap_clamp(x, self.span_x(), 0.0..=self.frames)
+    }
+
+    fn position_at(&self, x: f32) -> f32 {
+        self.schedule.position_after(self.frame_at(x))
+    }
+
+    fn rail_y(&self) -> f32 {
+        self.rect.bottom() - RAIL_HEIGHT / 2.0
+    }
+}
+
+fn scrub(
+    ui: &Ui,
+    response: &Response,
+    track: &Track<'_>,
+    view: &StudioView<'_>,
+    commands: &mut Vec<UiCommand>,
+) {
+    let position = view.playback.position;
+    let end = track.schedule.end();
+    let name = "Timeline";
+    response.widget_info(|| WidgetInfo::slider(true, f64::from(position), name));
+    ui.ctx().accesskit_node_builder(response.id, |node| {
+        node.set_min_numeric_value(0.0);
+        node.set_max_numeric_value(f64::from(end));
+        node.add_action(Request::SetValue);
+    });
+    let asked = ui.input(|input| {
+        input
+            .accesskit_action_requests(response.id, Request::SetValue)
+            .filter_map(|request| match request.data {
+                Some(ActionData::NumericValue(value)) => Some(value as f32),
+                _ => None,
+            })
+            .last()
+    });
+    let under_pointer = response
+        .interact_pointer_pos()
+        .filter(|_| response.is_pointer_button_down_on())
+        .map(|at| track.position_at(at.x));
+    if let Some(position) = asked.or(under_pointer) {
+        commands.push(UiCommand::Seek {
+            position: position.clamp(0.0, end),
+        });
+    }
+    if asked.is_some() || response.drag_stopped() || response.clicked() {
+        commands.push(UiCommand::EndDrag);
+    }
+}
+
+fn paint_rail(ui: &Ui, track: &Track<'_>, view: &StudioView<'_>) {
+    let tokens = theme::tokens(ui);
+    let y = track.rail_y();
+    let span = track.span_x();
+    let rail = Rect::from_x_y_ranges(span, Rangef::new(y - 2.0, y + 2.0));
+    ui.painter()
+        .rect_filled(rail, CornerRadius::same(2), tokens.hover);
+    let done = Rect::from_min_max(
+        rail.min,
+        pos2(track.x_of(view.playback.position), rail.max.y),
+    );
+    ui.painter()
+        .rect_filled(done, CornerRadius::same(2), tokens.accent);
+
+    // A tick for every frame, as long as they can be told apart.
+    let frames = track.schedule.frame_count().saturating_sub(1);
+    if frames > 0 && span.span() / frames as f32 >= 4.0 {
+        for frame in 0..=frames {
+            let x = track.x_of_frame(frame as f32);
+            let stroke = Stroke::new(1.0, tokens.outline);
+            ui.painter().vline(x, Rangef::new(y + 5.0, y + 8.0), stroke);
+        }
+    }
+    for place in 0..view.film.keys.len() {
+        paint_dot(ui, track, place);
+    }
+}
+
+/// A key on the rail; one that rests is a bar as wide as its frames would be.
+fn paint_dot(ui: &Ui, track: &Track<'_>, place: usize) {
+    let tokens = theme::tokens(ui);
+    let at = pos2(track.x_of(place as f32), track.rail_y());
+    let hold = track
+        .schedule
+        .hold_of_frame(track.schedule.frame_of_key(place));
+    if hold > 0 {
+        let frame = track.span_x().span() / track.frames;
+        let wide = (hold as f32 * frame).clamp(10.0, KEY_SIDE);
+        let bar = Rect::from_center_size(at, vec2(wide, 4.0)).translate(vec2(0.0, 8.0));
+        ui.painter()
+            .rect_filled(bar, CornerRadius::same(2), tokens.text_weak);
+    }
+    ui.painter()
+        .circle(at, 4.0, tokens.panel, Stroke::new(2.0, tokens.text_weak));
+}
+
+/// What takes hold of a key on the rail: dragging it gives the way before it more frames, and the way after it as many less.
+fn grip_ui(
+    ui: &Ui,
+    track: &Track<'_>,
+    film: &FilmView,
+    place: usize,
+    commands: &mut Vec<UiCommand>,
+) {
+    let at = pos2(track.x_of(place as f32), track.rail_y());
+    let id = ui.scope_id().with(("grip", place));
+    let rect = Rect::from_center_size(at, vec2(2.0 * GRIP, RAIL_HEIGHT));
+    let response = ui.interact(rect, id, Sense::drag());
+    let lengths = (
+        response.dragged(),
+        film.keys.get(place.wrapping_sub(1)),
+        film.keys.get(place),
+    );
+    if let (true, Some(before), Some(key)) = lengths {
+        let frame = dragged_to(ui, id, &response, track, place);
+        let start = track.schedule.frame_of_key(place - 1);
+        let least = *Timeline::FRAMES_PER_SEGMENT.start() as usize;
+        let most = *Timeline::FRAMES_PER_SEGMENT.end() as usize;
+        let mut lengths = Vec::new();
+        if place + 1 < film.keys.len() {
+            let next = track.schedule.frame_of_key(place + 1);
+            let lowest = (start + least).max(next.saturating_sub(most));
+            let highest = (start + most).min(next - least);
+            let frame = frame.clamp(lowest, highest.max(lowest));
+            lengths.push((before.index, (frame - start) as u32));
+            lengths.push((key.index, (next - frame) as u32));
+        } else {
+            let length = frame.saturating_sub(start).clamp(least, most);
+            lengths.push((before.index, length as u32));
+        }
+        commands.push(UiCommand::Drag(Command::EditKeys(KeyEdit::SetFrames {
+            lengths,
+        })));
+    }
+    if response.drag_stopped() {
+        commands.push(UiCommand::EndDrag);
+    }
+    response
+        .on_hover_cursor(CursorIcon::ResizeColumn)
+        .on_hover_text("Drag to make the way to this key longer or shorter");
+}
+
+/// The frame that a drag has reached. Its way is summed up, since the track's scale changes under a drag of the last key.
+fn dragged_to(ui: &Ui, id: Id, response: &Response, track: &Track<'_>, place: usize) -> usize {
+    let start = track.schedule.frame_of_key(place) as f32;
+    let moved = response.drag_delta().x * track.frames / track.span_x().span().max(1.0);
+    let known = ui.data(|data| data.get_temp::<f32>(id));
+    let reached = match known.filter(|_| !response.drag_started()) {
+        Some(reached) => reached + moved,
+        None => start + moved,
+    };
+    ui.data_mut(|data| data.insert_temp(id, reached));
+    reached.round().max(0.0) as usize
+}
+
+fn paint_playhead(ui: &Ui, track: &Track<'_>, view: &StudioView<'_>) {
+    let tokens = theme::tokens(ui);
+    let x = track.x_of(view.playback.position);
+    let line = Rangef::new(track.rect.top(), track.rail_y());
+    ui.painter().vline(x, line, Stroke::new(2.0, tokens.accent));
+    ui.painter().circle(
+        pos2(x, track.rail_y()),
+        7.0,
+        tokens.accent,
+        Stroke::new(2.0, tokens.panel),
+    );
+}
