@@ -6,14 +6,14 @@ use egui::Vec2;
 
 use super::{App, concepts};
 use crate::ui::{
-    AxisView, ControlView, ExportView, ExpressionView, FilmView, FramingView, KeyView,
-    PlaybackView, RecentFile, SlotView, StudioView,
+    AxisView, ControlView, ExportView, ExpressionView, FramingView, PlaybackView, RecentFile,
+    SlotView, StudioView,
 };
 use facemath_core::latent::{AGE, FacialControl, Unit};
 use facemath_core::work::Progress;
 use facemath_nets::engine::THOROUGH_REFINE_STEPS;
 use facemath_studio::{
-    AXIS_SD, Control, Page, Picture, Session, Sheet, Slot, SlotState, Source, StageView, TileId,
+    AXIS_SD, Control, Page, Picture, Session, Slot, SlotState, Source, StageView, TileId,
     face_names,
 };
 
@@ -137,36 +137,6 @@ impl App {
                 SlotState::Failed(reason) => Some(reason),
                 _ => None,
             },
-        }
-    }
-
-    fn film_view(&self) -> FilmView {
-        let context = self.session.context();
-        let mut tiles = 0..;
-        let keys = context.ready_keys().into_iter().map(|(index, film_key)| {
-            let picture = if let (true, Some(slot)) =
-                (film_key.is_slot_as_it_stands(), film_key.key.slot())
-            {
-                Picture::Edited(slot)
-            } else {
-                let index = tiles.next().unwrap_or(u16::MAX);
-                Picture::Tile(TileId {
-                    sheet: Sheet::Keys,
-                    index,
-                })
-            };
-            KeyView {
-                index,
-                name: film_key.face.name.clone(),
-                picture: self.textures.picture(&self.session, picture),
-                key: film_key.key.into_owned(),
-            }
-        });
-        FilmView {
-            keys: keys.collect(),
-            schedule: context.schedule(),
-            whole: self.session.document().schedule(),
-            chosen: self.session.chosen_key(),
         }
     }
 

@@ -42,8 +42,8 @@ use std::path::PathBuf;
 use egui::{CentralPanel, Frame, Margin, Panel, ThemePreference, Ui};
 
 use facemath_studio::{
-    Action, Animation, Collection, Command, ExampleGroup, Film, Inventions, LeavingAnswer,
-    MessageId, PictureSize, SlotId, Source, View,
+    Action, Animation, Attribute, Collection, Command, ExampleGroup, Film, Inventions,
+    LeavingAnswer, MessageId, PictureSize, SlotId, Source, View,
 };
 
 pub use expression::{ExpressionBar, ExpressionView};
@@ -52,9 +52,9 @@ pub use pages::{
 };
 pub use tour::Tour;
 pub use view::{
-    AlikeFaceView, AxisView, CollectionView, ConceptsView, ControlView, ExamplesView, ExportView,
-    FilmView, FramingView, KeyView, LeavingView, MapView, ModelChoice, OwnConceptView, Picture,
-    PlaybackView, RecentFile, SampleView, SlotView, StudioView,
+    AlikeFaceView, AttributeView, AxisView, CollectionView, ConceptsView, ControlView,
+    ExamplesView, ExportView, FilmView, FramingView, KeyView, LeavingView, MapView, ModelChoice,
+    OwnConceptView, Picture, PlaybackView, RecentFile, SampleView, SlotView, StudioView,
 };
 
 /// Width of the left panel, in points.
@@ -238,6 +238,8 @@ pub struct UiState {
     pub wants_rename: bool,
     /// The axis that is being given another name.
     renaming_axis: Option<axes::Renaming>,
+    /// The attribute whose track is shown below the film.
+    pub shown_track: Option<Attribute>,
     /// Where the tour is.
     pub tour: Tour,
     /// What the page of inventions remembers.
@@ -298,7 +300,7 @@ pub fn studio_ui(
                 .show(ui, |ui| export_card::export_card_ui(ui, view, commands));
             CentralPanel::default()
                 .frame(padded)
-                .show(ui, |ui| timeline::timeline_ui(ui, view, commands));
+                .show(ui, |ui| timeline::timeline_ui(ui, view, state, commands));
         });
 
     expression::expression_panel_ui(ui, view, state, commands);

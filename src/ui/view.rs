@@ -1,5 +1,7 @@
 //! What the panels read in one frame: plain data and borrowed pictures, nothing that can be changed while drawing.
 
+mod film;
+
 use std::path::PathBuf;
 
 use egui::{TextureId, Vec2};
@@ -14,8 +16,10 @@ use facemath_nets::align::FoundFace;
 use facemath_nets::engine::Drawing;
 use facemath_studio::{
     Action, Collection, CollectionStatus, Control, Departure, Document, DraftFit, FaceMap, Film,
-    GroupSummary, Keyframe, Likeness, Message, PictureSize, Schedule, Sheet, SlotId, Source,
+    GroupSummary, Likeness, Message, PictureSize, Sheet, SlotId, Source,
 };
+
+pub use film::{AttributeView, FilmView, KeyView, PlaybackView};
 
 /// A picture that is already on its way to the screen.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -117,51 +121,6 @@ pub struct SampleView {
     pub name: String,
     /// Its picture once decoded.
     pub picture: Option<Picture>,
-}
-
-/// Where the morph stands.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub struct PlaybackView {
-    /// Position along the keys: 0 is the first face, 1 the second.
-    pub position: f32,
-    /// Whether time moves it.
-    pub is_playing: bool,
-    /// Whether the stage shows the morph rather than the selected face.
-    pub is_on_stage: bool,
-}
-
-/// A key of the film whose face is there.
-#[derive(Debug, Clone)]
-pub struct KeyView {
-    /// Its number among all keys, from 0.
-    pub index: usize,
-    /// What its face is called.
-    pub name: String,
-    /// Its face.
-    pub picture: Option<Picture>,
-    /// Its hold, its way to the next key, and where the face is from.
-    pub key: Keyframe,
-}
-
-/// The keys of the film and its timing.
-#[derive(Debug, Clone)]
-pub struct FilmView {
-    /// The keys whose faces are there, in their order.
-    pub keys: Vec<KeyView>,
-    /// When they show.
-    pub schedule: Schedule,
-    /// The timing of the film with those keys, too, whose faces are still to come.
-    pub whole: Schedule,
-    /// The number of the chosen key among all keys.
-    pub chosen: Option<usize>,
-}
-
-impl FilmView {
-    /// The chosen key, once its face is there.
-    pub fn chosen_key(&self) -> Option<&KeyView> {
-        let chosen = self.chosen?;
-        self.keys.iter().find(|key| key.index == chosen)
-    }
 }
 
 /// What the export is doing.

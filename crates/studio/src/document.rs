@@ -15,7 +15,7 @@ use super::expression::Favourite;
 use super::samples::Sample;
 use super::stored_code::StoredCode;
 use super::stored_share::StoredShare;
-use super::timeline::{Keyframe, Timeline};
+use super::timeline::{Keyframe, Timeline, Track};
 use crate::concepts::OwnConcept;
 use facemath_core::latent::Edits;
 use facemath_core::photo::Framing;
@@ -163,6 +163,9 @@ pub struct Document {
     /// The keys of the film; `None` while it goes through all slots by itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) keys: Option<Vec<Keyframe>>,
+    /// What changes over the film beside its faces.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) tracks: Vec<Track>,
     pub(super) model: String,
     /// How all faces are sharpened: a look belongs to the whole film, not to one of its faces.
     #[serde(default)]
@@ -194,6 +197,7 @@ impl Document {
             selected: None,
             timeline: Timeline::default(),
             keys: None,
+            tracks: Vec::new(),
             model: DEFAULT_MODEL.to_owned(),
             sharpen: Sharpen::default(),
             detail: DetailSetting::default(),

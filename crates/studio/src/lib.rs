@@ -58,7 +58,7 @@ pub use collection::{
     FoundFace, INVENTION_COUNTS, MAX_MAPPED, MapFace, MapNews, ThreadedCollections, Ticketed,
     Updated, Updating, source_of,
 };
-pub use command::{Animation, Command, KeyEdit, apply};
+pub use command::{Animation, Command, KeyEdit, TrackEdit, apply};
 pub use context::{
     AxisReading, Context, Likeness, Picture, Reading, Sheet, Shown, SlotState, StageView, TileId,
 };
@@ -98,6 +98,9 @@ pub use storage::StorageError;
 pub use stored_code::StoredCode;
 pub use stored_share::StoredShare;
 pub use strength::{DEGREES, STRENGTH};
-pub use timeline::{FilmKey, KeyFace, Keyframe, Schedule, Segment, Timeline};
+pub use timeline::{
+    Attribute, Attributes, FilmKey, KeyFace, Keyframe, Preset as FilmPreset, Schedule, Segment,
+    Timeline, Track, TrackPoint,
+};
 pub use view::{FIRST_ALIKE, Page, View};
 pub use walking::WalkSettings;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::document::Document;
 use crate::concepts::{OwnConcept, name_for};
+use crate::timeline::Attribute;
 
 impl Document {
     /// The document's own concepts, in the order of their sliders. Those of other models than the one in use wait for
@@ -27,7 +28,9 @@ impl Document {
     ) -> Self {
         for own in installed {
             let name = &own.concept.name;
-            let is_used = self.all_edits().any(|edits| edits.concept(name) != 0.0);
+            let track = Attribute::Concept(name.clone());
+            let is_used = self.all_edits().any(|edits| edits.concept(name) != 0.0)
+                || self.tracks.iter().any(|of| of.attribute == track);
             if is_used && self.concept(name).is_none() && self.concepts.len() < MAX_OWN_CONCEPTS {
                 self.concepts.push(Arc::new(own.clone()));
             }
@@ -53,6 +56,8 @@ pub(super) fn add(document: &mut Document, own: &Arc<OwnConcept>) -> Result<(), 
 pub(super) fn remove(document: &mut Document, name: &str) -> Result<(), CommandError> {
     let place = place_of(document, name)?;
     document.concepts.remove(place);
+    let track = Attribute::Concept(name.to_owned());
+    document.tracks.retain(|of| of.attribute != track);
     document.for_each_edits(|edits| {
         edits.set_concept(name, 0.0);
         edits.locked.remove(name);
@@ -76,6 +81,11 @@ pub(super) fn rename(
         return Err(CommandError::ConceptExists(new_name.to_owned()));
     }
     document.concepts[place] = Arc::new(renamed);
+    for track in &mut document.tracks {
+        if track.attribute == Attribute::Concept(name.to_owned()) {
+            track.attribute = Attribute::Concept(new_name.to_owned());
+        }
+    }
     document.for_each_edits(|edits| {
         let strength = edits.concept(name);
         edits.set_concept(name, 0.0);

@@ -106,8 +106,7 @@ impl Playhead {
 
     /// Stays within a morph that has become shorter.
     pub fn limit_to(&mut self, schedule: &Schedule) {
-        let span = schedule.span();
-        self.position = self.position.clamp(*span.start(), *span.end());
+        self.position = self.position.clamp(0.0, schedule.end());
     }
 
     fn move_to_frame(&mut self, frame: usize, schedule: &Schedule) {

@@ -11,7 +11,7 @@ use std::path::{Component, Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::axes;
-use super::command::{check_keys, check_sharpen};
+use super::command::{check_keys, check_sharpen, check_tracks};
 use super::document::{Document, Slot, Source};
 use super::expression::check_expressions;
 use super::fault::is_usable;
@@ -149,6 +149,7 @@ pub(super) fn check_document(document: &Document) -> Result<(), String> {
         return Err("it names no model".to_owned());
     }
     check_keys(document)?;
+    check_tracks(document)?;
     own_concepts::check(document)?;
     check_sharpen(document.sharpen).map_err(|fault| format!("sharpening: {fault}"))?;
     let detail = document.detail.check();

@@ -84,6 +84,8 @@ pub struct View {
     pub framing: Option<SlotId>,
     /// The number of the chosen key of the film.
     pub key: Option<usize>,
+    /// Pictures that the strip below the film has room for.
+    pub strip: usize,
     /// Whether the axes are unfolded.
     pub are_axes_open: bool,
     /// Inventions that the page has room for.
@@ -98,6 +100,7 @@ impl Default for View {
             page: Page::default(),
             framing: None,
             key: None,
+            strip: 0,
             are_axes_open: false,
             inventions: 0,
             alike: AlikeLook {

@@ -1,14 +1,12 @@
 //! What the chosen key says: how long it rests, and how the film goes on from it.
 
-use egui::{ComboBox, Ui, WidgetInfo, accesskit::Role};
+use egui::Ui;
 
-use super::curve::{CurveEvent, curve_ui};
-use super::{Number, easing, number_ui};
+use super::{Number, number_ui, way};
 use crate::ui::icon::Icon;
 use crate::ui::slider::caption;
 use crate::ui::view::{KeyView, StudioView};
 use crate::ui::{UiCommand, icon};
-use facemath_core::latent::{Easing, Interpolation};
 use facemath_studio::{Action, Command, KeyEdit, Segment, Timeline};
 
 /// Draws it from the right, in place of the settings of the whole film.
@@ -31,8 +29,7 @@ pub(super) fn key_settings_ui(
     let is_last = key.index + 1 >= view.film.whole.key_count();
     if !is_last {
         let segment = key.key.to_next;
-        path_ui(ui, key, timeline.interpolation, commands);
-        easing_of_key_ui(ui, key, timeline.easing, commands);
+        way::way_ui(ui, key.index, segment, &timeline, commands);
         number_ui(
             ui,
             commands,
@@ -47,13 +44,13 @@ pub(super) fn key_settings_ui(
                 ),
             },
             |value| {
-                segment_command(
-                    key,
-                    Segment {
+                Command::EditKeys(KeyEdit::SetSegment {
+                    index: key.index,
+                    segment: Segment {
                         frames: Some(value as u32),
                         ..segment
                     },
-                )
+                })
             },
         );
     }
@@ -91,73 +88,4 @@ pub(super) fn key_settings_ui(
     }
     ui.label(caption(format!("Key {}", key.index + 1)))
         .on_hover_text(&key.name);
-}
-
-fn segment_command(key: &KeyView, segment: Segment) -> Command {
-    Command::EditKeys(KeyEdit::SetSegment {
-        index: key.index,
-        segment,
-    })
-}
-
-fn easing_of_key_ui(ui: &mut Ui, key: &KeyView, of_film: Easing, commands: &mut Vec<UiCommand>) {
-    let segment = key.key.to_next;
-    let with = |easing| segment_command(key, Segment { easing, ..segment });
-    if let Some(Easing::Curve(curve)) = segment.easing {
-        let menu = ui.menu_button("…", |ui| match curve_ui(ui, curve) {
-            Some(CurveEvent::Dragged(curve)) => {
-                commands.push(UiCommand::Drag(with(Some(Easing::Curve(curve)))));
-            }
-            Some(CurveEvent::Set(curve)) => {
-                commands.push(UiCommand::Edit(with(Some(Easing::Curve(curve)))));
-            }
-            Some(CurveEvent::Released) => commands.push(UiCommand::EndDrag),
-            None => {}
-        });
-        let response = menu.response.on_hover_text("Bend the curve");
-        response.widget_info(|| WidgetInfo::labeled(Role::Button, true, "Bend the curve"));
-    }
-    let words = easing::Words {
-        name: "Easing to the next key",
-        tooltip: "How the speed changes from this face to the next one",
-        of_film: Some(of_film),
-    };
-    if let Some(easing) = easing::easing_ui(ui, &words, segment.easing) {
-        commands.push(UiCommand::Edit(with(easing)));
-    }
-}
-
-fn path_ui(ui: &mut Ui, key: &KeyView, of_film: Interpolation, commands: &mut Vec<UiCommand>) {
-    let segment = key.key.to_next;
-    let word = |path| match path {
-        Interpolation::Linear => "Straight",
-        Interpolation::Spherical => "Arc",
-    };
-    let acting = segment.interpolation.unwrap_or(of_film);
-    let response = ComboBox::from_id_salt("path")
-        .selected_text(word(acting))
-        .width(72.0)
-        .show_ui(ui, |ui| {
-            for (path, tooltip) in [
-                (Interpolation::Linear, "Straight through all faces between"),
-                (
-                    Interpolation::Spherical,
-                    "In an arc, so that faces half-way are as pronounced as those at the ends",
-                ),
-            ] {
-                let choice = ui.selectable_label(acting == path, word(path));
-                if choice.on_hover_text(tooltip).clicked() {
-                    commands.push(UiCommand::Edit(segment_command(
-                        key,
-                        Segment {
-                            interpolation: Some(path),
-                            ..segment
-                        },
-                    )));
-                }
-            }
-        })
-        .response;
-    response.widget_info(|| WidgetInfo::labeled(Role::ComboBox, true, "Path to the next key"));
-    response.on_hover_text("The way from this face to the next one");
 }

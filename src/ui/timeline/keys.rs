@@ -5,7 +5,7 @@ use egui::{
     WidgetInfo, accesskit::Role, pos2,
 };
 
-use super::track::{KEY_SIDE, Track};
+use super::track::{KEY_SIDE, TrackGeometry};
 use crate::ui::drop::{DraggedFace, DraggedKey};
 use crate::ui::view::{KeyView, StudioView};
 use crate::ui::{UiCommand, face, theme};
@@ -17,7 +17,7 @@ const LEAST_SIDE: f32 = 16.0;
 /// Draws all keys.
 pub(super) fn keys_ui(
     ui: &mut Ui,
-    track: &Track<'_>,
+    track: &TrackGeometry<'_>,
     view: &StudioView<'_>,
     commands: &mut Vec<UiCommand>,
 ) {
@@ -167,7 +167,7 @@ fn key_menu_ui(ui: &mut Ui, key: &KeyView, view: &StudioView<'_>, commands: &mut
 pub(super) fn drop_target_ui(
     ui: &Ui,
     response: &Response,
-    track: &Track<'_>,
+    track: &TrackGeometry<'_>,
     view: &StudioView<'_>,
     commands: &mut Vec<UiCommand>,
 ) {

@@ -4,30 +4,45 @@ mod curve;
 mod easing;
 mod key_settings;
 mod keys;
+mod lane;
 mod track;
+mod tracks;
+mod way;
 
 use egui::{Align, DragValue, Layout, Ui};
 
 use super::icon::Icon;
 use super::slider::caption;
 use super::view::StudioView;
-use super::{UiCommand, icon, theme};
+use super::{UiCommand, UiState, icon, theme};
 use facemath_studio::{Action, Command, Timeline};
 
 /// Draws the transport and the track.
-pub fn timeline_ui(ui: &mut Ui, view: &StudioView<'_>, commands: &mut Vec<UiCommand>) {
+pub fn timeline_ui(
+    ui: &mut Ui,
+    view: &StudioView<'_>,
+    state: &mut UiState,
+    commands: &mut Vec<UiCommand>,
+) {
     ui.horizontal(|ui| {
         ui.set_height(theme::ROW);
         transport_ui(ui, view, commands);
+        tracks::tracks_menu_ui(ui, view, state, commands);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            match view.film.chosen_key() {
-                Some(key) => key_settings::key_settings_ui(ui, view, key, commands),
-                None => settings_ui(ui, view, commands),
+            match (view.film.chosen_key(), tracks::shown(view, state)) {
+                (Some(key), _) => key_settings::key_settings_ui(ui, view, key, commands),
+                (None, Some(attribute)) => {
+                    tracks::track_settings_ui(ui, view, state, attribute, commands);
+                }
+                (None, None) => settings_ui(ui, view, commands),
             }
         });
     });
     ui.add_space(theme::SPACE_M);
-    track::track_ui(ui, view, commands);
+    let mut room_for = 0;
+    let shown = tracks::shown(view, state);
+    track::track_ui(ui, view, shown, &mut room_for, commands);
+    state.view.strip = room_for;
 }
 
 fn transport_ui(ui: &mut Ui, view: &StudioView<'_>, commands: &mut Vec<UiCommand>) {
@@ -82,13 +97,7 @@ fn with_key(action: Action) -> String {
 /// Rate, length and easing of the whole film; laid out from the right.
 fn settings_ui(ui: &mut Ui, view: &StudioView<'_>, commands: &mut Vec<UiCommand>) {
     let timeline = *view.document.timeline();
-    let words = easing::Words {
-        name: "Easing",
-        tooltip: "How the speed changes from face to face, where a key says nothing else",
-        of_film: None,
-    };
-    let chosen = easing::easing_ui(ui, &words, Some(timeline.easing));
-    if let Some(Some(easing)) = chosen {
+    if let Some(easing) = easing::easing_ui(ui, timeline.easing) {
         commands.push(UiCommand::Edit(Command::SetTimeline(Timeline {
             easing,
             ..timeline
@@ -131,9 +140,40 @@ fn settings_ui(ui: &mut Ui, view: &StudioView<'_>, commands: &mut Vec<UiCommand>
             })
         },
     );
+    speed_ui(ui, timeline, commands);
     let seconds = view.film.whole.duration_secs();
     ui.label(caption(format!("{seconds:.1} s")))
         .on_hover_text("How long the film takes once");
+}
+
+/// How many times as fast the film runs as its lengths say.
+fn speed_ui(ui: &mut Ui, timeline: Timeline, commands: &mut Vec<UiCommand>) {
+    let mut speed = timeline.speed;
+    let field = DragValue::new(&mut speed)
+        .range(Timeline::SPEED)
+        .speed(0.02)
+        .max_decimals(2)
+        .suffix("×")
+        .update_while_editing(false);
+    let response = ui.add(field).accessible_name("Speed");
+    let set = Command::SetTimeline(Timeline { speed, ..timeline });
+    if response.dragged() && response.changed() {
+        commands.push(UiCommand::Drag(set));
+    } else if response.drag_stopped() {
+        commands.push(UiCommand::EndDrag);
+    } else if response.changed() {
+        commands.push(UiCommand::Edit(set));
+    }
+    if response.double_clicked() {
+        let usual = Timeline::default().speed;
+        commands.push(UiCommand::Edit(Command::SetTimeline(Timeline {
+            speed: usual,
+            ..timeline
+        })));
+    }
+    response.on_hover_text(
+        "Speed: how many times as fast the film runs, in fewer frames, as its lengths and holds say. Double-click for 1",
+    );
 }
 
 /// A whole number of the timeline.

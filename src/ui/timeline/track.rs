@@ -8,26 +8,33 @@ use egui::{
 };
 
 use super::keys;
+use super::lane::{LANE_HEIGHT, lane_ui};
 use crate::ui::tour::{self, Anchor};
-use crate::ui::view::{FilmView, StudioView};
+use crate::ui::view::{AttributeView, FilmView, StudioView};
 use crate::ui::{UiCommand, face, theme};
-use facemath_studio::{Command, KeyEdit, Schedule, Timeline};
+use facemath_studio::{Command, KeyEdit, Schedule, Sheet, Timeline};
 
 /// Side of a key's face, in points.
-pub(super) const KEY_SIDE: f32 = 64.0;
-/// Height of the part of the track below the faces.
+pub(super) const KEY_SIDE: f32 = 52.0;
+/// Height of the rail below the faces.
 const RAIL_HEIGHT: f32 = 24.0;
 /// Half the width of what takes hold of a key on the rail.
 const GRIP: f32 = 8.0;
 
-pub(super) fn track_ui(ui: &mut Ui, view: &StudioView<'_>, commands: &mut Vec<UiCommand>) {
+pub(super) fn track_ui(
+    ui: &mut Ui,
+    view: &StudioView<'_>,
+    shown: Option<&AttributeView>,
+    room_for: &mut usize,
+    commands: &mut Vec<UiCommand>,
+) {
     let size = vec2(
         ui.available_width(),
-        KEY_SIDE + RAIL_HEIGHT + theme::SPACE_S,
+        KEY_SIDE + RAIL_HEIGHT + LANE_HEIGHT + theme::SPACE_S,
     );
     let (rect, response) = ui.allocate_exact_size(size, Sense::click_and_drag());
     tour::mark(ui, Anchor::Timeline, rect);
-    let track = Track::new(rect, &view.film.schedule);
+    let track = TrackGeometry::new(rect, &view.film.schedule);
     let film = &view.film;
     if film.keys.len() < 2 {
         let enabled = ui.is_enabled();
@@ -44,6 +51,12 @@ pub(super) fn track_ui(ui: &mut Ui, view: &StudioView<'_>, commands: &mut Vec<Ui
     for place in 1..film.keys.len() {
         grip_ui(ui, &track, film, place, commands);
     }
+    let lane = track.lane();
+    *room_for = (lane.width() / LANE_HEIGHT).floor().max(0.0) as usize;
+    strip_ui(ui, lane, *room_for, view);
+    if let Some(attribute) = shown {
+        lane_ui(ui, &track, view, attribute, commands);
+    }
     paint_playhead(ui, &track, view);
     keys::drop_target_ui(ui, &response, &track, view, commands);
     response
@@ -51,6 +64,24 @@ pub(super) fn track_ui(ui: &mut Ui, view: &StudioView<'_>, commands: &mut Vec<Ui
         .on_hover_text_at_pointer(
             "Drag to move through the film. Drop a face here to make it a key",
         );
+}
+
+/// The film at even steps of its time, so that one sees where it changes.
+fn strip_ui(ui: &Ui, lane: Rect, count: usize, view: &StudioView<'_>) {
+    let width = lane.width() / count.max(1) as f32;
+    for step in 0..count {
+        let cell = Rect::from_min_size(
+            pos2(lane.left() + step as f32 * width, lane.top()),
+            vec2(width, lane.height()),
+        );
+        if let Some(picture) = (view.tiles)(Sheet::Strip, step) {
+            face::paint_face(
+                ui,
+                cell.shrink2(vec2((width - lane.height()) / 2.0, 0.0)),
+                Some(picture),
+            );
+        }
+    }
 }
 
 /// What to do while there is nothing to morph between.
@@ -65,14 +96,14 @@ fn hint(view: &StudioView<'_>) -> &'static str {
 }
 
 /// Where positions of the film lie on the screen.
-pub(super) struct Track<'a> {
+pub(super) struct TrackGeometry<'a> {
     pub rect: Rect,
     schedule: &'a Schedule,
     /// Frames from the first key to the last.
     frames: f32,
 }
 
-impl<'a> Track<'a> {
+impl<'a> TrackGeometry<'a> {
     fn new(rect: Rect, schedule: &'a Schedule) -> Self {
         let frames = schedule.frames_to(schedule.end()).max(1.0);
         Self {
@@ -98,19 +129,26 @@ impl<'a> Track<'a> {
         remap_clamp(x, self.span_x(), 0.0..=self.frames)
     }
 
-    fn position_at(&self, x: f32) -> f32 {
+    pub fn position_at(&self, x: f32) -> f32 {
         self.schedule.position_after(self.frame_at(x))
     }
 
     fn rail_y(&self) -> f32 {
-        self.rect.bottom() - RAIL_HEIGHT / 2.0
+        self.rect.top() + KEY_SIDE + theme::SPACE_S + RAIL_HEIGHT / 2.0
+    }
+
+    /// Below the rail.
+    pub fn lane(&self) -> Rect {
+        let mut lane = self.rect.shrink2(vec2(KEY_SIDE / 2.0 - GRIP, 0.0));
+        lane.set_top(lane.bottom() - LANE_HEIGHT);
+        lane
     }
 }
 
 fn scrub(
     ui: &Ui,
     response: &Response,
-    track: &Track<'_>,
+    track: &TrackGeometry<'_>,
     view: &StudioView<'_>,
     commands: &mut Vec<UiCommand>,
 ) {
@@ -146,7 +184,7 @@ fn scrub(
     }
 }
 
-fn paint_rail(ui: &Ui, track: &Track<'_>, view: &StudioView<'_>) {
+fn paint_rail(ui: &Ui, track: &TrackGeometry<'_>, view: &StudioView<'_>) {
     let tokens = theme::tokens(ui);
     let y = track.rail_y();
     let span = track.span_x();
@@ -169,13 +207,36 @@ fn paint_rail(ui: &Ui, track: &Track<'_>, view: &StudioView<'_>) {
             ui.painter().vline(x, Rangef::new(y + 5.0, y + 8.0), stroke);
         }
     }
+    paint_trimmed(ui, track);
     for place in 0..view.film.keys.len() {
         paint_dot(ui, track, place);
     }
 }
 
+/// Veils what is left out at the beginning and the end.
+fn paint_trimmed(ui: &Ui, track: &TrackGeometry<'_>) {
+    let tokens = theme::tokens(ui);
+    let span = track.schedule.span();
+    let (start, end) = (track.x_of(*span.start()), track.x_of(*span.end()));
+    let left_out = [
+        (track.span_x().min, start, start),
+        (end, track.span_x().max, end),
+    ];
+    for (from, to, edge) in left_out {
+        if to - from > 0.5 {
+            let y = track.rail_y();
+            let rail = Rect::from_x_y_ranges(Rangef::new(from, to), Rangef::new(y - 3.0, y + 3.0));
+            ui.painter()
+                .rect_filled(rail, CornerRadius::ZERO, tokens.panel);
+            let edge_y = Rangef::new(y - 9.0, y + 9.0);
+            ui.painter()
+                .vline(edge, edge_y, Stroke::new(2.0, tokens.warning));
+        }
+    }
+}
+
 /// A key on the rail; one that rests is a bar as wide as its frames would be.
-fn paint_dot(ui: &Ui, track: &Track<'_>, place: usize) {
+fn paint_dot(ui: &Ui, track: &TrackGeometry<'_>, place: usize) {
     let tokens = theme::tokens(ui);
     let at = pos2(track.x_of(place as f32), track.rail_y());
     let hold = track
@@ -195,7 +256,7 @@ fn paint_dot(ui: &Ui, track: &Track<'_>, place: usize) {
 /// What takes hold of a key on the rail: dragging it gives the way before it more frames, and the way after it as many less.
 fn grip_ui(
     ui: &Ui,
-    track: &Track<'_>,
+    track: &TrackGeometry<'_>,
     film: &FilmView,
     place: usize,
     commands: &mut Vec<UiCommand>,
@@ -239,7 +300,13 @@ fn grip_ui(
 }
 
 /// The frame that a drag has reached. Its way is summed up, since the track's scale changes under a drag of the last key.
-fn dragged_to(ui: &Ui, id: Id, response: &Response, track: &Track<'_>, place: usize) -> usize {
+fn dragged_to(
+    ui: &Ui,
+    id: Id,
+    response: &Response,
+    track: &TrackGeometry<'_>,
+    place: usize,
+) -> usize {
     let start = track.schedule.frame_of_key(place) as f32;
     let moved = response.drag_delta().x * track.frames / track.span_x().span().max(1.0);
     let known = ui.data(|data| data.get_temp::<f32>(id));
@@ -251,10 +318,10 @@ fn dragged_to(ui: &Ui, id: Id, response: &Response, track: &Track<'_>, place: us
     reached.round().max(0.0) as usize
 }
 
-fn paint_playhead(ui: &Ui, track: &Track<'_>, view: &StudioView<'_>) {
+fn paint_playhead(ui: &Ui, track: &TrackGeometry<'_>, view: &StudioView<'_>) {
     let tokens = theme::tokens(ui);
     let x = track.x_of(view.playback.position);
-    let line = Rangef::new(track.rect.top(), track.rail_y());
+    let line = track.rect.y_range();
     ui.painter().vline(x, line, Stroke::new(2.0, tokens.accent));
     ui.painter().circle(
         pos2(x, track.rail_y()),

@@ -17,6 +17,8 @@ pub enum Easing {
     Out,
     /// Along a curve of its own.
     Curve(EasingCurve),
+    /// At the pace at which what is seen changes evenly.
+    Paced(Pace),
 }
 
 impl Easing {
@@ -28,6 +30,7 @@ impl Easing {
             Self::In => t * t,
             Self::Out => t * (2.0 - t),
             Self::Curve(curve) => curve.apply(t),
+            Self::Paced(pace) => pace.apply(t),
         }
     }
 
@@ -36,7 +39,7 @@ impl Easing {
         /// A third of the way: handles there bend nothing.
         const THIRD: f32 = 1.0 / 3.0;
         match self {
-            Self::Linear => EasingCurve {
+            Self::Linear | Self::Paced(_) => EasingCurve {
                 start: (THIRD, THIRD),
                 end: (2.0 * THIRD, 2.0 * THIRD),
             },
@@ -55,6 +58,61 @@ impl Easing {
             },
             Self::Curve(curve) => curve,
         }
+    }
+}
+
+/// A pace in straight pieces of equal time.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Pace([f32; Pace::PIECES - 1]);
+
+impl Pace {
+    /// How many pieces it has.
+    pub const PIECES: usize = 8;
+
+    /// The pace at which what is seen changes by equal steps, from how much it changes on each piece of the way. What is not
+    /// above 0 counts as no change; without any change the pace is even.
+    pub fn even(changes: &[f32; Self::PIECES]) -> Self {
+        let changes = changes.map(|change| if change > 0.0 { change } else { 0.0 });
+        let whole: f32 = changes.iter().sum();
+        let even = |moment: usize| moment as f32 / Self::PIECES as f32;
+        let ways = std::array::from_fn(|index| {
+            let moment = even(index + 1);
+            if whole <= 0.0 || !whole.is_finite() {
+                return moment;
+            }
+            // Where the sum of changes reaches this moment's share of the whole.
+            let mut wanted = moment * whole;
+            for (piece, change) in changes.iter().enumerate() {
+                if *change >= wanted && *change > 0.0 {
+                    return even(piece) + wanted / change / Self::PIECES as f32;
+                }
+                wanted -= change;
+            }
+            1.0
+        });
+        Self(ways)
+    }
+
+    /// Whether it stays on the way and never turns back.
+    pub fn is_valid(self) -> bool {
+        let within = |way: &f32| (0.0..=1.0).contains(way);
+        self.0.iter().all(within) && self.0.is_sorted()
+    }
+
+    /// The way that is done after `t` of the time.
+    fn apply(self, t: f32) -> f32 {
+        if t >= 1.0 {
+            return 1.0;
+        }
+        let place = t.max(0.0) * Self::PIECES as f32;
+        let piece = place.floor();
+        let way = |index: usize| match index {
+            0 => 0.0,
+            _ => self.0.get(index - 1).copied().unwrap_or(1.0),
+        };
+        let (from, to) = (way(piece as usize), way(piece as usize + 1));
+        from + (to - from) * (place - piece)
     }
 }
 

@@ -49,7 +49,7 @@ pub use concept_fit::{
     ConceptFit, ConceptFitError, ConceptSpace, ENOUGH_FOR_CLASSIFIER, Evidence, FITTED_RANGE,
     FitMethod, FitOptions, MAX_EXAMPLES_A_SIDE, MIN_EXAMPLES_A_SIDE, Separation,
 };
-pub use easing::{Easing, EasingCurve};
+pub use easing::{Easing, EasingCurve, Pace};
 pub use edits::Edits;
 pub use error::LatentError;
 pub use expression::{

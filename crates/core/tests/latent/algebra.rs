@@ -1,7 +1,8 @@
 //! Codes as vectors: arithmetic, blends, morphs and neighbours.
 
 use facemath_core::latent::{
-    Easing, EasingCurve, Interpolation, Latent, LatentError, MorphPath, Prior, lerp, nearest, slerp,
+    Easing, EasingCurve, Interpolation, Latent, LatentError, MorphPath, Pace, Prior, lerp, nearest,
+    slerp,
 };
 use proptest::prelude::*;
 
@@ -127,6 +128,26 @@ proptest! {
         for easing in [Easing::Linear, Easing::Smooth, Easing::In, Easing::Out] {
             let curve = Easing::Curve(easing.as_curve());
             prop_assert!((curve.apply(t) - easing.apply(t)).abs() < 1e-4, "{easing:?} at {t}");
+        }
+    }
+
+    #[test]
+    fn an_even_pace_changes_what_is_seen_by_equal_steps(changes in prop::collection::vec(0.01_f32..5.0, Pace::PIECES)) {
+        let changes: [f32; Pace::PIECES] = changes.try_into().expect("as many as pieces");
+        let pace = Pace::even(&changes);
+        prop_assert!(pace.is_valid());
+        // How much has changed after so much of the way.
+        let changed = |way: f32| {
+            let place = way * Pace::PIECES as f32;
+            let whole: f32 = changes[..(place as usize).min(Pace::PIECES)].iter().sum();
+            let piece = changes.get(place as usize).copied().unwrap_or(0.0);
+            whole + piece * place.fract()
+        };
+        let all: f32 = changes.iter().sum();
+        for moment in 0..=Pace::PIECES {
+            let t = moment as f32 / Pace::PIECES as f32;
+            let seen = changed(Easing::Paced(pace).apply(t));
+            prop_assert!((seen - t * all).abs() < 1e-3 * all, "{seen} of {all} at {t}");
         }
     }
 

@@ -1,11 +1,11 @@
 //! Carrying out commands.
 
 use super::Command;
-use super::keys;
 use super::slots::{
     self, add_slot, append_face, filled_slot_mut, index_of, place_face, place_faces, remove_slot,
     slot_mut,
 };
+use super::{keys, tracks};
 use crate::axes::{self, TRUNCATION};
 use crate::control::Control;
 use crate::document::{Document, Slot};
@@ -56,6 +56,7 @@ pub fn apply(document: &mut Document, command: &Command) -> Result<(), CommandEr
             let mut changed = document.clone();
             changed.slots.clear();
             changed.keys = None;
+            changed.tracks.clear();
             while changed.slots.len() < MIN_SLOTS {
                 changed.push_slot();
             }
@@ -73,6 +74,11 @@ pub fn apply(document: &mut Document, command: &Command) -> Result<(), CommandEr
         Command::Animate(animation) => {
             let mut changed = document.clone();
             keys::animate(&mut changed, animation)?;
+            *document = changed;
+        }
+        Command::EditTracks(edit) => {
+            let mut changed = document.clone();
+            tracks::edit(&mut changed, edit)?;
             *document = changed;
         }
         Command::EditKeys(edit) => {

@@ -5,6 +5,7 @@ use crate::document::{Document, SlotId};
 use crate::fault::CommandError;
 use crate::limits::MAX_KEYS;
 use crate::timeline::{KeyFace, Keyframe, Segment};
+use facemath_core::latent::Easing;
 
 use super::slots::filled_slot_mut;
 
@@ -29,18 +30,18 @@ pub enum KeyEdit {
     SetSegment { index: usize, segment: Segment },
     /// Sets the frames from these keys to their next ones.
     SetFrames { lengths: Vec<(usize, u32)> },
+    /// Gives the ways from these keys so many frames and easings.
+    SetPace { ways: Vec<(usize, u32, Easing)> },
     /// Leaves hold, frames, easing and path of a key as the timeline says.
     Reset { index: usize },
     /// Lets a key of a slot follow its sliders, or keep them as they stand now.
     FollowSliders { index: usize, follows: bool },
-    /// Gives the film these keys.
+    /// Gives the film these keys; `None` lets it go through all slots by itself.
     Replace {
-        keys: Vec<Keyframe>,
+        keys: Option<Vec<Keyframe>>,
         /// Whether it runs for ever, and back after its end; `None` leaves that as it is.
         there_and_back: Option<bool>,
     },
-    /// Lets the film go through all slots by itself.
-    Automatic,
 }
 
 impl KeyEdit {
@@ -53,10 +54,14 @@ impl KeyEdit {
             Self::SetHold { .. } => "change hold",
             Self::SetSegment { .. } => "change segment",
             Self::SetFrames { .. } => "change length",
+            Self::SetPace { .. } => "even pace",
             Self::Reset { .. } => "reset key",
             Self::FollowSliders { .. } => "change sliders of key",
+            Self::Replace {
+                keys: None,
+                there_and_back: None,
+            } => "automatic keys",
             Self::Replace { .. } => "lay out film",
-            Self::Automatic => "automatic keys",
         }
     }
 
@@ -69,6 +74,14 @@ impl KeyEdit {
             _ => None,
         }
     }
+}
+
+impl KeyEdit {
+    /// Lets the film go through all slots by itself.
+    pub const AUTOMATIC: Self = Self::Replace {
+        keys: None,
+        there_and_back: None,
+    };
 }
 
 /// Carries out such a change; on an error the document may be half changed.
@@ -88,7 +101,13 @@ pub(super) fn edit(document: &mut Document, edit: &KeyEdit) -> Result<(), Comman
             place_of(document, *index)?;
             let keys = own_keys(document);
             keys.remove(*index);
-            if keys.is_empty() {
+            let is_empty = keys.is_empty();
+            document
+                .tracks
+                .iter_mut()
+                .for_each(|track| track.close_gap(*index));
+            document.tracks.retain(|track| !track.points().is_empty());
+            if is_empty {
                 document.keys = None;
             }
         }
@@ -110,6 +129,13 @@ pub(super) fn edit(document: &mut Document, edit: &KeyEdit) -> Result<(), Comman
                 key_mut(document, *index)?.to_next.frames = Some(*frames);
             }
         }
+        KeyEdit::SetPace { ways } => {
+            for (index, frames, easing) in ways {
+                let segment = &mut key_mut(document, *index)?.to_next;
+                segment.frames = Some(*frames);
+                segment.easing = Some(*easing);
+            }
+        }
         KeyEdit::Reset { index } => {
             let key = key_mut(document, *index)?;
             *key = Keyframe::new(key.face.clone());
@@ -119,14 +145,19 @@ pub(super) fn edit(document: &mut Document, edit: &KeyEdit) -> Result<(), Comman
             keys,
             there_and_back,
         } => {
-            document.keys = Some(Vec::new());
-            insert(document, 0, keys)?;
+            document.keys = keys.is_some().then(Vec::new);
+            if keys.is_some() {
+                // They were about the faces that were there.
+                document.tracks.clear();
+            }
+            if let Some(keys) = keys {
+                insert(document, 0, keys)?;
+            }
             if let Some(there_and_back) = there_and_back {
                 document.timeline.ping_pong = *there_and_back;
                 document.timeline.looped = true;
             }
         }
-        KeyEdit::Automatic => document.keys = None,
     }
     document
         .keys
@@ -147,9 +178,15 @@ fn insert(document: &mut Document, index: usize, keys: &[Keyframe]) -> Result<()
         .collect();
     let own = own_keys(document);
     let index = index.min(own.len());
+    let (count, before) = (keys.len(), own.len());
     own.splice(index..index, keys);
     if own.len() > MAX_KEYS {
         return Err(CommandError::TooManyKeys);
+    }
+    // Behind all keys nothing makes room.
+    for _ in 0..if index < before { count } else { 0 } {
+        let tracks = document.tracks.iter_mut();
+        tracks.for_each(|track| track.make_room(index));
     }
     Ok(())
 }
@@ -236,7 +273,7 @@ pub(super) fn animate(document: &mut Document, animation: &Animation) -> Result<
     edit(
         document,
         &KeyEdit::Replace {
-            keys,
+            keys: Some(keys),
             there_and_back: Some(true),
         },
     )

@@ -3,12 +3,15 @@
 mod apply;
 mod keys;
 mod slots;
+mod tracks;
 
 pub use apply::apply;
 pub use keys::{Animation, KeyEdit};
+pub use tracks::TrackEdit;
 
 pub(crate) use apply::check_sharpen;
 pub(crate) use keys::check_keys;
+pub(crate) use tracks::check_tracks;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -17,7 +20,7 @@ use super::control::Control;
 use super::detail::DetailSetting;
 use super::document::{SlotId, Source};
 use super::expression::Favourite;
-use super::timeline::Timeline;
+use super::timeline::{Attribute, Timeline};
 use crate::concepts::OwnConcept;
 use facemath_core::photo::Framing;
 use facemath_nets::engine::Sharpen;
@@ -127,6 +130,8 @@ pub enum Command {
     },
     /// Changes the keys of the film.
     EditKeys(KeyEdit),
+    /// Changes the attribute tracks of the film.
+    EditTracks(TrackEdit),
     /// Changes how the morph runs and is exported.
     SetTimeline(Timeline),
     /// Encodes and draws all faces with another model, given by name or path.
@@ -159,6 +164,7 @@ pub(crate) enum DragKey {
     Truncation(SlotId),
     Timeline,
     Keys(u8, usize),
+    Tracks(Attribute, Option<usize>),
     Expression,
 }
 
@@ -202,6 +208,7 @@ impl Command {
             Self::SetDetail(_) => "change detail",
             Self::Bake { .. } => "bake edits",
             Self::EditKeys(edit) => edit.title(),
+            Self::EditTracks(edit) => edit.title(),
             Self::SetTimeline(_) => "change timeline",
             Self::UseModel { .. } => "change model",
             Self::SetExpression { .. } => "change expression",
@@ -249,6 +256,10 @@ impl Command {
             Self::SetSharpen(_) => Some(DragKey::Sharpen),
             Self::SetDetail(_) => Some(DragKey::Detail),
             Self::SetTimeline(_) => Some(DragKey::Timeline),
+            Self::EditTracks(edit) => {
+                let (attribute, point) = edit.drag_key()?;
+                Some(DragKey::Tracks(attribute, point))
+            }
             Self::EditKeys(edit) => {
                 let (kind, key) = edit.drag_key()?;
                 Some(DragKey::Keys(kind, key))

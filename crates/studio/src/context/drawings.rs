@@ -88,6 +88,14 @@ impl Context {
         self.document().detail().acting()
     }
 
+    /// The amount of detail where a track of the film may say one; off stays off.
+    pub(crate) fn detail_amount_of(&self, track: Option<f32>) -> f32 {
+        match track {
+            Some(amount) if self.document().detail().is_on => amount,
+            _ => self.detail_amount(),
+        }
+    }
+
     /// How large the stage is drawn now.
     pub(crate) fn stage_extent(&self) -> Extent {
         let is_moving = self.hand.is_moving() || self.playhead.is_playing() || self.is_walking();
@@ -100,7 +108,17 @@ impl Context {
 
     /// A face with the detail of photographs by their shares; plain if there is none.
     pub(crate) fn drawing(&self, latent: Latent, shares: Vec<Share>, extent: Extent) -> Drawing {
-        let amount = self.detail_amount();
+        self.drawing_with(self.detail_amount(), latent, shares, extent)
+    }
+
+    /// As [`Context::drawing`], with another amount of detail than the document says.
+    pub(crate) fn drawing_with(
+        &self,
+        amount: f32,
+        latent: Latent,
+        shares: Vec<Share>,
+        extent: Extent,
+    ) -> Drawing {
         let shares: Vec<Share> = shares
             .into_iter()
             .filter(|share| share.weight > 0.0)

@@ -7,6 +7,7 @@ use super::codes::Likeness;
 use super::faces::{LoadedModel, SlotState};
 use super::picture::Picture;
 use super::previews::Subject;
+use crate::timeline::{Attribute, Track};
 use crate::{Slot, SlotId};
 use facemath_core::latent::{Latent, PrincipalAxes};
 use facemath_nets::engine::{DeviceSummary, ModelInfo, Request, Sharpen};
@@ -140,6 +141,10 @@ impl Context {
 
     /// The name and the state of the first key's face that is not there, if any.
     pub(crate) fn unfinished_key(&self) -> Option<(String, SlotState)> {
+        let is_axis = |track: &Track| matches!(track.attribute, Attribute::Axis(_));
+        if self.axes().is_none() && self.document().tracks().iter().any(is_axis) {
+            return Some(("the film".to_owned(), SlotState::Encoding));
+        }
         self.document().film_keys().into_iter().find_map(|key| {
             let state = match key.key.slot() {
                 Some(slot) => self.slot_state(slot),

@@ -1,13 +1,13 @@
 //! What the stage shows, and the morph on it.
 
 use super::Context;
-use super::drawings::{Extent, SMALL_PX, mixed};
+use super::drawings::{Extent, SMALL_PX, faded, mixed};
 use super::tiles::Sheet;
 use crate::Playhead;
 use crate::command::Command;
 use crate::document::Slot;
-use crate::timeline::{FilmKey, Schedule};
-use facemath_core::latent::{Latent, MorphPath};
+use crate::timeline::{Attributes, FilmKey, Schedule};
+use facemath_core::latent::{Easing, Latent, MorphPath};
 use facemath_nets::engine::{Drawing, Share};
 
 /// What the stage shows.
@@ -174,6 +174,24 @@ impl Context {
 
     /// The way through all keys of the film whose faces are there, with their edits; `None` without a face.
     pub(crate) fn morph(&self) -> Option<Morph> {
+        self.morph_by(|own| own)
+    }
+
+    /// The film drawn after each of `pieces` equal pieces of every way, whatever its easing, small.
+    pub(crate) fn even_steps(&self, pieces: usize) -> Vec<Drawing> {
+        let Some(morph) = self.morph_by(|_| Easing::Linear) else {
+            return Vec::new();
+        };
+        let steps = 0..=morph.path.segments() * pieces;
+        let positions = steps.map(|step| step as f32 / pieces.max(1) as f32);
+        let extent = Extent::UpTo(SMALL_PX);
+        positions
+            .map(|position| self.frame_of(&morph, position, extent))
+            .collect()
+    }
+
+    /// As [`Context::morph`], with other easings.
+    fn morph_by(&self, easing: impl Fn(Easing) -> Easing) -> Option<Morph> {
         let timeline = self.document().timeline();
         let (mut codes, mut shares, mut ways) = (Vec::new(), Vec::new(), Vec::new());
         for (_, FilmKey { key, face }) in self.ready_keys() {
@@ -181,7 +199,7 @@ impl Context {
             shares.push(self.shares(&face));
             let segment = key.to_next;
             ways.push((
-                segment.easing.unwrap_or(timeline.easing),
+                easing(segment.easing.unwrap_or(timeline.easing)),
                 segment.interpolation.unwrap_or(timeline.interpolation),
             ));
         }
@@ -193,12 +211,50 @@ impl Context {
     /// The picture at a position of the morph.
     pub(crate) fn frame_of(&self, morph: &Morph, position: f32, extent: Extent) -> Drawing {
         let (code, shares) = morph.face_at(position);
-        self.drawing(code, shares, extent)
+        let attributes = Attributes::at(self.document().tracks(), position);
+        let amount = self.detail_amount_of(attributes.detail);
+        let Some(directions) = self.directions() else {
+            return self.drawing_with(amount, code, shares, extent);
+        };
+        let changed = attributes.edits.apply(&code, directions);
+        // As for a slot's own sliders: those leave all detail to the engine, axes may lead to another person.
+        let shares = if attributes.edits.needs_axes() {
+            faded(&shares, &code, &changed)
+        } else {
+            shares
+        };
+        self.drawing_with(amount, changed, shares, extent)
     }
 
-    /// The face at a position of the morph, with the detail that it carries; `None` without a face.
+    /// The face at a position of the morph before what tracks do to it, with the detail that it carries; `None` without a face.
     pub(crate) fn morph_face(&self, position: f32) -> Option<(Latent, Vec<Share>)> {
         Some(self.morph()?.face_at(position))
+    }
+
+    /// How old the model sees the film's face where it stands, before what tracks do to it.
+    pub fn film_age_years(&self) -> Option<f32> {
+        let (code, _) = self.morph_face(self.playhead.position())?;
+        Some(self.directions()?.age.as_ref()?.estimate(&code))
+    }
+
+    /// Has the film drawn at so many even steps of its time, small and plain. Under a hand that changes it the pictures wait.
+    pub(crate) fn place_strip(&mut self, count: usize) {
+        if self.hand.is_moving() {
+            return;
+        }
+        let drawings: Vec<Drawing> = match self.morph() {
+            Some(morph) if count > 0 && morph.path.segments() > 0 => {
+                let schedule = self.schedule();
+                let frames = schedule.frames_to(schedule.end());
+                let middle = |step: usize| (step as f32 + 0.5) / count as f32 * frames;
+                let positions = (0..count).map(|step| schedule.position_after(middle(step)));
+                let extent = Extent::UpTo(SMALL_PX);
+                let latents = positions.map(|at| self.frame_of(&morph, at, extent).latent);
+                latents.map(Drawing::from).collect()
+            }
+            _ => Vec::new(),
+        };
+        self.set_tiles(Sheet::Strip, drawings);
     }
 
     /// Has the faces of keys drawn that no slot shows as they are, small and in the order of the keys.

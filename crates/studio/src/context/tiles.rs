@@ -26,11 +26,15 @@ pub enum Sheet {
     ExamplesWithout,
     /// The keys of the film that no slot shows as they are.
     Keys,
+    /// The film at even steps.
+    Strip,
+    /// The film at even steps of its ways, to be measured.
+    Pace,
 }
 
 impl Sheet {
     /// All sheets; the place here is part of the engine's targets.
-    pub(crate) const ALL: [Self; 8] = [
+    pub(crate) const ALL: [Self; 10] = [
         Self::Operands,
         Self::Axes,
         Self::Inventions,
@@ -39,6 +43,8 @@ impl Sheet {
         Self::ExamplesWith,
         Self::ExamplesWithout,
         Self::Keys,
+        Self::Strip,
+        Self::Pace,
     ];
 }
 

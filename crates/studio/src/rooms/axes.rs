@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::Document;
 use crate::context::{Context, Sheet};
 use crate::messages::Severity;
+use crate::timeline::{Attribute, Track};
 use facemath_core::latent::{Edits, Latent, PrincipalAxes};
 use facemath_core::work::{Job, Stopped, Wake};
 use facemath_nets::engine::ModelInfo;
@@ -101,7 +102,8 @@ impl AxesState {
 
 fn needs_axes(document: &Document) -> bool {
     let mut all = document.all_edits();
-    all.any(Edits::needs_axes)
+    let is_axis = |track: &Track| matches!(track.attribute, Attribute::Axis(_));
+    all.any(Edits::needs_axes) || document.tracks().iter().any(is_axis)
 }
 
 /// The average face at the lower and the upper end of each axis.

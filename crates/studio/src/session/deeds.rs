@@ -377,17 +377,7 @@ impl Session {
     /// Makes a film of one face that runs from one setting of a control to another, and plays it. `false` as for
     /// [`Session::commit`].
     pub fn animate(&mut self, animation: Animation) -> bool {
-        let had_keys = self.context.document().keys().is_some();
-        let is_done = self.context.commit(Command::Animate(animation));
-        if is_done {
-            self.context.go_to(0.0);
-            self.context.play();
-            if had_keys {
-                let text = "The film's keys made room for the animation: Ctrl+Z brings them back";
-                self.context.report(Severity::Info, text);
-            }
-        }
-        is_done
+        self.play_film_of(Command::Animate(animation))
     }
 
     /// Takes `found` for the photo of a slot, which cannot be read where it was, and looks for other lost ones beside it.

@@ -4,7 +4,8 @@ use super::Session;
 use crate::command::{Command, KeyEdit};
 use crate::context::StageView;
 use crate::document::Slot;
-use crate::timeline::{KeyFace, Keyframe};
+use crate::messages::Severity;
+use crate::timeline::{KeyFace, Keyframe, Preset, Timeline};
 
 /// A key that has been copied, with the face that it showed then: its slot may be another by the time it is pasted.
 #[derive(Clone, Debug)]
@@ -83,7 +84,7 @@ impl Session {
                 if document.keys().is_none() && document.film_keys().len() < 2 {
                     // The first key of one face: it would be a strange film that began with what the sliders show later.
                     self.commit(Command::EditKeys(KeyEdit::Replace {
-                        keys: vec![key],
+                        keys: Some(vec![key]),
                         there_and_back: None,
                     }));
                     return;
@@ -143,6 +144,74 @@ impl Session {
         if self.context.commit(command) {
             self.view.key = Some(index + 1);
         }
+    }
+
+    /// Whether a preset has something to lay out.
+    pub(super) fn can_lay(&self, preset: Preset) -> bool {
+        let directions = self.context.directions();
+        preset.lay(self.document(), directions).is_some()
+    }
+
+    /// Lays out the film of a preset and plays it.
+    pub(super) fn lay(&mut self, preset: Preset) {
+        let laid = preset.lay(self.document(), self.context.directions());
+        if let Some(laid) = laid {
+            let edit = KeyEdit::Replace {
+                keys: laid.keys,
+                there_and_back: Some(laid.there_and_back),
+            };
+            self.play_film_of(Command::EditKeys(edit));
+        }
+    }
+
+    /// Makes another film with a command and plays it from its start. `false` if that could not be.
+    pub(super) fn play_film_of(&mut self, command: Command) -> bool {
+        let had_keys = self.document().keys().is_some();
+        let is_done = self.context.commit(command);
+        if is_done {
+            self.view.key = None;
+            let start = *self.context.schedule().span().start();
+            self.context.go_to(start);
+            self.context.play();
+            if had_keys {
+                let text = "The keys that the film had made room: Ctrl+Z brings them back";
+                self.context.report(Severity::Info, text);
+            }
+        }
+        is_done
+    }
+
+    /// Lets the film begin where it stands, or end there.
+    pub(super) fn trim(&mut self, is_start: bool) {
+        let position = self.context.playhead().position();
+        let timeline = *self.document().timeline();
+        let timeline = if is_start {
+            Timeline {
+                starts_at: Some(position),
+                ends_at: timeline.ends_at.filter(|end| *end > position),
+                ..timeline
+            }
+        } else {
+            Timeline {
+                ends_at: Some(position),
+                starts_at: timeline.starts_at.filter(|start| *start < position),
+                ..timeline
+            }
+        };
+        self.context.commit(Command::SetTimeline(timeline));
+    }
+
+    /// Whether the film could begin where it stands, or end there.
+    pub(super) fn can_trim(&self, is_start: bool) -> bool {
+        let position = self.context.playhead().position();
+        let end = self.context.schedule().end();
+        let is_on_stage = self.context.stage_view() == StageView::Morph;
+        is_on_stage
+            && if is_start {
+                position < end
+            } else {
+                position > 0.0
+            }
     }
 
     pub(super) fn delete_key(&mut self) {
@@ -219,7 +288,7 @@ impl Session {
                 format!("{kept} keys of the film keep their face")
             };
             self.context.report(
-                crate::messages::Severity::Info,
+                Severity::Info,
                 format!("{keys}. Delete it on the timeline, or go back to automatic keys"),
             );
         }

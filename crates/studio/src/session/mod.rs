@@ -33,7 +33,7 @@ use crate::messages::Severity;
 use crate::photos::PhotoWorker;
 use crate::rooms::{
     AxesState, Collections, ConceptDraft, DifferenceView, Exports, Expressions, GameTable,
-    Inventing, PhotoView, PictureFiles, Relinking, Walking,
+    Inventing, Pacing, PhotoView, PictureFiles, Relinking, Walking,
 };
 use crate::view::View;
 use facemath_core::work::Wake;
@@ -83,6 +83,7 @@ pub struct Session {
     relinking: Relinking,
     view: View,
     copied_key: Option<CopiedKey>,
+    pacing: Pacing,
 }
 
 impl Session {
@@ -114,6 +115,7 @@ impl Session {
             picture_files: PictureFiles::new(folder, Arc::clone(&wake)),
             view: View::default(),
             copied_key: None,
+            pacing: Pacing::default(),
             relinking: Relinking::new(Arc::clone(&wake)),
             exports: Exports::new(wake),
             photo_view: PhotoView::default(),
@@ -216,6 +218,7 @@ impl Session {
         self.photo_view.pump_photo_view(context);
         self.difference_view.pump_difference(context);
         self.collections.pump_collections(context);
+        self.pacing.pump(context);
     }
 
     /// Handles what the engine has to say.

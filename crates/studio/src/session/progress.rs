@@ -24,7 +24,11 @@ impl Session {
             .picture_files
             .is_writing_picture()
             .then(|| Progress::waiting("Writing a picture"));
-        [preparing, photos, finding, export, pictures]
+        let pacing = self
+            .pacing
+            .is_measuring()
+            .then(|| Progress::waiting("Measuring the pace of the film"));
+        [preparing, photos, finding, export, pictures, pacing]
             .into_iter()
             .flatten()
             .collect()

@@ -30,6 +30,7 @@ impl Session {
         self.inventing.update_inventions(context);
         self.draft.place_draft_tiles(context);
         context.place_key_tiles();
+        context.place_strip(self.view.strip);
         context.request_tiles();
         context.outbox.take()
     }
@@ -88,6 +89,8 @@ impl Session {
                 context.computed_face(code.clone(), &shares)
             }
             Sheet::Keys
+            | Sheet::Strip
+            | Sheet::Pace
             | Sheet::Axes
             | Sheet::Game
             | Sheet::ExamplesWith

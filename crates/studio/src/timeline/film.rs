@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{KeyFace, Keyframe, Schedule};
+use super::{KeyFace, Keyframe, Schedule, Track};
 use crate::document::{Document, Slot};
 use facemath_core::latent::Edits;
 
@@ -26,6 +26,11 @@ impl Document {
     /// The keys that the user has made; `None` while the film goes through all slots by itself.
     pub fn keys(&self) -> Option<&[Keyframe]> {
         self.keys.as_deref()
+    }
+
+    /// What changes over the film beside its faces.
+    pub fn tracks(&self) -> &[Track] {
+        &self.tracks
     }
 
     /// The keys of the film in their order, with their faces.

@@ -137,6 +137,11 @@ pub(super) fn check_easing(easing: Easing) -> Result<(), CommandError> {
             min: 0.0,
             max: 1.0,
         }),
+        Easing::Paced(pace) if !pace.is_valid() => Err(CommandError::OutOfRange {
+            what: "the steps of a pace",
+            min: 0.0,
+            max: 1.0,
+        }),
         _ => Ok(()),
     }
 }

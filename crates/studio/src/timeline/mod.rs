@@ -5,9 +5,12 @@
 
 mod film;
 mod key;
+mod preset;
 mod schedule;
+mod track;
 
 use crate::fault::{CommandError, check_range};
+use crate::limits::MAX_KEYS;
 use std::ops::RangeInclusive;
 
 use serde::{Deserialize, Serialize};
@@ -16,7 +19,9 @@ use facemath_core::latent::{Easing, Interpolation};
 
 pub use film::FilmKey;
 pub use key::{KeyFace, Keyframe, Segment};
+pub use preset::Preset;
 pub use schedule::Schedule;
+pub use track::{Attribute, Attributes, Track, TrackPoint};
 
 /// How a film runs and how it is exported, where its keys say nothing else.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -38,6 +43,23 @@ pub struct Timeline {
     pub easing: Easing,
     /// The way between two codes.
     pub interpolation: Interpolation,
+    /// How many times as fast it runs as its lengths and holds say, within [`Timeline::SPEED`].
+    #[serde(default = "usual_speed", skip_serializing_if = "is_usual_speed")]
+    pub speed: f32,
+    /// The position at which it begins; `None` for the first key. A key is 1 from the next one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub starts_at: Option<f32>,
+    /// The position at which it ends; `None` for the last key.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ends_at: Option<f32>,
+}
+
+fn usual_speed() -> f32 {
+    1.0
+}
+
+fn is_usual_speed(speed: &f32) -> bool {
+    *speed == usual_speed()
 }
 
 impl Timeline {
@@ -47,6 +69,8 @@ impl Timeline {
     pub const FRAMES_PER_SEGMENT: RangeInclusive<u32> = 1..=240;
     /// Extra frames at both ends.
     pub const HOLD_FRAMES: RangeInclusive<u32> = 0..=240;
+    /// Speeds, as multiples of the usual one.
+    pub const SPEED: RangeInclusive<f32> = 0.1..=10.0;
     /// Sides of exported pictures in pixels.
     pub const SIZE_PX: RangeInclusive<u32> = 32..=2048;
 
@@ -67,6 +91,10 @@ impl Timeline {
             Self::HOLD_FRAMES,
         )?;
         key::check_easing(self.easing)?;
+        check_range("the speed", self.speed, Self::SPEED)?;
+        for place in [self.starts_at, self.ends_at].into_iter().flatten() {
+            check_range("a place in the film", place, 0.0..=MAX_KEYS as f32)?;
+        }
         check_range("the picture size", self.size_px, Self::SIZE_PX)
     }
 }
@@ -82,6 +110,9 @@ impl Default for Timeline {
             size_px: 512,
             easing: Easing::Smooth,
             interpolation: Interpolation::Linear,
+            speed: usual_speed(),
+            starts_at: None,
+            ends_at: None,
         }
     }
 }

@@ -14,10 +14,14 @@ pub struct Schedule {
     fps: f32,
     is_looped: bool,
     is_ping_pong: bool,
+    /// Whether it ends where it begins and goes on for ever: then its last frame is its first.
+    is_closed: bool,
     /// The frame of each key.
     starts: Vec<usize>,
     /// Extra frames for which each key rests.
     holds: Vec<u32>,
+    /// The first and the last position that are shown.
+    span: (f32, f32),
 }
 
 impl Schedule {
@@ -25,25 +29,43 @@ impl Schedule {
     pub fn of_keys<'a>(timeline: &Timeline, keys: impl IntoIterator<Item = &'a Keyframe>) -> Self {
         let keys: Vec<&Keyframe> = keys.into_iter().collect();
         let last = keys.len().saturating_sub(1);
+        let speed = timeline.speed.max(*Timeline::SPEED.start());
         let holds = keys.iter().enumerate().map(|(index, key)| {
             let usual = if index == 0 || index == last {
                 timeline.hold_frames
             } else {
                 0
             };
-            key.hold_frames.unwrap_or(usual)
+            let frames = key.hold_frames.unwrap_or(usual) as f32 / speed;
+            frames.round() as u32
         });
+        let is_closed = timeline.looped
+            && !timeline.ping_pong
+            && last > 1
+            && keys.first().map(|key| &key.face) == keys.last().map(|key| &key.face);
         let mut frame = 0;
         let starts = keys.iter().map(|key| {
             let frames = key.to_next.frames.unwrap_or(timeline.frames_per_segment);
             let start = frame;
-            frame += frames.max(1) as usize;
+            frame += (frames as f32 / speed).round().max(1.0) as usize;
             start
         });
+        let end = last as f32;
+        let starts_at = timeline.starts_at.unwrap_or(0.0).min(end);
+        let ends_at = timeline.ends_at.unwrap_or(end).min(end);
+        // A film that would end before it begins is whole.
+        let span = if starts_at < ends_at {
+            (starts_at, ends_at)
+        } else {
+            (0.0, end)
+        };
+        let is_closed = is_closed && span == (0.0, end);
         Self {
+            span,
             fps: timeline.fps.max(*Timeline::FPS.start()),
             is_looped: timeline.looped,
             is_ping_pong: timeline.ping_pong,
+            is_closed,
             holds: holds.collect(),
             starts: starts.collect(),
         }
@@ -69,15 +91,17 @@ impl Schedule {
         self.key_count().saturating_sub(1) as f32
     }
 
-    /// The frames of the film, without repeats; empty without a key.
+    /// The frames that are shown, without repeats; empty without a key.
     pub fn frames(&self) -> std::ops::Range<usize> {
+        let frame = |position| self.frames_to(position).round() as usize;
         match self.starts.last() {
-            Some(last) => 0..last + 1,
+            Some(last) if self.is_closed => 0..*last,
+            Some(_) => frame(self.span.0)..frame(self.span.1) + 1,
             None => 0..0,
         }
     }
 
-    /// Frames that the film consists of, without repeats: none without a face, one for one face.
+    /// Frames that are shown, without repeats: none without a face, one for one face.
     pub fn frame_count(&self) -> usize {
         self.frames().len()
     }
@@ -160,7 +184,7 @@ impl Schedule {
 
     /// The first and the last position that are shown.
     pub fn span(&self) -> RangeInclusive<f32> {
-        0.0..=self.end()
+        self.span.0..=self.span.1
     }
 
     /// Seconds that one run takes.

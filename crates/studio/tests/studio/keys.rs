@@ -83,7 +83,7 @@ fn a_film_goes_through_all_slots_until_a_key_is_edited() {
         }],
     );
     assert_eq!(names(&more), automatic, "a new face is no key by itself");
-    let again = after(more, &[edit(KeyEdit::Automatic)]);
+    let again = after(more, &[edit(KeyEdit::AUTOMATIC)]);
     assert_eq!(names(&again).len(), 3);
 }
 

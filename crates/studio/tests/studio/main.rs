@@ -11,6 +11,7 @@ mod expression;
 mod faces;
 mod facial;
 mod files;
+mod film;
 #[path = "../../../../tests/support/flow.rs"]
 mod flow;
 mod framing;
