@@ -231,14 +231,11 @@ impl App {
 
     /// "Astronaut to Invented 1", as a file name.
     pub(super) fn work_name(&self) -> String {
-        let mut names = self
-            .session
-            .document()
-            .filled_slots()
-            .map(|slot| &slot.name);
+        let keys = self.session.document().film_keys();
+        let mut names = keys.iter().map(|key| &key.face.name);
         let name = match (names.next(), names.next_back()) {
-            (Some(first), Some(last)) => format!("{first} to {last}"),
-            (Some(only), None) => only.clone(),
+            (Some(first), Some(last)) if first != last => format!("{first} to {last}"),
+            (Some(only), _) => only.clone(),
             _ => "Faces".to_owned(),
         };
         as_file_name(&name)

@@ -16,4 +16,5 @@ mod slots;
 #[path = "../support/gui.rs"]
 mod support;
 mod theme;
+mod timeline;
 mod tour;

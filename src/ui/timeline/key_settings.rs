@@ -54,11 +54,9 @@ pub(super) fn key_settings_ui(
             },
         );
     }
-    let place = view.film.keys.iter().position(|of| of.index == key.index);
-    let schedule = &view.film.schedule;
-    let hold = place.map_or(0, |place| {
-        schedule.hold_of_frame(schedule.frame_of_key(place))
-    });
+    let is_end = key.index == 0 || is_last;
+    let usual = if is_end { timeline.hold_frames } else { 0 };
+    let hold = key.key.hold_frames.unwrap_or(usual);
     number_ui(
         ui,
         commands,

@@ -1,8 +1,8 @@
 //! The keys' faces on the track: chosen with a click, moved by dragging, with everything else under the right button.
 
 use egui::{
-    Button, CornerRadius, DragAndDrop, Rect, Response, Sense, Stroke, StrokeKind, Ui, Vec2,
-    WidgetInfo, accesskit::Role, pos2,
+    Button, CornerRadius, DragAndDrop, Key, Modifiers, Rect, Response, Sense, Stroke, StrokeKind,
+    Ui, Vec2, WidgetInfo, accesskit::Role, pos2,
 };
 
 use super::track::{KEY_SIDE, TrackGeometry};
@@ -70,12 +70,39 @@ fn key_ui(
     if response.clicked() {
         commands.push(UiCommand::ChooseKey(Some(key.index)));
     }
+    if response.has_focus() {
+        let asked = keyboard(ui).map(UiCommand::Act);
+        commands.extend(
+            asked
+                .map(|act| [UiCommand::ChooseKey(Some(key.index)), act])
+                .into_iter()
+                .flatten(),
+        );
+    }
     response.dnd_set_drag_payload(DraggedKey(key.index));
     response.context_menu(|ui| key_menu_ui(ui, key, view, commands));
     response.on_hover_text(format!(
         "{name}\n{}. Click to choose it, drag it to another place, with Ctrl to copy",
         about(&key.key.face)
     ));
+}
+
+/// What a key that has the keyboard is asked for.
+fn keyboard(ui: &Ui) -> Option<Action> {
+    let pressed = |modifiers, key| ui.input_mut(|input| input.consume_key(modifiers, key));
+    if pressed(Modifiers::NONE, Key::Delete) || pressed(Modifiers::SHIFT, Key::Delete) {
+        Some(Action::DeleteKey)
+    } else if pressed(Modifiers::SHIFT, Key::ArrowLeft) {
+        Some(Action::MoveKeyBack)
+    } else if pressed(Modifiers::SHIFT, Key::ArrowRight) {
+        Some(Action::MoveKeyForward)
+    } else if pressed(Modifiers::SHIFT, Key::C) {
+        Some(Action::CopyKey)
+    } else if pressed(Modifiers::SHIFT, Key::V) {
+        Some(Action::PasteKey)
+    } else {
+        None
+    }
 }
 
 /// Where the face of a key is from.

@@ -51,10 +51,15 @@ pub(super) fn lane_ui(
         .interact_pointer_pos()
         .filter(|_| response.clicked())
     {
+        let point = lane.point_at(at);
         commands.push(UiCommand::Edit(Command::EditTracks(TrackEdit::Set {
             attribute: attribute.attribute.clone(),
-            point: lane.point_at(at),
+            point,
         })));
+        commands.push(UiCommand::Seek {
+            position: point.position,
+        });
+        commands.push(UiCommand::EndDrag);
     }
     if let Some(at) = response.hover_pos() {
         let value = attribute.words(lane.point_at(at).value);
@@ -182,6 +187,10 @@ impl Lane<'_> {
                 to,
             };
             commands.push(UiCommand::Drag(Command::EditTracks(edit)));
+            // What it does there is seen at once.
+            commands.push(UiCommand::Seek {
+                position: to.position,
+            });
         }
         if response.drag_stopped() {
             commands.push(UiCommand::EndDrag);

@@ -10,7 +10,7 @@ use egui::{
 use super::keys;
 use super::lane::{LANE_HEIGHT, lane_ui};
 use crate::ui::tour::{self, Anchor};
-use crate::ui::view::{AttributeView, FilmView, StudioView};
+use crate::ui::view::{AttributeView, StudioView};
 use crate::ui::{UiCommand, face, theme};
 use facemath_studio::{Command, KeyEdit, Schedule, Sheet, Timeline};
 
@@ -49,7 +49,7 @@ pub(super) fn track_ui(
     paint_rail(ui, &track, view);
     keys::keys_ui(ui, &track, view, commands);
     for place in 1..film.keys.len() {
-        grip_ui(ui, &track, film, place, commands);
+        grip_ui(ui, &track, view, place, commands);
     }
     let lane = track.lane();
     *room_for = (lane.width() / LANE_HEIGHT).floor().max(0.0) as usize;
@@ -257,10 +257,11 @@ fn paint_dot(ui: &Ui, track: &TrackGeometry<'_>, place: usize) {
 fn grip_ui(
     ui: &Ui,
     track: &TrackGeometry<'_>,
-    film: &FilmView,
+    view: &StudioView<'_>,
     place: usize,
     commands: &mut Vec<UiCommand>,
 ) {
+    let film = &view.film;
     let at = pos2(track.x_of(place as f32), track.rail_y());
     let id = ui.scope_id().with(("grip", place));
     let rect = Rect::from_center_size(at, vec2(2.0 * GRIP, RAIL_HEIGHT));
@@ -273,19 +274,23 @@ fn grip_ui(
     if let (true, Some(before), Some(key)) = lengths {
         let frame = dragged_to(ui, id, &response, track, place);
         let start = track.schedule.frame_of_key(place - 1);
-        let least = *Timeline::FRAMES_PER_SEGMENT.start() as usize;
-        let most = *Timeline::FRAMES_PER_SEGMENT.end() as usize;
+        // Lengths are those at the usual speed.
+        let speed = view.document.timeline().speed;
+        let length = |frames: usize| {
+            let (least, most) = (
+                *Timeline::FRAMES_PER_SEGMENT.start() as f32,
+                *Timeline::FRAMES_PER_SEGMENT.end() as f32,
+            );
+            (frames as f32 * speed).round().clamp(least, most) as u32
+        };
         let mut lengths = Vec::new();
         if place + 1 < film.keys.len() {
             let next = track.schedule.frame_of_key(place + 1);
-            let lowest = (start + least).max(next.saturating_sub(most));
-            let highest = (start + most).min(next - least);
-            let frame = frame.clamp(lowest, highest.max(lowest));
-            lengths.push((before.index, (frame - start) as u32));
-            lengths.push((key.index, (next - frame) as u32));
+            let frame = frame.clamp(start + 1, next.saturating_sub(1).max(start + 1));
+            lengths.push((before.index, length(frame - start)));
+            lengths.push((key.index, length(next.saturating_sub(frame))));
         } else {
-            let length = frame.saturating_sub(start).clamp(least, most);
-            lengths.push((before.index, length as u32));
+            lengths.push((before.index, length(frame.saturating_sub(start))));
         }
         commands.push(UiCommand::Drag(Command::EditKeys(KeyEdit::SetFrames {
             lengths,

@@ -64,6 +64,8 @@ impl Context {
                 self.playhead.pause();
                 self.turn_from_morph();
             }
+            // What a track does shows in the film alone.
+            Command::EditTracks(_) if self.can_morph() => self.stage_view = StageView::Morph,
             // A slider moved while the morph plays is heard in the morph.
             sliders if sliders.moves_sliders() && !self.playhead.is_playing() => {
                 self.turn_from_morph();

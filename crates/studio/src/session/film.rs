@@ -130,7 +130,9 @@ impl Session {
         let next = schedule.frame_of_key(before as usize + 1);
         let mut key = Keyframe::of_source(source, &format!("Frame {}", frame + 1));
         key.to_next = ready[before as usize].1.key.to_next;
-        let frames = |frames: usize| u32::try_from(frames).unwrap_or(u32::MAX);
+        // Lengths are those at the usual speed.
+        let speed = self.document().timeline().speed;
+        let frames = |frames: usize| (frames as f32 * speed).round().max(1.0) as u32;
         // At a key itself nothing is divided.
         let is_between = start < frame && frame < next;
         if is_between {
