@@ -2,10 +2,10 @@
 
 use super::Session;
 use crate::actions::Action;
-use crate::command::{Command, KeyEdit};
+use crate::command::Command;
 use crate::context::StageView;
 use crate::detail::DetailSetting;
-use crate::timeline::{Preset, Timeline};
+use crate::timeline::Timeline;
 use facemath_nets::engine::THOROUGH_REFINE_STEPS;
 
 impl Session {
@@ -42,61 +42,9 @@ impl Session {
             Action::StepBack => self.context.step(-1),
             Action::GoToStart => self.context.go_to(*self.context.schedule().span().start()),
             Action::GoToEnd => self.context.go_to(*self.context.schedule().span().end()),
-            Action::FilmThereAndBack => self.lay(Preset::ThereAndBack),
-            Action::FilmCircle => self.lay(Preset::Circle),
-            Action::FilmAges => self.lay(Preset::Ages),
-            Action::FilmConcepts => self.lay(Preset::Concepts),
-            Action::AddKey => self.add_key(),
-            Action::DuplicateKey => self.duplicate_key(),
-            Action::DeleteKey => self.delete_key(),
-            Action::MoveKeyBack => self.move_key(-1),
-            Action::MoveKeyForward => self.move_key(1),
-            Action::CopyKey => self.copy_key(),
-            Action::PasteKey => self.paste_key(),
-            Action::PreviousKey => self.choose_neighbour_key(-1),
-            Action::NextKey => self.choose_neighbour_key(1),
-            Action::AutomaticKeys => {
-                self.commit(Command::EditKeys(KeyEdit::AUTOMATIC));
-            }
-            Action::EvenPace => self.pacing.start(&mut self.context),
-            Action::StartHere => self.trim(true),
-            Action::EndHere => self.trim(false),
-            Action::WholeFilm => self.change_timeline(|timeline| {
-                timeline.starts_at = None;
-                timeline.ends_at = None;
-            }),
             Action::ToggleLoop => self.change_timeline(|timeline| timeline.looped ^= true),
             Action::TogglePingPong => self.change_timeline(|timeline| timeline.ping_pong ^= true),
-            Action::NewProject
-            | Action::OpenPhotos
-            | Action::OpenFolder
-            | Action::SavePicture
-            | Action::SaveCrops
-            | Action::SaveFigure
-            | Action::TypeExpression
-            | Action::RenameFace
-            | Action::CopyPicture
-            | Action::Paste
-            | Action::OpenProject
-            | Action::BringBack
-            | Action::SaveProject
-            | Action::SaveProjectAs
-            | Action::ExportFilm
-            | Action::SavePhoto
-            | Action::Bake
-            | Action::StartTour
-            | Action::ShowFace
-            | Action::ShowInventions
-            | Action::ShowWalk
-            | Action::ShowGame
-            | Action::ShowConcepts
-            | Action::ShowNeighbours
-            | Action::ShowMap
-            | Action::Quit
-            | Action::ToggleWipe
-            | Action::ToggleTheme
-            | Action::ShowPalette
-            | Action::ShowHelp => return false,
+            _ => return self.perform_on_film(action),
         }
         true
     }
@@ -140,30 +88,8 @@ impl Session {
                 self.exports.can_save_photo(&self.context)
                     && selected.is_some_and(|slot| !slot.edits.is_neutral())
             }
-            Action::FilmThereAndBack => self.can_lay(Preset::ThereAndBack),
-            Action::FilmCircle => self.can_lay(Preset::Circle),
-            Action::FilmAges => self.can_lay(Preset::Ages),
-            Action::FilmConcepts => self.can_lay(Preset::Concepts),
-            Action::AddKey => self.can_add_key(),
-            Action::DuplicateKey | Action::DeleteKey | Action::CopyKey => {
-                self.chosen_key().is_some()
-            }
-            Action::MoveKeyBack => self.chosen_key().is_some_and(|key| key > 0),
-            Action::MoveKeyForward => self
-                .chosen_key()
-                .is_some_and(|key| key + 1 < self.document().film_keys().len()),
-            Action::PasteKey => self.has_copied_key(),
-            Action::PreviousKey | Action::NextKey => !self.document().film_keys().is_empty(),
-            Action::AutomaticKeys => self.document().keys().is_some(),
-            Action::EvenPace => self.context.can_morph() && !self.pacing.is_measuring(),
-            Action::StartHere => self.can_trim(true),
-            Action::EndHere => self.can_trim(false),
-            Action::WholeFilm => {
-                let timeline = self.context.document().timeline();
-                timeline.starts_at.is_some() || timeline.ends_at.is_some()
-            }
             Action::ExportFilm => self.context.can_morph() && !self.exports.is_exporting(),
-            _ => true,
+            _ => self.is_film_enabled(action),
         }
     }
 
@@ -202,7 +128,7 @@ impl Session {
         }
     }
 
-    fn change_timeline(&mut self, change: impl Fn(&mut Timeline)) {
+    pub(super) fn change_timeline(&mut self, change: impl Fn(&mut Timeline)) {
         let mut timeline = *self.context.document().timeline();
         change(&mut timeline);
         self.commit(Command::SetTimeline(timeline));

@@ -11,6 +11,7 @@ mod arrivals;
 mod deeds;
 mod exporting;
 mod film;
+mod film_actions;
 mod leaving;
 mod looking;
 mod progress;
