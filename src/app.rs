@@ -10,6 +10,7 @@ mod clipboard;
 mod collection;
 mod concepts;
 mod dialogs;
+mod film;
 mod invent;
 mod leaving;
 mod link;

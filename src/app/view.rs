@@ -49,12 +49,8 @@ impl App {
             is_difference_on_stage: session.context().stage_view() == StageView::Difference,
             playback: PlaybackView {
                 position: session.context().playhead().position(),
-                end: session.context().key_count().saturating_sub(1) as f32,
                 is_playing: session.context().playhead().is_playing(),
                 is_on_stage: is_morph,
-                frame_count: document
-                    .timeline()
-                    .frame_count(session.context().key_count()),
             },
             export,
             framing: self.framing_view(),
@@ -66,7 +62,8 @@ impl App {
             models: &self.models,
             recent_photos: self.recent(session.settings().recent_photos()),
             recent_projects: self.recent(session.settings().recent_projects()),
-            film: session.settings().film(),
+            film: self.film_view(),
+            film_file: session.settings().film(),
             picture_size: session.settings().picture_size(),
             model_px: session.context().model().map(|model| model.image_size_px),
             stage_filled_px: session.stage_filled_px(),
@@ -131,7 +128,7 @@ impl App {
             is_refined_thoroughly: slot.refine_steps >= THOROUGH_REFINE_STEPS as u32,
             refining: self.session.context().refining(slot.id),
             likeness: self.session.context().likeness(slot.id),
-            is_key: self.session.context().reading(slot.id).is_some(),
+            is_read: self.session.context().reading(slot.id).is_some(),
             has_edits: !slot.edits.is_neutral(),
             is_loading: matches!(
                 state,

@@ -17,8 +17,8 @@ use facemath_core::export::{self, Format, Provenance, Spool};
 use facemath_core::work::Wake;
 use facemath_nets::engine::{Drawing, Engine, EngineOptions, Event};
 use facemath_studio::{
-    Command, Film, Session, SessionOptions, Severity, SlotState, ThreadedPhotos, Timeline,
-    animation, apply, load_project,
+    Command, Film, KeyEdit, Session, SessionOptions, Severity, Slot, SlotState, ThreadedPhotos,
+    Timeline, animation, apply, load_project,
 };
 
 const HELP: &str = "\
@@ -81,7 +81,9 @@ impl Options {
 
         let count = drawings.len();
         console.start("Writing", count);
-        let mut frames = Spool::new(studio.engine.decode(drawings), count, &self.out);
+        let holds = session.context().schedule().holds();
+        let frames = Spool::new(studio.engine.decode(drawings), count, &self.out);
+        let mut frames = frames.with_holds(holds);
         let mut progress = |progress: export::Progress| {
             console.reached(progress.done, progress.total);
             ControlFlow::Continue(())
@@ -179,17 +181,34 @@ impl Studio {
                 console.warning(&message.text);
             }
         }
-        let failed: Vec<_> = context
-            .document()
+        let mut commands = Vec::new();
+        let failed = |face: &Slot| match context.face_state(face) {
+            SlotState::Failed(reason) => Some(reason),
+            _ => None,
+        };
+        let document = context.document();
+        let slots: Vec<_> = document
             .filled_slots()
-            .filter_map(|slot| match context.slot_state(slot.id) {
-                SlotState::Failed(reason) => Some((slot.id, reason)),
-                _ => None,
-            })
+            .filter_map(|slot| Some((slot.id, failed(slot)?)))
             .collect();
-        for (slot, reason) in failed {
+        let keys = document.film_keys();
+        let keys = keys.iter().enumerate().rev();
+        let keys: Vec<_> = keys
+            .filter_map(|(index, key)| Some((index, key.key.slot(), failed(&key.face)?)))
+            .collect();
+        // Keys first, and from behind: those before keep their numbers.
+        for (index, slot, reason) in keys.into_iter().filter(|_| document.keys().is_some()) {
+            if slot.is_none() {
+                console.failed(reason);
+            }
+            commands.push(Command::EditKeys(KeyEdit::Remove { index }));
+        }
+        for (slot, reason) in slots {
             console.failed(reason);
-            self.session.commit(Command::ClearSlot { slot });
+            commands.push(Command::ClearSlot { slot });
+        }
+        for command in commands {
+            self.session.commit(command);
         }
         Ok(())
     }

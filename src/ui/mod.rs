@@ -39,15 +39,16 @@ mod wipe;
 
 use egui::{CentralPanel, Frame, Margin, Panel, Ui};
 
-use facemath_studio::{Intent, SlotId, View, WindowIntent};
+use facemath_studio::{Attribute, Intent, SlotId, View, WindowIntent};
 
 pub use expression::ExpressionBar;
 pub use pages::{ConceptWords, InventState, MapState};
 pub use tour::Tour;
 pub use view::{
-    AlikeFaceView, AxisView, CollectionView, ConceptsView, ControlView, ExamplesView, ExportView,
-    ExpressionView, FramingView, GameView, InventionsView, LeavingView, MapView, ModelChoice,
-    OwnConceptView, Picture, PlaybackView, RecentFile, SampleView, SlotView, StudioView, WalkView,
+    AlikeFaceView, AttributeView, AxisView, CollectionView, ConceptsView, ControlView,
+    ExamplesView, ExportView, ExpressionView, FilmView, FramingView, GameView, InventionsView,
+    KeyView, LeavingView, MapView, ModelChoice, OwnConceptView, Picture, PlaybackView, RecentFile,
+    SampleView, SlotView, StudioView, WalkView,
 };
 
 /// Width of the left panel, in points.
@@ -74,6 +75,8 @@ pub struct UiState {
     pub wants_rename: bool,
     /// The axis that is being given another name.
     renaming_axis: Option<axes::Renaming>,
+    /// The attribute whose track is shown below the film.
+    pub shown_track: Option<Attribute>,
     /// Where the tour is.
     pub tour: Tour,
     /// What the page of inventions remembers.
@@ -154,7 +157,7 @@ pub fn studio_ui(
                 .show(ui, |ui| export_card::export_card_ui(ui, view, intents));
             CentralPanel::default()
                 .frame(padded)
-                .show(ui, |ui| timeline::timeline_ui(ui, view, intents));
+                .show(ui, |ui| timeline::timeline_ui(ui, view, state, intents));
         });
 
     expression::expression_panel_ui(ui, view, state, intents);

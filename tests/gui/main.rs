@@ -16,4 +16,5 @@ mod slots;
 #[path = "../support/gui/mod.rs"]
 mod support;
 mod theme;
+mod timeline;
 mod tour;

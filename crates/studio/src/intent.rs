@@ -3,10 +3,12 @@
 //! [`Session::perform`](crate::Session::perform) carries intents out. What only a window can do comes back as
 //! [`WindowTask`](crate::WindowTask)s.
 
+mod film;
+
 use std::path::PathBuf;
 
 use crate::collection::Collection;
-use crate::command::{Animation, Command};
+use crate::command::Command;
 use crate::context::StageView;
 use crate::dialog::Purpose;
 use crate::document::{SlotId, Source};
@@ -19,6 +21,8 @@ use crate::session::LeavingAnswer;
 use crate::settings::{PictureSize, Theme};
 use crate::view::View;
 use crate::walking::WalkSettings;
+
+pub use film::{KeysIntent, TimelineIntent};
 
 /// Something that a person asks for.
 #[derive(Clone, Debug, PartialEq)]
@@ -37,6 +41,8 @@ pub enum Intent {
     Faces(FacesIntent),
     /// Something about the morph.
     Timeline(TimelineIntent),
+    /// Something about the keys of the film.
+    Keys(KeysIntent),
     /// Show something else.
     Show(ShowIntent),
     /// Something about the expression.
@@ -125,30 +131,6 @@ pub enum FacesIntent {
     ResetSelected,
     /// Work on the selected face until it is as much like its photo as the model can draw.
     RefineSelected,
-}
-
-/// What is asked for about the morph.
-#[derive(Clone, Debug, PartialEq)]
-pub enum TimelineIntent {
-    /// Show it at a position: 0 is the first face, 1 the second.
-    Seek {
-        /// The position, in faces.
-        position: f32,
-    },
-    /// Make a film of one face and play it.
-    Animate(Animation),
-    /// Play or pause.
-    TogglePlay,
-    /// Go this many frames forward, or back if negative.
-    Step(i64),
-    /// Go to the first face.
-    GoToStart,
-    /// Go to the last face.
-    GoToEnd,
-    /// Start again after the last frame, or not.
-    ToggleLoop,
-    /// Run back to the first face after the last, or not.
-    TogglePingPong,
 }
 
 /// What is asked to be shown.

@@ -19,6 +19,8 @@ pub enum Key {
     CloseBracket,
     F1,
     F2,
+    PageUp,
+    PageDown,
 }
 
 impl fmt::Display for Key {
@@ -37,6 +39,8 @@ impl fmt::Display for Key {
             Self::CloseBracket => f.write_str("]"),
             Self::F1 => f.write_str("F1"),
             Self::F2 => f.write_str("F2"),
+            Self::PageUp => f.write_str("Page Up"),
+            Self::PageDown => f.write_str("Page Down"),
         }
     }
 }
@@ -54,6 +58,14 @@ impl Shortcut {
         Self {
             ctrl: false,
             shift: false,
+            key,
+        }
+    }
+
+    pub(crate) const fn shift(key: Key) -> Self {
+        Self {
+            ctrl: false,
+            shift: true,
             key,
         }
     }

@@ -11,7 +11,7 @@ use std::path::{Component, Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::axes;
-use super::command::check_sharpen;
+use super::command::{check_keys, check_sharpen, check_tracks};
 use super::document::{Document, Slot, Source};
 use super::expression::check_expressions;
 use super::fault::is_usable;
@@ -25,7 +25,7 @@ use super::upgrade::upgrade;
 /// What every project file says it is.
 const FORMAT: &str = "facemath-project";
 /// The version this program writes, and the newest it reads.
-pub const PROJECT_VERSION: u32 = 5;
+pub const PROJECT_VERSION: u32 = 6;
 /// The usual ending of project files, without the dot.
 pub const PROJECT_EXTENSION: &str = "facemath";
 
@@ -127,7 +127,7 @@ pub(super) fn check_document(document: &Document) -> Result<(), String> {
         ));
     }
     let mut seen = HashSet::new();
-    for slot in &document.slots {
+    for slot in document.slots.iter().chain(document.own_key_faces()) {
         let number = slot.id.number();
         if !seen.insert(slot.id) {
             return Err(format!("two slots have the number {number}"));
@@ -139,12 +139,17 @@ pub(super) fn check_document(document: &Document) -> Result<(), String> {
         let shares = slot.source.as_ref().map_or(&[][..], Source::shares);
         StoredShare::check(shares).map_err(|fault| format!("slot {number}: {fault}"))?;
     }
-    if document.selected.is_some_and(|id| !seen.contains(&id)) {
+    if document
+        .selected
+        .is_some_and(|id| document.slot(id).is_none())
+    {
         return Err("the selected slot does not exist".to_owned());
     }
     if document.model.trim().is_empty() {
         return Err("it names no model".to_owned());
     }
+    check_keys(document)?;
+    check_tracks(document)?;
     own_concepts::check(document)?;
     check_sharpen(document.sharpen).map_err(|fault| format!("sharpening: {fault}"))?;
     let detail = document.detail.check();

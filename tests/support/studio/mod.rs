@@ -11,8 +11,8 @@ use facemath_core::photo::{Framing, Photo};
 use facemath_nets::align::FoundFace;
 use facemath_nets::engine::{DeviceSummary, Event, Generation, ModelInfo, Request, TargetId};
 use facemath_studio::{
-    Action, Command, Document, Frames, LoadedPhoto, PhotoDone, PhotoJob, PhotoWorker, Picture,
-    Session, SessionOptions, Severity, SlotId, Source, apply, perform, samples,
+    Action, Command, Document, Frames, Intent, LoadedPhoto, PhotoDone, PhotoJob, PhotoWorker,
+    Picture, Session, SessionOptions, Severity, SlotId, Source, apply, perform, samples,
 };
 use image::{Rgb, RgbImage};
 
@@ -171,11 +171,16 @@ impl Studio {
         studio
     }
 
-    /// Does what a menu entry asks for, with an engine that draws nothing into files.
+    /// Does what a menu entry asks for.
     pub fn act(&mut self, action: Action) {
+        self.perform(action.intent());
+    }
+
+    /// Does what is asked for, with an engine that draws nothing into files.
+    pub fn perform(&mut self, intent: Intent) {
         let no_frames =
             |_: Vec<facemath_nets::engine::Drawing>| -> Frames { Box::new(std::iter::empty()) };
-        self.session.perform(action.intent(), &no_frames);
+        self.session.perform(intent, &no_frames);
     }
 
     pub fn slot(&self, index: usize) -> SlotId {

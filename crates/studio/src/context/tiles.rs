@@ -21,15 +21,24 @@ pub enum Sheet {
     ExamplesWith,
     /// Faces without it.
     ExamplesWithout,
+    /// The keys of the film that no slot shows as they are.
+    Keys,
+    /// The film at even steps.
+    Strip,
+    /// The film at even steps of its ways, to be measured.
+    Pace,
 }
 
 impl Sheet {
     /// Those that belong to no single page.
-    const COMMON: [Self; 4] = [
+    const COMMON: [Self; 7] = [
         Self::Operands,
         Self::Axes,
         Self::ExamplesWith,
         Self::ExamplesWithout,
+        Self::Keys,
+        Self::Strip,
+        Self::Pace,
     ];
 
     /// All sheets; the place here is part of the engine's targets.

@@ -10,6 +10,7 @@ mod export;
 mod expression;
 mod game;
 mod inventing;
+mod pacing;
 mod photo_view;
 mod picture_files;
 mod relinking;
@@ -42,6 +43,7 @@ pub(crate) use picture_files::drawn;
 use axes::AxesState;
 use collection::Watching;
 use difference::DifferenceView;
+use pacing::Pacing;
 use photo_view::PhotoView;
 use relinking::Relinking;
 
@@ -59,6 +61,7 @@ pub struct Rooms {
     pub(crate) photo_view: PhotoView,
     pub(crate) difference_view: DifferenceView,
     pub(crate) relinking: Relinking,
+    pub(crate) pacing: Pacing,
 }
 
 impl Rooms {
@@ -78,6 +81,7 @@ impl Rooms {
             exports: Exports::new(wake),
             photo_view: PhotoView::default(),
             difference_view: DifferenceView::default(),
+            pacing: Pacing::default(),
         }
     }
 
@@ -112,6 +116,7 @@ impl Rooms {
         self.photo_view.pump_photo_view(context);
         self.difference_view.pump_difference(context);
         self.collections.pump_collections(context);
+        self.pacing.pump(context);
     }
 }
 

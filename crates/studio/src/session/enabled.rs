@@ -3,9 +3,7 @@
 use super::Session;
 use crate::actions::Action;
 use crate::context::StageView;
-use crate::intent::{
-    ExportIntent, FacesIntent, Intent, ProjectIntent, ShowIntent, TimelineIntent, WindowIntent,
-};
+use crate::intent::{ExportIntent, FacesIntent, Intent, ProjectIntent, ShowIntent, WindowIntent};
 use facemath_nets::engine::THOROUGH_REFINE_STEPS;
 
 impl Session {
@@ -22,12 +20,8 @@ impl Session {
             Intent::Project(ProjectIntent::BringBack) => self.work_set_aside().is_some(),
             Intent::Faces(faces) => self.can_with_faces(faces),
             Intent::Window(WindowIntent::RenameFace) => self.is_face_selected(),
-            Intent::Timeline(
-                TimelineIntent::TogglePlay
-                | TimelineIntent::Step(_)
-                | TimelineIntent::GoToStart
-                | TimelineIntent::GoToEnd,
-            ) => self.context.can_morph(),
+            Intent::Timeline(timeline) => self.can_with_timeline(timeline),
+            Intent::Keys(keys) => self.can_with_keys(keys),
             Intent::Show(ShowIntent::Toggle(StageView::Photo)) => {
                 let selected = self.document().selected_slot();
                 selected.is_some_and(|slot| self.context.has_photo(slot))

@@ -13,10 +13,12 @@ mod chosen;
 mod deeds;
 mod enabled;
 mod exporting;
+mod film;
 mod leaving;
 mod looking;
 mod naming;
 mod perform;
+mod perform_film;
 mod perform_pages;
 mod progress;
 mod project;
@@ -28,6 +30,7 @@ pub use leaving::{Departure, LeavingAnswer};
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use self::film::CopiedKey;
 use self::leaving::Leaving;
 use crate::autosave::{Autosave, Restored};
 use crate::context::{Context, Project, REST_SECS};
@@ -80,6 +83,7 @@ pub struct Session {
     /// What the window has to do and has not been told yet.
     window_tasks: Vec<WindowTask>,
     view: View,
+    copied_key: Option<CopiedKey>,
 }
 
 impl Session {
@@ -105,6 +109,7 @@ impl Session {
             settings: Settings::default(),
             window_tasks: Vec::new(),
             view: View::default(),
+            copied_key: None,
         }
     }
 
@@ -198,8 +203,8 @@ impl Session {
         self.context.hand.tick(now_secs);
         self.pump();
         let context = &mut self.context;
-        let (timeline, key_count) = (*context.document().timeline(), context.key_count());
-        context.playhead.advance(dt_secs, &timeline, key_count);
+        let schedule = context.schedule();
+        context.playhead.advance(dt_secs, &schedule);
         self.rooms.walking.advance_walk(context, dt_secs);
         context.notices.messages.expire(now_secs);
         if let Some(autosave) = &mut self.autosave {

@@ -10,13 +10,10 @@ use crate::detail::DetailSetting;
 use crate::dialog::{Dialog, Purpose, WindowTask};
 use crate::document::{SlotId, Source};
 use crate::export_job::FrameSource;
-use crate::intent::{
-    ExportIntent, FacesIntent, Intent, ProjectIntent, SettingsIntent, ShowIntent, TimelineIntent,
-};
+use crate::intent::{ExportIntent, FacesIntent, Intent, ProjectIntent, SettingsIntent, ShowIntent};
 use crate::project::PROJECT_EXTENSION;
 use crate::rooms::Page;
 use crate::samples::SAMPLES;
-use crate::timeline::Timeline;
 use crate::view::View;
 use facemath_nets::engine::THOROUGH_REFINE_STEPS;
 
@@ -46,6 +43,7 @@ impl Session {
             }
             Intent::Faces(intent) => self.perform_faces(intent),
             Intent::Timeline(intent) => self.perform_timeline(intent),
+            Intent::Keys(intent) => self.perform_keys(intent),
             Intent::Show(intent) => self.perform_show(intent),
             Intent::Expression(intent) => self.perform_expression(intent),
             Intent::Inventions(inventions) => self.set_inventions(inventions),
@@ -120,26 +118,6 @@ impl Session {
             FacesIntent::RefineSelected => {
                 let steps = THOROUGH_REFINE_STEPS as u32;
                 self.commit_for_selected(|slot| Command::SetRefinement { slot, steps });
-            }
-        }
-    }
-
-    fn perform_timeline(&mut self, intent: TimelineIntent) {
-        match intent {
-            TimelineIntent::Seek { position } => self.scrub(position),
-            TimelineIntent::Animate(animation) => {
-                self.end_gesture();
-                self.animate(animation);
-            }
-            TimelineIntent::TogglePlay => self.context.toggle_play(),
-            TimelineIntent::Step(frames) => self.context.step(frames),
-            TimelineIntent::GoToStart => self.context.go_to(0.0),
-            TimelineIntent::GoToEnd => self
-                .context
-                .go_to(self.context.key_count().saturating_sub(1) as f32),
-            TimelineIntent::ToggleLoop => self.change_timeline(|timeline| timeline.looped ^= true),
-            TimelineIntent::TogglePingPong => {
-                self.change_timeline(|timeline| timeline.ping_pong ^= true);
             }
         }
     }
@@ -274,11 +252,5 @@ impl Session {
         if let Some(slot) = neighbour.map(|slot| slot.id) {
             self.commit(Command::SelectSlot { slot });
         }
-    }
-
-    fn change_timeline(&mut self, change: impl Fn(&mut Timeline)) {
-        let mut timeline = *self.document().timeline();
-        change(&mut timeline);
-        self.commit(Command::SetTimeline(timeline));
     }
 }

@@ -3,16 +3,14 @@
 use std::path::{Path, PathBuf};
 
 use crate::studio_support::{Studio, set_age};
-use facemath_nets::engine::Drawing;
 use facemath_studio::{
-    Action, Choice, Dialog, ExportIntent, FacesIntent, FileKind, Frames, GameIntent, Intent, Page,
+    Action, Choice, Dialog, ExportIntent, FacesIntent, FileKind, GameIntent, Intent, Page,
     ProjectIntent, Purpose, SettingsIntent, ShowIntent, Theme, TimelineIntent, View, WalkIntent,
     WindowTask, load_project,
 };
 
 fn perform(studio: &mut Studio, intent: Intent) -> Vec<WindowTask> {
-    let no_frames = |_: Vec<Drawing>| -> Frames { Box::new(std::iter::empty()) };
-    studio.session.perform(intent, &no_frames);
+    studio.perform(intent);
     studio.session.take_window_tasks()
 }
 

@@ -11,6 +11,7 @@ mod expression;
 mod faces;
 mod facial;
 mod files;
+mod film;
 #[path = "../../../../tests/support/flow.rs"]
 mod flow;
 mod framing;
@@ -18,6 +19,7 @@ mod game;
 mod history;
 mod intents;
 mod inventing;
+mod keys;
 mod leaving;
 mod library;
 mod photo;
