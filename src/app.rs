@@ -37,7 +37,7 @@ pub use run::{AppError, StudioOptions, libraries_folder, run};
 use self::collection::CollectionTextures;
 use self::dialogs::Pending;
 use self::invent::GameTextures;
-use self::preferences::Preferences;
+use self::preferences::{Preferences, egui_theme};
 use self::revival::Starter;
 use self::start::first_document;
 use self::textures::Textures;
@@ -46,7 +46,7 @@ use facemath_core::work::{Job, Wake};
 use facemath_nets::engine::{EngineError, EngineOptions, SharedGpu};
 use facemath_studio::concepts::ConceptFolder;
 use facemath_studio::{
-    AutosavePlace, PhotoWorker, Session, SessionOptions, Severity, Source, StageView, Theme,
+    AutosavePlace, PhotoWorker, Session, SessionOptions, Severity, Source, StageView,
     ThreadedPhotos, View, WindowTask, samples::SAMPLES,
 };
 
@@ -88,6 +88,10 @@ pub struct App {
     starter: Starter,
     dialogs: Box<dyn Dialogs>,
     pending_dialog: Option<Pending>,
+    /// What the work is being saved for, while it is asked how its photos are kept.
+    asking_storage: Option<Pending>,
+    /// Whether it is asked whether to clear what the studio keeps.
+    asks_to_clear: bool,
     clipboard: Box<dyn Clipboard>,
     /// What was copied is awaited by a text field rather than by the slots.
     pastes_text: bool,
@@ -168,6 +172,7 @@ impl App {
                 document: start.document,
                 project: start.project,
                 saved: start.saved,
+                storage: start.storage,
                 set_aside: start.set_aside,
                 engine_model: services.model,
                 autosave_folder: place.as_ref().map(|place| place.folder().to_owned()),
@@ -190,6 +195,7 @@ impl App {
             session.report(Severity::Info, start::SET_ASIDE_NOTE);
         }
         starter.start_collections(&mut session, engine.as_ref());
+        session.show_reach(true);
         session.remember_best_streak(preferences.settings().game_best_streak);
         let is_show = start.is_first && services.files.is_empty();
 
@@ -199,14 +205,16 @@ impl App {
             starter,
             dialogs: services.dialogs,
             pending_dialog: None,
+            asking_storage: None,
+            asks_to_clear: false,
             clipboard: services.clipboard,
             pastes_text: false,
             textures: Textures::new(&ctx, render_state, SAMPLES),
             collection_textures: CollectionTextures::new(&ctx),
             game_textures: GameTextures::default(),
+            ui_state: UiState::with_panels(preferences.settings().panels),
             preferences,
             models: services.models,
-            ui_state: UiState::default(),
             photo_to_frame: None,
             is_show,
             is_inviting: is_show,
@@ -242,6 +250,7 @@ impl App {
             }
         }
         self.session.tick(now_secs, dt_secs);
+        self.take_window_task();
         self.take_answer();
         self.take_opened();
         self.take_copied(ctx);
@@ -320,11 +329,6 @@ impl App {
             ctx.request_repaint_after_secs(secs);
         }
     }
-
-    fn set_theme(&mut self, theme: Theme, ctx: &Context) {
-        ctx.set_theme(egui_theme(theme));
-        self.preferences.change(|settings| settings.theme = theme);
-    }
 }
 
 impl eframe::App for App {
@@ -361,6 +365,7 @@ impl eframe::App for App {
         let is_turned = ui_state.view.page != self.session.view().page;
         self.session.look(ui_state.view);
         self.ui_state = ui_state;
+        self.remember_panels(ui.ctx());
 
         let is_changed = is_turned || !commands.is_empty();
         for command in commands {
@@ -385,12 +390,5 @@ impl eframe::App for App {
         {
             place.close();
         }
-    }
-}
-
-fn egui_theme(theme: Theme) -> egui::ThemePreference {
-    match theme {
-        Theme::Dark => egui::ThemePreference::Dark,
-        Theme::Light => egui::ThemePreference::Light,
     }
 }

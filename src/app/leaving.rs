@@ -27,6 +27,14 @@ impl App {
         };
     }
 
+    /// Takes over what the session wants done now that the work has been saved.
+    pub(super) fn take_window_task(&mut self) {
+        let task = self.session.take_window_task();
+        if task != WindowTask::Nothing {
+            self.window_task = task;
+        }
+    }
+
     /// Does what is left for the window to do.
     pub(super) fn do_window_task(&mut self, ctx: &Context, frame: &eframe::Frame) {
         match std::mem::take(&mut self.window_task) {
@@ -34,7 +42,9 @@ impl App {
             WindowTask::ChooseFile => {
                 self.ask_where_to_save(Pending::SaveAndLeave, ctx, frame);
                 // Another dialog is in the way, or none can be opened, which has been said.
-                if self.pending_dialog != Some(Pending::SaveAndLeave) {
+                let is_asking = [&self.pending_dialog, &self.asking_storage]
+                    .contains(&&Some(Pending::SaveAndLeave));
+                if !is_asking {
                     self.save_and_leave(None);
                 }
             }

@@ -10,8 +10,8 @@ use crate::ui::UiCommand;
 use facemath_core::work::{Job, Stopped};
 use facemath_nets::engine::Drawing;
 use facemath_studio::{
-    Action, Answer, Command, Departure, Frames, PROJECT_EXTENSION, Settings, Severity, SlotId,
-    Source, StageView, Theme, View, samples::SAMPLES,
+    Action, Answer, Command, Departure, Frames, PROJECT_EXTENSION, PhotoStorage, Settings,
+    Severity, SlotId, Source, StageView, Theme, View, samples::SAMPLES,
 };
 
 impl App {
@@ -37,6 +37,8 @@ impl App {
             UiCommand::EndDrag => self.session.end_gesture(),
             UiCommand::Act(action) => self.act(action, ctx, frame),
             UiCommand::AnswerLeaving(answer) => self.answer_leaving(answer),
+            UiCommand::AnswerClearing(is_wanted) => self.answer_clearing(is_wanted),
+            UiCommand::AnswerStorage(answer) => self.answer_storage(answer, ctx, frame),
             UiCommand::PlaceFiles { slot, files } => self.place_files(files, slot),
             UiCommand::ChooseFiles { slot } => {
                 self.ask(Question::Photos, Pending::PlaceFiles(slot), ctx, frame);
@@ -163,6 +165,7 @@ impl App {
                 let frames = |drawings: Vec<Drawing>| -> Frames { engine.decode(drawings) };
                 self.session.start_baking(&frames);
             }
+            Action::ClearTraces => self.asks_to_clear = true,
             Action::Quit => self.leave(Departure::Quit),
             Action::ToggleTheme => {
                 self.set_theme(self.preferences.settings().theme.toggled(), ctx);
@@ -224,8 +227,44 @@ impl App {
         ctx: &Context,
         frame: &eframe::Frame,
     ) {
+        if self.session.asks_for_photo_storage() {
+            self.asking_storage = Some(purpose);
+            return;
+        }
         let name = format!("{}.{PROJECT_EXTENSION}", self.work_name());
         self.ask(Question::SaveProject(name), purpose, ctx, frame);
+    }
+
+    /// Clears what the studio keeps of the user's files by itself, if that is wanted.
+    fn answer_clearing(&mut self, is_wanted: bool) {
+        self.asks_to_clear = false;
+        if !is_wanted {
+            return;
+        }
+        self.preferences.change(Settings::clear_recent);
+        self.preferences.change(Settings::clear_recent_expressions);
+        self.session
+            .clear_traces(self.starter.libraries_folder.clone());
+    }
+
+    /// Goes on with saving once it is known how the photos are to be kept; without an answer nothing is saved.
+    fn answer_storage(
+        &mut self,
+        answer: Option<PhotoStorage>,
+        ctx: &Context,
+        frame: &eframe::Frame,
+    ) {
+        let Some(purpose) = self.asking_storage.take() else {
+            return;
+        };
+        match answer {
+            Some(storage) => {
+                self.session.set_photo_storage(storage);
+                self.ask_where_to_save(purpose.clone(), ctx, frame);
+            }
+            None if purpose == Pending::SaveAndLeave => self.save_and_leave(None),
+            None => {}
+        }
     }
 
     /// "Astronaut to Invented 1", as a file name.

@@ -3,8 +3,11 @@
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
+use egui::{Context, ThemePreference};
+
+use super::App;
 use facemath_core::work::{Job, Stopped, Wake};
-use facemath_studio::Settings;
+use facemath_studio::{Settings, Theme};
 
 /// Settings, the file they are kept in, and which of the recent files are still there.
 pub struct Preferences {
@@ -133,5 +136,30 @@ fn in_words(ended: Result<(), Stopped>) -> Result<(), String> {
     match ended {
         Ok(()) | Err(Stopped::Cancelled) => Ok(()),
         Err(Stopped::Failed(reason)) => Err(reason),
+    }
+}
+
+impl App {
+    /// Remembers how the panels are, once nothing is being dragged.
+    pub(super) fn remember_panels(&mut self, ctx: &Context) {
+        let panels = self.ui_state.panels;
+        if panels != self.preferences.settings().panels
+            && !ctx.input(|input| input.pointer.any_down())
+        {
+            self.preferences.change(|settings| settings.panels = panels);
+        }
+    }
+
+    /// Shows another theme and remembers it.
+    pub(super) fn set_theme(&mut self, theme: Theme, ctx: &Context) {
+        ctx.set_theme(egui_theme(theme));
+        self.preferences.change(|settings| settings.theme = theme);
+    }
+}
+
+pub(super) fn egui_theme(theme: Theme) -> ThemePreference {
+    match theme {
+        Theme::Dark => ThemePreference::Dark,
+        Theme::Light => ThemePreference::Light,
     }
 }

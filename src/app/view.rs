@@ -58,6 +58,8 @@ impl App {
             export,
             framing: self.framing_view(),
             leaving: self.leaving_view(),
+            asks_to_clear: self.asks_to_clear,
+            asks_for_storage: self.asking_storage.is_some(),
             messages: session.context().messages(),
             undo_title: session.context().undo_title(),
             redo_title: session.context().redo_title(),
@@ -103,6 +105,7 @@ impl App {
             walk: self.walk_view(),
             game: self.game_view(),
             is_enabled: Box::new(|action| session.is_enabled(action)),
+            is_on: Box::new(|action| session.is_on(action)),
         }
     }
 
@@ -182,6 +185,7 @@ fn controls(session: &Session) -> Vec<ControlView> {
         control: Control::Age,
         label: "Age".to_owned(),
         range: (0.0, age.max_years()),
+        limits: session.reach().limits(&Control::Age),
         value: slot
             .edits
             .age_years
@@ -205,6 +209,7 @@ fn controls(session: &Session) -> Vec<ControlView> {
             .zip(own)
             .map(|(seen, own)| (seen - own) / unit);
         ControlView {
+            limits: session.reach().limits(&control),
             control,
             label: concept.label.clone(),
             range: (-concept.range, concept.range),

@@ -57,11 +57,14 @@ pub fn filmstrip_ui(
                 .auto_shrink([false, true])
                 .show(ui, |ui| {
                     tour::mark(ui, Anchor::Slots, ui.clip_rect());
-                    for (index, slot) in view.slots.iter().enumerate() {
-                        ui.push_id(slot.id, |ui| {
-                            slot_ui(ui, view, state, slot, index, commands);
-                        });
-                    }
+                    // In a wide panel there are two beside each other.
+                    ui.horizontal_wrapped(|ui| {
+                        for (index, slot) in view.slots.iter().enumerate() {
+                            ui.push_id(slot.id, |ui| {
+                                slot_ui(ui, view, state, slot, index, commands);
+                            });
+                        }
+                    });
                 });
         });
 }

@@ -8,7 +8,7 @@ use egui::{
 use super::icon::Icon;
 use super::view::StudioView;
 use super::{UiCommand, UiState, WalkAction, icon, recent, theme, wipe};
-use facemath_studio::{Action, Command, Menu, Page};
+use facemath_studio::{Action, Command, Menu, Page, Panel, Panels};
 
 /// Draws the menu bar.
 pub fn menu_bar_ui(
@@ -63,7 +63,11 @@ fn menu_ui(
     ui.menu_button(menu.text(), |ui| {
         ui.set_min_width(224.0);
         for action in menu.actions() {
-            let mut button = Button::new(action.text());
+            let is_shown = Panel::of(action).map(|panel| state.panels.shows(panel));
+            let mut button = match is_shown.or_else(|| (view.is_on)(action)) {
+                Some(is_on) => Button::selectable(is_on, action.text()),
+                None => Button::new(action.text()),
+            };
             if let Some(shortcut) = action.shortcuts().first() {
                 button = button.shortcut_text(shortcut.to_string());
             }
@@ -86,7 +90,11 @@ pub fn request(action: Action, ui: &Ui, state: &mut UiState, commands: &mut Vec<
     match action {
         Action::ShowPalette => state.palette.toggle(),
         Action::ShowHelp => state.is_help_open = !state.is_help_open,
-        Action::TypeExpression => state.expression.focus(),
+        Action::TypeExpression => {
+            state.panels.hides_sum = false;
+            state.expression.focus();
+        }
+        Action::ResetPanels => state.panels = Panels::default(),
         Action::StartTour => state.tour.start(),
         // The slot whose name opens is known to the slots themselves.
         Action::RenameFace => state.wants_rename = true,
@@ -102,6 +110,7 @@ pub fn request(action: Action, ui: &Ui, state: &mut UiState, commands: &mut Vec<
         {
             commands.push(UiCommand::Walk(action));
         }
+        _ if let Some(panel) = Panel::of(action) => state.panels.toggle(panel),
         _ => match Page::of(action) {
             Some(page) => state.view.page = page,
             None => commands.push(UiCommand::Act(action)),

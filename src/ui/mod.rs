@@ -23,17 +23,22 @@ mod menu;
 mod own_concepts;
 mod pages;
 mod palette;
+mod panels;
 mod property;
+mod question;
 mod recent;
 mod sharpen;
 mod shortcuts;
 mod slider;
+mod splitter;
 mod stage;
+mod storage;
 pub mod theme;
 mod tile;
 mod timeline;
 mod toasts;
 mod tour;
+mod traces;
 mod view;
 mod wipe;
 
@@ -43,7 +48,7 @@ use egui::{CentralPanel, Frame, Margin, Panel, ThemePreference, Ui};
 
 use facemath_studio::{
     Action, Animation, Collection, Command, ExampleGroup, Film, Inventions, LeavingAnswer,
-    MessageId, PictureSize, SlotId, Source, View,
+    MessageId, Panels, PhotoStorage, PictureSize, SlotId, Source, View,
 };
 
 pub use expression::{ExpressionBar, ExpressionView};
@@ -56,13 +61,6 @@ pub use view::{
     FramingView, LeavingView, MapView, ModelChoice, OwnConceptView, Picture, PlaybackView,
     RecentFile, SampleView, SlotView, StudioView,
 };
-
-/// Width of the left panel, in points.
-const LEFT_WIDTH: f32 = 232.0;
-/// Width of the right panel and of the export card below it, in points.
-const RIGHT_WIDTH: f32 = 272.0;
-/// Height of the bottom panel, in points.
-const BOTTOM_HEIGHT: f32 = 184.0;
 
 /// What a person asked for in this frame.
 #[derive(Debug, Clone, PartialEq)]
@@ -83,6 +81,10 @@ pub enum UiCommand {
     Act(Action),
     /// Save the work before it is left, or not.
     AnswerLeaving(LeavingAnswer),
+    /// Keep the photos so and go on saving, or do not save.
+    AnswerStorage(Option<PhotoStorage>),
+    /// Clear what the studio keeps by itself, or not.
+    AnswerClearing(bool),
     /// Put picture files into slots: the first into `slot`, or the first empty one.
     PlaceFiles {
         /// Where the first file goes.
@@ -224,6 +226,8 @@ pub enum ConceptsCommand {
 pub struct UiState {
     /// What is on show: taken from the session before a frame is drawn, and given back changed.
     pub view: View,
+    /// The panels around the stage: taken from the settings at the start, and given back when they change.
+    pub panels: Panels,
     /// What the expression bar remembers.
     pub expression: ExpressionBar,
     /// What has been typed about the concept that is being made.
@@ -250,12 +254,22 @@ pub struct UiState {
     pub wipe: Option<f32>,
     /// Side of the large face on the screen, in its own pixels.
     pub stage_px: u32,
-    /// Whether the question whether to save was there in the last frame.
-    is_leaving: bool,
+    /// Whether a question that covers the window was there in the last frame.
+    is_asking: bool,
     /// The selected slot that was last scrolled into view.
     revealed_slot: Option<SlotId>,
     /// When the space bar went down: a tap plays, holding it shows the original.
     space_down_at_secs: Option<f64>,
+}
+
+impl UiState {
+    /// At the start, with the panels as they were left.
+    pub fn with_panels(panels: Panels) -> Self {
+        Self {
+            panels,
+            ..Self::default()
+        }
+    }
 }
 
 /// Draws one frame of the studio and collects what was asked for.
@@ -266,16 +280,20 @@ pub fn studio_ui(
     commands: &mut Vec<UiCommand>,
 ) {
     // While a question is open it alone has the keyboard, and nothing can be dropped.
-    let was_leaving = std::mem::replace(&mut state.is_leaving, view.leaving.is_some());
+    let is_asking = view.leaving.is_some() || view.asks_for_storage || view.asks_to_clear;
+    let is_new = !std::mem::replace(&mut state.is_asking, is_asking);
     if let Some(leaving) = &view.leaving {
-        leaving::leaving_ui(ui, leaving, !was_leaving, commands);
+        leaving::leaving_ui(ui, leaving, is_new, commands);
+    } else if view.asks_for_storage {
+        storage::storage_ui(ui, is_new, commands);
+    } else if view.asks_to_clear {
+        traces::traces_ui(ui, is_new, commands);
     } else {
         pages::game_keys_ui(ui, view, state, commands);
         shortcuts::shortcuts_ui(ui, state, commands);
     }
     let panel = theme::tokens(ui).panel;
     let bar = Frame::new().fill(panel);
-    let padded = bar.inner_margin(Margin::same(theme::SPACE_L as i8));
 
     Panel::top("menu bar")
         .frame(bar.inner_margin(Margin::symmetric(
@@ -284,37 +302,7 @@ pub fn studio_ui(
         )))
         .show(ui, |ui| menu::menu_bar_ui(ui, view, state, commands));
 
-    Panel::bottom("timeline")
-        .exact_size(BOTTOM_HEIGHT)
-        .resizable(false)
-        .frame(bar)
-        .show(ui, |ui| {
-            Panel::right("export")
-                .exact_size(RIGHT_WIDTH)
-                .resizable(false)
-                .frame(padded)
-                .show(ui, |ui| export_card::export_card_ui(ui, view, commands));
-            CentralPanel::default()
-                .frame(padded)
-                .show(ui, |ui| timeline::timeline_ui(ui, view, commands));
-        });
-
-    expression::expression_panel_ui(ui, view, state, commands);
-
-    Panel::left("faces")
-        .exact_size(LEFT_WIDTH)
-        .resizable(false)
-        .frame(bar)
-        .show(ui, |ui| {
-            filmstrip::filmstrip_ui(ui, view, state, commands);
-            gallery::gallery_ui(ui, view, commands);
-        });
-
-    Panel::right("controls")
-        .exact_size(RIGHT_WIDTH)
-        .resizable(false)
-        .frame(bar)
-        .show(ui, |ui| controls::controls_ui(ui, view, state, commands));
+    panels::panels_ui(ui, view, state, commands);
 
     let stage = theme::tokens(ui).stage;
     CentralPanel::default()
@@ -333,7 +321,7 @@ pub fn studio_ui(
     help::help_ui(ui, state);
     tour::tour_ui(ui, view, state, commands);
     drop::dragged_face_ui(ui, view);
-    if view.leaving.is_none() {
+    if !is_asking {
         drop::dropped_files_ui(ui, view, commands);
     }
 }

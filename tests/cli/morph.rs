@@ -1,7 +1,8 @@
 //! Morphs, as GIF and as frames.
 
 use facemath_studio::{
-    Command as DocumentCommand, Document, Source, Timeline, apply, save_project,
+    Command as DocumentCommand, Document, PhotoStorage, Source, Timeline, apply, save_project,
+    save_project_with,
 };
 use std::fs;
 
@@ -272,7 +273,22 @@ fn a_project_is_rendered_as_its_timeline_says() {
     let (size, frames, _) = read_gif(&work.path("us.gif"));
     assert_eq!((size, frames.len()), ((64, 64), 5));
 
+    // A project that holds its photos needs nothing else.
+    let held = work.path("held.facemath");
+    save_project_with(&held, &document, PhotoStorage::Embedded, None).expect("it is saved");
     std::fs::remove_file(work.path("faces/ben.v2.png")).expect("it was there");
+    work.run_well(&[
+        "render",
+        "held.facemath",
+        "--out",
+        "held.gif",
+        "--size",
+        "64",
+    ]);
+    assert_eq!(
+        std::fs::read(work.path("held.gif")).expect("it is written"),
+        std::fs::read(work.path("us.gif")).expect("it was written")
+    );
     let output = work.run(&["render", "us.facemath", "--out", "half.gif"]);
     assert!(!output.status.success());
     assert!(

@@ -10,10 +10,13 @@ mod facial;
 mod flow;
 mod inventing;
 mod leaving;
+mod panels;
 mod revival;
 mod sliders;
 mod slots;
+mod storage;
 #[path = "../support/gui.rs"]
 mod support;
 mod theme;
 mod tour;
+mod traces;

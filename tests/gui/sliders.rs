@@ -4,6 +4,7 @@ use crate::support::Window;
 use egui::{Key, Modifiers, accesskit::Role};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use facemath_core::latent::Edits;
+use facemath_studio::Control;
 
 fn edits(window: &Window) -> &Edits {
     let slot = window.harness.state().session().document().selected_slot();
@@ -138,4 +139,61 @@ fn an_axis_gets_a_name() {
     window.press(Modifiers::COMMAND, Key::Z);
     window.press(Modifiers::COMMAND, Key::Z);
     assert_eq!(name(&window), None);
+}
+
+/// The slider of the glasses once it is known how far it goes, and the widest part of its rail that is drawn well: the model's
+/// third channel is at its brightest then.
+fn limited() -> (Window, (f32, f32)) {
+    let mut window = Window::open();
+    let control = Control::Concept("glasses".to_owned());
+    window.wait_until("the ends of the sliders", |window| {
+        let limits = window.harness.state().session().reach().limits(&control);
+        limits.is_some_and(|(low, high)| low > -2.0 || high < 2.0)
+    });
+    let limits = window.harness.state().session().reach().limits(&control);
+    (window, limits.expect("they are there"))
+}
+
+#[test]
+fn a_slider_stops_where_the_face_is_not_drawn_well_and_goes_on_when_meant_to() {
+    let (mut window, (low, high)) = limited();
+    assert!(low <= 0.0 && (0.0..2.0).contains(&high), "{low} to {high}");
+    let rail = window
+        .harness
+        .get_by_role_and_label(Role::Slider, "Glasses")
+        .rect();
+    let at = |value: f32| {
+        let inner = rail.x_range().shrink(7.0);
+        let x = egui::emath::remap(value, -2.0..=2.0, inner);
+        egui::pos2(x, rail.center().y)
+    };
+    let glasses = |window: &Window| edits(window).concept("glasses");
+    window.harness.hover_at(at(0.0));
+    window.harness.drag_at(at(0.0));
+    window.harness.step();
+    window.harness.hover_at(at(high) + egui::vec2(8.0, 0.0));
+    window.harness.step();
+    assert_eq!(glasses(&window), high);
+    // Further, and it follows.
+    window.harness.hover_at(at(2.0));
+    window.harness.step();
+    assert_eq!(glasses(&window), 2.0);
+    window.harness.drop_at(at(2.0));
+    window.settle();
+
+    // By key the first press leads to where all is well, the second to the end.
+    window.click("Reset glasses");
+    window
+        .harness
+        .get_by_role_and_label(Role::Slider, "Glasses")
+        .focus();
+    window.press(Modifiers::NONE, Key::End);
+    assert_eq!(glasses(&window), high);
+    window.press(Modifiers::NONE, Key::End);
+    assert_eq!(glasses(&window), 2.0);
+    // Undone, the ends are where they were: they are of the face by itself.
+    window.press(Modifiers::COMMAND, Key::Z);
+    let control = Control::Concept("glasses".to_owned());
+    let session = window.harness.state().session();
+    assert_eq!(session.reach().limits(&control), Some((low, high)));
 }

@@ -95,6 +95,12 @@ impl Source {
         }
     }
 
+    /// Whether a picture file of the user is behind the face.
+    pub(super) fn names_a_file(&self) -> bool {
+        let is_file = |source: &Self| matches!(source, Self::Photo { .. });
+        is_file(self) || self.shares().iter().any(|share| is_file(&share.source))
+    }
+
     /// All picture files that the face needs: its own, or those that lend it detail.
     fn paths_mut(&mut self) -> Vec<&mut PathBuf> {
         match self {

@@ -31,6 +31,7 @@ pub mod library;
 mod limits;
 mod messages;
 mod own_concepts;
+mod panels;
 mod photo_job;
 mod photos;
 mod playhead;
@@ -45,6 +46,7 @@ mod stored_code;
 mod stored_share;
 mod strength;
 mod timeline;
+mod traces;
 mod upgrade;
 mod view;
 mod walking;
@@ -78,19 +80,23 @@ pub use limits::{
     MIN_SLOTS,
 };
 pub use messages::{Message, MessageId, Severity, file_names};
+pub use panels::{Panel, Panels};
 pub use photos::{
     CropJob, Cut, ListJob, LoadedPhoto, PREVIEW_SIDE_PX, PasteJob, PhotoDone, PhotoJob,
     PhotoPreview, PhotoWorker, ThreadedPhotos, perform,
 };
 pub use playhead::Playhead;
-pub use project::{PROJECT_EXTENSION, PROJECT_VERSION, load_project, save_project};
+pub use project::{
+    PROJECT_EXTENSION, PROJECT_VERSION, PhotoStorage, StoredProject, load_project, read_project,
+    save_project, save_project_with,
+};
 pub use rooms::{
     Alike, AlikeAmong, AlikeFace, AlikeLook, AlikePicture, CollectionStatus, Collections,
     ConceptDraft, DraftFit, ExampleGroup, Exports, ExpressionState, Expressions, FEW_PHOTOS,
-    FaceMap, GameTable, GroupSummary, Inventing, MAX_ALIKE, MAX_PATH, PREVIEW_STRENGTHS,
-    PictureFiles, PictureMaker, SHOWN_EXAMPLES, Walking, animation,
+    FaceMap, GameTable, GroupSummary, Inventing, Limits, MAX_ALIKE, MAX_PATH, PREVIEW_STRENGTHS,
+    PictureFiles, PictureMaker, Reach, SHOWN_EXAMPLES, Walking, animation,
 };
-pub use session::{Departure, LeavingAnswer, Session, SessionOptions, WindowTask};
+pub use session::{Departure, LeavingAnswer, Session, SessionOptions, UNPACK_FOLDER, WindowTask};
 pub use settings::{
     FileKind, MAX_RECENT, MAX_RECENT_EXPRESSIONS, PICTURE_SCALES, PictureSize, Settings, Theme,
 };

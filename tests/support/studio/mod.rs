@@ -151,6 +151,7 @@ impl Studio {
             document,
             project: None,
             saved: None,
+            storage: None,
             set_aside: None,
             engine_model: "faces".to_owned(),
             autosave_folder: None,
@@ -204,10 +205,33 @@ impl Studio {
         }
     }
 
+    /// Saves the work and waits for it; whether it is in that file then.
+    pub fn save(&mut self, path: &Path) -> bool {
+        self.session.save_project(path);
+        finish_files(&mut self.session);
+        let context = self.session.context();
+        context.project_path() == Some(path) && !context.is_modified()
+    }
+
+    /// Opens a project and waits for it; whether it is open then.
+    pub fn open(&mut self, path: &Path) -> bool {
+        self.session.open_project(path);
+        finish_files(&mut self.session);
+        self.session.context().project_path() == Some(path)
+    }
+
     /// The code that a picture shows, as the stand-in engine wrote it into the picture.
     pub fn shown_code(&self, picture: Picture) -> Option<Vec<u8>> {
         let shown = self.session.context().shown(picture)?;
         Some(shown.pixels.as_ref()?.as_raw().clone())
+    }
+}
+
+/// Waits for projects that are being read or written.
+pub fn finish_files(session: &mut Session) {
+    while session.is_at_project_file() {
+        std::thread::yield_now();
+        session.pump();
     }
 }
 

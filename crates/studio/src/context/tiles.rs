@@ -24,11 +24,13 @@ pub enum Sheet {
     ExamplesWith,
     /// Faces without it.
     ExamplesWithout,
+    /// The selected face along its sliders; nobody sees them.
+    Reach,
 }
 
 impl Sheet {
     /// All sheets; the place here is part of the engine's targets.
-    pub(crate) const ALL: [Self; 7] = [
+    pub(crate) const ALL: [Self; 8] = [
         Self::Operands,
         Self::Axes,
         Self::Inventions,
@@ -36,6 +38,7 @@ impl Sheet {
         Self::Game,
         Self::ExamplesWith,
         Self::ExamplesWithout,
+        Self::Reach,
     ];
 }
 
@@ -71,9 +74,11 @@ impl Context {
         self.tiles.drawings.get(&sheet).map_or(&[], Vec::as_slice)
     }
 
-    /// All places of all sheets.
+    /// All places of all sheets that are seen.
     pub(crate) fn tile_pictures(&self) -> impl Iterator<Item = Picture> {
-        self.tiles.drawings.iter().flat_map(|(&sheet, drawings)| {
+        let sheets = self.tiles.drawings.iter();
+        let seen = sheets.filter(|(sheet, _)| **sheet != Sheet::Reach);
+        seen.flat_map(|(&sheet, drawings)| {
             let count = u16::try_from(drawings.len()).unwrap_or(u16::MAX);
             (0..count).map(move |index| Picture::Tile(TileId { sheet, index }))
         })

@@ -11,6 +11,7 @@ mod game;
 mod inventing;
 mod photo_view;
 mod picture_files;
+mod reach;
 mod relinking;
 mod walking;
 
@@ -26,6 +27,7 @@ pub use expression::{ExpressionState, Expressions};
 pub use game::{FEW_PHOTOS, GameTable};
 pub use inventing::Inventing;
 pub use picture_files::{PictureFiles, PictureMaker};
+pub use reach::{Limits, Reach};
 pub use walking::Walking;
 
 pub(crate) use axes::AxesState;

@@ -5,6 +5,7 @@ use crate::actions::Action;
 use crate::command::Command;
 use crate::context::StageView;
 use crate::detail::DetailSetting;
+use crate::project::PhotoStorage;
 use crate::timeline::Timeline;
 use facemath_nets::engine::THOROUGH_REFINE_STEPS;
 
@@ -46,6 +47,7 @@ impl Session {
                 .go_to(self.context.key_count().saturating_sub(1) as f32),
             Action::ToggleLoop => self.change_timeline(|timeline| timeline.looped ^= true),
             Action::TogglePingPong => self.change_timeline(|timeline| timeline.ping_pong ^= true),
+            Action::EmbedPhotos => self.toggle_photo_storage(),
             Action::NewProject
             | Action::OpenPhotos
             | Action::OpenFolder
@@ -63,6 +65,7 @@ impl Session {
             | Action::ExportFilm
             | Action::SavePhoto
             | Action::Bake
+            | Action::ClearTraces
             | Action::StartTour
             | Action::ShowFace
             | Action::ShowInventions
@@ -74,6 +77,11 @@ impl Session {
             | Action::Quit
             | Action::ToggleWipe
             | Action::ToggleTheme
+            | Action::ToggleFaces
+            | Action::ToggleControls
+            | Action::ToggleTimeline
+            | Action::ToggleSum
+            | Action::ResetPanels
             | Action::ShowPalette
             | Action::ShowHelp => return false,
         }
@@ -109,6 +117,7 @@ impl Session {
             | Action::StepBack
             | Action::GoToStart
             | Action::GoToEnd => self.context.can_morph(),
+            Action::ClearTraces => !self.is_clearing(),
             Action::SavePicture | Action::CopyPicture => self.has_stage_picture(),
             Action::SaveCrops => self.picture_files.has_crops(&self.context),
             Action::SaveFigure => self.expressions.expression_answer().is_some(),
@@ -122,6 +131,28 @@ impl Session {
             Action::ExportFilm => self.context.can_morph() && !self.exports.is_exporting(),
             _ => true,
         }
+    }
+
+    /// Whether what an action turns on and off is on; `None` for actions that do something.
+    pub fn is_on(&self, action: Action) -> Option<bool> {
+        let document = self.context.document();
+        match action {
+            Action::EmbedPhotos => Some(self.photo_storage() == Some(PhotoStorage::Embedded)),
+            Action::ShowPhoto => Some(self.context.stage_view() == StageView::Photo),
+            Action::ShowDifference => Some(self.context.stage_view() == StageView::Difference),
+            Action::ToggleDetail => Some(document.detail().is_on),
+            Action::ToggleLoop => Some(document.timeline().looped),
+            Action::TogglePingPong => Some(document.timeline().ping_pong),
+            _ => None,
+        }
+    }
+
+    fn toggle_photo_storage(&mut self) {
+        let storage = match self.photo_storage() {
+            Some(PhotoStorage::Embedded) => PhotoStorage::Linked,
+            Some(PhotoStorage::Linked) | None => PhotoStorage::Embedded,
+        };
+        self.set_photo_storage(storage);
     }
 
     fn commit_for_selected(&mut self, command: impl Fn(crate::SlotId) -> Command) {

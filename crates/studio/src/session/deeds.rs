@@ -387,4 +387,9 @@ impl Session {
             self.relinking.locate(&self.context, lost, found);
         }
     }
+
+    /// Says whether anybody sees the sliders: then it is found out how far they go. See [`Reach`](crate::Reach).
+    pub fn show_reach(&mut self, is_shown: bool) {
+        self.reach.show(is_shown);
+    }
 }

@@ -6,6 +6,7 @@
 use std::path::{Path, PathBuf};
 
 use super::Session;
+use super::project_files::AfterSaving;
 
 /// Where the user wants to go from the work that is open.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,6 +61,14 @@ impl Session {
             self.leaving = None;
             return self.depart(departure);
         }
+        // The work is on its way into its file: that is waited for.
+        let departure = match self
+            .project_files
+            .go_on_after_saving(&self.context, departure)
+        {
+            Ok(()) => return WindowTask::Nothing,
+            Err(departure) => departure,
+        };
         self.leaving = Some(Leaving {
             departure,
             is_choosing_file: false,
@@ -98,17 +107,19 @@ impl Session {
         }
     }
 
-    /// Saves the work to the file that was chosen for it, then goes where the user wanted to. If that fails, or if the
-    /// departure has been decided otherwise in the meantime, nothing is left.
+    /// Saves the work to the file that was chosen for it, then goes where the user wanted to, which
+    /// [`Session::take_window_task`] may tell. If that fails, or if the departure has been decided otherwise in the meantime,
+    /// nothing is left.
     pub fn save_and_leave(&mut self, path: &Path) -> WindowTask {
-        let Some(leaving) = self.leaving.take_if(|leaving| leaving.is_choosing_file) else {
-            return WindowTask::Nothing;
-        };
-        if self.save_project(path) {
-            self.depart(leaving.departure)
-        } else {
-            WindowTask::Nothing
+        if let Some(leaving) = self.leaving.take_if(|leaving| leaving.is_choosing_file) {
+            self.start_saving(path, AfterSaving::Leave(leaving.departure));
         }
+        WindowTask::Nothing
+    }
+
+    /// What the window has to do now that something it did not wait for is done.
+    pub fn take_window_task(&mut self) -> WindowTask {
+        std::mem::take(&mut self.window_task)
     }
 
     fn depart(&mut self, departure: Departure) -> WindowTask {

@@ -8,30 +8,36 @@
 
 mod actions;
 mod arrivals;
+mod clearing;
 mod deeds;
 mod exporting;
 mod leaving;
 mod looking;
 mod progress;
 mod project;
+mod project_files;
 mod requests;
 mod revival;
 
 pub use leaving::{Departure, LeavingAnswer, WindowTask};
+pub use project_files::UNPACK_FOLDER;
 
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use self::clearing::Clearing;
 use self::leaving::Leaving;
+use self::project_files::ProjectFiles;
 use crate::autosave::{Autosave, Restored};
 use crate::context::{Context, Project, REST_SECS};
 use crate::document::Document;
 use crate::game::Game;
 use crate::messages::Severity;
 use crate::photos::PhotoWorker;
+use crate::project::PhotoStorage;
 use crate::rooms::{
     AxesState, Collections, ConceptDraft, DifferenceView, Exports, Expressions, GameTable,
-    Inventing, PhotoView, PictureFiles, Relinking, Walking,
+    Inventing, PhotoView, PictureFiles, Reach, Relinking, Walking,
 };
 use crate::view::View;
 use facemath_core::work::Wake;
@@ -49,6 +55,8 @@ pub struct SessionOptions {
     pub project: Option<PathBuf>,
     /// The work as that file has it, or as nobody has touched it yet; `None` if `document` is in no file.
     pub saved: Option<Document>,
+    /// How that file keeps its photos; `None` where that is not known.
+    pub storage: Option<PhotoStorage>,
     /// Work that was left unsaved earlier and can be brought back.
     pub set_aside: Option<Restored>,
     /// The name or path of the model that the engine has been started with.
@@ -67,6 +75,10 @@ pub struct Session {
     autosave: Option<Autosave>,
     set_aside: Option<Restored>,
     leaving: Option<Leaving>,
+    /// What the window has not been told yet.
+    window_task: WindowTask,
+    project_files: ProjectFiles,
+    clearing: Clearing,
     expressions: Expressions,
     inventing: Inventing,
     walking: Walking,
@@ -79,6 +91,7 @@ pub struct Session {
     photo_view: PhotoView,
     difference_view: DifferenceView,
     relinking: Relinking,
+    reach: Reach,
     view: View,
 }
 
@@ -87,10 +100,14 @@ impl Session {
     pub fn new(options: SessionOptions, photos: Box<dyn PhotoWorker>) -> Self {
         let folder = options.data_folder;
         let wake = options.wake;
+        let project = match options.project {
+            Some(path) => Project::in_file(path, options.saved, options.storage),
+            None => Project::unnamed(options.saved),
+        };
         Self {
             context: Context::new(
                 options.document,
-                Project::new(options.project, options.saved),
+                project,
                 photos,
                 options.engine_model,
                 folder.as_ref().map(|folder| folder.join(BAKE_FOLDER)),
@@ -101,6 +118,13 @@ impl Session {
                 .map(|folder| Autosave::new(folder, Arc::clone(&wake))),
             set_aside: options.set_aside,
             leaving: None,
+            window_task: WindowTask::default(),
+            project_files: ProjectFiles::new(
+                options.autosave_folder.as_deref(),
+                folder.clone(),
+                Arc::clone(&wake),
+            ),
+            clearing: Clearing::new(Arc::clone(&wake)),
             expressions: Expressions::default(),
             inventing: Inventing::new(Arc::clone(&wake)),
             walking: Walking::default(),
@@ -111,6 +135,7 @@ impl Session {
             picture_files: PictureFiles::new(folder, Arc::clone(&wake)),
             view: View::default(),
             relinking: Relinking::new(Arc::clone(&wake)),
+            reach: Reach::new(Arc::clone(&wake)),
             exports: Exports::new(wake),
             photo_view: PhotoView::default(),
             difference_view: DifferenceView::default(),
@@ -167,6 +192,11 @@ impl Session {
         &self.picture_files
     }
 
+    /// How far the sliders go before the selected face is drawn badly.
+    pub fn reach(&self) -> &Reach {
+        &self.reach
+    }
+
     /// What is being written into files.
     pub fn exports(&self) -> &Exports {
         &self.exports
@@ -195,6 +225,8 @@ impl Session {
     ///
     /// The order: what has arrived from files comes before what is computed from faces, and that before what is drawn of it.
     pub fn pump(&mut self) {
+        self.pump_project_files();
+        self.pump_clearing();
         let context = &mut self.context;
         self.picture_files.pump_picture_files(context);
         self.settle_view();
@@ -209,6 +241,7 @@ impl Session {
         context.reconcile_faces(self.game.guests());
         self.expressions.update_expression(context);
         self.axes.pump_axes(context);
+        self.reach.pump(context);
         self.photo_view.pump_photo_view(context);
         self.difference_view.pump_difference(context);
         self.collections.pump_collections(context);

@@ -86,7 +86,11 @@ impl Session {
                 let shares = context.shares(context.document().selected_slot()?);
                 context.computed_face(code.clone(), &shares)
             }
-            Sheet::Axes | Sheet::Game | Sheet::ExamplesWith | Sheet::ExamplesWithout => None,
+            Sheet::Axes
+            | Sheet::Game
+            | Sheet::ExamplesWith
+            | Sheet::ExamplesWithout
+            | Sheet::Reach => None,
         }
     }
 

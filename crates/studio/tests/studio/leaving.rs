@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::studio_support::{Photos, Studio, errors, first_run, invented, set_age};
+use crate::studio_support::{Photos, Studio, errors, finish_files, first_run, invented, set_age};
 use facemath_studio::{
     Action, Departure, Document, LeavingAnswer, Restored, Session, SessionOptions, Severity,
     WindowTask, load_project, restore, restore_set_aside,
@@ -21,7 +21,7 @@ fn changed() -> Studio {
 /// The same, after it has been saved once and changed again.
 fn changed_project(path: &Path) -> Studio {
     let mut studio = changed();
-    assert!(studio.session.save_project(path));
+    assert!(studio.save(path));
     studio.session.commit(set_age(&studio, 0, 55.0));
     studio
 }
@@ -45,7 +45,7 @@ fn nothing_is_asked_where_nothing_would_be_lost() {
     assert_eq!(studio.session.leave(Departure::Quit), WindowTask::Close);
     // Saved work.
     let mut studio = changed();
-    assert!(studio.session.save_project(&path));
+    assert!(studio.save(&path));
     studio.session.perform(Action::SelectNext);
     assert_eq!(studio.session.leave(Departure::Quit), WindowTask::Close);
     assert_eq!(
@@ -105,6 +105,7 @@ fn saving_goes_on_to_what_was_wanted() {
         studio.session.answer_leaving(LeavingAnswer::Save),
         WindowTask::Nothing
     );
+    finish_files(&mut studio.session);
     assert_eq!(
         (filled(&studio), studio.session.context().project_path()),
         (0, None)
@@ -120,7 +121,9 @@ fn work_without_a_file_asks_for_one_and_then_goes_on() {
     let mut studio = changed();
     choose_to_save(&mut studio, Departure::Quit);
     assert_eq!(studio.session.leaving(), None, "the file dialog is open");
-    assert_eq!(studio.session.save_and_leave(&path), WindowTask::Close);
+    assert_eq!(studio.session.save_and_leave(&path), WindowTask::Nothing);
+    finish_files(&mut studio.session);
+    assert_eq!(studio.session.take_window_task(), WindowTask::Close);
     assert_eq!(
         load_project(&path).unwrap().slots()[0].edits.age_years,
         Some(44.0)
@@ -136,6 +139,8 @@ fn a_save_that_fails_or_is_cancelled_leaves_nothing() {
 
     choose_to_save(&mut studio, Departure::Quit);
     assert_eq!(studio.session.save_and_leave(&nowhere), WindowTask::Nothing);
+    finish_files(&mut studio.session);
+    assert_eq!(studio.session.take_window_task(), WindowTask::Nothing);
     assert!(errors(&studio)[0].contains("gone"), "{:?}", errors(&studio));
     assert_eq!(*studio.session.document(), document);
     assert!(studio.session.context().is_modified());
@@ -177,6 +182,7 @@ fn a_project_that_cannot_be_opened_leaves_the_work_as_it_was() {
         studio.session.answer_leaving(LeavingAnswer::Discard),
         WindowTask::Nothing
     );
+    finish_files(&mut studio.session);
     assert_eq!(*studio.session.document(), document);
     assert_eq!(errors(&studio).len(), 1);
 }
@@ -189,7 +195,7 @@ fn the_title_names_the_project_and_marks_unsaved_work() {
     assert_eq!(studio.session.title(), "FaceMath Studio");
     studio.session.commit(set_age(&studio, 0, 44.0));
     assert_eq!(studio.session.title(), "Untitled* - FaceMath Studio");
-    assert!(studio.session.save_project(&path));
+    assert!(studio.save(&path));
     assert_eq!(studio.session.title(), "Us two - FaceMath Studio");
     studio.session.commit(set_age(&studio, 0, 45.0));
     assert_eq!(studio.session.title(), "Us two* - FaceMath Studio");
@@ -247,6 +253,7 @@ fn kept(folder: &Path) -> Session {
             .as_ref()
             .map_or_else(first_run, |work| work.document.clone()),
         saved: None,
+        storage: None,
         project: last.and_then(|work| work.project),
         set_aside: restore_set_aside(folder).unwrap(),
         engine_model: "faces".to_owned(),
@@ -313,7 +320,8 @@ fn after_discarding_on_the_way_out_the_next_start_has_the_saved_work() {
     let data = folder.path().join("data");
     let mut session = kept(&data);
     session.place(invented(7), "Seven", None);
-    assert!(session.save_project(&path));
+    session.save_project(&path);
+    finish_files(&mut session);
     let saved = session.document().clone();
     session.place(invented(8), "Eight", None);
     let discarded = session.document().clone();

@@ -56,6 +56,7 @@ impl Bench {
             document,
             project: None,
             saved: None,
+            storage: None,
             set_aside: None,
             engine_model: "faces".to_owned(),
             autosave_folder: Some(folder.path().join("data")),
