@@ -1,8 +1,8 @@
 //! A slider that answers under the hand: typed values, a mark for the start value, fine movement, reset.
 
 use egui::{
-    Align2, CursorIcon, DragValue, EventFilter, Key, Response, RichText, Sense, TextStyle, Ui,
-    Vec2, WidgetInfo,
+    Align2, CursorIcon, DragValue, EventFilter, Key, RectAlign, Response, RichText, Sense,
+    TextStyle, Tooltip, Ui, Vec2, WidgetInfo,
     accesskit::{Action, ActionData, Role},
     emath::remap_clamp,
     vec2,
@@ -206,9 +206,12 @@ impl ValueSlider<'_> {
             tooltip.extend(more.into_iter().flat_map(|more| ["\n", more]));
         }
         tooltip.push_str("\nDouble-click to reset, Shift for fine steps, arrow keys to step");
+        let response = response.on_hover_cursor(CursorIcon::ResizeHorizontal);
+        // Beside the slider: below it is the next one.
+        let mut hint = Tooltip::for_enabled(&response);
+        hint.popup = hint.popup.align(RectAlign::LEFT);
+        hint.show(|ui| ui.label(tooltip));
         response
-            .on_hover_cursor(CursorIcon::ResizeHorizontal)
-            .on_hover_text(tooltip)
     }
 
     /// What to say of values beyond the limits, where there are any.

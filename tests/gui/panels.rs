@@ -17,16 +17,12 @@ fn is_there(window: &Window, name: &str) -> bool {
     window.harness.query_by_label(name).is_some()
 }
 
-fn kept(window: &mut Window) -> Panels {
+/// The panels as the settings have them once they are so.
+fn kept(window: &mut Window, are_so: impl Fn(&Panels) -> bool) -> Panels {
     let path = window.data.path().join("settings.json");
-    let mut panels = Panels::default();
-    window.wait_until("the settings", |_| {
-        Settings::load(&path).is_ok_and(|settings| settings.panels != Panels::default())
-    });
-    if let Ok(settings) = Settings::load(&path) {
-        panels = settings.panels;
-    }
-    panels
+    let read = || Settings::load(&path).map_or_else(|_| Panels::default(), |read| read.panels);
+    window.wait_until("the settings", |_| are_so(&read()));
+    read()
 }
 
 fn drag(window: &mut Window, from: Pos2, to: Pos2) {
@@ -44,13 +40,17 @@ fn drag(window: &mut Window, from: Pos2, to: Pos2) {
 #[test]
 fn an_edge_is_dragged_stepped_by_key_and_put_back() {
     let mut window = Window::open();
-    let before = rect(&window, "Age").width();
+    let slider = |window: &Window| {
+        let slider = window.harness.get_by_role_and_label(Role::Slider, "Age");
+        slider.rect().width()
+    };
+    let before = slider(&window);
     let edge = rect(&window, CONTROLS).center();
     drag(&mut window, edge, edge - vec2(100.0, 0.0));
-    let wide = kept(&mut window).controls_width;
+    let usual = Panels::default().controls_width;
+    let wide = kept(&mut window, |panels| panels.controls_width > usual).controls_width;
     assert!((wide - 372.0).abs() <= 4.0, "{wide}");
-    let slider = window.harness.get_by_role_and_label(Role::Slider, "Age");
-    assert!(slider.rect().width() > before + 50.0);
+    assert!(slider(&window) > before + 50.0);
 
     window.harness.get_by_label(CONTROLS).focus();
     window.press(Modifiers::NONE, Key::ArrowLeft);
@@ -68,8 +68,9 @@ fn panels_hide_by_key_and_come_back_all_at_once() {
         window.press(Modifiers::NONE, key);
         assert!(!is_there(&window, name), "{name}");
     }
-    let hidden = kept(&mut window);
-    assert!(hidden.hides_faces && hidden.hides_controls && hidden.hides_timeline);
+    kept(&mut window, |panels| {
+        panels.hides_faces && panels.hides_controls && panels.hides_timeline
+    });
     window.press(Modifiers::NONE, Key::F8);
     assert!(is_there(&window, CONTROLS));
     // The line for sums hides from the menu, and typing a sum shows it again.

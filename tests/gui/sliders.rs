@@ -1,6 +1,6 @@
 //! Locks and axes in the window, by accessible names and keys.
 
-use crate::support::Window;
+use crate::support::{Window, model};
 use egui::{Key, Modifiers, accesskit::Role};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use facemath_core::latent::Edits;
@@ -141,14 +141,18 @@ fn an_axis_gets_a_name() {
     assert_eq!(name(&window), None);
 }
 
-/// The slider of the glasses once it is known how far it goes, and the widest part of its rail that is drawn well: the model's
-/// third channel is at its brightest then.
+/// The slider of the glasses once it is known how far it goes: at its end the face would be farther out than any.
 fn limited() -> (Window, (f32, f32)) {
     let mut window = Window::open();
+    let mut far = model();
+    for concept in &mut far.directions.concepts {
+        concept.direction = concept.direction.clone() * 2.0;
+    }
+    window.engine.borrow_mut().use_model(far);
     let control = Control::Concept("glasses".to_owned());
     window.wait_until("the ends of the sliders", |window| {
         let limits = window.harness.state().session().reach().limits(&control);
-        limits.is_some_and(|(low, high)| low > -2.0 || high < 2.0)
+        limits.is_some_and(|(_, high)| high < 2.0)
     });
     let limits = window.harness.state().session().reach().limits(&control);
     (window, limits.expect("they are there"))

@@ -34,6 +34,7 @@ pub struct Restored {
     /// The document as it was last.
     pub document: Document,
     /// The project file it was opened from or saved to.
+    #[serde(default, with = "super::stored_path::option")]
     pub project: Option<PathBuf>,
 }
 

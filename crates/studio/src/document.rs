@@ -47,6 +47,7 @@ pub enum Source {
     /// A picture file of the user.
     Photo {
         /// The file; absolute in memory, relative to the project file on disk where possible.
+        #[serde(with = "super::stored_path")]
         path: PathBuf,
     },
     /// One of the bundled faces of [`super::samples::SAMPLES`].

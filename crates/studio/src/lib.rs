@@ -43,6 +43,7 @@ mod settings;
 mod softening;
 mod storage;
 mod stored_code;
+mod stored_path;
 mod stored_share;
 mod strength;
 mod timeline;

@@ -78,7 +78,7 @@ impl Default for Panels {
 
 impl Panels {
     /// From one column of slots to two.
-    pub const FACES_WIDTH: RangeInclusive<f32> = 232.0..=448.0;
+    pub const FACES_WIDTH: RangeInclusive<f32> = 232.0..=456.0;
     /// Longer sliders are finer.
     pub const CONTROLS_WIDTH: RangeInclusive<f32> = 272.0..=560.0;
     /// A higher timeline has larger faces.

@@ -208,7 +208,7 @@ impl Settings {
 
     /// Remembers where a file of a kind was.
     pub fn used_folder(&mut self, kind: FileKind, file: &Path) {
-        if let Some(folder) = absolute(file).parent() {
+        if let Some(folder) = absolute(file).parent().filter(|folder| is_text(folder)) {
             self.folders.insert(kind, folder.to_owned());
         }
     }
@@ -266,9 +266,17 @@ fn is_memorable(text: &str) -> bool {
     !text.is_empty() && text.chars().count() <= MAX_EXPRESSION_CHARS
 }
 
+/// Whether a path can be written into the settings: one that cannot is not worth losing all others for.
+fn is_text(path: &Path) -> bool {
+    path.to_str().is_some()
+}
+
 /// Puts a path first, once.
 fn remember(recent: &mut Vec<PathBuf>, path: &Path) {
     let path = absolute(path);
+    if !is_text(&path) {
+        return;
+    }
     recent.retain(|known| *known != path);
     recent.insert(0, path);
     recent.truncate(MAX_RECENT);

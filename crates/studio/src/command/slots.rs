@@ -136,7 +136,10 @@ pub(super) fn animate(document: &mut Document, animation: &Animation) -> Result<
     for setting in [animation.from, animation.to] {
         let mut end = face.clone();
         match setting {
-            Some(value) => animation.control.set(&mut end.edits, value)?,
+            Some(value) => {
+                animation.control.set(&mut end.edits, value)?;
+                end.name = animation.control.name_of(&face.name, value);
+            }
             None => animation.control.reset(&mut end.edits),
         }
         ends.push(end);

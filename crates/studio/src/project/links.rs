@@ -16,7 +16,10 @@ pub(super) fn make_relative(project: &Path, document: &mut Document) -> BTreeMap
     };
     for photo in document.photo_paths_mut() {
         if let Some(relative) = relative(folder, photo) {
-            links.insert(relative.clone(), photo.clone());
+            // Where it is no text, the relative path has to do.
+            if photo.to_str().is_some() {
+                links.insert(relative.clone(), photo.clone());
+            }
             *photo = relative;
         }
     }

@@ -135,6 +135,11 @@ fn an_animation_is_one_face_at_two_settings_of_one_control() {
         .map(|slot| slot.edits.age_years)
         .collect();
     assert_eq!(ages, [Some(5.0), Some(75.0)]);
+    let names: Vec<&str> = document
+        .filled_slots()
+        .map(|slot| slot.name.as_str())
+        .collect();
+    assert_eq!(names, ["Maya at 5", "Maya at 75"]);
     assert!(
         document
             .filled_slots()

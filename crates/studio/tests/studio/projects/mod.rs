@@ -141,6 +141,42 @@ fn a_project_and_its_photos_move_together_or_apart() {
     assert!(!paths[0].exists());
 }
 
+/// Names that are no text, as from a disk of another age.
+#[test]
+#[cfg(unix)]
+fn a_name_that_is_no_text_loses_no_work() {
+    use facemath_studio::{Autosave, Settings, restore};
+    use std::os::unix::ffi::OsStrExt as _;
+    let folder = TempDir::new().unwrap();
+    let odd = folder.path().join(std::ffi::OsStr::from_bytes(b"zo\xeb"));
+    fs::create_dir(&odd).unwrap();
+    let photo = odd.join(std::ffi::OsStr::from_bytes(b"ich \xfc.jpg"));
+    fs::write(&photo, picture(0)).unwrap();
+    let document = with_photos(std::slice::from_ref(&photo));
+    let project = odd.join("us.facemath");
+    save_project(&project, &document).unwrap();
+    assert_eq!(load_project(&project).unwrap(), document);
+    save_project_with(&project, &document, PhotoStorage::Embedded, None).unwrap();
+    let unpacked = folder.path().join("un");
+    let read = read_project(&project, &unpacked).unwrap();
+    assert_eq!(read.unpack(&unpacked), [""; 0]);
+    assert_eq!(fs::read(photo_of(&read.document, 0)).unwrap(), picture(0));
+
+    let mut autosave = Autosave::new(folder.path(), std::sync::Arc::new(|| {}));
+    autosave.tick(0.0, &document, Some(&project)).unwrap();
+    autosave.flush().unwrap();
+    let restored = restore(folder.path()).unwrap().unwrap();
+    assert_eq!(
+        (restored.document, restored.project),
+        (document, Some(project.clone()))
+    );
+
+    let mut settings = Settings::default();
+    settings.used_photo(&photo);
+    settings.used_project(&project);
+    settings.save(&folder.path().join("settings.json")).unwrap();
+}
+
 #[test]
 fn a_photo_that_is_lost_stays_in_the_project_that_has_it() {
     let folder = TempDir::new().unwrap();
