@@ -55,6 +55,8 @@ impl App {
             export,
             framing: self.framing_view(),
             leaving: self.leaving_view(),
+            asks_to_clear: session.is_asking_to_clear(),
+            asks_for_storage: session.is_asking_for_photo_storage(),
             messages: session.context().messages(),
             undo_title: session.context().undo_title(),
             redo_title: session.context().redo_title(),
@@ -101,6 +103,7 @@ impl App {
             walk: self.walk_view(),
             game: self.game_view(),
             is_enabled: Box::new(|action| session.is_enabled(action)),
+            is_on: Box::new(|action| session.is_on(action)),
         }
     }
 
@@ -180,6 +183,7 @@ fn controls(session: &Session) -> Vec<ControlView> {
         control: Control::Age,
         label: "Age".to_owned(),
         range: (0.0, age.max_years()),
+        limits: session.reach().limits(&Control::Age),
         value: slot
             .edits
             .age_years
@@ -203,6 +207,7 @@ fn controls(session: &Session) -> Vec<ControlView> {
             .zip(own)
             .map(|(seen, own)| (seen - own) / unit);
         ControlView {
+            limits: session.reach().limits(&control),
             control,
             label: concept.label.clone(),
             range: (-concept.range, concept.range),

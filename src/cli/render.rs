@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use clap::Args;
 use crossbeam_channel::Receiver;
+use tempfile::TempDir;
 
 use super::console::Console;
 use super::encoding::EncodingOptions;
@@ -18,7 +19,7 @@ use facemath_core::work::Wake;
 use facemath_nets::engine::{Drawing, Engine, EngineOptions, Event};
 use facemath_studio::{
     Command, Film, KeyEdit, Session, SessionOptions, Severity, Slot, SlotState, ThreadedPhotos,
-    Timeline, animation, apply, load_project,
+    Timeline, animation, apply, read_project,
 };
 
 const HELP: &str = "\
@@ -63,7 +64,7 @@ impl Options {
         paths::make_parent(&self.out)?;
         self.encoding.note_unused(film.format, console);
 
-        let mut studio = Studio::open(&self.project, common)?;
+        let mut studio = Studio::open(&self.project, common, console)?;
         if let Some(size_px) = self.size {
             let timeline = *studio.session.document().timeline();
             let timeline = Timeline {
@@ -115,12 +116,23 @@ struct Studio {
     session: Session,
     engine: Engine,
     news: Receiver<()>,
+    /// Photos that the project holds, removed at the end.
+    _unpacked: TempDir,
 }
 
 impl Studio {
     /// Opens a project with the model that it asks for, or another if one was given.
-    fn open(project: &Path, common: &CommonOptions) -> Result<Self, CommandError> {
-        let mut document = load_project(project).map_err(CommandError::other)?;
+    fn open(
+        project: &Path,
+        common: &CommonOptions,
+        console: &mut Console,
+    ) -> Result<Self, CommandError> {
+        let unpacked = tempfile::tempdir().map_err(CommandError::other)?;
+        let read = read_project(project, unpacked.path()).map_err(CommandError::other)?;
+        for problem in read.unpack(unpacked.path()) {
+            console.warning(&problem);
+        }
+        let mut document = read.document;
         if let Some(model) = &common.model {
             let model = model.clone();
             apply(&mut document, &Command::UseModel { model }).map_err(CommandError::other)?;
@@ -140,10 +152,12 @@ impl Studio {
             document,
             project: Some(project.to_owned()),
             saved: None,
+            storage: None,
             set_aside: None,
             engine_model: model,
             autosave_folder: None,
             data_folder: None,
+            libraries_folder: None,
             wake: Arc::clone(&wake),
         };
         let mut session = Session::new(options, Box::new(ThreadedPhotos::new(wake)));
@@ -155,6 +169,7 @@ impl Studio {
             session,
             engine,
             news,
+            _unpacked: unpacked,
         })
     }
 

@@ -39,6 +39,8 @@ pub struct ControlView {
     pub label: String,
     /// Smallest and largest value of the slider, in years or in the control's unit.
     pub range: (f32, f32),
+    /// Between which values the model draws this face well, once that is known.
+    pub limits: Option<(f32, f32)>,
     /// The value shown: the wanted one, or for an untouched age the estimated one.
     pub value: f32,
     /// Where the model sees this face without edits: in years, or for a concept from -1 (typical of the one group) to +1
@@ -303,6 +305,10 @@ pub struct StudioView<'a> {
     pub framing: Option<FramingView>,
     /// The question whether to save the work before it is left, while that is open.
     pub leaving: Option<LeavingView<'a>>,
+    /// Whether it is asked how the photos are kept when the work is saved.
+    pub asks_for_storage: bool,
+    /// Whether it is asked whether what the studio keeps by itself is to be cleared.
+    pub asks_to_clear: bool,
     /// Messages, oldest first.
     pub messages: &'a [Message],
     /// What undo would take back, such as "change age".
@@ -353,6 +359,8 @@ pub struct StudioView<'a> {
     pub game: GameView<'a>,
     /// Whether an action can be carried out now.
     pub is_enabled: Box<dyn Fn(Action) -> bool + 'a>,
+    /// Whether what an action turns on and off is on; `None` for actions that do something.
+    pub is_on: Box<dyn Fn(Action) -> Option<bool> + 'a>,
 }
 
 impl StudioView<'_> {

@@ -1,7 +1,8 @@
 //! Morphs, as GIF and as frames.
 
 use facemath_studio::{
-    Command as DocumentCommand, Document, KeyEdit, Keyframe, Source, Timeline, apply, save_project,
+    Command as DocumentCommand, Document, KeyEdit, Keyframe, PhotoStorage, Source, Timeline, apply,
+    save_project, save_project_with,
 };
 use std::fs;
 
@@ -272,6 +273,9 @@ fn a_project_is_rendered_as_its_timeline_says() {
     let (size, frames, _) = read_gif(&work.path("us.gif"));
     assert_eq!((size, frames.len()), ((64, 64), 5));
 
+    let held = work.path("held.facemath");
+    save_project_with(&held, &document, PhotoStorage::Embedded, None).expect("it is saved");
+
     let own = Keyframe::of_source(
         Source::Photo {
             path: work.path("faces/anna.png"),
@@ -309,6 +313,19 @@ fn a_project_is_rendered_as_its_timeline_says() {
     assert!(stderr(&output).contains("ben.v2.png"));
     let (_, frames, _) = read_gif(&work.path("one.gif"));
     assert!(!frames.is_empty(), "the two keys that are left are a film");
+    // A project that holds its photos needs nothing else.
+    work.run_well(&[
+        "render",
+        "held.facemath",
+        "--out",
+        "held.gif",
+        "--size",
+        "64",
+    ]);
+    assert_eq!(
+        std::fs::read(work.path("held.gif")).expect("it is written"),
+        std::fs::read(work.path("us.gif")).expect("it was written")
+    );
     let output = work.run(&["render", "us.facemath", "--out", "half.gif"]);
     assert!(!output.status.success());
     assert!(

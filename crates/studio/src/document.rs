@@ -47,6 +47,7 @@ pub enum Source {
     /// A picture file of the user.
     Photo {
         /// The file; absolute in memory, relative to the project file on disk where possible.
+        #[serde(with = "super::stored_path")]
         path: PathBuf,
     },
     /// One of the bundled faces of [`super::samples::SAMPLES`].
@@ -93,6 +94,12 @@ impl Source {
             | Self::Invented { .. }
             | Self::InventedByMixture { .. } => &[],
         }
+    }
+
+    /// Whether a picture file of the user is behind the face.
+    pub(super) fn names_a_file(&self) -> bool {
+        let is_file = |source: &Self| matches!(source, Self::Photo { .. });
+        is_file(self) || self.shares().iter().any(|share| is_file(&share.source))
     }
 
     /// All picture files that the face needs: its own, or those that lend it detail.

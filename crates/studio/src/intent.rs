@@ -16,6 +16,8 @@ use crate::film::Film;
 use crate::game::{Rivals, Side};
 use crate::inventions::Inventions;
 use crate::messages::MessageId;
+use crate::panels::{Panel, Panels};
+use crate::project::PhotoStorage;
 use crate::rooms::{ExampleGroup, Page};
 use crate::session::LeavingAnswer;
 use crate::settings::{PictureSize, Theme};
@@ -271,6 +273,10 @@ pub enum ProjectIntent {
     Save,
     /// Choose a file to save to.
     SaveAs,
+    /// Keep the photos in the project file, or only link to them.
+    TogglePhotoStorage,
+    /// Keep the photos so and go on saving; `None` does not save.
+    AnswerPhotoStorage(Option<PhotoStorage>),
     /// Save the work before it is left, or not.
     AnswerLeaving(LeavingAnswer),
     /// Close the studio.
@@ -313,6 +319,12 @@ pub enum SettingsIntent {
     ToggleTheme,
     /// Forget the recent photos and projects.
     ForgetRecent,
+    /// Have the panels of the next run as they are.
+    Panels(Panels),
+    /// Clear what the studio keeps by itself, once it is sure that this is wanted.
+    ClearTraces,
+    /// Whether that is wanted.
+    AnswerClearing(bool),
 }
 
 /// What is asked of a window's own panels.
@@ -328,6 +340,10 @@ pub enum WindowIntent {
     TogglePalette,
     /// Open or close the list of keys.
     ToggleHelp,
+    /// Hide a panel, or show it again.
+    TogglePanel(Panel),
+    /// Show all panels at their usual sizes.
+    ResetPanels,
     /// Begin the tour.
     StartTour,
 }

@@ -34,6 +34,7 @@ pub mod library;
 mod limits;
 mod messages;
 mod own_concepts;
+mod panels;
 mod photo_job;
 mod photos;
 mod playhead;
@@ -45,9 +46,11 @@ mod settings;
 mod softening;
 mod storage;
 mod stored_code;
+mod stored_path;
 mod stored_share;
 mod strength;
 mod timeline;
+mod traces;
 mod upgrade;
 mod view;
 mod walking;
@@ -88,14 +91,18 @@ pub use limits::{
     MAX_SLOTS, MIN_SLOTS,
 };
 pub use messages::{Message, MessageId, Severity, file_names};
+pub use panels::{Panel, Panels};
 pub use photos::{
     CropJob, Cut, ListJob, LoadedPhoto, PREVIEW_SIDE_PX, PasteJob, PhotoDone, PhotoJob,
     PhotoPreview, PhotoWorker, ThreadedPhotos, perform,
 };
 pub use playhead::Playhead;
-pub use project::{PROJECT_EXTENSION, PROJECT_VERSION, load_project, save_project};
+pub use project::{
+    PROJECT_EXTENSION, PROJECT_VERSION, PhotoStorage, StoredProject, load_project, read_project,
+    save_project, save_project_with,
+};
 pub use rooms::*;
-pub use session::{Departure, LeavingAnswer, Session, SessionOptions};
+pub use session::{Departure, LeavingAnswer, Session, SessionOptions, UNPACK_FOLDER};
 pub use settings::{
     FileKind, MAX_RECENT, MAX_RECENT_EXPRESSIONS, PICTURE_SCALES, PictureSize, Settings, Theme,
 };

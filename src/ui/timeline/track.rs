@@ -190,7 +190,7 @@ fn paint_rail(ui: &Ui, track: &TrackGeometry<'_>, view: &StudioView<'_>) {
     let span = track.span_x();
     let rail = Rect::from_x_y_ranges(span, Rangef::new(y - 2.0, y + 2.0));
     ui.painter()
-        .rect_filled(rail, CornerRadius::same(2), tokens.hover);
+        .rect_filled(rail, CornerRadius::same(2), tokens.rail);
     let done = Rect::from_min_max(
         rail.min,
         pos2(track.x_of(view.playback.position), rail.max.y),

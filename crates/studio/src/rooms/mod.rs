@@ -13,6 +13,7 @@ mod inventing;
 mod pacing;
 mod photo_view;
 mod picture_files;
+mod reach;
 mod relinking;
 mod walking;
 
@@ -36,6 +37,7 @@ pub use expression::{ExpressionState, Expressions};
 pub use game::{FEW_PHOTOS, GameTable};
 pub use inventing::Inventing;
 pub use picture_files::{PictureFiles, PictureMaker};
+pub use reach::{Limits, Reach};
 pub use walking::Walking;
 
 pub(crate) use picture_files::drawn;
@@ -56,6 +58,7 @@ pub struct Rooms {
     pub(crate) draft: ConceptDraft,
     pub(crate) collections: Collections,
     pub(crate) axes: AxesState,
+    pub(crate) reach: Reach,
     pub(crate) exports: Exports,
     pub(crate) picture_files: PictureFiles,
     pub(crate) photo_view: PhotoView,
@@ -76,6 +79,7 @@ impl Rooms {
             draft: ConceptDraft::default(),
             collections: Collections::default(),
             axes: AxesState::new(Arc::clone(&wake)),
+            reach: Reach::new(Arc::clone(&wake)),
             picture_files: PictureFiles::new(folder, Arc::clone(&wake)),
             relinking: Relinking::new(Arc::clone(&wake)),
             exports: Exports::new(wake),
@@ -113,6 +117,7 @@ impl Rooms {
         context.reconcile_faces(self.game.guests());
         self.expressions.update_expression(context);
         self.axes.pump_axes(context);
+        self.reach.pump(context);
         self.photo_view.pump_photo_view(context);
         self.difference_view.pump_difference(context);
         self.collections.pump_collections(context);

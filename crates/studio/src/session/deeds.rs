@@ -343,4 +343,9 @@ impl Session {
             self.rooms.relinking.locate(&self.context, lost, found);
         }
     }
+
+    /// Says whether anybody sees the sliders: then it is found out how far they go. See [`Reach`](crate::Reach).
+    pub fn show_reach(&mut self, is_shown: bool) {
+        self.rooms.reach.show(is_shown);
+    }
 }

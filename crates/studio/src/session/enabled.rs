@@ -3,13 +3,33 @@
 use super::Session;
 use crate::actions::Action;
 use crate::context::StageView;
-use crate::intent::{ExportIntent, FacesIntent, Intent, ProjectIntent, ShowIntent, WindowIntent};
+use crate::intent::{
+    ExportIntent, FacesIntent, Intent, ProjectIntent, SettingsIntent, ShowIntent, TimelineIntent,
+    WindowIntent,
+};
+use crate::project::PhotoStorage;
 use facemath_nets::engine::THOROUGH_REFINE_STEPS;
 
 impl Session {
     /// Whether an action can be carried out now; menus grey out the others.
     pub fn is_enabled(&self, action: Action) -> bool {
         self.can(&action.intent())
+    }
+
+    /// Whether what an action turns on and off is on; `None` for actions that do something, and for what only a window
+    /// knows.
+    pub fn is_on(&self, action: Action) -> Option<bool> {
+        let document = self.context.document();
+        match action.intent() {
+            Intent::Project(ProjectIntent::TogglePhotoStorage) => {
+                Some(self.photo_storage() == Some(PhotoStorage::Embedded))
+            }
+            Intent::Show(ShowIntent::Toggle(view)) => Some(self.context.stage_view() == view),
+            Intent::Show(ShowIntent::ToggleDetail) => Some(document.detail().is_on),
+            Intent::Timeline(TimelineIntent::ToggleLoop) => Some(document.timeline().looped),
+            Intent::Timeline(TimelineIntent::TogglePingPong) => Some(document.timeline().ping_pong),
+            _ => None,
+        }
     }
 
     /// Whether what is asked for can be carried out now, as far as that is known beforehand.
@@ -28,6 +48,7 @@ impl Session {
             }
             Intent::Show(ShowIntent::Toggle(StageView::Difference)) => self.is_face_selected(),
             Intent::Export(export) => self.can_export(export),
+            Intent::Settings(SettingsIntent::ClearTraces) => !self.is_clearing(),
             _ => true,
         }
     }

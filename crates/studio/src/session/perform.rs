@@ -147,12 +147,12 @@ impl Session {
             ProjectIntent::Open => self.ask(Dialog::open(Purpose::OpenProject)),
             ProjectIntent::BringBack => self.leave(Departure::BringBack),
             ProjectIntent::Save => match self.context.project_path().map(PathBuf::from) {
-                Some(path) => {
-                    self.save_project(&path);
-                }
-                None => self.ask_where_to_save(),
+                Some(path) => self.save_project(&path),
+                None => self.ask_where_to_save(Purpose::SaveProject),
             },
-            ProjectIntent::SaveAs => self.ask_where_to_save(),
+            ProjectIntent::SaveAs => self.ask_where_to_save(Purpose::SaveProject),
+            ProjectIntent::TogglePhotoStorage => self.toggle_photo_storage(),
+            ProjectIntent::AnswerPhotoStorage(answer) => self.answer_photo_storage(answer),
             ProjectIntent::AnswerLeaving(answer) => self.answer_leaving(answer),
             ProjectIntent::Quit => self.leave(Departure::Quit),
         }
@@ -202,6 +202,9 @@ impl Session {
                 self.perform_settings(SettingsIntent::Theme(theme));
             }
             SettingsIntent::ForgetRecent => self.settings.clear_recent(),
+            SettingsIntent::Panels(panels) => self.settings.panels = panels,
+            SettingsIntent::ClearTraces => self.ask_to_clear(),
+            SettingsIntent::AnswerClearing(is_wanted) => self.answer_clearing(is_wanted),
         }
     }
 
@@ -215,10 +218,6 @@ impl Session {
             Some(project) => self.leave(Departure::OpenProject(project.clone())),
             None => self.place_files(files, slot),
         }
-    }
-
-    fn ask_where_to_save(&mut self) {
-        self.ask(Dialog::save(Purpose::SaveProject, self.project_file_name()));
     }
 
     pub(super) fn turn_to(&mut self, page: Page) {

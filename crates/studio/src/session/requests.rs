@@ -97,7 +97,8 @@ impl Session {
             | Sheet::ExamplesWithout
             | Sheet::Keys
             | Sheet::Strip
-            | Sheet::Pace => None,
+            | Sheet::Pace
+            | Sheet::Reach => None,
         }
     }
 

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::{KeyFace, Keyframe, Schedule, Track};
+use crate::control::Control;
 use crate::document::{Document, Slot};
 use facemath_core::latent::Edits;
 
@@ -56,6 +57,7 @@ impl Document {
                 match edits {
                     None => Cow::Borrowed(slot),
                     Some(edits) => Cow::Owned(Slot {
+                        name: name_with(slot, edits),
                         edits: edits.clone(),
                         ..slot.clone()
                     }),
@@ -124,5 +126,24 @@ impl Document {
                 KeyFace::Own { .. } => None,
             });
         self.all_faces().map(|face| &face.edits).chain(of_keys)
+    }
+}
+
+/// What the face of a slot is called with other sliders: by the one that differs, if it is one.
+fn name_with(slot: &Slot, edits: &Edits) -> String {
+    let own = &slot.edits;
+    let age = edits.age_years.filter(|_| edits.age_years != own.age_years);
+    let concepts = edits.concepts.iter();
+    let concepts = concepts.filter(|(name, value)| own.concept(name) != **value);
+    let axes = edits.axes.iter();
+    let axes = axes.filter(|(axis, value)| own.axes.get(axis) != Some(value));
+    let mut different = age
+        .map(|years| (Control::Age, years))
+        .into_iter()
+        .chain(concepts.map(|(name, value)| (Control::Concept(name.clone()), *value)))
+        .chain(axes.map(|(axis, value)| (Control::Axis(*axis), *value)));
+    match (different.next(), different.next()) {
+        (Some((control, value)), None) => control.name_of(&slot.name, value),
+        _ => slot.name.clone(),
     }
 }

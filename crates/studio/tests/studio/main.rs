@@ -23,8 +23,11 @@ mod keys;
 mod leaving;
 mod library;
 mod photo;
+mod projects;
+mod random;
 mod relinking;
 mod session;
 #[path = "../../../../tests/support/studio/mod.rs"]
 mod studio_support;
 mod timeline;
+mod traces;
