@@ -78,7 +78,7 @@ fn keys_are_dragged_to_another_place_and_faces_onto_the_track() {
     assert_eq!(names(&window), ["Omar", "Maya"]);
     window.drag_onto("Key 1: Omar", "Key 2: Maya", Modifiers::COMMAND);
     assert_eq!(names(&window), ["Omar", "Omar", "Maya"]);
-    window.drag_onto("Leo", "Key 1: Omar", Modifiers::NONE);
+    window.drag_onto("Sample Leo", "Key 1: Omar", Modifiers::NONE);
     assert_eq!(names(&window), ["Leo", "Omar", "Omar", "Maya"]);
     assert_eq!(document(&window).filled_slots().count(), 2);
 }

@@ -13,7 +13,7 @@ use crate::ui::view::{AttributeView, StudioView};
 use facemath_studio::{Command, Intent, TimelineIntent, Track, TrackEdit, TrackPoint};
 
 /// Height of the lane, in points.
-pub(super) const LANE_HEIGHT: f32 = 36.0;
+pub(super) const LANE_HEIGHT: f32 = 28.0;
 /// Half the side of a point.
 const POINT: f32 = 5.0;
 

@@ -266,6 +266,8 @@ fn grip_ui(
     let id = ui.scope_id().with(("grip", place));
     let rect = Rect::from_center_size(at, vec2(2.0 * GRIP, RAIL_HEIGHT));
     let response = ui.interact(rect, id, Sense::drag());
+    let name = format!("Way to key {}", place + 1);
+    response.widget_info(|| WidgetInfo::labeled(Role::Splitter, true, &name));
     let lengths = (
         response.dragged(),
         film.keys.get(place.wrapping_sub(1)),

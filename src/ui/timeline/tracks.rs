@@ -55,12 +55,13 @@ pub(super) fn tracks_menu_ui(
             .max_height(LIST_HEIGHT)
             .show(ui, |ui| {
                 for attribute in &view.film.attributes {
-                    let mark = match track_of(view, attribute) {
-                        Some(_) => "● ",
-                        None => "",
+                    let points = match track_of(view, attribute).map(|track| track.points().len()) {
+                        Some(1) => " · 1 point".to_owned(),
+                        Some(count) => format!(" · {count} points"),
+                        None => String::new(),
                     };
                     let is_on = state.shown_track.as_ref() == Some(&attribute.attribute);
-                    let text = format!("{mark}{}", attribute.label);
+                    let text = format!("{}{points}", attribute.label);
                     if ui.selectable_label(is_on, text).clicked() {
                         state.shown_track = (!is_on).then(|| attribute.attribute.clone());
                         intents.push(Intent::Keys(KeysIntent::Choose(None)));
