@@ -60,15 +60,16 @@ fn face_controls_ui(
     // The bar stands in the panel's margin, where it covers no word.
     let mut area = ui.available_rect_before_wrap();
     area.max.x += BAR_SPACE;
-    ui.scope_builder(UiBuilder::new().max_rect(area), |ui| {
-        ScrollArea::vertical()
-            .id_salt("sliders")
-            .auto_shrink([false, false])
-            .show(ui, |ui| {
-                ui.set_max_width(ui.available_width() - BAR_SPACE);
-                sliders_ui(ui, view, state, slot, intents);
-            });
-    });
+    // A child, so that the panel does not grow by it.
+    let mut wide = ui.new_child(UiBuilder::new().max_rect(area));
+    ScrollArea::vertical()
+        .id_salt("sliders")
+        .auto_shrink([false, false])
+        .show(&mut wide, |ui| {
+            ui.set_max_width(ui.available_width() - BAR_SPACE);
+            sliders_ui(ui, view, state, slot, intents);
+        });
+    ui.take_available_space();
 }
 
 fn sliders_ui(

@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use image::RgbImage;
 
+use crate::SlotId;
 use crate::context::{Context, Picture, Sheet, TileId};
 use crate::control::Control;
 use crate::messages::Severity;
@@ -38,6 +39,7 @@ pub struct Reach {
 
 /// What is tried of a face.
 struct Tried {
+    slot: SlotId,
     model: Arc<ModelInfo>,
     code: Latent,
     job: Option<Job<Vec<Way>>>,
@@ -85,38 +87,51 @@ impl Reach {
 
     /// Keeps up with the selected face.
     pub(crate) fn pump(&mut self, context: &mut Context) {
-        if is_busy(context) {
-            // What is known stays until it is over.
-            return;
-        }
-        let wanted = self.is_shown.then(|| wanted(context)).flatten();
-        let is_same = match (&wanted, &self.tried) {
-            (Some((model, code)), Some(tried)) => {
-                Arc::ptr_eq(model, &tried.model) && *code == tried.code
-            }
-            (wanted, tried) => wanted.is_none() && tried.is_none(),
-        };
-        if !is_same {
-            self.limits.clear();
-            self.drawn = 0;
-            context.set_tiles(Sheet::Reach, Vec::<Latent>::new());
-            self.tried = wanted.and_then(|(model, code)| {
-                let directions = context.directions()?.clone();
-                let of = (Arc::clone(&model), code.clone());
-                let doing = "Finding out how far the sliders go";
-                let job = Job::spawn("reach", doing, &self.wake, move |_| {
-                    Ok(ways(&of.1, &directions, &of.0.prior))
-                });
-                Some(Tried {
-                    model,
-                    code,
-                    job: Some(job),
-                    ways: Vec::new(),
-                })
+        let selected = context.document().selected();
+        let is_kept = is_busy(context)
+            && self.tried.as_ref().is_some_and(|tried| {
+                let model = context.engine.model().map(|model| &model.info);
+                Some(tried.slot) == selected
+                    && model.is_some_and(|model| Arc::ptr_eq(model, &tried.model))
             });
+        // What is known of the face stays for as long as it is about to become another.
+        if !is_kept {
+            self.follow(context);
         }
         self.take_ways(context);
         self.look(context);
+    }
+
+    /// Tries the face that is selected now, unless that is being done.
+    fn follow(&mut self, context: &mut Context) {
+        let wanted = self.is_shown.then(|| wanted(context)).flatten();
+        let is_same = match (&wanted, &self.tried) {
+            (Some((slot, model, code)), Some(tried)) => {
+                *slot == tried.slot && Arc::ptr_eq(model, &tried.model) && *code == tried.code
+            }
+            (wanted, tried) => wanted.is_none() && tried.is_none(),
+        };
+        if is_same {
+            return;
+        }
+        self.limits.clear();
+        self.drawn = 0;
+        context.set_tiles(Sheet::Reach, Vec::<Latent>::new());
+        self.tried = wanted.and_then(|(slot, model, code)| {
+            let directions = context.directions()?.clone();
+            let of = (Arc::clone(&model), code.clone());
+            let doing = "Finding out how far the sliders go";
+            let job = Job::spawn("reach", doing, &self.wake, move |_| {
+                Ok(ways(&of.1, &directions, &of.0.prior))
+            });
+            Some(Tried {
+                slot,
+                model,
+                code,
+                job: Some(job),
+                ways: Vec::new(),
+            })
+        });
     }
 
     /// Takes in the places to be tried, and has them drawn.
@@ -173,11 +188,11 @@ impl Reach {
     }
 }
 
-/// The model in use and the selected face.
-fn wanted(context: &Context) -> Option<(Arc<ModelInfo>, Latent)> {
+/// The selected slot, the model in use and the face in the slot.
+fn wanted(context: &Context) -> Option<(SlotId, Arc<ModelInfo>, Latent)> {
     let slot = context.document().selected()?;
     let model = &context.engine.model()?.info;
-    Some((Arc::clone(model), context.code(slot)?.clone()))
+    Some((slot, Arc::clone(model), context.code(slot)?.clone()))
 }
 
 /// Whether the selected face is about to be another, or the engine has better things to do.
