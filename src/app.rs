@@ -10,6 +10,7 @@ mod clipboard;
 mod collection;
 mod concepts;
 mod dialogs;
+mod film;
 mod invent;
 mod leaving;
 mod link;
@@ -36,7 +37,7 @@ pub use run::{AppError, StudioOptions, libraries_folder, run};
 
 use self::collection::CollectionTextures;
 use self::invent::GameTextures;
-use self::preferences::Preferences;
+use self::preferences::{Preferences, egui_theme};
 use self::revival::Starter;
 use self::start::first_document;
 use self::textures::Textures;
@@ -46,7 +47,7 @@ use facemath_nets::engine::{EngineError, EngineOptions, SharedGpu};
 use facemath_studio::concepts::ConceptFolder;
 use facemath_studio::{
     AutosavePlace, FacesIntent, Intent, PhotoWorker, Purpose, Session, SessionOptions, Severity,
-    ShowIntent, Source, StageView, Theme, ThreadedPhotos, View, samples::SAMPLES,
+    ShowIntent, Source, StageView, ThreadedPhotos, View, samples::SAMPLES,
 };
 
 /// How fast the morph of the first seconds runs, as a share of its real pace.
@@ -167,14 +168,17 @@ impl App {
                 document: start.document,
                 project: start.project,
                 saved: start.saved,
+                storage: start.storage,
                 set_aside: start.set_aside,
                 engine_model: services.model,
                 autosave_folder: place.as_ref().map(|place| place.folder().to_owned()),
                 data_folder: services.data_folder,
+                libraries_folder: starter.libraries_folder.clone(),
                 wake,
             },
             photos,
         );
+        let panels = settings.panels;
         session.use_settings(settings);
         let (installed, broken) = installed_concepts;
         session.set_installed_concepts(installed.into_iter().map(|known| known.own).collect());
@@ -190,6 +194,7 @@ impl App {
             session.report(Severity::Info, start::SET_ASIDE_NOTE);
         }
         starter.start_collections(&mut session, engine.as_ref());
+        session.show_reach(true);
         let is_show = start.is_first && services.files.is_empty();
 
         let mut app = Self {
@@ -203,9 +208,9 @@ impl App {
             textures: Textures::new(&ctx, render_state, SAMPLES),
             collection_textures: CollectionTextures::new(&ctx),
             game_textures: GameTextures::default(),
+            ui_state: UiState::with_panels(panels),
             preferences,
             models: services.models,
-            ui_state: UiState::default(),
             photo_to_frame: None,
             is_show,
             is_inviting: is_show,
@@ -360,6 +365,7 @@ impl eframe::App for App {
             intents.insert(0, Intent::Show(ShowIntent::View(ui_state.view)));
         }
         self.ui_state = ui_state;
+        self.remember_panels(ui.ctx());
 
         if !intents.is_empty() {
             for intent in intents {
@@ -383,12 +389,5 @@ impl eframe::App for App {
         {
             place.close();
         }
-    }
-}
-
-fn egui_theme(theme: Theme) -> egui::ThemePreference {
-    match theme {
-        Theme::Dark => egui::ThemePreference::Dark,
-        Theme::Light => egui::ThemePreference::Light,
     }
 }

@@ -3,11 +3,18 @@
 use std::future::Future;
 use std::path::{Path, PathBuf};
 use std::pin::Pin;
+use std::time::{Duration, Instant};
 
 use rfd::{AsyncFileDialog, FileHandle};
 
 use facemath_core::work::{Job, Stopped, Wake};
 use facemath_studio::{Choice, Dialog};
+
+/// Nobody cancels a dialog sooner than this.
+const FASTEST_HAND: Duration = Duration::from_millis(150);
+/// Said where no dialog opens.
+const NO_DIALOG: &str = "No file dialog opened. Install xdg-desktop-portal or zenity for one; photos and projects can also be dropped on \
+                         this window, or given on the command line";
 
 /// Asks for files.
 pub trait Dialogs {
@@ -38,8 +45,14 @@ impl Dialogs for SystemDialogs {
         // Built here because the parent window belongs to this thread; only the waiting goes elsewhere.
         let chosen = open(dialog, self.folder.as_deref(), frame);
         let doing = "Choosing a file";
-        self.answer = Some(Job::spawn("file-dialog", doing, &wake, |_| {
-            Ok(pollster::block_on(chosen))
+        let asked = Instant::now();
+        self.answer = Some(Job::spawn("file-dialog", doing, &wake, move |_| {
+            let files = pollster::block_on(chosen);
+            // A system without dialogs answers as if one had been cancelled, only faster than anybody can.
+            if files.is_empty() && asked.elapsed() < FASTEST_HAND {
+                return Err(Stopped::Failed(NO_DIALOG.to_owned()));
+            }
+            Ok(files)
         }));
         Ok(())
     }

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use egui::{Context, ViewportCommand};
 
-use super::{App, egui_theme};
+use super::App;
+use super::preferences::egui_theme;
 use facemath_core::work::{Job, Stopped};
 use facemath_nets::engine::Drawing;
 use facemath_studio::{Dialog, Frames, Intent, Purpose, Severity, WindowTask};

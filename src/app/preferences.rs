@@ -3,8 +3,11 @@
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
+use egui::{Context, ThemePreference};
+
+use super::App;
 use facemath_core::work::{Job, Stopped, Wake};
-use facemath_studio::Settings;
+use facemath_studio::{Intent, Settings, SettingsIntent, Theme};
 
 /// The file that the settings are kept in, and which of the recent files are still there.
 pub struct Preferences {
@@ -129,5 +132,23 @@ fn in_words(ended: Result<(), Stopped>) -> Result<(), String> {
     match ended {
         Ok(()) | Err(Stopped::Cancelled) => Ok(()),
         Err(Stopped::Failed(reason)) => Err(reason),
+    }
+}
+
+impl App {
+    /// Has the panels remembered as they are, once nothing is being dragged.
+    pub(super) fn remember_panels(&mut self, ctx: &Context) {
+        let panels = self.ui_state.panels;
+        if panels != self.session.settings().panels && !ctx.input(|input| input.pointer.any_down())
+        {
+            self.perform(Intent::Settings(SettingsIntent::Panels(panels)));
+        }
+    }
+}
+
+pub(super) fn egui_theme(theme: Theme) -> ThemePreference {
+    match theme {
+        Theme::Dark => ThemePreference::Dark,
+        Theme::Light => ThemePreference::Light,
     }
 }

@@ -3,7 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use facemath_studio::{
-    Document, Restored, StorageError, load_project, restore, restore_set_aside, samples::SAMPLES,
+    Document, PhotoStorage, Restored, StorageError, UNPACK_FOLDER, read_project, restore,
+    restore_set_aside, samples::SAMPLES,
 };
 
 /// Said where work of an earlier time can be brought back.
@@ -20,6 +21,8 @@ pub(super) struct Start {
     pub project: Option<PathBuf>,
     /// The work as its project file has it, or as nobody has touched it.
     pub saved: Option<Document>,
+    /// How that file keeps its photos.
+    pub storage: Option<PhotoStorage>,
     /// Work that was left unsaved earlier.
     pub set_aside: Option<Restored>,
     /// Nobody has worked here before.
@@ -45,6 +48,7 @@ pub(super) fn first_document(data_folder: Option<&Path>) -> Start {
             saved: Some(document.clone()),
             document,
             project: None,
+            storage: None,
             set_aside: None,
             is_first: true,
             problems,
@@ -54,11 +58,13 @@ pub(super) fn first_document(data_folder: Option<&Path>) -> Start {
     let saved = work
         .project
         .as_deref()
-        .and_then(|path| load_project(path).ok());
+        .zip(data_folder)
+        .and_then(|(path, folder)| read_project(path, &folder.join(UNPACK_FOLDER)).ok());
     Start {
         document: work.document,
         project: work.project,
-        saved,
+        storage: saved.as_ref().map(|saved| saved.storage),
+        saved: saved.map(|saved| saved.document),
         set_aside,
         is_first: false,
         problems,

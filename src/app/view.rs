@@ -49,16 +49,14 @@ impl App {
             is_difference_on_stage: session.context().stage_view() == StageView::Difference,
             playback: PlaybackView {
                 position: session.context().playhead().position(),
-                end: session.context().key_count().saturating_sub(1) as f32,
                 is_playing: session.context().playhead().is_playing(),
                 is_on_stage: is_morph,
-                frame_count: document
-                    .timeline()
-                    .frame_count(session.context().key_count()),
             },
             export,
             framing: self.framing_view(),
             leaving: self.leaving_view(),
+            asks_to_clear: session.is_asking_to_clear(),
+            asks_for_storage: session.is_asking_for_photo_storage(),
             messages: session.context().messages(),
             undo_title: session.context().undo_title(),
             redo_title: session.context().redo_title(),
@@ -66,7 +64,8 @@ impl App {
             models: &self.models,
             recent_photos: self.recent(session.settings().recent_photos()),
             recent_projects: self.recent(session.settings().recent_projects()),
-            film: session.settings().film(),
+            film: self.film_view(),
+            film_file: session.settings().film(),
             picture_size: session.settings().picture_size(),
             model_px: session.context().model().map(|model| model.image_size_px),
             stage_filled_px: session.stage_filled_px(),
@@ -104,6 +103,7 @@ impl App {
             walk: self.walk_view(),
             game: self.game_view(),
             is_enabled: Box::new(|action| session.is_enabled(action)),
+            is_on: Box::new(|action| session.is_on(action)),
         }
     }
 
@@ -131,7 +131,7 @@ impl App {
             is_refined_thoroughly: slot.refine_steps >= THOROUGH_REFINE_STEPS as u32,
             refining: self.session.context().refining(slot.id),
             likeness: self.session.context().likeness(slot.id),
-            is_key: self.session.context().reading(slot.id).is_some(),
+            is_read: self.session.context().reading(slot.id).is_some(),
             has_edits: !slot.edits.is_neutral(),
             is_loading: matches!(
                 state,
@@ -183,6 +183,7 @@ fn controls(session: &Session) -> Vec<ControlView> {
         control: Control::Age,
         label: "Age".to_owned(),
         range: (0.0, age.max_years()),
+        limits: session.reach().limits(&Control::Age),
         value: slot
             .edits
             .age_years
@@ -206,6 +207,7 @@ fn controls(session: &Session) -> Vec<ControlView> {
             .zip(own)
             .map(|(seen, own)| (seen - own) / unit);
         ControlView {
+            limits: session.reach().limits(&control),
             control,
             label: concept.label.clone(),
             range: (-concept.range, concept.range),

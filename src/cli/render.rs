@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use clap::Args;
 use crossbeam_channel::Receiver;
+use tempfile::TempDir;
 
 use super::console::Console;
 use super::encoding::EncodingOptions;
@@ -17,8 +18,8 @@ use facemath_core::export::{self, Format, Provenance, Spool};
 use facemath_core::work::Wake;
 use facemath_nets::engine::{Drawing, Engine, EngineOptions, Event};
 use facemath_studio::{
-    Command, Film, Session, SessionOptions, Severity, SlotState, ThreadedPhotos, Timeline,
-    animation, apply, load_project,
+    Command, Film, KeyEdit, Session, SessionOptions, Severity, Slot, SlotState, ThreadedPhotos,
+    Timeline, animation, apply, read_project,
 };
 
 const HELP: &str = "\
@@ -63,7 +64,7 @@ impl Options {
         paths::make_parent(&self.out)?;
         self.encoding.note_unused(film.format, console);
 
-        let mut studio = Studio::open(&self.project, common)?;
+        let mut studio = Studio::open(&self.project, common, console)?;
         if let Some(size_px) = self.size {
             let timeline = *studio.session.document().timeline();
             let timeline = Timeline {
@@ -81,7 +82,9 @@ impl Options {
 
         let count = drawings.len();
         console.start("Writing", count);
-        let mut frames = Spool::new(studio.engine.decode(drawings), count, &self.out);
+        let holds = session.context().schedule().holds();
+        let frames = Spool::new(studio.engine.decode(drawings), count, &self.out);
+        let mut frames = frames.with_holds(holds);
         let mut progress = |progress: export::Progress| {
             console.reached(progress.done, progress.total);
             ControlFlow::Continue(())
@@ -113,12 +116,23 @@ struct Studio {
     session: Session,
     engine: Engine,
     news: Receiver<()>,
+    /// Photos that the project holds, removed at the end.
+    _unpacked: TempDir,
 }
 
 impl Studio {
     /// Opens a project with the model that it asks for, or another if one was given.
-    fn open(project: &Path, common: &CommonOptions) -> Result<Self, CommandError> {
-        let mut document = load_project(project).map_err(CommandError::other)?;
+    fn open(
+        project: &Path,
+        common: &CommonOptions,
+        console: &mut Console,
+    ) -> Result<Self, CommandError> {
+        let unpacked = tempfile::tempdir().map_err(CommandError::other)?;
+        let read = read_project(project, unpacked.path()).map_err(CommandError::other)?;
+        for problem in read.unpack(unpacked.path()) {
+            console.warning(&problem);
+        }
+        let mut document = read.document;
         if let Some(model) = &common.model {
             let model = model.clone();
             apply(&mut document, &Command::UseModel { model }).map_err(CommandError::other)?;
@@ -138,10 +152,12 @@ impl Studio {
             document,
             project: Some(project.to_owned()),
             saved: None,
+            storage: None,
             set_aside: None,
             engine_model: model,
             autosave_folder: None,
             data_folder: None,
+            libraries_folder: None,
             wake: Arc::clone(&wake),
         };
         let mut session = Session::new(options, Box::new(ThreadedPhotos::new(wake)));
@@ -153,6 +169,7 @@ impl Studio {
             session,
             engine,
             news,
+            _unpacked: unpacked,
         })
     }
 
@@ -179,17 +196,34 @@ impl Studio {
                 console.warning(&message.text);
             }
         }
-        let failed: Vec<_> = context
-            .document()
+        let mut commands = Vec::new();
+        let failed = |face: &Slot| match context.face_state(face) {
+            SlotState::Failed(reason) => Some(reason),
+            _ => None,
+        };
+        let document = context.document();
+        let slots: Vec<_> = document
             .filled_slots()
-            .filter_map(|slot| match context.slot_state(slot.id) {
-                SlotState::Failed(reason) => Some((slot.id, reason)),
-                _ => None,
-            })
+            .filter_map(|slot| Some((slot.id, failed(slot)?)))
             .collect();
-        for (slot, reason) in failed {
+        let keys = document.film_keys();
+        let keys = keys.iter().enumerate().rev();
+        let keys: Vec<_> = keys
+            .filter_map(|(index, key)| Some((index, key.key.slot(), failed(&key.face)?)))
+            .collect();
+        // Keys first, and from behind: those before keep their numbers.
+        for (index, slot, reason) in keys.into_iter().filter(|_| document.keys().is_some()) {
+            if slot.is_none() {
+                console.failed(reason);
+            }
+            commands.push(Command::EditKeys(KeyEdit::Remove { index }));
+        }
+        for (slot, reason) in slots {
             console.failed(reason);
-            self.session.commit(Command::ClearSlot { slot });
+            commands.push(Command::ClearSlot { slot });
+        }
+        for command in commands {
+            self.session.commit(command);
         }
         Ok(())
     }

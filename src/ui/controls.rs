@@ -1,7 +1,8 @@
 //! The sliders of the selected face.
 
 use egui::{
-    Align, Button, Frame, Label, Layout, Margin, RichText, ScrollArea, TextStyle, Ui, vec2,
+    Align, Button, Frame, Label, Layout, Margin, RichText, ScrollArea, TextStyle, Ui, UiBuilder,
+    vec2,
 };
 
 use super::tour::{self, Anchor};
@@ -10,6 +11,9 @@ use super::{
     UiState, axes, detail, face, facial, likeness, own_concepts, property, sharpen, theme,
 };
 use facemath_studio::{Action, Command, Control, Intent};
+
+/// Width of the scroll bar, in points.
+const BAR_SPACE: f32 = 12.0;
 
 /// Draws the sliders, or a hint where there is nothing to change.
 pub fn controls_ui(
@@ -53,50 +57,65 @@ fn face_controls_ui(
         });
     });
     ui.add_space(theme::SPACE_M);
+    // The bar stands in the panel's margin, where it covers no word.
+    let mut area = ui.available_rect_before_wrap();
+    area.max.x += BAR_SPACE;
+    // A child, so that the panel does not grow by it.
+    let mut wide = ui.new_child(UiBuilder::new().max_rect(area));
     ScrollArea::vertical()
         .id_salt("sliders")
         .auto_shrink([false, false])
-        .show(ui, |ui| {
-            ui.spacing_mut().item_spacing.y = theme::SPACE_L;
-            if view.controls.is_empty() {
-                ui.label(
-                    RichText::new("The sliders appear once the model has read the face.").weak(),
-                );
-            }
-            for control in view
-                .controls
-                .iter()
-                .filter(|control| control.facial.is_none())
-            {
-                let drawn = ui.push_id(&control.label, |ui| {
-                    property::property_ui(ui, slot, control, intents);
-                });
-                if control.control == Control::Age {
-                    tour::mark(ui, Anchor::Age, drawn.response.rect);
-                }
-            }
-            facial::facial_ui(ui, view, slot, intents);
-            own_concepts::own_concepts_ui(ui, view, state, intents);
-            if slot.can_refine {
-                likeness::likeness_ui(ui, slot, intents);
-            }
-            detail::detail_ui(ui, view.document.detail(), intents);
-            sharpen::sharpen_ui(ui, view.document.sharpen(), intents);
-            if view.can_show_photo {
-                photo_controls_ui(ui, view, intents);
-            }
-            if slot.can_frame {
-                let button = Button::new("Frame the photo").min_size(vec2(0.0, theme::ROW));
-                let response = ui
-                    .add(button)
-                    .on_hover_text("Move, zoom and turn the photo until the eyes sit on the marks");
-                if response.clicked() {
-                    state.view.framing = Some(slot.id);
-                }
-            }
-            // Last, since it is long.
-            axes::axes_ui(ui, view, state, slot, intents);
+        .show(&mut wide, |ui| {
+            ui.set_max_width(ui.available_width() - BAR_SPACE);
+            sliders_ui(ui, view, state, slot, intents);
         });
+    ui.take_available_space();
+}
+
+fn sliders_ui(
+    ui: &mut Ui,
+    view: &StudioView<'_>,
+    state: &mut UiState,
+    slot: &SlotView,
+    intents: &mut Vec<Intent>,
+) {
+    ui.spacing_mut().item_spacing.y = theme::SPACE_L;
+    if view.controls.is_empty() {
+        ui.label(RichText::new("The sliders appear once the model has read the face.").weak());
+    }
+    for control in view
+        .controls
+        .iter()
+        .filter(|control| control.facial.is_none())
+    {
+        let drawn = ui.push_id(&control.label, |ui| {
+            property::property_ui(ui, slot, control, intents);
+        });
+        if control.control == Control::Age {
+            tour::mark(ui, Anchor::Age, drawn.response.rect);
+        }
+    }
+    facial::facial_ui(ui, view, slot, intents);
+    own_concepts::own_concepts_ui(ui, view, state, intents);
+    if slot.can_refine {
+        likeness::likeness_ui(ui, slot, intents);
+    }
+    detail::detail_ui(ui, view.document.detail(), intents);
+    sharpen::sharpen_ui(ui, view.document.sharpen(), intents);
+    if view.can_show_photo {
+        photo_controls_ui(ui, view, intents);
+    }
+    if slot.can_frame {
+        let button = Button::new("Frame the photo").min_size(vec2(0.0, theme::ROW));
+        let response = ui
+            .add(button)
+            .on_hover_text("Move, zoom and turn the photo until the eyes sit on the marks");
+        if response.clicked() {
+            state.view.framing = Some(slot.id);
+        }
+    }
+    // Last, since it is long.
+    axes::axes_ui(ui, view, state, slot, intents);
 }
 
 /// What belongs to the whole photo rather than to the face.

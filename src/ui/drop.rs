@@ -26,6 +26,10 @@ pub enum DraggedFace {
     },
 }
 
+/// A key on its way along the track, by its number among all keys.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DraggedKey(pub usize);
+
 /// Lets `response` (a slot) take faces from the gallery and from other slots. Says what dropping will do while one
 /// hovers, and pushes the command when it is dropped.
 pub fn slot_drop_target_ui(
@@ -186,6 +190,11 @@ fn ui_on_layer(ui: &Ui, layer: LayerId) -> Ui {
 
 /// Draws the face that is being dragged inside the window under the pointer.
 pub fn dragged_face_ui(ui: &Ui, view: &StudioView<'_>) {
+    if let Some(dragged) = DragAndDrop::payload::<DraggedKey>(ui.ctx()) {
+        let mut keys = view.film.keys.iter();
+        let key = keys.find(|key| key.index == dragged.0);
+        face::dragged_face_ui(ui, key.and_then(|key| key.picture));
+    }
     let Some(face) = DragAndDrop::payload::<DraggedFace>(ui.ctx()) else {
         return;
     };

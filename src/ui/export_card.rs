@@ -22,9 +22,9 @@ pub fn export_card_ui(ui: &mut Ui, view: &StudioView<'_>, intents: &mut Vec<Inte
     ui.horizontal(|ui| {
         ui.set_height(theme::ROW);
         ui.heading("Export");
-        encoding::format_ui(ui, view.film, intents);
+        encoding::format_ui(ui, view.film_file, intents);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            encoding::options_ui(ui, view.film, intents);
+            encoding::options_ui(ui, view.film_file, intents);
         });
     });
     ui.add_space(theme::SPACE_S);
@@ -56,16 +56,16 @@ fn settings_ui(ui: &mut Ui, view: &StudioView<'_>, intents: &mut Vec<Intent>) {
                         *Timeline::HOLD_FRAMES.end() as f32,
                     ),
                 },
-                |value| Timeline {
-                    hold_frames: value as u32,
-                    ..timeline
+                |value| {
+                    Command::SetTimeline(Timeline {
+                        hold_frames: value as u32,
+                        ..timeline
+                    })
                 },
             );
         });
     });
-    let frames = timeline
-        .play_order(view.document.filled_slots().count())
-        .len();
+    let frames = view.film.whole.play_order().len();
     let way = if timeline.ping_pong {
         "there and back"
     } else {
@@ -176,14 +176,11 @@ fn progress_ui(
 
 /// About how large the file will be.
 fn estimated_bytes(view: &StudioView<'_>) -> u64 {
-    let key_count = view.playback.end as usize + 1;
-    let frame_count = view.document.timeline().frame_count(key_count);
-    let guess = view
-        .film
-        .format
-        .guess_bytes(frame_count, &animation(view.document, view.film));
+    let order = view.film.whole.play_order();
+    let animation = animation(view.document, view.film_file);
+    let guess = view.film_file.format.guess_bytes(&order, &animation);
     // A limit is met.
-    view.film
+    view.film_file
         .encoding
         .max_bytes
         .map_or(guess, |most| guess.min(most))

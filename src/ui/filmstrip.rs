@@ -15,6 +15,10 @@ use facemath_studio::{Action, Command, FacesIntent, Intent, MAX_NAME_CHARS, Show
 /// Side of the two pictures of a slot, in points.
 const FACE_SIDE: f32 = 90.0;
 const CARD_PADDING: f32 = theme::SPACE_M;
+const CARD_SIZE: Vec2 = vec2(
+    2.0 * FACE_SIDE + theme::SPACE_S + 2.0 * CARD_PADDING,
+    FACE_SIDE + 24.0 + theme::SPACE_S + 2.0 * CARD_PADDING,
+);
 
 /// Share of the panel's height that the slots may take before they scroll; the rest is the gallery's.
 const HEIGHT_SHARE: f32 = 0.58;
@@ -57,9 +61,17 @@ pub fn filmstrip_ui(
                 .auto_shrink([false, true])
                 .show(ui, |ui| {
                     tour::mark(ui, Anchor::Slots, ui.clip_rect());
-                    for (index, slot) in view.slots.iter().enumerate() {
-                        ui.push_id(slot.id, |ui| {
-                            slot_ui(ui, view, state, slot, index, intents);
+                    let width = CARD_SIZE.x + ui.spacing().item_spacing.x;
+                    // In a wide panel there are two beside each other.
+                    let columns = ((ui.available_width() / width) as usize).max(1);
+                    let slots: Vec<(usize, &SlotView)> = view.slots.iter().enumerate().collect();
+                    for row in slots.chunks(columns) {
+                        ui.horizontal(|ui| {
+                            for &(index, slot) in row {
+                                ui.push_id(slot.id, |ui| {
+                                    slot_ui(ui, view, state, slot, index, intents);
+                                });
+                            }
                         });
                     }
                 });
@@ -76,11 +88,7 @@ fn slot_ui(
 ) {
     let tokens = theme::tokens(ui);
     let is_selected = view.document.selected() == Some(slot.id);
-    let size = vec2(
-        2.0 * FACE_SIDE + theme::SPACE_S + 2.0 * CARD_PADDING,
-        FACE_SIDE + 24.0 + theme::SPACE_S + 2.0 * CARD_PADDING,
-    );
-    let (rect, response) = ui.allocate_exact_size(size, Sense::click_and_drag());
+    let (rect, response) = ui.allocate_exact_size(CARD_SIZE, Sense::click_and_drag());
     let name = slot_name(slot, index);
     if is_selected && slot.is_filled && std::mem::take(&mut state.wants_rename) {
         state.renamed_slot = Some((slot.id, slot.name.clone()));

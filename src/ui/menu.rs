@@ -7,7 +7,7 @@ use egui::{
 use super::icon::Icon;
 use super::view::StudioView;
 use super::{UiState, icon, recent, theme};
-use facemath_studio::{Action, Command, Intent, Menu, SettingsIntent, Theme};
+use facemath_studio::{Action, Command, Intent, Menu, SettingsIntent, Theme, WindowIntent};
 
 /// Draws the menu bar.
 pub fn menu_bar_ui(
@@ -62,7 +62,14 @@ fn menu_ui(
     ui.menu_button(menu.text(), |ui| {
         ui.set_min_width(224.0);
         for action in menu.actions() {
-            let mut button = Button::new(action.text());
+            let is_shown = match action.intent() {
+                Intent::Window(WindowIntent::TogglePanel(panel)) => Some(state.panels.shows(panel)),
+                _ => None,
+            };
+            let mut button = match is_shown.or_else(|| (view.is_on)(action)) {
+                Some(is_on) => Button::selectable(is_on, action.text()),
+                None => Button::new(action.text()),
+            };
             if let Some(shortcut) = action.shortcuts().first() {
                 button = button.shortcut_text(shortcut.to_string());
             }

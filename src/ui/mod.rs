@@ -23,45 +23,46 @@ mod menu;
 mod own_concepts;
 mod pages;
 mod palette;
+mod panels;
 mod property;
+mod question;
 mod recent;
 mod sharpen;
 mod shortcuts;
 mod slider;
+mod splitter;
 mod stage;
+mod storage;
 pub mod theme;
 mod tile;
 mod timeline;
 mod toasts;
 mod tour;
+mod traces;
 mod view;
 mod wipe;
 
 use egui::{CentralPanel, Frame, Margin, Panel, Ui};
 
-use facemath_studio::{Intent, SlotId, View, WindowIntent};
+use facemath_studio::{Attribute, Intent, Panels, SlotId, View, WindowIntent};
 
 pub use expression::ExpressionBar;
 pub use pages::{ConceptWords, InventState, MapState};
 pub use tour::Tour;
 pub use view::{
-    AlikeFaceView, AxisView, CollectionView, ConceptsView, ControlView, ExamplesView, ExportView,
-    ExpressionView, FramingView, GameView, InventionsView, LeavingView, MapView, ModelChoice,
-    OwnConceptView, Picture, PlaybackView, RecentFile, SampleView, SlotView, StudioView, WalkView,
+    AlikeFaceView, AttributeView, AxisView, CollectionView, ConceptsView, ControlView,
+    ExamplesView, ExportView, ExpressionView, FilmView, FramingView, GameView, InventionsView,
+    KeyView, LeavingView, MapView, ModelChoice, OwnConceptView, Picture, PlaybackView, RecentFile,
+    SampleView, SlotView, StudioView, WalkView,
 };
-
-/// Width of the left panel, in points.
-const LEFT_WIDTH: f32 = 232.0;
-/// Width of the right panel and of the export card below it, in points.
-const RIGHT_WIDTH: f32 = 272.0;
-/// Height of the bottom panel, in points.
-const BOTTOM_HEIGHT: f32 = 184.0;
 
 /// What the panels remember between frames; none of it is part of the document.
 #[derive(Debug, Clone, Default)]
 pub struct UiState {
     /// What is on show: taken from the session before a frame is drawn, and given back changed.
     pub view: View,
+    /// The panels around the stage: taken from the settings at the start, and given back when they change.
+    pub panels: Panels,
     /// What the expression bar remembers.
     pub expression: ExpressionBar,
     /// What has been typed about the concept that is being made.
@@ -74,6 +75,8 @@ pub struct UiState {
     pub wants_rename: bool,
     /// The axis that is being given another name.
     renaming_axis: Option<axes::Renaming>,
+    /// The attribute whose track is shown below the film.
+    pub shown_track: Option<Attribute>,
     /// Where the tour is.
     pub tour: Tour,
     /// What the page of inventions remembers.
@@ -88,8 +91,8 @@ pub struct UiState {
     pub wipe: Option<f32>,
     /// Side of the large face on the screen, in its own pixels.
     pub stage_px: u32,
-    /// Whether the question whether to save was there in the last frame.
-    is_leaving: bool,
+    /// Whether a question that covers the window was there in the last frame.
+    is_asking: bool,
     /// The selected slot that was last scrolled into view.
     revealed_slot: Option<SlotId>,
     /// When the space bar went down: a tap plays, holding it shows the original.
@@ -97,12 +100,25 @@ pub struct UiState {
 }
 
 impl UiState {
+    /// At the start, with the panels as they were left.
+    pub fn with_panels(panels: Panels) -> Self {
+        Self {
+            panels,
+            ..Self::default()
+        }
+    }
+
     /// Carries out what only the panels know.
     fn perform(&mut self, intent: WindowIntent) {
         match intent {
             WindowIntent::TogglePalette => self.palette.toggle(),
             WindowIntent::ToggleHelp => self.is_help_open = !self.is_help_open,
-            WindowIntent::TypeExpression => self.expression.focus(),
+            WindowIntent::TypeExpression => {
+                self.panels.hides_sum = false;
+                self.expression.focus();
+            }
+            WindowIntent::TogglePanel(panel) => self.panels.toggle(panel),
+            WindowIntent::ResetPanels => self.panels = Panels::default(),
             WindowIntent::StartTour => self.tour.start(),
             // The slot whose name opens is known to the slots themselves.
             WindowIntent::RenameFace => self.wants_rename = true,
@@ -124,16 +140,20 @@ pub fn studio_ui(
     intents: &mut Vec<Intent>,
 ) {
     // While a question is open it alone has the keyboard, and nothing can be dropped.
-    let was_leaving = std::mem::replace(&mut state.is_leaving, view.leaving.is_some());
+    let is_asking = view.leaving.is_some() || view.asks_for_storage || view.asks_to_clear;
+    let is_new = !std::mem::replace(&mut state.is_asking, is_asking);
     if let Some(leaving) = &view.leaving {
-        leaving::leaving_ui(ui, leaving, !was_leaving, intents);
+        leaving::leaving_ui(ui, leaving, is_new, intents);
+    } else if view.asks_for_storage {
+        storage::storage_ui(ui, is_new, intents);
+    } else if view.asks_to_clear {
+        traces::traces_ui(ui, is_new, intents);
     } else {
         pages::game_keys_ui(ui, view, state, intents);
         shortcuts::shortcuts_ui(ui, state, intents);
     }
     let panel = theme::tokens(ui).panel;
     let bar = Frame::new().fill(panel);
-    let padded = bar.inner_margin(Margin::same(theme::SPACE_L as i8));
 
     Panel::top("menu bar")
         .frame(bar.inner_margin(Margin::symmetric(
@@ -142,37 +162,7 @@ pub fn studio_ui(
         )))
         .show(ui, |ui| menu::menu_bar_ui(ui, view, state, intents));
 
-    Panel::bottom("timeline")
-        .exact_size(BOTTOM_HEIGHT)
-        .resizable(false)
-        .frame(bar)
-        .show(ui, |ui| {
-            Panel::right("export")
-                .exact_size(RIGHT_WIDTH)
-                .resizable(false)
-                .frame(padded)
-                .show(ui, |ui| export_card::export_card_ui(ui, view, intents));
-            CentralPanel::default()
-                .frame(padded)
-                .show(ui, |ui| timeline::timeline_ui(ui, view, intents));
-        });
-
-    expression::expression_panel_ui(ui, view, state, intents);
-
-    Panel::left("faces")
-        .exact_size(LEFT_WIDTH)
-        .resizable(false)
-        .frame(bar)
-        .show(ui, |ui| {
-            filmstrip::filmstrip_ui(ui, view, state, intents);
-            gallery::gallery_ui(ui, view, intents);
-        });
-
-    Panel::right("controls")
-        .exact_size(RIGHT_WIDTH)
-        .resizable(false)
-        .frame(bar)
-        .show(ui, |ui| controls::controls_ui(ui, view, state, intents));
+    panels::panels_ui(ui, view, state, intents);
 
     let stage = theme::tokens(ui).stage;
     CentralPanel::default()
@@ -191,7 +181,7 @@ pub fn studio_ui(
     help::help_ui(ui, state);
     tour::tour_ui(ui, view, state, intents);
     drop::dragged_face_ui(ui, view);
-    if view.leaving.is_none() {
+    if !is_asking {
         drop::dropped_files_ui(ui, view, intents);
     }
 }

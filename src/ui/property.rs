@@ -77,6 +77,7 @@ pub fn property_ui(ui: &mut Ui, slot: &SlotView, control: &ControlView, intents:
                 is_animated = animate_ui(ui, control);
             }),
             is_fixed: control.is_locked,
+            limits: control.limits,
             seen: leak.as_ref().map(|leak| leak.seen),
             note: note.map(|words| {
                 (
@@ -159,12 +160,14 @@ fn film_ends(control: &ControlView) -> (Option<f32>, Option<f32>) {
     const SHARE: f32 = 0.8;
     match &control.control {
         _ if control.is_set => (None, Some(control.value)),
-        Control::Age => (
-            Some(AGES.0.max(control.range.0)),
-            Some(AGES.1.min(control.range.1)),
-        ),
+        Control::Age => {
+            let (least, most) = control.limits.unwrap_or(control.range);
+            (Some(AGES.0.max(least)), Some(AGES.1.min(most)))
+        }
         Control::Concept(_) | Control::Axis(_) => {
-            (Some(control.range.0 * SHARE), Some(control.range.1 * SHARE))
+            let (least, most) = control.range;
+            let bearable = control.limits.unwrap_or((least * SHARE, most * SHARE));
+            (Some(bearable.0), Some(bearable.1))
         }
     }
 }

@@ -106,5 +106,10 @@ fn egui_key(key: facemath_studio::Key) -> Key {
         facemath_studio::Key::CloseBracket => Key::CloseBracket,
         facemath_studio::Key::F1 => Key::F1,
         facemath_studio::Key::F2 => Key::F2,
+        facemath_studio::Key::PageUp => Key::PageUp,
+        facemath_studio::Key::PageDown => Key::PageDown,
+        facemath_studio::Key::F7 => Key::F7,
+        facemath_studio::Key::F8 => Key::F8,
+        facemath_studio::Key::F9 => Key::F9,
     }
 }

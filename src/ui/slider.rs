@@ -1,12 +1,14 @@
 //! A slider that answers under the hand: typed values, a mark for the start value, fine movement, reset.
 
 use egui::{
-    Align2, CornerRadius, CursorIcon, DragValue, EventFilter, Key, Rect, Response, RichText, Sense,
-    Stroke, TextStyle, Ui, Vec2, WidgetInfo,
+    Align2, CursorIcon, DragValue, EventFilter, Key, RectAlign, Response, RichText, Sense,
+    TextStyle, Tooltip, Ui, Vec2, WidgetInfo,
     accesskit::{Action, ActionData, Role},
     emath::remap_clamp,
-    lerp, pos2, vec2,
+    vec2,
 };
+
+mod rail;
 
 use super::icon::Icon;
 use super::{icon, theme};
@@ -16,9 +18,8 @@ const FINE: f32 = 0.1;
 /// Width of the number beside the label.
 const NUMBER_WIDTH: f32 = 72.0;
 const HANDLE_RADIUS: f32 = 7.0;
-const RAIL_HEIGHT: f32 = 4.0;
-/// Opacity of the mark where other controls have brought the face.
-const SEEN_OPACITY: f32 = 0.7;
+/// How far beyond its limits the pointer pulls a slider on, in points.
+const STOP: f32 = 12.0;
 
 /// What a slider is about.
 #[derive(Debug, Clone)]
@@ -54,6 +55,8 @@ pub struct Extras<'a> {
     pub is_fixed: bool,
     /// Where other controls have brought what this one is about: a second, fainter mark.
     pub seen: Option<f32>,
+    /// Between which values all is well. A drag stops there and goes on only when it is meant to; what lies beyond is dotted.
+    pub limits: Option<(f32, f32)>,
     /// A few words between those at the ends.
     pub note: Option<(&'a str, &'a str)>,
 }
@@ -96,7 +99,7 @@ impl ValueSlider<'_> {
                 });
             });
             let rail = ui.add_enabled_ui(is_movable, |ui| {
-                self.rail_ui(ui, value, extras.seen, &mut event)
+                self.limited_rail_ui(ui, value, extras.seen, extras.limits, &mut event)
             });
             if let Some((less, more)) = self.ends {
                 let width = rail.inner.rect.width();
@@ -156,6 +159,17 @@ impl ValueSlider<'_> {
         seen: Option<f32>,
         event: &mut Option<SliderEvent>,
     ) -> Response {
+        self.limited_rail_ui(ui, value, seen, None, event)
+    }
+
+    fn limited_rail_ui(
+        &self,
+        ui: &mut Ui,
+        value: f32,
+        seen: Option<f32>,
+        limits: Option<(f32, f32)>,
+        event: &mut Option<SliderEvent>,
+    ) -> Response {
         let size = vec2(ui.available_width(), 20.0);
         let (rect, response) = ui.allocate_exact_size(size, Sense::click_and_drag());
         let (min, max) = self.range;
@@ -170,7 +184,8 @@ impl ValueSlider<'_> {
                 let per_point = (max - min) / span_x.span().max(1.0);
                 value + response.drag_delta().x * per_point * FINE
             } else {
-                remap_clamp(at.x, span_x, min..=max)
+                let pulled = STOP / span_x.span().max(1.0) * (max - min);
+                stopped(remap_clamp(at.x, span_x, min..=max), value, limits, pulled)
             };
             let moved = response.dragged() || response.is_pointer_button_down_on();
             if moved && new != value {
@@ -180,25 +195,30 @@ impl ValueSlider<'_> {
         if response.drag_stopped() || response.clicked() && event.is_none() {
             *event = Some(SliderEvent::Released);
         }
-        if let Some(new) = self.keyed(ui, &response, value) {
+        if let Some(new) = self.keyed(ui, &response, value, limits) {
             *event = Some(SliderEvent::Set(self.clamped(new)));
         }
 
         self.declare(ui, &response, value);
-        self.paint_rail(ui, &response, value, seen, &x_of);
-        let tooltip = match self.mark {
-            Some((_, meaning)) => format!(
-                "{}\n{meaning}\nDouble-click to reset, Shift for fine steps, arrow keys to step",
-                self.tooltip
-            ),
-            None => format!(
-                "{}\nDouble-click to reset, Shift for fine steps, arrow keys to step",
-                self.tooltip
-            ),
-        };
+        self.paint_rail(ui, &response, value, seen, limits, &x_of);
+        let mut tooltip = self.tooltip.to_owned();
+        for more in [self.mark.map(|(_, meaning)| meaning), self.beyond(limits)] {
+            tooltip.extend(more.into_iter().flat_map(|more| ["\n", more]));
+        }
+        tooltip.push_str("\nDouble-click to reset, Shift for fine steps, arrow keys to step");
+        let response = response.on_hover_cursor(CursorIcon::ResizeHorizontal);
+        // Beside the slider: below it is the next one.
+        let mut hint = Tooltip::for_enabled(&response);
+        hint.popup = hint.popup.align(RectAlign::LEFT);
+        hint.show(|ui| ui.label(tooltip));
         response
-            .on_hover_cursor(CursorIcon::ResizeHorizontal)
-            .on_hover_text(tooltip)
+    }
+
+    /// What to say of values beyond the limits, where there are any.
+    fn beyond(&self, limits: Option<(f32, f32)>) -> Option<&'static str> {
+        let (low, high) = limits?;
+        (low > self.range.0 || high < self.range.1)
+            .then_some("Dotted: the model cannot draw this face well there. Pull on to go there")
     }
 
     fn clamped(&self, value: f32) -> f32 {
@@ -206,7 +226,13 @@ impl ValueSlider<'_> {
     }
 
     /// The value asked for by arrow keys, Home and End, or by assistive technology.
-    fn keyed(&self, ui: &Ui, response: &Response, value: f32) -> Option<f32> {
+    fn keyed(
+        &self,
+        ui: &Ui,
+        response: &Response,
+        value: f32,
+        limits: Option<(f32, f32)>,
+    ) -> Option<f32> {
         let id = response.id;
         let has_focus = response.has_focus();
         if has_focus {
@@ -230,11 +256,13 @@ impl ValueSlider<'_> {
             let presses = |key: Key| {
                 if has_focus { input.num_presses(key) } else { 0 }
             };
+            // First to where all is well, then to the end.
+            let (low, high) = limits.unwrap_or(self.range);
             if presses(Key::Home) > 0 {
-                return Some(self.range.0);
+                return Some(if value > low { low } else { self.range.0 });
             }
             if presses(Key::End) > 0 {
-                return Some(self.range.1);
+                return Some(if value < high { high } else { self.range.1 });
             }
             let up = presses(Key::ArrowRight)
                 + input.num_accesskit_action_requests(id, Action::Increment);
@@ -257,66 +285,6 @@ impl ValueSlider<'_> {
             node.add_action(Action::Increment);
             node.add_action(Action::Decrement);
         });
-    }
-
-    fn paint_rail(
-        &self,
-        ui: &Ui,
-        response: &Response,
-        value: f32,
-        seen: Option<f32>,
-        x_of: &dyn Fn(f32) -> f32,
-    ) {
-        let (origin_x, handle_x) = (x_of(self.origin), x_of(value));
-        let tokens = theme::tokens(ui);
-        let painter = ui.painter();
-        let rect = response.rect;
-        let center_y = rect.center().y;
-        let rail = |from_x: f32, to_x: f32| {
-            Rect::from_center_size(
-                pos2(lerp(from_x..=to_x, 0.5), center_y),
-                vec2((to_x - from_x).abs(), RAIL_HEIGHT),
-            )
-        };
-        let radius = CornerRadius::same(2);
-        painter.rect_filled(rail(rect.left(), rect.right()), radius, tokens.hover);
-        let enabled = ui.is_enabled();
-        let fill = if enabled {
-            tokens.accent
-        } else {
-            tokens.outline
-        };
-        if self.can_reset {
-            painter.rect_filled(rail(origin_x, handle_x), radius, fill);
-        }
-        let mark = self.mark.map(|(mark, _)| (mark, tokens.text_weak));
-        let seen = seen.map(|seen| (seen, tokens.accent.gamma_multiply(SEEN_OPACITY)));
-        for (at, color) in mark.into_iter().chain(seen) {
-            painter.rect_filled(
-                Rect::from_center_size(pos2(x_of(at), center_y), vec2(2.0, 12.0)),
-                CornerRadius::same(1),
-                color,
-            );
-        }
-        let grabbed = response.is_pointer_button_down_on();
-        let size = HANDLE_RADIUS
-            + if response.hovered() || grabbed {
-                1.0
-            } else {
-                0.0
-            };
-        let color = if !enabled {
-            tokens.outline
-        } else if self.can_reset || grabbed {
-            tokens.accent
-        } else {
-            tokens.text_weak
-        };
-        let center = pos2(handle_x, center_y);
-        painter.circle(center, size, color, Stroke::new(2.0, tokens.panel));
-        if response.has_focus() {
-            painter.circle_stroke(center, size + 2.0, Stroke::new(1.0, tokens.accent));
-        }
     }
 
     fn ends_ui(
@@ -350,6 +318,20 @@ impl ValueSlider<'_> {
             ui.painter()
                 .text(rect.center(), Align2::CENTER_CENTER, words, font, color);
         }
+    }
+}
+
+/// Where a drag to `wanted` leads: not beyond the limits from within them, unless it goes `pulled` further.
+fn stopped(wanted: f32, value: f32, limits: Option<(f32, f32)>, pulled: f32) -> f32 {
+    let Some((low, high)) = limits else {
+        return wanted;
+    };
+    if value >= low && wanted < low && wanted > low - pulled {
+        low
+    } else if value <= high && wanted > high && wanted < high + pulled {
+        high
+    } else {
+        wanted
     }
 }
 

@@ -300,12 +300,8 @@ fn detail_note_ui(ui: &mut Ui, footer: Rect, view: &StudioView<'_>) {
 }
 
 fn morph_footer_ui(ui: &Ui, rect: Rect, view: &StudioView<'_>) {
-    let names: Vec<&str> = view
-        .slots
-        .iter()
-        .filter(|slot| slot.is_key)
-        .map(|slot| slot.name.as_str())
-        .collect();
+    let keys = view.film.keys.iter();
+    let names: Vec<&str> = keys.map(|key| key.name.as_str()).collect();
     let position = view.playback.position;
     let from = (position.floor() as usize).min(names.len().saturating_sub(1));
     let share = position - position.floor();

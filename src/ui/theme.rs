@@ -45,6 +45,8 @@ pub struct Tokens {
     pub hover: Color32,
     /// Separators and outlines.
     pub outline: Color32,
+    /// Rails that something moves along: 3:1 against every surface that they lie on.
+    pub rail: Color32,
     /// Text that is read.
     pub text: Color32,
     /// Captions and units.
@@ -69,6 +71,7 @@ const DARK: Tokens = Tokens {
     raised: Color32::from_rgb(46, 43, 40),
     hover: Color32::from_rgb(60, 56, 52),
     outline: Color32::from_rgb(58, 54, 50),
+    rail: Color32::from_rgb(122, 115, 107),
     text: Color32::from_rgb(238, 233, 226),
     text_weak: Color32::from_rgb(172, 164, 154),
     accent: Color32::from_rgb(79, 184, 170),
@@ -85,8 +88,9 @@ const LIGHT: Tokens = Tokens {
     raised: Color32::from_rgb(233, 228, 221),
     hover: Color32::from_rgb(221, 214, 205),
     outline: Color32::from_rgb(211, 203, 194),
+    rail: Color32::from_rgb(128, 120, 111),
     text: Color32::from_rgb(38, 34, 30),
-    text_weak: Color32::from_rgb(101, 93, 84),
+    text_weak: Color32::from_rgb(99, 91, 82),
     accent: Color32::from_rgb(18, 118, 107),
     accent_faint: Color32::from_rgb(203, 228, 223),
     on_accent: Color32::from_rgb(250, 255, 254),

@@ -1,5 +1,6 @@
 //! What the panels read in one frame: plain data and borrowed pictures, nothing that can be changed while drawing.
 
+mod film;
 mod lab;
 
 use std::path::PathBuf;
@@ -17,6 +18,7 @@ use facemath_studio::{
     GroupSummary, Likeness, Message, PictureSize, Session, Sheet, SlotId, Source,
 };
 
+pub use film::{AttributeView, FilmView, KeyView, PlaybackView};
 pub use lab::{ExpressionView, GameView, InventionsView, WalkView};
 
 /// A picture that is already on its way to the screen.
@@ -37,6 +39,8 @@ pub struct ControlView {
     pub label: String,
     /// Smallest and largest value of the slider, in years or in the control's unit.
     pub range: (f32, f32),
+    /// Between which values the model draws this face well, once that is known.
+    pub limits: Option<(f32, f32)>,
     /// The value shown: the wanted one, or for an untouched age the estimated one.
     pub value: f32,
     /// Where the model sees this face without edits: in years, or for a concept from -1 (typical of the one group) to +1
@@ -104,8 +108,8 @@ pub struct SlotView {
     pub likeness: Option<Likeness>,
     /// Whether an edit is set.
     pub has_edits: bool,
-    /// Whether the model has read the face: it is a key of the morph.
-    pub is_key: bool,
+    /// Whether the model has read the face.
+    pub is_read: bool,
     /// Whether the photo or its code are still being made.
     pub is_loading: bool,
     /// Why there is no face although one was put here.
@@ -119,21 +123,6 @@ pub struct SampleView {
     pub name: String,
     /// Its picture once decoded.
     pub picture: Option<Picture>,
-}
-
-/// Where the morph stands.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub struct PlaybackView {
-    /// Position along the keys: 0 is the first face, 1 the second.
-    pub position: f32,
-    /// How far the position can go: the number of keys less one.
-    pub end: f32,
-    /// Whether time moves it.
-    pub is_playing: bool,
-    /// Whether the stage shows the morph rather than the selected face.
-    pub is_on_stage: bool,
-    /// Frames of the whole morph, one way, without holds.
-    pub frame_count: usize,
 }
 
 /// What the export is doing.
@@ -316,6 +305,10 @@ pub struct StudioView<'a> {
     pub framing: Option<FramingView>,
     /// The question whether to save the work before it is left, while that is open.
     pub leaving: Option<LeavingView<'a>>,
+    /// Whether it is asked how the photos are kept when the work is saved.
+    pub asks_for_storage: bool,
+    /// Whether it is asked whether what the studio keeps by itself is to be cleared.
+    pub asks_to_clear: bool,
     /// Messages, oldest first.
     pub messages: &'a [Message],
     /// What undo would take back, such as "change age".
@@ -332,8 +325,10 @@ pub struct StudioView<'a> {
     pub recent_projects: Vec<RecentFile>,
     /// How large saved and copied pictures are.
     pub picture_size: PictureSize,
+    /// The film's keys and its timing.
+    pub film: FilmView,
     /// How films are written.
-    pub film: Film,
+    pub film_file: Film,
     /// Side of the model's pictures in pixels, once there is a model.
     pub model_px: Option<u32>,
     /// The side up to which photographs fill the picture on the stage; `None` where it carries no detail.
@@ -364,6 +359,8 @@ pub struct StudioView<'a> {
     pub game: GameView<'a>,
     /// Whether an action can be carried out now.
     pub is_enabled: Box<dyn Fn(Action) -> bool + 'a>,
+    /// Whether what an action turns on and off is on; `None` for actions that do something.
+    pub is_on: Box<dyn Fn(Action) -> Option<bool> + 'a>,
 }
 
 impl StudioView<'_> {

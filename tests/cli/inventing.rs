@@ -249,10 +249,12 @@ fn the_studio_plays_the_frames_that_the_command_writes() {
         document: Document::new(),
         project: None,
         saved: None,
+        storage: None,
         set_aside: None,
         engine_model: "faces".to_owned(),
         autosave_folder: None,
         data_folder: None,
+        libraries_folder: None,
         wake: Arc::clone(&wake),
     };
     let mut session = Session::new(options, Box::new(ThreadedPhotos::new(wake)));

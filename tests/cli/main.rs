@@ -6,6 +6,7 @@ mod concept;
 mod detail;
 mod duplicates;
 mod facial;
+mod failures;
 mod habits;
 mod inputs;
 mod inventing;

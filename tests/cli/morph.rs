@@ -1,7 +1,8 @@
 //! Morphs, as GIF and as frames.
 
 use facemath_studio::{
-    Command as DocumentCommand, Document, Source, Timeline, apply, save_project,
+    Command as DocumentCommand, Document, KeyEdit, Keyframe, PhotoStorage, Source, Timeline, apply,
+    save_project, save_project_with,
 };
 use std::fs;
 
@@ -272,7 +273,59 @@ fn a_project_is_rendered_as_its_timeline_says() {
     let (size, frames, _) = read_gif(&work.path("us.gif"));
     assert_eq!((size, frames.len()), ((64, 64), 5));
 
+    let held = work.path("held.facemath");
+    save_project_with(&held, &document, PhotoStorage::Embedded, None).expect("it is saved");
+
+    let own = Keyframe::of_source(
+        Source::Photo {
+            path: work.path("faces/anna.png"),
+        },
+        "Anna again",
+    );
+    for edit in [
+        KeyEdit::Insert {
+            index: 2,
+            keys: vec![own],
+            lead_frames: Some(2),
+        },
+        KeyEdit::SetHold {
+            index: 1,
+            frames: Some(9),
+        },
+    ] {
+        apply(&mut document, &DocumentCommand::EditKeys(edit)).expect("it can be done");
+    }
+    save_project(&work.path("keys.facemath"), &document).expect("it is saved");
+    work.run_well(&["render", "keys.facemath", "--out", "keys.gif"]);
+    let (_, delays, _) = read_gif(&work.path("keys.gif"));
+    assert_eq!(
+        delays.len(),
+        7,
+        "four frames to the second key, two to the third"
+    );
+    assert!(
+        (41..=42).contains(&delays[4]),
+        "ten frames at 24 a second: {delays:?}"
+    );
+
     std::fs::remove_file(work.path("faces/ben.v2.png")).expect("it was there");
+    let output = work.run(&["render", "keys.facemath", "--out", "one.gif"]);
+    assert!(stderr(&output).contains("ben.v2.png"));
+    let (_, frames, _) = read_gif(&work.path("one.gif"));
+    assert!(!frames.is_empty(), "the two keys that are left are a film");
+    // A project that holds its photos needs nothing else.
+    work.run_well(&[
+        "render",
+        "held.facemath",
+        "--out",
+        "held.gif",
+        "--size",
+        "64",
+    ]);
+    assert_eq!(
+        std::fs::read(work.path("held.gif")).expect("it is written"),
+        std::fs::read(work.path("us.gif")).expect("it was written")
+    );
     let output = work.run(&["render", "us.facemath", "--out", "half.gif"]);
     assert!(!output.status.success());
     assert!(

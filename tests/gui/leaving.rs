@@ -73,6 +73,7 @@ fn enter_saves_and_goes_on() {
         matches!(asked.as_slice(), [dialog] if dialog.title == "Save project"),
         "{asked:?}"
     );
+    window.wait_for_project();
     assert!(!is_asked(&window) && is_new(&window));
     assert_eq!(load_project(&path).expect("it was saved").slots().len(), 3);
 }
@@ -116,6 +117,7 @@ fn a_dropped_project_asks_first() {
     );
     assert!(!is_new(&window));
     window.click("Discard");
+    window.wait_for_project();
     let session = window.session();
     assert_eq!(session.context().project_path(), Some(path.as_path()));
 }
@@ -152,11 +154,13 @@ fn a_saved_change_asks_by_the_name_of_the_project() {
     let path = window.data.path().join("Us two.facemath");
     window.dialogs.borrow_mut().answer = vec![path];
     window.press(Modifiers::COMMAND, Key::S);
+    window.wait_for_project();
     window.press(Modifiers::COMMAND, Key::T);
     window.press(Modifiers::COMMAND, Key::N);
     let title = "Save the changes to \"Us two\"?";
     assert!(window.harness.query_by_label(title).is_some());
     window.press(Modifiers::NONE, Key::Enter);
+    window.wait_for_project();
     assert!(is_new(&window), "it has a file: no dialog is needed");
     assert_eq!(window.dialogs.borrow().questions.len(), 1);
 }

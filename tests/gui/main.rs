@@ -10,10 +10,14 @@ mod facial;
 mod flow;
 mod inventing;
 mod leaving;
+mod panels;
 mod revival;
 mod sliders;
 mod slots;
+mod storage;
 #[path = "../support/gui/mod.rs"]
 mod support;
 mod theme;
+mod timeline;
 mod tour;
+mod traces;

@@ -1,9 +1,10 @@
 //! Locks and axes in the window, by accessible names and keys.
 
-use crate::support::Window;
+use crate::support::{Window, model};
 use egui::{Key, Modifiers, accesskit::Role};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use facemath_core::latent::Edits;
+use facemath_studio::Control;
 
 fn edits(window: &Window) -> &Edits {
     let slot = window.session().document().selected_slot();
@@ -138,4 +139,65 @@ fn an_axis_gets_a_name() {
     window.press(Modifiers::COMMAND, Key::Z);
     window.press(Modifiers::COMMAND, Key::Z);
     assert_eq!(name(&window), None);
+}
+
+/// The slider of the glasses once it is known how far it goes: at its end the face would be farther out than any.
+fn limited() -> (Window, (f32, f32)) {
+    let mut window = Window::open();
+    let mut far = model();
+    for concept in &mut far.directions.concepts {
+        concept.direction = concept.direction.clone() * 2.0;
+    }
+    window.engine.borrow_mut().use_model(far);
+    let control = Control::Concept("glasses".to_owned());
+    window.wait_until("the ends of the sliders", |window| {
+        let limits = window.session().reach().limits(&control);
+        limits.is_some_and(|(_, high)| high < 2.0)
+    });
+    let limits = window.session().reach().limits(&control);
+    (window, limits.expect("they are there"))
+}
+
+#[test]
+fn a_slider_stops_where_the_face_is_not_drawn_well_and_goes_on_when_meant_to() {
+    let (mut window, (low, high)) = limited();
+    assert!(low <= 0.0 && (0.0..2.0).contains(&high), "{low} to {high}");
+    let rail = window
+        .harness
+        .get_by_role_and_label(Role::Slider, "Glasses")
+        .rect();
+    let at = |value: f32| {
+        let inner = rail.x_range().shrink(7.0);
+        let x = egui::emath::remap(value, -2.0..=2.0, inner);
+        egui::pos2(x, rail.center().y)
+    };
+    let glasses = |window: &Window| edits(window).concept("glasses");
+    window.harness.hover_at(at(0.0));
+    window.harness.drag_at(at(0.0));
+    window.harness.step();
+    window.harness.hover_at(at(high) + egui::vec2(8.0, 0.0));
+    window.harness.step();
+    assert_eq!(glasses(&window), high);
+    // Further, and it follows.
+    window.harness.hover_at(at(2.0));
+    window.harness.step();
+    assert_eq!(glasses(&window), 2.0);
+    window.harness.drop_at(at(2.0));
+    window.settle();
+
+    // By key the first press leads to where all is well, the second to the end.
+    window.click("Reset glasses");
+    window
+        .harness
+        .get_by_role_and_label(Role::Slider, "Glasses")
+        .focus();
+    window.press(Modifiers::NONE, Key::End);
+    assert_eq!(glasses(&window), high);
+    window.press(Modifiers::NONE, Key::End);
+    assert_eq!(glasses(&window), 2.0);
+    // Undone, the ends are where they were: they are of the face by itself.
+    window.press(Modifiers::COMMAND, Key::Z);
+    let control = Control::Concept("glasses".to_owned());
+    let session = window.session();
+    assert_eq!(session.reach().limits(&control), Some((low, high)));
 }

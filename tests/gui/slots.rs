@@ -56,12 +56,12 @@ fn a_face_is_renamed_by_key_and_escape_keeps_its_name() {
 fn the_button_beside_a_slider_makes_a_film_of_one_face() {
     let mut window = Window::open();
     window.click("Animate Age");
-    let ages: Vec<Option<f32>> = document(&window)
-        .filled_slots()
-        .map(|slot| slot.edits.age_years)
-        .collect();
+    let keys = document(&window).film_keys().into_iter();
+    let ages: Vec<Option<f32>> = keys.map(|key| key.face.edits.age_years).collect();
     assert_eq!(ages.len(), 2);
     assert!(ages[0].unwrap() < ages[1].unwrap());
+    let slots = document(&window).filled_slots();
+    assert!(slots.into_iter().all(|slot| slot.edits.is_neutral()));
     let context = window.session().context();
     assert_eq!(context.stage_view(), StageView::Morph);
     assert!(context.playhead().is_playing());

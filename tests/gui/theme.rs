@@ -39,6 +39,15 @@ fn text_is_readable_on_every_surface_of_both_themes() {
         for surface in [colours.stage, colours.panel, colours.raised] {
             assert!(contrast(colours.text_weak, surface) >= 4.5);
         }
+        for surface in [colours.hover, colours.accent_faint] {
+            assert!(contrast(colours.text_weak, surface) >= 4.5, "{wanted:?}");
+        }
+        // What is moved and what it is moved along, WCAG 1.4.11.
+        for surface in [colours.panel, colours.raised] {
+            for mark in [colours.rail, colours.accent, colours.text_weak] {
+                assert!(contrast(mark, surface) >= 3.0, "{wanted:?}: {mark:?}");
+            }
+        }
         assert!(contrast(colours.on_accent, colours.accent) >= 4.5);
         assert!(contrast(colours.error, colours.panel) >= 4.5);
         assert!(contrast(colours.warning, colours.panel) >= 4.5);

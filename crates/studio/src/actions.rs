@@ -4,11 +4,13 @@
 use crate::command::Command;
 use crate::context::StageView;
 use crate::intent::{
-    ExportIntent, FacesIntent, Intent, ProjectIntent, SettingsIntent, ShowIntent, TimelineIntent,
-    WindowIntent,
+    ExportIntent, FacesIntent, Intent, KeysIntent, ProjectIntent, SettingsIntent, ShowIntent,
+    TimelineIntent, WindowIntent,
 };
 use crate::keys::{Key, Shortcut};
+use crate::panels::Panel;
 use crate::rooms::Page;
+use crate::timeline::Preset as FilmPreset;
 
 /// A menu of the menu bar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -16,13 +18,21 @@ pub enum Menu {
     File,
     Edit,
     View,
+    Film,
     Play,
     Help,
 }
 
 impl Menu {
     /// All menus, from left to right.
-    pub const ALL: &[Self] = &[Self::File, Self::Edit, Self::View, Self::Play, Self::Help];
+    pub const ALL: &[Self] = &[
+        Self::File,
+        Self::Edit,
+        Self::View,
+        Self::Film,
+        Self::Play,
+        Self::Help,
+    ];
 
     /// The title in the menu bar.
     pub fn text(self) -> &'static str {
@@ -30,6 +40,7 @@ impl Menu {
             Self::File => "File",
             Self::Edit => "Edit",
             Self::View => "View",
+            Self::Film => "Film",
             Self::Play => "Play",
             Self::Help => "Help",
         }
@@ -51,11 +62,13 @@ pub enum Action {
     BringBack,
     SaveProject,
     SaveProjectAs,
+    EmbedPhotos,
     SavePicture,
     SaveCrops,
     SaveFigure,
     ExportFilm,
     SavePhoto,
+    ClearTraces,
     Quit,
     Undo,
     Redo,
@@ -79,6 +92,29 @@ pub enum Action {
     SelectNext,
     ToggleWipe,
     ToggleTheme,
+    ToggleFaces,
+    ToggleControls,
+    ToggleTimeline,
+    ToggleSum,
+    ResetPanels,
+    FilmThereAndBack,
+    FilmCircle,
+    FilmAges,
+    FilmConcepts,
+    AddKey,
+    DuplicateKey,
+    DeleteKey,
+    MoveKeyBack,
+    MoveKeyForward,
+    CopyKey,
+    PasteKey,
+    PreviousKey,
+    NextKey,
+    AutomaticKeys,
+    EvenPace,
+    StartHere,
+    EndHere,
+    WholeFilm,
     PlayPause,
     StepForward,
     StepBack,
@@ -110,11 +146,13 @@ impl Action {
         Self::BringBack,
         Self::SaveProject,
         Self::SaveProjectAs,
+        Self::EmbedPhotos,
         Self::SavePicture,
         Self::SaveCrops,
         Self::SaveFigure,
         Self::ExportFilm,
         Self::SavePhoto,
+        Self::ClearTraces,
         Self::Quit,
         Self::Undo,
         Self::Redo,
@@ -140,6 +178,29 @@ impl Action {
         Self::SelectNext,
         Self::ToggleWipe,
         Self::ToggleTheme,
+        Self::ToggleFaces,
+        Self::ToggleControls,
+        Self::ToggleTimeline,
+        Self::ToggleSum,
+        Self::ResetPanels,
+        Self::FilmThereAndBack,
+        Self::FilmCircle,
+        Self::FilmAges,
+        Self::FilmConcepts,
+        Self::AddKey,
+        Self::DuplicateKey,
+        Self::DeleteKey,
+        Self::MoveKeyBack,
+        Self::MoveKeyForward,
+        Self::CopyKey,
+        Self::PasteKey,
+        Self::PreviousKey,
+        Self::NextKey,
+        Self::AutomaticKeys,
+        Self::EvenPace,
+        Self::StartHere,
+        Self::EndHere,
+        Self::WholeFilm,
         Self::PlayPause,
         Self::StepForward,
         Self::StepBack,
@@ -191,7 +252,7 @@ impl Action {
 
     #[rustfmt::skip] // One row per action, so that it reads as the table it is.
     fn entry(self) -> Entry {
-        use Menu::{Edit, File, Help, Play, View};
+        use Menu::{Edit, File, Film, Help, Play, View};
         let row = |menu, text, tooltip, shortcuts, intent| Entry { menu, text, tooltip, shortcuts, intent };
         match self {
             Self::NewProject => row(File, "New project", "Start over with empty slots", &const { [Shortcut::ctrl('N')] }, Intent::Project(ProjectIntent::New)),
@@ -201,11 +262,13 @@ impl Action {
             Self::BringBack => row(File, "Bring back discarded work", "Go on with the work that was left unsaved last; it is kept until other work is discarded", &[], Intent::Project(ProjectIntent::BringBack)),
             Self::SaveProject => row(File, "Save project", "Save the slots, sliders and timeline", &const { [Shortcut::ctrl('S')] }, Intent::Project(ProjectIntent::Save)),
             Self::SaveProjectAs => row(File, "Save project as…", "Save the project under another name", &const { [Shortcut::ctrl_shift('S')] }, Intent::Project(ProjectIntent::SaveAs)),
+            Self::EmbedPhotos => row(File, "Keep photos in the project", "Save copies of the photos in the project file, so that it opens anywhere; without it the project says where they are", &[], Intent::Project(ProjectIntent::TogglePhotoStorage)),
             Self::SavePicture => row(File, "Save picture…", "Save the face on the stage as a PNG", &const { [Shortcut::ctrl('P')] }, Intent::Export(ExportIntent::Picture)),
             Self::SaveCrops => row(File, "Save before and after…", "Save the square of the photo and the edited face, side by side", &const { [Shortcut::ctrl_shift('B')] }, Intent::Export(ExportIntent::Crops)),
             Self::SaveFigure => row(File, "Save figure…", "Save the operands of the expression and its answer as a picture", &const { [Shortcut::ctrl_shift('K')] }, Intent::Export(ExportIntent::Figure)),
             Self::ExportFilm => row(File, "Export…", "Save the morph as a GIF, a film or pictures", &const { [Shortcut::ctrl('E')] }, Intent::Export(ExportIntent::Film)),
             Self::SavePhoto => row(File, "Save edited photo…", "Save the whole photo with the edits in it, at its own size and in its own format", &const { [Shortcut::ctrl_shift('E')] }, Intent::Export(ExportIntent::Photo)),
+            Self::ClearTraces => row(File, "Clear what the studio keeps…", "Remove autosaves of earlier work, thumbnails, crash reports and lists of recent files from this computer", &[], Intent::Settings(SettingsIntent::ClearTraces)),
             Self::Quit => row(File, "Quit", "Close the studio", &const { [Shortcut::ctrl('Q')] }, Intent::Project(ProjectIntent::Quit)),
             Self::Undo => row(Edit, "Undo", "Take back the last change", &const { [Shortcut::ctrl('Z')] }, Intent::Undo),
             Self::Redo => row(Edit, "Redo", "Make the change again that was taken back", &const { [Shortcut::ctrl_shift('Z'), Shortcut::ctrl('Y')] }, Intent::Redo),
@@ -228,6 +291,29 @@ impl Action {
             Self::SelectNext => row(View, "Next face", "Select the slot to the right", &const { [Shortcut::plain(Key::CloseBracket)] }, Intent::Faces(FacesIntent::SelectNeighbour(1))),
             Self::ToggleWipe => row(View, "Wipe", "Show the original left of a line and the edited face right of it; drag the line", &const { [Shortcut::plain(Key::Letter('W'))] }, Intent::Window(WindowIntent::ToggleWipe)),
             Self::ToggleTheme => row(View, "Dark or light", "Switch between the dark and the light theme", &const { [Shortcut::ctrl_shift('D')] }, Intent::Settings(SettingsIntent::ToggleTheme)),
+            Self::ToggleFaces => row(View, "Panel of faces", "Show or hide slots and samples", &const { [Shortcut::plain(Key::F7)] }, Intent::Window(WindowIntent::TogglePanel(Panel::Faces))),
+            Self::ToggleControls => row(View, "Panel of sliders", "Show or hide the sliders", &const { [Shortcut::plain(Key::F8)] }, Intent::Window(WindowIntent::TogglePanel(Panel::Controls))),
+            Self::ToggleTimeline => row(View, "Timeline and export", "Show or hide the timeline and the export", &const { [Shortcut::plain(Key::F9)] }, Intent::Window(WindowIntent::TogglePanel(Panel::Timeline))),
+            Self::ToggleSum => row(View, "Line for sums", "Show or hide the line that sums are typed into", &[], Intent::Window(WindowIntent::TogglePanel(Panel::Sum))),
+            Self::ResetPanels => row(View, "Reset panels", "Show all panels at their usual sizes", &[], Intent::Window(WindowIntent::ResetPanels)),
+            Self::FilmThereAndBack => row(Film, "There and back through all slots", "A film from the first face to the last and back", &[], Intent::Timeline(TimelineIntent::Lay(FilmPreset::ThereAndBack))),
+            Self::FilmCircle => row(Film, "All slots in a circle", "A film through all faces and on to the first, for ever", &[], Intent::Timeline(TimelineIntent::Lay(FilmPreset::Circle))),
+            Self::FilmAges => row(Film, "The face at 5 to the face at 80", "A film of the selected face from a child to an old person and back", &[], Intent::Timeline(TimelineIntent::Lay(FilmPreset::Ages))),
+            Self::FilmConcepts => row(Film, "The face with every slider in turn", "A film of the selected face in which one slider after the other is moved", &[], Intent::Timeline(TimelineIntent::Lay(FilmPreset::Concepts))),
+            Self::AddKey => row(Film, "Add key", "Make what the stage shows a key of the film: the selected face as its sliders stand, or the frame itself", &const { [Shortcut::plain(Key::Letter('K'))] }, Intent::Keys(KeysIntent::Add)),
+            Self::DuplicateKey => row(Film, "Duplicate key", "Put a copy of the chosen key behind it", &[], Intent::Keys(KeysIntent::Duplicate)),
+            Self::DeleteKey => row(Film, "Delete key", "Take the chosen key out of the film; its slot stays", &const { [Shortcut::shift(Key::Delete)] }, Intent::Keys(KeysIntent::Delete)),
+            Self::MoveKeyBack => row(Film, "Move key back", "Exchange the chosen key with the one before", &const { [Shortcut::shift(Key::Left)] }, Intent::Keys(KeysIntent::Move(-1))),
+            Self::MoveKeyForward => row(Film, "Move key forward", "Exchange the chosen key with the one after", &const { [Shortcut::shift(Key::Right)] }, Intent::Keys(KeysIntent::Move(1))),
+            Self::CopyKey => row(Film, "Copy key", "Copy the chosen key with its hold and its way to the next", &const { [Shortcut::shift(Key::Letter('C'))] }, Intent::Keys(KeysIntent::Copy)),
+            Self::PasteKey => row(Film, "Paste key", "Put the copied key behind the chosen one, or at the end", &const { [Shortcut::shift(Key::Letter('V'))] }, Intent::Keys(KeysIntent::Paste)),
+            Self::PreviousKey => row(Film, "Previous key", "Choose the key before and show its face", &const { [Shortcut::plain(Key::PageUp)] }, Intent::Keys(KeysIntent::ChooseNeighbour(-1))),
+            Self::NextKey => row(Film, "Next key", "Choose the key after and show its face", &const { [Shortcut::plain(Key::PageDown)] }, Intent::Keys(KeysIntent::ChooseNeighbour(1))),
+            Self::AutomaticKeys => row(Film, "Back to automatic keys", "Let the film go through all slots again", &[], Intent::Keys(KeysIntent::GoBackToAutomatic)),
+            Self::EvenPace => row(Film, "Even pace", "Space the frames so that each changes as much as the next, in as many frames as now", &[], Intent::Timeline(TimelineIntent::EvenPace)),
+            Self::StartHere => row(Film, "Begin here", "Let the film begin where it stands", &const { [Shortcut::plain(Key::Letter('I'))] }, Intent::Timeline(TimelineIntent::StartHere)),
+            Self::EndHere => row(Film, "End here", "Let the film end where it stands", &const { [Shortcut::plain(Key::Letter('O'))] }, Intent::Timeline(TimelineIntent::EndHere)),
+            Self::WholeFilm => row(Film, "Whole film", "Let the film run from its first key to its last again", &[], Intent::Timeline(TimelineIntent::Whole)),
             Self::PlayPause => row(Play, "Play or pause", "Run the morph through all faces", &const { [Shortcut::plain(Key::Space)] }, Intent::Timeline(TimelineIntent::TogglePlay)),
             Self::StepForward => row(Play, "Step forward", "Go one frame forward", &const { [Shortcut::plain(Key::Right), Shortcut::plain(Key::Period)] }, Intent::Timeline(TimelineIntent::Step(1))),
             Self::StepBack => row(Play, "Step back", "Go one frame back", &const { [Shortcut::plain(Key::Left), Shortcut::plain(Key::Comma)] }, Intent::Timeline(TimelineIntent::Step(-1))),

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::document::Document;
 use super::project::check_document;
-use super::storage::{StorageError, read_limited, write_json};
+use super::storage::{StorageError, read_limited, write_private_json};
 use super::upgrade::upgrade;
 use facemath_core::work::{Job, Stopped, Wake};
 
@@ -18,12 +18,15 @@ const QUIET_SECS: f64 = 1.0;
 /// Seconds after which it is written even if changes keep coming.
 const LONGEST_WAIT_SECS: f64 = 10.0;
 /// Version of the autosave file.
-const AUTOSAVE_VERSION: u32 = 3;
+const AUTOSAVE_VERSION: u32 = 4;
 /// How far the versions of project files, whose documents are the same, are ahead of these.
 const PROJECT_VERSIONS_AHEAD: u64 = 2;
 pub(super) const FILE_NAME: &str = "autosave.json";
 /// The work that was left unsaved last, in the same form.
 const SET_ASIDE_NAME: &str = "autosave-before.json";
+
+/// Part of the names of autosaves that could not be read.
+const UNREADABLE: &str = "unreadable-";
 
 /// The work that was found in the autosave.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -31,6 +34,7 @@ pub struct Restored {
     /// The document as it was last.
     pub document: Document,
     /// The project file it was opened from or saved to.
+    #[serde(default, with = "super::stored_path::option")]
     pub project: Option<PathBuf>,
 }
 
@@ -215,6 +219,11 @@ impl Autosave {
         }
     }
 
+    /// What was set aside is not wanted any more.
+    pub fn forget_set_aside(&mut self) {
+        self.set_aside = None;
+    }
+
     /// Waits for the write that is under way, if any, without starting another.
     ///
     /// # Errors
@@ -254,12 +263,26 @@ impl Autosave {
     }
 }
 
+/// Whether a file is an autosave, by its name.
+pub(super) fn is_autosave(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| name == FILE_NAME)
+}
+
+/// Whether a file holds work that is not open any more, or an autosave that could not be read, by its name.
+pub(super) fn is_of_earlier_work(path: &Path) -> bool {
+    let name = path.file_name().and_then(|name| name.to_str());
+    name.is_some_and(|name| {
+        let is_unreadable = name.starts_with("autosave") && name.contains(UNREADABLE);
+        name == SET_ASIDE_NAME || is_unreadable
+    })
+}
+
 fn write_stored(path: &Path, stored: &Stored) -> Result<(), StorageError> {
     if let Some(folder) = path.parent() {
         facemath_core::files::make_private_folder(folder)
             .map_err(StorageError::unwritable(folder))?;
     }
-    write_json(path, stored)
+    write_private_json(path, stored)
 }
 
 /// The work of last time, or `None` if there is none.
@@ -316,7 +339,7 @@ fn kept_aside(path: &Path) -> PathBuf {
     /// Enough for somebody to notice.
     const MOST_KEPT: usize = 100;
     let free = (1..MOST_KEPT)
-        .map(|number| path.with_extension(format!("unreadable-{number}.json")))
+        .map(|number| path.with_extension(format!("{UNREADABLE}{number}.json")))
         .find(|name| !name.exists());
     match free {
         Some(name) if std::fs::rename(path, &name).is_ok() => name,

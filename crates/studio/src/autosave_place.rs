@@ -4,7 +4,7 @@ use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
 
 use crate::autosave::FILE_NAME;
-use facemath_core::files::make_private_folder;
+use facemath_core::files::{close_to_others, make_private_folder};
 
 /// Most windows that have places of their own; further ones share the last.
 const MOST_WINDOWS: usize = 32;
@@ -65,6 +65,18 @@ impl AutosavePlace {
     }
 }
 
+/// The folders that windows had which are not open now, each held for as long as its file is.
+pub(crate) fn left_places(data_folder: &Path) -> Vec<(PathBuf, File)> {
+    let folders = (1..=MOST_WINDOWS).map(|number| folder_of(data_folder, number));
+    let there = folders.filter(|folder| folder.is_dir());
+    there
+        .filter_map(|folder| match lock(&folder) {
+            Locked::Here(file) => Some((folder, file)),
+            Locked::ByOther | Locked::Impossible => None,
+        })
+        .collect()
+}
+
 /// The first window's is the data folder itself, as it was before there could be several.
 fn folder_of(data_folder: &Path, number: usize) -> PathBuf {
     match number {
@@ -91,6 +103,7 @@ fn lock(folder: &Path) -> Locked {
     let Ok(file) = File::create(folder.join(LOCK_NAME)) else {
         return Locked::Impossible;
     };
+    close_to_others(&file);
     match file.try_lock() {
         Ok(()) => Locked::Here(file),
         Err(TryLockError::WouldBlock) => Locked::ByOther,

@@ -1,10 +1,9 @@
-//! Commands on the principal axes of faces: positions, names, and leaving them to chance.
+//! Positions of faces on the principal axes, and the names of axes.
 
-use crate::fault::{CommandError, check_range, checked_name};
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
-use super::document::Document;
+use crate::fault::{CommandError, check_range, checked_name};
 use facemath_core::latent::{Edits, PrincipalAxes};
 
 /// Positions on an axis that can be asked for, in standard deviations from the average face.
@@ -13,7 +12,7 @@ pub const AXIS_SD: RangeInclusive<f32> = -PrincipalAxes::REACH_SD..=PrincipalAxe
 pub const TRUNCATION: RangeInclusive<f32> = 0.0..=1.5;
 
 /// Numbers of the axes. A model with fewer leaves those beyond alone.
-const NUMBERS: RangeInclusive<u16> = 1..=PrincipalAxes::MOST;
+pub(super) const NUMBERS: RangeInclusive<u16> = 1..=PrincipalAxes::MOST;
 
 /// The names that users have given to axes, by model and number: axes of different models have nothing in common.
 pub(super) type AxisNames = BTreeMap<String, BTreeMap<u16, String>>;
@@ -28,27 +27,6 @@ pub(super) fn set_axis(edits: &mut Edits, axis: u16, sd: f32) -> Result<(), Comm
 /// Puts a face at the average on every axis.
 pub(super) fn zero_axes(edits: &mut Edits) {
     edits.axes = NUMBERS.map(|axis| (axis, 0.0)).collect();
-}
-
-/// Gives an axis of the document's model a name; a blank one takes it away again.
-pub(super) fn rename_axis(
-    document: &mut Document,
-    axis: u16,
-    name: &str,
-) -> Result<(), CommandError> {
-    check_range("an axis", axis, NUMBERS)?;
-    let model = document.model.clone();
-    if name.trim().is_empty() {
-        if let Some(names) = document.axis_names.get_mut(&model) {
-            names.remove(&axis);
-        }
-        document.axis_names.retain(|_, names| !names.is_empty());
-        return Ok(());
-    }
-    let name = checked_name(name)?;
-    let names = document.axis_names.entry(model).or_default();
-    names.insert(axis, name);
-    Ok(())
 }
 
 /// Checks what a project says of a face's axes.

@@ -1,7 +1,7 @@
 //! The controls that change a face.
 
 use super::axes;
-use super::limits::AGE_YEARS;
+use super::limits::{AGE_YEARS, MAX_NAME_CHARS};
 use super::strength::check_strength;
 use crate::fault::{CommandError, check_range};
 use facemath_core::latent::Edits;
@@ -46,5 +46,24 @@ impl Control {
                 edits.axes.remove(axis);
             }
         }
+    }
+
+    /// What a face is called that has it at `value`: "Maya at 17", "Maya, glasses +1.0".
+    pub(super) fn name_of(&self, face: &str, value: f32) -> String {
+        let name = match self {
+            Self::Age => {
+                // A film of what was a film says only the new age.
+                let known = face.rsplit_once(" at ");
+                let known = known.filter(|(_, age)| age.bytes().all(|sign| sign.is_ascii_digit()));
+                format!("{} at {value:.0}", known.map_or(face, |(face, _)| face))
+            }
+            Self::Concept(concept) => format!("{face}, {concept} {value:+.1}"),
+            Self::Axis(axis) => format!("{face}, axis {axis} {value:+.1}"),
+        };
+        // A name that is too long tells nothing more.
+        if name.chars().count() > MAX_NAME_CHARS {
+            return face.to_owned();
+        }
+        name
     }
 }

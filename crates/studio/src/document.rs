@@ -15,7 +15,7 @@ use super::expression::Favourite;
 use super::samples::Sample;
 use super::stored_code::StoredCode;
 use super::stored_share::StoredShare;
-use super::timeline::Timeline;
+use super::timeline::{Keyframe, Timeline, Track};
 use crate::concepts::OwnConcept;
 use facemath_core::latent::Edits;
 use facemath_core::photo::Framing;
@@ -47,6 +47,7 @@ pub enum Source {
     /// A picture file of the user.
     Photo {
         /// The file; absolute in memory, relative to the project file on disk where possible.
+        #[serde(with = "super::stored_path")]
         path: PathBuf,
     },
     /// One of the bundled faces of [`super::samples::SAMPLES`].
@@ -93,6 +94,12 @@ impl Source {
             | Self::Invented { .. }
             | Self::InventedByMixture { .. } => &[],
         }
+    }
+
+    /// Whether a picture file of the user is behind the face.
+    pub(super) fn names_a_file(&self) -> bool {
+        let is_file = |source: &Self| matches!(source, Self::Photo { .. });
+        is_file(self) || self.shares().iter().any(|share| is_file(&share.source))
     }
 
     /// All picture files that the face needs: its own, or those that lend it detail.
@@ -160,6 +167,12 @@ pub struct Document {
     pub(super) slots: Vec<Slot>,
     pub(super) selected: Option<SlotId>,
     pub(super) timeline: Timeline,
+    /// The keys of the film; `None` while it goes through all slots by itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) keys: Option<Vec<Keyframe>>,
+    /// What changes over the film beside its faces.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) tracks: Vec<Track>,
     pub(super) model: String,
     /// How all faces are sharpened: a look belongs to the whole film, not to one of its faces.
     #[serde(default)]
@@ -190,6 +203,8 @@ impl Document {
             slots: Vec::new(),
             selected: None,
             timeline: Timeline::default(),
+            keys: None,
+            tracks: Vec::new(),
             model: DEFAULT_MODEL.to_owned(),
             sharpen: Sharpen::default(),
             detail: DetailSetting::default(),
@@ -233,7 +248,7 @@ impl Document {
         self.slots.iter().position(|slot| slot.id == id)
     }
 
-    /// The slots with a face, in the order of the filmstrip: the keys of the morph.
+    /// The slots with a face, in the order of the filmstrip: the keys of an automatic film.
     pub fn filled_slots(&self) -> impl DoubleEndedIterator<Item = &Slot> {
         self.slots.iter().filter(|slot| !slot.is_empty())
     }
@@ -306,18 +321,22 @@ impl Document {
 
     /// Appends an empty slot.
     pub(super) fn push_slot(&mut self) -> SlotId {
+        let id = self.next_identity();
+        self.slots.push(Slot::empty(id));
+        id
+    }
+
+    /// An identity that no face has or had.
+    pub(super) fn next_identity(&mut self) -> SlotId {
         let id = SlotId::from_number(self.next_slot);
         self.next_slot = self.next_slot.saturating_add(1);
-        self.slots.push(Slot::empty(id));
         id
     }
 
     /// The paths of all photos, for rewriting them between memory and disk.
     pub(super) fn photo_paths_mut(&mut self) -> impl Iterator<Item = &mut PathBuf> {
-        let sources = self
-            .slots
-            .iter_mut()
-            .filter_map(|slot| slot.source.as_mut());
+        let sources = self.all_faces_mut();
+        let sources = sources.filter_map(|face| face.source.as_mut());
         sources.flat_map(Source::paths_mut)
     }
 }

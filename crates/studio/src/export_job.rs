@@ -37,24 +37,36 @@ pub struct Written {
     pub left_behind: Option<Further>,
 }
 
-/// Starts writing `frame_count` frames to `path`, a folder for formats that are none. Unless it is written, what is there is as
-/// it was before.
+/// A film that is to be written.
+#[derive(Clone, Debug)]
+pub struct FilmFile<'a> {
+    /// Where to: a folder for formats that are no single file.
+    pub path: &'a Path,
+    /// GIF, MP4 and so on.
+    pub format: Format,
+    /// How it is played.
+    pub animation: Animation,
+    /// For each frame how many extra times it is shown, as in [`Spool::with_holds`].
+    pub holds: Vec<u32>,
+}
+
+/// Starts writing `frame_count` frames. Unless the film is written, what is there is as it was before.
 pub fn start_film(
-    path: &Path,
+    film: FilmFile<'_>,
     frames: Frames,
     frame_count: usize,
-    format: Format,
-    animation: Animation,
     wake: &Wake,
 ) -> Job<Written> {
-    let worker_path = path.to_owned();
+    let path = film.path.to_owned();
     let doing = format!("Writing {}", path.display());
+    let (format, animation, holds) = (film.format, film.animation, film.holds);
     Job::spawn("export", doing, wake, move |reporter| {
         let worker = Worker {
-            path: worker_path,
+            path,
             frame_count,
             format,
             animation,
+            holds,
             reporter,
         };
         worker.write(frames)
@@ -66,13 +78,15 @@ struct Worker<'a> {
     frame_count: usize,
     format: Format,
     animation: Animation,
+    holds: Vec<u32>,
     reporter: &'a Reporter,
 }
 
 impl Worker<'_> {
     /// Frames are written as they come. Those without detail have the model's size; the writer enlarges them.
     fn write(&self, frames: Frames) -> Result<Written, Stopped> {
-        let mut frames = Spool::new(frames, self.frame_count, &self.path);
+        let frames = Spool::new(frames, self.frame_count, &self.path);
+        let mut frames = frames.with_holds(self.holds.clone());
         let mut on_progress = |progress: Progress| {
             self.reporter.reached(progress.fraction());
             if self.reporter.is_cancelled() {

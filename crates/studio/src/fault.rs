@@ -7,7 +7,8 @@ use thiserror::Error;
 
 use crate::concepts::ConceptFault;
 use crate::limits::{
-    MAX_EXPRESSION_CHARS, MAX_FAVOURITES, MAX_NAME_CHARS, MAX_OWN_CONCEPTS, MAX_SLOTS,
+    MAX_EXPRESSION_CHARS, MAX_FAVOURITES, MAX_KEYS, MAX_NAME_CHARS, MAX_OWN_CONCEPTS, MAX_SLOTS,
+    MAX_TRACK_POINTS, MAX_TRACKS,
 };
 
 /// Why a command could not be carried out. The document is then as it was.
@@ -22,6 +23,21 @@ pub enum CommandError {
     /// The filmstrip is full.
     #[error("There is room for {MAX_SLOTS} slots at most. Remove one first.")]
     TooManySlots,
+    /// The key was taken away in the meantime.
+    #[error("That key is no longer there.")]
+    NoSuchKey,
+    /// The film is full.
+    #[error("There is room for {MAX_KEYS} keys at most. Delete one first.")]
+    TooManyKeys,
+    /// The track or its point was taken away in the meantime.
+    #[error("That point of the track is no longer there.")]
+    NoSuchTrack,
+    /// The film is full of tracks.
+    #[error("There is room for {MAX_TRACKS} tracks at most. Delete one first.")]
+    TooManyTracks,
+    /// Points that are out of order, too many, or none.
+    #[error("A track has 1 to {MAX_TRACK_POINTS} points, each at its own place.")]
+    BadTrack,
     /// A number is out of its range, or not a number.
     #[error("Choose {what} between {min} and {max}.")]
     OutOfRange {

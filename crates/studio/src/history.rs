@@ -51,6 +51,12 @@ impl History {
         &self.document
     }
 
+    /// The document as it is now, and all that undo and redo lead to.
+    pub(crate) fn documents(&self) -> impl Iterator<Item = &Document> {
+        let steps = self.past.iter().chain(&self.future);
+        std::iter::once(&self.document).chain(steps.map(|step| &step.document))
+    }
+
     /// Carries out a command and returns whether the document changed. A command that changes nothing makes no step and
     /// leaves what was undone.
     ///

@@ -3,10 +3,12 @@
 //! [`Session::perform`](crate::Session::perform) carries intents out. What only a window can do comes back as
 //! [`WindowTask`](crate::WindowTask)s.
 
+mod film;
+
 use std::path::PathBuf;
 
 use crate::collection::Collection;
-use crate::command::{Animation, Command};
+use crate::command::Command;
 use crate::context::StageView;
 use crate::dialog::Purpose;
 use crate::document::{SlotId, Source};
@@ -14,11 +16,15 @@ use crate::film::Film;
 use crate::game::{Rivals, Side};
 use crate::inventions::Inventions;
 use crate::messages::MessageId;
+use crate::panels::{Panel, Panels};
+use crate::project::PhotoStorage;
 use crate::rooms::{ExampleGroup, Page};
 use crate::session::LeavingAnswer;
 use crate::settings::{PictureSize, Theme};
 use crate::view::View;
 use crate::walking::WalkSettings;
+
+pub use film::{KeysIntent, TimelineIntent};
 
 /// Something that a person asks for.
 #[derive(Clone, Debug, PartialEq)]
@@ -37,6 +43,8 @@ pub enum Intent {
     Faces(FacesIntent),
     /// Something about the morph.
     Timeline(TimelineIntent),
+    /// Something about the keys of the film.
+    Keys(KeysIntent),
     /// Show something else.
     Show(ShowIntent),
     /// Something about the expression.
@@ -125,30 +133,6 @@ pub enum FacesIntent {
     ResetSelected,
     /// Work on the selected face until it is as much like its photo as the model can draw.
     RefineSelected,
-}
-
-/// What is asked for about the morph.
-#[derive(Clone, Debug, PartialEq)]
-pub enum TimelineIntent {
-    /// Show it at a position: 0 is the first face, 1 the second.
-    Seek {
-        /// The position, in faces.
-        position: f32,
-    },
-    /// Make a film of one face and play it.
-    Animate(Animation),
-    /// Play or pause.
-    TogglePlay,
-    /// Go this many frames forward, or back if negative.
-    Step(i64),
-    /// Go to the first face.
-    GoToStart,
-    /// Go to the last face.
-    GoToEnd,
-    /// Start again after the last frame, or not.
-    ToggleLoop,
-    /// Run back to the first face after the last, or not.
-    TogglePingPong,
 }
 
 /// What is asked to be shown.
@@ -289,6 +273,10 @@ pub enum ProjectIntent {
     Save,
     /// Choose a file to save to.
     SaveAs,
+    /// Keep the photos in the project file, or only link to them.
+    TogglePhotoStorage,
+    /// Keep the photos so and go on saving; `None` does not save.
+    AnswerPhotoStorage(Option<PhotoStorage>),
     /// Save the work before it is left, or not.
     AnswerLeaving(LeavingAnswer),
     /// Close the studio.
@@ -331,6 +319,12 @@ pub enum SettingsIntent {
     ToggleTheme,
     /// Forget the recent photos and projects.
     ForgetRecent,
+    /// Have the panels of the next run as they are.
+    Panels(Panels),
+    /// Clear what the studio keeps by itself, once it is sure that this is wanted.
+    ClearTraces,
+    /// Whether that is wanted.
+    AnswerClearing(bool),
 }
 
 /// What is asked of a window's own panels.
@@ -346,6 +340,10 @@ pub enum WindowIntent {
     TogglePalette,
     /// Open or close the list of keys.
     ToggleHelp,
+    /// Hide a panel, or show it again.
+    TogglePanel(Panel),
+    /// Show all panels at their usual sizes.
+    ResetPanels,
     /// Begin the tour.
     StartTour,
 }

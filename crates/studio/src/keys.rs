@@ -19,6 +19,11 @@ pub enum Key {
     CloseBracket,
     F1,
     F2,
+    F7,
+    F8,
+    F9,
+    PageUp,
+    PageDown,
 }
 
 impl fmt::Display for Key {
@@ -37,6 +42,11 @@ impl fmt::Display for Key {
             Self::CloseBracket => f.write_str("]"),
             Self::F1 => f.write_str("F1"),
             Self::F2 => f.write_str("F2"),
+            Self::F7 => f.write_str("F7"),
+            Self::F8 => f.write_str("F8"),
+            Self::F9 => f.write_str("F9"),
+            Self::PageUp => f.write_str("Page Up"),
+            Self::PageDown => f.write_str("Page Down"),
         }
     }
 }
@@ -54,6 +64,14 @@ impl Shortcut {
         Self {
             ctrl: false,
             shift: false,
+            key,
+        }
+    }
+
+    pub(crate) const fn shift(key: Key) -> Self {
+        Self {
+            ctrl: false,
+            shift: true,
             key,
         }
     }

@@ -34,6 +34,7 @@ pub mod library;
 mod limits;
 mod messages;
 mod own_concepts;
+mod panels;
 mod photo_job;
 mod photos;
 mod playhead;
@@ -45,9 +46,11 @@ mod settings;
 mod softening;
 mod storage;
 mod stored_code;
+mod stored_path;
 mod stored_share;
 mod strength;
 mod timeline;
+mod traces;
 mod upgrade;
 mod view;
 mod walking;
@@ -61,7 +64,7 @@ pub use collection::{
     FoundFace, INVENTION_COUNTS, MAX_MAPPED, MapFace, MapNews, ThreadedCollections, Ticketed,
     Updated, Updating, source_of,
 };
-pub use command::{Animation, Command, apply};
+pub use command::{Animation, Command, KeyEdit, TrackEdit, apply};
 pub use context::{
     AxisReading, Context, Likeness, Picture, Reading, Sheet, Shown, SlotState, StageView, TileId,
 };
@@ -69,7 +72,7 @@ pub use control::Control;
 pub use detail::DetailSetting;
 pub use dialog::{Choice, Dialog, Purpose, WindowTask};
 pub use document::{DEFAULT_MODEL, Document, Slot, SlotId, Source};
-pub use export_job::{FrameSource, Frames, Written, start_film};
+pub use export_job::{FilmFile, FrameSource, Frames, Written, start_film};
 pub use expression::{Answer, FaceName, Favourite, Preset, face_names, presets};
 pub use fault::CommandError;
 pub use film::Film;
@@ -78,23 +81,28 @@ pub use game::{Game, GamePhoto, Rival, Rivals, Round, Side};
 pub use history::{History, MAX_STEPS, Merge};
 pub use intent::{
     CollectionIntent, ConceptsIntent, ExportIntent, ExpressionIntent, FacesIntent, GameIntent,
-    Intent, ProjectIntent, SettingsIntent, ShowIntent, TimelineIntent, WalkIntent, WindowIntent,
+    Intent, KeysIntent, ProjectIntent, SettingsIntent, ShowIntent, TimelineIntent, WalkIntent,
+    WindowIntent,
 };
 pub use inventions::{Asked, InventionKind, Inventions};
 pub use keys::{Key, Shortcut};
 pub use limits::{
-    AGE_YEARS, MAX_EXPRESSION_CHARS, MAX_FAVOURITES, MAX_NAME_CHARS, MAX_OWN_CONCEPTS, MAX_SLOTS,
-    MIN_SLOTS,
+    AGE_YEARS, MAX_EXPRESSION_CHARS, MAX_FAVOURITES, MAX_KEYS, MAX_NAME_CHARS, MAX_OWN_CONCEPTS,
+    MAX_SLOTS, MIN_SLOTS,
 };
 pub use messages::{Message, MessageId, Severity, file_names};
+pub use panels::{Panel, Panels};
 pub use photos::{
     CropJob, Cut, ListJob, LoadedPhoto, PREVIEW_SIDE_PX, PasteJob, PhotoDone, PhotoJob,
     PhotoPreview, PhotoWorker, ThreadedPhotos, perform,
 };
 pub use playhead::Playhead;
-pub use project::{PROJECT_EXTENSION, PROJECT_VERSION, load_project, save_project};
+pub use project::{
+    PROJECT_EXTENSION, PROJECT_VERSION, PhotoStorage, StoredProject, load_project, read_project,
+    save_project, save_project_with,
+};
 pub use rooms::*;
-pub use session::{Departure, LeavingAnswer, Session, SessionOptions};
+pub use session::{Departure, LeavingAnswer, Session, SessionOptions, UNPACK_FOLDER};
 pub use settings::{
     FileKind, MAX_RECENT, MAX_RECENT_EXPRESSIONS, PICTURE_SCALES, PictureSize, Settings, Theme,
 };
@@ -102,6 +110,9 @@ pub use storage::StorageError;
 pub use stored_code::StoredCode;
 pub use stored_share::StoredShare;
 pub use strength::{DEGREES, STRENGTH};
-pub use timeline::Timeline;
+pub use timeline::{
+    Attribute, Attributes, FilmKey, KeyFace, Keyframe, Preset as FilmPreset, Schedule, Segment,
+    Timeline, Track, TrackPoint,
+};
 pub use view::{FIRST_ALIKE, View};
 pub use walking::WalkSettings;

@@ -4,6 +4,12 @@ use std::ops::RangeInclusive;
 
 use facemath_nets::engine::MAX_REFINE_STEPS;
 
+/// Most keys that a film may have.
+pub const MAX_KEYS: usize = 256;
+/// Most attribute tracks that a film may have.
+pub const MAX_TRACKS: usize = 64;
+/// Most points that a track may have.
+pub const MAX_TRACK_POINTS: usize = 1000;
 /// Fewest slots a document has: a morph needs two ends.
 pub const MIN_SLOTS: usize = 2;
 /// Most slots a document may have; a bound for damaged or hostile project files, far above what a filmstrip shows.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::document::Document;
 use crate::concepts::{OwnConcept, name_for};
-use facemath_core::latent::Edits;
+use crate::timeline::Attribute;
 
 impl Document {
     /// The document's own concepts, in the order of their sliders. Those of other models than the one in use wait for
@@ -28,10 +28,9 @@ impl Document {
     ) -> Self {
         for own in installed {
             let name = &own.concept.name;
-            let is_used = self
-                .slots
-                .iter()
-                .any(|slot| slot.edits.concept(name) != 0.0);
+            let track = Attribute::Concept(name.clone());
+            let is_used = self.all_edits().any(|edits| edits.concept(name) != 0.0)
+                || self.tracks.iter().any(|of| of.attribute == track);
             if is_used && self.concept(name).is_none() && self.concepts.len() < MAX_OWN_CONCEPTS {
                 self.concepts.push(Arc::new(own.clone()));
             }
@@ -57,7 +56,9 @@ pub(super) fn add(document: &mut Document, own: &Arc<OwnConcept>) -> Result<(), 
 pub(super) fn remove(document: &mut Document, name: &str) -> Result<(), CommandError> {
     let place = place_of(document, name)?;
     document.concepts.remove(place);
-    for_each_edits(document, |edits| {
+    let track = Attribute::Concept(name.to_owned());
+    document.tracks.retain(|of| of.attribute != track);
+    document.for_each_edits(|edits| {
         edits.set_concept(name, 0.0);
         edits.locked.remove(name);
     });
@@ -80,7 +81,12 @@ pub(super) fn rename(
         return Err(CommandError::ConceptExists(new_name.to_owned()));
     }
     document.concepts[place] = Arc::new(renamed);
-    for_each_edits(document, |edits| {
+    for track in &mut document.tracks {
+        if track.attribute == Attribute::Concept(name.to_owned()) {
+            track.attribute = Attribute::Concept(new_name.to_owned());
+        }
+    }
+    document.for_each_edits(|edits| {
         let strength = edits.concept(name);
         edits.set_concept(name, 0.0);
         edits.set_concept(new_name, strength);
@@ -128,10 +134,4 @@ fn place_of(document: &Document, name: &str) -> Result<usize, CommandError> {
     concepts
         .position(|own| own.concept.name == name)
         .ok_or(CommandError::NoSuchConcept)
-}
-
-fn for_each_edits(document: &mut Document, mut change: impl FnMut(&mut Edits)) {
-    for slot in &mut document.slots {
-        change(&mut slot.edits);
-    }
 }

@@ -85,6 +85,11 @@ fn write(
         }
     };
     written.map_err(|error| error.to_string())?;
+    if export.file == PhotoFile::Baked
+        && let Ok(file) = std::fs::File::open(path)
+    {
+        facemath_core::files::close_to_others(&file);
+    }
     Ok(Written {
         path: path.to_owned(),
         bytes: std::fs::metadata(path).map_or(0, |metadata| metadata.len()),

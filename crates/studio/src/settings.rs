@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::film::Film;
-use super::storage::{StorageError, absolute, read_limited, write_json};
+use super::panels::Panels;
+use super::storage::{StorageError, absolute, read_limited, write_private_json};
 
 /// How many recent files are remembered of each kind.
 pub const MAX_RECENT: usize = 12;
@@ -96,6 +97,8 @@ pub struct Settings {
     picture_size: PictureSize,
     film: Film,
     folders: BTreeMap<FileKind, PathBuf>,
+    /// The panels around the stage.
+    pub panels: Panels,
     /// The longest run of right answers to "Which face is real?".
     pub game_best_streak: u32,
 }
@@ -112,6 +115,7 @@ impl Default for Settings {
             picture_size: PictureSize::default(),
             film: Film::default(),
             folders: BTreeMap::new(),
+            panels: Panels::default(),
             game_best_streak: 0,
         }
     }
@@ -204,7 +208,7 @@ impl Settings {
 
     /// Remembers where a file of a kind was.
     pub fn used_folder(&mut self, kind: FileKind, file: &Path) {
-        if let Some(folder) = absolute(file).parent() {
+        if let Some(folder) = absolute(file).parent().filter(|folder| is_text(folder)) {
             self.folders.insert(kind, folder.to_owned());
         }
     }
@@ -225,6 +229,7 @@ impl Settings {
                 path: path.into(),
             })?;
         settings.version = SETTINGS_VERSION;
+        settings.panels = settings.panels.in_range();
         if !settings.picture_size.is_offered() {
             settings.picture_size = PictureSize::default();
         }
@@ -253,7 +258,7 @@ impl Settings {
             // A folder that cannot be made shows in the write itself, with the name of the file.
             facemath_core::files::make_private_folder(folder).ok();
         }
-        write_json(path, self)
+        write_private_json(path, self)
     }
 }
 
@@ -261,9 +266,17 @@ fn is_memorable(text: &str) -> bool {
     !text.is_empty() && text.chars().count() <= MAX_EXPRESSION_CHARS
 }
 
+/// Whether a path can be written into the settings: one that cannot is not worth losing all others for.
+fn is_text(path: &Path) -> bool {
+    path.to_str().is_some()
+}
+
 /// Puts a path first, once.
 fn remember(recent: &mut Vec<PathBuf>, path: &Path) {
     let path = absolute(path);
+    if !is_text(&path) {
+        return;
+    }
     recent.retain(|known| *known != path);
     recent.insert(0, path);
     recent.truncate(MAX_RECENT);

@@ -8,10 +8,10 @@ use thiserror::Error;
 
 use super::project::PROJECT_VERSION;
 use facemath_core::export::{ExportError, write_atomically};
-use facemath_core::files::read_small;
+use facemath_core::files::{close_to_others, read_small};
 
 /// Largest file that is read. Real ones have a few kilobytes; a film chosen by mistake should not be loaded.
-const MAX_FILE_BYTES: u64 = 4 * 1024 * 1024;
+pub(super) const MAX_FILE_BYTES: u64 = 4 * 1024 * 1024;
 
 /// Why a file of the studio was not read or written. Each message is a sentence for the user, the path last.
 #[derive(Debug, Error)]
@@ -74,14 +74,23 @@ impl StorageError {
 
 /// Writes a value as indented JSON, atomically.
 pub(super) fn write_json(path: &Path, value: &impl Serialize) -> Result<(), StorageError> {
+    write(path, value, false)
+}
+
+/// As [`write_json`], into a file that only its owner may read.
+pub(super) fn write_private_json(path: &Path, value: &impl Serialize) -> Result<(), StorageError> {
+    write(path, value, true)
+}
+
+fn write(path: &Path, value: &impl Serialize, is_private: bool) -> Result<(), StorageError> {
     write_atomically(path, |file| {
-        let unwritable = |source: std::io::Error| ExportError::Unwritable {
-            path: path.into(),
-            source,
-        };
+        if is_private {
+            close_to_others(file.get_ref());
+        }
         serde_json::to_writer_pretty(&mut *file, value)
-            .map_err(|error| unwritable(error.into()))?;
-        file.write_all(b"\n").map_err(unwritable)
+            .map_err(std::io::Error::from)
+            .and_then(|()| file.write_all(b"\n"))
+            .map_err(ExportError::unwritable(path))
     })?;
     Ok(())
 }

@@ -14,6 +14,10 @@ pub struct View {
     pub page: Page,
     /// The slot whose photo is being framed, over the page.
     pub framing: Option<SlotId>,
+    /// The number of the chosen key of the film.
+    pub key: Option<usize>,
+    /// Pictures that the strip below the film has room for.
+    pub strip: usize,
     /// Whether the axes are unfolded.
     pub are_axes_open: bool,
     /// Inventions that the page has room for.
@@ -27,6 +31,8 @@ impl Default for View {
         Self {
             page: Page::default(),
             framing: None,
+            key: None,
+            strip: 0,
             are_axes_open: false,
             inventions: 0,
             alike: AlikeLook {

@@ -151,6 +151,13 @@ impl Window {
         self.settle();
     }
 
+    /// Waits until a project has been read or written.
+    pub fn wait_for_project(&mut self) {
+        self.wait_until("the project", |window| {
+            !window.session().is_at_project_file()
+        });
+    }
+
     /// Drags what has the one name onto what has the other, with `modifiers` held while letting go.
     pub fn drag_onto(&mut self, from: &str, onto: &str, modifiers: egui::Modifiers) {
         let center = |name: &str| {

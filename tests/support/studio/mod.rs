@@ -11,8 +11,8 @@ use facemath_core::photo::{Framing, Photo};
 use facemath_nets::align::FoundFace;
 use facemath_nets::engine::{DeviceSummary, Event, Generation, ModelInfo, Request, TargetId};
 use facemath_studio::{
-    Action, Command, Document, Frames, LoadedPhoto, PhotoDone, PhotoJob, PhotoWorker, Picture,
-    Session, SessionOptions, Severity, SlotId, Source, apply, perform, samples,
+    Action, Command, Document, Frames, Intent, LoadedPhoto, PhotoDone, PhotoJob, PhotoWorker,
+    Picture, Session, SessionOptions, Severity, SlotId, Source, apply, perform, samples,
 };
 use image::{Rgb, RgbImage};
 
@@ -151,10 +151,12 @@ impl Studio {
             document,
             project: None,
             saved: None,
+            storage: None,
             set_aside: None,
             engine_model: "faces".to_owned(),
             autosave_folder: None,
             data_folder: None,
+            libraries_folder: None,
             wake,
         };
         Self {
@@ -171,11 +173,14 @@ impl Studio {
         studio
     }
 
-    /// Does what a menu entry asks for, with an engine that draws nothing into files.
+    /// Does what a menu entry asks for.
     pub fn act(&mut self, action: Action) {
-        let no_frames =
-            |_: Vec<facemath_nets::engine::Drawing>| -> Frames { Box::new(std::iter::empty()) };
-        self.session.perform(action.intent(), &no_frames);
+        self.perform(action.intent());
+    }
+
+    /// Does what is asked for, with an engine that draws nothing into files.
+    pub fn perform(&mut self, intent: Intent) {
+        self.session.perform(intent, &no_frames);
     }
 
     pub fn slot(&self, index: usize) -> SlotId {
@@ -211,10 +216,38 @@ impl Studio {
         }
     }
 
+    /// Saves the work and waits for it; whether it is in that file then.
+    pub fn save(&mut self, path: &Path) -> bool {
+        self.session.save_project(path);
+        finish_files(&mut self.session);
+        let context = self.session.context();
+        context.project_path() == Some(path) && !context.is_modified()
+    }
+
+    /// Opens a project and waits for it; whether it is open then.
+    pub fn open(&mut self, path: &Path) -> bool {
+        self.session.open_project(path);
+        finish_files(&mut self.session);
+        self.session.context().project_path() == Some(path)
+    }
+
     /// The code that a picture shows, as the stand-in engine wrote it into the picture.
     pub fn shown_code(&self, picture: Picture) -> Option<Vec<u8>> {
         let shown = self.session.context().shown(picture)?;
         Some(shown.pixels.as_ref()?.as_raw().clone())
+    }
+}
+
+/// What an engine draws that draws nothing.
+pub fn no_frames(_: Vec<facemath_nets::engine::Drawing>) -> Frames {
+    Box::new(std::iter::empty())
+}
+
+/// Waits for projects that are being read or written.
+pub fn finish_files(session: &mut Session) {
+    while session.is_at_project_file() {
+        std::thread::yield_now();
+        session.pump();
     }
 }
 

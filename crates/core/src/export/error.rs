@@ -31,7 +31,7 @@ pub enum ExportError {
 
 impl ExportError {
     /// For `map_err` after an operation on `path`.
-    pub(super) fn unwritable(path: impl Into<PathBuf>) -> impl FnOnce(std::io::Error) -> Self {
+    pub fn unwritable(path: impl Into<PathBuf>) -> impl FnOnce(std::io::Error) -> Self {
         let path = path.into();
         move |source| Self::Unwritable { path, source }
     }

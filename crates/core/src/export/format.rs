@@ -8,6 +8,7 @@ use image::RgbImage;
 use serde::{Deserialize, Serialize};
 
 use super::images::{self, Kind};
+use super::player::order_of;
 use super::sequence::{Clock, duration_secs};
 use super::sink::{Out, Sink};
 use super::task::Task;
@@ -212,7 +213,7 @@ impl Format {
                 (bytes, stored, *animation)
             }
         };
-        let ticks = super::sequence(frames.count(), animation.hold_frames, animation.ping_pong);
+        let ticks = order_of(frames, &animation);
         let secs = match self {
             Self::Gif => duration_secs(ticks.len(), animation.fps),
             _ => Clock::new(animation.fps, 1000.0).span(0, ticks.len() as u64) as f32 / 1000.0,
@@ -226,17 +227,17 @@ impl Format {
     }
 
     /// Roughly how large a file with the usual settings gets, in bytes, before there is any picture: expect to be a third
-    /// off either way, since sharp faces take more than soft ones.
-    pub fn guess_bytes(self, frame_count: usize, animation: &Animation) -> u64 {
+    /// off either way, since sharp faces take more than soft ones. `order` is which frame is shown when: see
+    /// [`play_order`](super::play_order).
+    pub fn guess_bytes(self, order: &[usize], animation: &Animation) -> u64 {
         const HEADER_BYTES: f64 = 2000.0;
         let pixels = f64::from(animation.size_px).powi(2);
-        let pictures = (1 + self.others(frame_count, animation)) as f64;
+        let pictures = (1 + self.others(order)) as f64;
         (HEADER_BYTES + pictures * pixels * self.row().bits_per_pixel / 8.0) as u64
     }
 
     /// Pictures after the first that take up space.
-    fn others(self, frame_count: usize, animation: &Animation) -> u64 {
-        let order = super::sequence(frame_count, animation.hold_frames, animation.ping_pong);
+    fn others(self, order: &[usize]) -> u64 {
         let others = match self.row().files {
             Files::Many(_) => order.len().saturating_sub(1),
             Files::One(_) => order.windows(2).filter(|pair| pair[0] != pair[1]).count(),
@@ -286,7 +287,8 @@ impl Format {
             0 | 1 => first,
             len => all.saturating_sub(first) / (len - 1),
         };
-        Ok(first + self.others(frame_count, animation) * each)
+        let order = super::sequence(frame_count, animation.hold_frames, animation.ping_pong);
+        Ok(first + self.others(&order) * each)
     }
 
     /// Encodes into one file, once. Returns its bytes and stored frames.

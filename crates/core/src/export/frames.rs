@@ -22,6 +22,12 @@ pub trait Frames {
     /// Why there is none: [`ExportError::Frames`], or that it cannot be kept.
     fn frame(&mut self, index: usize) -> Result<RgbImage, ExportError>;
 
+    /// How many extra times frame `index` is shown, wherever it stands, beside [`Animation::hold_frames`](super::Animation) at
+    /// the ends.
+    fn hold(&self, _index: usize) -> u32 {
+        0
+    }
+
     /// Says before the first is asked for whether any will be asked for again after the next one.
     fn keep(&mut self, _again: bool) {}
 }
@@ -43,6 +49,7 @@ impl Frames for &[RgbImage] {
 pub struct Spool<I> {
     frames: I,
     count: usize,
+    holds: Vec<u32>,
     folder: PathBuf,
     keeps: bool,
     /// How many have come.
@@ -64,6 +71,7 @@ impl<E: std::fmt::Display, I: Iterator<Item = Result<RgbImage, E>>> Spool<I> {
         Self {
             frames,
             count,
+            holds: Vec::new(),
             folder,
             keeps: true,
             come: 0,
@@ -71,6 +79,12 @@ impl<E: std::fmt::Display, I: Iterator<Item = Result<RgbImage, E>>> Spool<I> {
             file: None,
             last: None,
         }
+    }
+
+    /// The same with frames that rest: how many extra times each is shown. Those beyond the end of the list do not rest.
+    #[must_use]
+    pub fn with_holds(self, holds: Vec<u32>) -> Self {
+        Self { holds, ..self }
     }
 
     fn next(&mut self) -> Result<RgbImage, ExportError> {
@@ -126,6 +140,10 @@ impl<E: std::fmt::Display, I: Iterator<Item = Result<RgbImage, E>>> Spool<I> {
 impl<E: std::fmt::Display, I: Iterator<Item = Result<RgbImage, E>>> Frames for Spool<I> {
     fn count(&self) -> usize {
         self.count
+    }
+
+    fn hold(&self, index: usize) -> u32 {
+        self.holds.get(index).copied().unwrap_or_default()
     }
 
     fn frame(&mut self, index: usize) -> Result<RgbImage, ExportError> {

@@ -40,6 +40,7 @@ pub use original::{write_like, write_png_like, write_unchanged};
 pub use png::{write_drawn_png, write_png, write_png_with_alpha};
 pub use provenance::Provenance;
 pub use sequence::{
-    Animation, MAX_GIF_FPS, Progress, Repeat, delays_cs, duration_secs, gif_rate_note, sequence,
+    Animation, MAX_GIF_FPS, Progress, Repeat, delays_cs, duration_secs, gif_rate_note, play_order,
+    sequence,
 };
 pub use sheet::{NEUTRAL, grid, square, strip};

@@ -8,7 +8,7 @@ use image::RgbImage;
 use rayon::prelude::*;
 
 use super::sink::Sink;
-use super::{Animation, ExportError, Frames, Progress, sequence};
+use super::{Animation, ExportError, Frames, Progress, play_order};
 use crate::photo::resize;
 
 /// A picture that is shown for some ticks, of which each is one frame's time.
@@ -43,7 +43,7 @@ impl<'a> Player<'a> {
         side_px: u32,
         progress: &'a mut OnProgress<'a>,
     ) -> Self {
-        let runs = runs(frames.count(), animation);
+        let runs = runs(frames, animation);
         Self {
             frames,
             total_ticks: runs.iter().map(|(_, ticks)| ticks).sum(),
@@ -158,10 +158,24 @@ impl<'a> Player<'a> {
     }
 }
 
+/// Frames in playing order, with all holds.
+pub(super) fn order_of(frames: &dyn Frames, animation: &Animation) -> Vec<usize> {
+    let count = frames.count();
+    let at_ends = |index| {
+        if index == 0 || index + 1 == count {
+            animation.hold_frames
+        } else {
+            0
+        }
+    };
+    let hold = |index| frames.hold(index).saturating_add(at_ends(index));
+    play_order(count, hold, animation.ping_pong)
+}
+
 /// Frames in playing order, each with the ticks for which it rests.
-fn runs(count: usize, animation: &Animation) -> Vec<(usize, u64)> {
+fn runs(frames: &dyn Frames, animation: &Animation) -> Vec<(usize, u64)> {
     let mut runs: Vec<(usize, u64)> = Vec::new();
-    for index in sequence(count, animation.hold_frames, animation.ping_pong) {
+    for index in order_of(frames, animation) {
         match runs.last_mut() {
             Some((last, ticks)) if *last == index => *ticks += 1,
             _ => runs.push((index, 1)),

@@ -91,16 +91,22 @@ impl Progress {
 /// neither end is repeated for it, so that a loop has no double beat: `[0, 1, 2, 1]`. The hold at the first frame then
 /// stands at the start only, which in a loop is also the end.
 pub fn sequence(frame_count: usize, hold: u32, ping_pong: bool) -> Vec<usize> {
-    let Some(last) = frame_count.checked_sub(1) else {
-        return Vec::new();
-    };
-    let hold = hold as usize;
-    let mut order: Vec<usize> = std::iter::repeat_n(0, hold).chain(0..frame_count).collect();
-    if last > 0 {
-        order.extend(std::iter::repeat_n(last, hold));
-    }
+    let ends = |frame| frame == 0 || frame + 1 == frame_count;
+    play_order(
+        frame_count,
+        |frame| if ends(frame) { hold } else { 0 },
+        ping_pong,
+    )
+}
+
+/// As [`sequence`], with a hold at any frame: `hold` says how many extra times one is shown. Inner frames rest on the way back
+/// too.
+pub fn play_order(frame_count: usize, hold: impl Fn(usize) -> u32, ping_pong: bool) -> Vec<usize> {
+    let shown = |frame| std::iter::repeat_n(frame, hold(frame) as usize + 1);
+    let mut order: Vec<usize> = (0..frame_count).flat_map(shown).collect();
     if ping_pong {
-        order.extend((1..last).rev());
+        let inner = 1..frame_count.saturating_sub(1);
+        order.extend(inner.rev().flat_map(shown));
     }
     order
 }

@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 
 pub use folders::user_folders;
 pub use parts::leave_nothing_on_signals;
-pub use private::{make_private_folder, replace_private};
+pub use private::{close_to_others, make_private_folder, replace_private, write_private};
 
 pub(crate) use parts::{PREFIX, SUFFIX, Unfinished, remove_stale};
 

@@ -11,7 +11,7 @@ use std::fmt::{self, Display};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
-pub use report::{MAX_REPORTS, keep_reports_in, watch};
+pub use report::{MAX_REPORTS, is_report, keep_reports_in, watch};
 
 /// A panic, as an error. Its text is a sentence for the user, without a full stop at its end.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -35,6 +35,12 @@ pub fn keep_reports_in(folder: &Path) {
     *lock(&FOLDER) = Some(folder.to_owned());
 }
 
+/// Whether a file is a report, by its name.
+pub fn is_report(path: &Path) -> bool {
+    let name = path.file_name().and_then(|name| name.to_str());
+    name.is_some_and(|name| name.starts_with(NAME.0) && name.ends_with(NAME.1))
+}
+
 /// Has place and backtrace of every panic noted, before whatever was done about panics so far. For the start of a program; a
 /// second call changes nothing.
 pub fn watch() {
@@ -124,6 +130,7 @@ fn write_to(folder: &Path, text: &str) -> std::io::Result<PathBuf> {
         let path = folder.join(format!("{}{millis}{}", NAME.0, NAME.1));
         match OpenOptions::new().write(true).create_new(true).open(&path) {
             Ok(mut file) => {
+                crate::files::close_to_others(&file);
                 file.write_all(text.as_bytes())?;
                 return Ok(path);
             }

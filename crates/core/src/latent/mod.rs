@@ -24,6 +24,7 @@ mod bearing;
 mod blend;
 mod concept;
 mod concept_fit;
+mod easing;
 mod edits;
 mod error;
 mod expression;
@@ -48,6 +49,7 @@ pub use concept_fit::{
     ConceptFit, ConceptFitError, ConceptSpace, ENOUGH_FOR_CLASSIFIER, Evidence, FITTED_RANGE,
     FitMethod, FitOptions, MAX_EXAMPLES_A_SIDE, MIN_EXAMPLES_A_SIDE, Separation,
 };
+pub use easing::{Easing, EasingCurve, Pace};
 pub use edits::Edits;
 pub use error::LatentError;
 pub use expression::{
@@ -62,7 +64,7 @@ pub use flow::{
 pub use former_names::FormerName;
 pub use kid::kid;
 pub use locks::AGE;
-pub use morph::{Easing, MorphPath};
+pub use morph::MorphPath;
 pub use nearest::nearest;
 pub use prior::{Near, Prior, PriorComponent};
 pub use vector::Latent;

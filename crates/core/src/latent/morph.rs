@@ -1,35 +1,12 @@
-use serde::{Deserialize, Serialize};
-
-use super::{Interpolation, Latent, LatentError};
-
-/// How a morph moves between two faces in time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Easing {
-    /// At constant speed.
-    Linear,
-    /// Starting and arriving gently (smoothstep, `3t² - 2t³`).
-    #[default]
-    Smooth,
-}
-
-impl Easing {
-    /// Bends time: maps 0..1 onto 0..1, with both ends and the middle fixed.
-    pub fn apply(self, t: f32) -> f32 {
-        match self {
-            Self::Linear => t,
-            Self::Smooth => t * t * (3.0 - 2.0 * t),
-        }
-    }
-}
+use super::{Easing, Interpolation, Latent, LatentError};
 
 /// A way through the code space that passes exactly through its key faces.
 #[derive(Debug, Clone, PartialEq)]
 pub struct MorphPath {
     /// At least one, all of the same length.
     keys: Vec<Latent>,
-    easing: Easing,
-    interpolation: Interpolation,
+    /// How the way from each key to the next goes; beyond the last the last of them counts.
+    ways: Vec<(Easing, Interpolation)>,
 }
 
 impl MorphPath {
@@ -42,15 +19,28 @@ impl MorphPath {
         easing: Easing,
         interpolation: Interpolation,
     ) -> Result<Self, LatentError> {
+        Self::with_ways(keys, vec![(easing, interpolation)])
+    }
+
+    /// A path through `keys` that goes its own way from each of them to the next. Where there are fewer `ways` than that, the
+    /// last one is taken.
+    ///
+    /// # Errors
+    /// Fails without any key, or if the keys differ in length.
+    pub fn with_ways(
+        keys: Vec<Latent>,
+        ways: Vec<(Easing, Interpolation)>,
+    ) -> Result<Self, LatentError> {
         let first = keys.first().ok_or(LatentError::NoKeys)?;
         for key in &keys {
             first.check_dim(key.dim())?;
         }
-        Ok(Self {
-            keys,
-            easing,
-            interpolation,
-        })
+        Ok(Self { keys, ways })
+    }
+
+    fn way(&self, index: usize) -> (Easing, Interpolation) {
+        let way = self.ways.get(index).or(self.ways.last());
+        way.copied().unwrap_or_default()
     }
 
     /// How many stretches from face to face there are: one less than there are keys.
@@ -67,7 +57,7 @@ impl MorphPath {
         // `max` first: it turns NaN into 0.
         let position = position.max(0.0).min(last as f32);
         let index = (position.floor() as usize).min(last);
-        (index, self.easing.apply(position - index as f32))
+        (index, self.way(index).0.apply(position - index as f32))
     }
 
     /// The code at a position: key number `n` at `n`, in between the eased way to the next one: see [`MorphPath::place`].
@@ -76,7 +66,7 @@ impl MorphPath {
     pub fn at(&self, position: f32) -> Latent {
         let (index, t) = self.place(position);
         match (self.keys.get(index), self.keys.get(index + 1)) {
-            (Some(from), Some(to)) if t > 0.0 => self.interpolation.between(from, to, t),
+            (Some(from), Some(to)) if t > 0.0 => self.way(index).1.between(from, to, t),
             (Some(key), _) => key.clone(),
             // Unreachable: `index` is at most the last key's.
             (None, _) => Latent::zeros(0),

@@ -1,6 +1,6 @@
 //! Playing order and delays.
 
-use facemath_core::export::{delays_cs, duration_secs, sequence};
+use facemath_core::export::{delays_cs, duration_secs, play_order, sequence};
 use proptest::prelude::*;
 
 #[test]
@@ -41,6 +41,13 @@ fn rates_that_are_none_become_one_a_second() {
     for fps in [0.0, -3.0, f32::NAN] {
         assert_eq!(delays_cs(2, fps), [100, 100]);
     }
+}
+
+#[test]
+fn any_frame_may_rest_and_rests_on_the_way_back_too() {
+    let holds = [1, 0, 2, 0, 3];
+    let order = play_order(5, |frame| holds[frame], true);
+    assert_eq!(order, [0, 0, 1, 2, 2, 2, 3, 4, 4, 4, 4, 3, 2, 2, 2, 1]);
 }
 
 proptest! {

@@ -1,7 +1,8 @@
 //! Codes as vectors: arithmetic, blends, morphs and neighbours.
 
 use facemath_core::latent::{
-    Easing, Interpolation, Latent, LatentError, MorphPath, Prior, lerp, nearest, slerp,
+    Easing, EasingCurve, Interpolation, Latent, LatentError, MorphPath, Pace, Prior, lerp, nearest,
+    slerp,
 };
 use proptest::prelude::*;
 
@@ -104,6 +105,62 @@ proptest! {
             prop_assert_eq!(easing.apply(1.0), 1.0);
             prop_assert!((easing.apply(a) + easing.apply(1.0 - a) - 1.0).abs() < 1e-5);
             prop_assert!((a <= b) == (easing.apply(a) <= easing.apply(b)) || (a - b).abs() < 1e-3);
+        }
+    }
+
+    #[test]
+    fn no_easing_turns_back_or_passes_a_face_by(
+        numbers in prop::collection::vec(0.0_f32..=1.0, 4),
+        a in 0.0_f32..1.0,
+        b in 0.0_f32..1.0,
+    ) {
+        let curve = EasingCurve { start: (numbers[0], numbers[1]), end: (numbers[2], numbers[3]) };
+        prop_assert!(curve.is_valid());
+        for easing in [Easing::In, Easing::Out, Easing::Smooth, Easing::Curve(curve)] {
+            prop_assert_eq!((easing.apply(0.0), easing.apply(1.0)), (0.0, 1.0));
+            prop_assert!((0.0..=1.0).contains(&easing.apply(a)));
+            prop_assert!(a > b || easing.apply(a) <= easing.apply(b) + 1e-4);
+        }
+    }
+
+    #[test]
+    fn handles_begin_on_the_easing_that_they_change(t in 0.0_f32..=1.0) {
+        for easing in [Easing::Linear, Easing::Smooth, Easing::In, Easing::Out] {
+            let curve = Easing::Curve(easing.as_curve());
+            prop_assert!((curve.apply(t) - easing.apply(t)).abs() < 1e-4, "{easing:?} at {t}");
+        }
+    }
+
+    #[test]
+    fn an_even_pace_changes_what_is_seen_by_equal_steps(changes in prop::collection::vec(0.01_f32..5.0, Pace::PIECES)) {
+        let changes: [f32; Pace::PIECES] = changes.try_into().expect("as many as pieces");
+        let pace = Pace::even(&changes);
+        prop_assert!(pace.is_valid());
+        // How much has changed after so much of the way.
+        let changed = |way: f32| {
+            let place = way * Pace::PIECES as f32;
+            let whole: f32 = changes[..(place as usize).min(Pace::PIECES)].iter().sum();
+            let piece = changes.get(place as usize).copied().unwrap_or(0.0);
+            whole + piece * place.fract()
+        };
+        let all: f32 = changes.iter().sum();
+        for moment in 0..=Pace::PIECES {
+            let t = moment as f32 / Pace::PIECES as f32;
+            let seen = changed(Easing::Paced(pace).apply(t));
+            prop_assert!((seen - t * all).abs() < 1e-3 * all, "{seen} of {all} at {t}");
+        }
+    }
+
+    #[test]
+    fn each_way_of_a_morph_is_its_own(keys in prop::collection::vec(any_code(), 3..5), t in 0.0_f32..1.0) {
+        let ways = vec![(Easing::In, Interpolation::Spherical), (Easing::Linear, Interpolation::Linear)];
+        let path = MorphPath::with_ways(keys.clone(), ways).expect("keys");
+        let first = Interpolation::Spherical.between(&keys[0], &keys[1], Easing::In.apply(t));
+        prop_assert!(close(&path.at(t), &first, 1e-5));
+        let beyond = path.segments() as f32 - 1.0 + t;
+        let last = keys.len() - 1;
+        if last > 1 {
+            prop_assert!(close(&path.at(beyond), &lerp(&keys[last - 1], &keys[last], beyond.fract()), 1e-3));
         }
     }
 

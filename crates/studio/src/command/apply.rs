@@ -5,7 +5,8 @@ use super::slots::{
     self, add_slot, append_face, filled_slot_mut, index_of, place_face, place_faces, remove_slot,
     slot_mut,
 };
-use crate::axes::{self, TRUNCATION};
+use super::{axes, keys, tracks};
+use crate::axes::{TRUNCATION, zero_axes};
 use crate::control::Control;
 use crate::document::{Document, Slot};
 use crate::expression::{
@@ -31,8 +32,12 @@ pub fn apply(document: &mut Document, command: &Command) -> Result<(), CommandEr
             let id = add_slot(document)?;
             document.selected = Some(id);
         }
-        Command::RemoveSlot { slot } => remove_slot(document, *slot)?,
+        Command::RemoveSlot { slot } => {
+            keys::keep_faces(document, *slot, false);
+            remove_slot(document, *slot)?;
+        }
         Command::ClearSlot { slot } => {
+            keys::keep_faces(document, *slot, false);
             let slot = slot_mut(document, *slot)?;
             *slot = Slot::empty(slot.id);
         }
@@ -50,6 +55,8 @@ pub fn apply(document: &mut Document, command: &Command) -> Result<(), CommandEr
         Command::ArrangeFaces { faces } => {
             let mut changed = document.clone();
             changed.slots.clear();
+            changed.keys = None;
+            changed.tracks.clear();
             while changed.slots.len() < MIN_SLOTS {
                 changed.push_slot();
             }
@@ -64,7 +71,21 @@ pub fn apply(document: &mut Document, command: &Command) -> Result<(), CommandEr
             *document = changed;
         }
         Command::Relink { moved } => slots::relink(document, moved),
-        Command::Animate(animation) => slots::animate(document, animation)?,
+        Command::Animate(animation) => {
+            let mut changed = document.clone();
+            keys::animate(&mut changed, animation)?;
+            *document = changed;
+        }
+        Command::EditTracks(edit) => {
+            let mut changed = document.clone();
+            tracks::edit(&mut changed, edit)?;
+            *document = changed;
+        }
+        Command::EditKeys(edit) => {
+            let mut changed = document.clone();
+            keys::edit(&mut changed, edit)?;
+            *document = changed;
+        }
         Command::SwapSlots { a, b } => {
             let (a, b) = (index_of(document, *a)?, index_of(document, *b)?);
             document.slots.swap(a, b);
@@ -146,13 +167,13 @@ pub fn apply(document: &mut Document, command: &Command) -> Result<(), CommandEr
             let edits = &mut filled_slot_mut(document, *slot)?.edits;
             Control::Axis(*axis).set(edits, *sd)?;
         }
-        Command::RenameAxis { axis, name } => axes::rename_axis(document, *axis, name)?,
+        Command::RenameAxis { axis, name } => axes::rename(document, *axis, name)?,
         Command::RandomiseAxes { slot, seed } => {
             let edits = &mut filled_slot_mut(document, *slot)?.edits;
             edits.axes = PrincipalAxes::random_positions_sd(*seed);
         }
         Command::ZeroAxes { slot } => {
-            axes::zero_axes(&mut filled_slot_mut(document, *slot)?.edits);
+            zero_axes(&mut filled_slot_mut(document, *slot)?.edits);
         }
         Command::ResetAxes { slot } => {
             filled_slot_mut(document, *slot)?.edits.axes.clear();
@@ -181,6 +202,7 @@ pub fn apply(document: &mut Document, command: &Command) -> Result<(), CommandEr
             if !is_usable(*framing) {
                 return Err(CommandError::BadFraming);
             }
+            keys::keep_faces(document, *slot, true);
             let slot = filled_slot_mut(document, *slot)?;
             slot.source = Some(source.clone());
             slot.framing = Some(*framing);

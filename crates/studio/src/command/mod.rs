@@ -1,11 +1,18 @@
 //! Every change of a document as a value, and the one function that carries it out.
 
 mod apply;
+mod axes;
+mod keys;
 mod slots;
+mod tracks;
 
 pub use apply::apply;
+pub use keys::{Animation, KeyEdit};
+pub use tracks::TrackEdit;
 
 pub(crate) use apply::check_sharpen;
+pub(crate) use keys::check_keys;
+pub(crate) use tracks::check_tracks;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -14,7 +21,7 @@ use super::control::Control;
 use super::detail::DetailSetting;
 use super::document::{SlotId, Source};
 use super::expression::Favourite;
-use super::timeline::Timeline;
+use super::timeline::{Attribute, Timeline};
 use crate::concepts::OwnConcept;
 use facemath_core::photo::Framing;
 use facemath_nets::engine::Sharpen;
@@ -122,6 +129,10 @@ pub enum Command {
         source: Source,
         framing: Framing,
     },
+    /// Changes the keys of the film.
+    EditKeys(KeyEdit),
+    /// Changes the attribute tracks of the film.
+    EditTracks(TrackEdit),
     /// Changes how the morph runs and is exported.
     SetTimeline(Timeline),
     /// Encodes and draws all faces with another model, given by name or path.
@@ -144,19 +155,6 @@ pub enum Command {
     },
 }
 
-/// A face that runs from one setting of a control to another and back, in place of all faces that are there.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Animation {
-    /// The slot of the face.
-    pub slot: SlotId,
-    /// What changes.
-    pub control: Control,
-    /// Where it begins; `None` for the face as it is by itself.
-    pub from: Option<f32>,
-    /// Where it ends; `None` as for the beginning.
-    pub to: Option<f32>,
-}
-
 /// What a drag changes: consecutive dragged commands with the same key are one step of the history.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum DragKey {
@@ -166,6 +164,8 @@ pub(crate) enum DragKey {
     Detail,
     Truncation(SlotId),
     Timeline,
+    Keys(u8, usize),
+    Tracks(Attribute, Option<usize>),
     Expression,
 }
 
@@ -208,6 +208,8 @@ impl Command {
             Self::SetSharpen(_) => "sharpen",
             Self::SetDetail(_) => "change detail",
             Self::Bake { .. } => "bake edits",
+            Self::EditKeys(edit) => edit.title(),
+            Self::EditTracks(edit) => edit.title(),
             Self::SetTimeline(_) => "change timeline",
             Self::UseModel { .. } => "change model",
             Self::SetExpression { .. } => "change expression",
@@ -255,6 +257,14 @@ impl Command {
             Self::SetSharpen(_) => Some(DragKey::Sharpen),
             Self::SetDetail(_) => Some(DragKey::Detail),
             Self::SetTimeline(_) => Some(DragKey::Timeline),
+            Self::EditTracks(edit) => {
+                let (attribute, point) = edit.drag_key()?;
+                Some(DragKey::Tracks(attribute, point))
+            }
+            Self::EditKeys(edit) => {
+                let (kind, key) = edit.drag_key()?;
+                Some(DragKey::Keys(kind, key))
+            }
             Self::SetExpression { .. } => Some(DragKey::Expression),
             _ => None,
         }

@@ -5,7 +5,6 @@ use crate::fault::checked_name;
 use crate::limits::{MAX_NAME_CHARS, MAX_SLOTS, MIN_SLOTS};
 use std::path::PathBuf;
 
-use super::Animation;
 use crate::document::{Document, Slot, SlotId, Source};
 use crate::fault::is_usable;
 use facemath_core::latent::Edits;
@@ -129,31 +128,6 @@ pub(super) fn duplicate(document: &mut Document, id: SlotId) -> Result<(), Comma
     Ok(())
 }
 
-/// Makes the face of a slot at two settings of one control all there is to morph between, there and back for ever.
-pub(super) fn animate(document: &mut Document, animation: &Animation) -> Result<(), CommandError> {
-    let face = filled_slot_mut(document, animation.slot)?.clone();
-    let mut ends = Vec::new();
-    for setting in [animation.from, animation.to] {
-        let mut end = face.clone();
-        match setting {
-            Some(value) => animation.control.set(&mut end.edits, value)?,
-            None => animation.control.reset(&mut end.edits),
-        }
-        ends.push(end);
-    }
-    document.slots.clear();
-    for end in ends {
-        let id = document.push_slot();
-        if let Some(slot) = document.slots.last_mut() {
-            *slot = Slot { id, ..end };
-        }
-    }
-    document.selected = document.slots.first().map(|slot| slot.id);
-    document.timeline.ping_pong = true;
-    document.timeline.looped = true;
-    Ok(())
-}
-
 /// Puts the faces in these squares of a slot's photo into slots after it.
 pub(super) fn add_faces(
     document: &mut Document,
@@ -188,11 +162,8 @@ pub(super) fn relink(document: &mut Document, moved: &[(PathBuf, PathBuf)]) {
             path.clone_from(now);
         }
     };
-    for source in document
-        .slots
-        .iter_mut()
-        .filter_map(|slot| slot.source.as_mut())
-    {
+    let faces = document.all_faces_mut();
+    for source in faces.filter_map(|face| face.source.as_mut()) {
         follow(source);
         if let Source::Code { shares, .. } = source {
             shares

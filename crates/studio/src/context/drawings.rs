@@ -73,8 +73,8 @@ impl Context {
     /// The side in pixels up to which all photographs of the morph fill a picture; `None` where none is behind it, or
     /// detail is off.
     pub fn morph_filled_px(&self) -> Option<u32> {
-        let slots = self.document().filled_slots();
-        self.filled_px(slots.flat_map(|slot| self.shares(slot)))
+        let keys = self.document().film_keys();
+        self.filled_px(keys.iter().flat_map(|key| self.shares(&key.face)))
     }
 
     /// The side up to which all photographs that lend their detail fill a picture.
@@ -86,6 +86,14 @@ impl Context {
 
     pub(crate) fn detail_amount(&self) -> f32 {
         self.document().detail().acting()
+    }
+
+    /// The amount of detail where a track of the film may say one; off stays off.
+    pub(crate) fn detail_amount_of(&self, track: Option<f32>) -> f32 {
+        match track {
+            Some(amount) if self.document().detail().is_on => amount,
+            _ => self.detail_amount(),
+        }
     }
 
     /// How large the stage is drawn now.
@@ -100,7 +108,17 @@ impl Context {
 
     /// A face with the detail of photographs by their shares; plain if there is none.
     pub(crate) fn drawing(&self, latent: Latent, shares: Vec<Share>, extent: Extent) -> Drawing {
-        let amount = self.detail_amount();
+        self.drawing_with(self.detail_amount(), latent, shares, extent)
+    }
+
+    /// As [`Context::drawing`], with another amount of detail than the document says.
+    pub(crate) fn drawing_with(
+        &self,
+        amount: f32,
+        latent: Latent,
+        shares: Vec<Share>,
+        extent: Extent,
+    ) -> Drawing {
         let shares: Vec<Share> = shares
             .into_iter()
             .filter(|share| share.weight > 0.0)
@@ -134,7 +152,7 @@ impl Context {
     /// lead.
     pub(crate) fn shares(&self, slot: &Slot) -> Vec<Share> {
         let own = self.own_shares(slot);
-        let Some(code) = self.code(slot.id).filter(|_| slot.edits.needs_axes()) else {
+        let Some(code) = self.code_of(slot).filter(|_| slot.edits.needs_axes()) else {
             return own;
         };
         let moves = Edits {

@@ -7,6 +7,7 @@ use super::codes::Likeness;
 use super::faces::{LoadedModel, SlotState};
 use super::picture::Picture;
 use super::previews::Subject;
+use crate::timeline::{Attribute, Track};
 use crate::{Slot, SlotId};
 use facemath_core::latent::{Latent, PrincipalAxes};
 use facemath_nets::engine::{DeviceSummary, ModelInfo, Request, Sharpen};
@@ -114,8 +115,12 @@ impl Context {
 
     /// The code of the face in a slot, without its edits.
     pub(crate) fn code(&self, slot: SlotId) -> Option<&Latent> {
-        let slot = self.document().slot(slot)?;
-        Some(&self.faces.face(slot, self.engine.model()?)?.code)
+        self.code_of(self.document().slot(slot)?)
+    }
+
+    /// The code of the face that a slot or a key holds, without its edits.
+    pub(crate) fn code_of(&self, face: &Slot) -> Option<&Latent> {
+        Some(&self.faces.face(face, self.engine.model()?)?.code)
     }
 
     pub(crate) fn edited_code(&self, slot: SlotId) -> Option<Latent> {
@@ -126,8 +131,7 @@ impl Context {
         if self.is_waiting_for_axes(slot) {
             return None;
         }
-        let code = &self.faces.face(slot, self.engine.model()?)?.code;
-        Some(slot.edits.apply(code, self.directions()?))
+        Some(slot.edits.apply(self.code_of(slot)?, self.directions()?))
     }
 
     /// The face in a slot without and with its edits.
@@ -135,11 +139,20 @@ impl Context {
         Some([self.code(slot.id)?.clone(), self.edited_code_of(slot)?])
     }
 
-    /// The first filled slot whose face is not there, if any.
-    pub(crate) fn unfinished_slot(&self) -> Option<(&Slot, SlotState)> {
-        self.document()
-            .filled_slots()
-            .map(|slot| (slot, self.slot_state(slot.id)))
-            .find(|(_, state)| *state != SlotState::Ready)
+    /// The name and the state of the first key's face that is not there, if any.
+    pub(crate) fn unfinished_key(&self) -> Option<(String, SlotState)> {
+        let is_axis = |track: &Track| matches!(track.attribute, Attribute::Axis(_));
+        if self.axes().is_none() && self.document().tracks().iter().any(is_axis) {
+            return Some(("the film".to_owned(), SlotState::Encoding));
+        }
+        self.document().film_keys().into_iter().find_map(|key| {
+            let state = match key.key.slot() {
+                Some(slot) => self.slot_state(slot),
+                None => SlotState::Ready,
+            };
+            let states = [state, self.face_state(&key.face)];
+            let unfinished = states.into_iter().find(|state| *state != SlotState::Ready);
+            Some((key.face.name.clone(), unfinished?))
+        })
     }
 }

@@ -33,6 +33,7 @@ impl Context {
         match self.history.commit(command, merge) {
             Ok(_) => {
                 self.refresh_directions();
+                self.tell_left_out(command);
                 self.turn_stage_to(command);
                 self.limit_playhead();
                 true
@@ -41,6 +42,22 @@ impl Context {
                 self.notices.report(Severity::Error, error.to_string());
                 false
             }
+        }
+    }
+
+    /// A face that comes into a slot is no key of a film that has keys of its own.
+    fn tell_left_out(&mut self, command: &Command) {
+        let brings_face = matches!(
+            command,
+            Command::PlaceFaces { .. }
+                | Command::AppendFace { .. }
+                | Command::AddFaces { .. }
+                | Command::DuplicateSlot { .. }
+        );
+        if brings_face && self.document().keys().is_some() {
+            let text = "The film has keys of its own: drag the new face onto its track to have it there, or go back to \
+                        automatic keys";
+            self.notices.report(Severity::Info, text);
         }
     }
 

@@ -26,9 +26,7 @@ impl Lenders {
     /// Makes them those that the document's faces need.
     pub fn follow(&mut self, document: &Document) {
         let needed = || {
-            let sources = document
-                .filled_slots()
-                .filter_map(|slot| slot.source.as_ref());
+            let sources = document.all_faces().filter_map(|face| face.source.as_ref());
             sources.flat_map(Source::shares)
         };
         self.slots

@@ -9,6 +9,7 @@ mod drawings;
 mod engine;
 mod example_reader;
 mod faces;
+mod film_tiles;
 mod finding;
 mod framing;
 mod hand;

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::Context;
 use crate::document::Document;
+use crate::project::PhotoStorage;
 use crate::samples::SAMPLES;
 
 /// Which file the work belongs to.
@@ -11,11 +12,31 @@ pub(crate) struct Project {
     pub path: Option<PathBuf>,
     /// The work as the project file has it, or as it was before anybody did anything; `None` if it is nowhere but here.
     pub saved: Option<Document>,
+    /// How the user wants the photos kept; `None` if nobody has said.
+    pub storage: Option<PhotoStorage>,
+    /// How the project file keeps them; `None` while there is none.
+    pub saved_storage: Option<PhotoStorage>,
 }
 
 impl Project {
-    pub fn new(path: Option<PathBuf>, saved: Option<Document>) -> Self {
-        Self { path, saved }
+    /// Work that is in no file.
+    pub fn unnamed(saved: Option<Document>) -> Self {
+        Self {
+            path: None,
+            saved,
+            storage: None,
+            saved_storage: None,
+        }
+    }
+
+    /// Work that belongs to a file. `storage` is how that keeps its photos; `None` where it could not be read.
+    pub fn in_file(path: PathBuf, saved: Option<Document>, storage: Option<PhotoStorage>) -> Self {
+        Self {
+            path: Some(path),
+            saved,
+            storage,
+            saved_storage: storage,
+        }
     }
 
     pub fn path(&self) -> Option<&Path> {
@@ -71,6 +92,8 @@ impl Context {
         let is_kept = self.project.is_saved(document)
             || self.project.is_saved(&self.document_to_save())
             || (self.project.path.is_none() && is_untouched(document));
-        !is_kept
+        let is_kept_so =
+            self.project.path.is_none() || self.project.storage == self.project.saved_storage;
+        !(is_kept && is_kept_so)
     }
 }

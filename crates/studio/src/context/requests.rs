@@ -42,7 +42,11 @@ impl Context {
         self.lenders.follow(document);
         let guests = Guests {
             plain: guests.collect(),
-            lenders: self.lenders.slots().collect(),
+            lenders: self
+                .lenders
+                .slots()
+                .chain(document.own_key_faces())
+                .collect(),
         };
         self.faces.reconcile(
             document,

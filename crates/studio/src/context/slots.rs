@@ -16,16 +16,19 @@ impl Context {
         if self.drops.iter().any(|drop| drop.is_for(slot)) {
             return SlotState::Loading;
         }
-        match self.document().slot(slot) {
-            Some(slot) => match self.faces.state(slot, self.engine.model()) {
-                SlotState::Ready if self.is_waiting_for_axes(slot) => SlotState::Encoding,
-                state => state,
-            },
-            None => SlotState::Empty,
+        let slot = self.document().slot(slot);
+        slot.map_or(SlotState::Empty, |slot| self.face_state(slot))
+    }
+
+    /// How far a face is that a slot or a key of the film holds.
+    pub fn face_state(&self, face: &Slot) -> SlotState {
+        match self.faces.state(face, self.engine.model()) {
+            SlotState::Ready if self.is_waiting_for_axes(face) => SlotState::Encoding,
+            state => state,
         }
     }
 
-    /// Whether all that can be read of the faces in the slots has been: each is there or has failed, and none is getting
+    /// Whether all that can be read of the faces in slots and keys has been: each is there or has failed, and none is getting
     /// better.
     pub fn is_settled(&self) -> bool {
         let is_decided = |slot: &Slot| {
@@ -34,7 +37,15 @@ impl Context {
                 SlotState::Ready | SlotState::Failed(_)
             )
         };
-        self.faces.is_idle() && self.document().filled_slots().all(is_decided)
+        let of_keys = |face: &Slot| {
+            matches!(
+                self.face_state(face),
+                SlotState::Ready | SlotState::Failed(_)
+            )
+        };
+        self.faces.is_idle()
+            && self.document().filled_slots().all(is_decided)
+            && self.document().own_key_faces().all(of_keys)
     }
 
     /// The newest picture there is for a place; `None` before the first.

@@ -1,10 +1,12 @@
 //! What the stage shows, and the morph on it.
 
 use super::Context;
-use super::drawings::{Extent, mixed};
+use super::drawings::{Extent, SMALL_PX, faded, mixed};
 use crate::Playhead;
 use crate::command::Command;
-use facemath_core::latent::MorphPath;
+use crate::document::Slot;
+use crate::timeline::{Attributes, FilmKey, Schedule};
+use facemath_core::latent::{Easing, Latent, MorphPath};
 use facemath_nets::engine::{Drawing, Share};
 
 /// What the stage shows.
@@ -61,6 +63,8 @@ impl Context {
                 self.playhead.pause();
                 self.turn_from_morph();
             }
+            // What a track does shows in the film alone.
+            Command::EditTracks(_) if self.can_morph() => self.stage_view = StageView::Morph,
             // A slider moved while the morph plays is heard in the morph.
             sliders if sliders.moves_sliders() && !self.playhead.is_playing() => {
                 self.turn_from_morph();
@@ -81,17 +85,27 @@ impl Context {
         &self.playhead
     }
 
-    /// How many faces the morph goes through: those that are there by now.
-    pub fn key_count(&self) -> usize {
+    /// The keys of the film whose faces are there by now, each with its number among all keys.
+    pub fn ready_keys(&self) -> Vec<(usize, FilmKey<'_>)> {
         let Some(model) = self.engine.model() else {
-            return 0;
+            return Vec::new();
         };
-        self.document()
-            .filled_slots()
-            .filter(|slot| {
-                self.faces.face(slot, model).is_some() && !self.is_waiting_for_axes(slot)
-            })
-            .count()
+        let is_ready =
+            |face: &Slot| self.faces.face(face, model).is_some() && !self.is_waiting_for_axes(face);
+        let keys = self.document().film_keys().into_iter().enumerate();
+        keys.filter(|(_, key)| is_ready(&key.face)).collect()
+    }
+
+    /// How many faces the film goes through: those that are there by now.
+    pub fn key_count(&self) -> usize {
+        self.ready_keys().len()
+    }
+
+    /// The timing of the film through the faces that are there by now.
+    pub fn schedule(&self) -> Schedule {
+        let keys = self.ready_keys();
+        let keys = keys.iter().map(|(_, key)| key.key.as_ref());
+        Schedule::of_keys(self.document().timeline(), keys)
     }
 
     /// Whether there are two faces or more to morph between.
@@ -101,11 +115,10 @@ impl Context {
 
     /// Plays the morph on the stage. Does nothing with fewer than two faces.
     pub(crate) fn play(&mut self) {
-        let key_count = self.key_count();
-        if key_count >= 2 {
+        let schedule = self.schedule();
+        if schedule.key_count() >= 2 {
             self.show(StageView::Morph);
-            self.playhead
-                .play(self.history.document().timeline(), key_count);
+            self.playhead.play(&schedule);
         }
     }
 
@@ -131,18 +144,16 @@ impl Context {
     }
 
     pub(crate) fn go_to(&mut self, position: f32) {
-        let key_count = self.key_count();
+        let schedule = self.schedule();
         self.show(StageView::Morph);
-        self.playhead
-            .scrub(position, self.history.document().timeline(), key_count);
+        self.playhead.scrub(position, &schedule);
     }
 
     /// Goes some frames forward, or back if negative.
     pub(crate) fn step(&mut self, frames: i64) {
-        let key_count = self.key_count();
+        let schedule = self.schedule();
         self.show(StageView::Morph);
-        self.playhead
-            .step(frames, self.history.document().timeline(), key_count);
+        self.playhead.step(frames, &schedule);
     }
 
     /// Back to the first face, and to the face on the stage.
@@ -152,8 +163,8 @@ impl Context {
     }
 
     pub(crate) fn limit_playhead(&mut self) {
-        let key_count = self.key_count();
-        self.playhead.limit_to(key_count);
+        let schedule = self.schedule();
+        self.playhead.limit_to(&schedule);
     }
 
     /// The frame of the morph at the playhead; `None` without a face.
@@ -162,25 +173,69 @@ impl Context {
         Some(self.frame_of(&morph, self.playhead.position(), extent))
     }
 
-    /// The way through all faces that are there, with their edits and in the order of the filmstrip; `None` without a face.
+    /// The way through all keys of the film whose faces are there, with their edits; `None` without a face.
     pub(crate) fn morph(&self) -> Option<Morph> {
+        self.morph_by(|own| own)
+    }
+
+    /// The film drawn after each of `pieces` equal pieces of every way, whatever its easing, small.
+    pub(crate) fn even_steps(&self, pieces: usize) -> Vec<Drawing> {
+        let Some(morph) = self.morph_by(|_| Easing::Linear) else {
+            return Vec::new();
+        };
+        let steps = 0..=morph.path.segments() * pieces;
+        let positions = steps.map(|step| step as f32 / pieces.max(1) as f32);
+        let extent = Extent::UpTo(SMALL_PX);
+        positions
+            .map(|position| self.frame_of(&morph, position, extent))
+            .collect()
+    }
+
+    /// As [`Context::morph`], with other easings.
+    fn morph_by(&self, easing: impl Fn(Easing) -> Easing) -> Option<Morph> {
         let timeline = self.document().timeline();
-        let keys = self
-            .document()
-            .filled_slots()
-            .filter_map(|slot| Some((self.edited_code_of(slot)?, self.shares(slot))));
-        let (codes, shares) = keys.unzip();
+        let (mut codes, mut shares, mut ways) = (Vec::new(), Vec::new(), Vec::new());
+        for (_, FilmKey { key, face }) in self.ready_keys() {
+            codes.push(self.edited_code_of(&face)?);
+            shares.push(self.shares(&face));
+            let segment = key.to_next;
+            ways.push((
+                easing(segment.easing.unwrap_or(timeline.easing)),
+                segment.interpolation.unwrap_or(timeline.interpolation),
+            ));
+        }
         // The keys come from one model and so have one length: this fails only without any.
-        let path = MorphPath::new(codes, timeline.easing, timeline.interpolation).ok()?;
+        let path = MorphPath::with_ways(codes, ways).ok()?;
         Some(Morph { path, shares })
     }
 
-    /// The picture at a position of the morph: between two faces it carries the detail of both, by how far it is from each.
+    /// The picture at a position of the morph.
     pub(crate) fn frame_of(&self, morph: &Morph, position: f32, extent: Extent) -> Drawing {
-        let (before, done) = morph.path.place(position);
-        let of = |key: usize| morph.shares.get(key).map_or(&[][..], Vec::as_slice);
-        let shares = mixed(&[(of(before), 1.0 - done), (of(before + 1), done)]);
-        self.drawing(morph.path.at(position), shares, extent)
+        let (code, shares) = morph.face_at(position);
+        let attributes = Attributes::at(self.document().tracks(), position);
+        let amount = self.detail_amount_of(attributes.detail);
+        let Some(directions) = self.directions() else {
+            return self.drawing_with(amount, code, shares, extent);
+        };
+        let changed = attributes.edits.apply(&code, directions);
+        // As for a slot's own sliders: those leave all detail to the engine, axes may lead to another person.
+        let shares = if attributes.edits.needs_axes() {
+            faded(&shares, &code, &changed)
+        } else {
+            shares
+        };
+        self.drawing_with(amount, changed, shares, extent)
+    }
+
+    /// The face at a position of the morph before what tracks do to it, with the detail that it carries; `None` without a face.
+    pub(crate) fn morph_face(&self, position: f32) -> Option<(Latent, Vec<Share>)> {
+        Some(self.morph()?.face_at(position))
+    }
+
+    /// How old the model sees the film's face where it stands, before what tracks do to it.
+    pub fn film_age_years(&self) -> Option<f32> {
+        let (code, _) = self.morph_face(self.playhead.position())?;
+        Some(self.directions()?.age.as_ref()?.estimate(&code))
     }
 }
 
@@ -188,4 +243,14 @@ impl Context {
 pub(crate) struct Morph {
     pub path: MorphPath,
     shares: Vec<Vec<Share>>,
+}
+
+impl Morph {
+    /// The face at a position: between two faces it carries the detail of both, by how far it is from each.
+    fn face_at(&self, position: f32) -> (Latent, Vec<Share>) {
+        let (before, done) = self.path.place(position);
+        let of = |key: usize| self.shares.get(key).map_or(&[][..], Vec::as_slice);
+        let shares = mixed(&[(of(before), 1.0 - done), (of(before + 1), done)]);
+        (self.path.at(position), shares)
+    }
 }

@@ -21,15 +21,27 @@ pub enum Sheet {
     ExamplesWith,
     /// Faces without it.
     ExamplesWithout,
+    /// The keys of the film that no slot shows as they are.
+    Keys,
+    /// The film at even steps.
+    Strip,
+    /// The film at even steps of its ways, to be measured.
+    Pace,
+    /// The selected face along its sliders; nobody sees them.
+    Reach,
 }
 
 impl Sheet {
     /// Those that belong to no single page.
-    const COMMON: [Self; 4] = [
+    const COMMON: [Self; 8] = [
         Self::Operands,
         Self::Axes,
         Self::ExamplesWith,
         Self::ExamplesWithout,
+        Self::Keys,
+        Self::Strip,
+        Self::Pace,
+        Self::Reach,
     ];
 
     /// All sheets; the place here is part of the engine's targets.
@@ -82,9 +94,11 @@ impl Context {
         self.tiles.drawings.get(&sheet).map_or(&[], Vec::as_slice)
     }
 
-    /// All places of all sheets.
+    /// All places of all sheets that are seen.
     pub(crate) fn tile_pictures(&self) -> impl Iterator<Item = Picture> {
-        self.tiles.drawings.iter().flat_map(|(&sheet, drawings)| {
+        let sheets = self.tiles.drawings.iter();
+        let seen = sheets.filter(|(sheet, _)| !matches!(sheet, Sheet::Pace | Sheet::Reach));
+        seen.flat_map(|(&sheet, drawings)| {
             let count = u16::try_from(drawings.len()).unwrap_or(u16::MAX);
             (0..count).map(move |index| Picture::Tile(TileId { sheet, index }))
         })

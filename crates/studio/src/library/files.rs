@@ -15,7 +15,7 @@ use super::codes::Codes;
 use super::entry::{Entry, Note};
 use super::thumbnails;
 use super::{Face, LibraryError};
-use facemath_core::files::{make_private_folder, replace_private};
+use facemath_core::files::{close_to_others, make_private_folder, replace_private};
 use facemath_core::latent::Latent;
 
 /// Version of the files. Those of earlier versions are made anew: version 1 had no thumbnails.
@@ -57,7 +57,7 @@ impl Files {
             let path = folder.join(name);
             let mut options = OpenOptions::new();
             let opened = options.read(true).append(true).create(true).open(&path);
-            opened.map_err(refused(&path))
+            opened.inspect(close_to_others).map_err(refused(&path))
         };
         let files = Self {
             folder: folder.to_owned(),

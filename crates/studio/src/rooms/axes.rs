@@ -6,7 +6,8 @@ use std::sync::Arc;
 use crate::Document;
 use crate::context::{Context, Sheet};
 use crate::messages::Severity;
-use facemath_core::latent::{Latent, PrincipalAxes};
+use crate::timeline::{Attribute, Track};
+use facemath_core::latent::{Edits, Latent, PrincipalAxes};
 use facemath_core::work::{Job, Stopped, Wake};
 use facemath_nets::engine::ModelInfo;
 
@@ -100,8 +101,9 @@ impl AxesState {
 }
 
 fn needs_axes(document: &Document) -> bool {
-    let mut slots = document.filled_slots();
-    slots.any(|slot| slot.edits.needs_axes())
+    let mut all = document.all_edits();
+    let is_axis = |track: &Track| matches!(track.attribute, Attribute::Axis(_));
+    all.any(Edits::needs_axes) || document.tracks().iter().any(is_axis)
 }
 
 /// The average face at the lower and the upper end of each axis.

@@ -5,12 +5,12 @@ use std::path::{Path, PathBuf};
 use crate::command::Command;
 use crate::context::{Context, Extent, SlotState};
 use crate::document::{Document, Slot, SlotId, Source};
-use crate::export_job::{FrameSource, Written, start_film};
+use crate::export_job::{FilmFile, FrameSource, Written, start_film};
 use crate::film::Film;
 use crate::messages::Severity;
 use crate::photo_job::{self, PhotoExport, PhotoFile};
 use facemath_core::detail::PasteOptions;
-use facemath_core::export::{Animation, Format, Provenance, Repeat};
+use facemath_core::export::{Animation, Provenance, Repeat};
 use facemath_core::photo::Framing;
 use facemath_core::words;
 use facemath_core::work::{Job, Progress, Stopped, Wake, remaining_secs};
@@ -68,7 +68,8 @@ pub fn animation(document: &Document, film: Film) -> Animation {
     Animation {
         fps: timeline.fps,
         size_px: timeline.size_px,
-        hold_frames: timeline.hold_frames,
+        // The keys say how long each of them rests.
+        hold_frames: 0,
         ping_pong: timeline.ping_pong,
         repeat: if timeline.looped {
             Repeat::Forever
@@ -107,8 +108,14 @@ impl Exports {
         frames: &dyn FrameSource,
     ) -> Result<(), String> {
         let drawings = self.export_drawings(context)?;
-        let animation = animation(context.document(), film);
-        self.start_film(context, path, drawings, animation, film.format, frames)
+        let holds = context.schedule().holds();
+        let film = FilmFile {
+            path,
+            format: film.format,
+            animation: animation(context.document(), film),
+            holds,
+        };
+        self.start_film(context, film, drawings, frames)
     }
 
     /// Starts writing the faces of `drawings` to a file.
@@ -118,10 +125,8 @@ impl Exports {
     pub(crate) fn start_film(
         &mut self,
         context: &Context,
-        path: &Path,
+        film: FilmFile<'_>,
         drawings: Vec<Drawing>,
-        animation: Animation,
-        format: Format,
         frames: &dyn FrameSource,
     ) -> Result<(), String> {
         if self.is_exporting() {
@@ -130,11 +135,13 @@ impl Exports {
         let carries = drawings.iter().any(Drawing::carries_detail);
         let animation = Animation {
             provenance: Provenance::of(carries),
-            ..animation
+            ..film.animation
         };
         let frame_count = drawings.len();
         let frames = frames.frames(drawings);
-        let job = start_film(path, frames, frame_count, format, animation, &self.wake);
+        let path = film.path;
+        let film = FilmFile { animation, ..film };
+        let job = start_film(film, frames, frame_count, &self.wake);
         self.run_export(context, path, job, None);
         Ok(())
     }
@@ -145,23 +152,21 @@ impl Exports {
     /// # Errors
     /// A sentence saying what is missing.
     pub fn export_drawings(&self, context: &Context) -> Result<Vec<Drawing>, String> {
-        if let Some((slot, state)) = context.unfinished_slot() {
+        if let Some((name, state)) = context.unfinished_key() {
             return Err(match state {
-                SlotState::Failed(reason) => {
-                    format!("{} cannot take part: {reason}", slot.name)
-                }
-                _ => format!("Wait until {} is ready", slot.name),
+                SlotState::Failed(reason) => format!("{name} cannot take part: {reason}"),
+                _ => format!("Wait until {name} is ready"),
             });
         }
         let morph = context
             .morph()
             .filter(|morph| morph.path.segments() > 0)
             .ok_or("A morph needs two faces. Put another one into a slot")?;
-        let timeline = context.document().timeline();
-        let extent = Extent::Exactly(timeline.size_px);
-        let frame_count = timeline.frame_count(morph.path.segments() + 1);
-        Ok((0..frame_count)
-            .map(|frame| context.frame_of(&morph, timeline.position_of_frame(frame), extent))
+        let extent = Extent::Exactly(context.document().timeline().size_px);
+        let schedule = context.schedule();
+        let frames = schedule.frames();
+        Ok(frames
+            .map(|frame| context.frame_of(&morph, schedule.position_of_frame(frame), extent))
             .collect())
     }
 

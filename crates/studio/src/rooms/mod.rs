@@ -10,8 +10,10 @@ mod export;
 mod expression;
 mod game;
 mod inventing;
+mod pacing;
 mod photo_view;
 mod picture_files;
+mod reach;
 mod relinking;
 mod walking;
 
@@ -35,6 +37,7 @@ pub use expression::{ExpressionState, Expressions};
 pub use game::{FEW_PHOTOS, GameTable};
 pub use inventing::Inventing;
 pub use picture_files::{PictureFiles, PictureMaker};
+pub use reach::{Limits, Reach};
 pub use walking::Walking;
 
 pub(crate) use picture_files::drawn;
@@ -42,6 +45,7 @@ pub(crate) use picture_files::drawn;
 use axes::AxesState;
 use collection::Watching;
 use difference::DifferenceView;
+use pacing::Pacing;
 use photo_view::PhotoView;
 use relinking::Relinking;
 
@@ -54,11 +58,13 @@ pub struct Rooms {
     pub(crate) draft: ConceptDraft,
     pub(crate) collections: Collections,
     pub(crate) axes: AxesState,
+    pub(crate) reach: Reach,
     pub(crate) exports: Exports,
     pub(crate) picture_files: PictureFiles,
     pub(crate) photo_view: PhotoView,
     pub(crate) difference_view: DifferenceView,
     pub(crate) relinking: Relinking,
+    pub(crate) pacing: Pacing,
 }
 
 impl Rooms {
@@ -73,11 +79,13 @@ impl Rooms {
             draft: ConceptDraft::default(),
             collections: Collections::default(),
             axes: AxesState::new(Arc::clone(&wake)),
+            reach: Reach::new(Arc::clone(&wake)),
             picture_files: PictureFiles::new(folder, Arc::clone(&wake)),
             relinking: Relinking::new(Arc::clone(&wake)),
             exports: Exports::new(wake),
             photo_view: PhotoView::default(),
             difference_view: DifferenceView::default(),
+            pacing: Pacing::default(),
         }
     }
 
@@ -109,9 +117,11 @@ impl Rooms {
         context.reconcile_faces(self.game.guests());
         self.expressions.update_expression(context);
         self.axes.pump_axes(context);
+        self.reach.pump(context);
         self.photo_view.pump_photo_view(context);
         self.difference_view.pump_difference(context);
         self.collections.pump_collections(context);
+        self.pacing.pump(context);
     }
 }
 

@@ -207,6 +207,9 @@ fn keep(folder: &Path, picture: &RgbaImage) -> Result<PathBuf, String> {
     })?;
     if !path.is_file() {
         write_png_with_alpha(&path, picture).map_err(|error| in_a_sentence(&error))?;
+        if let Ok(file) = std::fs::File::open(&path) {
+            facemath_core::files::close_to_others(&file);
+        }
     }
     Ok(path)
 }

@@ -57,10 +57,10 @@ impl Relinking {
     }
 }
 
-/// Photos in slots that cannot be read where they are said to be.
+/// Photos in slots and keys that cannot be read where they are said to be.
 fn lost_photos(context: &Context) -> Vec<PathBuf> {
-    let slots = context.document().filled_slots();
-    let failed = slots.filter(|slot| matches!(context.slot_state(slot.id), SlotState::Failed(_)));
+    let faces = context.document().all_faces();
+    let failed = faces.filter(|face| matches!(context.face_state(face), SlotState::Failed(_)));
     failed
         .filter_map(|slot| match &slot.source {
             Some(Source::Photo { path }) => Some(path.clone()),

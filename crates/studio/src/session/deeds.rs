@@ -26,7 +26,17 @@ use facemath_nets::engine::Drawing;
 impl Session {
     /// Carries out a command as one step. `false` if it could not be; the reason is then among the messages.
     pub fn commit(&mut self, command: Command) -> bool {
-        self.context.commit(command)
+        let kept = self.document().own_key_faces().count();
+        let loses_face = matches!(
+            command,
+            Command::RemoveSlot { .. } | Command::ClearSlot { .. }
+        );
+        let is_done = self.context.commit(command);
+        if is_done && loses_face {
+            let now = self.document().own_key_faces().count();
+            self.tell_kept_faces(now.saturating_sub(kept));
+        }
+        is_done
     }
 
     /// Carries out a command in the middle of a drag: all those of one drag are one step.
@@ -322,16 +332,7 @@ impl Session {
     /// Makes a film of one face that runs from one setting of a control to another, and plays it. `false` as for
     /// [`Session::commit`].
     pub(super) fn animate(&mut self, animation: Animation) -> bool {
-        let others = self.context.document().filled_slots().count() > 1;
-        let is_done = self.context.commit(Command::Animate(animation));
-        if is_done {
-            self.context.play();
-            if others {
-                let text = "The other faces made room for the animation: Ctrl+Z brings them back";
-                self.context.report(Severity::Info, text);
-            }
-        }
-        is_done
+        self.play_film_of(Command::Animate(animation))
     }
 
     /// Takes `found` for the photo of a slot, which cannot be read where it was, and looks for other lost ones beside it.
@@ -341,5 +342,10 @@ impl Session {
             let lost = path.clone();
             self.rooms.relinking.locate(&self.context, lost, found);
         }
+    }
+
+    /// Says whether anybody sees the sliders: then it is found out how far they go. See [`Reach`](crate::Reach).
+    pub fn show_reach(&mut self, is_shown: bool) {
+        self.rooms.reach.show(is_shown);
     }
 }

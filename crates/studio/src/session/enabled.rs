@@ -4,14 +4,32 @@ use super::Session;
 use crate::actions::Action;
 use crate::context::StageView;
 use crate::intent::{
-    ExportIntent, FacesIntent, Intent, ProjectIntent, ShowIntent, TimelineIntent, WindowIntent,
+    ExportIntent, FacesIntent, Intent, ProjectIntent, SettingsIntent, ShowIntent, TimelineIntent,
+    WindowIntent,
 };
+use crate::project::PhotoStorage;
 use facemath_nets::engine::THOROUGH_REFINE_STEPS;
 
 impl Session {
     /// Whether an action can be carried out now; menus grey out the others.
     pub fn is_enabled(&self, action: Action) -> bool {
         self.can(&action.intent())
+    }
+
+    /// Whether what an action turns on and off is on; `None` for actions that do something, and for what only a window
+    /// knows.
+    pub fn is_on(&self, action: Action) -> Option<bool> {
+        let document = self.context.document();
+        match action.intent() {
+            Intent::Project(ProjectIntent::TogglePhotoStorage) => {
+                Some(self.photo_storage() == Some(PhotoStorage::Embedded))
+            }
+            Intent::Show(ShowIntent::Toggle(view)) => Some(self.context.stage_view() == view),
+            Intent::Show(ShowIntent::ToggleDetail) => Some(document.detail().is_on),
+            Intent::Timeline(TimelineIntent::ToggleLoop) => Some(document.timeline().looped),
+            Intent::Timeline(TimelineIntent::TogglePingPong) => Some(document.timeline().ping_pong),
+            _ => None,
+        }
     }
 
     /// Whether what is asked for can be carried out now, as far as that is known beforehand.
@@ -22,18 +40,15 @@ impl Session {
             Intent::Project(ProjectIntent::BringBack) => self.work_set_aside().is_some(),
             Intent::Faces(faces) => self.can_with_faces(faces),
             Intent::Window(WindowIntent::RenameFace) => self.is_face_selected(),
-            Intent::Timeline(
-                TimelineIntent::TogglePlay
-                | TimelineIntent::Step(_)
-                | TimelineIntent::GoToStart
-                | TimelineIntent::GoToEnd,
-            ) => self.context.can_morph(),
+            Intent::Timeline(timeline) => self.can_with_timeline(timeline),
+            Intent::Keys(keys) => self.can_with_keys(keys),
             Intent::Show(ShowIntent::Toggle(StageView::Photo)) => {
                 let selected = self.document().selected_slot();
                 selected.is_some_and(|slot| self.context.has_photo(slot))
             }
             Intent::Show(ShowIntent::Toggle(StageView::Difference)) => self.is_face_selected(),
             Intent::Export(export) => self.can_export(export),
+            Intent::Settings(SettingsIntent::ClearTraces) => !self.is_clearing(),
             _ => true,
         }
     }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::Session;
 use crate::context::Extent;
-use crate::export_job::FrameSource;
+use crate::export_job::{FilmFile, FrameSource};
 use crate::film::Film;
 use crate::rooms::PictureMaker;
 use crate::{PictureSize, rooms};
@@ -27,14 +27,15 @@ impl Session {
             .walking
             .walk_drawings(context)
             .and_then(|drawings| {
-                self.rooms.exports.start_film(
-                    context,
+                let film = FilmFile {
                     path,
-                    drawings,
+                    format: film.format,
                     animation,
-                    film.format,
-                    frames,
-                )
+                    holds: Vec::new(),
+                };
+                self.rooms
+                    .exports
+                    .start_film(context, film, drawings, frames)
             });
         context.report_if_failed(started)
     }

@@ -6,7 +6,8 @@
 use std::path::{Path, PathBuf};
 
 use super::Session;
-use crate::dialog::{Dialog, Purpose, WindowTask};
+use super::project_files::AfterSaving;
+use crate::dialog::{Purpose, WindowTask};
 
 /// Where the user wants to go from the work that is open.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,14 +44,19 @@ impl Session {
     /// Goes somewhere else, at once if nothing is lost by it; otherwise the question of [`Session::leaving`] is open then.
     /// A departure that has not been decided on gives way to a newer one.
     pub fn leave(&mut self, departure: Departure) {
-        if self.context.is_modified() {
+        self.asking_storage = None;
+        if !self.context.is_modified() {
+            self.leaving = None;
+            self.depart(departure);
+            return;
+        }
+        // Work that is on its way into its file is waited for.
+        let files = &mut self.project_files;
+        if let Err(departure) = files.go_on_after_saving(&self.context, departure) {
             self.leaving = Some(Leaving {
                 departure,
                 is_choosing_file: false,
             });
-        } else {
-            self.leaving = None;
-            self.depart(departure);
         }
     }
 
@@ -77,10 +83,7 @@ impl Session {
                 leaving.is_choosing_file = true;
                 match self.context.project.path().map(Path::to_owned) {
                     Some(path) => self.save_and_leave(&path),
-                    None => {
-                        let dialog = Dialog::save(Purpose::SaveAndLeave, self.project_file_name());
-                        self.window_tasks.push(WindowTask::Ask(dialog));
-                    }
+                    None => self.ask_where_to_save(Purpose::SaveAndLeave),
                 }
             }
         }
@@ -89,20 +92,15 @@ impl Session {
     /// Saves the work to the file that was chosen for it, then goes where the user wanted to. If that fails, or if the
     /// departure has been decided otherwise in the meantime, nothing is left.
     pub fn save_and_leave(&mut self, path: &Path) {
-        let Some(leaving) = self.leaving.take_if(|leaving| leaving.is_choosing_file) else {
-            return;
-        };
-        if self.save_project(path) {
-            self.depart(leaving.departure);
+        if let Some(leaving) = self.leaving.take_if(|leaving| leaving.is_choosing_file) {
+            self.start_saving(path, AfterSaving::Leave(leaving.departure));
         }
     }
 
     fn depart(&mut self, departure: Departure) {
         match departure {
             Departure::NewProject => self.new_project(),
-            Departure::OpenProject(path) => {
-                self.open_project(&path);
-            }
+            Departure::OpenProject(path) => self.open_project(&path),
             Departure::BringBack => self.bring_back(),
             Departure::Quit => {
                 // What was discarded is not what the next start begins with.

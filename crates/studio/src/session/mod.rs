@@ -10,35 +10,44 @@
 
 mod arrivals;
 mod chosen;
+mod clearing;
 mod deeds;
 mod enabled;
 mod exporting;
+mod film;
 mod leaving;
 mod looking;
 mod naming;
 mod perform;
+mod perform_film;
 mod perform_pages;
 mod progress;
 mod project;
+mod project_files;
 mod requests;
 mod revival;
 
 pub use leaving::{Departure, LeavingAnswer};
+pub use project_files::UNPACK_FOLDER;
 
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use self::clearing::Clearing;
+use self::film::CopiedKey;
 use self::leaving::Leaving;
+use self::project_files::ProjectFiles;
 use crate::autosave::{Autosave, Restored};
 use crate::context::{Context, Project, REST_SECS};
-use crate::dialog::WindowTask;
+use crate::dialog::{Purpose, WindowTask};
 use crate::document::Document;
 use crate::game::Game;
 use crate::messages::Severity;
 use crate::photos::PhotoWorker;
+use crate::project::PhotoStorage;
 use crate::rooms::{
-    Collections, ConceptDraft, Exports, Expressions, GameTable, Inventing, PictureFiles, Rooms,
-    Walking,
+    Collections, ConceptDraft, Exports, Expressions, GameTable, Inventing, PictureFiles, Reach,
+    Rooms, Walking,
 };
 use crate::settings::Settings;
 use crate::view::View;
@@ -57,6 +66,8 @@ pub struct SessionOptions {
     pub project: Option<PathBuf>,
     /// The work as that file has it, or as nobody has touched it yet; `None` if `document` is in no file.
     pub saved: Option<Document>,
+    /// How that file keeps its photos; `None` where that is not known.
+    pub storage: Option<PhotoStorage>,
     /// Work that was left unsaved earlier and can be brought back.
     pub set_aside: Option<Restored>,
     /// The name or path of the model that the engine has been started with.
@@ -65,6 +76,8 @@ pub struct SessionOptions {
     pub autosave_folder: Option<PathBuf>,
     /// The folder for pasted pictures and baked photos; `None` to keep none of them.
     pub data_folder: Option<PathBuf>,
+    /// The folder with codes and thumbnails of the folders that are looked among; `None` if there is none.
+    pub libraries_folder: Option<PathBuf>,
     /// Called from other threads when [`Session::tick`] has something to take in; a window asks for a repaint.
     pub wake: Wake,
 }
@@ -75,11 +88,16 @@ pub struct Session {
     autosave: Option<Autosave>,
     set_aside: Option<Restored>,
     leaving: Option<Leaving>,
+    /// What the work is being saved for, while it is asked how its photos are kept.
+    asking_storage: Option<Purpose>,
+    project_files: ProjectFiles,
+    clearing: Clearing,
     rooms: Rooms,
     settings: Settings,
     /// What the window has to do and has not been told yet.
     window_tasks: Vec<WindowTask>,
     view: View,
+    copied_key: Option<CopiedKey>,
 }
 
 impl Session {
@@ -87,10 +105,14 @@ impl Session {
     pub fn new(options: SessionOptions, photos: Box<dyn PhotoWorker>) -> Self {
         let folder = options.data_folder;
         let wake = options.wake;
+        let project = match options.project {
+            Some(path) => Project::in_file(path, options.saved, options.storage),
+            None => Project::unnamed(options.saved),
+        };
         Self {
             context: Context::new(
                 options.document,
-                Project::new(options.project, options.saved),
+                project,
                 photos,
                 options.engine_model,
                 folder.as_ref().map(|folder| folder.join(BAKE_FOLDER)),
@@ -101,10 +123,18 @@ impl Session {
                 .map(|folder| Autosave::new(folder, Arc::clone(&wake))),
             set_aside: options.set_aside,
             leaving: None,
+            asking_storage: None,
+            project_files: ProjectFiles::new(
+                options.autosave_folder.as_deref(),
+                folder.clone(),
+                Arc::clone(&wake),
+            ),
+            clearing: Clearing::new(options.libraries_folder, Arc::clone(&wake)),
             rooms: Rooms::new(rand::random(), folder, wake),
             settings: Settings::default(),
             window_tasks: Vec::new(),
             view: View::default(),
+            copied_key: None,
         }
     }
 
@@ -186,6 +216,11 @@ impl Session {
         &self.rooms.picture_files
     }
 
+    /// How far the sliders go before the selected face is drawn badly.
+    pub fn reach(&self) -> &Reach {
+        &self.rooms.reach
+    }
+
     /// What is being written into files.
     pub fn exports(&self) -> &Exports {
         &self.rooms.exports
@@ -198,8 +233,8 @@ impl Session {
         self.context.hand.tick(now_secs);
         self.pump();
         let context = &mut self.context;
-        let (timeline, key_count) = (*context.document().timeline(), context.key_count());
-        context.playhead.advance(dt_secs, &timeline, key_count);
+        let schedule = context.schedule();
+        context.playhead.advance(dt_secs, &schedule);
         self.rooms.walking.advance_walk(context, dt_secs);
         context.notices.messages.expire(now_secs);
         if let Some(autosave) = &mut self.autosave {
@@ -214,6 +249,8 @@ impl Session {
     ///
     /// The order: what has arrived from files comes before what is computed from faces, and that before what is drawn of it.
     pub fn pump(&mut self) {
+        self.pump_project_files();
+        self.pump_clearing();
         let context = &mut self.context;
         self.rooms.picture_files.pump_picture_files(context);
         self.settle_view();

@@ -11,10 +11,11 @@ use crate::project::PROJECT_EXTENSION;
 impl Session {
     /// "Astronaut to Invented 1", as a file name.
     pub(super) fn work_name(&self) -> String {
-        let mut names = self.document().filled_slots().map(|slot| &slot.name);
+        let keys = self.document().film_keys();
+        let mut names = keys.iter().map(|key| &key.face.name);
         let name = match (names.next(), names.next_back()) {
-            (Some(first), Some(last)) => format!("{first} to {last}"),
-            (Some(only), None) => only.clone(),
+            (Some(first), Some(last)) if first != last => format!("{first} to {last}"),
+            (Some(only), _) => only.clone(),
             _ => "Faces".to_owned(),
         };
         as_file_name(&name)

@@ -10,13 +10,10 @@ use crate::detail::DetailSetting;
 use crate::dialog::{Dialog, Purpose, WindowTask};
 use crate::document::{SlotId, Source};
 use crate::export_job::FrameSource;
-use crate::intent::{
-    ExportIntent, FacesIntent, Intent, ProjectIntent, SettingsIntent, ShowIntent, TimelineIntent,
-};
+use crate::intent::{ExportIntent, FacesIntent, Intent, ProjectIntent, SettingsIntent, ShowIntent};
 use crate::project::PROJECT_EXTENSION;
 use crate::rooms::Page;
 use crate::samples::SAMPLES;
-use crate::timeline::Timeline;
 use crate::view::View;
 use facemath_nets::engine::THOROUGH_REFINE_STEPS;
 
@@ -46,6 +43,7 @@ impl Session {
             }
             Intent::Faces(intent) => self.perform_faces(intent),
             Intent::Timeline(intent) => self.perform_timeline(intent),
+            Intent::Keys(intent) => self.perform_keys(intent),
             Intent::Show(intent) => self.perform_show(intent),
             Intent::Expression(intent) => self.perform_expression(intent),
             Intent::Inventions(inventions) => self.set_inventions(inventions),
@@ -124,26 +122,6 @@ impl Session {
         }
     }
 
-    fn perform_timeline(&mut self, intent: TimelineIntent) {
-        match intent {
-            TimelineIntent::Seek { position } => self.scrub(position),
-            TimelineIntent::Animate(animation) => {
-                self.end_gesture();
-                self.animate(animation);
-            }
-            TimelineIntent::TogglePlay => self.context.toggle_play(),
-            TimelineIntent::Step(frames) => self.context.step(frames),
-            TimelineIntent::GoToStart => self.context.go_to(0.0),
-            TimelineIntent::GoToEnd => self
-                .context
-                .go_to(self.context.key_count().saturating_sub(1) as f32),
-            TimelineIntent::ToggleLoop => self.change_timeline(|timeline| timeline.looped ^= true),
-            TimelineIntent::TogglePingPong => {
-                self.change_timeline(|timeline| timeline.ping_pong ^= true);
-            }
-        }
-    }
-
     fn perform_show(&mut self, intent: ShowIntent) {
         match intent {
             ShowIntent::View(view) => self.look(view),
@@ -169,12 +147,12 @@ impl Session {
             ProjectIntent::Open => self.ask(Dialog::open(Purpose::OpenProject)),
             ProjectIntent::BringBack => self.leave(Departure::BringBack),
             ProjectIntent::Save => match self.context.project_path().map(PathBuf::from) {
-                Some(path) => {
-                    self.save_project(&path);
-                }
-                None => self.ask_where_to_save(),
+                Some(path) => self.save_project(&path),
+                None => self.ask_where_to_save(Purpose::SaveProject),
             },
-            ProjectIntent::SaveAs => self.ask_where_to_save(),
+            ProjectIntent::SaveAs => self.ask_where_to_save(Purpose::SaveProject),
+            ProjectIntent::TogglePhotoStorage => self.toggle_photo_storage(),
+            ProjectIntent::AnswerPhotoStorage(answer) => self.answer_photo_storage(answer),
             ProjectIntent::AnswerLeaving(answer) => self.answer_leaving(answer),
             ProjectIntent::Quit => self.leave(Departure::Quit),
         }
@@ -224,6 +202,9 @@ impl Session {
                 self.perform_settings(SettingsIntent::Theme(theme));
             }
             SettingsIntent::ForgetRecent => self.settings.clear_recent(),
+            SettingsIntent::Panels(panels) => self.settings.panels = panels,
+            SettingsIntent::ClearTraces => self.ask_to_clear(),
+            SettingsIntent::AnswerClearing(is_wanted) => self.answer_clearing(is_wanted),
         }
     }
 
@@ -237,10 +218,6 @@ impl Session {
             Some(project) => self.leave(Departure::OpenProject(project.clone())),
             None => self.place_files(files, slot),
         }
-    }
-
-    fn ask_where_to_save(&mut self) {
-        self.ask(Dialog::save(Purpose::SaveProject, self.project_file_name()));
     }
 
     pub(super) fn turn_to(&mut self, page: Page) {
@@ -274,11 +251,5 @@ impl Session {
         if let Some(slot) = neighbour.map(|slot| slot.id) {
             self.commit(Command::SelectSlot { slot });
         }
-    }
-
-    fn change_timeline(&mut self, change: impl Fn(&mut Timeline)) {
-        let mut timeline = *self.document().timeline();
-        change(&mut timeline);
-        self.commit(Command::SetTimeline(timeline));
     }
 }

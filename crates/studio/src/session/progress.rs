@@ -15,8 +15,8 @@ impl Session {
         let finding = self
             .context
             .document()
-            .filled_slots()
-            .any(|slot| self.context.slot_state(slot.id) == SlotState::Finding)
+            .all_faces()
+            .any(|face| self.context.face_state(face) == SlotState::Finding)
             .then(|| Progress::waiting("Looking for faces"));
         let preparing = self.context.engine.preparing().map(Progress::waiting);
         let export = self.rooms.exports.progress(self.context.notices.now_secs);
@@ -25,7 +25,12 @@ impl Session {
             .picture_files
             .is_writing_picture()
             .then(|| Progress::waiting("Writing a picture"));
-        [preparing, photos, finding, export, pictures]
+        let pacing = self
+            .rooms
+            .pacing
+            .is_measuring()
+            .then(|| Progress::waiting("Measuring the pace of the film"));
+        [preparing, photos, finding, export, pictures, pacing]
             .into_iter()
             .flatten()
             .collect()

@@ -30,6 +30,8 @@ impl Session {
         self.rooms.expressions.update_expression(context);
         self.rooms.inventing.update_inventions(context);
         self.rooms.draft.place_draft_tiles(context);
+        context.place_key_tiles();
+        context.place_strip(self.view.strip);
         context.request_tiles();
         context.outbox.take()
     }
@@ -89,7 +91,14 @@ impl Session {
                 let shares = context.shares(context.document().selected_slot()?);
                 context.computed_face(code.clone(), &shares)
             }
-            Sheet::Axes | Sheet::Page(_) | Sheet::ExamplesWith | Sheet::ExamplesWithout => None,
+            Sheet::Axes
+            | Sheet::Page(_)
+            | Sheet::ExamplesWith
+            | Sheet::ExamplesWithout
+            | Sheet::Keys
+            | Sheet::Strip
+            | Sheet::Pace
+            | Sheet::Reach => None,
         }
     }
 

@@ -268,7 +268,7 @@ fn a_project_brings_its_concepts_and_the_installed_ones_that_it_uses() {
         strength: 1.0,
     };
     assert!(studio.session.commit(set));
-    assert!(studio.session.save_project(&path));
+    assert!(studio.save(&path));
     assert!(!studio.session.context().is_modified());
     let document = load_project(&path).expect("the project");
     let names: Vec<&str> = document

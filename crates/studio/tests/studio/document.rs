@@ -133,15 +133,14 @@ fn an_animation_is_one_face_at_two_settings_of_one_control() {
         })
     };
     let document = after(document, &[glasses, animation(Some(5.0), Some(75.0))]);
-    let ages: Vec<Option<f32>> = document
-        .filled_slots()
-        .map(|slot| slot.edits.age_years)
-        .collect();
+    let keys = document.film_keys();
+    let ages: Vec<Option<f32>> = keys.iter().map(|key| key.face.edits.age_years).collect();
     assert_eq!(ages, [Some(5.0), Some(75.0)]);
+    let names: Vec<&str> = keys.iter().map(|key| key.face.name.as_str()).collect();
+    assert_eq!(names, ["Maya at 5", "Maya at 75"]);
     assert!(
-        document
-            .filled_slots()
-            .all(|slot| slot.edits.concept("glasses") == 1.0)
+        keys.iter()
+            .all(|key| key.face.edits.concept("glasses") == 1.0)
     );
     assert!(document.timeline().ping_pong && document.timeline().looped);
 

@@ -10,7 +10,8 @@ use facemath_core::export::Format;
 use facemath_core::work::Wake;
 use facemath_nets::engine::Drawing;
 use facemath_studio::{
-    Command, Document, Film, Frames, Session, Severity, Timeline, Written, animation, start_film,
+    Command, Document, Film, FilmFile, Frames, Session, Severity, Timeline, Written, animation,
+    start_film,
 };
 use image::{AnimationDecoder as _, Rgb, RgbImage};
 
@@ -116,7 +117,7 @@ fn the_gif_has_the_frames_that_playing_shows() {
         .iter()
         .map(|frame| frame.delay().numer_denom_ms().0)
         .sum();
-    let shown = studio.session.document().timeline().duration_secs(2);
+    let shown = studio.session.document().schedule().duration_secs();
     assert_eq!(total_ms, (shown * 1000.0).round() as u32);
 }
 
@@ -234,14 +235,13 @@ fn news_of_a_job_wakes_the_window_and_ends_with_the_outcome() {
     let wake: Wake = std::sync::Arc::new(move || {
         sender.send(()).ok();
     });
-    let mut job = start_film(
-        &path,
-        frames,
-        3,
-        Film::default().format,
-        animation(&Document::new(), Film::default()),
-        &wake,
-    );
+    let film = FilmFile {
+        path: &path,
+        format: Film::default().format,
+        animation: animation(&Document::new(), Film::default()),
+        holds: Vec::new(),
+    };
+    let mut job = start_film(film, frames, 3, &wake);
     let mut fraction = 0.0;
     let outcome = loop {
         woken

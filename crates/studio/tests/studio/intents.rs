@@ -2,17 +2,15 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::studio_support::{Studio, set_age};
-use facemath_nets::engine::Drawing;
+use crate::studio_support::{Studio, finish_files, set_age};
 use facemath_studio::{
-    Action, Choice, Dialog, ExportIntent, FacesIntent, FileKind, Frames, GameIntent, Intent, Page,
+    Action, Choice, Dialog, ExportIntent, FacesIntent, FileKind, GameIntent, Intent, Page,
     ProjectIntent, Purpose, SettingsIntent, ShowIntent, Theme, TimelineIntent, View, WalkIntent,
     WindowTask, load_project,
 };
 
 fn perform(studio: &mut Studio, intent: Intent) -> Vec<WindowTask> {
-    let no_frames = |_: Vec<Drawing>| -> Frames { Box::new(std::iter::empty()) };
-    studio.session.perform(intent, &no_frames);
+    studio.perform(intent);
     studio.session.take_window_tasks()
 }
 
@@ -43,6 +41,7 @@ fn a_dialog_says_what_becomes_of_its_answer() {
         files: vec![folder.path().join("us")],
     };
     assert_eq!(perform(&mut studio, chosen), []);
+    finish_files(&mut studio.session);
     let saved = load_project(&folder.path().join("us.facemath")).expect("it was saved");
     assert_eq!(saved.slots().len(), studio.session.document().slots().len());
     assert_eq!(
@@ -140,13 +139,14 @@ fn a_project_among_dropped_files_is_opened_in_their_place() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("other.facemath");
     let mut studio = Studio::ready();
-    assert!(studio.session.save_project(&path));
+    assert!(studio.save(&path));
     studio.session.new_project();
     let files = vec![PathBuf::from("photo.jpg"), path.clone()];
     perform(
         &mut studio,
         Intent::Faces(FacesIntent::PlaceFiles { slot: None, files }),
     );
+    finish_files(&mut studio.session);
     assert_eq!(
         studio.session.context().project_path(),
         Some(Path::new(&path))

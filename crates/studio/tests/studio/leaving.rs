@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::studio_support::{Photos, Studio, errors, first_run, invented, set_age};
+use crate::studio_support::{Photos, Studio, errors, finish_files, first_run, invented, set_age};
 use facemath_studio::{
     Action, Departure, Document, LeavingAnswer, Purpose, Restored, Session, SessionOptions,
     Severity, WindowTask, load_project, restore, restore_set_aside,
@@ -21,7 +21,7 @@ fn changed() -> Studio {
 /// The same, after it has been saved once and changed again.
 fn changed_project(path: &Path) -> Studio {
     let mut studio = changed();
-    assert!(studio.session.save_project(path));
+    assert!(studio.save(path));
     studio.session.commit(set_age(&studio, 0, 55.0));
     studio
 }
@@ -64,7 +64,7 @@ fn nothing_is_asked_where_nothing_would_be_lost() {
     );
     // Saved work.
     let mut studio = changed();
-    assert!(studio.session.save_project(&path));
+    assert!(studio.save(&path));
     studio.act(Action::SelectNext);
     assert_eq!(
         leave(&mut studio.session, Departure::Quit),
@@ -122,6 +122,7 @@ fn saving_goes_on_to_what_was_wanted() {
         answer_leaving(&mut studio.session, LeavingAnswer::Save),
         NOTHING
     );
+    finish_files(&mut studio.session);
     assert_eq!(
         (filled(&studio), studio.session.context().project_path()),
         (0, None)
@@ -137,10 +138,9 @@ fn work_without_a_file_asks_for_one_and_then_goes_on() {
     let mut studio = changed();
     choose_to_save(&mut studio, Departure::Quit);
     assert_eq!(studio.session.leaving(), None, "the file dialog is open");
-    assert_eq!(
-        save_and_leave(&mut studio.session, &path),
-        [WindowTask::Close]
-    );
+    assert_eq!(save_and_leave(&mut studio.session, &path), NOTHING);
+    finish_files(&mut studio.session);
+    assert_eq!(studio.session.take_window_tasks(), [WindowTask::Close]);
     assert_eq!(
         load_project(&path).unwrap().slots()[0].edits.age_years,
         Some(44.0)
@@ -156,6 +156,8 @@ fn a_save_that_fails_or_is_cancelled_leaves_nothing() {
 
     choose_to_save(&mut studio, Departure::Quit);
     assert_eq!(save_and_leave(&mut studio.session, &nowhere), NOTHING);
+    finish_files(&mut studio.session);
+    assert_eq!(studio.session.take_window_tasks(), NOTHING);
     assert!(errors(&studio)[0].contains("gone"), "{:?}", errors(&studio));
     assert_eq!(*studio.session.document(), document);
     assert!(studio.session.context().is_modified());
@@ -194,6 +196,7 @@ fn a_project_that_cannot_be_opened_leaves_the_work_as_it_was() {
         answer_leaving(&mut studio.session, LeavingAnswer::Discard),
         NOTHING
     );
+    finish_files(&mut studio.session);
     assert_eq!(*studio.session.document(), document);
     assert_eq!(errors(&studio).len(), 1);
 }
@@ -206,7 +209,7 @@ fn the_title_names_the_project_and_marks_unsaved_work() {
     assert_eq!(studio.session.title(), "FaceMath Studio");
     studio.session.commit(set_age(&studio, 0, 44.0));
     assert_eq!(studio.session.title(), "Untitled* - FaceMath Studio");
-    assert!(studio.session.save_project(&path));
+    assert!(studio.save(&path));
     assert_eq!(studio.session.title(), "Us two - FaceMath Studio");
     studio.session.commit(set_age(&studio, 0, 45.0));
     assert_eq!(studio.session.title(), "Us two* - FaceMath Studio");
@@ -258,11 +261,13 @@ fn kept(folder: &Path) -> Session {
             .as_ref()
             .map_or_else(first_run, |work| work.document.clone()),
         saved: None,
+        storage: None,
         project: last.and_then(|work| work.project),
         set_aside: restore_set_aside(folder).unwrap(),
         engine_model: "faces".to_owned(),
         autosave_folder: Some(folder.to_owned()),
         data_folder: Some(folder.to_owned()),
+        libraries_folder: None,
         wake: Arc::new(|| {}),
     };
     Session::new(options, Box::new(Photos::default()))
@@ -324,7 +329,8 @@ fn after_discarding_on_the_way_out_the_next_start_has_the_saved_work() {
     let data = folder.path().join("data");
     let mut session = kept(&data);
     session.place(invented(7), "Seven", None);
-    assert!(session.save_project(&path));
+    session.save_project(&path);
+    finish_files(&mut session);
     let saved = session.document().clone();
     session.place(invented(8), "Eight", None);
     let discarded = session.document().clone();

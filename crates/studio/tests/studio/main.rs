@@ -11,6 +11,7 @@ mod expression;
 mod faces;
 mod facial;
 mod files;
+mod film;
 #[path = "../../../../tests/support/flow.rs"]
 mod flow;
 mod framing;
@@ -18,11 +19,15 @@ mod game;
 mod history;
 mod intents;
 mod inventing;
+mod keys;
 mod leaving;
 mod library;
 mod photo;
+mod projects;
+mod random;
 mod relinking;
 mod session;
 #[path = "../../../../tests/support/studio/mod.rs"]
 mod studio_support;
 mod timeline;
+mod traces;

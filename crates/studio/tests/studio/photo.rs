@@ -56,10 +56,12 @@ impl Bench {
             document,
             project: None,
             saved: None,
+            storage: None,
             set_aside: None,
             engine_model: "faces".to_owned(),
             autosave_folder: Some(folder.path().join("data")),
             data_folder: Some(folder.path().join("data")),
+            libraries_folder: None,
             wake: Arc::new(|| {}),
         };
         let session = Session::new(options, Box::new(photos.clone()));

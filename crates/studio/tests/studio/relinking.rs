@@ -50,7 +50,7 @@ fn a_photo_that_is_shown_again_brings_the_others_in_its_folder_back() {
         &with_photos(&lost.each_ref().map(|path| path.as_path())),
     )
     .unwrap();
-    assert!(studio.session.open_project(&path));
+    assert!(studio.open(&path));
     studio.settle_with(only_if_there);
     let slots = ids(studio.session.document());
     let state = |studio: &Studio, index: usize| studio.session.context().slot_state(slots[index]);
@@ -77,7 +77,7 @@ fn faces_of_the_work_before_never_stand_under_the_names_of_another() {
     let path = folder.path().join("work.facemath");
     save_project(&path, &with_photos(&[Path::new("/gone/a.jpg")])).unwrap();
     let mut studio = Studio::ready();
-    assert!(studio.session.open_project(&path));
+    assert!(studio.open(&path));
     studio.settle_with(only_if_there);
     let slot = ids(studio.session.document())[0];
     for picture in [

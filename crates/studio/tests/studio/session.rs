@@ -241,7 +241,7 @@ fn projects_are_saved_opened_and_started_over() {
     studio.session.commit(set_age(&studio, 0, 44.0));
     assert!(studio.session.context().is_modified());
     let document = studio.session.document().clone();
-    assert!(studio.session.save_project(&path));
+    assert!(studio.save(&path));
     assert!(!studio.session.context().is_modified());
     assert_eq!(
         studio.session.context().project_path(),
@@ -250,13 +250,9 @@ fn projects_are_saved_opened_and_started_over() {
 
     studio.session.new_project();
     assert_eq!(studio.session.document().filled_slots().count(), 0);
-    assert!(
-        !studio
-            .session
-            .open_project(&folder.path().join("gone.facemath"))
-    );
+    assert!(!studio.open(&folder.path().join("gone.facemath")));
     assert_eq!(errors(&studio).len(), 1);
-    assert!(studio.session.open_project(&path));
+    assert!(studio.open(&path));
     assert_eq!(*studio.session.document(), document);
     studio.settle();
     assert_eq!(stage_age(&studio), 44);

@@ -1,14 +1,29 @@
-//! The morph from slot to slot: its settings and the order in which its frames are shown.
+//! The film that morphs from face to face: its settings, its keys, and when it shows what.
+//!
+//! As long as nobody has edited a key the film goes through all slots ([`Document::film_keys`](crate::Document)); then it
+//! has keys of its own.
+
+mod film;
+mod key;
+mod preset;
+mod schedule;
+mod track;
 
 use crate::fault::{CommandError, check_range};
+use crate::limits::MAX_KEYS;
 use std::ops::RangeInclusive;
 
 use serde::{Deserialize, Serialize};
 
-use facemath_core::export;
 use facemath_core::latent::{Easing, Interpolation};
 
-/// How the morph runs and how it is exported.
+pub use film::FilmKey;
+pub use key::{KeyFace, Keyframe, Segment};
+pub use preset::Preset;
+pub use schedule::Schedule;
+pub use track::{Attribute, Attributes, Track, TrackPoint};
+
+/// How a film runs and how it is exported, where its keys say nothing else.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Timeline {
@@ -28,6 +43,23 @@ pub struct Timeline {
     pub easing: Easing,
     /// The way between two codes.
     pub interpolation: Interpolation,
+    /// How many times as fast it runs as its lengths and holds say, within [`Timeline::SPEED`].
+    #[serde(default = "usual_speed", skip_serializing_if = "is_usual_speed")]
+    pub speed: f32,
+    /// The position at which it begins; `None` for the first key. A key is 1 from the next one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub starts_at: Option<f32>,
+    /// The position at which it ends; `None` for the last key.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ends_at: Option<f32>,
+}
+
+fn usual_speed() -> f32 {
+    1.0
+}
+
+fn is_usual_speed(speed: &f32) -> bool {
+    *speed == usual_speed()
 }
 
 impl Timeline {
@@ -37,6 +69,8 @@ impl Timeline {
     pub const FRAMES_PER_SEGMENT: RangeInclusive<u32> = 1..=240;
     /// Extra frames at both ends.
     pub const HOLD_FRAMES: RangeInclusive<u32> = 0..=240;
+    /// Speeds, as multiples of the usual one.
+    pub const SPEED: RangeInclusive<f32> = 0.1..=10.0;
     /// Sides of exported pictures in pixels.
     pub const SIZE_PX: RangeInclusive<u32> = 32..=2048;
 
@@ -56,41 +90,12 @@ impl Timeline {
             self.hold_frames,
             Self::HOLD_FRAMES,
         )?;
-        check_range("the picture size", self.size_px, Self::SIZE_PX)
-    }
-
-    /// Frames that a morph over `key_count` faces consists of, without repeats: none without a face, one for one face.
-    pub fn frame_count(&self, key_count: usize) -> usize {
-        match key_count.checked_sub(1) {
-            None => 0,
-            Some(segments) => segments * self.frames_per_segment as usize + 1,
+        key::check_easing(self.easing)?;
+        check_range("the speed", self.speed, Self::SPEED)?;
+        for place in [self.starts_at, self.ends_at].into_iter().flatten() {
+            check_range("a place in the film", place, 0.0..=MAX_KEYS as f32)?;
         }
-    }
-
-    /// The frames of a morph over `key_count` faces in the order they are shown once, with holds and the way back.
-    /// The indices are those of [`Timeline::position_of_frame`].
-    pub fn play_order(&self, key_count: usize) -> Vec<usize> {
-        export::sequence(
-            self.frame_count(key_count),
-            self.hold_frames,
-            self.ping_pong,
-        )
-    }
-
-    /// Position of a frame on the morph path: 0 is the first face, 1 the second, 1.5 half-way to the third.
-    pub fn position_of_frame(&self, frame: usize) -> f32 {
-        frame as f32 / self.frames_per_segment.max(1) as f32
-    }
-
-    /// The frame nearest to a position on the morph path over `key_count` faces.
-    pub fn frame_at(&self, position: f32, key_count: usize) -> usize {
-        let frame = (position.max(0.0) * self.frames_per_segment as f32).round() as usize;
-        frame.min(self.frame_count(key_count).saturating_sub(1))
-    }
-
-    /// Seconds that one run through a morph over `key_count` faces takes.
-    pub fn duration_secs(&self, key_count: usize) -> f32 {
-        self.play_order(key_count).len() as f32 / self.fps.max(*Self::FPS.start())
+        check_range("the picture size", self.size_px, Self::SIZE_PX)
     }
 }
 
@@ -105,6 +110,9 @@ impl Default for Timeline {
             size_px: 512,
             easing: Easing::Smooth,
             interpolation: Interpolation::Linear,
+            speed: usual_speed(),
+            starts_at: None,
+            ends_at: None,
         }
     }
 }

@@ -1,0 +1,194 @@
+//! When a film shows what: pure arithmetic on frames, holds and positions, the same for playing, the track and exports.
+
+use std::ops::RangeInclusive;
+
+use super::{Keyframe, Timeline};
+use facemath_core::export;
+
+/// The timing of a film with so many keys.
+///
+/// A *position* is a place on the way through the keys: 0 is the first, 1 the second, 1.5 half of the time from there to the
+/// third. A *frame* is counted from the first key on, without holds and ways back.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Schedule {
+    fps: f32,
+    is_looped: bool,
+    is_ping_pong: bool,
+    /// Whether it ends where it begins and goes on for ever: then its last frame is its first.
+    is_closed: bool,
+    /// The frame of each key.
+    starts: Vec<usize>,
+    /// Extra frames for which each key rests.
+    holds: Vec<u32>,
+    /// The first and the last position that are shown.
+    span: (f32, f32),
+}
+
+impl Schedule {
+    /// The schedule of a film through `keys`, in this order.
+    pub fn of_keys<'a>(timeline: &Timeline, keys: impl IntoIterator<Item = &'a Keyframe>) -> Self {
+        let keys: Vec<&Keyframe> = keys.into_iter().collect();
+        let last = keys.len().saturating_sub(1);
+        let speed = timeline.speed.max(*Timeline::SPEED.start());
+        let holds = keys.iter().enumerate().map(|(index, key)| {
+            let usual = if index == 0 || index == last {
+                timeline.hold_frames
+            } else {
+                0
+            };
+            let frames = key.hold_frames.unwrap_or(usual) as f32 / speed;
+            frames.round() as u32
+        });
+        let is_closed = timeline.looped
+            && !timeline.ping_pong
+            && last > 1
+            && keys.first().map(|key| &key.face) == keys.last().map(|key| &key.face);
+        let mut frame = 0;
+        let starts = keys.iter().map(|key| {
+            let frames = key.to_next.frames.unwrap_or(timeline.frames_per_segment);
+            let start = frame;
+            frame += (frames as f32 / speed).round().max(1.0) as usize;
+            start
+        });
+        let end = last as f32;
+        let starts_at = timeline.starts_at.unwrap_or(0.0).min(end);
+        let ends_at = timeline.ends_at.unwrap_or(end).min(end);
+        // A film that would end before it begins is whole.
+        let span = if starts_at < ends_at {
+            (starts_at, ends_at)
+        } else {
+            (0.0, end)
+        };
+        let is_closed = is_closed && span == (0.0, end);
+        Self {
+            span,
+            fps: timeline.fps.max(*Timeline::FPS.start()),
+            is_looped: timeline.looped,
+            is_ping_pong: timeline.ping_pong,
+            is_closed,
+            holds: holds.collect(),
+            starts: starts.collect(),
+        }
+    }
+
+    /// Frames shown per second.
+    pub fn fps(&self) -> f32 {
+        self.fps
+    }
+
+    /// Whether playing starts again after the last frame.
+    pub fn is_looped(&self) -> bool {
+        self.is_looped
+    }
+
+    /// How many keys there are.
+    pub fn key_count(&self) -> usize {
+        self.starts.len()
+    }
+
+    /// The position of the last key.
+    pub fn end(&self) -> f32 {
+        self.key_count().saturating_sub(1) as f32
+    }
+
+    /// The frames that are shown, without repeats; empty without a key.
+    pub fn frames(&self) -> std::ops::Range<usize> {
+        let frame = |position| self.frames_to(position).round() as usize;
+        match self.starts.last() {
+            Some(last) if self.is_closed => 0..*last,
+            Some(_) => frame(self.span.0)..frame(self.span.1) + 1,
+            None => 0..0,
+        }
+    }
+
+    /// Frames that are shown, without repeats: none without a face, one for one face.
+    pub fn frame_count(&self) -> usize {
+        self.frames().len()
+    }
+
+    /// The frame of a key; that of the last for numbers beyond it.
+    pub fn frame_of_key(&self, key: usize) -> usize {
+        let start = self.starts.get(key).or(self.starts.last());
+        start.copied().unwrap_or_default()
+    }
+
+    /// How many extra times a frame is shown.
+    pub fn hold_of_frame(&self, frame: usize) -> u32 {
+        let key = self.starts.binary_search(&frame).ok();
+        key.and_then(|key| self.holds.get(key).copied())
+            .unwrap_or_default()
+    }
+
+    /// For each of [`Schedule::frames`] how many extra times it is shown.
+    pub fn holds(&self) -> Vec<u32> {
+        self.frames()
+            .map(|frame| self.hold_of_frame(frame))
+            .collect()
+    }
+
+    /// The frames in the order in which they are shown once, with holds and the way back.
+    pub fn play_order(&self) -> Vec<usize> {
+        let frames = self.frames();
+        let first = frames.start;
+        let hold = |index| self.hold_of_frame(first + index);
+        let mut order = export::play_order(frames.len(), hold, self.is_ping_pong);
+        order.iter_mut().for_each(|frame| *frame += first);
+        order
+    }
+
+    /// The position of a frame.
+    pub fn position_of_frame(&self, frame: usize) -> f32 {
+        let key = self.starts.partition_point(|start| *start <= frame);
+        let key = key.saturating_sub(1);
+        match (self.starts.get(key), self.starts.get(key + 1)) {
+            (Some(start), Some(next)) => {
+                key as f32 + (frame - start) as f32 / (next - start).max(1) as f32
+            }
+            _ => self.end(),
+        }
+    }
+
+    /// Frames from the first key to a position, with fractions between frames. Positions outside the film are those of its
+    /// ends.
+    pub fn frames_to(&self, position: f32) -> f32 {
+        // `max` first: it turns NaN into 0.
+        let position = position.max(0.0).min(self.end());
+        let key = position.floor();
+        let start = self.frame_of_key(key as usize) as f32;
+        let next = self.frame_of_key(key as usize + 1) as f32;
+        start + (position - key) * (next - start)
+    }
+
+    /// The inverse of [`Schedule::frames_to`].
+    pub fn position_after(&self, frames: f32) -> f32 {
+        let last = self.frame_of_key(usize::MAX) as f32;
+        let frames = frames.max(0.0).min(last);
+        let key = self
+            .starts
+            .partition_point(|start| *start as f32 <= frames)
+            .saturating_sub(1);
+        match (self.starts.get(key), self.starts.get(key + 1)) {
+            (Some(start), Some(next)) => {
+                key as f32 + (frames - *start as f32) / (next - start).max(1) as f32
+            }
+            _ => self.end(),
+        }
+    }
+
+    /// The frame nearest to a position.
+    pub fn frame_at(&self, position: f32) -> usize {
+        let frame = self.frames_to(position).round() as usize;
+        let frames = self.frames();
+        frame.clamp(frames.start, frames.end.saturating_sub(1).max(frames.start))
+    }
+
+    /// The first and the last position that are shown.
+    pub fn span(&self) -> RangeInclusive<f32> {
+        self.span.0..=self.span.1
+    }
+
+    /// Seconds that one run takes.
+    pub fn duration_secs(&self) -> f32 {
+        self.play_order().len() as f32 / self.fps
+    }
+}

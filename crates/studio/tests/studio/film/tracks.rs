@@ -1,0 +1,206 @@
+//! Attribute tracks.
+
+use std::fs;
+
+use super::{GLASSES, drawings, glasses, numbers, set, studio};
+use crate::studio_support::{AGE, Studio, after, first_run};
+use facemath_studio::{
+    Attribute, Command, DetailSetting, Document, History, KeyEdit, Keyframe, Merge, Timeline,
+    Track, TrackEdit, TrackPoint, apply, load_project, save_project,
+};
+use proptest::prelude::*;
+
+#[test]
+fn a_face_ages_while_it_turns_into_another() {
+    let mut studio = studio();
+    studio.session.commit(set(Attribute::Age, 0.0, 20.0));
+    assert_eq!(numbers(&studio, AGE), [20.0; 5], "one point is level");
+    studio.session.commit(set(Attribute::Age, 1.0, 60.0));
+    assert_eq!(numbers(&studio, AGE), [20.0, 30.0, 40.0, 50.0, 60.0]);
+    studio.session.commit(set(glasses(), 0.5, 1.0));
+    studio.session.commit(set(glasses(), 1.0, 0.0));
+    assert_eq!(numbers(&studio, GLASSES), [1.0, 1.0, 1.0, 0.5, 0.0]);
+    let slots = studio.session.document().slots();
+    assert!(slots[0].edits.is_neutral(), "the slots know nothing of it");
+    studio
+        .session
+        .commit(Command::EditTracks(TrackEdit::Remove {
+            attribute: Attribute::Age,
+        }));
+    assert_eq!(numbers(&studio, AGE), [30.0, 40.0, 50.0, 60.0, 70.0]);
+    studio.session.undo();
+    assert_eq!(numbers(&studio, AGE)[0], 20.0);
+}
+
+#[test]
+fn detail_goes_through_the_film_too() {
+    let mut studio = studio();
+    studio.session.commit(set(Attribute::Detail, 0.0, 1.0));
+    studio.session.commit(set(Attribute::Detail, 1.0, 0.0));
+    let amounts = |studio: &Studio| -> Vec<f32> {
+        let all = drawings(studio).into_iter();
+        all.map(|drawing| drawing.detail.map_or(0.0, |detail| detail.amount))
+            .collect()
+    };
+    assert_eq!(amounts(&studio), [1.0, 0.75, 0.5, 0.25, 0.0]);
+    studio.session.commit(Command::SetDetail(DetailSetting {
+        is_on: false,
+        amount: 1.0,
+    }));
+    assert_eq!(amounts(&studio), [0.0; 5], "off is off");
+}
+
+#[test]
+fn points_stay_beside_their_keys() {
+    let key = |index| {
+        Command::EditKeys(KeyEdit::Insert {
+            index,
+            keys: vec![Keyframe::of_source(
+                crate::studio_support::invented(4),
+                "Nobody",
+            )],
+            lead_frames: None,
+        })
+    };
+    let document = after(
+        first_run(),
+        &[
+            set(Attribute::Age, 0.0, 20.0),
+            set(Attribute::Age, 0.75, 30.0),
+            set(Attribute::Age, 1.0, 40.0),
+        ],
+    );
+    let places = |document: &Document| -> Vec<f32> {
+        let points = document.tracks()[0].points().iter();
+        points.map(|point| point.position).collect()
+    };
+    let longer = after(document.clone(), &[key(1)]);
+    assert_eq!(places(&longer), [0.0, 1.5, 2.0]);
+    let again = after(longer, &[Command::EditKeys(KeyEdit::Remove { index: 1 })]);
+    assert_eq!(places(&again), [0.0, 0.75, 1.0]);
+    let behind = after(document, &[key(9)]);
+    assert_eq!(places(&behind), [0.0, 0.75, 1.0]);
+}
+
+#[test]
+fn tracks_that_cannot_be_are_refused() {
+    let document = after(first_run(), &[set(Attribute::Age, 0.5, 20.0)]);
+    let gone = |edit: TrackEdit| Command::EditTracks(edit);
+    for command in [
+        set(Attribute::Age, 0.5, 900.0),
+        set(Attribute::Age, f32::NAN, 20.0),
+        set(Attribute::Age, -1.0, 20.0),
+        set(glasses(), 0.0, 99.0),
+        set(Attribute::Axis(99), 0.0, 1.0),
+        set(Attribute::Detail, 0.0, 1.5),
+        gone(TrackEdit::Remove {
+            attribute: glasses(),
+        }),
+        gone(TrackEdit::RemovePoint {
+            attribute: Attribute::Age,
+            index: 1,
+        }),
+        gone(TrackEdit::Move {
+            attribute: Attribute::Age,
+            index: 7,
+            to: TrackPoint {
+                position: 0.0,
+                value: 1.0,
+            },
+        }),
+    ] {
+        let mut changed = document.clone();
+        apply(&mut changed, &command).expect_err("it cannot be done");
+        assert_eq!(changed, document, "{command:?}");
+    }
+    let none = after(
+        document,
+        &[gone(TrackEdit::RemovePoint {
+            attribute: Attribute::Age,
+            index: 0,
+        })],
+    );
+    assert!(none.tracks().is_empty(), "without points there is no track");
+}
+
+#[test]
+fn a_dragged_point_is_one_step_and_stays_between_its_neighbours() {
+    let document = after(
+        first_run(),
+        &[
+            set(Attribute::Age, 0.0, 20.0),
+            set(Attribute::Age, 0.5, 30.0),
+            set(Attribute::Age, 1.0, 40.0),
+        ],
+    );
+    let mut history = History::new(document.clone());
+    for position in [0.6, 0.9, 3.0] {
+        let to = TrackPoint {
+            position,
+            value: 50.0,
+        };
+        let command = Command::EditTracks(TrackEdit::Move {
+            attribute: Attribute::Age,
+            index: 1,
+            to,
+        });
+        history
+            .commit(&command, Merge::Drag)
+            .expect("it can be done");
+    }
+    let moved = history.document().tracks()[0].points()[1];
+    assert!(
+        (0.99..1.0).contains(&moved.position) && moved.value == 50.0,
+        "{moved:?}"
+    );
+    history.undo();
+    assert_eq!(history.document(), &document);
+}
+
+#[test]
+fn projects_keep_tracks_and_where_a_film_begins() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("film.facemath");
+    let timeline = Timeline {
+        speed: 0.5,
+        starts_at: Some(0.25),
+        ends_at: Some(0.5),
+        ..Timeline::default()
+    };
+    let document = after(
+        first_run(),
+        &[
+            set(Attribute::Age, 0.5, 20.0),
+            set(Attribute::Axis(3), 0.0, -1.0),
+            set(glasses(), 0.0, 1.0),
+            Command::SetTimeline(timeline),
+        ],
+    );
+    save_project(&path, &document).unwrap();
+    assert_eq!(load_project(&path).unwrap(), document);
+    let mut project: serde_json::Value =
+        serde_json::from_str(&fs::read_to_string(&path).unwrap()).unwrap();
+    project["document"]["tracks"][0]["points"] = serde_json::json!([]);
+    fs::write(&path, project.to_string()).unwrap();
+    let error = load_project(&path).expect_err("it is damaged").to_string();
+    assert!(error.contains("track 1"), "{error}");
+}
+
+proptest! {
+    #[test]
+    fn a_track_passes_through_its_points_and_stays_within_them(
+        points in prop::collection::vec((0.0..9.0_f32, -3.0..3.0_f32), 1..20),
+        position in -1.0..11.0_f32,
+    ) {
+        let mut points = points.into_iter().map(|(position, value)| TrackPoint { position, value });
+        let mut track = Track::new(glasses(), points.next().expect("one at least"));
+        points.for_each(|point| track.set(point));
+        for point in track.points() {
+            prop_assert!((track.value_at(point.position) - point.value).abs() < 1e-4);
+        }
+        let values = || track.points().iter().map(|point| point.value);
+        let (least, most) = (values().fold(f32::MAX, f32::min), values().fold(f32::MIN, f32::max));
+        let value = track.value_at(position);
+        prop_assert!((least - 1e-4..=most + 1e-4).contains(&value));
+    }
+}

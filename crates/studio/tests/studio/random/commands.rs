@@ -1,0 +1,133 @@
+//! Random changes of the document.
+
+use super::World;
+use crate::studio_support::invented;
+use facemath_core::photo::Framing;
+use facemath_nets::engine::Sharpen;
+use facemath_studio::{
+    Attribute, Command, DetailSetting, KeyEdit, Keyframe, Timeline, TrackEdit, TrackPoint,
+};
+
+impl World {
+    pub(super) fn command(&self, kind: u8, which: u16, amount: f32) -> Command {
+        let slot = self.slot(which);
+        let other = self.slot(which / 7);
+        match (usize::from(kind) * 7 + usize::from(which)) % 33 {
+            0 => Command::AddSlot,
+            1 => Command::RemoveSlot { slot },
+            2 => Command::ClearSlot { slot },
+            3 | 4 => Command::PlaceFace {
+                slot,
+                source: invented(u64::from(which)),
+                name: "Somebody".to_owned(),
+            },
+            5 => Command::SwapSlots { a: slot, b: other },
+            6 => Command::CopySlot {
+                from: slot,
+                to: other,
+            },
+            7 => Command::DuplicateSlot { slot },
+            8 => Command::MoveSlot {
+                slot,
+                index: usize::from(which % 5),
+            },
+            9 => Command::SelectSlot { slot },
+            10 => Command::RenameSlot {
+                slot,
+                name: "n".repeat(usize::from(which % 90)),
+            },
+            11 => Command::SetFraming {
+                slot,
+                framing: (!which.is_multiple_of(3)).then_some(Framing {
+                    center_x_px: amount * 20.0,
+                    center_y_px: amount * 40.0,
+                    size_px: amount * 30.0,
+                    rotation_rad: amount,
+                }),
+            },
+            12 | 13 => Command::SetAge {
+                slot,
+                age_years: Some(amount * 80.0),
+            },
+            14 | 15 => Command::SetConcept {
+                slot,
+                concept: "glasses".to_owned(),
+                strength: amount * 3.0,
+            },
+            16 => Command::ResetControl {
+                slot,
+                control: Self::control(which),
+            },
+            17 => Command::ResetEdits { slot },
+            18 => Command::SetLock {
+                slot,
+                control: Self::control(which / 3),
+                locked: which.is_multiple_of(2),
+            },
+            19 => Command::SetAxis {
+                slot,
+                axis: which % 50,
+                sd: amount * 3.0,
+            },
+            20 => Command::RandomiseAxes {
+                slot,
+                seed: u64::from(which),
+            },
+            21 => Command::SetTruncation {
+                slot,
+                value: amount,
+            },
+            22 => Command::SetRefinement {
+                slot,
+                steps: u32::from(which % 80),
+            },
+            23 => Command::SetSharpen(Sharpen {
+                amount,
+                radius_px: amount * 2.0,
+            }),
+            24 => Command::SetDetail(DetailSetting {
+                is_on: which.is_multiple_of(2),
+                amount,
+            }),
+            25 => Command::SetTimeline(Timeline {
+                fps: amount * 30.0,
+                frames_per_segment: u32::from(which % 40),
+                ping_pong: which.is_multiple_of(2),
+                ..Timeline::default()
+            }),
+            26 => Command::EditKeys(KeyEdit::Insert {
+                index: usize::from(which % 6),
+                keys: vec![Keyframe::of_slot(slot)],
+                lead_frames: None,
+            }),
+            27 => Command::EditKeys(KeyEdit::Insert {
+                index: usize::from(which % 5),
+                keys: vec![Keyframe::of_source(invented(9), "Nine")],
+                lead_frames: Some(u32::from(which % 50)),
+            }),
+            28 => Command::EditKeys(KeyEdit::Remove {
+                index: usize::from(which % 4),
+            }),
+            29 => Command::EditKeys(KeyEdit::Move {
+                from: usize::from(which % 4),
+                to: usize::from(which % 3),
+            }),
+            30 => Command::EditKeys(KeyEdit::SetHold {
+                index: usize::from(which % 4),
+                frames: (!which.is_multiple_of(3)).then_some(u32::from(which % 90)),
+            }),
+            31 => Command::EditTracks(TrackEdit::Set {
+                attribute: Attribute::Age,
+                point: TrackPoint {
+                    position: amount * 2.0,
+                    value: amount * 60.0,
+                },
+            }),
+            _ => Command::SetExpression {
+                text: ["A + B", "avg(A, B) * 2", "((A", "A - glasses", "ü/0"]
+                    [usize::from(which) % 5]
+                    .to_owned(),
+            },
+        }
+    }
+}

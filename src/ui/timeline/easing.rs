@@ -1,0 +1,53 @@
+//! The choice of an easing.
+
+use egui::{ComboBox, Ui, WidgetInfo, accesskit::Role};
+
+use facemath_core::latent::Easing;
+
+/// A short word for an easing.
+pub(super) fn word(easing: Easing) -> &'static str {
+    match easing {
+        Easing::Linear => "Even",
+        Easing::Smooth => "Smooth",
+        Easing::In => "Slow start",
+        Easing::Out => "Slow end",
+        Easing::Curve(_) => "Curve",
+        Easing::Paced(_) => "Even change",
+    }
+}
+
+/// All easings with what they do; a curve begins on `now`.
+pub(super) fn choices(now: Easing) -> [(Easing, &'static str); 5] {
+    [
+        (Easing::Smooth, "Slow at each face, fast between"),
+        (Easing::Linear, "The same speed all the way"),
+        (Easing::In, "Slow at first, then faster and faster"),
+        (Easing::Out, "Fast at first, then slower and slower"),
+        (Easing::Curve(now.as_curve()), "A curve with two handles"),
+    ]
+}
+
+/// Draws the choice for the whole film; gives what was chosen.
+pub(super) fn easing_ui(ui: &mut Ui, now: Easing) -> Option<Easing> {
+    let mut chosen = None;
+    let response = ComboBox::from_id_salt("easing")
+        .selected_text(word(now))
+        .width(88.0)
+        .show_ui(ui, |ui| {
+            // A curve belongs to one way: it is bent where its key is chosen.
+            let choices = choices(now).into_iter();
+            for (easing, tooltip) in
+                choices.filter(|(easing, _)| !matches!(easing, Easing::Curve(_)))
+            {
+                let choice = ui.selectable_label(now == easing, word(easing));
+                if choice.on_hover_text(tooltip).clicked() {
+                    chosen = Some(easing);
+                }
+            }
+        })
+        .response;
+    response.widget_info(|| WidgetInfo::labeled(Role::ComboBox, true, "Easing"));
+    response
+        .on_hover_text("How the speed changes from face to face, where a key says nothing else");
+    chosen
+}

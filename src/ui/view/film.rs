@@ -1,0 +1,75 @@
+//! The film as the panels read it: where it stands, its keys, and what may change over it.
+
+use super::Picture;
+use facemath_studio::{Attribute, Keyframe, Schedule};
+
+/// Where the morph stands.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct PlaybackView {
+    /// Position along the keys: 0 is the first face, 1 the second.
+    pub position: f32,
+    /// Whether time moves it.
+    pub is_playing: bool,
+    /// Whether the stage shows the morph rather than the selected face.
+    pub is_on_stage: bool,
+}
+
+/// A key of the film whose face is there.
+#[derive(Debug, Clone)]
+pub struct KeyView {
+    /// Its number among all keys, from 0.
+    pub index: usize,
+    /// What its face is called.
+    pub name: String,
+    /// Its face.
+    pub picture: Option<Picture>,
+    /// Its hold, its way to the next key, and where the face is from.
+    pub key: Keyframe,
+}
+
+/// The keys of the film and its timing.
+#[derive(Debug, Clone)]
+pub struct FilmView {
+    /// The keys whose faces are there, in their order.
+    pub keys: Vec<KeyView>,
+    /// When they show.
+    pub schedule: Schedule,
+    /// The timing of the film with those keys, too, whose faces are still to come.
+    pub whole: Schedule,
+    /// The number of the chosen key among all keys.
+    pub chosen: Option<usize>,
+    /// What can have a track.
+    pub attributes: Vec<AttributeView>,
+}
+
+/// Something that may change over the film.
+#[derive(Debug, Clone)]
+pub struct AttributeView {
+    /// What the document calls it.
+    pub attribute: Attribute,
+    /// What the person calls it.
+    pub label: String,
+    /// Smallest and largest value that can be chosen.
+    pub range: (f32, f32),
+    /// What it is where the film stands without a track.
+    pub without: f32,
+    /// Digits after the point.
+    pub decimals: usize,
+    /// Unit with its leading blank.
+    pub suffix: &'static str,
+}
+
+impl AttributeView {
+    /// A value in words.
+    pub fn words(&self, value: f32) -> String {
+        format!("{value:.*}{}", self.decimals, self.suffix)
+    }
+}
+
+impl FilmView {
+    /// The chosen key, once its face is there.
+    pub fn chosen_key(&self) -> Option<&KeyView> {
+        let chosen = self.chosen?;
+        self.keys.iter().find(|key| key.index == chosen)
+    }
+}

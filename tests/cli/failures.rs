@@ -1,0 +1,88 @@
+//! A system that does not give what the program needs: a full disk, a folder that cannot be written to, no home, an unknown
+//! locale. Each ends in a sentence, and nothing half is left behind.
+
+#![cfg(unix)]
+
+use std::ffi::OsStr;
+use std::os::unix::ffi::OsStrExt as _;
+use std::process::{Command, Output};
+
+use crate::workspace::{Workspace, stderr};
+
+/// Runs the program by way of a shell that has done `before`.
+fn run_after(work: &Workspace, before: &str, arguments: &str) -> Output {
+    let script = format!(
+        "{before}; exec {} {arguments} --device cpu",
+        env!("CARGO_BIN_EXE_facemath")
+    );
+    Command::new("sh")
+        .args(["-c", &script])
+        .current_dir(work.path(""))
+        .env("HOME", work.path(""))
+        .output()
+        .expect("there is a shell")
+}
+
+/// A file may have 8 blocks of 512 bytes: what comes after fails as on a full disk.
+#[test]
+fn a_full_disk_is_told_and_leaves_the_old_file() {
+    let work = Workspace::new();
+    let full = "trap '' XFSZ; ulimit -f 8";
+    std::fs::write(work.path("us.gif"), "the old one").expect("a file");
+    for out in ["us.gif", "us.mp4", "us.webp", "sheet.png"] {
+        let arguments =
+            format!("morph faces/anna.png faces/ben.v2.png --size 256 --force --out {out}");
+        let output = run_after(&work, full, &arguments);
+        let said = stderr(&output);
+        assert!(!output.status.success(), "{out}");
+        assert!(said.contains(out), "{said}");
+        assert!(
+            !said.contains("panicked") && !said.contains(".rs:"),
+            "{said}"
+        );
+    }
+    assert_eq!(
+        std::fs::read(work.path("us.gif")).expect("a file"),
+        b"the old one"
+    );
+    let mut left = work.files("");
+    left.sort();
+    assert_eq!(
+        left,
+        ["faces", "us.gif"],
+        "nothing half, and no temporary file"
+    );
+}
+
+/// Nobody can write there, not even root.
+#[test]
+fn a_folder_that_cannot_be_written_to_is_named() {
+    let work = Workspace::new();
+    for arguments in [
+        "morph faces/anna.png faces/ben.v2.png --out /proc/us.gif",
+        "edit faces/anna.png --age 70 --out /proc/out",
+        "reconstruct faces --out /proc/out --grid /proc/grid.png",
+    ] {
+        let output = run_after(&work, "true", arguments);
+        let said = stderr(&output);
+        assert!(!output.status.success(), "{arguments}");
+        assert!(said.contains("/proc/"), "{said}");
+        assert!(!said.contains("panicked"), "{said}");
+    }
+}
+
+#[test]
+fn no_home_and_an_unknown_locale_change_nothing() {
+    let work = Workspace::new();
+    // Sisters' names: what no locale of this system can read, and bytes that are no text at all.
+    let names = [OsStr::new("zoë ż 妹.png"), OsStr::from_bytes(b"zo\xeb.png")];
+    for name in names {
+        std::fs::copy(work.path("faces/anna.png"), work.path("").join(name)).expect("a copy");
+    }
+    let unset = "unset HOME XDG_DATA_HOME XDG_CACHE_HOME XDG_CONFIG_HOME XDG_RUNTIME_DIR USER LOGNAME; \
+                 export LC_ALL=xx_YY.KOI8-R LANG=nonsense";
+    let output = run_after(&work, unset, "reconstruct ./zo*.png --out out");
+    assert!(output.status.success(), "{}", stderr(&output));
+    let written = std::fs::read_dir(work.path("out")).expect("the folder");
+    assert_eq!(written.count(), 2);
+}

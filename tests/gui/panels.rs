@@ -1,0 +1,139 @@
+//! The panels around the stage: sizes, hiding, and that they are remembered; and windows of all sizes.
+
+use crate::support::Window;
+use egui::{Key, Modifiers, Pos2, Rect, accesskit::Role, vec2};
+use egui_kittest::kittest::Queryable as _;
+use facemath_studio::{Panels, Settings};
+
+const FACES: &str = "Width of the panel of faces";
+const CONTROLS: &str = "Width of the panel of sliders";
+const TIMELINE: &str = "Height of timeline and export";
+
+fn rect(window: &Window, name: &str) -> Rect {
+    window.harness.get_by_label(name).rect()
+}
+
+fn is_there(window: &Window, name: &str) -> bool {
+    window.harness.query_by_label(name).is_some()
+}
+
+/// The panels as the settings have them once they are so.
+fn kept(window: &mut Window, are_so: impl Fn(&Panels) -> bool) -> Panels {
+    let path = window.data.path().join("settings.json");
+    let read = || Settings::load(&path).map_or_else(|_| Panels::default(), |read| read.panels);
+    window.wait_until("the settings", |_| are_so(&read()));
+    read()
+}
+
+fn drag(window: &mut Window, from: Pos2, to: Pos2) {
+    window.harness.hover_at(from);
+    window.harness.drag_at(from);
+    window.harness.step();
+    window.harness.hover_at(from.lerp(to, 0.5));
+    window.harness.step();
+    window.harness.hover_at(to);
+    window.harness.step();
+    window.harness.drop_at(to);
+    window.settle();
+}
+
+#[test]
+fn an_edge_is_dragged_stepped_by_key_and_put_back() {
+    let mut window = Window::open();
+    let slider = |window: &Window| {
+        let slider = window.harness.get_by_role_and_label(Role::Slider, "Age");
+        slider.rect().width()
+    };
+    let before = slider(&window);
+    let edge = rect(&window, CONTROLS).center();
+    drag(&mut window, edge, edge - vec2(100.0, 0.0));
+    let usual = Panels::default().controls_width;
+    let wide = kept(&mut window, |panels| panels.controls_width > usual).controls_width;
+    assert!((wide - 372.0).abs() <= 4.0, "{wide}");
+    assert!(slider(&window) > before + 50.0);
+
+    window.harness.get_by_label(CONTROLS).focus();
+    window.press(Modifiers::NONE, Key::ArrowLeft);
+    let stepped = rect(&window, CONTROLS).left();
+    window.press(Modifiers::NONE, Key::Home);
+    assert!(rect(&window, CONTROLS).left() > stepped);
+    assert_eq!(rect(&window, CONTROLS).center(), edge, "the usual width");
+}
+
+#[test]
+fn panels_hide_by_key_and_come_back_all_at_once() {
+    let mut window = Window::open();
+    let usual = [FACES, CONTROLS, TIMELINE].map(|name| rect(&window, name));
+    for (key, name) in [(Key::F7, FACES), (Key::F8, CONTROLS), (Key::F9, TIMELINE)] {
+        window.press(Modifiers::NONE, key);
+        assert!(!is_there(&window, name), "{name}");
+    }
+    kept(&mut window, |panels| {
+        panels.hides_faces && panels.hides_controls && panels.hides_timeline
+    });
+    window.press(Modifiers::NONE, Key::F8);
+    assert!(is_there(&window, CONTROLS));
+    // The line for sums hides from the menu, and typing a sum shows it again.
+    window.click("View");
+    window.click("Line for sums");
+    assert!(!is_there(&window, "Expression"));
+    window.press(Modifiers::COMMAND, Key::K);
+    assert!(is_there(&window, "Expression"));
+
+    window.click("View");
+    window.click("Reset panels");
+    assert_eq!(
+        [FACES, CONTROLS, TIMELINE].map(|name| rect(&window, name)),
+        usual
+    );
+}
+
+/// Window sizes in points: the least, 4K at scale 2.5 and at scale 1, narrow and flat.
+const SIZES: [(f32, f32); 5] = [
+    (960.0, 640.0),
+    (1536.0, 864.0),
+    (3840.0, 2160.0),
+    (960.0, 1600.0),
+    (2560.0, 640.0),
+];
+
+#[test]
+fn nothing_is_cut_or_lost_at_any_size() {
+    let mut window = Window::open();
+    // Sizes from a larger window must not squeeze the stage out of a smaller one.
+    for panels in [false, true] {
+        if panels {
+            for name in [FACES, CONTROLS, TIMELINE] {
+                window.harness.set_size(vec2(3840.0, 2160.0));
+                window.settle();
+                window.harness.get_by_label(name).focus();
+                window.press(Modifiers::NONE, Key::End);
+            }
+        }
+        for (width, height) in SIZES {
+            window.harness.set_size(vec2(width, height));
+            window.settle();
+            let screen = Rect::from_min_size(Pos2::ZERO, vec2(width, height));
+            for name in [
+                "File",
+                "Help",
+                "Undo",
+                "Redo",
+                "Add slot",
+                "Invent a face",
+                "Expression",
+                FACES,
+                CONTROLS,
+                TIMELINE,
+            ] {
+                let found = rect(&window, name);
+                assert!(
+                    screen.contains_rect(found),
+                    "{name} at {width} x {height}: {found:?}"
+                );
+            }
+            let stage = rect(&window, CONTROLS).left() - rect(&window, FACES).right();
+            assert!(stage >= 400.0, "{stage} at {width} x {height}");
+        }
+    }
+}
