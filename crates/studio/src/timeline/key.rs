@@ -7,9 +7,10 @@ use crate::document::{Slot, SlotId, Source};
 use crate::fault::{CommandError, check_range};
 use facemath_core::latent::{Easing, Edits, Interpolation};
 
+// Its kind stands around the rest, not beside it: there serde does not read the numbers of axes back from their names.
 /// The face of a key.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum KeyFace {
     /// The face in a slot.
     Slot {

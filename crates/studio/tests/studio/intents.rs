@@ -2,11 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::studio_support::{Studio, finish_files, set_age};
+use crate::studio_support::{Studio, finish_files, paths, set_age};
 use facemath_studio::{
     Action, Choice, Dialog, ExportIntent, FacesIntent, FileKind, GameIntent, Intent, Page,
-    ProjectIntent, Purpose, SettingsIntent, ShowIntent, Theme, TimelineIntent, View, WalkIntent,
-    WindowTask, load_project,
+    PhotoStorage, ProjectIntent, Purpose, SettingsIntent, ShowIntent, Theme, TimelineIntent, View,
+    WalkIntent, WindowTask, load_project,
 };
 
 fn perform(studio: &mut Studio, intent: Intent) -> Vec<WindowTask> {
@@ -172,4 +172,40 @@ fn what_belongs_to_the_window_is_handed_to_it() {
     );
     let dialog = asked(&mut studio, Intent::Game(GameIntent::ChooseFolder));
     assert_eq!(dialog.choice, Choice::Folder);
+}
+
+#[test]
+fn how_photos_are_kept_is_asked_before_where_the_project_goes() {
+    let mut studio = Studio::ready();
+    studio.session.place_files(paths(&["/photos/me.jpg"]), None);
+    studio.settle();
+    let answer = |storage| Intent::Project(ProjectIntent::AnswerPhotoStorage(storage));
+    assert_eq!(perform(&mut studio, Action::SaveProject.intent()), []);
+    assert!(studio.session.is_asking_for_photo_storage());
+    assert_eq!(perform(&mut studio, answer(None)), [], "nothing is saved");
+    assert!(!studio.session.is_asking_for_photo_storage());
+
+    assert_eq!(perform(&mut studio, Action::SaveProjectAs.intent()), []);
+    let dialog = asked(&mut studio, answer(Some(PhotoStorage::Linked)));
+    assert_eq!(dialog.purpose, Purpose::SaveProject);
+    assert_eq!(studio.session.is_on(Action::EmbedPhotos), Some(false));
+    perform(&mut studio, Action::EmbedPhotos.intent());
+    assert_eq!(studio.session.is_on(Action::EmbedPhotos), Some(true));
+}
+
+#[test]
+fn what_is_kept_is_cleared_only_when_that_is_wanted() {
+    let mut studio = Studio::ready();
+    studio
+        .session
+        .change_settings(|settings| settings.used_photo(Path::new("/photos/me.jpg")));
+    for is_wanted in [false, true] {
+        perform(&mut studio, Action::ClearTraces.intent());
+        assert!(studio.session.is_asking_to_clear());
+        let answer = Intent::Settings(SettingsIntent::AnswerClearing(is_wanted));
+        perform(&mut studio, answer);
+        assert!(!studio.session.is_asking_to_clear());
+        let recent = studio.session.settings().recent_photos();
+        assert_eq!(recent.is_empty(), is_wanted);
+    }
 }

@@ -24,6 +24,7 @@ fn projects_keep_keys_and_find_their_photos_beside_them() {
     let slot = ids(&first_run())[0];
     let mut edits = Edits::default();
     edits.set_concept("glasses", 1.0);
+    edits.axes.insert(3, 1.5);
     let document = after(
         first_run(),
         &[
@@ -47,17 +48,20 @@ fn damaged_keys_are_told_in_words() {
         serde_json::from_str(&fs::read_to_string(&path).unwrap()).unwrap();
     type Damage = fn(&mut serde_json::Value);
     let damages: [(Damage, &str); 5] = [
-        (|keys| keys[0]["face"]["slot"] = 99.into(), "key 1"),
+        (|keys| keys[0]["face"]["slot"]["slot"] = 99.into(), "key 1"),
         (|keys| keys[2]["hold_frames"] = 9_999.into(), "key 3"),
         (
             |keys| keys[1]["to_next"] = serde_json::json!({ "frames": 0 }),
             "key 2",
         ),
         (
-            |keys| keys[1]["face"]["face"]["source"] = serde_json::Value::Null,
+            |keys| keys[1]["face"]["own"]["face"]["source"] = serde_json::Value::Null,
             "key 2",
         ),
-        (|keys| keys[1]["face"]["face"]["id"] = 1.into(), "two slots"),
+        (
+            |keys| keys[1]["face"]["own"]["face"]["id"] = 1.into(),
+            "two slots",
+        ),
     ];
     for (damage, words) in damages {
         let mut project = good.clone();
