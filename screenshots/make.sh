@@ -165,7 +165,7 @@ cp $(printf '%s\n' "$work"/drawn/*.png | head -8) "$work/some"
 
 # Doodles: inventions, and what the model makes of three that it was not trained on.
 doodles() {
-    "$facemath" "$1" --model doodle "${@:2}"
+    "$facemath" --force "$1" --model doodle "${@:2}"
 }
 doodles sample --count 48 --seed 1 --out "$work/doodles" --grid "$work/doodles.png"
 convert "$work/doodles.png" -strip -quality 90 "$here/doodle-inventions.jpg"
