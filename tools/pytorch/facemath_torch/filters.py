@@ -14,18 +14,10 @@ import torch.nn.functional as F
 
 from . import bundle
 from .data import Faces
-from .model import OVERSHOOT, Vae
+from .model import OVERSHOOT, Vae, held_in_range
 
 LOW_PASS = torch.tensor([1.0, -6.0, 15.0, 44.0, 15.0, -6.0, 1.0]) / 64
 SHARPEN_SIGMA_PX = 1.0
-
-
-def held(linear: torch.Tensor, overshoot: float | None) -> torch.Tensor:
-    """A linear picture held within `overshoot` of 0 to 1."""
-    if overshoot is None:
-        return linear
-    inside = linear.clamp(0, 1)
-    return inside + overshoot * torch.tanh((linear - inside) / overshoot)
 
 
 def filtered(pictures: torch.Tensor, kernel: torch.Tensor) -> torch.Tensor:
@@ -73,12 +65,10 @@ def main() -> None:
     chosen = np.random.default_rng(options.seed).permutation(faces.held_out)[: options.faces]
     photographs = faces.plain(chosen)
     codes = torch.cat([vae.encode(part)[0] for part in photographs.split(50)])
-    basis = vae.basis
-    flat = (codes * basis.scales) @ basis.components + basis.mean
-    linear = basis.grow(flat.view(-1, 3, basis.size, basis.size))
+    linear = vae.basis.beyond_range(codes)
 
     def drawn(overshoot: float | None) -> tuple[torch.Tensor, torch.Tensor]:
-        base = held(linear, overshoot)
+        base = linear if overshoot is None else held_in_range(linear, overshoot)
         parts = zip(codes.split(50), base.split(50))
         return base, torch.cat([vae.decoder(*part) for part in parts])
 
@@ -91,7 +81,7 @@ def main() -> None:
         found = psnr(sum(drawn(overshoot)))
         print(f"held within {overshoot}: {found.mean():.3f} dB, the worst {(found - free).min():.2f} dB")
     base, correction = drawn(OVERSHOOT)
-    ways = {"no filter": correction, "notch": basis.notch(correction), "low-pass": filtered(correction, LOW_PASS)}
+    ways = {"no filter": correction, "notch": vae.basis.notch(correction), "low-pass": filtered(correction, LOW_PASS)}
     for name, part in ways.items():
         pictures = base + part
         print(f"{name}: beat {beat(pictures) / beat(photographs):.2f}")

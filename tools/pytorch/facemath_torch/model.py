@@ -160,6 +160,12 @@ class Basis:
     scales: torch.Tensor  # [1, latent_dim]
 
 
+def held_in_range(picture: torch.Tensor, overshoot: float) -> torch.Tensor:
+    """A picture of which nothing is farther than `overshoot` from 0 to 1, without a kink."""
+    inside = picture.clamp(0, 1)
+    return inside + overshoot * torch.tanh((picture - inside) / overshoot)
+
+
 class LinearBasis(nn.Module):
     """`crates/nets/src/model/basis.rs`: never trained."""
 
@@ -176,11 +182,13 @@ class LinearBasis(nn.Module):
     def encode(self, images: torch.Tensor) -> torch.Tensor:
         return (self.shrink(images).flatten(1) - self.mean) @ self.components.T / self.scales
 
-    def decode(self, codes: torch.Tensor) -> torch.Tensor:
+    def beyond_range(self, codes: torch.Tensor) -> torch.Tensor:
+        """The linear picture, however far from 0 to 1."""
         flat = (codes * self.scales) @ self.components + self.mean
-        picture = self.grow(flat.view(-1, 3, self.size, self.size))
-        inside = picture.clamp(0, 1)
-        return inside + OVERSHOOT * torch.tanh((picture - inside) / OVERSHOOT)
+        return self.grow(flat.view(-1, 3, self.size, self.size))
+
+    def decode(self, codes: torch.Tensor) -> torch.Tensor:
+        return held_in_range(self.beyond_range(codes), OVERSHOOT)
 
 
 class Encoder(nn.Module):
