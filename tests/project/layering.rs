@@ -1,6 +1,7 @@
 //! The layers of ARCHITECTURE.md, checked on the sources: no import points upward, and the two large frameworks stay in
 //! their places.
 
+use crate::rust_files;
 use std::path::{Path, PathBuf};
 
 /// The modules from the innermost outwards. A module may use itself and those before it; shells share the last place. Each
@@ -250,27 +251,20 @@ fn sources() -> Vec<Source> {
 
 fn sources_of(krate: &'static str, root: &Path) -> Vec<Source> {
     let mut sources = Vec::new();
-    let mut folders = vec![root.to_owned()];
-    while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(&folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-            } else if path.extension().is_some_and(|extension| extension == "rs")
-                && path != root.join("lib.rs")
-            {
-                let inner = path.strip_prefix(root).unwrap();
-                let depth = inner.components().count();
-                let first = inner.iter().next().unwrap().to_str().unwrap();
-                sources.push(Source {
-                    krate,
-                    module: module_of(krate, first.trim_end_matches(".rs")),
-                    is_root: depth == 1 || inner.ends_with("mod.rs") && depth == 2,
-                    code: without_comments(&std::fs::read_to_string(&path).unwrap()),
-                    path,
-                });
-            }
+    for path in rust_files(root) {
+        if path == root.join("lib.rs") {
+            continue;
         }
+        let inner = path.strip_prefix(root).unwrap();
+        let depth = inner.components().count();
+        let first = inner.iter().next().unwrap().to_str().unwrap();
+        sources.push(Source {
+            krate,
+            module: module_of(krate, first.trim_end_matches(".rs")),
+            is_root: depth == 1 || inner.ends_with("mod.rs") && depth == 2,
+            code: without_comments(&std::fs::read_to_string(&path).unwrap()),
+            path,
+        });
     }
     assert!(!sources.is_empty());
     sources

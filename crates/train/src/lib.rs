@@ -80,9 +80,7 @@ pub use label_files::{FileColumn, LabelError, LabelFile, read_label_file};
 pub use labels::{AGE, GENDER, GROUP, LabelColumn, LabelKind, Labels, UtkFaceName};
 pub use latent_fit::fit_checked_directions;
 pub use looks::Looks;
-pub use measure::{
-    Measurement, PictureKind, burnt_share, measured_faces, measured_labels, measured_lighting,
-};
+pub use measure::{Measurement, PictureKind, measured_faces, measured_labels, measured_lighting};
 pub use metrics::{Fidelity, FidelitySummary, psnr_db};
 pub use news::{News, Tell};
 pub use options::TrainOptions;

@@ -9,7 +9,7 @@ mod track;
 mod tracks;
 mod way;
 
-use egui::{Align, DragValue, Layout, Ui};
+use egui::{Align, DragValue, Layout, Response, Ui};
 
 use super::icon::Icon;
 use super::slider::caption;
@@ -157,13 +157,7 @@ fn speed_ui(ui: &mut Ui, timeline: Timeline, intents: &mut Vec<Intent>) {
         .update_while_editing(false);
     let response = ui.add(field).accessible_name("Speed");
     let set = Command::SetTimeline(Timeline { speed, ..timeline });
-    if response.dragged() && response.changed() {
-        intents.push(Intent::Drag(set));
-    } else if response.drag_stopped() {
-        intents.push(Intent::EndDrag);
-    } else if response.changed() {
-        intents.push(Intent::Document(set));
-    }
+    push_edit(&response, set, intents);
     if response.double_clicked() {
         let usual = Timeline::default().speed;
         intents.push(Intent::Document(Command::SetTimeline(Timeline {
@@ -205,12 +199,17 @@ pub fn number_ui(
         .suffix(number.suffix)
         .update_while_editing(false);
     let response = ui.add(field).accessible_name(number.name);
+    push_edit(&response, with_value(value.round()), intents);
+    response.on_hover_text(format!("{}: {}", number.name, number.tooltip));
+}
+
+/// Asks for what a number that is dragged or typed has been set to: one step of undo for a whole drag.
+fn push_edit(response: &Response, set: Command, intents: &mut Vec<Intent>) {
     if response.dragged() && response.changed() {
-        intents.push(Intent::Drag(with_value(value.round())));
+        intents.push(Intent::Drag(set));
     } else if response.drag_stopped() {
         intents.push(Intent::EndDrag);
     } else if response.changed() {
-        intents.push(Intent::Document(with_value(value.round())));
+        intents.push(Intent::Document(set));
     }
-    response.on_hover_text(format!("{}: {}", number.name, number.tooltip));
 }

@@ -118,13 +118,7 @@ pub(super) fn track_settings_ui(
         attribute: attribute.attribute.clone(),
         point: TrackPoint { position, value },
     });
-    if response.dragged() && response.changed() {
-        intents.push(Intent::Drag(set));
-    } else if response.drag_stopped() {
-        intents.push(Intent::EndDrag);
-    } else if response.changed() {
-        intents.push(Intent::Document(set));
-    }
+    super::push_edit(&response, set, intents);
     response.on_hover_text(format!(
         "{}: changing it makes a point where the film stands",
         attribute.label

@@ -36,6 +36,13 @@ pub use original::{Original, PictureFormat};
 
 use image::RgbImage;
 
+/// The share of pixels, 0 to 1, of which a channel is as bright as it can be: nothing is drawn there any more. 0 of no
+/// pixels.
+pub fn burnt_share(picture: &RgbImage) -> f32 {
+    let burnt = picture.pixels().filter(|pixel| pixel.0.contains(&u8::MAX));
+    burnt.count() as f32 / picture.pixels().len().max(1) as f32
+}
+
 /// A decoded photo: upright (the camera's orientation tag has been applied), opaque, 8-bit sRGB.
 ///
 /// Both sides are at least one pixel long. Photos come from [`load`] and [`decode`], or from pixels already in memory

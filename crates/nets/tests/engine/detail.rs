@@ -53,6 +53,16 @@ fn photograph(seed: u64) -> Arc<Photograph> {
 }
 
 fn drawing(latent: &Latent, shares: &[(&Arc<Photograph>, f32)], amount: f32) -> Drawing {
+    drawing_of_size(latent, shares, amount, SIDE_PX)
+}
+
+/// A face with detail of photographs, `size_px` wide and high.
+pub fn drawing_of_size(
+    latent: &Latent,
+    shares: &[(&Arc<Photograph>, f32)],
+    amount: f32,
+    size_px: u32,
+) -> Drawing {
     let shares = shares.iter().map(|&(photograph, weight)| Share {
         photograph: Arc::clone(photograph),
         weight,
@@ -62,7 +72,7 @@ fn drawing(latent: &Latent, shares: &[(&Arc<Photograph>, f32)], amount: f32) -> 
         detail: Some(Arc::new(Detail {
             shares: shares.collect(),
             amount,
-            size_px: SIDE_PX,
+            size_px,
         })),
     }
 }

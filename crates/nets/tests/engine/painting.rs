@@ -2,13 +2,12 @@
 
 use std::sync::Arc;
 
-use facemath_core::latent::{Latent, lerp};
+use facemath_core::latent::lerp;
 use facemath_core::photo;
-use facemath_nets::engine::{
-    Detail, Drawing, Engine, Event, Generation, Photograph, Request, Share, TargetId,
-};
+use facemath_nets::engine::{Drawing, Engine, Event, Generation, Photograph, Request, TargetId};
 use image::RgbImage;
 
+use crate::detail::drawing_of_size as drawing;
 use crate::engine_support::tiny::{Layout, TinyNetwork};
 use crate::gpu::losing::assert_switches_to_the_cpu;
 use crate::gpu::{LEFT, RIGHT, attach, faces, frame, gpu, gpu_engine, read_back, texture};
@@ -28,26 +27,6 @@ fn photographs(count: usize) -> Vec<Arc<Photograph>> {
         Arc::new(Photograph { pixels, latent })
     });
     photographs.collect()
-}
-
-fn drawing(
-    latent: &Latent,
-    shares: &[(&Arc<Photograph>, f32)],
-    amount: f32,
-    size_px: u32,
-) -> Drawing {
-    let shares = shares.iter().map(|&(photograph, weight)| Share {
-        photograph: Arc::clone(photograph),
-        weight,
-    });
-    Drawing {
-        latent: latent.clone(),
-        detail: Some(Arc::new(Detail {
-            shares: shares.collect(),
-            amount,
-            size_px,
-        })),
-    }
 }
 
 fn show(engine: &Engine, target: TargetId, generation: u64, drawing: &Drawing) {

@@ -14,6 +14,7 @@ use crate::context::{Context, Picture, Sheet, TileId};
 use crate::control::Control;
 use crate::messages::Severity;
 use facemath_core::latent::{Directions, Edits, FacialControl, Latent, Prior};
+use facemath_core::photo::burnt_share;
 use facemath_core::work::{Job, Stopped, Wake};
 use facemath_nets::engine::ModelInfo;
 
@@ -304,10 +305,4 @@ fn reached(way: &Way, burnt: &dyn Fn(usize) -> Option<f32>) -> f32 {
         (fine, fine_trouble) = (place.value, trouble.max(0.0));
     }
     fine
-}
-
-/// The share of pixels, 0 to 1, of which a channel is as bright as it can be; 0 of no pixels.
-fn burnt_share(picture: &RgbImage) -> f32 {
-    let burnt = picture.pixels().filter(|pixel| pixel.0.contains(&u8::MAX));
-    burnt.count() as f32 / picture.pixels().len().max(1) as f32
 }

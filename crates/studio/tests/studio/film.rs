@@ -2,8 +2,9 @@
 
 mod tracks;
 
+use crate::keys::plain_studio;
 use crate::studio_support::{AGE, Studio, after, answer, frame, read_colour, set_age};
-use facemath_core::latent::{Easing, Latent};
+use facemath_core::latent::Latent;
 use facemath_nets::engine::{Drawing, Request};
 use facemath_studio::{
     Action, Attribute, Command, Document, Sheet, Timeline, TrackEdit, TrackPoint, View, apply,
@@ -14,14 +15,7 @@ const GLASSES: usize = 4;
 
 /// The first run, of which the second face is 70, with four frames from key to key at constant speed, one way.
 fn studio() -> Studio {
-    let mut studio = Studio::ready();
-    studio.session.commit(Command::SetTimeline(Timeline {
-        frames_per_segment: 4,
-        hold_frames: 0,
-        ping_pong: false,
-        easing: Easing::Linear,
-        ..Timeline::default()
-    }));
+    let mut studio = plain_studio();
     studio.session.commit(set_age(&studio, 1, 70.0));
     studio.settle();
     studio

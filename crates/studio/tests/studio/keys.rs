@@ -44,7 +44,7 @@ fn ages(studio: &Studio) -> Vec<u8> {
 }
 
 /// The first run with four frames from key to key at constant speed, one way.
-fn plain_studio() -> Studio {
+pub fn plain_studio() -> Studio {
     let mut studio = Studio::ready();
     studio.session.commit(Command::SetTimeline(Timeline {
         frames_per_segment: 4,

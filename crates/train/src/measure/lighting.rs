@@ -3,6 +3,7 @@
 //! None of this says anything about a person, but it goes along with much that does: small children, say, are mostly
 //! photographed before bright surroundings. Directions are balanced over it (`--balance`).
 
+use facemath_core::photo::burnt_share;
 use image::RgbImage;
 
 use super::Measurement;
@@ -39,13 +40,6 @@ const LOWER_CORNER: Area = Area {
 };
 /// Lightness of a pixel that counts as black.
 const BLACK_BELOW: f32 = 2.5;
-
-/// The share of pixels, 0 to 1, of which a channel is as bright as it can be: nothing is drawn there any more. 0 of no
-/// pixels.
-pub fn burnt_share(picture: &RgbImage) -> f32 {
-    let burnt = picture.pixels().filter(|pixel| pixel.0.contains(&u8::MAX));
-    burnt.count() as f32 / picture.pixels().len().max(1) as f32
-}
 
 /// Measures a photograph's light, exposure and surroundings: always the same labels in the same order. `picture` is an
 /// aligned square face of any size; 64 pixels are enough. Lightness is CIELAB's, 0 to 100; red and yellow are its other

@@ -6,7 +6,7 @@ mod lighting;
 mod photo;
 
 pub(super) use lighting::Exposure;
-pub use lighting::{burnt_share, measured_lighting};
+pub use lighting::measured_lighting;
 
 use image::RgbImage;
 

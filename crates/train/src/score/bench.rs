@@ -6,10 +6,10 @@ use image::RgbImage;
 use crate::batch::{rows_of, tensor_of_pictures};
 use crate::calibrate::Sight;
 use crate::judge::{Judge, Truth, Verdict, inside_oval, share_nearer};
-use crate::measure::burnt_share;
 use crate::metrics::psnr_db;
 use crate::planes::picture_of_planes;
 use facemath_core::latent::{Directions, Latent};
+use facemath_core::photo::burnt_share;
 use facemath_nets::model::FaceModel;
 
 /// Faces decoded and judged at once: more do not fit the cache.

@@ -2,8 +2,8 @@
 
 use super::bench::{Bench, Subject, deviation, mean, share};
 use crate::judge::Verdict;
-use crate::measure::burnt_share;
 use facemath_core::latent::{Directions, Edits, Latent, Unit};
+use facemath_core::photo::burnt_share;
 
 /// The change of age that is measured, in years.
 const YEARS: f32 = 30.0;

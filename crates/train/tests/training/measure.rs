@@ -1,6 +1,7 @@
 //! Labels measured from pictures that are drawn here, whose light and colours are known.
 
-use facemath_train::{PictureKind, burnt_share, measured_labels, measured_lighting};
+use facemath_core::photo::burnt_share;
+use facemath_train::{PictureKind, measured_labels, measured_lighting};
 use image::{Rgb, RgbImage, imageops};
 
 const SIZE: u32 = 64;
