@@ -11,6 +11,7 @@
 use rayon::prelude::*;
 
 use super::Planes;
+use super::vectors::vectorized;
 
 /// Displacements in pixels, to the right and downwards.
 pub type Flow = Planes<2>;
@@ -98,7 +99,12 @@ fn level_flow(target: &Planes<1>, source: &Planes<1>, start: &Flow) -> Flow {
         .map(|&top| {
             along
                 .iter()
-                .map(|&left| search(target, &gradient, &source, start, left, top))
+                .map(|&left| {
+                    vectorized(
+                        #[inline(always)]
+                        || search(target, &gradient, &source, start, left, top),
+                    )
+                })
                 .collect()
         })
         .collect();
@@ -159,6 +165,7 @@ impl Rimmed {
     }
 
     /// The patch whose first pixel is at `(x, y)`, bilinearly, where that is within the rim.
+    #[inline(always)]
     fn patch(&self, x: f32, y: f32) -> [f32; PATCH * PATCH] {
         let limit = (self.width - PATCH - 2) as f32;
         let x = (x + RIM as f32).clamp(0.0, limit);
@@ -188,6 +195,7 @@ impl Rimmed {
 }
 
 /// Looks for the patch of `target` at `(left, top)` in `source`.
+#[inline(always)]
 fn search(
     target: &Planes<1>,
     gradient: &Planes<2>,

@@ -30,6 +30,7 @@ mod planes;
 mod portrait;
 mod render;
 mod taps;
+mod vectors;
 
 pub use composition::{Composition, Layer, compose};
 pub use flow::{Flow, flow_along, flow_between};

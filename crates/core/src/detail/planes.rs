@@ -4,6 +4,7 @@ use image::RgbImage;
 use rayon::prelude::*;
 
 use super::taps::{cubic_taps, linear_taps};
+use super::vectors::vectorized;
 
 /// Rows that one thread works on at a time.
 const ROWS_TOGETHER: usize = 16;
@@ -56,7 +57,10 @@ impl<const C: usize> Planes<C> {
     pub(super) fn map<const D: usize>(&self, value: impl Fn(&[f32; C]) -> [f32; D]) -> Planes<D> {
         Planes {
             side: self.side,
-            values: self.values.iter().map(value).collect(),
+            values: vectorized(
+                #[inline(always)]
+                || self.values.iter().map(value).collect(),
+            ),
         }
     }
 
@@ -69,7 +73,10 @@ impl<const C: usize> Planes<C> {
         let pairs = self.values.iter().zip(&other.values);
         Planes {
             side: self.side,
-            values: pairs.map(|(a, b)| value(a, b)).collect(),
+            values: vectorized(
+                #[inline(always)]
+                || pairs.map(|(a, b)| value(a, b)).collect(),
+            ),
         }
     }
 
@@ -89,38 +96,49 @@ impl<const C: usize> Planes<C> {
             .collect();
         let total: f32 = weights.iter().sum();
         weights.iter_mut().for_each(|weight| *weight /= total);
-        let (side, width) = (self.side, self.side * C);
         let mut values = vec![[0.0; C]; self.values.len()];
-        values.par_chunks_mut(side).enumerate().for_each_init(
-            || vec![0.0; (side + 2 * reach) * C],
-            |padded, (y, out)| {
-                // Down the columns: whole rows are added up, one after the other, which the compiler does many at a time.
-                let middle = &mut padded[reach * C..reach * C + width];
-                middle.fill(0.0);
-                for (tap, weight) in weights.iter().enumerate() {
-                    let from = (y + tap).saturating_sub(reach).min(side - 1);
-                    add_scaled(middle, self.row(from).as_flattened(), *weight);
-                }
-                // Along the row, between copies of its ends.
-                for pixel in 0..reach {
-                    padded.copy_within(reach * C..(reach + 1) * C, pixel * C);
-                    let last = (reach + side - 1) * C;
-                    padded.copy_within(last..last + C, last + (pixel + 1) * C);
-                }
-                for (tap, weight) in weights.iter().enumerate() {
-                    let shifted = &padded[tap * C..tap * C + width];
-                    add_scaled(out.as_flattened_mut(), shifted, *weight);
-                }
-            },
-        );
+        values
+            .par_chunks_mut(self.side)
+            .enumerate()
+            .for_each_init(Vec::new, |padded, (y, out)| {
+                vectorized(
+                    #[inline(always)]
+                    || self.blur_row(&weights, y, padded, out),
+                );
+            });
         Self {
             side: self.side,
             values,
         }
     }
 
+    /// Adds row `y`, blurred by `weights` both ways, to `out`. `padded` is room for a row.
+    #[inline(always)]
+    fn blur_row(&self, weights: &[f32], y: usize, padded: &mut Vec<f32>, out: &mut [[f32; C]]) {
+        let (side, width, reach) = (self.side, self.side * C, weights.len() / 2);
+        padded.clear();
+        padded.resize((side + 2 * reach) * C, 0.0);
+        // Down the columns: whole rows are added up, one after the other, which the compiler does many at a time.
+        let middle = &mut padded[reach * C..reach * C + width];
+        for (tap, weight) in weights.iter().enumerate() {
+            let from = (y + tap).saturating_sub(reach).min(side - 1);
+            add_scaled(middle, self.row(from).as_flattened(), *weight);
+        }
+        // Along the row, between copies of its ends.
+        for pixel in 0..reach {
+            padded.copy_within(reach * C..(reach + 1) * C, pixel * C);
+            let last = (reach + side - 1) * C;
+            padded.copy_within(last..last + C, last + (pixel + 1) * C);
+        }
+        for (tap, weight) in weights.iter().enumerate() {
+            let shifted = &padded[tap * C..tap * C + width];
+            add_scaled(out.as_flattened_mut(), shifted, *weight);
+        }
+    }
+
     /// The values at `(x, y)` in pixels, 0 being the middle of the first one, by Catmull-Rom interpolation; edge pixels
     /// are repeated. Exact at whole numbers.
+    #[inline(always)]
     pub(super) fn at(&self, x: f32, y: f32) -> [f32; C] {
         let (columns, across) = cubic_taps(x, self.side);
         let (rows, down) = cubic_taps(y, self.side);
@@ -145,15 +163,25 @@ impl<const C: usize> Planes<C> {
             .zip(flow.values.par_chunks(self.side * ROWS_TOGETHER))
             .enumerate()
             .for_each(|(chunk, (out, flow))| {
-                for (offset, (value, [dx, dy])) in out.iter_mut().zip(flow).enumerate() {
-                    let index = chunk * self.side * ROWS_TOGETHER + offset;
-                    let (x, y) = ((index % self.side) as f32, (index / self.side) as f32);
-                    *value = self.at(x + dx, y + dy);
-                }
+                let first = chunk * self.side * ROWS_TOGETHER;
+                vectorized(
+                    #[inline(always)]
+                    || self.warp_rows(first, flow, out),
+                );
             });
         Self {
             side: self.side,
             values,
+        }
+    }
+
+    /// Writes to `out` what pixels from number `first` on are when seen through their `flow`.
+    #[inline(always)]
+    fn warp_rows(&self, first: usize, flow: &[[f32; 2]], out: &mut [[f32; C]]) {
+        for (offset, (value, [dx, dy])) in out.iter_mut().zip(flow).enumerate() {
+            let index = first + offset;
+            let (x, y) = ((index % self.side) as f32, (index / self.side) as f32);
+            *value = self.at(x + dx, y + dy);
         }
     }
 
@@ -234,6 +262,7 @@ pub fn within_unit(value: f32) -> f32 {
 }
 
 /// Adds `values` times `weight` to `sums`.
+#[inline(always)]
 fn add_scaled(sums: &mut [f32], values: &[f32], weight: f32) {
     for (sum, value) in sums.iter_mut().zip(values) {
         *sum += value * weight;

@@ -6,85 +6,117 @@ use rayon::prelude::*;
 use super::composition::{Composition, Layer};
 use super::portrait::Padded;
 use super::taps::{cubic_taps, cubic_weights, linear_taps};
+use super::vectors::vectorized;
+
+/// Values of a pixel and one unused, which a processor's vectors hold together.
+type Wide = [f32; 4];
+
+/// Three values as [`Wide`].
+#[inline(always)]
+fn wide([first, second, third]: [f32; 3]) -> Wide {
+    [first, second, third, 0.0]
+}
+
+/// `sum` and `value` times `weight`.
+#[inline(always)]
+fn added(sum: Wide, value: Wide, weight: f32) -> Wide {
+    std::array::from_fn(|i| sum[i] + value[i] * weight)
+}
+
+/// What of the model's pixels each pixel of a picture is made of, along one side.
+struct Taps {
+    cubic: Vec<([usize; 4], [f32; 4])>,
+    linear: Vec<(usize, usize, f32)>,
+}
+
+/// Room for one row.
+struct Row {
+    /// At the model's size.
+    line: Vec<Wide>,
+    /// At the picture's.
+    sums: Vec<Wide>,
+}
 
 impl Composition {
     /// The picture: `low` enlarged, and each photograph through its field.
     pub fn render(&self) -> RgbImage {
-        let (low, layers, size_px) = (self.low(), self.layers(), self.size_px());
-        let size = size_px as usize;
-        let side = low.side();
+        let (size, side) = (self.size_px() as usize, self.low().side());
         let places = (0..size).map(|pixel| (pixel as f32 + 0.5) * side as f32 / size as f32 - 0.5);
-        let cubic: Vec<_> = places.clone().map(|at| cubic_taps(at, side)).collect();
-        let linear: Vec<_> = places.map(|at| linear_taps(at, side)).collect();
-        let mut picture = RgbImage::new(size_px, size_px);
+        let taps = Taps {
+            cubic: places.clone().map(|at| cubic_taps(at, side)).collect(),
+            linear: places.map(|at| linear_taps(at, side)).collect(),
+        };
+        let mut picture = RgbImage::new(self.size_px(), self.size_px());
         picture
             .par_chunks_exact_mut(3 * size)
             .enumerate()
             .for_each_init(
-                || (vec![[0.0; 3]; side], vec![[0.0; 3]; size]),
-                |(line, sums), (y, out)| {
-                    line.fill([0.0; 3]);
-                    let (rows, weights) = cubic[y];
-                    for (row, weight) in rows.into_iter().zip(weights) {
-                        for (sum, value) in line.iter_mut().zip(low.row(row)) {
-                            *sum = std::array::from_fn(|i| sum[i] + value[i] * weight);
-                        }
-                    }
-                    for (sum, (columns, weights)) in sums.iter_mut().zip(&cubic) {
-                        *sum = [0.0; 3];
-                        for (column, weight) in columns.iter().zip(weights) {
-                            let value = line[*column];
-                            *sum = std::array::from_fn(|i| sum[i] + value[i] * weight);
-                        }
-                    }
-                    for layer in layers {
-                        let (above, below, down) = linear[y];
-                        let rows = layer
-                            .field()
-                            .row(above)
-                            .iter()
-                            .zip(layer.field().row(below));
-                        for (mixed, (above, below)) in line.iter_mut().zip(rows) {
-                            *mixed =
-                                std::array::from_fn(|i| above[i] + (below[i] - above[i]) * down);
-                        }
-                        layer.add_to(sums, line, &linear, y);
-                    }
-                    for (out, sum) in out.chunks_exact_mut(3).zip(sums.iter()) {
-                        for (out, value) in out.iter_mut().zip(sum) {
-                            // The cast saturates, and takes what is not a number to black.
-                            *out = (value * 255.0).round() as u8;
-                        }
-                    }
+                || Row {
+                    line: vec![[0.0; 4]; side],
+                    sums: vec![[0.0; 4]; size],
+                },
+                |row, (y, out)| {
+                    vectorized(
+                        #[inline(always)]
+                        || self.render_row(&taps, row, y, out),
+                    );
                 },
             );
         picture
+    }
+
+    /// Writes row `y` of the picture, its bytes, to `out`.
+    #[inline(always)]
+    fn render_row(&self, taps: &Taps, Row { line, sums }: &mut Row, y: usize, out: &mut [u8]) {
+        line.fill([0.0; 4]);
+        let (rows, weights) = taps.cubic[y];
+        for (row, weight) in rows.into_iter().zip(weights) {
+            for (sum, value) in line.iter_mut().zip(self.low().row(row)) {
+                *sum = added(*sum, wide(*value), weight);
+            }
+        }
+        for (sum, (columns, weights)) in sums.iter_mut().zip(&taps.cubic) {
+            *sum = [0.0; 4];
+            for (column, weight) in columns.iter().zip(weights) {
+                *sum = added(*sum, line[*column], *weight);
+            }
+        }
+        for layer in self.layers() {
+            let (above, below, down) = taps.linear[y];
+            let (above, below) = (layer.field().row(above), layer.field().row(below));
+            for (mixed, (above, below)) in line.iter_mut().zip(above.iter().zip(below)) {
+                *mixed = wide(std::array::from_fn(|i| {
+                    above[i] + (below[i] - above[i]) * down
+                }));
+            }
+            layer.add_to(sums, line, &taps.linear, y);
+        }
+        for (out, [red, green, blue, _]) in out.chunks_exact_mut(3).zip(sums.iter()) {
+            // The cast rounds down and saturates, and takes what is not a number to black.
+            let bytes = [red, green, blue].map(|value| (value * 255.0 + 0.5) as u8);
+            out.copy_from_slice(&bytes);
+        }
     }
 }
 
 impl Layer {
     /// Adds a row of the photograph, seen through `line`, the field's values along that row.
-    fn add_to(
-        &self,
-        sums: &mut [[f32; 3]],
-        line: &[[f32; 3]],
-        linear: &[(usize, usize, f32)],
-        y: usize,
-    ) {
+    #[inline(always)]
+    fn add_to(&self, sums: &mut [Wide], line: &[Wide], linear: &[(usize, usize, f32)], y: usize) {
         for (x, (sum, (left, right, across))) in sums.iter_mut().zip(linear).enumerate() {
             let (left, right) = (line[*left], line[*right]);
-            let [dx, dy, grain]: [f32; 3] =
+            let [dx, dy, grain, _]: Wide =
                 std::array::from_fn(|i| left[i] + (right[i] - left[i]) * across);
             let seen = self.photograph().at(x as f32 + dx, y as f32 + dy);
-            let grain = grain / 255.0;
-            *sum = std::array::from_fn(|i| sum[i] + grain * seen[i]);
+            *sum = added(*sum, seen, grain / 255.0);
         }
     }
 }
 
 impl Padded {
     /// The colour at `(x, y)`, 0 to 255, by Catmull-Rom interpolation; edge pixels are repeated.
-    fn at(&self, x: f32, y: f32) -> [f32; 4] {
+    #[inline(always)]
+    fn at(&self, x: f32, y: f32) -> Wide {
         let (floor_x, floor_y) = (x.floor(), y.floor());
         let inside = 1.0..self.side as f32 - 2.0;
         if inside.contains(&floor_x) && inside.contains(&floor_y) {
