@@ -16,7 +16,7 @@ use super::options::{
 };
 use super::transform::{Carrying, Transform};
 use facemath_core::detail::PasteOptions;
-use facemath_core::latent::{AGE, Directions, Edits, Latent, PrincipalAxes};
+use facemath_core::latent::{AGE, AxisMetric, Directions, Edits, Latent, PrincipalAxes};
 use facemath_nets::engine::ModelInfo;
 use facemath_studio::{AXIS_SD, TRUNCATION};
 
@@ -32,8 +32,8 @@ change it is the photo's square. --detail 0 shows the model's picture alone.
 
 --lock keeps what the model reads of a property where it is, whatever else changes;
 what the property itself was set to counts. --axis puts the face at a position on one
-of the 40 axes along which faces differ most, the widest being 1, in standard deviations
-from the average face. --truncation below 1 puts it nearer to the average face.
+of the 40 axes along which faces differ most to the eye, the widest being 1, in standard
+deviations from the average face. --truncation below 1 puts it nearer to the average face.
 
 With --paste-back the result is the whole picture at its own size, under its own name
 and in its own format, with only the face changed. JPEG is lossy: it is encoded again
@@ -206,7 +206,7 @@ impl Options {
             }
         }
         if edits.needs_axes() {
-            let axes = PrincipalAxes::of(&model.prior);
+            let axes = PrincipalAxes::of(&model.prior, AxisMetric::Picture, &model.scales);
             let count = axes.numbers().count();
             if let Some(axis) = edits.axes.keys().find(|&&axis| axes.axis(axis).is_none()) {
                 return Err(CommandError::Request(format!(

@@ -9,6 +9,7 @@ use super::icon::Icon;
 use super::slider::{SliderEvent, ValueSlider};
 use super::view::{AxisView, SlotView, StudioView};
 use super::{UiState, face, icon, theme};
+use facemath_core::latent::AxisMetric;
 use facemath_studio::{
     AXIS_SD, Command, Control, Document, FacesIntent, Intent, MAX_NAME_CHARS, Sheet, SlotId,
     TRUNCATION,
@@ -18,6 +19,8 @@ use facemath_studio::{
 const END_SIDE: f32 = 40.0;
 /// Room for the number and its reset button, in points.
 const NUMBER_SPACE: f32 = 112.0;
+/// Room for the share beside a name, in points.
+const SHARE_SPACE: f32 = 36.0;
 /// Distance from the wanted position, in standard deviations, from which the one that was reached is worth a mark.
 const LEAST_SD: f32 = 0.1;
 
@@ -45,6 +48,9 @@ pub fn axes_ui(
     let section = CollapsingHeader::new(title)
         .id_salt("axes")
         .show_unindented(ui, |ui| {
+            if view.document.axis_metric() == AxisMetric::Code {
+                older_axes_ui(ui, intents);
+            }
             all_axes_ui(ui, view, slot, intents);
             match &view.axes {
                 Some(axes) => {
@@ -61,8 +67,22 @@ pub fn axes_ui(
         });
     section
         .header_response
-        .on_hover_text("The directions in which faces differ most, the widest first");
+        .on_hover_text("The directions in which faces differ most, what is seen most first");
     state.view.are_axes_open = section.body_returned.is_some();
+}
+
+/// Says that the axes are those of earlier versions, and offers those of today.
+fn older_axes_ui(ui: &mut Ui, intents: &mut Vec<Intent>) {
+    ui.label(
+        RichText::new("This project keeps the axes of an earlier version, on which it was made.")
+            .weak(),
+    );
+    let button = Button::new("Use today's axes").min_size(vec2(0.0, theme::ROW));
+    let tooltip = "Axes that show more of what differs between faces. What was set on the old ones, and their names, go; undo \
+                   brings them back";
+    if ui.add(button).on_hover_text(tooltip).clicked() {
+        intents.push(Intent::Document(Command::RenewAxes));
+    }
 }
 
 /// What concerns all axes of the face together.
@@ -129,9 +149,9 @@ fn axis_ui(
     intents: &mut Vec<Intent>,
 ) {
     let tooltip = format!(
-        "Axis {}, in standard deviations from the average face: {:.1} % of all differences between faces",
+        "Axis {}, in standard deviations from the average face: {} of all differences between faces",
         axis.number,
-        100.0 * axis.share
+        share_of(axis)
     );
     let slider = ValueSlider {
         label: &axis.name,
@@ -169,6 +189,13 @@ fn axis_ui(
         end_ui(ui, view, 2 * place + 1, "The average face at 3");
     });
     intents.extend(event.map(|event| command(slot.id, axis.number, event)));
+}
+
+/// The share of an axis in words.
+fn share_of(axis: &AxisView) -> String {
+    let percent = 100.0 * axis.share;
+    let decimals = usize::from(percent < 10.0);
+    format!("{percent:.decimals$} %")
 }
 
 fn command(slot: SlotId, axis: u16, event: SliderEvent) -> Intent {
@@ -233,8 +260,8 @@ fn name_ui(
     let pencil = |ui: &mut Ui| {
         icon::quiet_icon_button_ui(ui, Icon::Rename, &words, "Give this axis a name", true)
     };
-    // The pencil keeps its place beside a long name.
-    let width = ui.available_width() - 24.0 - theme::SPACE_S;
+    // The pencil and the share keep their places beside a long name.
+    let width = ui.available_width() - 24.0 - SHARE_SPACE - theme::SPACE_S;
     ui.spacing_mut().item_spacing.x = theme::SPACE_S;
     let name = ui
         .scope(|ui| {
@@ -244,7 +271,10 @@ fn name_ui(
                 .on_hover_text(format!("{tooltip}\nDouble-click to rename"))
         })
         .inner;
-    if pencil(ui).clicked() || name.double_clicked() {
+    let is_to_rename = pencil(ui).clicked() || name.double_clicked();
+    ui.label(RichText::new(share_of(axis)).small().weak())
+        .on_hover_text("How much of all differences between faces lies along this axis");
+    if is_to_rename {
         state.renaming_axis = Some(Renaming {
             axis: axis.number,
             text: document

@@ -18,7 +18,7 @@ const QUIET_SECS: f64 = 1.0;
 /// Seconds after which it is written even if changes keep coming.
 const LONGEST_WAIT_SECS: f64 = 10.0;
 /// Version of the autosave file.
-const AUTOSAVE_VERSION: u32 = 4;
+const AUTOSAVE_VERSION: u32 = 5;
 /// How far the versions of project files, whose documents are the same, are ahead of these.
 const PROJECT_VERSIONS_AHEAD: u64 = 2;
 pub(super) const FILE_NAME: &str = "autosave.json";

@@ -17,7 +17,7 @@ use super::stored_code::StoredCode;
 use super::stored_share::StoredShare;
 use super::timeline::{Keyframe, Timeline, Track};
 use crate::concepts::OwnConcept;
-use facemath_core::latent::Edits;
+use facemath_core::latent::{AxisMetric, Edits};
 use facemath_core::photo::Framing;
 use facemath_nets::engine::{DEFAULT_REFINE_STEPS, Sharpen};
 
@@ -192,8 +192,15 @@ pub struct Document {
     /// What the user calls the principal axes.
     #[serde(default, skip_serializing_if = "AxisNames::is_empty")]
     pub(super) axis_names: AxisNames,
+    /// What the principal axes are found by, which all positions, names and tracks of axes are of.
+    #[serde(default, skip_serializing_if = "is_by_picture")]
+    pub(super) axis_metric: AxisMetric,
     /// Number of the next slot to be made; above every number in use, so that identities are never used again.
     pub(super) next_slot: u64,
+}
+
+fn is_by_picture(metric: &AxisMetric) -> bool {
+    *metric == AxisMetric::Picture
 }
 
 impl Document {
@@ -212,6 +219,7 @@ impl Document {
             favourites: Vec::new(),
             concepts: Vec::new(),
             axis_names: AxisNames::default(),
+            axis_metric: AxisMetric::default(),
             next_slot: 1,
         };
         for _ in 0..MIN_SLOTS {
@@ -297,6 +305,11 @@ impl Document {
     pub fn axis_name(&self, number: u16) -> Option<&str> {
         let names = self.axis_names.get(&self.model)?;
         names.get(&number).map(String::as_str)
+    }
+
+    /// What the principal axes are found by.
+    pub fn axis_metric(&self) -> AxisMetric {
+        self.axis_metric
     }
 
     /// The document with another selection; equal documents up to the selection become equal.

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use super::detail::DetailSetting;
 use super::document::DEFAULT_MODEL;
 use super::strength::DEGREES;
-use facemath_core::latent::FormerName;
+use facemath_core::latent::{AxisMetric, FormerName};
 use facemath_nets::engine::Sharpen;
 
 /// Brings a document up to what is read now, from the project version that it was written in. What is no document stays as it
@@ -17,6 +17,23 @@ pub(super) fn upgrade(document: &mut Value, version: u64) {
     if version < 5 {
         rename_controls(document);
         keep_inventions(document);
+    }
+    if version < 7 && uses_axes(document) {
+        document["axis_metric"] = json!(AxisMetric::Code);
+    }
+}
+
+/// Whether anything in a document of project version 6 or earlier is about axes, which were those among codes then.
+fn uses_axes(document: &Value) -> bool {
+    let is_used = |value: &Value| value.as_object().is_some_and(|entries| !entries.is_empty());
+    match document {
+        Value::Object(fields) => fields.iter().any(|(name, value)| match name.as_str() {
+            "axes" | "axis_names" => is_used(value),
+            "attribute" => value.get("axis").is_some(),
+            _ => uses_axes(value),
+        }),
+        Value::Array(values) => values.iter().any(uses_axes),
+        _ => false,
     }
 }
 

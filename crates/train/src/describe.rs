@@ -73,9 +73,11 @@ pub fn describe(
     let judge = judge.as_ref();
     let mut fitted = fit_latent_tables(&model, bundle.prior(), set, split, judge, device, tell)?;
     fitted.keep_controls(bundle.directions());
+    let scales = bundle.basis().scales.clone();
     let judging = judge.map(|judge| Judging {
         judge,
         prior: &fitted.prior,
+        scales: &scales,
         options: ScoreOptions::default(),
     });
     let evaluation = (!split.held_out.is_empty()).then(|| {

@@ -71,6 +71,7 @@ impl EvalArgs {
         let judging = judge.as_ref().map(|judge| Judging {
             judge,
             prior: bundle.prior(),
+            scales: &bundle.basis().scales,
             options: if self.quick { options.quick() } else { options },
         });
         let directions = bundle.directions();

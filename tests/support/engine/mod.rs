@@ -21,6 +21,7 @@ pub fn model_info(name: &str, image_size_px: u32, latent_dim: usize) -> ModelInf
             vec![0.0; latent_dim * (latent_dim + 1) / 2],
         )
         .expect("sizes fit"),
+        scales: Vec::new(),
         card: String::new(),
     }
 }

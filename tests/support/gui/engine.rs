@@ -247,6 +247,7 @@ pub fn model() -> ModelInfo {
             rows.collect()
         })
         .expect("the factor has as many rows as the mean has numbers"),
+        scales: Vec::new(),
         card: String::new(),
     }
 }

@@ -41,7 +41,7 @@ mod vector;
 mod walk;
 
 pub use age::AgeModel;
-pub use axes::PrincipalAxes;
+pub use axes::{AxisMetric, PrincipalAxes};
 pub use bearing::{bearing, cosine_distance};
 pub use blend::{Interpolation, lerp, slerp};
 pub use concept::{Concept, Directions, Probe, Unit};

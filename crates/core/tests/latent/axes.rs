@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use facemath_core::latent::{Directions, Edits, Latent, PrincipalAxes, Prior, PriorComponent};
+use facemath_core::latent::{
+    AxisMetric, Directions, Edits, Latent, PrincipalAxes, Prior, PriorComponent,
+};
 use proptest::prelude::*;
 
 use crate::edits::directions;
@@ -27,9 +29,32 @@ fn any_prior() -> impl Strategy<Value = Prior> {
     })
 }
 
+/// How strongly each number of the test's codes shows.
+fn scales() -> Vec<f32> {
+    (0..DIM).map(|number| 2.0 / (1.0 + number as f32)).collect()
+}
+
+/// A code as the metric has it.
+fn measured(metric: AxisMetric, code: &Latent) -> Latent {
+    let scales = match metric {
+        AxisMetric::Code => vec![1.0; DIM],
+        AxisMetric::Picture => scales(),
+    };
+    let numbers = code.as_slice().iter().zip(scales);
+    Latent::from_vec(numbers.map(|(number, scale)| number * scale).collect())
+}
+
+fn any_metric() -> impl Strategy<Value = AxisMetric> {
+    prop_oneof![Just(AxisMetric::Code), Just(AxisMetric::Picture)]
+}
+
+fn axes_by(metric: AxisMetric, prior: &Prior) -> PrincipalAxes {
+    PrincipalAxes::of(prior, metric, &scales())
+}
+
 fn moving_along(prior: &Prior) -> Directions {
     Directions {
-        axes: Some(Arc::new(PrincipalAxes::of(prior))),
+        axes: Some(Arc::new(axes_by(AxisMetric::Picture, prior))),
         ..directions()
     }
 }
@@ -40,16 +65,17 @@ fn axes_of(directions: &Directions) -> &PrincipalAxes {
 
 proptest! {
     #[test]
-    fn axes_are_orthogonal_and_the_widest_comes_first(prior in any_prior()) {
-        let axes = PrincipalAxes::of(&prior);
+    fn axes_are_orthogonal_and_the_widest_comes_first(prior in any_prior(), metric in any_metric()) {
+        let axes = axes_by(metric, &prior);
+        prop_assert_eq!(axes.metric(), metric);
         let numbers: Vec<u16> = axes.numbers().collect();
         prop_assert!(!numbers.is_empty() && numbers.len() <= DIM);
         for &a in &numbers {
-            let one = axes.axis(a).expect("it has this number");
+            let one = measured(metric, axes.axis(a).expect("it has this number"));
             for &b in numbers.iter().filter(|&&b| b > a) {
-                let other = axes.axis(b).expect("it has this number");
+                let other = measured(metric, axes.axis(b).expect("it has this number"));
                 prop_assert!(one.norm() >= other.norm() - 1e-4);
-                prop_assert!(one.dot(other).abs() < 1e-3 * one.norm() * other.norm());
+                prop_assert!(one.dot(&other).abs() < 1e-3 * one.norm() * other.norm());
             }
         }
         let shares: Vec<f32> = numbers.iter().filter_map(|&n| axes.share(n)).collect();
@@ -58,8 +84,8 @@ proptest! {
     }
 
     #[test]
-    fn samples_vary_by_one_standard_deviation_along_each_axis(prior in any_prior()) {
-        let axes = PrincipalAxes::of(&prior);
+    fn samples_vary_by_one_standard_deviation_along_each_axis(prior in any_prior(), metric in any_metric()) {
+        let axes = axes_by(metric, &prior);
         let faces: Vec<Latent> = (0..400).map(|seed| {
             use rand::SeedableRng as _;
             prior.sample(&mut rand_chacha::ChaCha8Rng::seed_from_u64(seed), 1.0)
@@ -70,8 +96,8 @@ proptest! {
     }
 
     #[test]
-    fn the_average_face_is_at_zero_on_every_axis(prior in any_prior(), sd in -3.0_f32..3.0) {
-        let axes = PrincipalAxes::of(&prior);
+    fn the_average_face_is_at_zero_on_every_axis(prior in any_prior(), metric in any_metric(), sd in -3.0_f32..3.0) {
+        let axes = axes_by(metric, &prior);
         prop_assert_eq!(axes.mean(), prior.mean());
         for number in axes.numbers() {
             prop_assert!(axes.position_sd(number, prior.mean()).is_some_and(|at| at.abs() < 1e-5));
@@ -121,12 +147,12 @@ proptest! {
     }
 
     #[test]
-    fn the_same_prior_gives_the_same_axes(prior in any_prior()) {
-        let axes = PrincipalAxes::of(&prior);
-        prop_assert_eq!(&PrincipalAxes::of(&prior), &axes);
+    fn the_same_prior_gives_the_same_axes(prior in any_prior(), metric in any_metric()) {
+        let axes = axes_by(metric, &prior);
+        prop_assert_eq!(&axes_by(metric, &prior), &axes);
         for number in axes.numbers() {
-            let numbers = axes.axis(number).expect("it has this number").as_slice();
-            let largest = numbers.iter().fold(0.0_f32, |a, &b| if b.abs() > a.abs() { b } else { a });
+            let step = measured(metric, axes.axis(number).expect("it has this number"));
+            let largest = step.as_slice().iter().fold(0.0_f32, |a, &b| if b.abs() > a.abs() { b } else { a });
             prop_assert!(largest > 0.0);
         }
     }
@@ -136,14 +162,38 @@ proptest! {
 fn there_are_forty_axes_at_most_and_none_without_spread() {
     let dim = 50;
     let wide = Prior::gaussian(Latent::zeros(dim), vec![0.5; dim * (dim + 1) / 2]);
-    let axes = PrincipalAxes::of(&wide.expect("a valid prior"));
+    let axes = axes_by(AxisMetric::Picture, &wide.expect("a valid prior"));
     assert_eq!(axes.numbers().count(), usize::from(PrincipalAxes::MOST));
     assert_eq!((axes.axis(0), axes.axis(41)), (None, None));
 
     let flat = Prior::gaussian(axis(3), vec![0.0; DIM * (DIM + 1) / 2]).expect("a valid prior");
-    let axes = PrincipalAxes::of(&flat);
+    let axes = axes_by(AxisMetric::Picture, &flat);
     assert_eq!(axes.numbers().count(), 0);
     assert_eq!(axes.mean(), &axis(3));
+}
+
+#[test]
+fn what_is_seen_most_comes_first() {
+    // All numbers of a code vary alike, and one of them hardly shows.
+    let even = |row: usize| (0..=row).map(move |column| f32::from(u8::from(row == column)));
+    let prior = Prior::gaussian(Latent::zeros(3), (0..3).flat_map(even).collect());
+    let axes = PrincipalAxes::of(
+        &prior.expect("a valid prior"),
+        AxisMetric::Picture,
+        &[1.0, 3.0, 0.1],
+    );
+    let along = |number| {
+        axes.axis(number)
+            .expect("it has this number")
+            .as_slice()
+            .to_vec()
+    };
+    for (number, place) in [(1, 1), (2, 0), (3, 2)] {
+        let step = along(number);
+        assert!((step[place] - 1.0).abs() < 1e-4, "{number}: {step:?}");
+    }
+    let share = axes.share(1).expect("it has this number");
+    assert!((share - 9.0 / 10.01).abs() < 1e-4, "{share}");
 }
 
 #[test]

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use facemath_core::latent::{
-    AGE, AgeModel, Concept, Directions, Edits, Latent, PrincipalAxes, Prior, Probe, Unit,
+    AGE, AgeModel, AxisMetric, Concept, Directions, Edits, Latent, PrincipalAxes, Prior, Probe,
+    Unit,
 };
 use proptest::prelude::*;
 
@@ -44,7 +45,11 @@ fn leaking_directions() -> impl Strategy<Value = Directions> {
         Directions {
             age: Some(AgeModel { averages, probe }),
             concepts,
-            axes: Some(Arc::new(PrincipalAxes::of(&prior()))),
+            axes: Some(Arc::new(PrincipalAxes::of(
+                &prior(),
+                AxisMetric::Picture,
+                &[2.0, 0.5],
+            ))),
         }
     })
 }

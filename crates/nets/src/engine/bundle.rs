@@ -20,6 +20,7 @@ impl NetworkLoader for BundleLoader {
             latent_dim: config.latent_dim,
             directions: bundle.directions().clone(),
             prior: bundle.prior().clone(),
+            scales: bundle.basis().scales.clone(),
             card: bundle.card().to_owned(),
         };
         Ok(Box::new(BundleNetwork { network, info }))

@@ -99,6 +99,9 @@ pub struct ModelInfo {
     pub directions: Directions,
     /// The distribution that invented faces are drawn from.
     pub prior: Prior,
+    /// How strongly each number of a code shows in the picture, `[latent_dim]`: standard deviations of the training faces along
+    /// the components of the linear core.
+    pub scales: Vec<f32>,
     /// The model card, Markdown.
     pub card: String,
 }

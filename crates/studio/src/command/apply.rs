@@ -175,6 +175,7 @@ pub fn apply(document: &mut Document, command: &Command) -> Result<(), CommandEr
         Command::ZeroAxes { slot } => {
             zero_axes(&mut filled_slot_mut(document, *slot)?.edits);
         }
+        Command::RenewAxes => axes::renew(document),
         Command::ResetAxes { slot } => {
             filled_slot_mut(document, *slot)?.edits.axes.clear();
         }

@@ -114,6 +114,9 @@ pub enum Command {
     ZeroAxes { slot: SlotId },
     /// Leaves a face where it is on all axes.
     ResetAxes { slot: SlotId },
+    /// Takes the axes found by pictures in place of those that a project of an earlier version has; places, names and tracks
+    /// of the others go.
+    RenewAxes,
     /// Puts a face nearer to the average one (below 1) or farther away; 1 leaves it where it is.
     SetTruncation { slot: SlotId, value: f32 },
     /// Says how many gradient steps make the face in a slot look like its photo, up to [`MAX_REFINE_STEPS`].
@@ -203,6 +206,7 @@ impl Command {
             Self::RandomiseAxes { .. } => "randomise axes",
             Self::ZeroAxes { .. } => "zero axes",
             Self::ResetAxes { .. } => "reset axes",
+            Self::RenewAxes => "renew axes",
             Self::SetTruncation { .. } => "change truncation",
             Self::SetRefinement { .. } => "refine face",
             Self::SetSharpen(_) => "sharpen",

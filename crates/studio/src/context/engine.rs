@@ -55,7 +55,7 @@ impl EngineState {
         self.model.as_ref()
     }
 
-    /// Adds the axes of a model, if that is still the one in use.
+    /// Adds the axes of a model, if that is still the one in use; its other axes go.
     pub fn set_axes(&mut self, of: &Arc<ModelInfo>, axes: PrincipalAxes) {
         if let Some(model) = &mut self.model
             && Arc::ptr_eq(&model.info, of)

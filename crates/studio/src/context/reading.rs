@@ -53,9 +53,10 @@ pub struct AxisReading {
 }
 
 impl Context {
-    /// The axes of the model in use, once they have been needed and computed.
+    /// The axes of the model in use by the metric that the document asks for, once they have been needed and computed.
     pub fn axes(&self) -> Option<&Arc<PrincipalAxes>> {
-        self.directions()?.axes.as_ref()
+        let axes = self.directions()?.axes.as_ref();
+        axes.filter(|axes| axes.metric() == self.document().axis_metric())
     }
 
     /// Where the face of a slot is on each axis; `None` until that is known.

@@ -7,7 +7,7 @@ use crate::Document;
 use crate::context::{Context, Sheet};
 use crate::messages::Severity;
 use crate::timeline::{Attribute, Track};
-use facemath_core::latent::{Edits, Latent, PrincipalAxes};
+use facemath_core::latent::{AxisMetric, Edits, Latent, PrincipalAxes};
 use facemath_core::work::{Job, Stopped, Wake};
 use facemath_nets::engine::ModelInfo;
 
@@ -24,6 +24,7 @@ pub struct AxesState {
 /// Axes on their way.
 struct Work {
     model: Arc<ModelInfo>,
+    metric: AxisMetric,
     job: Job<PrincipalAxes>,
 }
 
@@ -37,13 +38,14 @@ impl AxesState {
         }
     }
 
-    fn start(&mut self, model: &Arc<ModelInfo>) {
+    fn start(&mut self, model: &Arc<ModelInfo>, metric: AxisMetric) {
         let doing = format!("Finding the axes of the model {}", model.name);
         let of = Arc::clone(model);
         self.work = Some(Work {
             model: Arc::clone(model),
+            metric,
             job: Job::spawn("axes", doing, &self.wake, move |_| {
-                Ok(PrincipalAxes::of(&of.prior))
+                Ok(PrincipalAxes::of(&of.prior, metric, &of.scales))
             }),
         });
     }
@@ -76,9 +78,11 @@ impl AxesState {
             && context.axes().is_none()
             && let Some(model) = context.engine.model().map(|model| &model.info)
         {
-            let is_under_way = |work: &Work| Arc::ptr_eq(&work.model, model);
+            let metric = context.document().axis_metric();
+            let is_under_way =
+                |work: &Work| work.metric == metric && Arc::ptr_eq(&work.model, model);
             if !self.work.as_ref().is_some_and(is_under_way) {
-                self.start(model);
+                self.start(model, metric);
             }
         }
         self.show_ends(context);

@@ -6,8 +6,8 @@ use facemath_core::latent::Latent;
 use facemath_core::photo::Framing;
 use facemath_nets::engine::{Event, Request};
 use facemath_studio::{
-    Command, Control, Document, Page, Picture, Sheet, SlotState, Source, StoredCode, TileId, View,
-    load_project, save_project,
+    Command, Document, Page, Picture, Sheet, SlotState, Source, StoredCode, TileId, load_project,
+    save_project,
 };
 use image::Rgb;
 
@@ -230,116 +230,4 @@ fn a_failed_encoding_fails_its_slot() {
     studio.session.retry(slot);
     studio.settle();
     assert_eq!(studio.session.context().slot_state(slot), SlotState::Ready);
-}
-
-/// Lets everything happen until the model's axes are there, which takes another thread.
-fn settle_with_axes(studio: &mut Studio) {
-    studio.settle();
-    while studio.session.context().axes().is_none() {
-        std::thread::yield_now();
-        studio.settle();
-    }
-    studio.settle();
-}
-
-#[test]
-fn a_lock_keeps_the_age_that_an_axis_would_change() {
-    let mut studio = Studio::ready();
-    let slot = studio.slot(0);
-    studio.session.commit(Command::SetAxis {
-        slot,
-        axis: 1,
-        sd: 2.0,
-    });
-    // Nothing wrong is shown while the axes are being computed.
-    assert_eq!(
-        studio.session.context().slot_state(slot),
-        SlotState::Encoding
-    );
-    assert_eq!(studio.session.context().edited_reading(slot), None);
-    settle_with_axes(&mut studio);
-    assert_eq!(studio.session.context().slot_state(slot), SlotState::Ready);
-
-    let ages = |studio: &Studio| {
-        let [before, after] = [
-            studio.session.context().reading(slot).expect("it is read"),
-            studio
-                .session
-                .context()
-                .edited_reading(slot)
-                .expect("it is read"),
-        ];
-        [before, after].map(|reading| reading.age_years.expect("the model knows ages"))
-    };
-    let [before, after] = ages(&studio);
-    assert!((before - after).abs() > 5.0, "{before} and {after}");
-    let axis = |studio: &Studio| {
-        studio
-            .session
-            .context()
-            .axis_readings(slot)
-            .expect("it is read")[0]
-    };
-    assert!((axis(&studio).edited_sd - 2.0).abs() < 1e-2);
-
-    studio.session.commit(Command::SetLock {
-        slot,
-        control: Control::Age,
-        locked: true,
-    });
-    studio.settle();
-    let [before, after] = ages(&studio);
-    assert!((before - after).abs() < 1e-3, "{before} and {after}");
-    assert_eq!(f32::from(stage_age(&studio)), before);
-    assert!(axis(&studio).own_sd != axis(&studio).edited_sd);
-
-    studio.session.undo();
-    studio.settle();
-    let [before, after] = ages(&studio);
-    assert!((before - after).abs() > 5.0, "{before} and {after}");
-}
-
-#[test]
-fn the_ends_of_the_axes_are_drawn_while_somebody_looks_at_them() {
-    let mut studio = Studio::ready();
-    assert!(
-        studio.session.context().axes().is_none(),
-        "not computed in vain"
-    );
-    studio.session.look(View {
-        are_axes_open: true,
-        ..View::default()
-    });
-    settle_with_axes(&mut studio);
-    let count = studio
-        .session
-        .context()
-        .axes()
-        .expect("computed")
-        .numbers()
-        .count();
-    assert_eq!(studio.session.context().tiles(Sheet::Axes).len(), 2 * count);
-    let tile = Picture::Tile(TileId {
-        sheet: Sheet::Axes,
-        index: 1,
-    });
-    assert!(studio.session.context().shown(tile).is_some());
-
-    // Another model has others.
-    studio.session.commit(Command::UseModel {
-        model: "drawn".into(),
-    });
-    let before = studio.session.context().axes().cloned().expect("computed");
-    settle_with_axes(&mut studio);
-    let after = studio.session.context().axes().expect("computed");
-    assert!(!std::sync::Arc::ptr_eq(&before, after));
-    assert!(studio.session.context().shown(tile).is_some());
-
-    studio.session.look(View {
-        are_axes_open: false,
-        ..View::default()
-    });
-    studio.settle();
-    assert!(studio.session.context().tiles(Sheet::Axes).is_empty());
-    assert!(studio.session.context().shown(tile).is_none());
 }

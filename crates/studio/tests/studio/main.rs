@@ -1,6 +1,7 @@
 //! The studio without a window: what a user does, and what the session, its document and its files make of it.
 
 mod actions;
+mod axes;
 mod collections;
 mod concepts;
 mod detail;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::bench::{Bench, Subject, mean, share};
 use super::edits::gender_spread;
 use crate::judge::Verdict;
-use facemath_core::latent::{AGE, Directions, Edits, Latent, PrincipalAxes, Prior};
+use facemath_core::latent::{AGE, Directions, Edits, Latent, PrincipalAxes};
 
 /// The change of age that is asked for, in years.
 const YEARS: f32 = 30.0;
@@ -38,7 +38,7 @@ pub struct LockFigures {
 /// everything else locked, on up to `most` faces.
 pub(super) fn measure_locks(
     bench: &Bench<'_>,
-    prior: &Prior,
+    axes: PrincipalAxes,
     subjects: &[Subject<'_>],
     most: usize,
     progress: &dyn Fn(f32),
@@ -46,7 +46,7 @@ pub(super) fn measure_locks(
     let spread = gender_spread(subjects);
     let subjects = subjects.get(..most.min(subjects.len())).unwrap_or_default();
     let directions = Directions {
-        axes: Some(Arc::new(PrincipalAxes::of(prior))),
+        axes: Some(Arc::new(axes)),
         ..bench.directions.clone()
     };
     let known: Vec<String> = [AGE, "gender", "glasses"]

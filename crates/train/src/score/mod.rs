@@ -32,7 +32,7 @@ use self::inventions::judge_pca_samples;
 use super::faces::{FaceSet, Split};
 use super::judge::{AttributeAccuracy, Judge, JudgeAccuracy, SmallFaces, Truth, Verdict};
 use super::pca::Pca;
-use facemath_core::latent::{Directions, Latent, Prior};
+use facemath_core::latent::{AxisMetric, Directions, Latent, PrincipalAxes, Prior};
 use facemath_nets::model::FaceModel;
 
 /// How much is measured.
@@ -81,6 +81,8 @@ pub struct Judging<'a> {
     pub judge: &'a Judge,
     /// Where inventions are drawn from.
     pub prior: &'a Prior,
+    /// How strongly each number of a code shows in the picture ([`BasisData::scales`](facemath_nets::model::BasisData)).
+    pub scales: &'a [f32],
     /// How much is measured.
     pub options: ScoreOptions,
 }
@@ -187,9 +189,10 @@ impl Scoring<'_> {
             )
         });
         let prior = self.judging.prior;
+        let axes = PrincipalAxes::of(prior, AxisMetric::Picture, self.judging.scales);
         let locks = locks::measure_locks(
             &bench,
-            prior,
+            axes,
             &subjects,
             options.faces,
             &told("Judging locks"),

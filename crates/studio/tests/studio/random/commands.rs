@@ -12,7 +12,7 @@ impl World {
     pub(super) fn command(&self, kind: u8, which: u16, amount: f32) -> Command {
         let slot = self.slot(which);
         let other = self.slot(which / 7);
-        match (usize::from(kind) * 7 + usize::from(which)) % 33 {
+        match (usize::from(kind) * 7 + usize::from(which)) % 34 {
             0 => Command::AddSlot,
             1 => Command::RemoveSlot { slot },
             2 => Command::ClearSlot { slot },
@@ -123,6 +123,7 @@ impl World {
                     value: amount * 60.0,
                 },
             }),
+            32 => Command::RenewAxes,
             _ => Command::SetExpression {
                 text: ["A + B", "avg(A, B) * 2", "((A", "A - glasses", "ü/0"]
                     [usize::from(which) % 5]

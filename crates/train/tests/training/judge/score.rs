@@ -72,6 +72,7 @@ fn evaluation() -> Evaluation {
     let judging = Judging {
         judge: &judge,
         prior: &prior.expect("the sizes fit"),
+        scales: &[],
         options: ScoreOptions {
             faces: 20,
             pairs: 5,
