@@ -1,9 +1,11 @@
 //! The film as the panels read it.
 
 use super::App;
-use crate::ui::{AttributeView, FilmView, KeyView};
+use crate::ui::{AttributeView, FilmView, KeyView, LeftOutKey};
 use facemath_core::latent::{PrincipalAxes, Unit};
-use facemath_studio::{AXIS_SD, Attribute, DetailSetting, Picture, Session, Sheet, TileId};
+use facemath_studio::{
+    AXIS_SD, Attribute, DetailSetting, Picture, Session, Sheet, SlotState, TileId,
+};
 
 impl App {
     pub(super) fn film_view(&self) -> FilmView {
@@ -33,9 +35,25 @@ impl App {
             schedule: context.schedule(),
             whole: self.session.document().schedule(),
             chosen: self.session.chosen_key(),
+            left_out: left_out(&self.session),
             attributes: attributes(&self.session),
         }
     }
+}
+
+/// The keys whose faces cannot be read.
+fn left_out(session: &Session) -> Vec<LeftOutKey> {
+    let context = session.context();
+    let keys = session.document().film_keys().into_iter().enumerate();
+    let failed = keys.filter_map(|(index, key)| match context.face_state(&key.face) {
+        SlotState::Failed(reason) => Some(LeftOutKey {
+            index,
+            name: key.face.name.clone(),
+            reason,
+        }),
+        _ => None,
+    });
+    failed.collect()
 }
 
 /// What can have a track: what the model has sliders for, detail, and its axes.

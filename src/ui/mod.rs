@@ -52,8 +52,8 @@ pub use tour::Tour;
 pub use view::{
     AlikeFaceView, AttributeView, AxisView, CollectionView, ConceptsView, ControlView,
     ExamplesView, ExportView, ExpressionView, FilmView, FramingView, GameView, InventionsView,
-    KeyView, LeavingView, MapView, ModelChoice, OwnConceptView, Picture, PlaybackView, RecentFile,
-    SampleView, SlotView, StudioView, WalkView,
+    KeyView, LeavingView, LeftOutKey, MapView, ModelChoice, OwnConceptView, Picture, PlaybackView,
+    RecentFile, SampleView, SlotView, StudioView, WalkView,
 };
 
 /// What the panels remember between frames; none of it is part of the document.

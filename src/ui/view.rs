@@ -18,7 +18,7 @@ use facemath_studio::{
     GroupSummary, Likeness, Message, PictureSize, Session, Sheet, SlotId, Source,
 };
 
-pub use film::{AttributeView, FilmView, KeyView, PlaybackView};
+pub use film::{AttributeView, FilmView, KeyView, LeftOutKey, PlaybackView};
 pub use lab::{ExpressionView, GameView, InventionsView, WalkView};
 
 /// A picture that is already on its way to the screen.

@@ -38,8 +38,21 @@ pub struct FilmView {
     pub whole: Schedule,
     /// The number of the chosen key among all keys.
     pub chosen: Option<usize>,
+    /// Keys whose faces cannot be shown.
+    pub left_out: Vec<LeftOutKey>,
     /// What can have a track.
     pub attributes: Vec<AttributeView>,
+}
+
+/// A key that the film goes without.
+#[derive(Debug, Clone)]
+pub struct LeftOutKey {
+    /// Its number among all keys, from 0.
+    pub index: usize,
+    /// What its face is called.
+    pub name: String,
+    /// Why it cannot be shown, in a sentence.
+    pub reason: String,
 }
 
 /// Something that may change over the film.

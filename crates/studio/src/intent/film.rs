@@ -1,5 +1,7 @@
 //! What is asked for about the film: its timing, and its keys.
 
+use std::path::PathBuf;
+
 use crate::command::Animation;
 use crate::timeline::Preset;
 
@@ -44,6 +46,13 @@ pub enum KeysIntent {
     Choose(Option<usize>),
     /// Choose the key this many places after the chosen one, or before if negative.
     ChooseNeighbour(isize),
+    /// Make picture files keys. A project file is opened instead.
+    PlaceFiles {
+        /// The number of the key that they come before; the number of keys for the end.
+        index: usize,
+        /// The files.
+        files: Vec<PathBuf>,
+    },
     /// Make what the stage shows a key.
     Add,
     /// Put a copy of the chosen key behind it.

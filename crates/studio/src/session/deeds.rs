@@ -11,7 +11,7 @@ use super::Session;
 use crate::collection::{Collection, CollectionWorker};
 use crate::command::{Animation, Command};
 use crate::concepts::OwnConcept;
-use crate::context::{Sheet, StageView};
+use crate::context::{Destination, Sheet, StageView};
 use crate::document::{SlotId, Source};
 use crate::export_job::FrameSource;
 use crate::film::Film;
@@ -88,7 +88,12 @@ impl Session {
     /// others into the empty slots after it and new ones. Without `slot` they take the place of the faces of the first run. A folder stands for the pictures in it, by name. A file that is
     /// no photo becomes a message; it takes no slot.
     pub fn place_files(&mut self, paths: Vec<PathBuf>, slot: Option<SlotId>) {
-        self.context.place_files(paths, slot);
+        self.context.place_files(paths, Destination::Slots(slot));
+    }
+
+    /// Reads photos in the background and makes them keys of the film, before the one with this number or behind all.
+    pub fn place_key_files(&mut self, paths: Vec<PathBuf>, index: usize) {
+        self.context.place_files(paths, Destination::Keys(index));
     }
 
     /// Puts a sample or an invention into a slot, or into the first empty or a new one.

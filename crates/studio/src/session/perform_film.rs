@@ -42,6 +42,11 @@ impl Session {
         match intent {
             KeysIntent::Choose(key) => self.choose_key(key),
             KeysIntent::ChooseNeighbour(offset) => self.choose_neighbour_key(offset),
+            KeysIntent::PlaceFiles { index, files } => {
+                self.place_or_open(files, |session, files| {
+                    session.place_key_files(files, index);
+                });
+            }
             KeysIntent::Add => self.add_key(),
             KeysIntent::Duplicate => self.duplicate_key(),
             KeysIntent::Delete => self.delete_key(),
@@ -80,7 +85,7 @@ impl Session {
     pub(super) fn can_with_keys(&self, intent: &KeysIntent) -> bool {
         let count = self.document().film_keys().len();
         match intent {
-            KeysIntent::Choose(_) => true,
+            KeysIntent::Choose(_) | KeysIntent::PlaceFiles { .. } => true,
             KeysIntent::ChooseNeighbour(_) => count > 0,
             KeysIntent::Add => self.can_add_key(),
             KeysIntent::Duplicate | KeysIntent::Delete | KeysIntent::Copy => {

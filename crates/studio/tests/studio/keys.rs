@@ -1,6 +1,7 @@
 //! Keys of the film: what commands make of them, how projects keep them, and what the studio shows of them.
 
 mod chosen;
+mod faces;
 mod projects;
 
 use crate::studio_support::{AGE, Studio, after, first_run, invented, set_age};
