@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 use super::animation::{AnimationOptions, MAX_FRAMES};
 use super::console::Console;
@@ -32,7 +32,8 @@ Examples:
   facemath morph a.png b.png --aligned --out frames/ --frames 60
   facemath morph me.jpg you.jpg --out us.mp4 --fps 30 --hold 15 --ping-pong
   facemath morph me.jpg you.jpg --out small.gif --max-size 2MB
-  facemath morph me.jpg you.jpg --out model.gif --detail 0 --size 256";
+  facemath morph me.jpg you.jpg --out model.gif --detail 0 --size 256
+  facemath morph me.jpg you.jpg --out average.mp4 --path mean";
 
 /// Frames from one face to the next unless --frames says otherwise.
 const FRAMES_PER_FACE: usize = 24;
@@ -51,9 +52,36 @@ pub(super) struct Options {
     sharpen: SharpenOptions,
     #[command(flatten)]
     detail: DetailOptions,
+    /// The way from face to face: straight, in an arc past the average face, or through it
+    #[arg(
+        long,
+        value_name = "straight|arc|mean",
+        value_enum,
+        default_value = "straight",
+        hide_possible_values = true
+    )]
+    path: PathName,
     /// Frames from the first face to the last [default: 25, and 24 for each further face]
     #[arg(long, value_name = "N", value_parser = whole(2..=MAX_FRAMES))]
     frames: Option<usize>,
+}
+
+/// The ways between two faces by the names that they have in the window.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum PathName {
+    Straight,
+    Arc,
+    Mean,
+}
+
+impl PathName {
+    fn interpolation(self) -> Interpolation {
+        match self {
+            Self::Straight => Interpolation::Linear,
+            Self::Arc => Interpolation::Spherical,
+            Self::Mean => Interpolation::ThroughMean,
+        }
+    }
 }
 
 impl Options {
@@ -106,11 +134,11 @@ impl Options {
         size_px: u32,
     ) -> Result<Vec<Drawing>, CommandError> {
         let keys = photographs.iter().map(|photo| photo.latent.clone());
-        let path = MorphPath::new(keys.collect(), Easing::Smooth, Interpolation::Linear)?;
+        let path = MorphPath::new(keys.collect(), Easing::Smooth, self.path.interpolation())?;
         let count = self.frames.unwrap_or(path.segments() * FRAMES_PER_FACE + 1);
         let drawing = |position: f32| {
-            let (index, t) = path.place(position);
-            let ends = [(index, 1.0 - t), (index + 1, t)].into_iter();
+            let (index, (left, right)) = path.weights(position);
+            let ends = [(index, left), (index + 1, right)].into_iter();
             let shares = ends.filter_map(|(key, weight)| {
                 let photograph = Arc::clone(photographs.get(key)?);
                 (weight > 0.0).then_some(Share { photograph, weight })

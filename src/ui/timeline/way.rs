@@ -17,14 +17,19 @@ fn word(path: Interpolation) -> &'static str {
     match path {
         Interpolation::Linear => "Straight",
         Interpolation::Spherical => "Arc",
+        Interpolation::ThroughMean => "Through the mean",
     }
 }
 
-const PATHS: [(Interpolation, &str); 2] = [
+const PATHS: [(Interpolation, &str); 3] = [
     (Interpolation::Linear, "Straight through all faces between"),
     (
         Interpolation::Spherical,
         "In an arc, so that faces half-way are as pronounced as those at the ends",
+    ),
+    (
+        Interpolation::ThroughMean,
+        "Through the average face, in which neither of the two is left",
     ),
 ];
 
@@ -41,6 +46,7 @@ pub(super) fn way_ui(
     let text = match path {
         Interpolation::Linear => easing::word(acting).to_owned(),
         Interpolation::Spherical => format!("{}, arc", easing::word(acting)),
+        Interpolation::ThroughMean => format!("{}, mean", easing::word(acting)),
     };
     let config = MenuConfig::new().close_behavior(PopupCloseBehavior::CloseOnClickOutside);
     let (response, _) = MenuButton::from_button(Button::new(text).truncate())

@@ -60,6 +60,13 @@ impl MorphPath {
         (index, self.way(index).0.apply(position - index as f32))
     }
 
+    /// How much of the keys' own is in the face at a position: the number of the key before it, and the weights of that key
+    /// and the next as [`Interpolation::weights`] has them.
+    pub fn weights(&self, position: f32) -> (usize, (f32, f32)) {
+        let (index, t) = self.place(position);
+        (index, self.way(index).1.weights(t))
+    }
+
     /// The code at a position: key number `n` at `n`, in between the eased way to the next one: see [`MorphPath::place`].
     ///
     /// Whole positions give the keys exactly.

@@ -85,13 +85,27 @@ proptest! {
     }
 
     #[test]
+    fn a_morph_through_the_mean_is_the_average_face_half_way(a in any_code(), b in any_code(), t in 0.0_f32..=1.0) {
+        let way = Interpolation::ThroughMean;
+        prop_assert_eq!(way.between(&a, &b, 0.0), a.clone());
+        prop_assert_eq!(way.between(&a, &b, 1.0), b.clone());
+        prop_assert_eq!(way.between(&a, &b, 0.5).norm(), 0.0);
+        let (of_a, of_b) = way.weights(t);
+        let (nearer, weight) = if t < 0.5 { (&a, of_a) } else { (&b, of_b) };
+        prop_assert!(close(&way.between(&a, &b, t), &(nearer * weight), 1e-5));
+        prop_assert!(of_a.min(of_b) == 0.0 && of_a + of_b <= 1.0);
+        let path = MorphPath::new(vec![a, b], Easing::Linear, way).expect("keys");
+        prop_assert_eq!(path.weights(0.25), (0, (0.5, 0.0)));
+    }
+
+    #[test]
     fn a_morph_backwards_is_the_reversed_morph(
         keys in prop::collection::vec(any_code(), 2..5),
         progress in 0.0_f32..1.0,
     ) {
         let last = (keys.len() - 1) as f32;
         let reversed: Vec<_> = keys.iter().rev().cloned().collect();
-        for interpolation in [Interpolation::Linear, Interpolation::Spherical] {
+        for interpolation in [Interpolation::Linear, Interpolation::Spherical, Interpolation::ThroughMean] {
             let forth = MorphPath::new(keys.clone(), Easing::Smooth, interpolation).expect("keys");
             let back = MorphPath::new(reversed.clone(), Easing::Smooth, interpolation).expect("keys");
             prop_assert!(close(&forth.at(progress * last), &back.at(last - progress * last), 2e-3));

@@ -248,9 +248,9 @@ pub(crate) struct Morph {
 impl Morph {
     /// The face at a position: between two faces it carries the detail of both, by how far it is from each.
     fn face_at(&self, position: f32) -> (Latent, Vec<Share>) {
-        let (before, done) = self.path.place(position);
+        let (before, (left, right)) = self.path.weights(position);
         let of = |key: usize| self.shares.get(key).map_or(&[][..], Vec::as_slice);
-        let shares = mixed(&[(of(before), 1.0 - done), (of(before + 1), done)]);
+        let shares = mixed(&[(of(before), left), (of(before + 1), right)]);
         (self.path.at(position), shares)
     }
 }
