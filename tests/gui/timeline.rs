@@ -240,6 +240,27 @@ fn a_track_is_made_on_the_lane_and_by_its_number() {
 }
 
 #[test]
+fn the_file_is_previewed_before_it_is_written() {
+    let mut window = Window::open();
+    window.click("Preview of the file");
+    window.wait_until("the preview", |window| {
+        let proofs = window.session().proofs();
+        proofs.proof().is_some() && !proofs.is_pending()
+    });
+    let size = window.harness.query_by_label_contains("GIF, 512 px: about");
+    assert!(size.is_some(), "it says how large the file will be");
+    window.click("Enlarge the preview");
+    window.press(Modifiers::SHIFT, Key::E);
+    assert!(!window.session().view().is_proofing);
+    assert!(
+        window
+            .harness
+            .query_by_label("Enlarge the preview")
+            .is_none()
+    );
+}
+
+#[test]
 fn keys_trim_the_film() {
     let mut window = Window::open();
     window

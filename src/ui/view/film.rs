@@ -55,6 +55,21 @@ pub struct LeftOutKey {
     pub reason: String,
 }
 
+/// Pieces of the film as its file will have them.
+#[derive(Debug, Clone, Default)]
+pub struct ProofView {
+    /// The piece that shows now.
+    pub picture: Option<Picture>,
+    /// How large the whole file will be, in bytes.
+    pub bytes: Option<u64>,
+    /// What the file is, or why there is none, in words.
+    pub words: String,
+    /// What else there is to know.
+    pub notes: Vec<String>,
+    /// Whether a newer one is on its way.
+    pub is_pending: bool,
+}
+
 /// Something that may change over the film.
 #[derive(Debug, Clone)]
 pub struct AttributeView {

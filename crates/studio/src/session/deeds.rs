@@ -18,7 +18,7 @@ use crate::film::Film;
 use crate::game::{Rivals, Side};
 use crate::inventions::Inventions;
 use crate::messages::{MessageId, Severity};
-use crate::rooms::{ExampleGroup, PictureMaker};
+use crate::rooms::{ExampleGroup, PictureMaker, Proofs};
 use crate::walking::WalkSettings;
 use facemath_core::export::Provenance;
 use facemath_nets::engine::Drawing;
@@ -89,6 +89,11 @@ impl Session {
     /// no photo becomes a message; it takes no slot.
     pub fn place_files(&mut self, paths: Vec<PathBuf>, slot: Option<SlotId>) {
         self.context.place_files(paths, Destination::Slots(slot));
+    }
+
+    /// The proof of the film's file.
+    pub fn proofs(&self) -> &Proofs {
+        &self.rooms.proofs
     }
 
     /// Reads photos in the background and makes them keys of the film, before the one with this number or behind all.

@@ -175,6 +175,10 @@ impl Session {
             ExportIntent::Figure => {
                 self.ask(Dialog::save(Purpose::SaveFigure, self.figure_file_name()));
             }
+            ExportIntent::ToggleProof => self.look(View {
+                is_proofing: !self.view.is_proofing,
+                ..self.view
+            }),
             ExportIntent::Film => {
                 let (film, name) = (self.settings.film(), self.work_name());
                 self.ask(Dialog::film(Purpose::ExportFilm, &film, &name));
