@@ -131,6 +131,7 @@ fn drawing(latent: Latent, shares: Vec<Share>, size_px: u32) -> Drawing {
     Drawing {
         latent,
         detail: Some(Arc::new(detail)),
+        sharpen: None,
     }
 }
 

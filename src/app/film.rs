@@ -3,6 +3,7 @@
 use super::App;
 use crate::ui::{AttributeView, FilmView, KeyView, LeftOutKey};
 use facemath_core::latent::{PrincipalAxes, Unit};
+use facemath_nets::engine::Sharpen;
 use facemath_studio::{
     AXIS_SD, Attribute, DetailSetting, Picture, Session, Sheet, SlotState, TileId,
 };
@@ -56,7 +57,7 @@ fn left_out(session: &Session) -> Vec<LeftOutKey> {
     failed.collect()
 }
 
-/// What can have a track: what the model has sliders for, detail, and its axes.
+/// What can have a track: what the model has sliders for, detail, sharpening, and its axes.
 fn attributes(session: &Session) -> Vec<AttributeView> {
     let context = session.context();
     let Some(directions) = context.directions() else {
@@ -78,6 +79,14 @@ fn attributes(session: &Session) -> Vec<AttributeView> {
         label: "Detail".to_owned(),
         range: (*DetailSetting::AMOUNT.start(), *DetailSetting::AMOUNT.end()),
         without: session.document().detail().acting(),
+        decimals: 2,
+        suffix: "",
+    };
+    let sharpen = AttributeView {
+        attribute: Attribute::Sharpen,
+        label: "Sharpening".to_owned(),
+        range: (*Sharpen::AMOUNT.start(), *Sharpen::AMOUNT.end()),
+        without: session.document().sharpen().amount,
         decimals: 2,
         suffix: "",
     };
@@ -108,7 +117,7 @@ fn attributes(session: &Session) -> Vec<AttributeView> {
         }
     });
     let mut all: Vec<AttributeView> = age.into_iter().chain(concepts).collect();
-    all.push(detail);
+    all.extend([detail, sharpen]);
     all.extend(axes);
     all
 }

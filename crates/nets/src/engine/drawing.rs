@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use image::RgbImage;
 
+use crate::model::Sharpen;
 use facemath_core::latent::Latent;
 use facemath_core::photo::Framing;
 
@@ -98,9 +99,20 @@ pub struct Drawing {
     pub latent: Latent,
     /// The detail that it carries; `None` for the decoder's picture at the model's own size.
     pub detail: Option<Arc<Detail>>,
+    /// An amount of sharpening of its own, within [`Sharpen::AMOUNT`], in place of the engine's. Its photographs' faces are then
+    /// drawn anew for it, so this is for pictures that need it.
+    pub sharpen: Option<f32>,
 }
 
 impl Drawing {
+    /// How it is sharpened where everything else is sharpened so.
+    pub(super) fn sharpened(&self, usual: Sharpen) -> Sharpen {
+        Sharpen {
+            amount: self.sharpen.unwrap_or(usual.amount),
+            ..usual
+        }
+    }
+
     /// Whether any photograph lends it detail.
     pub fn carries_detail(&self) -> bool {
         self.detail
@@ -115,6 +127,7 @@ impl From<Latent> for Drawing {
         Self {
             latent,
             detail: None,
+            sharpen: None,
         }
     }
 }

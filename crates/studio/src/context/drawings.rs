@@ -130,7 +130,11 @@ impl Context {
                 amount,
             })
         });
-        Drawing { latent, detail }
+        Drawing {
+            latent,
+            detail,
+            sharpen: None,
+        }
     }
 
     /// The face in a slot with its edits and its own photograph's detail.

@@ -214,8 +214,12 @@ impl Context {
         let (code, shares) = morph.face_at(position);
         let attributes = Attributes::at(self.document().tracks(), position);
         let amount = self.detail_amount_of(attributes.detail);
+        let sharpened = |drawing: Drawing| Drawing {
+            sharpen: attributes.sharpen,
+            ..drawing
+        };
         let Some(directions) = self.directions() else {
-            return self.drawing_with(amount, code, shares, extent);
+            return sharpened(self.drawing_with(amount, code, shares, extent));
         };
         let changed = attributes.edits.apply(&code, directions);
         // As for a slot's own sliders: those leave all detail to the engine, axes may lead to another person.
@@ -224,7 +228,7 @@ impl Context {
         } else {
             shares
         };
-        self.drawing_with(amount, changed, shares, extent)
+        sharpened(self.drawing_with(amount, changed, shares, extent))
     }
 
     /// The face at a position of the morph before what tracks do to it, with the detail that it carries; `None` without a face.
