@@ -13,7 +13,7 @@ use super::faces::Faces;
 use super::morph_films::{Films, file_in};
 use super::options::{CommonOptions, InputOptions, RefineOptions, SharpenOptions, whole};
 use super::paths;
-use facemath_core::latent::{Easing, Interpolation, MorphPath};
+use facemath_core::latent::{Between, Easing, Interpolation, MorphPath};
 use facemath_nets::align::PhotoUse;
 use facemath_nets::engine::{Drawing, Photograph, Share};
 
@@ -202,11 +202,11 @@ impl Options {
         let path = MorphPath::new(keys.collect(), Easing::Smooth, self.path.interpolation())?;
         let count = self.frames.unwrap_or(path.segments() * FRAMES_PER_FACE + 1);
         let drawing = |position: f32| {
-            let (index, (left, right)) = path.weights(position);
-            let ends = [(index, left), (index + 1, right)].into_iter();
+            let Between { key, look, .. } = path.between(position);
+            let ends = [(key, look.0), (key + 1, look.1)].into_iter();
             let shares = ends.filter_map(|(key, weight)| {
                 let photograph = Arc::clone(photographs.get(key)?);
-                (weight > 0.0).then_some(Share { photograph, weight })
+                (weight > 0.0).then(|| Share::new(photograph, weight))
             });
             let amount = self.detail.amount();
             detail::drawing(path.at(position), shares.collect(), amount, Some(size_px))

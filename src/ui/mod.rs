@@ -28,6 +28,7 @@ mod proof;
 mod property;
 mod question;
 mod recent;
+mod saved_films;
 mod sharpen;
 mod shortcuts;
 mod slider;
@@ -86,6 +87,8 @@ pub struct UiState {
     pub map: MapState,
     /// The list of commands to choose from by typing.
     palette: palette::Palette,
+    /// The name for a film that is to be kept, as typed so far.
+    film_name: String,
     /// Whether the proof of the film's file is shown at twice its size.
     is_proof_enlarged: bool,
     /// Whether the list of keys is open.

@@ -261,6 +261,60 @@ fn the_file_is_previewed_before_it_is_written() {
 }
 
 #[test]
+fn a_film_is_kept_under_a_name_and_laid_out_again() {
+    let mut window = Window::open();
+    window.press(Modifiers::NONE, Key::K);
+    assert_eq!(names(&window).len(), 3);
+    window.click("Film");
+    window.click("Saved films");
+    let name = window
+        .harness
+        .get_by_role_and_label(Role::TextInput, "Name for this film");
+    name.focus();
+    name.type_text("Three");
+    window.settle();
+    window.click("Save this film");
+    assert_eq!(window.session().settings().saved_films().len(), 1);
+    window.click("Film");
+    window.click("Back to automatic keys");
+    assert_eq!(names(&window).len(), 2);
+    window.click("Film");
+    window.click("Saved films");
+    window.click("Three");
+    assert_eq!(names(&window), ["Maya", "Omar", "Maya"]);
+}
+
+#[test]
+fn the_look_may_follow_the_shape() {
+    let mut window = Window::open();
+    window.click("Key 1: Maya");
+    let way = window
+        .harness
+        .get_by_role_and_label(Role::Button, "Way to the next key");
+    way.click();
+    window.settle();
+    window.click("Shape first");
+    let delay = |window: &Window| document(window).keys().expect("keys")[0].to_next.look_delay;
+    assert_eq!(delay(&window), Some(0.4));
+    window
+        .harness
+        .get_by_role_and_label(Role::SpinButton, "Delay of the look")
+        .set_value_accesskit(-20.0);
+    window.settle();
+    assert_eq!(delay(&window), Some(-0.2));
+    window.click("Together");
+    assert_eq!(delay(&window), None);
+    window.click("Through the mean");
+    let path = document(&window).keys().expect("keys")[0]
+        .to_next
+        .interpolation;
+    assert_eq!(
+        path,
+        Some(facemath_core::latent::Interpolation::ThroughMean)
+    );
+}
+
+#[test]
 fn keys_trim_the_film() {
     let mut window = Window::open();
     window

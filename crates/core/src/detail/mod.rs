@@ -31,7 +31,7 @@ mod portrait;
 mod render;
 mod taps;
 
-pub use composition::{Composition, Layer, compose};
+pub use composition::{Composition, Layer, Lent, compose};
 pub use flow::{Flow, flow_along, flow_between};
 pub use measures::{contradicted, misfit};
 pub use paste::{DEFAULT_DETAIL, PasteOptions, Patch, mask};

@@ -1,8 +1,8 @@
 //! Codes as vectors: arithmetic, blends, morphs and neighbours.
 
 use facemath_core::latent::{
-    Easing, EasingCurve, Interpolation, Latent, LatentError, MorphPath, Pace, Prior, lerp, nearest,
-    slerp,
+    Easing, EasingCurve, Interpolation, Latent, LatentError, MorphPath, Pace, Prior, Way, lerp,
+    nearest, slerp,
 };
 use proptest::prelude::*;
 
@@ -95,7 +95,25 @@ proptest! {
         prop_assert!(close(&way.between(&a, &b, t), &(nearer * weight), 1e-5));
         prop_assert!(of_a.min(of_b) == 0.0 && of_a + of_b <= 1.0);
         let path = MorphPath::new(vec![a, b], Easing::Linear, way).expect("keys");
-        prop_assert_eq!(path.weights(0.25), (0, (0.5, 0.0)));
+        prop_assert_eq!(path.between(0.25).look, (0.5, 0.0));
+    }
+
+    #[test]
+    fn the_look_goes_behind_the_shape_or_ahead_of_it(a in any_code(), b in any_code(), delay in -0.8_f32..=0.8, t in 0.0_f32..1.0) {
+        let way = Way { easing: Easing::Linear, look_delay: delay, ..Way::default() };
+        let path = MorphPath::with_ways(vec![a.clone(), b.clone()], vec![way]).expect("keys");
+        for (end, weights) in [(0.0, (1.0, 0.0)), (1.0, (1.0, 0.0))] {
+            let between = path.between(end);
+            prop_assert_eq!((between.shape, between.look), (weights, weights));
+        }
+        prop_assert_eq!(path.at(1.0), b);
+        let between = path.between(t);
+        let (shape, look) = (between.shape.1, between.look.1);
+        if delay > 0.0 { prop_assert!(shape >= look) } else { prop_assert!(shape <= look) }
+        let later = if delay > 0.0 { look } else { shape };
+        prop_assert!(t > delay.abs() || later == 0.0, "it has not set out");
+        let (_, done) = path.place(t);
+        prop_assert!((done - shape).abs() < 1e-6);
     }
 
     #[test]
@@ -167,7 +185,7 @@ proptest! {
 
     #[test]
     fn each_way_of_a_morph_is_its_own(keys in prop::collection::vec(any_code(), 3..5), t in 0.0_f32..1.0) {
-        let ways = vec![(Easing::In, Interpolation::Spherical), (Easing::Linear, Interpolation::Linear)];
+        let ways = vec![(Easing::In, Interpolation::Spherical).into(), (Easing::Linear, Interpolation::Linear).into()];
         let path = MorphPath::with_ways(keys.clone(), ways).expect("keys");
         let first = Interpolation::Spherical.between(&keys[0], &keys[1], Easing::In.apply(t));
         prop_assert!(close(&path.at(t), &first, 1e-5));

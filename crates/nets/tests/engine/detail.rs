@@ -63,10 +63,9 @@ pub fn drawing_of_size(
     amount: f32,
     size_px: u32,
 ) -> Drawing {
-    let shares = shares.iter().map(|&(photograph, weight)| Share {
-        photograph: Arc::clone(photograph),
-        weight,
-    });
+    let shares = shares
+        .iter()
+        .map(|&(photograph, weight)| Share::new(Arc::clone(photograph), weight));
     Drawing {
         latent: latent.clone(),
         detail: Some(Arc::new(Detail {

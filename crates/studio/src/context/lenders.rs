@@ -68,17 +68,13 @@ impl Context {
             return Vec::new();
         };
         if source.has_photo() {
-            let photograph = self.photograph(slot).map(|photograph| Share {
-                photograph: Arc::clone(photograph),
-                weight: 1.0,
-            });
+            let photograph = self.photograph(slot);
+            let photograph = photograph.map(|photograph| Share::new(Arc::clone(photograph), 1.0));
             return photograph.into_iter().collect();
         }
         let lent = source.shares().iter().filter_map(|share| {
-            Some(Share {
-                photograph: Arc::clone(self.photograph(self.lenders.of(share)?)?),
-                weight: share.weight,
-            })
+            let photograph = self.photograph(self.lenders.of(share)?)?;
+            Some(Share::new(Arc::clone(photograph), share.weight))
         });
         lent.collect()
     }

@@ -1,12 +1,12 @@
 //! What the stage shows, and the morph on it.
 
 use super::Context;
-use super::drawings::{Extent, SMALL_PX, faded, mixed};
+use super::drawings::{Extent, SMALL_PX, faded, mixed_apart};
 use crate::Playhead;
 use crate::command::Command;
 use crate::document::Slot;
 use crate::timeline::{Attributes, FilmKey, Schedule};
-use facemath_core::latent::{Easing, Latent, MorphPath};
+use facemath_core::latent::{Between, Easing, Latent, MorphPath, Way};
 use facemath_nets::engine::{Drawing, Share};
 
 /// What the stage shows.
@@ -199,10 +199,11 @@ impl Context {
             codes.push(self.edited_code_of(&face)?);
             shares.push(self.shares(&face));
             let segment = key.to_next;
-            ways.push((
-                easing(segment.easing.unwrap_or(timeline.easing)),
-                segment.interpolation.unwrap_or(timeline.interpolation),
-            ));
+            ways.push(Way {
+                easing: easing(segment.easing.unwrap_or(timeline.easing)),
+                interpolation: segment.interpolation.unwrap_or(timeline.interpolation),
+                look_delay: segment.look_delay.unwrap_or_default(),
+            });
         }
         // The keys come from one model and so have one length: this fails only without any.
         let path = MorphPath::with_ways(codes, ways).ok()?;
@@ -252,9 +253,9 @@ pub(crate) struct Morph {
 impl Morph {
     /// The face at a position: between two faces it carries the detail of both, by how far it is from each.
     fn face_at(&self, position: f32) -> (Latent, Vec<Share>) {
-        let (before, (left, right)) = self.path.weights(position);
+        let Between { key, shape, look } = self.path.between(position);
         let of = |key: usize| self.shares.get(key).map_or(&[][..], Vec::as_slice);
-        let shares = mixed(&[(of(before), left), (of(before + 1), right)]);
+        let shares = mixed_apart(&[(of(key), look.0, shape.0), (of(key + 1), look.1, shape.1)]);
         (self.path.at(position), shares)
     }
 }

@@ -37,6 +37,12 @@ pub enum TimelineIntent {
     EndHere,
     /// Let the film run from its first key to its last.
     Whole,
+    /// Keep the film without its faces under this name, for other work.
+    Save(String),
+    /// Lay out the film that is kept under this name over the faces in the slots, and play it.
+    LaySaved(String),
+    /// Let the film that is kept under this name go.
+    ForgetSaved(String),
 }
 
 /// What is asked for about the keys of the film.

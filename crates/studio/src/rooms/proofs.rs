@@ -78,7 +78,7 @@ impl Proofs {
     /// Makes the proof follow the film and how it is written. Under a hand that changes it the proof waits.
     pub(crate) fn pump(&mut self, context: &mut Context, film: Film) {
         if !self.is_shown {
-            if self.asked.take().is_some() {
+            if self.asked.take().is_some() || self.made.take().is_some() {
                 (self.job, self.made) = (None, None);
                 context.set_tiles(Sheet::Proof, Vec::<Drawing>::new());
             }

@@ -31,6 +31,9 @@ impl Session {
             TimelineIntent::EvenPace => self.rooms.pacing.start(&mut self.context),
             TimelineIntent::StartHere => self.trim(true),
             TimelineIntent::EndHere => self.trim(false),
+            TimelineIntent::Save(name) => self.save_film(&name),
+            TimelineIntent::LaySaved(name) => self.lay_saved(&name),
+            TimelineIntent::ForgetSaved(name) => self.settings.forget_film(&name),
             TimelineIntent::Whole => self.change_timeline(|timeline| {
                 timeline.starts_at = None;
                 timeline.ends_at = None;
@@ -77,6 +80,9 @@ impl Session {
             }
             TimelineIntent::Seek { .. }
             | TimelineIntent::Animate(_)
+            | TimelineIntent::Save(_)
+            | TimelineIntent::LaySaved(_)
+            | TimelineIntent::ForgetSaved(_)
             | TimelineIntent::ToggleLoop
             | TimelineIntent::TogglePingPong => true,
         }
