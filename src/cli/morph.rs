@@ -57,7 +57,7 @@ pub(super) struct Options {
     sharpen: SharpenOptions,
     #[command(flatten)]
     detail: DetailOptions,
-    /// The way from face to face: straight, in an arc past the average face, or through it
+    /// Between faces: straight, in an arc, or through the average face
     #[arg(
         long,
         value_name = "straight|arc|mean",
@@ -66,7 +66,7 @@ pub(super) struct Options {
         hide_possible_values = true
     )]
     path: PathName,
-    /// One film through all photos; "steps" makes one from each to the next, "pairs" one of each two, in the folder --out
+    /// One film of all, of each and the next, or of each two
     #[arg(
         long,
         value_name = "one|steps|pairs",
