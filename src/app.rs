@@ -17,6 +17,7 @@ mod link;
 mod pasting;
 mod perform;
 mod preferences;
+mod proof;
 mod revival;
 mod run;
 mod start;
@@ -38,6 +39,7 @@ pub use run::{AppError, StudioOptions, libraries_folder, run};
 use self::collection::CollectionTextures;
 use self::invent::GameTextures;
 use self::preferences::{Preferences, egui_theme};
+use self::proof::ProofTexture;
 use self::revival::Starter;
 use self::start::first_document;
 use self::textures::Textures;
@@ -95,6 +97,7 @@ pub struct App {
     textures: Textures,
     collection_textures: CollectionTextures,
     game_textures: GameTextures,
+    proof_texture: ProofTexture,
     preferences: Preferences,
     models: Vec<ModelChoice>,
     ui_state: UiState,
@@ -208,6 +211,7 @@ impl App {
             textures: Textures::new(&ctx, render_state, SAMPLES),
             collection_textures: CollectionTextures::new(&ctx),
             game_textures: GameTextures::default(),
+            proof_texture: ProofTexture::default(),
             ui_state: UiState::with_panels(panels),
             preferences,
             models: services.models,
@@ -356,6 +360,7 @@ impl eframe::App for App {
             .update(ui.ctx(), &self.session, engine, stage_px);
         self.collection_textures.update(ui.ctx(), &mut self.session);
         self.game_textures.update(ui.ctx(), &self.session);
+        self.proof_texture.update(ui.ctx(), &self.session);
 
         let mut intents = Vec::new();
         let mut ui_state = self.ui_state.clone();

@@ -116,10 +116,7 @@ fn ages(latent: &Latent) -> Vec<Latent> {
 }
 
 fn share(photograph: &Arc<Photograph>, weight: f32) -> Share {
-    Share {
-        photograph: Arc::clone(photograph),
-        weight,
-    }
+    Share::new(Arc::clone(photograph), weight)
 }
 
 fn drawing(latent: Latent, shares: Vec<Share>, size_px: u32) -> Drawing {
@@ -131,6 +128,7 @@ fn drawing(latent: Latent, shares: Vec<Share>, size_px: u32) -> Drawing {
     Drawing {
         latent,
         detail: Some(Arc::new(detail)),
+        sharpen: None,
     }
 }
 

@@ -1,9 +1,12 @@
 //! The film as the panels read it.
 
 use super::App;
-use crate::ui::{AttributeView, FilmView, KeyView};
+use crate::ui::{AttributeView, FilmView, KeyView, LeftOutKey};
 use facemath_core::latent::{PrincipalAxes, Unit};
-use facemath_studio::{AXIS_SD, Attribute, DetailSetting, Picture, Session, Sheet, TileId};
+use facemath_nets::engine::Sharpen;
+use facemath_studio::{
+    AXIS_SD, Attribute, DetailSetting, Picture, Session, Sheet, SlotState, TileId,
+};
 
 impl App {
     pub(super) fn film_view(&self) -> FilmView {
@@ -33,12 +36,28 @@ impl App {
             schedule: context.schedule(),
             whole: self.session.document().schedule(),
             chosen: self.session.chosen_key(),
+            left_out: left_out(&self.session),
             attributes: attributes(&self.session),
         }
     }
 }
 
-/// What can have a track: what the model has sliders for, detail, and its axes.
+/// The keys whose faces cannot be read.
+fn left_out(session: &Session) -> Vec<LeftOutKey> {
+    let context = session.context();
+    let keys = session.document().film_keys().into_iter().enumerate();
+    let failed = keys.filter_map(|(index, key)| match context.face_state(&key.face) {
+        SlotState::Failed(reason) => Some(LeftOutKey {
+            index,
+            name: key.face.name.clone(),
+            reason,
+        }),
+        _ => None,
+    });
+    failed.collect()
+}
+
+/// What can have a track: what the model has sliders for, detail, sharpening, and its axes.
 fn attributes(session: &Session) -> Vec<AttributeView> {
     let context = session.context();
     let Some(directions) = context.directions() else {
@@ -60,6 +79,14 @@ fn attributes(session: &Session) -> Vec<AttributeView> {
         label: "Detail".to_owned(),
         range: (*DetailSetting::AMOUNT.start(), *DetailSetting::AMOUNT.end()),
         without: session.document().detail().acting(),
+        decimals: 2,
+        suffix: "",
+    };
+    let sharpen = AttributeView {
+        attribute: Attribute::Sharpen,
+        label: "Sharpening".to_owned(),
+        range: (*Sharpen::AMOUNT.start(), *Sharpen::AMOUNT.end()),
+        without: session.document().sharpen().amount,
         decimals: 2,
         suffix: "",
     };
@@ -90,7 +117,7 @@ fn attributes(session: &Session) -> Vec<AttributeView> {
         }
     });
     let mut all: Vec<AttributeView> = age.into_iter().chain(concepts).collect();
-    all.push(detail);
+    all.extend([detail, sharpen]);
     all.extend(axes);
     all
 }

@@ -53,6 +53,7 @@ impl App {
                 is_on_stage: is_morph,
             },
             export,
+            proof: self.proof_view(),
             framing: self.framing_view(),
             leaving: self.leaving_view(),
             asks_to_clear: session.is_asking_to_clear(),

@@ -141,7 +141,7 @@ impl Options {
             .map(|(code, shares)| {
                 let shares = shares.iter().filter_map(|(name, &weight)| {
                     let photograph = Arc::clone(named.get(name)?);
-                    Some(Share { photograph, weight })
+                    Some(Share::new(photograph, weight))
                 });
                 detail::drawing(
                     code.clone(),

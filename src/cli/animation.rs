@@ -87,6 +87,28 @@ impl AnimationOptions {
         Ok(output)
     }
 
+    /// The format of films of which each gets a file of its own, and the folder for them, which exists by now.
+    pub(super) fn folder_of_films(
+        &self,
+        console: &Console,
+    ) -> Result<(Format, &Path), CommandError> {
+        let out = self.out.as_path();
+        let extension = out.extension().and_then(OsStr::to_str);
+        let is_file = extension.is_some_and(|extension| {
+            Format::of_extension(extension).is_some() || is_media(extension)
+        });
+        if out.is_file() || is_file {
+            return Err(CommandError::Request(format!(
+                "{} would be one file, and there are many films. Give --out a folder, and the format with --format",
+                out.display()
+            )));
+        }
+        let format = self.format.map_or(Format::Gif, FormatName::format);
+        self.check(format, console)?;
+        paths::make_folder(out)?;
+        Ok((format, out))
+    }
+
     /// What the options and the name of the output ask for.
     fn kind(&self) -> Result<Output<'_>, CommandError> {
         let out = self.out.as_path();
@@ -204,7 +226,8 @@ impl Output<'_> {
     }
 }
 
-fn write_film(
+/// Draws the frames of a film and writes it, with a bar.
+pub(super) fn write_film(
     format: Format,
     path: &Path,
     drawings: Vec<Drawing>,

@@ -104,5 +104,9 @@ pub(super) fn drawing(
             size_px: size_px.min(Photograph::MAX_SIDE_PX),
         })
     });
-    Drawing { latent, detail }
+    Drawing {
+        latent,
+        detail,
+        sharpen: None,
+    }
 }

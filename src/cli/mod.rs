@@ -19,6 +19,7 @@ mod facial;
 mod library;
 mod models;
 mod morph;
+mod morph_films;
 mod neighbours;
 mod options;
 mod paste_back;

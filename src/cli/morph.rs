@@ -1,18 +1,19 @@
 //! `facemath morph`: the studio's timeline for scripts.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
-use super::animation::{AnimationOptions, MAX_FRAMES};
+use super::animation::{AnimationOptions, MAX_FRAMES, write_film};
 use super::console::Console;
 use super::detail::{self, DetailOptions};
 use super::error::CommandError;
 use super::faces::Faces;
+use super::morph_films::{Films, file_in};
 use super::options::{CommonOptions, InputOptions, RefineOptions, SharpenOptions, whole};
 use super::paths;
-use facemath_core::latent::{Easing, Interpolation, MorphPath};
+use facemath_core::latent::{Between, Easing, Interpolation, MorphPath};
 use facemath_nets::align::PhotoUse;
 use facemath_nets::engine::{Drawing, Photograph, Share};
 
@@ -32,10 +33,15 @@ Examples:
   facemath morph a.png b.png --aligned --out frames/ --frames 60
   facemath morph me.jpg you.jpg --out us.mp4 --fps 30 --hold 15 --ping-pong
   facemath morph me.jpg you.jpg --out small.gif --max-size 2MB
-  facemath morph me.jpg you.jpg --out model.gif --detail 0 --size 256";
+  facemath morph me.jpg you.jpg --out model.gif --detail 0 --size 256
+  facemath morph me.jpg you.jpg --out average.mp4 --path mean
+  facemath morph photos/ --films pairs --format mp4 --out films/";
 
 /// Frames from one face to the next unless --frames says otherwise.
 const FRAMES_PER_FACE: usize = 24;
+
+/// More films are a mistake in the arguments.
+const MAX_FILMS: usize = 2000;
 
 /// Turn one face into another, as a GIF, a film or a folder of pictures
 #[derive(Debug, Args)]
@@ -51,9 +57,45 @@ pub(super) struct Options {
     sharpen: SharpenOptions,
     #[command(flatten)]
     detail: DetailOptions,
+    /// Between faces: straight, in an arc, or through the average face
+    #[arg(
+        long,
+        value_name = "straight|arc|mean",
+        value_enum,
+        default_value = "straight",
+        hide_possible_values = true
+    )]
+    path: PathName,
+    /// One film of all, of each and the next, or of each two
+    #[arg(
+        long,
+        value_name = "one|steps|pairs",
+        value_enum,
+        default_value = "one",
+        hide_possible_values = true
+    )]
+    films: Films,
     /// Frames from the first face to the last [default: 25, and 24 for each further face]
     #[arg(long, value_name = "N", value_parser = whole(2..=MAX_FRAMES))]
     frames: Option<usize>,
+}
+
+/// The ways between two faces by the names that they have in the window.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum PathName {
+    Straight,
+    Arc,
+    Mean,
+}
+
+impl PathName {
+    fn interpolation(self) -> Interpolation {
+        match self {
+            Self::Straight => Interpolation::Linear,
+            Self::Arc => Interpolation::Spherical,
+            Self::Mean => Interpolation::ThroughMean,
+        }
+    }
 }
 
 impl Options {
@@ -63,30 +105,81 @@ impl Options {
         console: &mut Console,
     ) -> Result<(), CommandError> {
         let inputs = paths::expand(&self.inputs.inputs, console);
+        if self.films != Films::One {
+            return self.write_films(&inputs, common, console);
+        }
         let output = self.animation.output(&inputs, common, console)?;
         let faces = Faces::start(common, console)?;
         faces.sharpen(self.sharpen.sharpen());
         let photographs = self.photographs(&inputs, &faces, console)?;
+        let photographs: Vec<Arc<Photograph>> =
+            photographs.into_iter().map(|(_, photo)| photo).collect();
         let size_px = self.animation.size_px(&photographs, console);
         let drawings = self.drawings(&photographs, size_px)?;
         let animation = self.animation.animation(size_px, &drawings);
         output.write(drawings, &animation, &faces, console)
     }
 
-    /// The faces that can be read.
+    /// Writes a film of each two photos. One that cannot be written is told, and the others are made.
+    fn write_films(
+        &self,
+        inputs: &[PathBuf],
+        common: &CommonOptions,
+        console: &mut Console,
+    ) -> Result<(), CommandError> {
+        let (format, folder) = self.animation.folder_of_films(console)?;
+        let faces = Faces::start(common, console)?;
+        faces.sharpen(self.sharpen.sharpen());
+        let photographs = self.photographs(inputs, &faces, console)?;
+        let names: Vec<&Path> = photographs.iter().map(|(path, _)| path.as_path()).collect();
+        let plans = self.films.plans(&names);
+        if plans.len() > MAX_FILMS {
+            return Err(CommandError::Request(format!(
+                "{} photos would make {} films, more than {MAX_FILMS}. Take fewer, or --films steps",
+                photographs.len(),
+                plans.len()
+            )));
+        }
+        for plan in plans {
+            let path = file_in(folder, &plan.name, format.extension());
+            if let Err(error) = paths::refuse_existing(&path, common)
+                .and_then(|()| paths::refuse_input_as_target(&path, inputs))
+            {
+                console.failed(error);
+                continue;
+            }
+            let ends = plan
+                .photos
+                .iter()
+                .filter_map(|&number| photographs.get(number));
+            let ends: Vec<Arc<Photograph>> = ends.map(|(_, photo)| Arc::clone(photo)).collect();
+            let size_px = self.animation.size_px(&ends, console);
+            let drawings = self.drawings(&ends, size_px)?;
+            let animation = self.animation.animation(size_px, &drawings);
+            match write_film(format, &path, drawings, &animation, &faces, console) {
+                Ok(()) => console.written(&path),
+                Err(error) => console.failed(error),
+            }
+        }
+        faces.pass_on_warnings(console);
+        Ok(())
+    }
+
+    /// The faces that can be read, with their files.
     fn photographs(
         &self,
         inputs: &[PathBuf],
         faces: &Faces,
         console: &mut Console,
-    ) -> Result<Vec<Arc<Photograph>>, CommandError> {
+    ) -> Result<Vec<(PathBuf, Arc<Photograph>)>, CommandError> {
         let mut photographs = Vec::with_capacity(inputs.len());
         let (aligned, steps) = (self.inputs.aligned, self.refine.refine);
         // A wall is no key of a morph.
         let photo_use = PhotoUse::Counted;
-        for photograph in faces.photographs(inputs, aligned, steps, photo_use, console)? {
+        let read = faces.photographs(inputs, aligned, steps, photo_use, console)?;
+        for (path, photograph) in inputs.iter().zip(read) {
             match photograph {
-                Ok(photograph) => photographs.push(photograph),
+                Ok(photograph) => photographs.push((path.clone(), photograph)),
                 Err(error) => console.failed(error),
             }
         }
@@ -106,14 +199,14 @@ impl Options {
         size_px: u32,
     ) -> Result<Vec<Drawing>, CommandError> {
         let keys = photographs.iter().map(|photo| photo.latent.clone());
-        let path = MorphPath::new(keys.collect(), Easing::Smooth, Interpolation::Linear)?;
+        let path = MorphPath::new(keys.collect(), Easing::Smooth, self.path.interpolation())?;
         let count = self.frames.unwrap_or(path.segments() * FRAMES_PER_FACE + 1);
         let drawing = |position: f32| {
-            let (index, t) = path.place(position);
-            let ends = [(index, 1.0 - t), (index + 1, t)].into_iter();
+            let Between { key, look, .. } = path.between(position);
+            let ends = [(key, look.0), (key + 1, look.1)].into_iter();
             let shares = ends.filter_map(|(key, weight)| {
                 let photograph = Arc::clone(photographs.get(key)?);
-                (weight > 0.0).then_some(Share { photograph, weight })
+                (weight > 0.0).then(|| Share::new(photograph, weight))
             });
             let amount = self.detail.amount();
             detail::drawing(path.at(position), shares.collect(), amount, Some(size_px))

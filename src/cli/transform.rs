@@ -159,10 +159,7 @@ impl Transform<'_> {
         let photograph = Arc::new(face.clone().into_photograph(code));
         let size_px = detail::size_px(carrying.asked_px, [&photograph]);
         let drawings = codes.map(|code| {
-            let whole = Share {
-                photograph: Arc::clone(&photograph),
-                weight: 1.0,
-            };
+            let whole = Share::new(Arc::clone(&photograph), 1.0);
             detail::drawing(code, vec![whole], carrying.amount, size_px)
         });
         drawings.collect()

@@ -6,7 +6,9 @@ use egui::{DragAndDrop, Id, LayerId, Order, Rect, Response, Ui};
 
 use super::view::{Picture, StudioView};
 use super::{face, theme};
-use facemath_studio::{Command, ConceptsIntent, ExampleGroup, FacesIntent, Intent, SlotId, Source};
+use facemath_studio::{
+    Command, ConceptsIntent, ExampleGroup, FacesIntent, Intent, KeysIntent, SlotId, Source,
+};
 
 /// A face on its way somewhere.
 #[derive(Debug, Clone, PartialEq)]
@@ -111,27 +113,60 @@ pub fn remember_example_rect(ui: &Ui, side: ExampleGroup, rect: Rect) {
     });
 }
 
-/// Takes files dropped from the desktop; while they hover, says where they will go.
-pub fn dropped_files_ui(ui: &Ui, view: &StudioView<'_>, intents: &mut Vec<Intent>) {
-    let ctx = ui.ctx();
-    let rects: Vec<(SlotId, Rect)> = ui.data_mut(|data| {
+fn track_id() -> Id {
+    Id::unique("film track rect")
+}
+
+/// Remembers where the film's track was drawn in this frame, and the number of the key that what is dropped at the pointer comes
+/// before.
+pub fn remember_track(ui: &Ui, rect: Rect, index: usize) {
+    ui.data_mut(|data| data.insert_temp(track_id(), Some((rect, index))));
+}
+
+/// Where files from the desktop go.
+#[derive(Clone, Copy)]
+enum Landing {
+    Slot(SlotId, Rect),
+    Examples(ExampleGroup, Rect),
+    /// The film, before the key with this number.
+    Track(usize, Rect),
+    /// Wherever there is room. Some systems tell no pointer position while files hover.
+    Anywhere,
+}
+
+/// What is under the pointer of all that was drawn in this frame.
+fn take_landing(ui: &Ui) -> Landing {
+    let slots: Vec<(SlotId, Rect)> = ui.data_mut(|data| {
         std::mem::take(data.get_temp_mut_or_default::<Vec<(SlotId, Rect)>>(slot_rects_id()))
     });
-    // Some systems tell no pointer position while files hover; then the first empty slot takes them.
-    let under_pointer = ctx
-        .pointer_latest_pos()
-        .and_then(|at| rects.iter().find(|(_, rect)| rect.contains(at)).copied());
-
     let groups: Vec<(ExampleGroup, Rect)> = ui.data_mut(|data| {
         std::mem::take(
             data.get_temp_mut_or_default::<Vec<(ExampleGroup, Rect)>>(example_rects_id()),
         )
     });
-    let group = ctx
-        .pointer_latest_pos()
-        .and_then(|at| groups.iter().find(|(_, rect)| rect.contains(at)).copied());
+    let track = ui.data_mut(|data| {
+        std::mem::take(data.get_temp_mut_or_default::<Option<(Rect, usize)>>(track_id()))
+    });
+    let Some(at) = ui.ctx().pointer_latest_pos() else {
+        return Landing::Anywhere;
+    };
+    let mut groups = groups.into_iter();
+    let mut slots = slots.into_iter();
+    if let Some((side, rect)) = groups.find(|(_, rect)| rect.contains(at)) {
+        Landing::Examples(side, rect)
+    } else if let Some((slot, rect)) = slots.find(|(_, rect)| rect.contains(at)) {
+        Landing::Slot(slot, rect)
+    } else if let Some((rect, index)) = track.filter(|(rect, _)| rect.contains(at)) {
+        Landing::Track(index, rect)
+    } else {
+        Landing::Anywhere
+    }
+}
 
-    let (hovering, dropped): (usize, Vec<PathBuf>) = ctx.input(|input| {
+/// Takes files dropped from the desktop; while they hover, says where they will go.
+pub fn dropped_files_ui(ui: &Ui, view: &StudioView<'_>, intents: &mut Vec<Intent>) {
+    let landing = take_landing(ui);
+    let (hovering, files): (usize, Vec<PathBuf>) = ui.input(|input| {
         let files = input.raw.dropped_files.iter();
         (
             input.raw.hovered_files.len(),
@@ -139,42 +174,52 @@ pub fn dropped_files_ui(ui: &Ui, view: &StudioView<'_>, intents: &mut Vec<Intent
         )
     });
     if hovering > 0 {
-        let layer = LayerId::new(Order::Foreground, Id::unique("file drop"));
-        let ui_over = ui_on_layer(ui, layer);
-        match (under_pointer, group) {
-            (_, Some((side, rect))) => {
-                face::paint_drop_target(&ui_over, rect, example_words(side));
-            }
-            (Some((slot, rect)), None) => {
-                let words = match view.slots.iter().find(|view| view.id == slot) {
-                    Some(view) if view.is_filled => "Drop to replace this face",
-                    _ => "Drop to place the photo here",
-                };
-                face::paint_drop_target(&ui_over, rect, words);
-            }
-            (None, None) => {
-                let words = if hovering == 1 {
-                    "Drop to add the photo".to_owned()
-                } else {
-                    format!("Drop to add {hovering} photos")
-                };
-                let rect = ctx.content_rect().shrink(theme::SPACE_L);
-                face::paint_drop_target(&ui_over, rect, &words);
-            }
-        }
+        hovering_files_ui(ui, view, landing, hovering);
     }
-    if dropped.is_empty() {
+    if files.is_empty() {
         return;
     }
-    match group {
-        Some((side, _)) => intents.push(Intent::Concepts(ConceptsIntent::AddFiles {
-            side,
-            files: dropped,
-        })),
-        None => intents.push(Intent::Faces(FacesIntent::PlaceFiles {
-            slot: under_pointer.map(|(slot, _)| slot),
-            files: dropped,
-        })),
+    intents.push(match landing {
+        Landing::Examples(side, _) => Intent::Concepts(ConceptsIntent::AddFiles { side, files }),
+        Landing::Track(index, _) => Intent::Keys(KeysIntent::PlaceFiles { index, files }),
+        Landing::Slot(slot, _) => Intent::Faces(FacesIntent::PlaceFiles {
+            slot: Some(slot),
+            files,
+        }),
+        Landing::Anywhere => Intent::Faces(FacesIntent::PlaceFiles { slot: None, files }),
+    });
+}
+
+/// Says what becomes of files that are held over the window.
+fn hovering_files_ui(ui: &Ui, view: &StudioView<'_>, landing: Landing, count: usize) {
+    let layer = LayerId::new(Order::Foreground, Id::unique("file drop"));
+    let ui_over = ui_on_layer(ui, layer);
+    match landing {
+        Landing::Examples(side, rect) => {
+            face::paint_drop_target(&ui_over, rect, example_words(side));
+        }
+        Landing::Slot(slot, rect) => {
+            let words = match view.slots.iter().find(|view| view.id == slot) {
+                Some(view) if view.is_filled => "Drop to replace this face",
+                _ => "Drop to place the photo here",
+            };
+            face::paint_drop_target(&ui_over, rect, words);
+        }
+        Landing::Track(_, rect) => {
+            let words = match count {
+                1 => "Drop to make the photo a key of the film".to_owned(),
+                _ => format!("Drop to make {count} photos keys of the film"),
+            };
+            face::paint_drop_target(&ui_over, rect, &words);
+        }
+        Landing::Anywhere => {
+            let words = match count {
+                1 => "Drop to add the photo".to_owned(),
+                _ => format!("Drop to add {count} photos"),
+            };
+            let rect = ui.ctx().content_rect().shrink(theme::SPACE_L);
+            face::paint_drop_target(&ui_over, rect, &words);
+        }
     }
 }
 

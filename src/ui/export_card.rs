@@ -17,6 +17,9 @@ use facemath_studio::{Action, Command, ExportIntent, Intent, Timeline, animation
 /// Sizes offered, in pixels.
 const SIZES_PX: [u32; 7] = [128, 192, 256, 384, 512, 768, 1024];
 
+/// Height of the buttons at the bottom, in points.
+const BUTTON_HEIGHT: f32 = 32.0;
+
 /// Draws the export settings, or the progress while a film is written.
 pub fn export_card_ui(ui: &mut Ui, view: &StudioView<'_>, intents: &mut Vec<Intent>) {
     ui.horizontal(|ui| {
@@ -80,9 +83,17 @@ fn settings_ui(ui: &mut Ui, view: &StudioView<'_>, intents: &mut Vec<Intent>) {
                 .on_hover_text("Set at the timeline on the left");
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 if (view.is_enabled)(Action::ExportFilm) {
-                    let bytes = words::bytes(estimated_bytes(view));
+                    let measured = view.proof.as_ref().and_then(|proof| proof.bytes);
+                    let (bytes, tooltip) = match measured {
+                        Some(bytes) => (bytes, "Measured on the frames of the preview"),
+                        None => (
+                            estimated_bytes(view),
+                            "A guess from format, size and number of frames",
+                        ),
+                    };
+                    let bytes = words::bytes(bytes);
                     ui.label(caption(format!("about {bytes}")))
-                        .on_hover_text("A guess from format, size and number of frames");
+                        .on_hover_text(tooltip);
                 }
             });
         });
@@ -94,29 +105,53 @@ fn settings_ui(ui: &mut Ui, view: &StudioView<'_>, intents: &mut Vec<Intent>) {
         }
     });
     ui.with_layout(Layout::bottom_up(Align::Center), |ui| {
-        let tokens = theme::tokens(ui);
-        let can_export = (view.is_enabled)(Action::ExportFilm);
-        let (text, fill) = if can_export {
-            (
-                RichText::new("Export…").color(tokens.on_accent),
-                tokens.accent,
-            )
-        } else {
-            (RichText::new("Export…"), tokens.raised)
-        };
-        let action = Action::ExportFilm;
-        let size = vec2(ui.available_width(), 32.0);
-        let response = ui
+        ui.horizontal(|ui| {
+            ui.set_height(BUTTON_HEIGHT);
+            preview_ui(ui, view, intents);
+            export_ui(ui, view, intents);
+        });
+    });
+}
+
+/// Opens and closes the preview of the file.
+fn preview_ui(ui: &mut Ui, view: &StudioView<'_>, intents: &mut Vec<Intent>) {
+    let action = Action::PreviewFile;
+    let is_on = view.proof.is_some();
+    let button = Button::new("Preview")
+        .selected(is_on)
+        .min_size(vec2(0.0, BUTTON_HEIGHT));
+    let response = ui.add_enabled((view.is_enabled)(action), button);
+    response.widget_info(|| WidgetInfo::selected(Role::Button, true, is_on, action.text()));
+    if response.clicked() {
+        intents.push(action.intent());
+    }
+    response.on_hover_text(format!("{} (Shift+E)", action.tooltip()));
+}
+
+/// The button that writes the film.
+fn export_ui(ui: &mut Ui, view: &StudioView<'_>, intents: &mut Vec<Intent>) {
+    let tokens = theme::tokens(ui);
+    let can_export = (view.is_enabled)(Action::ExportFilm);
+    let (text, fill) = if can_export {
+        (
+            RichText::new("Export…").color(tokens.on_accent),
+            tokens.accent,
+        )
+    } else {
+        (RichText::new("Export…"), tokens.raised)
+    };
+    let action = Action::ExportFilm;
+    let size = vec2(ui.available_width(), BUTTON_HEIGHT);
+    let response = ui
             .add_enabled_ui(can_export, |ui| {
                 ui.add_sized(size, Button::new(text).fill(fill))
             })
             .inner
             .on_hover_text(format!("{} (Ctrl+E)", action.tooltip()))
             .on_disabled_hover_text("Put another face into a slot, or press the small play button beside a slider, to have something to export");
-        if response.clicked() {
-            intents.push(action.intent());
-        }
-    });
+    if response.clicked() {
+        intents.push(action.intent());
+    }
 }
 
 fn size_ui(ui: &mut Ui, view: &StudioView<'_>, timeline: Timeline, intents: &mut Vec<Intent>) {

@@ -5,6 +5,7 @@ use egui::{
 };
 
 use super::icon::Icon;
+use super::saved_films::saved_films_ui;
 use super::view::StudioView;
 use super::{UiState, icon, recent, theme};
 use facemath_studio::{Action, Command, Intent, Menu, SettingsIntent, Theme, WindowIntent};
@@ -83,6 +84,9 @@ fn menu_ui(
         }
         if menu == Menu::File {
             recent::file_submenus_ui(ui, view, intents);
+        }
+        if menu == Menu::Film {
+            saved_films_ui(ui, view, state, intents);
         }
     });
 }

@@ -24,9 +24,11 @@ mod own_concepts;
 mod pages;
 mod palette;
 mod panels;
+mod proof;
 mod property;
 mod question;
 mod recent;
+mod saved_films;
 mod sharpen;
 mod shortcuts;
 mod slider;
@@ -52,8 +54,8 @@ pub use tour::Tour;
 pub use view::{
     AlikeFaceView, AttributeView, AxisView, CollectionView, ConceptsView, ControlView,
     ExamplesView, ExportView, ExpressionView, FilmView, FramingView, GameView, InventionsView,
-    KeyView, LeavingView, MapView, ModelChoice, OwnConceptView, Picture, PlaybackView, RecentFile,
-    SampleView, SlotView, StudioView, WalkView,
+    KeyView, LeavingView, LeftOutKey, MapView, ModelChoice, OwnConceptView, Picture, PlaybackView,
+    ProofView, RecentFile, SampleView, SlotView, StudioView, WalkView,
 };
 
 /// What the panels remember between frames; none of it is part of the document.
@@ -85,6 +87,10 @@ pub struct UiState {
     pub map: MapState,
     /// The list of commands to choose from by typing.
     palette: palette::Palette,
+    /// The name for a film that is to be kept, as typed so far.
+    film_name: String,
+    /// Whether the proof of the film's file is shown at twice its size.
+    is_proof_enlarged: bool,
     /// Whether the list of keys is open.
     pub is_help_open: bool,
     /// Where the wipe between original and edited face stands, 0 (left) to 1; `None` while it is off.
@@ -178,6 +184,7 @@ pub fn studio_ui(
         });
 
     palette::palette_ui(ui, view, state, intents);
+    proof::proof_ui(ui, view, state, intents);
     help::help_ui(ui, state);
     tour::tour_ui(ui, view, state, intents);
     drop::dragged_face_ui(ui, view);

@@ -18,7 +18,7 @@ use facemath_studio::{
     GroupSummary, Likeness, Message, PictureSize, Session, Sheet, SlotId, Source,
 };
 
-pub use film::{AttributeView, FilmView, KeyView, PlaybackView};
+pub use film::{AttributeView, FilmView, KeyView, LeftOutKey, PlaybackView, ProofView};
 pub use lab::{ExpressionView, GameView, InventionsView, WalkView};
 
 /// A picture that is already on its way to the screen.
@@ -301,6 +301,8 @@ pub struct StudioView<'a> {
     pub playback: PlaybackView,
     /// What the export is doing.
     pub export: ExportView,
+    /// The proof of the film's file; `None` while nobody looks.
+    pub proof: Option<ProofView>,
     /// Set while a framing is corrected.
     pub framing: Option<FramingView>,
     /// The question whether to save the work before it is left, while that is open.

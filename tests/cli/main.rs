@@ -7,6 +7,7 @@ mod detail;
 mod duplicates;
 mod facial;
 mod failures;
+mod films;
 mod habits;
 mod inputs;
 mod inventing;

@@ -3,7 +3,9 @@
 use crate::support::Window;
 use egui::{Key, Modifiers, Rect, accesskit::Role, vec2};
 use egui_kittest::kittest::Queryable as _;
-use facemath_studio::{Attribute, Document, StageView};
+use facemath_studio::{
+    Attribute, Command, Document, KeyEdit, Keyframe, Source, StageView, apply, save_project,
+};
 
 fn document(window: &Window) -> &Document {
     window.session().document()
@@ -104,6 +106,108 @@ fn a_dot_on_the_rail_makes_a_way_longer() {
 }
 
 #[test]
+fn dots_on_the_rail_have_the_keyboard() {
+    let mut window = Window::open();
+    let frames = |window: &Window| {
+        let key = &document(window).film_keys()[0].key;
+        key.to_next.frames
+    };
+    let dot = "Way to key 2: 24 frames";
+    window.harness.get_by_label(dot).focus();
+    window.press(Modifiers::NONE, Key::ArrowRight);
+    assert_eq!(frames(&window), Some(25));
+    window.press(Modifiers::NONE, Key::ArrowLeft);
+    window.press(Modifiers::NONE, Key::ArrowLeft);
+    assert_eq!(frames(&window), Some(23), "it keeps the keyboard");
+    window.press(Modifiers::NONE, Key::Delete);
+    assert_eq!(frames(&window), None, "as the film says");
+    assert_eq!(document(&window).filled_slots().count(), 2);
+}
+
+#[test]
+fn points_of_a_track_have_the_keyboard() {
+    let mut window = Window::open();
+    window.click("Tracks");
+    let age = window.harness.get_by_role_and_label(Role::Button, "Age");
+    age.click();
+    window.settle();
+    window
+        .harness
+        .get_by_role_and_label(Role::SpinButton, "Age here")
+        .set_value_accesskit(20.0);
+    window.settle();
+    let label = "Age point 1: 20 years";
+    window.harness.get_by_label(label).focus();
+    let point = |window: &Window| document(window).tracks()[0].points()[0];
+    window.press(Modifiers::NONE, Key::ArrowUp);
+    let raised = point(&window);
+    assert!(raised.value > 20.5, "{raised:?}");
+    window.press(Modifiers::SHIFT, Key::ArrowUp);
+    let fine = point(&window).value - raised.value;
+    assert!(fine > 0.0 && fine < raised.value - 20.0);
+    window.press(Modifiers::NONE, Key::ArrowRight);
+    let moved = point(&window).position;
+    assert!((moved - 1.0 / 24.0).abs() < 1e-3, "a frame: {moved}");
+    window.press(Modifiers::NONE, Key::Delete);
+    assert!(document(&window).tracks().is_empty());
+}
+
+#[test]
+fn faces_of_keys_are_as_large_as_the_panel_lets_them() {
+    let mut window = Window::open();
+    let side = |window: &Window| window.harness.get_by_label("Key 1: Maya").rect().height();
+    let before = side(&window);
+    let edge = "Height of timeline and export";
+    window.harness.get_by_label(edge).focus();
+    window.press(Modifiers::NONE, Key::End);
+    assert!(
+        side(&window) > before + 40.0,
+        "{before} to {}",
+        side(&window)
+    );
+    window.press(Modifiers::NONE, Key::Home);
+    assert_eq!(side(&window), before);
+}
+
+#[test]
+fn a_file_dropped_on_the_track_becomes_a_key_there() {
+    let mut window = Window::open();
+    let path = window.data.path().join("grandma.png");
+    image::RgbImage::from_pixel(64, 64, image::Rgb([90, 60, 50]))
+        .save(&path)
+        .expect("a picture");
+    let between = rail(&window).center();
+    window.harness.hover_at(between);
+    window.harness.run_steps(1);
+    window.drop_file(&path);
+    assert_eq!(names(&window), ["Maya", "grandma", "Omar"]);
+    assert_eq!(document(&window).filled_slots().count(), 2, "slots stay");
+}
+
+#[test]
+fn a_key_that_cannot_be_shown_is_named_and_can_go() {
+    let mut window = Window::open();
+    let path = window.data.path().join("gone.png");
+    let key = Keyframe::of_source(Source::Photo { path }, "Gone");
+    let mut film = document(&window).clone();
+    let insert = Command::EditKeys(KeyEdit::Insert {
+        index: 1,
+        keys: vec![key],
+        lead_frames: None,
+    });
+    apply(&mut film, &insert).expect("there is room");
+    let project = window.data.path().join("film.facemath");
+    save_project(&project, &film).expect("it can be written");
+    window.drop_file(&project);
+    window.wait_for_project();
+    assert_eq!(names(&window), ["Maya", "Gone", "Omar"]);
+    window.click("1 key left out");
+    window.click("Delete key 2");
+    assert_eq!(names(&window), ["Maya", "Omar"]);
+    assert!(window.harness.query_by_label("1 key left out").is_none());
+}
+
+#[test]
 fn a_track_is_made_on_the_lane_and_by_its_number() {
     let mut window = Window::open();
     window.click("Tracks");
@@ -133,6 +237,81 @@ fn a_track_is_made_on_the_lane_and_by_its_number() {
     assert_eq!(document(&window).tracks()[0].points().len(), 1);
     window.click("Hide track");
     assert_eq!(document(&window).tracks().len(), 1, "hidden is not gone");
+}
+
+#[test]
+fn the_file_is_previewed_before_it_is_written() {
+    let mut window = Window::open();
+    window.click("Preview of the file");
+    window.wait_until("the preview", |window| {
+        let proofs = window.session().proofs();
+        proofs.proof().is_some() && !proofs.is_pending()
+    });
+    let size = window.harness.query_by_label_contains("GIF, 512 px: about");
+    assert!(size.is_some(), "it says how large the file will be");
+    window.click("Enlarge the preview");
+    window.press(Modifiers::SHIFT, Key::E);
+    assert!(!window.session().view().is_proofing);
+    assert!(
+        window
+            .harness
+            .query_by_label("Enlarge the preview")
+            .is_none()
+    );
+}
+
+#[test]
+fn a_film_is_kept_under_a_name_and_laid_out_again() {
+    let mut window = Window::open();
+    window.press(Modifiers::NONE, Key::K);
+    assert_eq!(names(&window).len(), 3);
+    window.click("Film");
+    window.click("Saved films");
+    let name = window
+        .harness
+        .get_by_role_and_label(Role::TextInput, "Name for this film");
+    name.focus();
+    name.type_text("Three");
+    window.settle();
+    window.click("Save this film");
+    assert_eq!(window.session().settings().saved_films().len(), 1);
+    window.click("Film");
+    window.click("Back to automatic keys");
+    assert_eq!(names(&window).len(), 2);
+    window.click("Film");
+    window.click("Saved films");
+    window.click("Three");
+    assert_eq!(names(&window), ["Maya", "Omar", "Maya"]);
+}
+
+#[test]
+fn the_look_may_follow_the_shape() {
+    let mut window = Window::open();
+    window.click("Key 1: Maya");
+    let way = window
+        .harness
+        .get_by_role_and_label(Role::Button, "Way to the next key");
+    way.click();
+    window.settle();
+    window.click("Shape first");
+    let delay = |window: &Window| document(window).keys().expect("keys")[0].to_next.look_delay;
+    assert_eq!(delay(&window), Some(0.4));
+    window
+        .harness
+        .get_by_role_and_label(Role::SpinButton, "Delay of the look")
+        .set_value_accesskit(-20.0);
+    window.settle();
+    assert_eq!(delay(&window), Some(-0.2));
+    window.click("Together");
+    assert_eq!(delay(&window), None);
+    window.click("Through the mean");
+    let path = document(&window).keys().expect("keys")[0]
+        .to_next
+        .interpolation;
+    assert_eq!(
+        path,
+        Some(facemath_core::latent::Interpolation::ThroughMean)
+    );
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use facemath_core::detail::{Planes, Portrait, compose, flow_between};
+use facemath_core::detail::{Composition, Lent, Planes, Portrait, compose, flow_between};
 use image::{Rgb, RgbImage};
 use proptest::prelude::*;
 
@@ -87,6 +87,45 @@ proptest! {
         let picture = compose(&target, &shares, amount, size);
         prop_assert_eq!(picture.dimensions(), (size, size));
     }
+}
+
+/// A face whose colours are its own, with what the decoder draws of it: the same structure, moved.
+fn tinted(tint: [f32; 3], dx: f32) -> (Portrait, Planes<3>) {
+    let values = drawn(4, dx, 0.0).values().to_vec();
+    let values = values
+        .into_iter()
+        .map(|pixel| std::array::from_fn(|i| pixel[i] * tint[i]));
+    let drawn = Planes::new(SIDE, values.collect()).expect("a square");
+    let photo = drawn.to_image();
+    (portrait(&photo, drawn.clone()), drawn)
+}
+
+#[test]
+fn look_and_shape_of_two_faces_come_apart_and_meet_at_the_ends() {
+    let (a, _) = tinted([1.0, 0.7, 0.6], 0.0);
+    let (b, drawn_b) = tinted([0.7, 0.8, 1.0], 2.0);
+    let picture = |look: f32, shape: f32| {
+        let share = |portrait, look, shape| Lent {
+            portrait,
+            look,
+            shape,
+        };
+        let lent = [share(&a, 1.0 - look, 1.0 - shape), share(&b, look, shape)];
+        Composition::of_lent(&drawn_b, &lent, 1.0, SIDE as u32).render()
+    };
+    let together = compose(&drawn_b, &[(&a, 0.3), (&b, 0.7)], 1.0, SIDE as u32);
+    assert_eq!(largest_difference(&picture(0.7, 0.7), &together), 0);
+    assert_eq!(
+        largest_difference(&picture(1.0, 1.0), b.pixels()),
+        0,
+        "the photograph"
+    );
+    // The shape is that of the one, the look still that of the other: its photograph, moved to where the first has everything.
+    let moved = tinted([1.0, 0.7, 0.6], 2.0).1.to_image();
+    let apart = picture(0.0, 1.0);
+    let off = mean_difference(&apart, &moved);
+    assert!(off < 4.0, "{off:.1} levels");
+    assert!(mean_difference(&apart, b.pixels()) > 4.0 * off);
 }
 
 #[test]

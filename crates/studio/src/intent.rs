@@ -294,6 +294,8 @@ pub enum ExportIntent {
     Figure,
     /// Save the morph.
     Film,
+    /// Show how the morph's file will look, or not.
+    ToggleProof,
     /// Save the whole photo with the edits in it.
     Photo,
     /// Make the edited photo the new starting point.

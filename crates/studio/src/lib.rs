@@ -88,7 +88,7 @@ pub use inventions::{Asked, InventionKind, Inventions};
 pub use keys::{Key, Shortcut};
 pub use limits::{
     AGE_YEARS, MAX_EXPRESSION_CHARS, MAX_FAVOURITES, MAX_KEYS, MAX_NAME_CHARS, MAX_OWN_CONCEPTS,
-    MAX_SLOTS, MIN_SLOTS,
+    MAX_SAVED_FILMS, MAX_SLOTS, MIN_SLOTS,
 };
 pub use messages::{Message, MessageId, Severity, file_names};
 pub use panels::{Panel, Panels};
@@ -111,8 +111,8 @@ pub use stored_code::StoredCode;
 pub use stored_share::StoredShare;
 pub use strength::{DEGREES, STRENGTH};
 pub use timeline::{
-    Attribute, Attributes, FilmKey, KeyFace, Keyframe, Preset as FilmPreset, Schedule, Segment,
-    Timeline, Track, TrackPoint,
+    Attribute, Attributes, FilmKey, KeyFace, Keyframe, Preset as FilmPreset, SavedFilm, Schedule,
+    Segment, Timeline, Track, TrackPoint,
 };
 pub use view::{FIRST_ALIKE, View};
 pub use walking::WalkSettings;

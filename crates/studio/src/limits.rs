@@ -8,6 +8,8 @@ use facemath_nets::engine::MAX_REFINE_STEPS;
 pub const MAX_KEYS: usize = 256;
 /// Most attribute tracks that a film may have.
 pub const MAX_TRACKS: usize = 64;
+/// Most films that are kept without their faces.
+pub const MAX_SAVED_FILMS: usize = 50;
 /// Most points that a track may have.
 pub const MAX_TRACK_POINTS: usize = 1000;
 /// Fewest slots a document has: a morph needs two ends.

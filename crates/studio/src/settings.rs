@@ -1,14 +1,16 @@
 //! What the studio remembers about its user between runs, apart from the work itself.
 
-use crate::limits::MAX_EXPRESSION_CHARS;
+use crate::limits::{MAX_EXPRESSION_CHARS, MAX_SAVED_FILMS};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
 use super::film::Film;
 use super::panels::Panels;
 use super::storage::{StorageError, absolute, read_limited, write_private_json};
+use super::timeline::SavedFilm;
 
 /// How many recent files are remembered of each kind.
 pub const MAX_RECENT: usize = 12;
@@ -101,6 +103,9 @@ pub struct Settings {
     pub panels: Panels,
     /// The longest run of right answers to "Which face is real?".
     pub game_best_streak: u32,
+    /// By their names.
+    #[serde(deserialize_with = "SavedFilm::those_that_are_sound")]
+    saved_films: Vec<Arc<SavedFilm>>,
 }
 
 impl Default for Settings {
@@ -117,6 +122,7 @@ impl Default for Settings {
             folders: BTreeMap::new(),
             panels: Panels::default(),
             game_best_streak: 0,
+            saved_films: Vec::new(),
         }
     }
 }
@@ -140,6 +146,29 @@ impl Settings {
     /// Writes films in another way from now on.
     pub fn set_film(&mut self, film: Film) {
         self.film = film.checked();
+    }
+
+    /// Films that are kept without their faces, by their names.
+    pub fn saved_films(&self) -> &[Arc<SavedFilm>] {
+        &self.saved_films
+    }
+
+    /// Keeps a film, in place of one of the same name. `false` where there is no room.
+    pub fn keep_film(&mut self, film: SavedFilm) -> bool {
+        self.forget_film(film.name());
+        let is_room = self.saved_films.len() < MAX_SAVED_FILMS;
+        if is_room {
+            let place = self
+                .saved_films
+                .partition_point(|known| known.name() < film.name());
+            self.saved_films.insert(place, Arc::new(film));
+        }
+        is_room
+    }
+
+    /// Lets the film of a name go.
+    pub fn forget_film(&mut self, name: &str) {
+        self.saved_films.retain(|known| known.name() != name);
     }
 
     /// Folders of photos that were looked among lately, newest first.
@@ -246,6 +275,7 @@ impl Settings {
             .recent_expressions
             .retain(|text| is_memorable(text));
         settings.recent_expressions.truncate(MAX_RECENT_EXPRESSIONS);
+        settings.saved_films.truncate(MAX_SAVED_FILMS);
         Ok(settings)
     }
 

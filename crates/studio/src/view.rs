@@ -18,6 +18,8 @@ pub struct View {
     pub key: Option<usize>,
     /// Pictures that the strip below the film has room for.
     pub strip: usize,
+    /// Whether the proof of the film's file is looked at.
+    pub is_proofing: bool,
     /// Whether the axes are unfolded.
     pub are_axes_open: bool,
     /// Inventions that the page has room for.
@@ -33,6 +35,7 @@ impl Default for View {
             framing: None,
             key: None,
             strip: 0,
+            is_proofing: false,
             are_axes_open: false,
             inventions: 0,
             alike: AlikeLook {

@@ -5,8 +5,8 @@ use egui::{
     Ui, Vec2, WidgetInfo, accesskit::Role, pos2,
 };
 
-use super::track::{KEY_SIDE, TrackGeometry};
-use crate::ui::drop::{DraggedFace, DraggedKey};
+use super::track::TrackGeometry;
+use crate::ui::drop::{self, DraggedFace, DraggedKey};
 use crate::ui::view::{KeyView, StudioView};
 use crate::ui::{face, theme};
 use facemath_studio::{
@@ -32,9 +32,9 @@ pub(super) fn keys_ui(
             None => f32::INFINITY,
         };
         let nearest = gap(place.wrapping_sub(1)).min(gap(place + 1));
-        let side = KEY_SIDE.min(nearest - theme::SPACE_S).max(LEAST_SIDE);
+        let side = track.key_side.min(nearest - theme::SPACE_S).max(LEAST_SIDE);
         let rect = Rect::from_center_size(
-            pos2(x, track.rect.top() + KEY_SIDE / 2.0),
+            pos2(x, track.rect.top() + track.key_side / 2.0),
             Vec2::splat(side),
         );
         let is_chosen = view.film.chosen == Some(key.index);
@@ -208,12 +208,6 @@ pub(super) fn drop_target_ui(
     else {
         return;
     };
-    let ctx = ui.ctx();
-    let face = DragAndDrop::payload::<DraggedFace>(ctx);
-    let key = DragAndDrop::payload::<DraggedKey>(ctx);
-    if face.is_none() && key.is_none() {
-        return;
-    }
     let keys = &view.film.keys;
     let places = 0..keys.len();
     let before = places.filter(|place| track.x_of(*place as f32) < at.x);
@@ -222,6 +216,13 @@ pub(super) fn drop_target_ui(
         Some(key) => key.index,
         None => view.film.whole.key_count(),
     };
+    drop::remember_track(ui, response.rect, index);
+    let ctx = ui.ctx();
+    let face = DragAndDrop::payload::<DraggedFace>(ctx);
+    let key = DragAndDrop::payload::<DraggedKey>(ctx);
+    if face.is_none() && key.is_none() {
+        return;
+    }
     if ui.input(|input| input.pointer.any_released()) {
         DragAndDrop::clear_payload(ctx);
         let copies = ui.input(|input| input.modifiers.command);

@@ -1,21 +1,25 @@
 //! The lane below the rail: an attribute over the film, as a line through points that are dragged.
 
 use egui::{
-    Button, CursorIcon, Key, Pos2, Rect, Response, Sense, Stroke, Ui, Vec2, WidgetInfo,
+    Button, CursorIcon, Pos2, Rect, Response, Sense, Stroke, Ui, Vec2, WidgetInfo,
     accesskit::Role,
     emath::{remap, remap_clamp},
     pos2,
 };
 
+use super::keyboard::{arrow_presses, is_deleted};
 use super::track::TrackGeometry;
 use crate::ui::theme;
 use crate::ui::view::{AttributeView, StudioView};
 use facemath_studio::{Command, Intent, TimelineIntent, Track, TrackEdit, TrackPoint};
 
-/// Height of the lane, in points.
-pub(super) const LANE_HEIGHT: f32 = 28.0;
+/// Height of the lane where the panel is as low as it can be, in points.
+pub(super) const LEAST_LANE_HEIGHT: f32 = 28.0;
 /// Half the side of a point.
 const POINT: f32 = 5.0;
+/// Presses of an arrow key from the least to the largest value, and with Shift.
+const STEPS: f32 = 50.0;
+const FINE_STEPS: f32 = 500.0;
 
 /// Draws the track of an attribute; a click where no point is makes one.
 pub(super) fn lane_ui(
@@ -144,14 +148,13 @@ impl Lane<'_> {
         ui.painter()
             .circle(at, radius, color, Stroke::new(2.0, tokens.panel));
         self.move_ui(&response, index, intents);
+        self.step_ui(ui, &response, index, point, intents);
         let removes = TrackEdit::RemovePoint {
             attribute: self.attribute.attribute.clone(),
             index,
         };
         let removes = Intent::Document(Command::EditTracks(removes));
-        let is_deleted = response.has_focus()
-            && ui.input_mut(|input| input.consume_key(egui::Modifiers::NONE, Key::Delete));
-        if response.double_clicked() || is_deleted {
+        if response.double_clicked() || is_deleted(ui, &response) {
             intents.push(removes);
         } else {
             response.context_menu(|ui| {
@@ -162,8 +165,43 @@ impl Lane<'_> {
             });
         }
         response.on_hover_text(format!(
-            "{words}. Drag it; double-click or press Delete to take it away"
+            "{words}. Drag it, or use the arrow keys, with Shift in small steps; double-click or press Delete to take it away"
         ));
+    }
+
+    /// Arrow keys: to the sides a frame, up and down a step of the value.
+    fn step_ui(
+        &self,
+        ui: &Ui,
+        response: &Response,
+        index: usize,
+        point: TrackPoint,
+        intents: &mut Vec<Intent>,
+    ) {
+        let (right, up) = arrow_presses(ui, response);
+        if (right, up) == (0, 0) {
+            return;
+        }
+        let (least, most) = self.attribute.range;
+        let is_fine = ui.input(|input| input.modifiers.shift);
+        let steps = if is_fine { FINE_STEPS } else { STEPS };
+        let schedule = self.track.schedule;
+        let frame = schedule.frames_to(point.position) + right as f32;
+        let value = point.value + up as f32 * (most - least) / steps;
+        let to = TrackPoint {
+            position: schedule.position_after(frame),
+            value: value.clamp(least, most),
+        };
+        let edit = TrackEdit::Move {
+            attribute: self.attribute.attribute.clone(),
+            index,
+            to,
+        };
+        intents.push(Intent::Document(Command::EditTracks(edit)));
+        intents.push(Intent::Timeline(TimelineIntent::Seek {
+            position: to.position,
+        }));
+        intents.push(Intent::EndDrag);
     }
 
     fn move_ui(&self, response: &Response, index: usize, intents: &mut Vec<Intent>) {

@@ -2,9 +2,12 @@
 
 mod curve;
 mod easing;
+mod grips;
 mod key_settings;
+mod keyboard;
 mod keys;
 mod lane;
+mod left_out;
 mod track;
 mod tracks;
 mod way;
@@ -28,6 +31,7 @@ pub fn timeline_ui(
         ui.set_height(theme::ROW);
         transport_ui(ui, view, intents);
         tracks::tracks_menu_ui(ui, view, state, intents);
+        left_out::left_out_ui(ui, view, intents);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             match (view.film.chosen_key(), tracks::shown(view, state)) {
                 (Some(key), _) => key_settings::key_settings_ui(ui, view, key, intents),

@@ -1,25 +1,26 @@
 //! The track: time to the right, the keys' faces above it, and the rail that the pointer scrubs.
 
 use egui::{
-    CornerRadius, CursorIcon, Id, Rangef, Rect, Response, Sense, Stroke, TextStyle, Ui, WidgetInfo,
+    CornerRadius, CursorIcon, Rangef, Rect, Response, Sense, Stroke, TextStyle, Ui, WidgetInfo,
     accesskit::{Action as Request, ActionData, Role},
     emath::{remap, remap_clamp},
     pos2, vec2,
 };
 
+use super::grips::{GRIP, grip_ui};
 use super::keys;
-use super::lane::{LANE_HEIGHT, lane_ui};
+use super::lane::{LEAST_LANE_HEIGHT, lane_ui};
 use crate::ui::tour::{self, Anchor};
 use crate::ui::view::{AttributeView, StudioView};
 use crate::ui::{face, theme};
-use facemath_studio::{Command, Intent, KeyEdit, Schedule, Sheet, Timeline, TimelineIntent};
+use facemath_studio::{Intent, Schedule, Sheet, TimelineIntent};
 
-/// Side of a key's face, in points.
-pub(super) const KEY_SIDE: f32 = 52.0;
+/// Side of a key's face where the panel is as low as it can be, in points.
+const LEAST_KEY_SIDE: f32 = 52.0;
+/// How much of what the panel is higher goes to the faces; the rest goes to the lane.
+const KEY_SHARE: f32 = 0.7;
 /// Height of the rail below the faces.
-const RAIL_HEIGHT: f32 = 24.0;
-/// Half the width of what takes hold of a key on the rail.
-const GRIP: f32 = 8.0;
+pub(super) const RAIL_HEIGHT: f32 = 24.0;
 
 pub(super) fn track_ui(
     ui: &mut Ui,
@@ -28,10 +29,8 @@ pub(super) fn track_ui(
     room_for: &mut usize,
     intents: &mut Vec<Intent>,
 ) {
-    let size = vec2(
-        ui.available_width(),
-        KEY_SIDE + RAIL_HEIGHT + LANE_HEIGHT + theme::SPACE_S,
-    );
+    let least = LEAST_KEY_SIDE + RAIL_HEIGHT + LEAST_LANE_HEIGHT + theme::SPACE_S;
+    let size = vec2(ui.available_width(), ui.available_height().max(least));
     let (rect, response) = ui.allocate_exact_size(size, Sense::click_and_drag());
     tour::mark(ui, Anchor::Timeline, rect);
     let track = TrackGeometry::new(rect, &view.film.schedule);
@@ -52,7 +51,7 @@ pub(super) fn track_ui(
         grip_ui(ui, &track, view, place, intents);
     }
     let lane = track.lane();
-    *room_for = (lane.width() / LANE_HEIGHT).floor().max(0.0) as usize;
+    *room_for = (lane.width() / lane.height().max(1.0)).floor().max(0.0) as usize;
     strip_ui(ui, lane, *room_for, view);
     if let Some(attribute) = shown {
         lane_ui(ui, &track, view, attribute, intents);
@@ -98,7 +97,10 @@ fn hint(view: &StudioView<'_>) -> &'static str {
 /// Where positions of the film lie on the screen.
 pub(super) struct TrackGeometry<'a> {
     pub rect: Rect,
-    schedule: &'a Schedule,
+    pub schedule: &'a Schedule,
+    /// Side of a key's face, in points.
+    pub key_side: f32,
+    lane_height: f32,
     /// Frames from the first key to the last.
     frames: f32,
 }
@@ -106,15 +108,19 @@ pub(super) struct TrackGeometry<'a> {
 impl<'a> TrackGeometry<'a> {
     fn new(rect: Rect, schedule: &'a Schedule) -> Self {
         let frames = schedule.frames_to(schedule.end()).max(1.0);
+        let least = LEAST_KEY_SIDE + RAIL_HEIGHT + LEAST_LANE_HEIGHT + theme::SPACE_S;
+        let more = (rect.height() - least).max(0.0);
         Self {
             rect,
             schedule,
+            key_side: LEAST_KEY_SIDE + KEY_SHARE * more,
+            lane_height: LEAST_LANE_HEIGHT + (1.0 - KEY_SHARE) * more,
             frames,
         }
     }
 
     pub fn span_x(&self) -> Rangef {
-        self.rect.x_range().shrink(KEY_SIDE / 2.0)
+        self.rect.x_range().shrink(self.key_side / 2.0)
     }
 
     pub fn x_of(&self, position: f32) -> f32 {
@@ -129,18 +135,23 @@ impl<'a> TrackGeometry<'a> {
         remap_clamp(x, self.span_x(), 0.0..=self.frames)
     }
 
+    /// Frames that one point of the screen stands for.
+    pub fn frames_per_point(&self) -> f32 {
+        self.frames / self.span_x().span().max(1.0)
+    }
+
     pub fn position_at(&self, x: f32) -> f32 {
         self.schedule.position_after(self.frame_at(x))
     }
 
-    fn rail_y(&self) -> f32 {
-        self.rect.top() + KEY_SIDE + theme::SPACE_S + RAIL_HEIGHT / 2.0
+    pub fn rail_y(&self) -> f32 {
+        self.rect.top() + self.key_side + theme::SPACE_S + RAIL_HEIGHT / 2.0
     }
 
     /// Below the rail.
     pub fn lane(&self) -> Rect {
-        let mut lane = self.rect.shrink2(vec2(KEY_SIDE / 2.0 - GRIP, 0.0));
-        lane.set_top(lane.bottom() - LANE_HEIGHT);
+        let mut lane = self.rect.shrink2(vec2(self.key_side / 2.0 - GRIP, 0.0));
+        lane.set_top(lane.bottom() - self.lane_height);
         lane
     }
 }
@@ -244,85 +255,13 @@ fn paint_dot(ui: &Ui, track: &TrackGeometry<'_>, place: usize) {
         .hold_of_frame(track.schedule.frame_of_key(place));
     if hold > 0 {
         let frame = track.span_x().span() / track.frames;
-        let wide = (hold as f32 * frame).clamp(10.0, KEY_SIDE);
+        let wide = (hold as f32 * frame).clamp(10.0, track.key_side);
         let bar = Rect::from_center_size(at, vec2(wide, 4.0)).translate(vec2(0.0, 8.0));
         ui.painter()
             .rect_filled(bar, CornerRadius::same(2), tokens.text_weak);
     }
     ui.painter()
         .circle(at, 4.0, tokens.panel, Stroke::new(2.0, tokens.text_weak));
-}
-
-/// What takes hold of a key on the rail: dragging it gives the way before it more frames, and the way after it as many less.
-fn grip_ui(
-    ui: &Ui,
-    track: &TrackGeometry<'_>,
-    view: &StudioView<'_>,
-    place: usize,
-    intents: &mut Vec<Intent>,
-) {
-    let film = &view.film;
-    let at = pos2(track.x_of(place as f32), track.rail_y());
-    let id = ui.scope_id().with(("grip", place));
-    let rect = Rect::from_center_size(at, vec2(2.0 * GRIP, RAIL_HEIGHT));
-    let response = ui.interact(rect, id, Sense::drag());
-    let name = format!("Way to key {}", place + 1);
-    response.widget_info(|| WidgetInfo::labeled(Role::Splitter, true, &name));
-    let lengths = (
-        response.dragged(),
-        film.keys.get(place.wrapping_sub(1)),
-        film.keys.get(place),
-    );
-    if let (true, Some(before), Some(key)) = lengths {
-        let frame = dragged_to(ui, id, &response, track, place);
-        let start = track.schedule.frame_of_key(place - 1);
-        // Lengths are those at the usual speed.
-        let speed = view.document.timeline().speed;
-        let length = |frames: usize| {
-            let (least, most) = (
-                *Timeline::FRAMES_PER_SEGMENT.start() as f32,
-                *Timeline::FRAMES_PER_SEGMENT.end() as f32,
-            );
-            (frames as f32 * speed).round().clamp(least, most) as u32
-        };
-        let mut lengths = Vec::new();
-        if place + 1 < film.keys.len() {
-            let next = track.schedule.frame_of_key(place + 1);
-            let frame = frame.clamp(start + 1, next.saturating_sub(1).max(start + 1));
-            lengths.push((before.index, length(frame - start)));
-            lengths.push((key.index, length(next.saturating_sub(frame))));
-        } else {
-            lengths.push((before.index, length(frame.saturating_sub(start))));
-        }
-        intents.push(Intent::Drag(Command::EditKeys(KeyEdit::SetFrames {
-            lengths,
-        })));
-    }
-    if response.drag_stopped() {
-        intents.push(Intent::EndDrag);
-    }
-    response
-        .on_hover_cursor(CursorIcon::ResizeColumn)
-        .on_hover_text("Drag to make the way to this key longer or shorter");
-}
-
-/// The frame that a drag has reached. Its way is summed up, since the track's scale changes under a drag of the last key.
-fn dragged_to(
-    ui: &Ui,
-    id: Id,
-    response: &Response,
-    track: &TrackGeometry<'_>,
-    place: usize,
-) -> usize {
-    let start = track.schedule.frame_of_key(place) as f32;
-    let moved = response.drag_delta().x * track.frames / track.span_x().span().max(1.0);
-    let known = ui.data(|data| data.get_temp::<f32>(id));
-    let reached = match known.filter(|_| !response.drag_started()) {
-        Some(reached) => reached + moved,
-        None => start + moved,
-    };
-    ui.data_mut(|data| data.insert_temp(id, reached));
-    reached.round().max(0.0) as usize
 }
 
 fn paint_playhead(ui: &Ui, track: &TrackGeometry<'_>, view: &StudioView<'_>) {

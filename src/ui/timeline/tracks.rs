@@ -72,7 +72,7 @@ pub(super) fn tracks_menu_ui(
     });
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, "Tracks"));
     response.on_hover_text(
-        "What changes over the film beside its faces: age, glasses, any slider, detail",
+        "What changes over the film beside its faces: age, glasses, any slider, detail, sharpening",
     );
 }
 

@@ -1,7 +1,7 @@
 //! The way from the chosen key to the next one: its easing and its path, in one menu.
 
 use egui::{
-    Button, PopupCloseBehavior, Ui, WidgetInfo,
+    Button, DragValue, PopupCloseBehavior, Ui, WidgetInfo,
     accesskit::Role,
     containers::menu::{MenuButton, MenuConfig},
 };
@@ -9,7 +9,7 @@ use egui::{
 use super::curve::{CurveEvent, curve_ui};
 use super::easing;
 use crate::ui::slider::caption;
-use facemath_core::latent::{Easing, Interpolation};
+use facemath_core::latent::{Easing, Interpolation, Way};
 use facemath_studio::{Command, Intent, KeyEdit, Segment, Timeline};
 
 /// A short word for a path.
@@ -17,14 +17,22 @@ fn word(path: Interpolation) -> &'static str {
     match path {
         Interpolation::Linear => "Straight",
         Interpolation::Spherical => "Arc",
+        Interpolation::ThroughMean => "Through the mean",
     }
 }
 
-const PATHS: [(Interpolation, &str); 2] = [
+/// How far one of shape and look goes ahead of the other unless a number is given, as a part of the time.
+const LEAD: f32 = 0.4;
+
+const PATHS: [(Interpolation, &str); 3] = [
     (Interpolation::Linear, "Straight through all faces between"),
     (
         Interpolation::Spherical,
         "In an arc, so that faces half-way are as pronounced as those at the ends",
+    ),
+    (
+        Interpolation::ThroughMean,
+        "Through the average face, in which neither of the two is left",
     ),
 ];
 
@@ -41,6 +49,7 @@ pub(super) fn way_ui(
     let text = match path {
         Interpolation::Linear => easing::word(acting).to_owned(),
         Interpolation::Spherical => format!("{}, arc", easing::word(acting)),
+        Interpolation::ThroughMean => format!("{}, mean", easing::word(acting)),
     };
     let config = MenuConfig::new().close_behavior(PopupCloseBehavior::CloseOnClickOutside);
     let (response, _) = MenuButton::from_button(Button::new(text).truncate())
@@ -79,9 +88,76 @@ pub(super) fn way_ui(
                     })));
                 }
             }
+            ui.separator();
+            looks_ui(ui, segment, |edit| {
+                intents.push(match edit {
+                    LookEdit::Drag(segment) => Intent::Drag(set(segment)),
+                    LookEdit::Release => Intent::EndDrag,
+                    LookEdit::Set(segment) => Intent::Document(set(segment)),
+                });
+            });
         });
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, "Way to the next key"));
-    response.on_hover_text("How the film goes from this face to the next one: easing and path");
+    response.on_hover_text(
+        "How the film goes from this face to the next one: easing, path, and shape before look or after it",
+    );
+}
+
+/// What is asked for about shape and look.
+enum LookEdit {
+    Drag(Segment),
+    Release,
+    Set(Segment),
+}
+
+/// Which of shape and look goes ahead, and by how much.
+fn looks_ui(ui: &mut Ui, segment: Segment, mut ask: impl FnMut(LookEdit)) {
+    const LOOKS: [(f32, &str, &str); 3] = [
+        (0.0, "Together", "Shape and look change at the same time"),
+        (
+            LEAD,
+            "Shape first",
+            "The shape goes ahead, skin and colours follow",
+        ),
+        (
+            -LEAD,
+            "Look first",
+            "Skin and colours go ahead, the shape follows",
+        ),
+    ];
+    ui.label(caption("Shape and look"))
+        .on_hover_text("It shows where the faces carry photographs' detail");
+    let delay = segment.look_delay.unwrap_or_default();
+    let with = |delay: f32| Segment {
+        look_delay: (delay != 0.0).then_some(delay),
+        ..segment
+    };
+    for (choice, name, tooltip) in LOOKS {
+        let is_on = choice == 0.0 && delay == 0.0 || choice * delay > 0.0;
+        let label = ui.selectable_label(is_on, name);
+        if label.on_hover_text(tooltip).clicked() {
+            ask(LookEdit::Set(with(choice)));
+        }
+    }
+    let (least, most) = Way::LOOK_DELAY.into_inner();
+    let mut percent = delay * 100.0;
+    let field = DragValue::new(&mut percent)
+        .range(least * 100.0..=most * 100.0)
+        .fixed_decimals(0)
+        .suffix(" % later")
+        .update_while_editing(false);
+    let response = ui.add(field).accessible_name("Delay of the look");
+    let changed = with((percent / 100.0).clamp(least, most));
+    if response.dragged() && response.changed() {
+        ask(LookEdit::Drag(changed));
+    } else if response.drag_stopped() {
+        ask(LookEdit::Release);
+    } else if response.changed() {
+        ask(LookEdit::Set(changed));
+    }
+    response.on_hover_text(
+        "By which part of the way's time the look follows the shape; below 0 it leads. Together is 0",
+    );
 }
 
 fn easings_ui(ui: &mut Ui, segment: Segment, acting: Easing, mut choose: impl FnMut(Easing)) {

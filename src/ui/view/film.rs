@@ -38,8 +38,36 @@ pub struct FilmView {
     pub whole: Schedule,
     /// The number of the chosen key among all keys.
     pub chosen: Option<usize>,
+    /// Keys whose faces cannot be shown.
+    pub left_out: Vec<LeftOutKey>,
     /// What can have a track.
     pub attributes: Vec<AttributeView>,
+}
+
+/// A key that the film goes without.
+#[derive(Debug, Clone)]
+pub struct LeftOutKey {
+    /// Its number among all keys, from 0.
+    pub index: usize,
+    /// What its face is called.
+    pub name: String,
+    /// Why it cannot be shown, in a sentence.
+    pub reason: String,
+}
+
+/// Pieces of the film as its file will have them.
+#[derive(Debug, Clone, Default)]
+pub struct ProofView {
+    /// The piece that shows now.
+    pub picture: Option<Picture>,
+    /// How large the whole file will be, in bytes.
+    pub bytes: Option<u64>,
+    /// What the file is, or why there is none, in words.
+    pub words: String,
+    /// What else there is to know.
+    pub notes: Vec<String>,
+    /// Whether a newer one is on its way.
+    pub is_pending: bool,
 }
 
 /// Something that may change over the film.

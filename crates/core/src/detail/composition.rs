@@ -18,6 +18,7 @@ use rayon::prelude::*;
 
 use super::carried::{Carried, Moved};
 use super::contrast::added_contrast;
+use super::flow::brightness_flow;
 use super::gain::GAINS;
 use super::planes::within_unit;
 use super::portrait::Padded;
@@ -34,6 +35,17 @@ pub struct Composition {
     low: Planes<3>,
     layers: Vec<Layer>,
     size_px: u32,
+}
+
+/// A portrait in a picture.
+#[derive(Clone, Copy, Debug)]
+pub struct Lent<'a> {
+    /// Whose detail it is.
+    pub portrait: &'a Portrait,
+    /// Its share of what is seen, 0 to 1: the detail, and the colours.
+    pub look: f32,
+    /// Its share of the face that was drawn, 0 to 1. Where it is another than the look's, the drawn face is repainted.
+    pub shape: f32,
 }
 
 /// A photograph on its way into a picture of its size.
@@ -60,11 +72,24 @@ impl Composition {
     /// drawn face alone, enlarged) to 1. Numbers that make no sense count as nothing. A portrait whose drawn face has another
     /// size than `drawn` is left out. A `size_px` of 0 counts as 1.
     pub fn new(drawn: &Planes<3>, shares: &[(&Portrait, f32)], amount: f32, size_px: u32) -> Self {
+        let lent = shares.iter().map(|(portrait, share)| Lent {
+            portrait,
+            look: *share,
+            shape: *share,
+        });
+        Self::of_lent(drawn, &lent.collect::<Vec<_>>(), amount, size_px)
+    }
+
+    /// As [`Composition::new`], with portraits whose look goes ahead of the shape of `drawn` or stays behind. Both kinds of
+    /// shares add up to at most 1.
+    pub fn of_lent(drawn: &Planes<3>, lent: &[Lent<'_>], amount: f32, size_px: u32) -> Self {
         let size_px = size_px.max(1);
         let amount = within_unit(amount);
-        let shares: Vec<(&Portrait, f32)> = shares
+        let repainted = repainted(drawn, lent);
+        let drawn = repainted.as_ref().unwrap_or(drawn);
+        let shares: Vec<(&Portrait, f32)> = lent
             .iter()
-            .map(|(portrait, share)| (*portrait, within_unit(*share)))
+            .map(|lent| (lent.portrait, within_unit(lent.look)))
             .filter(|(portrait, share)| *share > 0.0 && portrait.drawn().side() == drawn.side())
             .collect();
         let total: f32 = shares.iter().map(|(_, share)| share).sum();
@@ -149,6 +174,33 @@ impl Composition {
     pub fn layers(&self) -> &[Layer] {
         &self.layers
     }
+}
+
+/// A drawn face with the colours that it would have if its look were as far as its shape: portraits' drawn faces are moved to
+/// where everything is in it, and take each other's place by how much look and shape differ. `None` where they do not.
+fn repainted(drawn: &Planes<3>, lent: &[Lent<'_>]) -> Option<Planes<3>> {
+    let luma = drawn.luma();
+    let mut repainted = None;
+    for Lent {
+        portrait,
+        look,
+        shape,
+    } in lent
+    {
+        let more = within_unit(*look) - within_unit(*shape);
+        if more == 0.0 || portrait.drawn().side() != drawn.side() {
+            continue;
+        }
+        let moved = portrait
+            .drawn()
+            .warped(&brightness_flow(&luma, portrait.luma()));
+        let painted = repainted.get_or_insert_with(|| drawn.clone());
+        let difference = moved.minus(drawn);
+        *painted = painted.zip(&difference, |painted, difference| {
+            std::array::from_fn(|i| painted[i] + more * difference[i])
+        });
+    }
+    repainted
 }
 
 impl Layer {

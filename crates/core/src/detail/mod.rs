@@ -32,7 +32,7 @@ mod render;
 mod taps;
 mod vectors;
 
-pub use composition::{Composition, Layer, compose};
+pub use composition::{Composition, Layer, Lent, compose};
 pub use flow::{Flow, flow_along, flow_between};
 pub use measures::{contradicted, misfit};
 pub use paste::{DEFAULT_DETAIL, PasteOptions, Patch, mask};

@@ -69,7 +69,7 @@ pub(super) fn encode(
                 None => estimate(format, &samples, frames.count(), &ladder[middle])?,
             };
             estimates[middle] = Some(estimate);
-            if estimate * wrong_by <= max_bytes as f64 * AIM {
+            if estimate * wrong_by <= aimed_at(max_bytes) {
                 high = middle;
             } else {
                 low = middle + 1;
@@ -118,8 +118,13 @@ pub(super) fn encode(
     }
 }
 
+/// The bytes that are aimed at for a limit.
+pub(super) fn aimed_at(max_bytes: u64) -> f64 {
+    max_bytes as f64 * AIM
+}
+
 /// From what was asked for to less and less.
-fn ladder(format: Format, animation: &Animation) -> Vec<Animation> {
+pub(super) fn ladder(format: Format, animation: &Animation) -> Vec<Animation> {
     let mut ladder = vec![*animation];
     let encoding = animation.encoding;
     let mut harshest = encoding;

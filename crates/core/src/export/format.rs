@@ -1,10 +1,9 @@
 //! The formats that an animation can be written in: a row each.
 
-use std::io::{Cursor, Seek as _, SeekFrom, Write as _};
+use std::io::{Seek as _, SeekFrom, Write as _};
 use std::ops::{ControlFlow, RangeInclusive};
 use std::path::Path;
 
-use image::RgbImage;
 use serde::{Deserialize, Serialize};
 
 use super::images::{self, Kind};
@@ -237,58 +236,12 @@ impl Format {
     }
 
     /// Pictures after the first that take up space.
-    fn others(self, order: &[usize]) -> u64 {
+    pub(super) fn others(self, order: &[usize]) -> u64 {
         let others = match self.row().files {
             Files::Many(_) => order.len().saturating_sub(1),
             Files::One(_) => order.windows(2).filter(|pair| pair[0] != pair[1]).count(),
         };
         others as u64
-    }
-
-    /// How large the file will be, in bytes, judged by a few frames that follow each other: they are encoded as all would
-    /// be, which takes their share of the time.
-    ///
-    /// `frame_count` is how many frames there are, without holds and ways back. A smooth morph moves as fast as it does on
-    /// average about a fifth of the way from one face to the next, so that is where a sample should be from.
-    ///
-    /// # Errors
-    /// As [`Format::write`].
-    pub fn estimate_bytes(
-        self,
-        sample: &[RgbImage],
-        frame_count: usize,
-        animation: &Animation,
-    ) -> Result<u64, ExportError> {
-        let nowhere = Path::new("the export");
-        self.check(nowhere, frame_count, animation)?;
-        let once = Animation {
-            hold_frames: 0,
-            ping_pong: false,
-            ..*animation
-        };
-        let size = |sample: &[RgbImage]| -> Result<u64, ExportError> {
-            if let Files::Many(kind) = self.row().files {
-                let side = animation.size_px;
-                let encoded = sample.iter().map(|frame| {
-                    let frame = crate::photo::resize(frame, side, side);
-                    images::encode(&frame, animation, kind).map_err(ExportError::Frames)
-                });
-                return encoded.map(|bytes| Ok(bytes?.len() as u64)).sum();
-            }
-            let task = Task {
-                frames: &mut { sample },
-                animation: &once,
-                progress: &mut |_| ControlFlow::Continue(()),
-            };
-            Ok(self.encode(nowhere, &mut Cursor::new(Vec::new()), task)?.0)
-        };
-        let (first, all) = (size(sample.get(..1).unwrap_or_default())?, size(sample)?);
-        let each = match sample.len() as u64 {
-            0 | 1 => first,
-            len => all.saturating_sub(first) / (len - 1),
-        };
-        let order = super::sequence(frame_count, animation.hold_frames, animation.ping_pong);
-        Ok(first + self.others(&order) * each)
     }
 
     /// Encodes into one file, once. Returns its bytes and stored frames.
@@ -306,8 +259,16 @@ impl Format {
         Ok((sink.len(), frames))
     }
 
+    /// What each of its pictures becomes, where it is a folder of them.
+    pub(super) fn kind(self) -> Option<Kind> {
+        match self.row().files {
+            Files::One(_) => None,
+            Files::Many(kind) => Some(kind),
+        }
+    }
+
     /// Makes sure that numbers are within their ranges.
-    fn check(
+    pub(super) fn check(
         self,
         path: &Path,
         frame_count: usize,

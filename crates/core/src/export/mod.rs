@@ -19,9 +19,11 @@ mod jpeg;
 mod marks;
 mod mp4;
 mod original;
+mod played;
 mod player;
 mod png;
 mod png_like;
+mod proof;
 mod provenance;
 mod sequence;
 mod sheet;
@@ -38,6 +40,7 @@ pub use format::{Format, Report};
 pub use frames::{Frames, Spool};
 pub use original::{write_like, write_png_like, write_unchanged};
 pub use png::{write_drawn_png, write_png, write_png_with_alpha};
+pub use proof::{PlayedPicture, Proof};
 pub use provenance::Provenance;
 pub use sequence::{
     Animation, MAX_GIF_FPS, Progress, Repeat, delays_cs, duration_secs, gif_rate_note, play_order,

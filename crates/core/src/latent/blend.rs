@@ -14,6 +14,8 @@ pub enum Interpolation {
     Linear,
     /// Around the origin, so that faces half-way are as pronounced as the two at the ends: see [`slerp`].
     Spherical,
+    /// Straight to the average face, which is the origin, and straight on from there.
+    ThroughMean,
 }
 
 impl Interpolation {
@@ -22,6 +24,19 @@ impl Interpolation {
         match self {
             Self::Linear => lerp(a, b, t),
             Self::Spherical => slerp(a, b, t),
+            Self::ThroughMean => {
+                let (of_a, of_b) = self.weights(t);
+                a.weighted(of_a, b, of_b)
+            }
+        }
+    }
+
+    /// How much of the two faces' own is in the face at `t`, 0 to 1 each and together at most 1: by so much it carries their
+    /// detail. The average face has nothing of either.
+    pub fn weights(self, t: f32) -> (f32, f32) {
+        match self {
+            Self::Linear | Self::Spherical => (1.0 - t, t),
+            Self::ThroughMean => ((1.0 - 2.0 * t).max(0.0), (2.0 * t - 1.0).max(0.0)),
         }
     }
 }

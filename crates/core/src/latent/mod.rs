@@ -64,7 +64,7 @@ pub use flow::{
 pub use former_names::FormerName;
 pub use kid::kid;
 pub use locks::AGE;
-pub use morph::MorphPath;
+pub use morph::{Between, MorphPath, Way};
 pub use nearest::nearest;
 pub use prior::{Near, Prior, PriorComponent};
 pub use vector::Latent;

@@ -7,6 +7,7 @@ mod gif;
 mod kept;
 mod limits;
 mod original;
+mod proof;
 mod provenance;
 mod sequence;
 mod whole_files;

@@ -1,8 +1,8 @@
 //! Codes as vectors: arithmetic, blends, morphs and neighbours.
 
 use facemath_core::latent::{
-    Easing, EasingCurve, Interpolation, Latent, LatentError, MorphPath, Pace, Prior, lerp, nearest,
-    slerp,
+    Easing, EasingCurve, Interpolation, Latent, LatentError, MorphPath, Pace, Prior, Way, lerp,
+    nearest, slerp,
 };
 use proptest::prelude::*;
 
@@ -85,13 +85,45 @@ proptest! {
     }
 
     #[test]
+    fn a_morph_through_the_mean_is_the_average_face_half_way(a in any_code(), b in any_code(), t in 0.0_f32..=1.0) {
+        let way = Interpolation::ThroughMean;
+        prop_assert_eq!(way.between(&a, &b, 0.0), a.clone());
+        prop_assert_eq!(way.between(&a, &b, 1.0), b.clone());
+        prop_assert_eq!(way.between(&a, &b, 0.5).norm(), 0.0);
+        let (of_a, of_b) = way.weights(t);
+        let (nearer, weight) = if t < 0.5 { (&a, of_a) } else { (&b, of_b) };
+        prop_assert!(close(&way.between(&a, &b, t), &(nearer * weight), 1e-5));
+        prop_assert!(of_a.min(of_b) == 0.0 && of_a + of_b <= 1.0);
+        let path = MorphPath::new(vec![a, b], Easing::Linear, way).expect("keys");
+        prop_assert_eq!(path.between(0.25).look, (0.5, 0.0));
+    }
+
+    #[test]
+    fn the_look_goes_behind_the_shape_or_ahead_of_it(a in any_code(), b in any_code(), delay in -0.8_f32..=0.8, t in 0.0_f32..1.0) {
+        let way = Way { easing: Easing::Linear, look_delay: delay, ..Way::default() };
+        let path = MorphPath::with_ways(vec![a.clone(), b.clone()], vec![way]).expect("keys");
+        for (end, weights) in [(0.0, (1.0, 0.0)), (1.0, (1.0, 0.0))] {
+            let between = path.between(end);
+            prop_assert_eq!((between.shape, between.look), (weights, weights));
+        }
+        prop_assert_eq!(path.at(1.0), b);
+        let between = path.between(t);
+        let (shape, look) = (between.shape.1, between.look.1);
+        if delay > 0.0 { prop_assert!(shape >= look) } else { prop_assert!(shape <= look) }
+        let later = if delay > 0.0 { look } else { shape };
+        prop_assert!(t > delay.abs() || later == 0.0, "it has not set out");
+        let (_, done) = path.place(t);
+        prop_assert!((done - shape).abs() < 1e-6);
+    }
+
+    #[test]
     fn a_morph_backwards_is_the_reversed_morph(
         keys in prop::collection::vec(any_code(), 2..5),
         progress in 0.0_f32..1.0,
     ) {
         let last = (keys.len() - 1) as f32;
         let reversed: Vec<_> = keys.iter().rev().cloned().collect();
-        for interpolation in [Interpolation::Linear, Interpolation::Spherical] {
+        for interpolation in [Interpolation::Linear, Interpolation::Spherical, Interpolation::ThroughMean] {
             let forth = MorphPath::new(keys.clone(), Easing::Smooth, interpolation).expect("keys");
             let back = MorphPath::new(reversed.clone(), Easing::Smooth, interpolation).expect("keys");
             prop_assert!(close(&forth.at(progress * last), &back.at(last - progress * last), 2e-3));
@@ -153,7 +185,7 @@ proptest! {
 
     #[test]
     fn each_way_of_a_morph_is_its_own(keys in prop::collection::vec(any_code(), 3..5), t in 0.0_f32..1.0) {
-        let ways = vec![(Easing::In, Interpolation::Spherical), (Easing::Linear, Interpolation::Linear)];
+        let ways = vec![(Easing::In, Interpolation::Spherical).into(), (Easing::Linear, Interpolation::Linear).into()];
         let path = MorphPath::with_ways(keys.clone(), ways).expect("keys");
         let first = Interpolation::Spherical.between(&keys[0], &keys[1], Easing::In.apply(t));
         prop_assert!(close(&path.at(t), &first, 1e-5));

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use image::RgbImage;
 
+use crate::model::Sharpen;
 use facemath_core::latent::Latent;
 use facemath_core::photo::Framing;
 
@@ -54,26 +55,46 @@ pub struct Share {
     pub photograph: Arc<Photograph>,
     /// Its share, 0 to 1; the shares of one picture add up to at most 1.
     pub weight: f32,
+    /// Its share of the face that is drawn, 0 to 1: another one where the look of a morph goes ahead of its shape or stays
+    /// behind. These add up to at most 1, too.
+    pub shape: f32,
 }
 
 impl PartialEq for Share {
     /// Photographs are compared by identity: they are large, and made once for a face.
     fn eq(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.photograph, &other.photograph) && self.weight == other.weight
+        Arc::ptr_eq(&self.photograph, &other.photograph)
+            && (self.weight, self.shape) == (other.weight, other.shape)
     }
 }
 
 impl Share {
+    /// A photograph that has as much of the shape as of the look.
+    pub fn new(photograph: Arc<Photograph>, weight: f32) -> Self {
+        Self {
+            photograph,
+            weight,
+            shape: weight,
+        }
+    }
+
+    /// Whether the picture would be another without it.
+    pub fn counts(&self) -> bool {
+        self.weight > 0.0 || self.shape > 0.0
+    }
+
     /// The shares of the photographs that a face set out from: see [`Photograph::share_in`]. More than a whole is shared out.
     pub fn of_origins(photographs: &[Arc<Photograph>], latent: &Latent) -> Vec<Self> {
-        let shares = photographs.iter().map(|photograph| Self {
-            photograph: Arc::clone(photograph),
-            weight: photograph.share_in(latent),
-        });
+        let shares = photographs
+            .iter()
+            .map(|photograph| Self::new(Arc::clone(photograph), photograph.share_in(latent)));
         let mut shares: Vec<Self> = shares.filter(|share| share.weight > 0.0).collect();
         let whole: f32 = shares.iter().map(|share| share.weight).sum();
         if whole > 1.0 {
-            shares.iter_mut().for_each(|share| share.weight /= whole);
+            for share in &mut shares {
+                share.weight /= whole;
+                share.shape /= whole;
+            }
         }
         shares
     }
@@ -98,9 +119,20 @@ pub struct Drawing {
     pub latent: Latent,
     /// The detail that it carries; `None` for the decoder's picture at the model's own size.
     pub detail: Option<Arc<Detail>>,
+    /// An amount of sharpening of its own, within [`Sharpen::AMOUNT`], in place of the engine's. Its photographs' faces are then
+    /// drawn anew for it, so this is for pictures that need it.
+    pub sharpen: Option<f32>,
 }
 
 impl Drawing {
+    /// How it is sharpened where everything else is sharpened so.
+    pub(super) fn sharpened(&self, usual: Sharpen) -> Sharpen {
+        Sharpen {
+            amount: self.sharpen.unwrap_or(usual.amount),
+            ..usual
+        }
+    }
+
     /// Whether any photograph lends it detail.
     pub fn carries_detail(&self) -> bool {
         self.detail
@@ -115,6 +147,7 @@ impl From<Latent> for Drawing {
         Self {
             latent,
             detail: None,
+            sharpen: None,
         }
     }
 }

@@ -331,10 +331,16 @@ impl FaceWork for Host {
         drawings: &[Drawing],
         sharpen: Sharpen,
     ) -> Result<Vec<RgbImage>, EngineError> {
-        let drawn = self.planes(drawings, sharpen)?;
-        let portraits = &mut self.portraits;
-        guarded(|| Ok(portraits.finish(drawings, sharpen, drawn)))
-            .map_err(|error| not_computed(&error))
+        let mut pictures = Vec::with_capacity(drawings.len());
+        for alike in drawings.chunk_by(|a, b| a.sharpen == b.sharpen) {
+            let first = alike.first();
+            let sharpen = first.map_or(sharpen, |drawing| drawing.sharpened(sharpen));
+            let drawn = self.planes(alike, sharpen)?;
+            let portraits = &mut self.portraits;
+            let finished = guarded(|| Ok(portraits.finish(alike, sharpen, drawn)));
+            pictures.extend(finished.map_err(|error| not_computed(&error))?);
+        }
+        Ok(pictures)
     }
 }
 

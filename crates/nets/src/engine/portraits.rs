@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use super::drawing::{Detail, Drawing, Photograph, Share};
 use super::recent::RecentFrames;
 use crate::model::Sharpen;
-use facemath_core::detail::{Composition, Planes, Portrait};
+use facemath_core::detail::{Composition, Lent, Planes, Portrait};
 
 /// Portraits that are kept for the next picture. Each is some MiB, most of it copies of its photograph at other sizes.
 const MOST_KEPT: usize = 16;
@@ -87,7 +87,7 @@ impl Portraits {
         sharpen: Sharpen,
         drawn: Vec<Planes<3>>,
     ) -> Vec<RgbImage> {
-        let lent: Vec<Vec<(Arc<Portrait>, f32)>> = drawings
+        let lent: Vec<Vec<OnLoan>> = drawings
             .iter()
             .map(|drawing| self.lent_to(drawing, sharpen))
             .collect();
@@ -121,15 +121,19 @@ impl Portraits {
     }
 
     /// The portraits that a drawing takes detail from with their weights; they become the last used.
-    fn lent_to(&mut self, drawing: &Drawing, sharpen: Sharpen) -> Vec<(Arc<Portrait>, f32)> {
+    fn lent_to(&mut self, drawing: &Drawing, sharpen: Sharpen) -> Vec<OnLoan> {
         let mut lent = Vec::new();
-        for Share { photograph, weight } in lending_shares(drawing) {
-            let Some(index) = self.find(photograph, sharpen) else {
+        for share in lending_shares(drawing) {
+            let Some(index) = self.find(&share.photograph, sharpen) else {
                 continue;
             };
             let kept = self.kept.remove(index);
             if let Some(portrait) = &kept.portrait {
-                lent.push((Arc::clone(portrait), weight.min(1.0)));
+                lent.push(OnLoan {
+                    portrait: Arc::clone(portrait),
+                    look: share.weight.min(1.0),
+                    shape: share.shape.min(1.0),
+                });
             }
             self.kept.push(kept);
         }
@@ -142,6 +146,13 @@ impl Portraits {
     }
 }
 
+/// A portrait that a drawing takes detail from: see [`Share`].
+struct OnLoan {
+    portrait: Arc<Portrait>,
+    look: f32,
+    shape: f32,
+}
+
 impl Kept {
     fn is_of(&self, photograph: &Arc<Photograph>) -> bool {
         Weak::as_ptr(&self.photograph) == Arc::as_ptr(photograph)
@@ -152,20 +163,20 @@ impl Kept {
 fn lending_shares(drawing: &Drawing) -> impl Iterator<Item = &Share> {
     let detail = drawing.detail.iter().filter(|detail| detail.amount > 0.0);
     let shares = detail.flat_map(|detail| &detail.shares);
-    shares.filter(|share| share.weight > 0.0)
+    shares.filter(|share| share.counts())
 }
 
-fn composition(
-    detail: &Detail,
-    drawn: &Planes<3>,
-    lent: &[(Arc<Portrait>, f32)],
-    size_px: u32,
-) -> Composition {
+fn composition(detail: &Detail, drawn: &Planes<3>, lent: &[OnLoan], size_px: u32) -> Composition {
     let size_px = size_px.clamp(1, Photograph::MAX_SIDE_PX);
-    let whole = lent.iter().map(|(_, weight)| weight).sum::<f32>().max(1.0);
-    let shares: Vec<(&Portrait, f32)> = lent
+    let whole = |share: fn(&OnLoan) -> f32| lent.iter().map(share).sum::<f32>().max(1.0);
+    let (look, shape) = (whole(|lent| lent.look), whole(|lent| lent.shape));
+    let lent: Vec<Lent<'_>> = lent
         .iter()
-        .map(|(portrait, weight)| (portrait.as_ref(), weight / whole))
+        .map(|lent| Lent {
+            portrait: &lent.portrait,
+            look: lent.look / look,
+            shape: lent.shape / shape,
+        })
         .collect();
-    Composition::new(drawn, &shares, detail.amount, size_px)
+    Composition::of_lent(drawn, &lent, detail.amount, size_px)
 }

@@ -14,7 +14,8 @@ const MOST_BYTES: usize = 64 << 20;
 /// as long as they are remembered, and are not kept alive.
 struct Frame<T> {
     latent: Latent,
-    lenders: Vec<(Weak<Photograph>, f32)>,
+    /// With their weights in the look and in the shape.
+    lenders: Vec<(Weak<Photograph>, [f32; 2])>,
     amount: f32,
     size_px: u32,
     sharpen: Sharpen,
@@ -69,7 +70,12 @@ impl<T> RecentFrames<T> {
         self.frames.push_back(Frame {
             latent: drawing.latent.clone(),
             lenders: shares
-                .map(|share| (Arc::downgrade(&share.photograph), share.weight))
+                .map(|share| {
+                    (
+                        Arc::downgrade(&share.photograph),
+                        [share.weight, share.shape],
+                    )
+                })
                 .collect(),
             amount: detail.amount,
             size_px,
@@ -99,9 +105,9 @@ impl<T> Frame<T> {
         let pairs = self.lenders.iter().zip(&detail.shares);
         self.amount == detail.amount
             && self.lenders.len() == detail.shares.len()
-            && pairs.into_iter().all(|((photograph, weight), share)| {
+            && pairs.into_iter().all(|((photograph, weights), share)| {
                 Weak::as_ptr(photograph) == Arc::as_ptr(&share.photograph)
-                    && *weight == share.weight
+                    && *weights == [share.weight, share.shape]
             })
     }
 }

@@ -63,10 +63,9 @@ pub fn drawing_of_size(
     amount: f32,
     size_px: u32,
 ) -> Drawing {
-    let shares = shares.iter().map(|&(photograph, weight)| Share {
-        photograph: Arc::clone(photograph),
-        weight,
-    });
+    let shares = shares
+        .iter()
+        .map(|&(photograph, weight)| Share::new(Arc::clone(photograph), weight));
     Drawing {
         latent: latent.clone(),
         detail: Some(Arc::new(Detail {
@@ -74,6 +73,7 @@ pub fn drawing_of_size(
             amount,
             size_px,
         })),
+        sharpen: None,
     }
 }
 
@@ -247,9 +247,41 @@ fn sizes_are_brought_into_their_range() {
         let drawing = Drawing {
             latent: code(2),
             detail: Some(Arc::new(detail)),
+            sharpen: None,
         };
         assert_eq!(draw(&engine, vec![drawing])[0].dimensions(), (made, made));
     }
+}
+
+#[test]
+fn drawings_may_be_sharpened_each_by_its_own_amount() {
+    let engine = tiny_engine();
+    let a = photograph(1);
+    let sharpened = |sharpen| Drawing {
+        sharpen,
+        ..drawing(&code(2), &[(&a, 0.5)], 1.0)
+    };
+    let together = draw(
+        &engine,
+        vec![sharpened(Some(0.0)), sharpened(None), sharpened(Some(3.0))],
+    );
+    assert!(together[0] != together[1] && together[1] != together[2]);
+    for (picture, amount) in [(&together[0], 0.0), (&together[2], 3.0)] {
+        engine.send(Request::Sharpen(Sharpen {
+            amount,
+            ..Sharpen::default()
+        }));
+        let by_the_engine = draw(&engine, vec![sharpened(None)]);
+        assert!(by_the_engine[0] == *picture, "as if all were sharpened so");
+    }
+    let own = Drawing {
+        sharpen: Some(2.0),
+        ..own(&a)
+    };
+    assert!(
+        draw(&engine, vec![own])[0] == *a.pixels,
+        "a photograph stays one"
+    );
 }
 
 #[test]

@@ -76,6 +76,11 @@ pub fn apply(document: &mut Document, command: &Command) -> Result<(), CommandEr
             keys::animate(&mut changed, animation)?;
             *document = changed;
         }
+        Command::LayFilm(film) => {
+            let mut changed = document.clone();
+            film.lay_over(&mut changed)?;
+            *document = changed;
+        }
         Command::EditTracks(edit) => {
             let mut changed = document.clone();
             tracks::edit(&mut changed, edit)?;

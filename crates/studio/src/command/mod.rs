@@ -21,7 +21,7 @@ use super::control::Control;
 use super::detail::DetailSetting;
 use super::document::{SlotId, Source};
 use super::expression::Favourite;
-use super::timeline::{Attribute, Timeline};
+use super::timeline::{Attribute, SavedFilm, Timeline};
 use crate::concepts::OwnConcept;
 use facemath_core::photo::Framing;
 use facemath_nets::engine::Sharpen;
@@ -65,6 +65,8 @@ pub enum Command {
     },
     /// Looks for photos in other places than before: each pair is where one was and where it is now.
     Relink { moved: Vec<(PathBuf, PathBuf)> },
+    /// Lays out a film that was kept without its faces over those in the slots.
+    LayFilm(Arc<SavedFilm>),
     /// Makes a film of one face: see [`Animation`].
     Animate(Animation),
     /// Moves a slot to a place in the filmstrip, counted from 0; beyond the end means last.
@@ -189,6 +191,7 @@ impl Command {
             Self::DuplicateSlot { .. } => "duplicate face",
             Self::AddFaces { .. } => "add faces",
             Self::Relink { .. } => "locate photos",
+            Self::LayFilm(_) => "lay out film",
             Self::Animate(_) => "animate",
             Self::MoveSlot { .. } => "move slot",
             Self::SelectSlot { .. } => "select slot",

@@ -14,6 +14,10 @@ impl Context {
         match event {
             Event::Preparing(text) => self.engine.preparing = Some(text),
             Event::Ready { device, model } => {
+                let had_another = self
+                    .engine
+                    .model()
+                    .is_some_and(|before| before.name != self.engine.requested_model);
                 self.engine.device = Some(device);
                 self.engine.model = Some(LoadedModel {
                     name: self.engine.requested_model.clone(),
@@ -24,6 +28,9 @@ impl Context {
                 self.faces.forget_work();
                 self.refresh_directions();
                 self.refresh();
+                if had_another {
+                    self.tell_faces_of_other_models();
+                }
             }
             Event::DeviceChanged(device) => {
                 self.engine.device = Some(device);

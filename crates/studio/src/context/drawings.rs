@@ -119,10 +119,7 @@ impl Context {
         shares: Vec<Share>,
         extent: Extent,
     ) -> Drawing {
-        let shares: Vec<Share> = shares
-            .into_iter()
-            .filter(|share| share.weight > 0.0)
-            .collect();
+        let shares: Vec<Share> = shares.into_iter().filter(Share::counts).collect();
         let detail = (amount > 0.0 && !shares.is_empty()).then(|| {
             Arc::new(Detail {
                 size_px: extent.px(&shares),
@@ -130,7 +127,11 @@ impl Context {
                 amount,
             })
         });
-        Drawing { latent, detail }
+        Drawing {
+            latent,
+            detail,
+            sharpen: None,
+        }
     }
 
     /// The face in a slot with its edits and its own photograph's detail.
@@ -178,9 +179,11 @@ pub(crate) fn faded(shares: &[Share], from: &Latent, to: &Latent) -> Vec<Share> 
             pixels: Arc::clone(&share.photograph.pixels),
             latent: from.clone(),
         };
+        let left = start.share_in(to);
         Share {
             photograph: Arc::clone(&share.photograph),
-            weight: share.weight * start.share_in(to),
+            weight: share.weight * left,
+            shape: share.shape * left,
         }
     });
     shares.collect()
@@ -189,23 +192,37 @@ pub(crate) fn faded(shares: &[Share], from: &Latent, to: &Latent) -> Vec<Share> 
 /// The shares of several faces by each face's weight in a picture. Those of one photograph become one, and more than a whole
 /// is shared out.
 pub(crate) fn mixed(faces: &[(&[Share], f32)]) -> Vec<Share> {
+    let faces = faces
+        .iter()
+        .map(|(shares, weight)| (*shares, *weight, *weight));
+    mixed_apart(&faces.collect::<Vec<_>>())
+}
+
+/// As [`mixed`], with weights for the look and for the shape.
+pub(crate) fn mixed_apart(faces: &[(&[Share], f32, f32)]) -> Vec<Share> {
     let mut mixed: Vec<Share> = Vec::new();
-    for (shares, of_face) in faces {
+    for (shares, look, shape) in faces {
         for share in *shares {
-            let weight = share.weight * of_face;
+            let (weight, shape) = (share.weight * look, share.shape * shape);
             let mut known = mixed.iter_mut();
             match known.find(|known| Arc::ptr_eq(&known.photograph, &share.photograph)) {
-                Some(known) => known.weight += weight,
+                Some(known) => {
+                    known.weight += weight;
+                    known.shape += shape;
+                }
                 None => mixed.push(Share {
                     photograph: Arc::clone(&share.photograph),
                     weight,
+                    shape,
                 }),
             }
         }
     }
-    let whole: f32 = mixed.iter().map(|share| share.weight).sum();
-    if whole > 1.0 {
-        mixed.iter_mut().for_each(|share| share.weight /= whole);
+    let whole = |share: fn(&Share) -> f32| mixed.iter().map(share).sum::<f32>().max(1.0);
+    let (look, shape) = (whole(|share| share.weight), whole(|share| share.shape));
+    for share in &mut mixed {
+        share.weight /= look;
+        share.shape /= shape;
     }
     mixed
 }

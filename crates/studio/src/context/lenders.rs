@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::Context;
+use crate::messages::Severity;
 use crate::stored_share::MAX_STORED_SHARES;
 use crate::{Document, Slot, SlotId, Source, StoredCode, StoredShare};
 use facemath_core::latent::Latent;
@@ -67,17 +68,13 @@ impl Context {
             return Vec::new();
         };
         if source.has_photo() {
-            let photograph = self.photograph(slot).map(|photograph| Share {
-                photograph: Arc::clone(photograph),
-                weight: 1.0,
-            });
+            let photograph = self.photograph(slot);
+            let photograph = photograph.map(|photograph| Share::new(Arc::clone(photograph), 1.0));
             return photograph.into_iter().collect();
         }
         let lent = source.shares().iter().filter_map(|share| {
-            Some(Share {
-                photograph: Arc::clone(self.photograph(self.lenders.of(share)?)?),
-                weight: share.weight,
-            })
+            let photograph = self.photograph(self.lenders.of(share)?)?;
+            Some(Share::new(Arc::clone(photograph), share.weight))
         });
         lent.collect()
     }
@@ -106,5 +103,45 @@ impl Context {
             model: self.model_name()?.to_owned(),
             shares,
         })
+    }
+
+    /// Says what becomes of computed faces in another model than theirs: a code means something to its own model alone.
+    pub(crate) fn tell_faces_of_other_models(&mut self) {
+        let model = self.document().model();
+        let faces = self.document().all_faces();
+        let of_others = faces.filter_map(|face| match &face.source {
+            Some(Source::Code {
+                model: own, shares, ..
+            }) if own != model => Some(shares.is_empty()),
+            _ => None,
+        });
+        let (left_out, remade): (Vec<bool>, Vec<bool>) =
+            of_others.partition(|has_no_photo| *has_no_photo);
+        let remade = match remade.len() {
+            0 => None,
+            1 => Some("One computed face is now what its photos make of it".to_owned()),
+            count => Some(format!(
+                "{count} computed faces are now what their photos make of them"
+            )),
+        };
+        if let Some(remade) = remade {
+            let text = format!(
+                "{remade}, without what sliders did: with the model before they are as they were"
+            );
+            self.report(Severity::Info, text);
+        }
+        let left_out = match left_out.len() {
+            0 => None,
+            1 => Some("One computed face has no photo behind it and cannot be shown".to_owned()),
+            count => Some(format!(
+                "{count} computed faces have no photo behind them and cannot be shown"
+            )),
+        };
+        if let Some(left_out) = left_out {
+            let text = format!(
+                "{left_out} by this model. Choose the model before, or take it out of slots and film"
+            );
+            self.report(Severity::Warning, text);
+        }
     }
 }

@@ -43,7 +43,7 @@ pub(crate) use example_reader::{ExampleId, Start};
 pub(crate) use faces::{Arrival, Faces};
 pub(crate) use hand::{Hand, REST_SECS};
 pub(crate) use outbox::Outbox;
-pub(crate) use placing::{Drop, short_name};
+pub(crate) use placing::{Destination, Drop, short_name};
 pub(crate) use previews::{Previews, Subject};
 pub(crate) use project::{Project, is_same_work, with_model};
 

@@ -1,24 +1,34 @@
 //! Photos and made-up faces into slots.
 
-use crate::limits::{MAX_NAME_CHARS, MAX_SLOTS};
+use crate::limits::{MAX_KEYS, MAX_NAME_CHARS, MAX_SLOTS};
 use std::path::PathBuf;
 
 use super::Context;
-use crate::command::Command;
+use crate::command::{Command, KeyEdit};
 use crate::document::{Document, SlotId, Source};
 use crate::messages::Severity;
 use crate::photos::source_name;
 use crate::samples::SAMPLES;
 use crate::storage::absolute;
+use crate::timeline::Keyframe;
 use facemath_core::photo::has_picture_extension;
 
 /// Photos that were dropped together. The document changes only when the last of them has been read, in one step and in
 /// the order of the files, whichever is read first.
 pub(crate) struct Drop {
-    target: Option<SlotId>,
+    destination: Destination,
     /// The answer that says which pictures these are, while it is awaited.
     listing: Option<u64>,
     files: Vec<DroppedFile>,
+}
+
+/// Where dropped photos go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Destination {
+    /// Into slots: the first into this one, or the first empty one.
+    Slots(Option<SlotId>),
+    /// Into the film, before the key with this number or behind all.
+    Keys(usize),
 }
 
 struct DroppedFile {
@@ -30,7 +40,7 @@ struct DroppedFile {
 impl Drop {
     /// Whether the first of the photos is to go into `slot`.
     pub fn is_for(&self, slot: SlotId) -> bool {
-        self.target == Some(slot)
+        self.destination == Destination::Slots(Some(slot))
     }
 
     /// Whether `source` is one of the photos.
@@ -44,16 +54,17 @@ impl Drop {
 }
 
 impl Context {
-    /// Reads photos in the background and puts them into slots: the first into `slot` (or the first empty one), the
-    /// others into the empty slots after it and new ones. Without `slot` they take the place of the faces of the first run. A folder stands for the pictures in it, by name. A file that is
-    /// no photo becomes a message; it takes no slot.
-    pub(crate) fn place_files(&mut self, paths: Vec<PathBuf>, slot: Option<SlotId>) {
+    /// Reads photos in the background and puts them where they are to go. Of slots the first takes that which is named (or
+    /// the first empty one), the others the empty slots after it and new ones; without a slot they take the place of the
+    /// faces of the first run. A folder stands for the pictures in it, by name. A file that is no photo becomes a message;
+    /// it takes no place.
+    pub(crate) fn place_files(&mut self, paths: Vec<PathBuf>, destination: Destination) {
         if paths.is_empty() {
             return;
         }
         let paths: Vec<PathBuf> = paths.iter().map(|path| absolute(path)).collect();
         let mut drop = Drop {
-            target: slot,
+            destination,
             listing: None,
             files: Vec::new(),
         };
@@ -71,7 +82,7 @@ impl Context {
     fn load_files(&mut self, drop: &mut Drop, mut paths: Vec<PathBuf>) {
         let room = self.room_for(drop);
         if paths.len() > room {
-            self.report_no_room(room, paths.len());
+            self.report_no_room(drop.destination, room, paths.len());
             paths.truncate(room);
         }
         for path in paths {
@@ -87,16 +98,19 @@ impl Context {
         }
     }
 
-    fn report_no_room(&mut self, room: usize, count: usize) {
+    fn report_no_room(&mut self, destination: Destination, room: usize, count: usize) {
         let opened = match room {
             0 => "None".to_owned(),
             _ => format!("Only the first {room}"),
         };
+        let places = match destination {
+            Destination::Slots(_) => format!("{MAX_SLOTS} slots"),
+            Destination::Keys(_) => format!("{MAX_KEYS} keys"),
+        };
         self.notices.report(
             Severity::Warning,
             format!(
-                "{opened} of {count} photos can be opened: there is room for {MAX_SLOTS} slots. Delete some to open \
-                 the others"
+                "{opened} of {count} photos can be opened: there is room for {places}. Delete some to open the others"
             ),
         );
     }
@@ -180,7 +194,7 @@ impl Context {
             }
         }
         if faces.len() > room {
-            self.report_no_room(room, faces.len());
+            self.report_no_room(drop.destination, room, faces.len());
             faces.truncate(room);
         }
         if !faces.is_empty() {
@@ -189,10 +203,10 @@ impl Context {
                 _ => None,
             });
             self.placed_photos.extend(photos);
-            self.commit(if replaces_demonstration {
-                Command::ArrangeFaces { faces }
-            } else {
-                Command::PlaceFaces { first, faces }
+            self.commit(match drop.destination {
+                Destination::Keys(index) => inserted_keys(index, &faces),
+                Destination::Slots(_) if replaces_demonstration => Command::ArrangeFaces { faces },
+                Destination::Slots(_) => Command::PlaceFaces { first, faces },
             });
         }
     }
@@ -202,12 +216,18 @@ impl Context {
         if self.replaces_demonstration(drop) {
             return MAX_SLOTS;
         }
+        if let Destination::Keys(_) = drop.destination {
+            return MAX_KEYS.saturating_sub(self.document().film_keys().len());
+        }
         self.document().room_from(self.target_of(drop))
     }
 
     /// The slot that a drop is for, unless it has been taken away.
     fn target_of(&self, drop: &Drop) -> Option<SlotId> {
-        drop.target.filter(|&id| self.document().slot(id).is_some())
+        match drop.destination {
+            Destination::Slots(slot) => slot.filter(|&id| self.document().slot(id).is_some()),
+            Destination::Keys(_) => None,
+        }
     }
 
     /// Whether photos are to take the place of all faces: those that everybody meets first, whatever was tried on them,
@@ -215,7 +235,7 @@ impl Context {
     fn replaces_demonstration(&self, drop: &Drop) -> bool {
         let first_run = Document::first_run(SAMPLES);
         let shown = self.document().filled_slots().map(|slot| &slot.source);
-        drop.target.is_none()
+        drop.destination == Destination::Slots(None)
             && self.project_path().is_none()
             && shown.eq(first_run.filled_slots().map(|slot| &slot.source))
     }
@@ -224,6 +244,17 @@ impl Context {
     pub(crate) fn take_placed_photos(&mut self) -> Vec<PathBuf> {
         std::mem::take(&mut self.placed_photos)
     }
+}
+
+/// What makes faces keys of the film.
+fn inserted_keys(index: usize, faces: &[(Source, String)]) -> Command {
+    let faces = faces.iter();
+    let keys = faces.map(|(source, name)| Keyframe::of_source(source.clone(), name));
+    Command::EditKeys(KeyEdit::Insert {
+        index,
+        keys: keys.collect(),
+        lead_frames: None,
+    })
 }
 
 /// A photo's file name without its ending, as the name of a face.

@@ -1,12 +1,12 @@
 //! What the stage shows, and the morph on it.
 
 use super::Context;
-use super::drawings::{Extent, SMALL_PX, faded, mixed};
+use super::drawings::{Extent, SMALL_PX, faded, mixed_apart};
 use crate::Playhead;
 use crate::command::Command;
 use crate::document::Slot;
 use crate::timeline::{Attributes, FilmKey, Schedule};
-use facemath_core::latent::{Easing, Latent, MorphPath};
+use facemath_core::latent::{Between, Easing, Latent, MorphPath, Way};
 use facemath_nets::engine::{Drawing, Share};
 
 /// What the stage shows.
@@ -199,10 +199,11 @@ impl Context {
             codes.push(self.edited_code_of(&face)?);
             shares.push(self.shares(&face));
             let segment = key.to_next;
-            ways.push((
-                easing(segment.easing.unwrap_or(timeline.easing)),
-                segment.interpolation.unwrap_or(timeline.interpolation),
-            ));
+            ways.push(Way {
+                easing: easing(segment.easing.unwrap_or(timeline.easing)),
+                interpolation: segment.interpolation.unwrap_or(timeline.interpolation),
+                look_delay: segment.look_delay.unwrap_or_default(),
+            });
         }
         // The keys come from one model and so have one length: this fails only without any.
         let path = MorphPath::with_ways(codes, ways).ok()?;
@@ -214,8 +215,12 @@ impl Context {
         let (code, shares) = morph.face_at(position);
         let attributes = Attributes::at(self.document().tracks(), position);
         let amount = self.detail_amount_of(attributes.detail);
+        let sharpened = |drawing: Drawing| Drawing {
+            sharpen: attributes.sharpen,
+            ..drawing
+        };
         let Some(directions) = self.directions() else {
-            return self.drawing_with(amount, code, shares, extent);
+            return sharpened(self.drawing_with(amount, code, shares, extent));
         };
         let changed = attributes.edits.apply(&code, directions);
         // As for a slot's own sliders: those leave all detail to the engine, axes may lead to another person.
@@ -224,7 +229,7 @@ impl Context {
         } else {
             shares
         };
-        self.drawing_with(amount, changed, shares, extent)
+        sharpened(self.drawing_with(amount, changed, shares, extent))
     }
 
     /// The face at a position of the morph before what tracks do to it, with the detail that it carries; `None` without a face.
@@ -248,9 +253,9 @@ pub(crate) struct Morph {
 impl Morph {
     /// The face at a position: between two faces it carries the detail of both, by how far it is from each.
     fn face_at(&self, position: f32) -> (Latent, Vec<Share>) {
-        let (before, done) = self.path.place(position);
+        let Between { key, shape, look } = self.path.between(position);
         let of = |key: usize| self.shares.get(key).map_or(&[][..], Vec::as_slice);
-        let shares = mixed(&[(of(before), 1.0 - done), (of(before + 1), done)]);
+        let shares = mixed_apart(&[(of(key), look.0, shape.0), (of(key + 1), look.1, shape.1)]);
         (self.path.at(position), shares)
     }
 }

@@ -29,11 +29,13 @@ pub enum Sheet {
     Pace,
     /// The selected face along its sliders; nobody sees them.
     Reach,
+    /// Pieces of the film for the proof of its file.
+    Proof,
 }
 
 impl Sheet {
     /// Those that belong to no single page.
-    const COMMON: [Self; 8] = [
+    const COMMON: [Self; 9] = [
         Self::Operands,
         Self::Axes,
         Self::ExamplesWith,
@@ -42,6 +44,7 @@ impl Sheet {
         Self::Strip,
         Self::Pace,
         Self::Reach,
+        Self::Proof,
     ];
 
     /// All sheets; the place here is part of the engine's targets.
@@ -97,7 +100,8 @@ impl Context {
     /// All places of all sheets that are seen.
     pub(crate) fn tile_pictures(&self) -> impl Iterator<Item = Picture> {
         let sheets = self.tiles.drawings.iter();
-        let seen = sheets.filter(|(sheet, _)| !matches!(sheet, Sheet::Pace | Sheet::Reach));
+        let seen =
+            sheets.filter(|(sheet, _)| !matches!(sheet, Sheet::Pace | Sheet::Reach | Sheet::Proof));
         seen.flat_map(|(&sheet, drawings)| {
             let count = u16::try_from(drawings.len()).unwrap_or(u16::MAX);
             (0..count).map(move |index| Picture::Tile(TileId { sheet, index }))

@@ -1,5 +1,7 @@
 //! What is asked for about the film: its timing, and its keys.
 
+use std::path::PathBuf;
+
 use crate::command::Animation;
 use crate::timeline::Preset;
 
@@ -35,6 +37,12 @@ pub enum TimelineIntent {
     EndHere,
     /// Let the film run from its first key to its last.
     Whole,
+    /// Keep the film without its faces under this name, for other work.
+    Save(String),
+    /// Lay out the film that is kept under this name over the faces in the slots, and play it.
+    LaySaved(String),
+    /// Let the film that is kept under this name go.
+    ForgetSaved(String),
 }
 
 /// What is asked for about the keys of the film.
@@ -44,6 +52,13 @@ pub enum KeysIntent {
     Choose(Option<usize>),
     /// Choose the key this many places after the chosen one, or before if negative.
     ChooseNeighbour(isize),
+    /// Make picture files keys. A project file is opened instead.
+    PlaceFiles {
+        /// The number of the key that they come before; the number of keys for the end.
+        index: usize,
+        /// The files.
+        files: Vec<PathBuf>,
+    },
     /// Make what the stage shows a key.
     Add,
     /// Put a copy of the chosen key behind it.

@@ -13,6 +13,7 @@ mod inventing;
 mod pacing;
 mod photo_view;
 mod picture_files;
+mod proofs;
 mod reach;
 mod relinking;
 mod walking;
@@ -37,6 +38,7 @@ pub use expression::{ExpressionState, Expressions};
 pub use game::{FEW_PHOTOS, GameTable};
 pub use inventing::Inventing;
 pub use picture_files::{PictureFiles, PictureMaker};
+pub use proofs::Proofs;
 pub use reach::{Limits, Reach};
 pub use walking::Walking;
 
@@ -60,6 +62,7 @@ pub struct Rooms {
     pub(crate) axes: AxesState,
     pub(crate) reach: Reach,
     pub(crate) exports: Exports,
+    pub(crate) proofs: Proofs,
     pub(crate) picture_files: PictureFiles,
     pub(crate) photo_view: PhotoView,
     pub(crate) difference_view: DifferenceView,
@@ -82,6 +85,7 @@ impl Rooms {
             reach: Reach::new(Arc::clone(&wake)),
             picture_files: PictureFiles::new(folder, Arc::clone(&wake)),
             relinking: Relinking::new(Arc::clone(&wake)),
+            proofs: Proofs::new(Arc::clone(&wake)),
             exports: Exports::new(wake),
             photo_view: PhotoView::default(),
             difference_view: DifferenceView::default(),
@@ -101,6 +105,7 @@ impl Rooms {
         self.game.open_game(page == Page::Game);
         self.draft.show_draft(page == Page::Concepts);
         self.axes.show_axes(view.are_axes_open);
+        self.proofs.watch(view.is_proofing && page != Page::Walk);
         self.collections.watch(Watching {
             alike: (page == Page::Neighbours).then_some(view.alike),
             map: page == Page::Map,

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use image::{RgbImage, RgbaImage};
 use sha2::{Digest as _, Sha256};
 
-use crate::context::{Context, Extent};
+use crate::context::{Context, Destination, Extent};
 use crate::export_job::FrameSource;
 use crate::messages::Severity;
 use crate::{PictureSize, SlotId};
@@ -157,7 +157,9 @@ impl PictureFiles {
                     let text = format!("Saved {}", path.display());
                     context.notices.report_saved(path, text);
                 }
-                (Purpose::Pasted { slot }, Ok(path)) => context.place_files(vec![path], slot),
+                (Purpose::Pasted { slot }, Ok(path)) => {
+                    context.place_files(vec![path], Destination::Slots(slot));
+                }
                 (_, Err(Stopped::Failed(reason))) => {
                     context.notices.report(Severity::Error, reason);
                 }

@@ -30,7 +30,7 @@ impl Session {
         self.settings.used_folder(purpose.kind(), &first);
         match purpose {
             Purpose::PlaceFiles(slot) | Purpose::PlaceFolder(slot) => {
-                self.place_or_open(files, slot);
+                self.place_or_open(files, |session, files| session.place_files(files, slot));
             }
             Purpose::Locate(slot) => self.locate(slot, first),
             Purpose::GameFolder => self.set_game_folder(first),

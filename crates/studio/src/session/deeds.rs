@@ -11,14 +11,14 @@ use super::Session;
 use crate::collection::{Collection, CollectionWorker};
 use crate::command::{Animation, Command};
 use crate::concepts::OwnConcept;
-use crate::context::{Sheet, StageView};
+use crate::context::{Destination, Sheet, StageView};
 use crate::document::{SlotId, Source};
 use crate::export_job::FrameSource;
 use crate::film::Film;
 use crate::game::{Rivals, Side};
 use crate::inventions::Inventions;
 use crate::messages::{MessageId, Severity};
-use crate::rooms::{ExampleGroup, PictureMaker};
+use crate::rooms::{ExampleGroup, PictureMaker, Proofs};
 use crate::walking::WalkSettings;
 use facemath_core::export::Provenance;
 use facemath_nets::engine::Drawing;
@@ -88,7 +88,17 @@ impl Session {
     /// others into the empty slots after it and new ones. Without `slot` they take the place of the faces of the first run. A folder stands for the pictures in it, by name. A file that is
     /// no photo becomes a message; it takes no slot.
     pub fn place_files(&mut self, paths: Vec<PathBuf>, slot: Option<SlotId>) {
-        self.context.place_files(paths, slot);
+        self.context.place_files(paths, Destination::Slots(slot));
+    }
+
+    /// The proof of the film's file.
+    pub fn proofs(&self) -> &Proofs {
+        &self.rooms.proofs
+    }
+
+    /// Reads photos in the background and makes them keys of the film, before the one with this number or behind all.
+    pub fn place_key_files(&mut self, paths: Vec<PathBuf>, index: usize) {
+        self.context.place_files(paths, Destination::Keys(index));
     }
 
     /// Puts a sample or an invention into a slot, or into the first empty or a new one.

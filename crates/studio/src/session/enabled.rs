@@ -25,6 +25,7 @@ impl Session {
                 Some(self.photo_storage() == Some(PhotoStorage::Embedded))
             }
             Intent::Show(ShowIntent::Toggle(view)) => Some(self.context.stage_view() == view),
+            Intent::Export(ExportIntent::ToggleProof) => Some(self.view.is_proofing),
             Intent::Show(ShowIntent::ToggleDetail) => Some(document.detail().is_on),
             Intent::Timeline(TimelineIntent::ToggleLoop) => Some(document.timeline().looped),
             Intent::Timeline(TimelineIntent::TogglePingPong) => Some(document.timeline().ping_pong),
@@ -81,6 +82,7 @@ impl Session {
                     && selected.is_some_and(|slot| !slot.edits.is_neutral())
             }
             ExportIntent::Film => self.context.can_morph() && !exports.is_exporting(),
+            ExportIntent::ToggleProof => self.context.can_morph() || self.view.is_proofing,
             ExportIntent::Cancel | ExportIntent::ShowInFolder(_) => true,
         }
     }

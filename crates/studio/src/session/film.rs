@@ -4,8 +4,9 @@ use super::Session;
 use crate::command::{Command, KeyEdit};
 use crate::context::StageView;
 use crate::document::Slot;
+use crate::limits::MAX_SAVED_FILMS;
 use crate::messages::Severity;
-use crate::timeline::{KeyFace, Keyframe, Preset, Timeline};
+use crate::timeline::{KeyFace, Keyframe, Preset, SavedFilm, Timeline};
 
 /// A key that has been copied, with the face that it showed then: its slot may be another by the time it is pasted.
 #[derive(Clone, Debug)]
@@ -163,6 +164,36 @@ impl Session {
                 there_and_back: Some(laid.there_and_back),
             };
             self.play_film_of(Command::EditKeys(edit));
+        }
+    }
+
+    /// Keeps the film without its faces under a name, in place of one that is kept under it.
+    pub(super) fn save_film(&mut self, name: &str) {
+        match SavedFilm::of(self.document(), name) {
+            Ok(film) => {
+                let name = film.name().to_owned();
+                let (severity, text) = if self.settings.keep_film(film) {
+                    let text = format!(
+                        "\"{name}\" is kept: Film, Saved films lays it out over other faces"
+                    );
+                    (Severity::Info, text)
+                } else {
+                    let text = format!(
+                        "There is room for {MAX_SAVED_FILMS} films at most. Forget one first"
+                    );
+                    (Severity::Error, text)
+                };
+                self.context.report(severity, text);
+            }
+            Err(error) => self.context.report(Severity::Error, error.to_string()),
+        }
+    }
+
+    /// Lays out a film that was kept, and plays it.
+    pub(super) fn lay_saved(&mut self, name: &str) {
+        let mut films = self.settings.saved_films().iter();
+        if let Some(film) = films.find(|film| film.name() == name).cloned() {
+            self.play_film_of(Command::LayFilm(film));
         }
     }
 

@@ -258,6 +258,8 @@ impl Session {
         context.refresh_directions();
         self.take_arrivals();
         self.rooms.pump(&mut self.context);
+        let film = self.settings.film();
+        self.rooms.proofs.pump(&mut self.context, film);
     }
 
     /// Handles what the engine has to say.

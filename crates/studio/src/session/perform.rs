@@ -73,7 +73,11 @@ impl Session {
 
     fn perform_faces(&mut self, intent: FacesIntent) {
         match intent {
-            FacesIntent::PlaceFiles { slot, files } => self.place_or_open(files, slot),
+            FacesIntent::PlaceFiles { slot, files } => {
+                self.place_or_open(files, |session, files| {
+                    session.place_files(files, slot);
+                });
+            }
             FacesIntent::ChooseFiles { slot } => {
                 let slot = slot.or_else(|| self.empty_selected_slot());
                 self.ask(Dialog::open(Purpose::PlaceFiles(slot)));
@@ -171,6 +175,10 @@ impl Session {
             ExportIntent::Figure => {
                 self.ask(Dialog::save(Purpose::SaveFigure, self.figure_file_name()));
             }
+            ExportIntent::ToggleProof => self.look(View {
+                is_proofing: !self.view.is_proofing,
+                ..self.view
+            }),
             ExportIntent::Film => {
                 let (film, name) = (self.settings.film(), self.work_name());
                 self.ask(Dialog::film(Purpose::ExportFilm, &film, &name));
@@ -208,15 +216,19 @@ impl Session {
         }
     }
 
-    /// Puts picture files into slots, or goes on with a project that is among them.
-    pub(super) fn place_or_open(&mut self, files: Vec<PathBuf>, slot: Option<SlotId>) {
+    /// Does with picture files what they are meant for, or goes on with a project that is among them.
+    pub(super) fn place_or_open(
+        &mut self,
+        files: Vec<PathBuf>,
+        place: impl FnOnce(&mut Self, Vec<PathBuf>),
+    ) {
         let is_project = |path: &PathBuf| {
             path.extension()
                 .is_some_and(|extension| extension.eq_ignore_ascii_case(PROJECT_EXTENSION))
         };
         match files.iter().find(|path| is_project(path)) {
             Some(project) => self.leave(Departure::OpenProject(project.clone())),
-            None => self.place_files(files, slot),
+            None => place(self, files),
         }
     }
 

@@ -31,6 +31,9 @@ impl Session {
             TimelineIntent::EvenPace => self.rooms.pacing.start(&mut self.context),
             TimelineIntent::StartHere => self.trim(true),
             TimelineIntent::EndHere => self.trim(false),
+            TimelineIntent::Save(name) => self.save_film(&name),
+            TimelineIntent::LaySaved(name) => self.lay_saved(&name),
+            TimelineIntent::ForgetSaved(name) => self.settings.forget_film(&name),
             TimelineIntent::Whole => self.change_timeline(|timeline| {
                 timeline.starts_at = None;
                 timeline.ends_at = None;
@@ -42,6 +45,11 @@ impl Session {
         match intent {
             KeysIntent::Choose(key) => self.choose_key(key),
             KeysIntent::ChooseNeighbour(offset) => self.choose_neighbour_key(offset),
+            KeysIntent::PlaceFiles { index, files } => {
+                self.place_or_open(files, |session, files| {
+                    session.place_key_files(files, index);
+                });
+            }
             KeysIntent::Add => self.add_key(),
             KeysIntent::Duplicate => self.duplicate_key(),
             KeysIntent::Delete => self.delete_key(),
@@ -72,6 +80,9 @@ impl Session {
             }
             TimelineIntent::Seek { .. }
             | TimelineIntent::Animate(_)
+            | TimelineIntent::Save(_)
+            | TimelineIntent::LaySaved(_)
+            | TimelineIntent::ForgetSaved(_)
             | TimelineIntent::ToggleLoop
             | TimelineIntent::TogglePingPong => true,
         }
@@ -80,7 +91,7 @@ impl Session {
     pub(super) fn can_with_keys(&self, intent: &KeysIntent) -> bool {
         let count = self.document().film_keys().len();
         match intent {
-            KeysIntent::Choose(_) => true,
+            KeysIntent::Choose(_) | KeysIntent::PlaceFiles { .. } => true,
             KeysIntent::ChooseNeighbour(_) => count > 0,
             KeysIntent::Add => self.can_add_key(),
             KeysIntent::Duplicate | KeysIntent::Delete | KeysIntent::Copy => {

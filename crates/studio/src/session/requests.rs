@@ -98,7 +98,8 @@ impl Session {
             | Sheet::Keys
             | Sheet::Strip
             | Sheet::Pace
-            | Sheet::Reach => None,
+            | Sheet::Reach
+            | Sheet::Proof => None,
         }
     }
 

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::Timeline;
 use crate::document::{Slot, SlotId, Source};
 use crate::fault::{CommandError, check_range};
-use facemath_core::latent::{Easing, Edits, Interpolation};
+use facemath_core::latent::{Easing, Edits, Interpolation, Way};
 
 // Its kind stands around the rest, not beside it: there serde does not read the numbers of axes back from their names.
 /// The face of a key.
@@ -40,6 +40,10 @@ pub struct Segment {
     /// The way between the two codes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub interpolation: Option<Interpolation>,
+    /// By which part of the time the look follows the shape, or leads it if negative, within [`Way::LOOK_DELAY`]; `None` lets
+    /// both go together. It shows where photographs lend their detail.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub look_delay: Option<f32>,
 }
 
 /// A face of the film, how long it rests, and how the film goes on to the next one.
@@ -125,6 +129,9 @@ impl Segment {
                 frames,
                 Timeline::FRAMES_PER_SEGMENT,
             )?;
+        }
+        if let Some(delay) = self.look_delay {
+            check_range("a delay of the look", delay, Way::LOOK_DELAY)?;
         }
         check_easing(self.easing.unwrap_or_default())
     }

@@ -6,6 +6,7 @@
 mod film;
 mod key;
 mod preset;
+mod saved;
 mod schedule;
 mod track;
 
@@ -20,6 +21,7 @@ use facemath_core::latent::{Easing, Interpolation};
 pub use film::FilmKey;
 pub use key::{KeyFace, Keyframe, Segment};
 pub use preset::Preset;
+pub use saved::SavedFilm;
 pub use schedule::Schedule;
 pub use track::{Attribute, Attributes, Track, TrackPoint};
 

@@ -7,6 +7,7 @@ use crate::detail::DetailSetting;
 use crate::fault::{CommandError, check_range};
 use crate::limits::{MAX_KEYS, MAX_TRACK_POINTS};
 use facemath_core::latent::Edits;
+use facemath_nets::engine::Sharpen;
 
 /// What a track changes.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -20,6 +21,8 @@ pub enum Attribute {
     Axis(u16),
     /// How much of the photographs' detail is carried.
     Detail,
+    /// How much what the model draws is sharpened.
+    Sharpen,
 }
 
 impl Attribute {
@@ -28,14 +31,15 @@ impl Attribute {
             Self::Age => Some(Control::Age),
             Self::Concept(name) => Some(Control::Concept(name.clone())),
             Self::Axis(number) => Some(Control::Axis(*number)),
-            Self::Detail => None,
+            Self::Detail | Self::Sharpen => None,
         }
     }
 
     fn check(&self, value: f32) -> Result<(), CommandError> {
-        match self.control() {
-            Some(control) => control.set(&mut Edits::default(), value),
-            None => check_range("an amount of detail", value, DetailSetting::AMOUNT),
+        match (self, self.control()) {
+            (_, Some(control)) => control.set(&mut Edits::default(), value),
+            (Self::Sharpen, None) => check_range("an amount of sharpening", value, Sharpen::AMOUNT),
+            (_, None) => check_range("an amount of detail", value, DetailSetting::AMOUNT),
         }
     }
 }
@@ -179,13 +183,16 @@ impl Track {
     }
 }
 
-/// What all tracks together do at a position: sliders on top of the face, and the amount of detail if a track says one.
+/// What all tracks together do at a position: sliders on top of the face, and amounts of detail and sharpening if a track says
+/// them.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Attributes {
     /// Applied to the face that the film shows there, with its age and strengths as they are.
     pub edits: Edits,
     /// In place of the document's own amount.
     pub detail: Option<f32>,
+    /// In place of the document's own amount.
+    pub sharpen: Option<f32>,
 }
 
 impl Attributes {
@@ -201,6 +208,7 @@ impl Attributes {
                     attributes.edits.axes.insert(*number, value);
                 }
                 Attribute::Detail => attributes.detail = Some(value),
+                Attribute::Sharpen => attributes.sharpen = Some(value),
             }
         }
         attributes

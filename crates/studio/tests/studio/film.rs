@@ -1,5 +1,7 @@
 //! Films to start from, attribute tracks, where a film begins and ends, its speed and its pace.
 
+mod proof;
+mod saved;
 mod tracks;
 
 use crate::keys::plain_studio;

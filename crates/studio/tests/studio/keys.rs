@@ -1,6 +1,7 @@
 //! Keys of the film: what commands make of them, how projects keep them, and what the studio shows of them.
 
 mod chosen;
+mod faces;
 mod projects;
 
 use crate::studio_support::{AGE, Studio, after, first_run, invented, set_age};
@@ -130,6 +131,13 @@ fn a_command_that_cannot_be_carried_out_changes_nothing() {
         edit(KeyEdit::SetFrames {
             lengths: vec![(0, 5), (1, 0)],
         }),
+        edit(KeyEdit::SetSegment {
+            index: 0,
+            segment: Segment {
+                look_delay: Some(f32::NAN),
+                ..Segment::default()
+            },
+        }),
         edit(KeyEdit::FollowSliders {
             index: 1,
             follows: true,
@@ -208,6 +216,7 @@ fn ways_are_as_long_and_as_eased_as_their_keys_say() {
         frames: Some(2),
         easing: Some(Easing::In),
         interpolation: Some(Interpolation::Linear),
+        look_delay: None,
     };
     studio.session.commit(edit(KeyEdit::SetSegment {
         index: 0,

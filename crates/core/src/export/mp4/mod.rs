@@ -4,6 +4,7 @@
 //! or cut it keep the time of a frame that rests, which they often lose where it is one frame of a longer duration.
 
 mod boxes;
+mod pictures;
 mod yuv;
 
 use std::io::{Seek as _, SeekFrom, Write as _};
@@ -13,6 +14,8 @@ use openh264::encoder::{
     RateControlMode, UsageType, VuiConfig,
 };
 use openh264::{OpenH264API, Timestamp};
+
+pub(super) use self::pictures::pictures;
 
 use self::boxes::Track;
 use self::yuv::Planes;

@@ -54,7 +54,7 @@ impl Host {
         if is_drawn {
             return Ok(None);
         }
-        let sharpen = self.sharpen;
+        let sharpen = drawing.sharpened(self.sharpen);
         let size_px = drawing.detail.as_ref().map_or(0, |detail| detail.size_px);
         if let Some(known) = self.portraits.pictures.find(drawing, size_px, sharpen) {
             return Ok(Some(known));
@@ -73,7 +73,7 @@ impl Host {
     /// Draws a face without detail. Returns `false` where there is no texture that it could be drawn into.
     fn draw(&mut self, target: TargetId, drawing: &Drawing) -> Result<bool, EngineError> {
         self.check_latent(&drawing.latent)?;
-        let sharpen = self.sharpen;
+        let sharpen = drawing.sharpened(self.sharpen);
         self.attempt(|host, runner| {
             let canvas = host.canvas_for(target, drawing);
             let (Some(canvas), Some(blitter)) = (canvas, host.place.blitter()) else {
@@ -114,7 +114,7 @@ impl Host {
         detail: &Detail,
         size_px: u32,
     ) -> Result<Arc<Composition>, EngineError> {
-        let sharpen = self.sharpen;
+        let sharpen = drawing.sharpened(self.sharpen);
         if let Some(known) = self.portraits.compositions.find(drawing, size_px, sharpen) {
             return Ok(known);
         }

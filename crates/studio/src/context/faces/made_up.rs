@@ -1,8 +1,9 @@
 //! The codes of faces that have no photo.
 
 use super::{Faces, LoadedModel};
-use crate::Source;
 use crate::context::codes::{Face, FaceKey};
+use crate::{Source, StoredShare};
+use facemath_core::latent::{Latent, lerp};
 
 impl Faces {
     /// Finds the code of a face that has no photo.
@@ -16,15 +17,21 @@ impl Faces {
             Source::Code {
                 code,
                 model: made_by,
-                ..
+                shares,
             } => {
                 let code = code.latent();
                 if *made_by == model.name && code.dim() == model.info.latent_dim {
                     Ok(code.clone())
-                } else {
+                } else if shares.is_empty() {
                     Err(format!(
                         "This face was computed with the model \"{made_by}\". Choose that model to see it"
                     ))
+                } else {
+                    match self.mean_of_lenders(shares, model) {
+                        Some(code) => code,
+                        // They are still being read.
+                        None => return,
+                    }
                 }
             }
             Source::Photo { .. } | Source::Sample { .. } => return,
@@ -43,5 +50,34 @@ impl Faces {
                 self.failed.insert(key, reason);
             }
         }
+    }
+
+    /// What this model makes of a face that another one has computed: the mean of the photographs that lend it detail, by
+    /// their shares. `None` while one of them is still being read.
+    fn mean_of_lenders(
+        &self,
+        shares: &[StoredShare],
+        model: &LoadedModel,
+    ) -> Option<Result<Latent, String>> {
+        let mut mean = Latent::zeros(model.info.latent_dim);
+        let mut whole = 0.0;
+        for share in shares {
+            let key = FaceKey::of_share(share, &model.name);
+            let failed = self.failed.get(&key).map(String::as_str);
+            if let Some(reason) = failed.or_else(|| self.photos.failure(&share.source)) {
+                return Some(Err(reason.to_owned()));
+            }
+            let face = self.codes.get(&key).filter(|face| face.is_refined)?;
+            if mean.dim() != face.code.dim() {
+                return None;
+            }
+            whole += share.weight;
+            mean = lerp(
+                &mean,
+                &face.code,
+                share.weight / whole.max(f32::MIN_POSITIVE),
+            );
+        }
+        Some(Ok(mean))
     }
 }

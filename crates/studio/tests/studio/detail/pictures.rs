@@ -6,7 +6,9 @@ use std::sync::Arc;
 use facemath_nets::engine::{Drawing, Photograph, Request};
 use facemath_core::latent::{Easing, Latent};
 use facemath_core::photo::Framing;
-use facemath_studio::{Film, View, Action, Command, Frames, Picture, PictureSize, StageView, Timeline};
+use facemath_studio::{
+    Action, Command, Film, Frames, KeyEdit, Picture, PictureSize, Segment, StageView, Timeline, View,
+};
 
 use image::RgbImage;
 
@@ -352,4 +354,34 @@ fn refinement_makes_the_photograph_anew_with_the_better_code() {
     assert_eq!(drawing.latent, better, "still the photograph itself");
     assert!(!Arc::ptr_eq(&before, &after));
     assert_eq!(before.pixels, after.pixels);
+}
+
+#[test]
+fn the_look_of_a_way_follows_its_shape_or_leads_it() {
+    let mut studio = studio_with(&["large.jpg", "huge.jpg"]);
+    let segment = Segment {
+        frames: Some(10),
+        easing: Some(Easing::Linear),
+        look_delay: Some(0.5),
+        ..Segment::default()
+    };
+    let set = |segment| Command::EditKeys(KeyEdit::SetSegment { index: 0, segment });
+    studio.session.commit(set(segment));
+    settle(&mut studio);
+    let shares = |studio: &Studio, frame: usize| -> Vec<(f32, f32)> {
+        let context = studio.session.context();
+        let drawings = studio.session.exports().export_drawings(context);
+        let drawing = drawings.expect("a film").swap_remove(frame);
+        let shares = drawing.detail.expect("detail").shares.clone();
+        let shares = shares.iter().map(|share| (share.weight, share.shape));
+        shares.collect()
+    };
+    assert_eq!(shares(&studio, 0), [(1.0, 1.0)], "the photo itself");
+    assert_eq!(shares(&studio, 5), [(1.0, 0.0), (0.0, 1.0)]);
+    assert_eq!(shares(&studio, 10), [(1.0, 1.0)]);
+    studio.session.commit(set(Segment {
+        look_delay: Some(-0.5),
+        ..segment
+    }));
+    assert_eq!(shares(&studio, 5), [(0.0, 1.0), (1.0, 0.0)]);
 }

@@ -51,6 +51,24 @@ fn detail_goes_through_the_film_too() {
 }
 
 #[test]
+fn sharpening_goes_through_the_film_too() {
+    let mut studio = studio();
+    let amounts = |studio: &Studio| -> Vec<Option<f32>> {
+        let all = drawings(studio).into_iter();
+        all.map(|drawing| drawing.sharpen).collect()
+    };
+    assert_eq!(amounts(&studio), [None; 5], "as everything else");
+    studio.session.commit(set(Attribute::Sharpen, 0.0, 0.0));
+    studio.session.commit(set(Attribute::Sharpen, 1.0, 2.0));
+    assert_eq!(amounts(&studio), [0.0, 0.5, 1.0, 1.5, 2.0].map(Some));
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("sharp.facemath");
+    save_project(&path, studio.session.document()).unwrap();
+    let read = load_project(&path).unwrap();
+    assert_eq!(read.tracks(), studio.session.document().tracks());
+}
+
+#[test]
 fn points_stay_beside_their_keys() {
     let key = |index| {
         Command::EditKeys(KeyEdit::Insert {
@@ -93,6 +111,7 @@ fn tracks_that_cannot_be_are_refused() {
         set(glasses(), 0.0, 99.0),
         set(Attribute::Axis(99), 0.0, 1.0),
         set(Attribute::Detail, 0.0, 1.5),
+        set(Attribute::Sharpen, 0.0, 3.5),
         gone(TrackEdit::Remove {
             attribute: glasses(),
         }),

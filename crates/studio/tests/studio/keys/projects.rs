@@ -19,7 +19,8 @@ fn projects_keep_keys_and_find_their_photos_beside_them() {
     key.to_next = Segment {
         frames: Some(9),
         easing: Some(Easing::Curve(Easing::Out.as_curve())),
-        interpolation: Some(Interpolation::Spherical),
+        interpolation: Some(Interpolation::ThroughMean),
+        look_delay: Some(-0.25),
     };
     let slot = ids(&first_run())[0];
     let mut edits = Edits::default();

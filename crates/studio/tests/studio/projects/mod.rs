@@ -7,9 +7,10 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use crate::studio_support::after;
+use facemath_core::latent::{Easing, Interpolation};
 use facemath_studio::{
-    Command, Document, PROJECT_VERSION, PhotoStorage, Source, load_project, read_project, samples,
-    save_project, save_project_with,
+    Attribute, Command, Document, PROJECT_VERSION, PhotoStorage, SlotId, Source, load_project,
+    read_project, samples, save_project, save_project_with,
 };
 use tempfile::TempDir;
 
@@ -20,7 +21,7 @@ fn fixture(version: u32) -> PathBuf {
 
 #[test]
 fn projects_of_every_version_open() {
-    for version in 1..=PROJECT_VERSION.min(5) {
+    for version in 1..PROJECT_VERSION {
         let path = fixture(version);
         let document = load_project(&path).unwrap_or_else(|error| panic!("{version}: {error}"));
         let [me, seven] = document.slots() else {
@@ -49,6 +50,36 @@ fn projects_of_every_version_open() {
             assert_eq!(document.detail().amount, 0.375, "{version}");
         }
     }
+}
+
+#[test]
+fn a_film_of_version_6_opens_as_it_was() {
+    let document = load_project(&fixture(6)).expect("it opens");
+    let keys = document.keys().expect("keys of its own");
+    let [first, own, last] = keys else {
+        panic!("{} keys", keys.len());
+    };
+    let segment = first.to_next;
+    assert_eq!((first.hold_frames, segment.frames), (Some(4), Some(9)));
+    assert_eq!(segment.interpolation, Some(Interpolation::Linear));
+    assert!(matches!(segment.easing, Some(Easing::Curve(curve)) if curve.start == (0.25, 0.0)));
+    assert_eq!(
+        (own.slot(), last.slot().map(SlotId::number)),
+        (None, Some(2))
+    );
+    let attributes = document.tracks().iter().map(|track| &track.attribute);
+    let attributes: Vec<&Attribute> = attributes.collect();
+    assert_eq!(
+        attributes,
+        [
+            &Attribute::Age,
+            &Attribute::Concept("glasses".to_owned()),
+            &Attribute::Axis(12),
+            &Attribute::Detail
+        ]
+    );
+    let timeline = document.timeline();
+    assert_eq!((timeline.speed, timeline.starts_at), (2.0, Some(0.25)));
 }
 
 /// Bytes of a real picture, which differ by `number`.

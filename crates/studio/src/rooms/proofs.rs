@@ -1,0 +1,209 @@
+//! The proof of an export: some pieces of the film in the very file that would be written, decoded again. It is made in the
+//! background, while somebody looks, and anew whenever the film or how it is written changes.
+
+use std::ops::{ControlFlow, Range};
+use std::sync::Arc;
+
+use image::RgbImage;
+
+use super::animation;
+use crate::context::{Context, Extent, Picture, Sheet, TileId};
+use crate::film::Film;
+use facemath_core::export::{Animation, ExportError, Proof};
+use facemath_core::work::{Job, Stopped, Wake};
+use facemath_nets::engine::Drawing;
+
+/// Pieces of a film that are too long to be shown whole.
+const PIECES: usize = 3;
+/// Frames that follow each other in a piece.
+const PIECE_FRAMES: usize = 4;
+
+/// The proof of the film's file. See the [module documentation](self).
+pub struct Proofs {
+    is_shown: bool,
+    asked: Option<Asked>,
+    /// Whether what is made is of what was asked for last.
+    is_made: bool,
+    job: Option<Job<Proof>>,
+    made: Option<Result<Arc<Proof>, String>>,
+    wake: Wake,
+}
+
+/// What a proof is of.
+#[derive(PartialEq)]
+struct Asked {
+    film: Film,
+    animation: Animation,
+    /// Which frame of the film is shown when.
+    order: Vec<usize>,
+    drawings: Vec<Drawing>,
+    /// Frames of each piece.
+    pieces: Vec<usize>,
+}
+
+impl Proofs {
+    pub(crate) fn new(wake: Wake) -> Self {
+        Self {
+            is_shown: false,
+            asked: None,
+            is_made: false,
+            job: None,
+            made: None,
+            wake,
+        }
+    }
+
+    /// The newest proof, of the film before while one of the film as it is now is on its way; an error is a sentence.
+    pub fn proof(&self) -> Option<Result<&Arc<Proof>, &str>> {
+        self.made
+            .as_ref()
+            .map(|made| made.as_ref().map_err(String::as_str))
+    }
+
+    /// Whether a newer proof is on its way.
+    pub fn is_pending(&self) -> bool {
+        self.asked.is_some() && !self.is_made
+    }
+
+    /// How many frames the proof has.
+    pub fn frame_count(&self) -> usize {
+        self.asked.as_ref().map_or(0, |asked| asked.drawings.len())
+    }
+
+    /// Whether somebody looks.
+    pub(crate) fn watch(&mut self, is_shown: bool) {
+        self.is_shown = is_shown;
+    }
+
+    /// Makes the proof follow the film and how it is written. Under a hand that changes it the proof waits.
+    pub(crate) fn pump(&mut self, context: &mut Context, film: Film) {
+        if !self.is_shown {
+            if self.asked.take().is_some() || self.made.take().is_some() {
+                (self.job, self.made) = (None, None);
+                context.set_tiles(Sheet::Proof, Vec::<Drawing>::new());
+            }
+            return;
+        }
+        if context.hand.is_moving() {
+            return;
+        }
+        match wanted(context, film) {
+            Ok(wanted) if self.asked.as_ref() == Some(&wanted) => self.go_on(context),
+            Ok(wanted) => {
+                self.job = None;
+                context.set_tiles(Sheet::Proof, wanted.drawings.clone());
+                self.asked = Some(wanted);
+                self.is_made = false;
+                self.forget_failure();
+            }
+            Err(reason) => {
+                self.job = None;
+                self.asked = None;
+                self.made = Some(Err(reason));
+                context.set_tiles(Sheet::Proof, Vec::<Drawing>::new());
+            }
+        }
+    }
+
+    /// A proof of the film before is still worth seeing, a reason why there was none is not.
+    fn forget_failure(&mut self) {
+        self.made.take_if(|made| made.is_err());
+    }
+
+    fn go_on(&mut self, context: &Context) {
+        let Some(asked) = &self.asked else {
+            return;
+        };
+        if let Some(job) = &mut self.job {
+            if let Some(outcome) = job.poll() {
+                self.job = None;
+                self.is_made = true;
+                self.made = Some(match outcome {
+                    Ok(proof) => Ok(Arc::new(proof)),
+                    Err(Stopped::Failed(reason)) => Err(reason),
+                    Err(Stopped::Cancelled) => Err("The preview was stopped".to_owned()),
+                });
+            }
+            return;
+        }
+        if self.is_made {
+            return;
+        }
+        let pictures = (0..asked.drawings.len()).map(|index| tile(context, index));
+        let Some(pictures) = pictures.collect::<Option<Vec<_>>>() else {
+            return;
+        };
+        self.job = Some(start(asked, pictures, &self.wake));
+    }
+}
+
+/// The picture at a place of the sheet, once it is the newest.
+fn tile(context: &Context, index: usize) -> Option<Arc<RgbImage>> {
+    let picture = Picture::Tile(TileId {
+        sheet: Sheet::Proof,
+        index: u16::try_from(index).ok()?,
+    });
+    let is_newest = !context.is_picture_pending(picture);
+    let shown = context.shown(picture).filter(|_| is_newest)?;
+    shown.pixels.clone()
+}
+
+fn start(asked: &Asked, pictures: Vec<Arc<RgbImage>>, wake: &Wake) -> Job<Proof> {
+    let (format, animation) = (asked.film.format, asked.animation);
+    let (order, lengths) = (asked.order.clone(), asked.pieces.clone());
+    Job::spawn("proof", "Previewing the file", wake, move |reporter| {
+        let mut pictures = pictures.into_iter().map(|picture| (*picture).clone());
+        let pieces: Vec<Vec<RgbImage>> = lengths
+            .iter()
+            .map(|length| pictures.by_ref().take(*length).collect())
+            .collect();
+        let mut progress = |_| {
+            if reporter.is_cancelled() {
+                ControlFlow::Break(())
+            } else {
+                ControlFlow::Continue(())
+            }
+        };
+        let proof = format.proof(&pieces, &order, &animation, &mut progress);
+        proof.map_err(|error| match error {
+            ExportError::Cancelled => Stopped::Cancelled,
+            error => Stopped::Failed(error.to_string()),
+        })
+    })
+}
+
+/// What there is to prove now; an error says in a sentence why there is nothing.
+fn wanted(context: &Context, film: Film) -> Result<Asked, String> {
+    let morph = context
+        .morph()
+        .filter(|morph| morph.path.segments() > 0)
+        .ok_or("A film needs two faces")?;
+    let schedule = context.schedule();
+    let frames = schedule.frames();
+    let extent = Extent::Exactly(context.document().timeline().size_px);
+    let pieces = pieces(frames.len());
+    let drawings = pieces.iter().flat_map(|piece| {
+        let frames = piece.clone().map(|index| frames.start + index);
+        frames.map(|frame| context.frame_of(&morph, schedule.position_of_frame(frame), extent))
+    });
+    let drawings: Vec<Drawing> = drawings.collect();
+    Ok(Asked {
+        film,
+        animation: animation(context.document(), film),
+        order: schedule.play_order(),
+        drawings,
+        pieces: pieces.iter().map(Range::len).collect(),
+    })
+}
+
+/// Frames that are shown of so many: all of a short film, else pieces from its beginning, middle and end.
+fn pieces(count: usize) -> Vec<Range<usize>> {
+    let (pieces, length) = if count <= PIECES * PIECE_FRAMES {
+        (1, count)
+    } else {
+        (PIECES, PIECE_FRAMES)
+    };
+    let start = |piece: usize| (2 * piece + 1) * (count - length) / (2 * pieces);
+    let starts = (0..pieces).map(start);
+    starts.map(|start| start..start + length).collect()
+}

@@ -1,0 +1,97 @@
+//! The proof of the film's file, as the studio makes it.
+
+use crate::studio_support::{Studio, set_age};
+use facemath_core::export::{Encoding, Format};
+use facemath_studio::{Action, Command, ExportIntent, Film, Intent, SettingsIntent, Timeline};
+
+/// Works on until the proof is the newest. It is made on another thread.
+fn wait(studio: &mut Studio) {
+    loop {
+        studio.settle();
+        let proofs = studio.session.proofs();
+        if proofs.proof().is_some() && !proofs.is_pending() {
+            return;
+        }
+        std::thread::yield_now();
+    }
+}
+
+fn studio() -> Studio {
+    let mut studio = Studio::ready();
+    studio.session.commit(Command::SetTimeline(Timeline {
+        size_px: 64,
+        fps: 25.0,
+        ..Timeline::default()
+    }));
+    studio.settle();
+    studio
+}
+
+fn bytes(studio: &Studio) -> u64 {
+    let proof = studio.session.proofs().proof();
+    proof.expect("a proof").expect("that worked").bytes
+}
+
+#[test]
+fn a_proof_is_made_while_somebody_looks_and_follows_film_and_settings() {
+    let mut studio = studio();
+    assert!(studio.session.proofs().proof().is_none());
+    assert!(studio.session.is_enabled(Action::PreviewFile));
+    studio.act(Action::PreviewFile);
+    assert_eq!(studio.session.is_on(Action::PreviewFile), Some(true));
+    wait(&mut studio);
+    let first = studio.session.proofs().proof().unwrap().unwrap().clone();
+    assert_eq!(studio.session.proofs().frame_count(), 12);
+    assert!((first.pictures[0].secs - 0.04).abs() < 1e-6);
+    assert_eq!(first.pictures[0].image.dimensions(), (64, 64));
+
+    studio.session.commit(set_age(&studio, 0, 70.0));
+    studio.settle();
+    assert!(studio.session.proofs().is_pending());
+    let still = studio.session.proofs().proof().unwrap().unwrap();
+    assert!(
+        std::sync::Arc::ptr_eq(still, &first),
+        "the old one stays meanwhile"
+    );
+    wait(&mut studio);
+    let second = studio.session.proofs().proof().unwrap().unwrap().clone();
+    assert!(!std::sync::Arc::ptr_eq(&second, &first));
+
+    let film = Film {
+        format: Format::PngFrames,
+        ..Film::default()
+    };
+    studio.perform(Intent::Settings(SettingsIntent::Film(film)));
+    wait(&mut studio);
+    assert_ne!(bytes(&studio), second.bytes);
+
+    studio.act(Action::PreviewFile);
+    studio.settle();
+    assert!(studio.session.proofs().proof().is_none(), "it is let go");
+}
+
+#[test]
+fn a_proof_that_cannot_be_made_says_why() {
+    let mut studio = studio();
+    let film = Film {
+        format: Format::PngFrames,
+        encoding: Encoding {
+            max_bytes: Some(20_000),
+            ..Encoding::default()
+        },
+    };
+    studio.perform(Intent::Settings(SettingsIntent::Film(film)));
+    studio.perform(Intent::Export(ExportIntent::ToggleProof));
+    wait(&mut studio);
+    let reason = studio.session.proofs().proof().expect("an answer");
+    assert!(reason.unwrap_err().contains("single file"));
+    let slot = studio.slot(0);
+    studio.session.commit(Command::ClearSlot { slot });
+    wait_for_reason(&mut studio);
+}
+
+fn wait_for_reason(studio: &mut Studio) {
+    studio.settle();
+    let reason = studio.session.proofs().proof().expect("an answer");
+    assert_eq!(reason.unwrap_err(), "A film needs two faces");
+}
