@@ -12,9 +12,10 @@ use facemath_core::latent::Latent;
 use facemath_core::photo::{Photo, PhotoError};
 use facemath_nets::align::{FaceBox, FoundFace, PhotoUse};
 use facemath_nets::engine::{
-    Drawing, Engine, EngineOptions, Event, FramedFace, Job, Jobs, ModelInfo, PhotoReader,
-    Photograph, Request, Sharpen, Sureness,
+    Drawing, EngineOptions, FramedFace, Job, Jobs, ModelInfo, PhotoReader, Photograph, Sharpen,
+    Sureness,
 };
+use facemath_studio::{Engine, Event, Request};
 
 /// What helps where faces are not found because there is nothing around them.
 pub(super) const ALIGNED_HINT: &str = "Use --aligned for pictures that are aligned crops";

@@ -66,7 +66,8 @@ pub use collection::{
 };
 pub use command::{Animation, Command, KeyEdit, TrackEdit, apply};
 pub use context::{
-    AxisReading, Context, Likeness, Picture, Reading, Sheet, Shown, SlotState, StageView, TileId,
+    AxisReading, Context, Engine, Event, Likeness, Picture, Reading, Request, Sheet, Shown,
+    SlotState, StageView, Target, TileId,
 };
 pub use control::Control;
 pub use detail::DetailSetting;

@@ -9,10 +9,11 @@ use std::sync::{Arc, Mutex};
 use facemath_core::latent::{AgeModel, Concept, Directions, Latent, Prior, Probe, Unit};
 use facemath_core::photo::{Framing, Photo};
 use facemath_nets::align::FoundFace;
-use facemath_nets::engine::{DeviceSummary, Event, Generation, ModelInfo, Request, TargetId};
+use facemath_nets::engine::{DeviceSummary, Generation, ModelInfo};
 use facemath_studio::{
-    Action, Command, Document, Frames, Intent, LoadedPhoto, PhotoDone, PhotoJob, PhotoWorker,
-    Picture, Session, SessionOptions, Severity, SlotId, Source, apply, perform, samples,
+    Action, Command, Document, Event, Frames, Intent, LoadedPhoto, PhotoDone, PhotoJob,
+    PhotoWorker, Picture, Request, Session, SessionOptions, Severity, SlotId, Source, Target,
+    apply, perform, samples,
 };
 use image::{Rgb, RgbImage};
 
@@ -304,7 +305,7 @@ pub fn answer(request: Request) -> Option<Event> {
     }
 }
 
-pub fn frame(target: TargetId, generation: Generation, latent: &Latent) -> Event {
+pub fn frame(target: Target, generation: Generation, latent: &Latent) -> Event {
     Event::Frame {
         target,
         generation,

@@ -3,10 +3,11 @@
 use super::Context;
 use super::engine::EngineState;
 use super::faces::LoadedModel;
-use super::picture::{Picture, Shown};
+use super::picture::Shown;
 use crate::messages::Severity;
+use crate::{Event, Target};
 use facemath_core::latent::Latent;
-use facemath_nets::engine::{Event, Generation, TargetId};
+use facemath_nets::engine::Generation;
 
 impl Context {
     /// Takes in what the engine has to say.
@@ -35,12 +36,11 @@ impl Context {
                 generation,
                 latent,
             } => {
-                if self.faces.examples().encoded(target, Ok(latent.clone())) {
-                    return;
-                }
                 let dim = self.engine.model().map_or(0, |model| model.info.latent_dim);
-                if let Some(Picture::Reconstruction(slot)) = Picture::from_target(target) {
-                    self.faces.receive_code(slot, generation, latent, dim);
+                match target {
+                    Target::Face(slot) => self.faces.receive_code(slot, generation, latent, dim),
+                    Target::Example(id) => self.faces.examples().encoded(id, Ok(latent)),
+                    Target::Picture(_) => {}
                 }
             }
             Event::Aligned { ticket, faces } => self.faces.receive_aligned(ticket, faces),
@@ -49,7 +49,7 @@ impl Context {
                 generation,
                 pixels,
             } => {
-                if let Some(picture) = Picture::from_target(target) {
+                if let Target::Picture(picture) = target {
                     self.previews.receive(picture, Shown { generation, pixels });
                 }
             }
@@ -77,38 +77,30 @@ impl Context {
             }
             Event::Stopped(reason) => self.lose_engine(reason),
             Event::Warning(text) => self.notices.report(Severity::Warning, text),
-            Event::Failed { target, message } => {
-                let is_example = target.is_some_and(|target| {
-                    let failed = Err(message.clone());
-                    self.faces.examples().encoded(target, failed)
-                });
-                if !is_example {
-                    self.handle_failure(target, message);
-                }
-            }
+            Event::Failed { target, message } => self.handle_failure(target, message),
         }
     }
 
     fn handle_refined(
         &mut self,
-        target: TargetId,
+        target: Target,
         generation: Generation,
         latent: Latent,
         step: Option<usize>,
         errors: (f32, f32),
     ) {
-        if let Some(Picture::Reconstruction(slot)) = Picture::from_target(target) {
+        if let Target::Face(slot) = target {
             self.faces
                 .receive_refined(slot, generation, latent, step, errors);
         }
     }
 
-    fn handle_failure(&mut self, target: Option<TargetId>, message: String) {
-        match target.and_then(Picture::from_target) {
-            Some(Picture::Reconstruction(slot)) => {
-                self.faces.fail_encoding(slot, &message);
-            }
-            Some(_) => {}
+    fn handle_failure(&mut self, target: Option<Target>, message: String) {
+        match target {
+            Some(Target::Face(slot)) => self.faces.fail_encoding(slot, &message),
+            // Told by whom it is an example for.
+            Some(Target::Example(id)) => return self.faces.examples().encoded(id, Err(message)),
+            Some(Target::Picture(_)) => {}
             None => {
                 // A model that cannot be loaded leaves the one before in use. The document keeps its wish, and is not
                 // asked for again until the user chooses anew.

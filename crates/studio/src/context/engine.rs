@@ -5,12 +5,11 @@ use std::sync::Arc;
 use super::Context;
 use super::codes::Likeness;
 use super::faces::{LoadedModel, SlotState};
-use super::picture::Picture;
 use super::previews::Subject;
 use crate::timeline::{Attribute, Track};
-use crate::{Slot, SlotId};
+use crate::{Request, Slot, SlotId, Target};
 use facemath_core::latent::{Latent, PrincipalAxes};
-use facemath_nets::engine::{DeviceSummary, ModelInfo, Request, Sharpen};
+use facemath_nets::engine::{DeviceSummary, ModelInfo, Sharpen};
 
 /// What is known about the engine.
 pub(crate) struct EngineState {
@@ -90,7 +89,7 @@ impl Context {
     pub(crate) fn stop_refining(&mut self, slot: SlotId) {
         if self.faces.refining(slot).is_some() {
             self.outbox.push(Request::StopRefining {
-                target: Picture::Reconstruction(slot).target(),
+                target: Target::Face(slot),
             });
         }
     }

@@ -10,13 +10,12 @@ use image::RgbImage;
 
 use super::finding::{framing_of, is_sample};
 use super::outbox::Outbox;
-use crate::Source;
 use crate::messages::in_a_sentence;
 use crate::photos::{CropJob, Cut, LoadedPhoto, PhotoJob, PhotoWorker, source_name};
+use crate::{Request, Source, Target};
 use facemath_core::latent::Latent;
 use facemath_core::photo::{Framing, Photo};
 use facemath_nets::align::{FaceBox, Faceless, FoundFace, PhotoUse, is_aligned_crop};
-use facemath_nets::engine::{Request, TargetId};
 
 /// Photos in memory at once, for the examples alone.
 const AT_ONCE: usize = 3;
@@ -99,7 +98,7 @@ impl ExampleReader {
     fn encode(&mut self, id: ExampleId, image: RgbImage, outbox: &mut Outbox) {
         let generation = outbox.next_generation();
         outbox.push(Request::Encode {
-            target: TargetId(id),
+            target: Target::Example(id),
             generation,
             image,
         });
@@ -235,12 +234,11 @@ impl ExampleReader {
         }
     }
 
-    /// The engine has read a face, or could not. Gives whether it was an example's.
-    pub fn encoded(&mut self, target: TargetId, result: Result<Latent, String>) -> bool {
-        if let Some(Step::Encoding) = self.under_way.get(&target.0) {
-            self.finish(target.0, result);
+    /// The engine has read a face, or could not.
+    pub fn encoded(&mut self, id: ExampleId, result: Result<Latent, String>) {
+        if let Some(Step::Encoding) = self.under_way.get(&id) {
+            self.finish(id, result);
         }
-        target.0 & BIT != 0 && target.0 < BIT << 1
     }
 
     fn at(&self, is_meant: impl Fn(&Step) -> bool) -> Vec<ExampleId> {

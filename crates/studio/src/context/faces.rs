@@ -21,7 +21,7 @@ use super::finding::{Finder, is_sample};
 use super::outbox::Outbox;
 use super::photo_store::PhotoStore;
 use crate::photos::{CropJob, PhotoJob, PhotoWorker, source_name};
-use crate::{Document, Slot, SlotId, Source};
+use crate::{Document, Request, Slot, SlotId, Source, Target};
 use facemath_core::latent::{ConceptFit, Latent};
 use facemath_nets::engine::{Generation, ModelInfo};
 
@@ -181,25 +181,22 @@ impl Faces {
         }
     }
 
-    /// The engine could not do something for a slot. Gives whether that was the encoding.
-    pub fn fail_encoding(&mut self, slot: SlotId, reason: &str) -> bool {
+    /// The engine could not do something for a slot.
+    pub fn fail_encoding(&mut self, slot: SlotId, reason: &str) {
         match self.work.remove(&slot) {
             Some(work) if matches!(work.step, Step::Encoding { .. }) => {
                 self.failed.insert(work.key, reason.to_owned());
-                true
             }
             Some(work) if matches!(work.step, Step::Refining { .. }) => {
                 // The code so far is good; trying for a better one again would fail again.
                 if let Some(face) = self.codes.get_mut(&work.key) {
                     face.is_refined = true;
                 }
-                false
             }
             Some(work) => {
                 self.work.insert(slot, work);
-                false
             }
-            None => false,
+            None => {}
         }
     }
 
@@ -229,7 +226,15 @@ impl Faces {
     ) {
         let slots = || document.filled_slots().chain(guests.all());
         let is_filled = |id: &SlotId| slots().any(|slot| slot.id == *id);
-        self.work.retain(|id, _| is_filled(id));
+        for slot in self
+            .work
+            .extract_if(|id, _| !is_filled(id))
+            .map(|(id, _)| id)
+        {
+            outbox.push(Request::Forget {
+                target: Target::Face(slot),
+            });
+        }
         self.latest.retain(|id, _| is_filled(id));
         let is_used = |source: &Source| {
             is_expected(source) || slots().any(|slot| slot.source.as_ref() == Some(source))

@@ -5,11 +5,10 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::outbox::Outbox;
-use crate::Source;
 use crate::photos::{PhotoJob, PhotoWorker};
+use crate::{Request, Source};
 use facemath_core::photo::{Framing, Photo};
 use facemath_nets::align::{FaceBox, FoundFace, is_aligned_crop};
-use facemath_nets::engine::Request;
 
 enum Finding {
     Detecting,

@@ -32,7 +32,7 @@ use std::path::PathBuf;
 
 pub use codes::Likeness;
 pub use faces::SlotState;
-pub use picture::{Picture, Shown};
+pub use picture::{Engine, Event, Picture, Request, Shown, Target};
 pub use reading::{AxisReading, Reading};
 pub use stage::StageView;
 pub use tiles::{Sheet, TileId};

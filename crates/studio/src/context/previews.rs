@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use super::outbox::Outbox;
 use super::picture::{Picture, Shown};
-use crate::Source;
-use facemath_nets::engine::{Drawing, Generation, Request, Sharpen};
+use crate::{Request, Source};
+use facemath_nets::engine::{Drawing, Generation, Sharpen};
 
 /// Whose face a picture shows. Frames of one subject may replace each other as they arrive, so that a picture follows a
 /// drag even when the engine is slower than the hand; a late frame of another subject must never be seen.

@@ -6,8 +6,8 @@ use super::faces::Guests;
 use super::picture::Picture;
 use super::previews::Subject;
 use super::stage::StageView;
-use crate::{Slot, SlotId};
-use facemath_nets::engine::{Drawing, Request};
+use crate::{Request, Slot, SlotId};
+use facemath_nets::engine::Drawing;
 
 impl Context {
     /// Asks for all pictures again: the textures they were drawn into are gone.

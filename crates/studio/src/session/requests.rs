@@ -5,10 +5,11 @@ use std::sync::Arc;
 use image::RgbImage;
 
 use super::Session;
+use crate::Request;
 use crate::context::{Extent, Picture, Sheet, StageView, Subject};
 use crate::document::Source;
 use crate::rooms::Page;
-use facemath_nets::engine::{Drawing, Request};
+use facemath_nets::engine::Drawing;
 
 impl Session {
     /// What the engine is to do, oldest first. Only what changed since the last call is asked for: of many commands in

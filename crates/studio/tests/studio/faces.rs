@@ -4,10 +4,9 @@ mod photos;
 
 use facemath_core::latent::Latent;
 use facemath_core::photo::Framing;
-use facemath_nets::engine::{Event, Request};
 use facemath_studio::{
-    Command, Control, Document, Page, Picture, Sheet, SlotState, Source, StoredCode, TileId, View,
-    load_project, save_project,
+    Command, Control, Document, Event, Page, Picture, Request, Sheet, SlotState, Source,
+    StoredCode, Target, TileId, View, load_project, save_project,
 };
 use image::Rgb;
 
@@ -86,7 +85,6 @@ fn tiles_are_drawn_and_redrawn_only_where_they_change() {
     assert!(studio.session.take_requests().iter().any(forgets));
     assert!(studio.session.context().shown(tile(1)).is_none());
     assert!(!studio.session.context().pictures().contains(&tile(1)));
-    assert_eq!(Picture::from_target(tile(7).target()), Some(tile(7)));
 }
 
 #[test]
@@ -214,7 +212,7 @@ fn a_failed_encoding_fails_its_slot() {
         studio.session.take_requests()[..],
         [Request::Encode { .. }]
     ));
-    let target = Some(Picture::Reconstruction(slot).target());
+    let target = Some(Target::Face(slot));
     studio.session.handle(Event::Failed {
         target,
         message: "out of memory".into(),

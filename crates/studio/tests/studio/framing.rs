@@ -5,8 +5,7 @@ use std::path::Path;
 use crate::studio_support::{FRAMING, Studio, answer, paths, photo_of, ready};
 use facemath_core::photo::{self, Framing, Photo};
 use facemath_nets::align::FoundFace;
-use facemath_nets::engine::{Event, Request};
-use facemath_studio::{Command, Document, SlotId, SlotState};
+use facemath_studio::{Command, Document, Event, Request, SlotId, SlotState};
 use image::Rgb;
 
 fn portrait(_: &Path) -> Result<Photo, String> {

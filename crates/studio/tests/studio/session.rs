@@ -3,9 +3,9 @@
 mod frames;
 
 use facemath_core::latent::Latent;
-use facemath_nets::engine::{Event, Request, Sharpen};
+use facemath_nets::engine::Sharpen;
 use facemath_studio::{
-    Action, Command, Picture, Purpose, Severity, SlotState, StageView, WindowTask,
+    Action, Command, Event, Picture, Purpose, Request, Severity, SlotState, StageView, WindowTask,
 };
 
 use crate::studio_support::{AGE, Studio, answer, errors, read_colour, ready, set_age, stage_age};

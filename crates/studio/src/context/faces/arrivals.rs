@@ -6,12 +6,10 @@ use std::sync::Arc;
 use image::RgbImage;
 
 use super::{Faces, Step};
-use crate::Source;
 use crate::context::outbox::Outbox;
-use crate::context::picture::Picture;
 use crate::photos::{Cut, PhotoDone};
+use crate::{Request, Source, Target};
 use facemath_nets::align::FoundFace;
-use facemath_nets::engine::Request;
 
 /// What the photo worker has done that concerns the document or its user.
 pub enum Arrival {
@@ -126,7 +124,7 @@ impl Faces {
         }
         let generation = outbox.next_generation();
         outbox.push(Request::Encode {
-            target: Picture::Reconstruction(slot).target(),
+            target: Target::Face(slot),
             generation,
             image: RgbImage::clone(&cut.pixels),
         });

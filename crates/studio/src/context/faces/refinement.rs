@@ -3,12 +3,11 @@
 use image::RgbImage;
 
 use super::{Faces, Step, Work};
-use crate::SlotId;
 use crate::context::codes::{FaceKey, Likeness};
 use crate::context::outbox::Outbox;
-use crate::context::picture::Picture;
+use crate::{Request, SlotId, Target};
 use facemath_core::latent::Latent;
-use facemath_nets::engine::{Generation, Request, psnr_of_error_db};
+use facemath_nets::engine::{Generation, psnr_of_error_db};
 
 impl Faces {
     /// Takes in a better code. `step` is `None` for the last one.
@@ -70,7 +69,7 @@ impl Faces {
         }
         let generation = outbox.next_generation();
         outbox.push(Request::Refine {
-            target: Picture::Reconstruction(slot).target(),
+            target: Target::Face(slot),
             generation,
             image: RgbImage::clone(crop),
             start: face.code.clone(),

@@ -3,10 +3,10 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use facemath_nets::engine::{Drawing, Photograph, Request};
+use facemath_nets::engine::{Drawing, Photograph};
 use facemath_core::latent::{Easing, Latent};
 use facemath_core::photo::Framing;
-use facemath_studio::{Film, View, Action, Command, Frames, Picture, PictureSize, StageView, Timeline};
+use facemath_studio::{Action, Command, Film, Frames, Picture, PictureSize, Request, StageView, Timeline, View};
 
 use image::RgbImage;
 
