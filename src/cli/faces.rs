@@ -10,10 +10,9 @@ use super::error::CommandError;
 use super::options::CommonOptions;
 use facemath_core::latent::Latent;
 use facemath_core::photo::{Photo, PhotoError};
-use facemath_nets::align::{FaceBox, FoundFace, PhotoUse};
+use facemath_nets::align::{FaceBox, FoundFace, PhotoUse, Sureness};
 use facemath_nets::engine::{
     Drawing, EngineOptions, FramedFace, Job, Jobs, ModelInfo, PhotoReader, Photograph, Sharpen,
-    Sureness,
 };
 use facemath_studio::{Engine, Event, Request};
 
@@ -232,7 +231,7 @@ fn tell_framings<P: AsRef<Path>>(
 
 fn tell_framing(picture: &Path, face: &FramedFace, photo_use: PhotoUse, console: &Console) {
     let picture = picture.display();
-    match face.sureness {
+    match face.placement.sureness {
         Sureness::NoFace => {
             let note = photo_use.faceless_note(picture);
             console.note(format_args!("{note}. {ALIGNED_HINT}"));

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::axes::AxisNames;
 use super::detail::DetailSetting;
 use super::expression::Favourite;
+use super::recipe::Recipe;
 use super::samples::Sample;
 use super::stored_code::StoredCode;
 use super::stored_share::StoredShare;
@@ -152,6 +153,15 @@ impl Slot {
             edits: Edits::default(),
             refine_steps: default_refine_steps(),
         }
+    }
+
+    /// How its face is read; `None` for an empty slot.
+    pub(crate) fn recipe(&self) -> Option<Recipe<'_>> {
+        Some(Recipe {
+            source: self.source.as_ref()?,
+            framing: self.framing,
+            refine_steps: self.refine_steps,
+        })
     }
 
     /// Whether no face is in the slot.

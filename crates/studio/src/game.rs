@@ -9,6 +9,7 @@ use rand::{RngExt as _, SeedableRng as _};
 use rand_chacha::ChaCha8Rng;
 
 use super::document::Source;
+use super::recipe::Recipe;
 use facemath_core::photo::Framing;
 
 /// How many rounds are dealt ahead, so that their photos are there in time.
@@ -70,6 +71,17 @@ pub struct GamePhoto {
     pub refine_steps: u32,
     /// What it is called when the round is over.
     pub name: String,
+}
+
+impl GamePhoto {
+    /// How its face is read.
+    pub(crate) fn recipe(&self) -> Recipe<'_> {
+        Recipe {
+            source: &self.source,
+            framing: self.framing,
+            refine_steps: self.refine_steps,
+        }
+    }
 }
 
 /// A photograph, its rival, and the answer once there is one.

@@ -39,6 +39,7 @@ mod photo_job;
 mod photos;
 mod playhead;
 mod project;
+mod recipe;
 mod rooms;
 pub mod samples;
 mod session;
@@ -66,7 +67,7 @@ pub use collection::{
 };
 pub use command::{Animation, Command, KeyEdit, TrackEdit, apply};
 pub use context::{
-    AxisReading, Context, Engine, Event, Likeness, Picture, Reading, Request, Sheet, Shown,
+    AxisReading, Context, Engine, Event, FaceId, Likeness, Picture, Reading, Request, Sheet, Shown,
     SlotState, StageView, Target, TileId,
 };
 pub use control::Control;

@@ -2,7 +2,7 @@
 
 use super::Context;
 use super::engine::EngineState;
-use super::faces::LoadedModel;
+use super::faces::{FaceId, LoadedModel};
 use super::picture::Shown;
 use crate::messages::Severity;
 use crate::{Event, Target};
@@ -37,10 +37,8 @@ impl Context {
                 latent,
             } => {
                 let dim = self.engine.model().map_or(0, |model| model.info.latent_dim);
-                match target {
-                    Target::Face(slot) => self.faces.receive_code(slot, generation, latent, dim),
-                    Target::Example(id) => self.faces.examples().encoded(id, Ok(latent)),
-                    Target::Picture(_) => {}
+                if let Target::Face(id) = target {
+                    self.faces.receive_code(id, generation, latent, dim);
                 }
             }
             Event::Aligned { ticket, faces } => self.faces.receive_aligned(ticket, faces),
@@ -89,17 +87,21 @@ impl Context {
         step: Option<usize>,
         errors: (f32, f32),
     ) {
-        if let Target::Face(slot) = target {
+        if let Target::Face(id) = target {
             self.faces
-                .receive_refined(slot, generation, latent, step, errors);
+                .receive_refined(id, generation, latent, step, errors);
         }
     }
 
     fn handle_failure(&mut self, target: Option<Target>, message: String) {
         match target {
-            Some(Target::Face(slot)) => self.faces.fail_encoding(slot, &message),
-            // Told by whom it is an example for.
-            Some(Target::Example(id)) => return self.faces.examples().encoded(id, Err(message)),
+            Some(Target::Face(id)) => {
+                self.faces.fail_encoding(id, &message);
+                if let FaceId::Guest(_) = id {
+                    // Its host tells.
+                    return;
+                }
+            }
             Some(Target::Picture(_)) => {}
             None => {
                 // A model that cannot be loaded leaves the one before in use. The document keeps its wish, and is not
@@ -114,7 +116,7 @@ impl Context {
     /// The engine has failed. What was known of the faces is kept, and what it was to do is asked of the next engine.
     fn lose_engine(&mut self, reason: String) {
         self.engine = EngineState::gone(self.document().model().to_owned());
-        self.faces.lose_engine(&reason);
+        self.faces.lose_engine();
         self.refresh();
         self.notices.report(Severity::Error, reason);
     }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::Context;
 use super::codes::Likeness;
-use super::faces::{LoadedModel, SlotState};
+use super::faces::{FaceId, LoadedModel, SlotState};
 use super::previews::Subject;
 use crate::timeline::{Attribute, Track};
 use crate::{Request, Slot, SlotId, Target};
@@ -89,7 +89,7 @@ impl Context {
     pub(crate) fn stop_refining(&mut self, slot: SlotId) {
         if self.faces.refining(slot).is_some() {
             self.outbox.push(Request::StopRefining {
-                target: Target::Face(slot),
+                target: Target::Face(FaceId::Slot(slot)),
             });
         }
     }

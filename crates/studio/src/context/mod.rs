@@ -7,7 +7,6 @@ mod answers;
 mod codes;
 mod drawings;
 mod engine;
-mod example_reader;
 mod faces;
 mod film_tiles;
 mod finding;
@@ -31,7 +30,7 @@ mod tiles;
 use std::path::PathBuf;
 
 pub use codes::Likeness;
-pub use faces::SlotState;
+pub use faces::{FaceId, SlotState};
 pub use picture::{Engine, Event, Picture, Request, Shown, Target};
 pub use reading::{AxisReading, Reading};
 pub use stage::StageView;
@@ -39,15 +38,13 @@ pub use tiles::{Sheet, TileId};
 
 pub(crate) use drawings::{Extent, SMALL_PX, faded, mixed};
 pub(crate) use engine::EngineState;
-pub(crate) use example_reader::{ExampleId, Start};
-pub(crate) use faces::{Arrival, Faces};
+pub(crate) use faces::{Arrival, Faces, Guest, Policy};
 pub(crate) use hand::{Hand, REST_SECS};
 pub(crate) use outbox::Outbox;
 pub(crate) use placing::{Drop, short_name};
 pub(crate) use previews::{Previews, Subject};
 pub(crate) use project::{Project, is_same_work, with_model};
 
-use self::lenders::Lenders;
 use self::own_concepts::OwnConcepts;
 use self::tiles::Tiles;
 use crate::document::Document;
@@ -68,7 +65,6 @@ pub struct Context {
     pub(crate) outbox: Outbox,
     pub(crate) previews: Previews,
     tiles: Tiles,
-    lenders: Lenders,
     own_concepts: OwnConcepts,
     pub(crate) playhead: Playhead,
     /// Where the random walk stands, and whether it moves: the stage follows it.
@@ -119,7 +115,6 @@ impl Context {
             outbox: Outbox::default(),
             previews: Previews::default(),
             tiles: Tiles::default(),
-            lenders: Lenders::default(),
             own_concepts: OwnConcepts::default(),
             playhead: Playhead::default(),
             walk_head: WalkHead::default(),

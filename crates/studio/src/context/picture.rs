@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use image::RgbImage;
 
+use super::faces::FaceId;
 use super::tiles::TileId;
 use crate::SlotId;
 use facemath_nets::engine::{self, Generation};
@@ -38,10 +39,8 @@ impl Picture {
 pub enum Target {
     /// A picture that a window shows.
     Picture(Picture),
-    /// The code of the face in a slot.
-    Face(SlotId),
-    /// The code of an example.
-    Example(u64),
+    /// The code of a face that is read.
+    Face(FaceId),
 }
 
 /// What the studio asks of the engine.

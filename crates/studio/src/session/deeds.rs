@@ -211,7 +211,7 @@ impl Session {
 
     /// Stops reading; the examples that are read stay.
     pub fn cancel_examples(&mut self) {
-        self.rooms.draft.cancel_examples(&mut self.context);
+        self.rooms.draft.cancel_examples();
     }
 
     /// Adds the slider of what was fitted. `false` if there is nothing or it cannot be; the reason is then among the

@@ -209,7 +209,7 @@ impl Session {
         // The faces of the work that was left must not stand under the names of this one.
         self.context.refresh();
         self.context.refresh_directions();
-        self.rooms.draft.forget_draft(&mut self.context);
+        self.rooms.draft.forget_draft();
         self.context.show(StageView::Face);
         self.context.scrub_to_start();
     }

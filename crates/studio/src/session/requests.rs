@@ -18,8 +18,8 @@ impl Session {
         let context = &mut self.context;
         context.refresh_directions();
         context.request_model();
-        context.reconcile_faces(self.rooms.game.guests());
-        context.forget_gone_slots(|slot| self.rooms.game.has_guest(slot));
+        context.reconcile_faces(self.rooms.guests());
+        context.forget_gone_slots();
         context.request_sharpening();
         if context.stage_view() == StageView::Walk {
             self.rooms.walking.update_walk(context);

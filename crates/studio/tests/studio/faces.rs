@@ -5,7 +5,7 @@ mod photos;
 use facemath_core::latent::Latent;
 use facemath_core::photo::Framing;
 use facemath_studio::{
-    Command, Control, Document, Event, Page, Picture, Request, Sheet, SlotState, Source,
+    Command, Control, Document, Event, FaceId, Page, Picture, Request, Sheet, SlotState, Source,
     StoredCode, Target, TileId, View, load_project, save_project,
 };
 use image::Rgb;
@@ -212,7 +212,7 @@ fn a_failed_encoding_fails_its_slot() {
         studio.session.take_requests()[..],
         [Request::Encode { .. }]
     ));
-    let target = Some(Target::Face(slot));
+    let target = Some(Target::Face(FaceId::Slot(slot)));
     studio.session.handle(Event::Failed {
         target,
         message: "out of memory".into(),

@@ -3,8 +3,6 @@
 use std::path::PathBuf;
 
 use super::{Faces, Fitted, Pasted};
-use crate::context::example_reader::ExampleReader;
-use crate::context::outbox::Outbox;
 use crate::fit_job::FitJob;
 use crate::photos::{ListJob, PasteJob, PhotoJob};
 
@@ -26,16 +24,6 @@ impl Faces {
     /// What has become of photos with edits in them since the last call.
     pub fn take_pasted(&mut self) -> Vec<Pasted> {
         std::mem::take(&mut self.pasted)
-    }
-
-    /// Faces that are read for a concept.
-    pub fn examples(&mut self) -> &mut ExampleReader {
-        &mut self.examples
-    }
-
-    /// Starts reading the next examples.
-    pub fn start_examples(&mut self, outbox: &mut Outbox) {
-        self.examples.start(self.worker.as_mut(), outbox);
     }
 
     /// Starts fitting a concept; gives the ticket that the result will have.

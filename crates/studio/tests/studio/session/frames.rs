@@ -1,7 +1,9 @@
 //! Pictures that come from the engine, in time or too late.
 
 use facemath_nets::engine::Generation;
-use facemath_studio::{Command, Event, Picture, Request, Severity, SlotState, Source, Target};
+use facemath_studio::{
+    Command, Event, FaceId, Picture, Request, Severity, SlotState, Source, Target,
+};
 
 use crate::studio_support::{Studio, answer, frame, set_age, stage_age};
 
@@ -87,7 +89,7 @@ fn frames_that_nobody_asked_for_are_dropped() {
     studio
         .session
         .handle(frame(Picture::Stage.target(), Generation(u64::MAX), &code));
-    let face = Target::Face(studio.slot(0));
+    let face = Target::Face(FaceId::Slot(studio.slot(0)));
     for target in [
         Picture::PastedEdited.target(),
         Picture::PastedPlain.target(),
