@@ -231,7 +231,7 @@ impl App {
         &self.session
     }
 
-    /// Takes in what happened elsewhere, and moves time.
+    /// Handles what happened elsewhere, and moves time.
     fn advance(&mut self, ctx: &Context) {
         self.listen_to_engine();
         self.revive_collections();

@@ -2,8 +2,8 @@
 
 use super::App;
 use crate::ui::{AttributeView, FilmView, KeyView};
-use facemath_core::latent::{PrincipalAxes, Unit};
-use facemath_studio::{AXIS_SD, Attribute, DetailSetting, Picture, Session, Sheet, TileId};
+use facemath_core::latent::PrincipalAxes;
+use facemath_studio::{Attribute, Control, ControlRow, Look, Picture, Session, Sheet, TileId};
 
 impl App {
     pub(super) fn film_view(&self) -> FilmView {
@@ -55,42 +55,44 @@ fn attributes(session: &Session) -> Vec<AttributeView> {
         decimals: 0,
         suffix: " years",
     });
+    let row = Look::Detail.row();
     let detail = AttributeView {
         attribute: Attribute::Detail,
         label: "Detail".to_owned(),
-        range: (*DetailSetting::AMOUNT.start(), *DetailSetting::AMOUNT.end()),
+        range: range_of(&row),
         without: session.document().detail().acting(),
-        decimals: 2,
-        suffix: "",
+        decimals: row.decimals,
+        suffix: row.suffix,
     };
     let concepts = directions.concepts.iter().map(|concept| {
-        let (decimals, suffix) = match concept.unit {
-            Unit::Degrees => (0, "°"),
-            Unit::StandardDeviations => (1, ""),
-            Unit::ClearChange => (2, ""),
-        };
+        let row = ControlRow::of_concept(concept.unit);
         AttributeView {
             attribute: Attribute::Concept(concept.name.clone()),
             label: concept.label.clone(),
             range: (-concept.range, concept.range),
             without: 0.0,
-            decimals,
-            suffix,
+            decimals: row.decimals,
+            suffix: row.suffix,
         }
     });
     let axes = (1..=PrincipalAxes::MOST).map(|number| {
         let name = session.document().axis_name(number);
+        let row = Control::Axis(number).row();
         AttributeView {
             attribute: Attribute::Axis(number),
             label: name.map_or_else(|| format!("Axis {number}"), str::to_owned),
-            range: (*AXIS_SD.start(), *AXIS_SD.end()),
+            range: range_of(&row),
             without: 0.0,
-            decimals: 1,
-            suffix: "",
+            decimals: row.decimals,
+            suffix: row.suffix,
         }
     });
     let mut all: Vec<AttributeView> = age.into_iter().chain(concepts).collect();
     all.push(detail);
     all.extend(axes);
     all
+}
+
+fn range_of(row: &ControlRow) -> (f32, f32) {
+    (*row.range.start(), *row.range.end())
 }

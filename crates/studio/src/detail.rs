@@ -1,6 +1,5 @@
 //! How much of a photograph's own detail the faces that come from it carry.
 
-use crate::fault::{CommandError, check_range};
 use std::ops::RangeInclusive;
 
 use serde::{Deserialize, Serialize};
@@ -22,10 +21,6 @@ impl DetailSetting {
     /// The amount that pictures are drawn with: 0 while it is off.
     pub fn acting(self) -> f32 {
         if self.is_on { self.amount } else { 0.0 }
-    }
-
-    pub(super) fn check(self) -> Result<(), CommandError> {
-        check_range("an amount of detail", self.amount, Self::AMOUNT)
     }
 }
 

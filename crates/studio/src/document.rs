@@ -12,7 +12,6 @@ use serde::{Deserialize, Serialize};
 use super::axes::AxisNames;
 use super::detail::DetailSetting;
 use super::expression::Favourite;
-use super::recipe::Recipe;
 use super::samples::Sample;
 use super::stored_code::StoredCode;
 use super::stored_share::StoredShare;
@@ -116,6 +115,17 @@ impl Source {
             }
         }
     }
+}
+
+/// All that the code of a face depends on, but for the model.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Recipe<'a> {
+    /// Where it comes from.
+    pub source: &'a Source,
+    /// The square of the photo that is the face; `None` for the one that is found.
+    pub framing: Option<Framing>,
+    /// Gradient steps that make the encoder's code a better likeness.
+    pub refine_steps: u32,
 }
 
 /// One place in the filmstrip.

@@ -8,8 +8,8 @@ use rand::seq::SliceRandom as _;
 use rand::{RngExt as _, SeedableRng as _};
 use rand_chacha::ChaCha8Rng;
 
+use super::document::Recipe;
 use super::document::Source;
-use super::recipe::Recipe;
 use facemath_core::photo::Framing;
 
 /// How many rounds are dealt ahead, so that their photos are there in time.

@@ -7,10 +7,10 @@ use std::hash::{Hash, Hasher};
 
 use serde::{Deserialize, Serialize};
 
+use super::document::Recipe;
 use super::document::Source;
 use super::fault::is_usable;
 use super::limits::REFINE_STEPS;
-use super::recipe::Recipe;
 use facemath_core::photo::Framing;
 
 /// A photograph that a computed face carries detail of, by where it is to be found.

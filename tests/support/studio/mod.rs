@@ -11,7 +11,7 @@ use facemath_core::photo::{Framing, Photo};
 use facemath_nets::align::FoundFace;
 use facemath_nets::engine::{DeviceSummary, Generation, ModelInfo};
 use facemath_studio::{
-    Action, Command, Document, Event, Frames, Intent, LoadedPhoto, PhotoDone, PhotoJob,
+    Action, Command, Control, Document, Event, Frames, Intent, LoadedPhoto, PhotoDone, PhotoJob,
     PhotoWorker, Picture, Request, Session, SessionOptions, Severity, SlotId, Source, Target,
     apply, perform, samples,
 };
@@ -362,9 +362,10 @@ pub const FRAMING: Framing = Framing {
 };
 
 pub fn set_age(studio: &Studio, index: usize, age_years: f32) -> Command {
-    Command::SetAge {
+    Command::SetControl {
         slot: studio.slot(index),
-        age_years: Some(age_years),
+        control: Control::Age,
+        value: age_years,
     }
 }
 

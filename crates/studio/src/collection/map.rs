@@ -134,7 +134,7 @@ impl OpenMap {
         }
     }
 
-    /// Takes in a layout; says whether it is the first, or `None` if it is of another map.
+    /// Handles a layout; returns whether it is the first, or `None` if it is of another map.
     pub fn take(
         &mut self,
         number: u64,

@@ -10,7 +10,7 @@ use facemath_core::latent::Latent;
 use facemath_nets::engine::Generation;
 
 impl Context {
-    /// Takes in what the engine has to say.
+    /// Handles what the engine has to say.
     pub(crate) fn handle(&mut self, event: Event) {
         match event {
             Event::Preparing(text) => self.engine.preparing = Some(text),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use image::RgbImage;
 
-use crate::recipe::Recipe;
+use crate::document::Recipe;
 use crate::stored_share::framing_bits;
 use crate::{Source, StoredShare};
 use facemath_core::latent::Latent;

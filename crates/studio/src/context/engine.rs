@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use super::Context;
 use super::codes::Likeness;
-use super::faces::{FaceId, LoadedModel, SlotState};
+use super::faces::{FaceId, LoadedModel};
 use super::previews::Subject;
+use super::slot_state::SlotState;
 use crate::timeline::{Attribute, Track};
 use crate::{Request, Slot, SlotId, Target};
 use facemath_core::latent::{Latent, PrincipalAxes};

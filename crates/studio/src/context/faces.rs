@@ -24,28 +24,11 @@ use super::codes::{Codes, Face, FaceKey};
 use super::finding::{Finder, is_sample};
 use super::outbox::Outbox;
 use super::photo_store::PhotoStore;
+use crate::document::Recipe;
 use crate::photos::{CropJob, PhotoJob, PhotoWorker, source_name};
-use crate::recipe::Recipe;
 use crate::{Document, Request, SlotId, Source, Target};
 use facemath_core::latent::{ConceptFit, Latent};
 use facemath_nets::engine::{Generation, ModelInfo};
-
-/// How far the face in a slot is.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum SlotState {
-    /// No face.
-    Empty,
-    /// The photo is being read.
-    Loading,
-    /// Faces are being looked for in the photo.
-    Finding,
-    /// The model is looking at the face, or is not there yet itself.
-    Encoding,
-    /// The face can be shown and changed.
-    Ready,
-    /// A sentence saying why there is no face; [`super::Context::retry`] tries again.
-    Failed(String),
-}
 
 /// A model that is loaded, under the name the document knows it by.
 #[derive(Clone, Debug)]
@@ -130,7 +113,7 @@ impl Faces {
         self.last_ticket
     }
 
-    /// Takes in a code, unless something else is wanted of the face by now.
+    /// Handles a code, unless something else is wanted of the face by now.
     pub fn receive_code(&mut self, id: FaceId, generation: Generation, code: Latent, dim: usize) {
         let is_awaited = self.work.get(&id).is_some_and(
             |work| matches!(work.step, Step::Encoding { generation: asked, .. } if asked == generation),

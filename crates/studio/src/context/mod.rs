@@ -23,6 +23,7 @@ mod previews;
 mod project;
 mod reading;
 mod requests;
+mod slot_state;
 mod slots;
 mod stage;
 mod tiles;
@@ -30,9 +31,10 @@ mod tiles;
 use std::path::PathBuf;
 
 pub use codes::Likeness;
-pub use faces::{FaceId, SlotState};
+pub use faces::FaceId;
 pub use picture::{Engine, Event, Picture, Request, Shown, Target};
 pub use reading::{AxisReading, Reading};
+pub use slot_state::SlotState;
 pub use stage::StageView;
 pub use tiles::{Sheet, TileId};
 

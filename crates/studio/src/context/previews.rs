@@ -121,7 +121,7 @@ impl Previews {
         })
     }
 
-    /// Takes in a frame, unless it is stale: of a picture that is blank now, of another subject, or older than what is
+    /// Handles a frame, unless it is stale: of a picture that is blank now, of another subject, or older than what is
     /// shown.
     pub fn receive(&mut self, picture: Picture, frame: Shown) {
         let Some(asked) = self.asked.get_mut(&picture) else {

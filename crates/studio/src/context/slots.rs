@@ -5,8 +5,8 @@ use std::sync::Arc;
 use image::RgbImage;
 
 use super::Context;
-use super::faces::SlotState;
 use super::picture::{Picture, Shown};
+use super::slot_state::SlotState;
 use crate::messages::Message;
 use crate::{Slot, SlotId, StoredShare};
 

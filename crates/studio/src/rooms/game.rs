@@ -69,7 +69,7 @@ impl GameTable {
         &self.game
     }
 
-    /// Says whether the game is looked at. Photos are read only while it is.
+    /// Sets whether the game is looked at. Photos are read only while it is.
     pub(crate) fn open_game(&mut self, is_open: bool) {
         self.is_open = is_open;
     }
@@ -107,7 +107,7 @@ impl GameTable {
         self.gathered = None;
     }
 
-    /// Takes in the pictures of the folder; `false` if they are somebody else's.
+    /// Handles the pictures of the folder; `false` if they are somebody else's.
     pub(crate) fn take_game_listing(&mut self, ticket: u64, files: &[PathBuf]) -> bool {
         if self.listing != Some(ticket) {
             return false;

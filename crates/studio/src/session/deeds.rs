@@ -344,7 +344,7 @@ impl Session {
         }
     }
 
-    /// Says whether anybody sees the sliders: then it is found out how far they go. See [`Reach`](crate::Reach).
+    /// Sets whether anybody sees the sliders: then it is found out how far they go. See [`Reach`](crate::Reach).
     pub fn show_reach(&mut self, is_shown: bool) {
         self.rooms.reach.show(is_shown);
     }

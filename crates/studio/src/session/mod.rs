@@ -245,7 +245,7 @@ impl Session {
         }
     }
 
-    /// Takes in what other threads have done, without moving time. [`Session::tick`] does this too.
+    /// Handles what other threads have done, without moving time. [`Session::tick`] does this too.
     ///
     /// The order: what has arrived from files comes before what is computed from faces, and that before what is drawn of it.
     pub fn pump(&mut self) {

@@ -106,7 +106,7 @@ impl Session {
         }
     }
 
-    /// Takes in what has become of projects that were being read and written.
+    /// Handles what has become of projects that were being read and written.
     pub(super) fn pump_project_files(&mut self) {
         match self.project_files.take_saved(&mut self.context) {
             Some(AfterSaving::Leave(departure)) => {

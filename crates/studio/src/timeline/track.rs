@@ -3,9 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::control::Control;
-use crate::detail::DetailSetting;
 use crate::fault::{CommandError, check_range};
 use crate::limits::{MAX_KEYS, MAX_TRACK_POINTS};
+use crate::look::Look;
 use facemath_core::latent::Edits;
 
 /// What a track changes.
@@ -34,8 +34,8 @@ impl Attribute {
 
     fn check(&self, value: f32) -> Result<(), CommandError> {
         match self.control() {
-            Some(control) => control.set(&mut Edits::default(), value),
-            None => check_range("an amount of detail", value, DetailSetting::AMOUNT),
+            Some(control) => control.check(value),
+            None => Look::Detail.row().check(value),
         }
     }
 }
@@ -103,7 +103,7 @@ impl Track {
         self.points.insert(place, point);
     }
 
-    /// Moves a point; it stays between its neighbours. Gives whether it is there.
+    /// Moves a point; it stays between its neighbours. Returns whether it is there.
     pub fn move_point(&mut self, index: usize, to: TrackPoint) -> bool {
         let neighbour = |index: Option<usize>| Some(self.points.get(index?)?.position);
         let lowest =
@@ -164,7 +164,7 @@ impl Track {
             .dedup_by(|after, before| after.position - before.position < SAME_PLACE);
     }
 
-    /// Gives the first fault of a track, from a file or after a change.
+    /// Returns the first fault of a track, from a file or after a change.
     pub(crate) fn validate(&self) -> Result<(), CommandError> {
         let is_sorted = self.points.is_sorted_by(|a, b| a.position < b.position);
         let count = self.points.len();

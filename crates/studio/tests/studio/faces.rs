@@ -244,10 +244,10 @@ fn settle_with_axes(studio: &mut Studio) {
 fn a_lock_keeps_the_age_that_an_axis_would_change() {
     let mut studio = Studio::ready();
     let slot = studio.slot(0);
-    studio.session.commit(Command::SetAxis {
+    studio.session.commit(Command::SetControl {
         slot,
-        axis: 1,
-        sd: 2.0,
+        control: Control::Axis(1),
+        value: 2.0,
     });
     // Nothing wrong is shown while the axes are being computed.
     assert_eq!(

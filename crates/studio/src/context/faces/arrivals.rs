@@ -31,7 +31,7 @@ pub enum Arrival {
 }
 
 impl Faces {
-    /// Takes in what the worker has done.
+    /// Handles what the worker has done.
     pub fn pump(&mut self, outbox: &mut Outbox) -> Vec<Arrival> {
         let mut arrived = Vec::new();
         while let Some(done) = self.worker.try_next() {
@@ -137,7 +137,7 @@ impl Faces {
         matches!(id, FaceId::Slot(_)).then_some(Arrival::Trouble(reason))
     }
 
-    /// Takes in the aligned faces of a photo.
+    /// Handles the aligned faces of a photo.
     pub fn receive_aligned(&mut self, ticket: u64, faces: Vec<FoundFace>) {
         self.finder.aligned(ticket, faces);
     }

@@ -7,14 +7,14 @@ use crate::fit_job::FitJob;
 use crate::photos::{ListJob, PasteJob, PhotoJob};
 
 impl Faces {
-    /// Starts finding the pictures among files and folders; gives the ticket of the answer.
+    /// Starts finding the pictures among files and folders; returns the ticket of the answer.
     pub fn list(&mut self, paths: Vec<PathBuf>) -> u64 {
         let ticket = self.next_ticket();
         self.worker.start(PhotoJob::List(ListJob { ticket, paths }));
         ticket
     }
 
-    /// Starts showing an edit in its photo; gives the ticket that the result will have.
+    /// Starts showing an edit in its photo; returns the ticket that the result will have.
     pub fn paste(&mut self, job: impl FnOnce(u64) -> PasteJob) -> u64 {
         let ticket = self.next_ticket();
         self.worker.start(PhotoJob::Paste(job(ticket)));
@@ -26,7 +26,7 @@ impl Faces {
         std::mem::take(&mut self.pasted)
     }
 
-    /// Starts fitting a concept; gives the ticket that the result will have.
+    /// Starts fitting a concept; returns the ticket that the result will have.
     pub fn fit(&mut self, job: impl FnOnce(u64) -> FitJob) -> u64 {
         let ticket = self.next_ticket();
         self.worker.start(PhotoJob::Fit(Box::new(job(ticket))));

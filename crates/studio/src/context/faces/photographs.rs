@@ -11,7 +11,7 @@ use image::RgbImage;
 use super::{Faces, LoadedModel};
 use crate::StoredShare;
 use crate::context::codes::{Codes, FaceKey};
-use crate::recipe::Recipe;
+use crate::document::Recipe;
 use facemath_core::latent::Latent;
 use facemath_nets::engine::{Photograph, Share};
 

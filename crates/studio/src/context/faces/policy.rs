@@ -2,7 +2,7 @@
 
 use crate::SlotId;
 use crate::context::codes::FaceKey;
-use crate::recipe::Recipe;
+use crate::document::Recipe;
 use facemath_nets::align::PhotoUse;
 
 /// For whom a face is read.

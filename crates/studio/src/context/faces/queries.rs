@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use image::RgbImage;
 
-use super::{Faces, LoadedModel, SlotState};
+use super::{Faces, LoadedModel};
 use crate::context::codes::{Face, FaceKey};
+use crate::context::slot_state::SlotState;
+use crate::document::Recipe;
 use crate::messages::in_a_sentence;
 use crate::photos::source_name;
-use crate::recipe::Recipe;
 use crate::{Slot, Source};
 use facemath_nets::align::{FoundFace, PhotoUse, Placement};
 use facemath_nets::engine::Photograph;

@@ -10,7 +10,7 @@ use facemath_core::latent::Latent;
 use facemath_nets::engine::{Generation, psnr_of_error_db};
 
 impl Faces {
-    /// Takes in a better code. `step` is `None` for the last one.
+    /// Handles a better code. `step` is `None` for the last one.
     pub fn receive_refined(
         &mut self,
         id: FaceId,

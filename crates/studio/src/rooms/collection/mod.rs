@@ -161,7 +161,7 @@ impl Collections {
         self.send(CollectionOrder::Resume);
     }
 
-    /// Takes in what the worker has to say, and asks it for what is on show.
+    /// Handles what the worker has to say, and asks it for what is on show.
     pub(crate) fn pump_collections(&mut self, context: &mut Context) {
         while let Some(Ticketed { ticket, news }) =
             self.worker.as_mut().and_then(|worker| worker.try_next())

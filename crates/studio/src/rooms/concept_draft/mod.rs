@@ -10,10 +10,10 @@ use std::sync::Arc;
 use crate::command::Command;
 use crate::concepts::{ModelMark, Origin, OwnConcept};
 use crate::context::{Context, Guest, Policy, SlotState};
+use crate::document::Recipe;
 use crate::fit_job::FitJob;
 use crate::messages::Severity;
 use crate::own_concepts;
-use crate::recipe::Recipe;
 use crate::{SlotId, Source};
 use facemath_core::latent::{ConceptFit, FitOptions, Latent, MIN_EXAMPLES_A_SIDE};
 use facemath_core::photo::Framing;
@@ -213,7 +213,7 @@ impl ConceptDraft {
         Some((draft.read, draft.to_read, left_secs))
     }
 
-    /// Says whether the draft's pictures are looked at: only then they are drawn.
+    /// Sets whether the draft's pictures are looked at: only then they are drawn.
     pub(crate) fn show_draft(&mut self, is_shown: bool) {
         self.is_shown = is_shown;
     }
@@ -227,7 +227,7 @@ impl ConceptDraft {
         };
     }
 
-    /// Takes in what was read and fitted, and starts what comes next.
+    /// Handles what was read and fitted, and starts what comes next.
     pub(crate) fn pump_draft(&mut self, context: &mut Context) {
         let is_of_model = context.model_name() == Some(self.model.as_str());
         if !is_of_model && !self.model.is_empty() {
@@ -254,7 +254,7 @@ impl ConceptDraft {
         })
     }
 
-    /// Takes in the examples that have been read, and lets go of those that cannot be.
+    /// Handles the examples that have been read, and lets go of those that cannot be.
     fn take_examples(&mut self, context: &mut Context) {
         let Context {
             faces,

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use crate::studio_support::{Studio, answer, paths};
 use facemath_core::photo::{Framing, Photo};
 use facemath_nets::engine::{Detail, Drawing, Photograph};
-use facemath_studio::{Command, DetailSetting, Picture, Request, Target};
+use facemath_studio::{Command, Look, Picture, Request, Target};
 use image::{Rgb, RgbImage};
 
 /// Sides of the photos that [`read`] makes, and so of the squares in their middle.
@@ -117,6 +117,11 @@ fn only(drawing: &Drawing) -> Arc<Photograph> {
 }
 
 fn set_detail(studio: &mut Studio, is_on: bool, amount: f32) {
-    let detail = DetailSetting { is_on, amount };
-    assert!(studio.session.commit(Command::SetDetail(detail)));
+    let set = Command::SetLook {
+        look: Look::Detail,
+        value: amount,
+    };
+    for command in [set, Command::ShowDetail(is_on)] {
+        assert!(studio.session.commit(command));
+    }
 }
