@@ -59,9 +59,9 @@ pub use actions::{Action, Menu};
 pub use autosave::{Autosave, Restored, restore, restore_set_aside};
 pub use autosave_place::AutosavePlace;
 pub use collection::{
-    Collection, CollectionNews, CollectionOrder, CollectionWorker, EngineFaces, FaceMaker, Found,
-    FoundFace, INVENTION_COUNTS, MAX_MAPPED, MapFace, MapNews, ThreadedCollections, Ticketed,
-    Updated, Updating, source_of,
+    Collection, CollectionEvent, CollectionNews, CollectionOrder, CollectionWorker, EngineFaces,
+    FaceMaker, Found, FoundFace, INVENTION_COUNTS, MAX_MAPPED, MapFace, MapNews,
+    ThreadedCollections, Updated, Updating, source_of,
 };
 pub use command::{Animation, Command, KeyEdit, TrackEdit, apply};
 pub use context::{

@@ -84,20 +84,20 @@ pub fn code_of(image: &RgbImage) -> Latent {
 }
 
 #[derive(Default)]
-struct Desk {
+struct PhotoQueue {
     waiting: VecDeque<PhotoJob>,
     done: VecDeque<PhotoDone>,
 }
 
 /// A photo worker that works only when told to.
 #[derive(Clone, Default)]
-pub struct Photos(Arc<Mutex<Desk>>);
+pub struct Photos(Arc<Mutex<PhotoQueue>>);
 
 impl Photos {
     /// Does all waiting jobs; photos from disk are taken from `read`.
     pub fn work(&self, read: impl Fn(&Path) -> Result<Photo, String>) {
-        let mut desk = self.0.lock().unwrap();
-        while let Some(job) = desk.waiting.pop_front() {
+        let mut queue = self.0.lock().unwrap();
+        while let Some(job) = queue.waiting.pop_front() {
             let done = match job {
                 PhotoJob::Load(Source::Photo { path }) => PhotoDone::Loaded {
                     result: read(&path).map(LoadedPhoto::new),
@@ -105,7 +105,7 @@ impl Photos {
                 },
                 other => perform(other),
             };
-            desk.done.push_back(done);
+            queue.done.push_back(done);
         }
     }
 

@@ -43,7 +43,7 @@ pub(crate) use engine::EngineState;
 pub(crate) use faces::{Arrival, Faces, Guest, Policy};
 pub(crate) use hand::{Hand, REST_SECS};
 pub(crate) use outbox::Outbox;
-pub(crate) use placing::{Drop, short_name};
+pub(crate) use placing::{DroppedFiles, short_name};
 pub(crate) use previews::{Previews, Subject};
 pub(crate) use project::{Project, is_same_work, with_model};
 
@@ -61,7 +61,7 @@ pub struct Context {
     pub(crate) history: History,
     pub(crate) project: Project,
     pub(crate) faces: Faces,
-    pub(crate) drops: Vec<Drop>,
+    pub(crate) drops: Vec<DroppedFiles>,
     pub(crate) placed_photos: Vec<PathBuf>,
     pub(crate) engine: EngineState,
     pub(crate) outbox: Outbox,

@@ -14,7 +14,7 @@ use facemath_core::photo::has_picture_extension;
 
 /// Photos that were dropped together. The document changes only when the last of them has been read, in one step and in
 /// the order of the files, whichever is read first.
-pub(crate) struct Drop {
+pub(crate) struct DroppedFiles {
     target: Option<SlotId>,
     /// The answer that says which pictures these are, while it is awaited.
     listing: Option<u64>,
@@ -27,7 +27,7 @@ struct DroppedFile {
     result: Option<Result<(), String>>,
 }
 
-impl Drop {
+impl DroppedFiles {
     /// Whether the first of the photos is to go into `slot`.
     pub fn is_for(&self, slot: SlotId) -> bool {
         self.target == Some(slot)
@@ -52,7 +52,7 @@ impl Context {
             return;
         }
         let paths: Vec<PathBuf> = paths.iter().map(|path| absolute(path)).collect();
-        let mut drop = Drop {
+        let mut drop = DroppedFiles {
             target: slot,
             listing: None,
             files: Vec::new(),
@@ -68,7 +68,7 @@ impl Context {
     }
 
     /// Starts reading the files of a drop, as many as there is room for.
-    fn load_files(&mut self, drop: &mut Drop, mut paths: Vec<PathBuf>) {
+    fn load_files(&mut self, drop: &mut DroppedFiles, mut paths: Vec<PathBuf>) {
         let room = self.room_for(drop);
         if paths.len() > room {
             self.report_no_room(room, paths.len());
@@ -157,14 +157,14 @@ impl Context {
     pub(crate) fn finish_drops(&mut self) {
         let (complete, waiting) = std::mem::take(&mut self.drops)
             .into_iter()
-            .partition(Drop::is_complete);
+            .partition(DroppedFiles::is_complete);
         self.drops = waiting;
         for drop in complete {
             self.finish_drop(drop);
         }
     }
 
-    fn finish_drop(&mut self, drop: Drop) {
+    fn finish_drop(&mut self, drop: DroppedFiles) {
         // The slot may have been taken away, and others filled, while the photos were being read.
         let first = self.target_of(&drop);
         let (room, replaces_demonstration) =
@@ -198,7 +198,7 @@ impl Context {
     }
 
     /// How many photos of a drop there is room for.
-    fn room_for(&self, drop: &Drop) -> usize {
+    fn room_for(&self, drop: &DroppedFiles) -> usize {
         if self.replaces_demonstration(drop) {
             return MAX_SLOTS;
         }
@@ -206,13 +206,13 @@ impl Context {
     }
 
     /// The slot that a drop is for, unless it has been taken away.
-    fn target_of(&self, drop: &Drop) -> Option<SlotId> {
+    fn target_of(&self, drop: &DroppedFiles) -> Option<SlotId> {
         drop.target.filter(|&id| self.document().slot(id).is_some())
     }
 
     /// Whether photos are to take the place of all faces: those that everybody meets first, whatever was tried on them,
     /// give way to the user's own unless these are for one slot.
-    fn replaces_demonstration(&self, drop: &Drop) -> bool {
+    fn replaces_demonstration(&self, drop: &DroppedFiles) -> bool {
         let first_run = Document::first_run(SAMPLES);
         let shown = self.document().filled_slots().map(|slot| &slot.source);
         drop.target.is_none()

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::{ConceptDraft, Example, ExampleGroup, Reading};
+use super::{ConceptDraft, Example, ExampleGroup, ExampleState};
 use crate::context::{Context, short_name};
 use crate::messages::Severity;
 use crate::{SlotId, Source};
@@ -110,17 +110,17 @@ impl ConceptDraft {
                 left_out += 1;
                 continue;
             }
-            let reading = match &source {
-                Source::Invented { seed } => Reading::Read(model.info.prior.invent(*seed)),
+            let state = match &source {
+                Source::Invented { seed } => ExampleState::Read(model.info.prior.invent(*seed)),
                 Source::InventedByMixture { seed } => {
-                    Reading::Read(model.info.prior.invent_by_mixture(*seed))
+                    ExampleState::Read(model.info.prior.invent_by_mixture(*seed))
                 }
                 Source::Code {
                     code,
                     model: made_by,
                     ..
                 } if *made_by == model.name && code.latent().dim() == model.info.latent_dim => {
-                    Reading::Read(code.latent().clone())
+                    ExampleState::Read(code.latent().clone())
                 }
                 Source::Code { .. } => {
                     context.notices.report(
@@ -131,7 +131,7 @@ impl ConceptDraft {
                 }
                 Source::Photo { .. } | Source::Sample { .. } => {
                     self.to_read += 1;
-                    Reading::UnderWay
+                    ExampleState::UnderWay
                 }
             };
             self.is_changed = true;
@@ -142,7 +142,7 @@ impl ConceptDraft {
                 source,
                 slot,
                 framing,
-                reading,
+                state,
             });
         }
         if left_out > 0 {
@@ -161,7 +161,7 @@ impl ConceptDraft {
         let mut read = (0..).zip(examples.iter());
         let place = read
             .by_ref()
-            .filter(|(_, example)| matches!(example.reading, Reading::Read(_)))
+            .filter(|(_, example)| matches!(example.state, ExampleState::Read(_)))
             .nth(index)
             .map(|(place, _)| place);
         if let Some(place) = place {
@@ -192,7 +192,7 @@ impl ConceptDraft {
             self.listings.retain(|_, listed| *listed != side);
             let examples = self.side_mut(side);
             let before = examples.len();
-            examples.retain(|example| example.reading != Reading::UnderWay);
+            examples.retain(|example| example.state != ExampleState::UnderWay);
             let given_up = before - examples.len();
             self.to_read = self.to_read.saturating_sub(given_up);
         }

@@ -38,7 +38,7 @@ pub enum ExampleGroup {
 
 /// What is known of an example's face.
 #[derive(Clone, Debug, PartialEq)]
-enum Reading {
+enum ExampleState {
     UnderWay,
     Read(Latent),
 }
@@ -52,7 +52,7 @@ struct Example {
     slot: Option<SlotId>,
     /// The square of its photo that is the face, as it was in that slot.
     framing: Option<Framing>,
-    reading: Reading,
+    state: ExampleState,
 }
 
 impl Example {
@@ -155,16 +155,16 @@ impl ConceptDraft {
     /// The codes of the examples that are read, in order.
     fn codes(&self, side: ExampleGroup) -> impl Iterator<Item = &Latent> {
         let examples = self.side(side).iter();
-        examples.filter_map(|example| match &example.reading {
-            Reading::Read(code) => Some(code),
-            Reading::UnderWay => None,
+        examples.filter_map(|example| match &example.state {
+            ExampleState::Read(code) => Some(code),
+            ExampleState::UnderWay => None,
         })
     }
 
     fn is_reading(&self) -> bool {
         let mut examples = self.with.iter().chain(&self.without);
         !self.listings.is_empty()
-            || examples.any(|example| matches!(example.reading, Reading::UnderWay))
+            || examples.any(|example| matches!(example.state, ExampleState::UnderWay))
     }
 }
 
@@ -173,9 +173,9 @@ impl ConceptDraft {
     pub fn draft_side(&self, context: &Context, side: ExampleGroup) -> GroupSummary {
         let mut summary = GroupSummary::default();
         for example in self.side(side) {
-            match example.reading {
-                Reading::Read(_) => summary.names.push(example.name.clone()),
-                Reading::UnderWay => summary.reading += 1,
+            match example.state {
+                ExampleState::Read(_) => summary.names.push(example.name.clone()),
+                ExampleState::UnderWay => summary.reading += 1,
             }
             let slot = example.slot.and_then(|slot| context.document().slot(slot));
             let is_there = slot.is_some_and(|slot| slot.source.as_ref() == Some(&example.source));
@@ -247,7 +247,7 @@ impl ConceptDraft {
     /// not in ways that have nothing to do with the property.
     pub(super) fn guests(&self) -> impl Iterator<Item = Guest<'_>> {
         let examples = self.with.iter().chain(&self.without);
-        let under_way = examples.filter(|example| example.reading == Reading::UnderWay);
+        let under_way = examples.filter(|example| example.state == ExampleState::UnderWay);
         under_way.take(AT_ONCE).map(|example| Guest {
             recipe: example.recipe(),
             policy: Policy::code_only(example.photo_use()),
@@ -267,18 +267,18 @@ impl ConceptDraft {
         };
         let (mut read, mut left_out) = (0, Vec::new());
         let mut take = |example: &mut Example| {
-            if example.reading != Reading::UnderWay {
+            if example.state != ExampleState::UnderWay {
                 return true;
             }
             match faces.state_of(example.recipe(), example.photo_use(), Some(model)) {
                 SlotState::Failed(reason) => left_out.push(reason),
                 _ => match faces.read(example.recipe(), model) {
-                    Some(face) => example.reading = Reading::Read(face.code.clone()),
+                    Some(face) => example.state = ExampleState::Read(face.code.clone()),
                     None => return true,
                 },
             }
             read += 1;
-            example.reading != Reading::UnderWay
+            example.state != ExampleState::UnderWay
         };
         self.with.retain_mut(&mut take);
         self.without.retain_mut(&mut take);
