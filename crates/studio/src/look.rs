@@ -25,20 +25,7 @@ impl Look {
     pub fn row(self) -> ControlRow {
         let usual = Sharpen::default();
         match self {
-            Self::Detail => ControlRow {
-                what: "an amount of detail",
-                title: "change detail",
-                label: "Amount of detail",
-                tooltip: "How much of their photo's own detail all faces carry, on the stage, in morphs and in exports",
-                range: DetailSetting::AMOUNT,
-                rest: Some(DetailSetting::default().amount),
-                origin: Some(0.0),
-                step: 0.05,
-                decimals: 2,
-                suffix: "",
-                least: 0.05,
-                ends: Some(("as the model draws", "as the photo")),
-            },
+            Self::Detail => DetailSetting::row(),
             Self::Sharpening => ControlRow {
                 what: "an amount of sharpening",
                 title: "sharpen",

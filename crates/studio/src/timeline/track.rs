@@ -3,9 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::control::Control;
+use crate::detail::DetailSetting;
 use crate::fault::{CommandError, check_range};
 use crate::limits::{MAX_KEYS, MAX_TRACK_POINTS};
-use crate::look::Look;
 use facemath_core::latent::Edits;
 
 /// What a track changes.
@@ -35,7 +35,7 @@ impl Attribute {
     fn check(&self, value: f32) -> Result<(), CommandError> {
         match self.control() {
             Some(control) => control.check(value),
-            None => Look::Detail.row().check(value),
+            None => DetailSetting::row().check(value),
         }
     }
 }
