@@ -229,8 +229,8 @@ fn refinement_brings_faces_nearer_to_their_pictures_and_sharpening_changes_them(
     assert_ne!(sharp, usual);
 
     for (arguments, words) in [
-        (["--sharpen", "9"], "0 to 3"),
-        (["--sharpen-radius", "0"], "0.5 to 4"),
+        (["--sharpen", "9"], "between 0 and 3"),
+        (["--sharpen-radius", "0"], "between 0.5 and 4"),
         (["--refine", "many"], "invalid"),
     ] {
         let output =

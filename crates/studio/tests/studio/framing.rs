@@ -186,5 +186,6 @@ fn a_photo_that_is_to_be_framed_is_selected() {
         assert_eq!(studio.session.view().framing, Some(slot));
     }
     studio.session.commit(Command::SelectSlot { slot: second });
+    studio.session.pump();
     assert_eq!(studio.session.view().framing, None, "another is looked at");
 }
