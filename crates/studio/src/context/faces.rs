@@ -26,7 +26,7 @@ use super::outbox::Outbox;
 use super::photo_store::PhotoStore;
 use crate::document::Recipe;
 use crate::photos::{CropJob, PhotoJob, PhotoWorker, source_name};
-use crate::{Document, Request, Slot, SlotId, Source, Target};
+use crate::{Document, Request, SlotId, Source, Target};
 use facemath_core::latent::{ConceptFit, Latent};
 use facemath_nets::engine::{Generation, ModelInfo};
 
@@ -75,8 +75,6 @@ pub(crate) struct Faces {
     fitted: Vec<Fitted>,
 }
 
-/// For whom a face is read, from what, and how.
-type Wanted<'a> = (FaceId, Recipe<'a>, Policy);
 /// A ticket and the photo with its edits, or a sentence.
 type Pasted = (u64, Result<RgbImage, String>);
 /// A ticket and what became of its fit.
@@ -184,26 +182,24 @@ impl Faces {
 
     /// Starts whatever is missing for the faces of `document` and of `guests`, and lets go of what nobody needs.
     /// `is_expected` tells photos that are in no slot yet but will be.
-    pub fn reconcile<'d>(
+    pub fn reconcile(
         &mut self,
-        document: &'d Document,
+        document: &Document,
         guests: &[Guest<'_>],
         model: Option<&LoadedModel>,
         is_expected: impl Fn(&Source) -> bool,
         outbox: &mut Outbox,
     ) {
-        let read_for = |face: &'d Slot| {
-            let policy = Policy::of_slot(document.selected() == Some(face.id));
-            Some((FaceId::Slot(face.id), face.recipe()?, policy))
-        };
-        let of_slots: Vec<Wanted<'_>> = document.filled_slots().filter_map(read_for).collect();
-        let of_keys: Vec<Wanted<'_>> = document.own_key_faces().filter_map(read_for).collect();
+        let of_slots: Vec<(FaceId, Recipe<'_>, Policy)> = document
+            .filled_slots()
+            .filter_map(|slot| {
+                let policy = Policy::of_slot(document.selected() == Some(slot.id));
+                Some((FaceId::Slot(slot.id), slot.recipe()?, policy))
+            })
+            .collect();
         let recipes = || {
-            let of_document = of_slots
-                .iter()
-                .chain(&of_keys)
-                .map(|(_, recipe, _)| *recipe);
-            of_document.chain(guests.iter().map(|guest| guest.recipe))
+            let of_slots = of_slots.iter().map(|(_, recipe, _)| *recipe);
+            of_slots.chain(guests.iter().map(|guest| guest.recipe))
         };
         let is_used =
             |source: &Source| is_expected(source) || recipes().any(|of| of.source == source);
@@ -215,30 +211,30 @@ impl Faces {
         let slot_keys: HashSet<FaceKey> = of_slots.iter().map(|(_, of, _)| key_of(of)).collect();
         let guest_keys: Vec<FaceKey> = guests.iter().map(|of| key_of(&of.recipe)).collect();
         self.guests.follow(&guest_keys);
-        let is_filled = |id| of_slots.iter().chain(&of_keys).any(|(of, ..)| *of == id);
-        self.let_go(is_filled, outbox);
-        let of_guests = guests.iter().filter_map(|guest| {
-            let number = self.guests.number(&key_of(&guest.recipe))?;
-            Some((FaceId::Guest(number), guest.recipe, guest.policy))
-        });
-        let others: Vec<Wanted<'_>> = of_keys.iter().copied().chain(of_guests).collect();
-        // What is read for a slot serves the others too.
-        let is_served = |recipe| slot_keys.contains(&key_of(recipe));
-        let others = others.iter().filter(|(_, recipe, _)| !is_served(recipe));
-        for (id, recipe, policy) in of_slots.iter().chain(others) {
+        self.let_go(
+            |wanted| of_slots.iter().any(|(id, ..)| *id == wanted),
+            outbox,
+        );
+        for (id, recipe, policy) in &of_slots {
             self.start_next_step(*id, *recipe, *policy, model, outbox);
         }
-        let of_keys = of_keys.iter().map(|(_, recipe, _)| key_of(recipe));
-        let of_others: Vec<FaceKey> = of_keys.chain(guest_keys).collect();
+        // What is read for a slot serves guests too.
+        for guest in guests {
+            let key = key_of(&guest.recipe);
+            let number = self.guests.number(&key).map(FaceId::Guest);
+            if let Some(id) = number.filter(|_| !slot_keys.contains(&key)) {
+                self.start_next_step(id, guest.recipe, guest.policy, model, outbox);
+            }
+        }
         let at_work = self.work.values().map(|work| &work.key);
-        let keys = slot_keys.iter().chain(&of_others);
+        let keys = slot_keys.iter().chain(&guest_keys);
         let in_use: HashSet<&FaceKey> = keys.chain(self.latest.values()).collect();
         self.codes.evict(&in_use);
         let in_use: Vec<&FaceKey> = in_use.into_iter().chain(at_work).collect();
         self.photographs.keep(&in_use, &self.codes);
     }
 
-    /// Ends what was begun for faces that nobody needs any more; `is_filled` knows those of slots and keys.
+    /// Ends what was begun for faces that nobody needs any more; `is_filled` knows those of slots.
     fn let_go(&mut self, is_filled: impl Fn(FaceId) -> bool, outbox: &mut Outbox) {
         let guests = &self.guests;
         let is_needed = |id: FaceId| match id {

@@ -14,7 +14,7 @@ pub(crate) fn lenders(document: &Document) -> impl Iterator<Item = Guest<'_>> {
     let sources = document.all_faces().filter_map(|face| face.source.as_ref());
     sources.flat_map(Source::shares).map(|share| Guest {
         recipe: share.recipe(),
-        policy: Policy::LENDER,
+        policy: Policy::PHOTOGRAPH,
     })
 }
 

@@ -2,7 +2,7 @@
 
 use super::Context;
 use super::drawings::{Extent, SMALL_PX};
-use super::faces::Guest;
+use super::faces::{Guest, Policy};
 use super::lenders::lenders;
 use super::picture::Picture;
 use super::previews::Subject;
@@ -40,7 +40,13 @@ impl Context {
     pub(crate) fn reconcile_faces<'a>(&mut self, guests: impl Iterator<Item = Guest<'a>>) {
         let drops = &self.drops;
         let document = self.history.document();
-        let mut all: Vec<Guest<'_>> = lenders(document).collect();
+        let of_keys = document.own_key_faces().filter_map(|face| {
+            Some(Guest {
+                recipe: face.recipe()?,
+                policy: Policy::PHOTOGRAPH,
+            })
+        });
+        let mut all: Vec<Guest<'_>> = lenders(document).chain(of_keys).collect();
         // Of any lifetime: no longer than the document here.
         all.extend(guests.map(|guest: Guest<'a>| -> Guest<'_> { guest }));
         self.faces.reconcile(

@@ -5,8 +5,8 @@ mod photos;
 use facemath_core::latent::Latent;
 use facemath_core::photo::Framing;
 use facemath_studio::{
-    Command, Control, Document, Event, FaceId, Page, Picture, Request, Sheet, SlotState, Source,
-    StoredCode, Target, TileId, View, load_project, save_project,
+    Command, Control, Document, Event, FaceId, KeyEdit, Keyframe, Page, Picture, Request, Sheet,
+    SlotState, Source, StoredCode, Target, TileId, View, load_project, save_project,
 };
 use image::Rgb;
 
@@ -340,4 +340,31 @@ fn the_ends_of_the_axes_are_drawn_while_somebody_looks_at_them() {
     studio.settle();
     assert!(studio.session.context().tiles(Sheet::Axes).is_empty());
     assert!(studio.session.context().shown(tile).is_none());
+}
+
+#[test]
+fn a_face_in_two_slots_is_made_better_once() {
+    let mut studio = Studio::on(Document::new());
+    studio.session.handle(ready());
+    let slot = studio.slot(0);
+    studio.session.place_files(paths(&["a.jpg"]), Some(slot));
+    let is_refining = |request: &Request| matches!(request, Request::Refine { .. });
+    let mut asked = 0;
+    let mut unrefined = |request: Request| {
+        asked += usize::from(is_refining(&request));
+        (!is_refining(&request)).then(|| answer(request)).flatten()
+    };
+    studio.settle_by(read_colour, &mut unrefined);
+    studio.session.commit(Command::DuplicateSlot { slot });
+    let own = Keyframe::of_source(
+        studio.session.document().slots()[0].source.clone().unwrap(),
+        "a",
+    );
+    studio.session.commit(Command::EditKeys(KeyEdit::Insert {
+        index: 2,
+        keys: vec![own],
+        lead_frames: None,
+    }));
+    studio.settle_by(read_colour, &mut unrefined);
+    assert_eq!(asked, 1, "two would undo each other's steps without end");
 }

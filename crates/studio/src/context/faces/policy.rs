@@ -8,7 +8,7 @@ use facemath_nets::align::PhotoUse;
 /// For whom a face is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum FaceId {
-    /// For a slot of the document, or for a key of its film that holds a face of its own.
+    /// For a slot of the document.
     Slot(SlotId),
     /// For somebody else. Counted through, and never the same for another face.
     Guest(u64),
@@ -35,8 +35,8 @@ impl Policy {
         }
     }
 
-    /// For a photograph that lends its detail to computed faces.
-    pub const LENDER: Self = Self {
+    /// For a photograph that lends its detail to computed faces, and for a face that only a key of the film holds.
+    pub const PHOTOGRAPH: Self = Self {
         photo_use: PhotoUse::Edited,
         has_square: true,
         can_be_framed: false,

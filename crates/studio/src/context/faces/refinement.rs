@@ -57,7 +57,11 @@ impl Faces {
 
     /// Has a code made better that is only the encoder's own yet.
     pub(crate) fn start_refining(&mut self, id: FaceId, key: &FaceKey, outbox: &mut Outbox) {
-        let is_under_way = self.work.get(&id).is_some_and(|work| work.key == *key);
+        // Two that made the same face better would never end: each would undo what the other has done.
+        let is_under_way = self.work.iter().any(|(of, work)| {
+            let is_refining = matches!(work.step, Step::Refining { .. });
+            work.key == *key && (is_refining || *of == id)
+        });
         let Some(face) = self.codes.get(key) else {
             return;
         };
