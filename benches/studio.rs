@@ -24,7 +24,7 @@ use facemath_core::latent::{
 use facemath_core::photo::{self, Photo};
 use facemath_nets::align::{Aligner, Detector};
 use facemath_nets::engine::{
-    DeviceChoice, Drawing, Engine, EngineOptions, Event, Generation, Request, TargetId,
+    DeviceChoice, Drawing, Engine, EngineOptions, Event, Generation, Request,
 };
 use facemath_nets::model::{Bundle, FaceModel, Precision, TensorMap};
 use facemath_studio::library::{ALIKE, Face, Library, Origin, Seen, Stamp};
@@ -57,7 +57,7 @@ impl Bench {
             device,
             ..EngineOptions::default()
         };
-        let engine = Engine::spawn(options, MODEL).expect("the engine starts");
+        let engine: Engine = Engine::spawn(options, MODEL).expect("the engine starts");
         let ready = engine.wait_until_ready().expect("the model loads");
         ready
             .warnings
@@ -78,7 +78,7 @@ impl Bench {
 
     fn preview(&self, generation: u64, latent: &Latent) -> Event {
         self.engine.send(Request::Preview {
-            target: TargetId(1),
+            target: 1,
             generation: Generation(generation),
             drawing: Drawing::from(latent.clone()),
         });
@@ -248,10 +248,10 @@ fn cold_start(criterion: &mut Criterion) {
                 device: DeviceChoice::Cpu,
                 ..EngineOptions::default()
             };
-            let engine = Engine::spawn(options, MODEL).expect("the engine starts");
+            let engine: Engine = Engine::spawn(options, MODEL).expect("the engine starts");
             let ready = engine.wait_until_ready().expect("the model loads");
             engine.send(Request::Preview {
-                target: TargetId(1),
+                target: 1,
                 generation: Generation(1),
                 drawing: Drawing::from(Latent::zeros(ready.model.latent_dim)),
             });

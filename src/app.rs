@@ -11,6 +11,7 @@ mod collection;
 mod concepts;
 mod dialogs;
 mod film;
+mod first_seconds;
 mod invent;
 mod leaving;
 mod link;
@@ -49,7 +50,7 @@ use facemath_nets::engine::{EngineError, EngineOptions, SharedGpu};
 use facemath_studio::concepts::ConceptFolder;
 use facemath_studio::{
     AutosavePlace, FacesIntent, Intent, PhotoWorker, Purpose, Session, SessionOptions, Severity,
-    ShowIntent, Source, StageView, ThreadedPhotos, View, samples::SAMPLES,
+    ShowIntent, Source, ThreadedPhotos, View, samples::SAMPLES,
 };
 
 /// How fast the morph of the first seconds runs, as a share of its real pace.
@@ -235,7 +236,7 @@ impl App {
         &self.session
     }
 
-    /// Takes in what happened elsewhere, and moves time.
+    /// Handles what happened elsewhere, and moves time.
     fn advance(&mut self, ctx: &Context) {
         self.listen_to_engine();
         self.revive_collections();
@@ -289,34 +290,6 @@ impl App {
             .prepare(&self.session, &requests, engine, stage_px);
         for request in requests {
             self.engine.send(request);
-        }
-    }
-
-    /// Takes the line of invitation away once the first press is over: nothing moves under the pointer, and a click on it is
-    /// heard.
-    fn stop_inviting(&mut self, ui: &Ui) {
-        let is_pressed = ui.input(|input| input.pointer.any_down() || input.pointer.any_released());
-        self.is_inviting &= self.is_show || is_pressed;
-    }
-
-    /// Ends the show of the first seconds as soon as anything is touched.
-    fn stop_show(&mut self, ui: &Ui) {
-        if !self.is_show {
-            return;
-        }
-        let is_touched = ui.input(|input| {
-            input.pointer.any_pressed()
-                || !input.raw.dropped_files.is_empty()
-                || input.events.iter().any(|event| {
-                    matches!(
-                        event,
-                        egui::Event::Key { .. } | egui::Event::AccessKitActionRequest(_)
-                    )
-                })
-        });
-        if is_touched {
-            self.is_show = false;
-            self.session.show(StageView::Face);
         }
     }
 

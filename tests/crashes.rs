@@ -111,7 +111,7 @@ fn old_reports_make_room_for_new_ones() {
 }
 
 /// A model with pictures so large that nothing can be cut out for it.
-fn absurd_model() -> Event {
+fn absurd_model() -> facemath_studio::Event {
     Event::Ready {
         device: DeviceSummary {
             text: "CPU".to_owned(),
@@ -252,7 +252,7 @@ fn an_engine_that_fails_says_so_with_its_last_word() {
     let loader = move |_: &str, _: &Device| -> Result<Box<dyn Network>, LoadError> {
         Ok(Box::new(Sticky(Arc::clone(&is_sticky))))
     };
-    let engine = Engine::spawn_with(options(), "sticky", loader).expect("a thread");
+    let engine: Engine = Engine::spawn_with(options(), "sticky", loader).expect("a thread");
     engine.wait_until_ready().expect("ready");
     engine.send(Request::UseModel("another".to_owned()));
     let mut last = None;
@@ -280,7 +280,7 @@ fn an_engine_whose_listener_panics_says_so() {
     let loader = |_: &str, _: &Device| -> Result<Box<dyn Network>, LoadError> {
         Ok(Box::new(Sticky(Arc::default())))
     };
-    let engine = Engine::spawn_with(options, "quiet", loader).expect("a thread");
+    let engine: Engine = Engine::spawn_with(options, "quiet", loader).expect("a thread");
     let mut events = Vec::new();
     while let Some(event) = engine.recv_event() {
         events.push(event);

@@ -10,7 +10,7 @@ use facemath_core::export::{Animation, Format};
 use facemath_core::latent::{Edits, Latent, lerp};
 use facemath_core::photo;
 use facemath_nets::engine::{
-    Detail, DeviceChoice, Drawing, Event, Generation, Photograph, Request, Share, TargetId,
+    Detail, DeviceChoice, Drawing, Event, Generation, Photograph, Request, Share,
 };
 use facemath_nets::model::Bundle;
 use image::RgbImage;
@@ -143,7 +143,7 @@ fn morph_at([a, b]: &[Arc<Photograph>; 2], t: f32) -> Drawing {
 
 fn preview(bench: &Bench, drawing: Drawing) -> Event {
     bench.engine.send(Request::Preview {
-        target: TargetId(1),
+        target: 1,
         generation: Generation(1),
         drawing,
     });

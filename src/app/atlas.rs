@@ -89,7 +89,7 @@ impl Atlas {
         }
     }
 
-    /// Takes in a thumbnail.
+    /// Handles a thumbnail.
     pub(super) fn insert(&mut self, ctx: &Context, face: u32, picture: &RgbImage) {
         if picture.dimensions() != (THUMBNAIL_SIDE_PX, THUMBNAIL_SIDE_PX) {
             return;

@@ -7,8 +7,8 @@ use egui_wgpu::RenderState;
 
 use super::link::FaceEngine;
 use crate::ui;
-use facemath_nets::engine::{Drawing, Generation, Photograph, Request};
-use facemath_studio::{Picture, Shown};
+use facemath_nets::engine::{Drawing, Generation, Photograph};
+use facemath_studio::{Picture, Request, Shown, Target};
 
 /// The stage has at least as many pixels: the shader enlarges better than the screen.
 const LEAST_STAGE_PX: u32 = 512;
@@ -60,7 +60,7 @@ impl AttachedTextures {
             else {
                 continue;
             };
-            if let Some(picture) = Picture::from_target(*target)
+            if let Target::Picture(picture) = *target
                 && pictures.contains(&picture)
             {
                 let side_px = side_px_of(picture, drawing, model_px, stage_px);

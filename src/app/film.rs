@@ -2,10 +2,9 @@
 
 use super::App;
 use crate::ui::{AttributeView, FilmView, KeyView, LeftOutKey};
-use facemath_core::latent::{PrincipalAxes, Unit};
-use facemath_nets::engine::Sharpen;
+use facemath_core::latent::PrincipalAxes;
 use facemath_studio::{
-    AXIS_SD, Attribute, DetailSetting, Picture, Session, Sheet, SlotState, TileId,
+    Attribute, Control, ControlRow, Look, Picture, Session, Sheet, SlotState, TileId,
 };
 
 impl App {
@@ -74,50 +73,51 @@ fn attributes(session: &Session) -> Vec<AttributeView> {
         decimals: 0,
         suffix: " years",
     });
-    let detail = AttributeView {
-        attribute: Attribute::Detail,
-        label: "Detail".to_owned(),
-        range: (*DetailSetting::AMOUNT.start(), *DetailSetting::AMOUNT.end()),
-        without: session.document().detail().acting(),
-        decimals: 2,
-        suffix: "",
+    let of_look = |attribute, label: &str, look: Look, without| {
+        let row = look.row();
+        AttributeView {
+            attribute,
+            label: label.to_owned(),
+            range: range_of(&row),
+            without,
+            decimals: row.decimals,
+            suffix: row.suffix,
+        }
     };
-    let sharpen = AttributeView {
-        attribute: Attribute::Sharpen,
-        label: "Sharpening".to_owned(),
-        range: (*Sharpen::AMOUNT.start(), *Sharpen::AMOUNT.end()),
-        without: session.document().sharpen().amount,
-        decimals: 2,
-        suffix: "",
-    };
+    let document = session.document();
+    let detail = document.detail().acting();
+    let detail = of_look(Attribute::Detail, "Detail", Look::Detail, detail);
+    let sharpen = document.sharpen().amount;
+    let sharpen = of_look(Attribute::Sharpen, "Sharpening", Look::Sharpening, sharpen);
     let concepts = directions.concepts.iter().map(|concept| {
-        let (decimals, suffix) = match concept.unit {
-            Unit::Degrees => (0, "°"),
-            Unit::StandardDeviations => (1, ""),
-            Unit::ClearChange => (2, ""),
-        };
+        let row = ControlRow::of_concept(concept.unit);
         AttributeView {
             attribute: Attribute::Concept(concept.name.clone()),
             label: concept.label.clone(),
             range: (-concept.range, concept.range),
             without: 0.0,
-            decimals,
-            suffix,
+            decimals: row.decimals,
+            suffix: row.suffix,
         }
     });
     let axes = (1..=PrincipalAxes::MOST).map(|number| {
         let name = session.document().axis_name(number);
+        let row = Control::Axis(number).row();
         AttributeView {
             attribute: Attribute::Axis(number),
             label: name.map_or_else(|| format!("Axis {number}"), str::to_owned),
-            range: (*AXIS_SD.start(), *AXIS_SD.end()),
+            range: range_of(&row),
             without: 0.0,
-            decimals: 1,
-            suffix: "",
+            decimals: row.decimals,
+            suffix: row.suffix,
         }
     });
     let mut all: Vec<AttributeView> = age.into_iter().chain(concepts).collect();
     all.extend([detail, sharpen]);
     all.extend(axes);
     all
+}
+
+fn range_of(row: &ControlRow) -> (f32, f32) {
+    (*row.range.start(), *row.range.end())
 }

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use facemath_nets::engine::{Drawing, Engine, Event, Request, TargetId};
-use facemath_studio::{EngineFaces, FaceMaker, Frames};
+use facemath_nets::engine::Drawing;
+use facemath_studio::{Engine, EngineFaces, Event, FaceMaker, Frames, Request, Target};
 
 /// Takes requests, gives events, and decodes whole films. No call waits.
 pub trait FaceEngine {
@@ -20,10 +20,10 @@ pub trait FaceEngine {
     fn face_maker(&self) -> Arc<dyn FaceMaker>;
 
     /// Draws the frames of `target` into a texture from now on.
-    fn attach(&self, target: TargetId, texture: wgpu::TextureView);
+    fn attach(&self, target: Target, texture: wgpu::TextureView);
 
     /// Draws them there no longer.
-    fn detach(&self, target: TargetId);
+    fn detach(&self, target: Target);
 }
 
 impl FaceEngine for Engine {
@@ -45,11 +45,11 @@ impl FaceEngine for Engine {
         Arc::new(EngineFaces::new(self.jobs()))
     }
 
-    fn attach(&self, target: TargetId, texture: wgpu::TextureView) {
+    fn attach(&self, target: Target, texture: wgpu::TextureView) {
         Engine::attach(self, target, texture);
     }
 
-    fn detach(&self, target: TargetId) {
+    fn detach(&self, target: Target) {
         Engine::detach(self, target);
     }
 }

@@ -88,7 +88,7 @@ impl Starter {
 }
 
 impl App {
-    /// Takes in what the engine has to say, and replaces it if that is its end.
+    /// Handles what the engine has to say, and replaces it if that is its end.
     pub(super) fn listen_to_engine(&mut self) {
         while let Some(event) = self.engine.try_event() {
             let was_gone = self.session.is_engine_gone();

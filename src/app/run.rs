@@ -12,9 +12,9 @@ use thiserror::Error;
 use super::{App, FaceEngine, Services, SystemClipboard, SystemDialogs};
 use crate::ui::ModelChoice;
 use facemath_core::guard::{self, Crash, guarded};
-use facemath_nets::engine::{DeviceChoice, Engine, EngineOptions, device_descriptor};
+use facemath_nets::engine::{DeviceChoice, EngineOptions, device_descriptor};
 use facemath_nets::model::installed;
-use facemath_studio::DEFAULT_MODEL;
+use facemath_studio::{DEFAULT_MODEL, Engine};
 
 /// Size of the window when it is first opened, in points.
 const FIRST_SIZE: [f32; 2] = [1280.0, 800.0];

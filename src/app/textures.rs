@@ -12,9 +12,9 @@ use super::attached::AttachedTextures;
 use super::link::FaceEngine;
 use crate::ui;
 use facemath_core::photo;
-use facemath_nets::engine::{Generation, Request};
+use facemath_nets::engine::Generation;
 use facemath_studio::samples::Sample;
-use facemath_studio::{Picture, Session, Shown, SlotId};
+use facemath_studio::{Picture, Request, Session, Shown, SlotId};
 
 /// Large pictures that are smaller than this are enlarged to it before they are uploaded: the sharper filter shows at the
 /// size of the stage.

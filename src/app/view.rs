@@ -13,8 +13,7 @@ use facemath_core::latent::{AGE, FacialControl, Unit};
 use facemath_core::work::Progress;
 use facemath_nets::engine::THOROUGH_REFINE_STEPS;
 use facemath_studio::{
-    AXIS_SD, Control, Page, Picture, Session, Slot, SlotState, Source, StageView, TileId,
-    face_names,
+    Control, Page, Picture, Session, Slot, SlotState, Source, StageView, TileId, face_names,
 };
 
 impl App {
@@ -180,9 +179,10 @@ fn controls(session: &Session) -> Vec<ControlView> {
     let edited = session.context().edited_reading(slot.id);
     let seen = |control: &Control| edited.as_ref()?.control(control);
     let is_locked = |name: &str| slot.edits.locked.contains(name);
+    let row = Control::Age.row();
     let age = directions.age.as_ref().map(|age| ControlView {
         control: Control::Age,
-        label: "Age".to_owned(),
+        label: row.label.to_owned(),
         range: (0.0, age.max_years()),
         limits: session.reach().limits(&Control::Age),
         value: slot
@@ -194,7 +194,9 @@ fn controls(session: &Session) -> Vec<ControlView> {
         seen: seen(&Control::Age),
         is_set: slot.edits.age_years.is_some(),
         is_locked: is_locked(AGE),
-        ends: Some(("younger".to_owned(), "older".to_owned())),
+        ends: row
+            .ends
+            .map(|(less, more)| (less.to_owned(), more.to_owned())),
         unit: Unit::default(),
         facial: None,
     });
@@ -235,14 +237,15 @@ fn axes(session: &Session) -> Option<Vec<AxisView>> {
         .into_iter()
         .map(|axis| {
             let name = session.document().axis_name(axis.number);
-            let wanted_sd = slot.edits.axes.get(&axis.number).copied();
+            let control = Control::Axis(axis.number);
+            let (range, wanted_sd) = (control.row().range, control.value(&slot.edits));
             AxisView {
                 number: axis.number,
                 name: name.map_or_else(|| format!("Axis {}", axis.number), str::to_owned),
                 own_sd: axis.own_sd,
                 value_sd: wanted_sd
                     .unwrap_or(axis.own_sd)
-                    .clamp(*AXIS_SD.start(), *AXIS_SD.end()),
+                    .clamp(*range.start(), *range.end()),
                 seen_sd: Some(axis.edited_sd),
                 is_set: wanted_sd.is_some(),
                 share: axis.share,

@@ -5,9 +5,10 @@ use std::sync::Arc;
 use clap::Args;
 
 use super::console::Console;
-use super::options::{share, whole};
+use super::options::{slider_value, whole};
 use facemath_core::latent::Latent;
 use facemath_nets::engine::{Detail, Drawing, Photograph, Share};
+use facemath_studio::Look;
 
 /// The largest size that faces get unless another is asked for, in pixels.
 const USUAL_MAX_PX: u32 = 512;
@@ -16,7 +17,7 @@ const USUAL_MAX_PX: u32 = 512;
 #[derive(Debug, Args)]
 pub(super) struct DetailOptions {
     /// How much of the photo's own detail to carry, 0 to 1 [default: 1; for reconstruct none]
-    #[arg(long, value_name = "X", value_parser = share)]
+    #[arg(long, value_name = "X", value_parser = slider_value(Look::Detail.row()))]
     detail: Option<f32>,
 }
 

@@ -12,13 +12,14 @@ use super::error::CommandError;
 use super::faces::Faces;
 use super::facial::FacialOptions;
 use super::options::{
-    CommonOptions, InputOptions, RefineOptions, SharpenOptions, finite_number, whole,
+    CommonOptions, InputOptions, RefineOptions, SharpenOptions, finite_number, slider_value, whole,
+    within,
 };
 use super::transform::{Carrying, Transform};
 use facemath_core::detail::PasteOptions;
 use facemath_core::latent::{AGE, AxisMetric, Directions, Edits, Latent, PrincipalAxes};
 use facemath_nets::engine::ModelInfo;
-use facemath_studio::{AXIS_SD, TRUNCATION};
+use facemath_studio::Control;
 
 const HELP: &str = "\
 For each input there is one PNG of the same name in --out. Changes add up. X counts
@@ -82,7 +83,7 @@ pub(super) struct Options {
     gender: Option<f32>,
     #[command(flatten)]
     facial: FacialOptions,
-    /// Change any concept of the model by its name; may be repeated
+    /// Change any concept of the model, or truncation, by its name; may be repeated
     #[arg(long, value_name = "NAME=X", value_parser = setting)]
     set: Vec<(String, f32)>,
     /// Leave age or a concept alone whatever else changes; may be repeated
@@ -92,7 +93,7 @@ pub(super) struct Options {
     #[arg(long, value_name = "N=SD", value_parser = position)]
     axis: Vec<(u16, f32)>,
     /// Distance from the average face, 0 (all of the way there) to 1.5; 1 leaves it
-    #[arg(long, value_name = "X", value_parser = truncation)]
+    #[arg(long, value_name = "X", value_parser = slider_value(Control::Truncation.row()))]
     truncation: Option<f32>,
     /// Write N steps from the unedited to the edited face side by side
     #[arg(long, value_name = "N", value_parser = whole(2..=256_usize))]
@@ -165,18 +166,27 @@ impl Options {
             .iter()
             .map(|(name, strength)| (name.as_str(), *strength));
         let mut edits = Edits::default();
-        let mut seen: Vec<&str> = Vec::new();
+        let mut seen: Vec<Control> = Vec::new();
         for (name, strength) in shortcuts.chain(self.facial.settings()).chain(settings) {
-            let Some((concept, units)) = directions.named(name) else {
-                return Err(CommandError::Request(unknown_concept(
-                    name, model, directions,
-                )));
+            let (control, value) = match (directions.named(name), Control::named(name)) {
+                (Some((concept, units)), _) => {
+                    let control = Control::Concept(concept.name.clone());
+                    (control, strength * units)
+                }
+                (None, Some(control)) => {
+                    let value = within(&control.row(), strength);
+                    (control.clone(), value.map_err(CommandError::Request)?)
+                }
+                (None, None) => {
+                    let unknown = unknown_concept(name, model, directions);
+                    return Err(CommandError::Request(unknown));
+                }
             };
-            if seen.contains(&concept.name.as_str()) {
+            if seen.contains(&control) {
                 return Err(CommandError::Request(format!("\"{name}\" is set twice")));
             }
-            seen.push(&concept.name);
-            edits.set_concept(&concept.name, strength * units);
+            control.put(&mut edits, Some(value));
+            seen.push(control);
         }
         Ok(edits)
     }
@@ -199,7 +209,9 @@ impl Options {
             };
             edits.locked.insert(locked);
         }
-        edits.truncation = self.truncation.unwrap_or(1.0);
+        if let Some(share) = self.truncation {
+            edits.truncation = share;
+        }
         for &(axis, sd) in &self.axis {
             if edits.axes.insert(axis, sd).is_some() {
                 return Err(CommandError::Request(format!("axis {axis} is set twice")));
@@ -274,25 +286,8 @@ fn position(text: &str) -> Result<(u16, f32), String> {
     let axis = axis
         .parse()
         .map_err(|_| format!("\"{axis}\" is not the number of an axis"))?;
-    if AXIS_SD.contains(&sd) {
-        Ok((axis, sd))
-    } else {
-        Err(format!(
-            "not between {} and {} standard deviations",
-            AXIS_SD.start(),
-            AXIS_SD.end()
-        ))
-    }
-}
-
-/// Reads a share of the distance from the average face.
-fn truncation(text: &str) -> Result<f32, String> {
-    let number = finite_number(text)?;
-    if TRUNCATION.contains(&number) {
-        Ok(number)
-    } else {
-        Err(format!("not between 0 and {}", TRUNCATION.end()))
-    }
+    within(&Control::Axis(axis).row(), sd)?;
+    Ok((axis, sd))
 }
 
 /// Reads `NAME=X`.

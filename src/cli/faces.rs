@@ -10,11 +10,11 @@ use super::error::CommandError;
 use super::options::CommonOptions;
 use facemath_core::latent::Latent;
 use facemath_core::photo::{Photo, PhotoError};
-use facemath_nets::align::{FaceBox, FoundFace, PhotoUse};
+use facemath_nets::align::{FaceBox, FoundFace, PhotoUse, Sureness};
 use facemath_nets::engine::{
-    Drawing, Engine, EngineOptions, Event, FramedFace, Job, Jobs, ModelInfo, PhotoReader,
-    Photograph, Request, Sharpen, Sureness,
+    Drawing, EngineOptions, FramedFace, Job, Jobs, ModelInfo, PhotoReader, Photograph, Sharpen,
 };
+use facemath_studio::{Engine, Event, Request};
 
 /// What helps where faces are not found because there is nothing around them.
 pub(super) const ALIGNED_HINT: &str = "Use --aligned for pictures that are aligned crops";
@@ -231,7 +231,7 @@ fn tell_framings<P: AsRef<Path>>(
 
 fn tell_framing(picture: &Path, face: &FramedFace, photo_use: PhotoUse, console: &Console) {
     let picture = picture.display();
-    match face.sureness {
+    match face.placement.sureness {
         Sureness::NoFace => {
             let note = photo_use.faceless_note(picture);
             console.note(format_args!("{note}. {ALIGNED_HINT}"));

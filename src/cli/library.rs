@@ -15,7 +15,7 @@ use facemath_core::photo;
 use facemath_nets::align::PhotoUse;
 use facemath_studio::EngineFaces;
 use facemath_studio::library::{
-    BATCH, FaceId, FaceReader as _, Library, Listing, Reading, Update, folder_for, model_key,
+    BATCH, FaceId, FaceReader as _, Library, LibraryKind, Listing, Update, folder_for, model_key,
 };
 
 /// Where the faces of a folder are kept, and how they are read.
@@ -41,9 +41,9 @@ impl LibraryOptions {
     ) -> Result<Library, CommandError> {
         let model = faces.model();
         let reading = if self.aligned {
-            Reading::Aligned
+            LibraryKind::Aligned
         } else {
-            Reading::Framed
+            LibraryKind::Framed
         };
         let key = model_key(&model.name, &model.prior, reading);
         let mean = model.prior.mean();

@@ -15,6 +15,7 @@ use facemath_core::latent::Prior;
 use facemath_nets::align::PhotoUse;
 use facemath_nets::engine::{DeviceChoice, MAX_REFINE_STEPS, Photograph, Sharpen};
 use facemath_nets::model::BUILTIN;
+use facemath_studio::{ControlRow, Look};
 use facemath_train::TrainDevice;
 
 /// Options of every command.
@@ -113,10 +114,10 @@ impl PictureOptions {
 #[derive(Debug, Args)]
 pub(super) struct SharpenOptions {
     /// Sharpen the drawn faces, 0 to 3 [default: 1; for reconstruct 0]
-    #[arg(long, value_name = "X", value_parser = amount)]
+    #[arg(long, value_name = "X", value_parser = slider_value(Look::Sharpening.row()))]
     sharpen: Option<f32>,
     /// How fine --sharpen is, 0.5 to 4 pixels of the model's picture
-    #[arg(long, value_name = "PX", default_value_t = Sharpen::default().radius_px, value_parser = radius)]
+    #[arg(long, value_name = "PX", default_value_t = Sharpen::default().radius_px, value_parser = slider_value(Look::SharpenRadius.row()))]
     sharpen_radius: f32,
 }
 
@@ -139,21 +140,18 @@ impl SharpenOptions {
     }
 }
 
-fn amount(text: &str) -> Result<f32, String> {
-    let number = finite_number(text)?;
-    if Sharpen::AMOUNT.contains(&number) {
-        Ok(number)
-    } else {
-        Err("sharpening goes from 0 to 3".to_owned())
-    }
+/// Reads a number that the slider of a row can be set to.
+pub(super) fn slider_value(row: ControlRow) -> impl Fn(&str) -> Result<f32, String> + Clone {
+    move |text| within(&row, finite_number(text)?)
 }
 
-fn radius(text: &str) -> Result<f32, String> {
-    let number = finite_number(text)?;
-    if Sharpen::RADIUS_PX.contains(&number) {
+/// The number, if the slider of a row can be set to it.
+pub(super) fn within(row: &ControlRow, number: f32) -> Result<f32, String> {
+    let (least, most) = (row.range.start(), row.range.end());
+    if row.range.contains(&number) {
         Ok(number)
     } else {
-        Err("the radius goes from 0.5 to 4 pixels".to_owned())
+        Err(format!("choose {} between {least} and {most}", row.what))
     }
 }
 

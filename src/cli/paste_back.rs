@@ -27,7 +27,7 @@ pub(super) fn write(
     let mut original = Original::load(input).map_err(|error| error.to_string())?;
     let patch = original
         .photo()
-        .and_then(|photo| Patch::new(&photo, face.framing, plain, edited, options))
+        .and_then(|photo| Patch::new(&photo, face.placement.framing, plain, edited, options))
         .ok_or_else(|| format!("{}: the model drew pictures of no use", input.display()))?;
     // A GIF without an edit becomes a PNG as well.
     let is_copy = patch.is_neutral() && original.format() != PictureFormat::Gif;

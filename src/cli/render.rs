@@ -16,10 +16,10 @@ use super::options::{CommonOptions, whole};
 use super::paths;
 use facemath_core::export::{self, Format, Provenance, Spool};
 use facemath_core::work::Wake;
-use facemath_nets::engine::{Drawing, Engine, EngineOptions, Event};
+use facemath_nets::engine::{Drawing, EngineOptions};
 use facemath_studio::{
-    Command, Film, KeyEdit, Session, SessionOptions, Severity, Slot, SlotState, ThreadedPhotos,
-    Timeline, animation, apply, read_project,
+    Command, Engine, Event, Film, KeyEdit, Session, SessionOptions, Severity, Slot, SlotState,
+    ThreadedPhotos, Timeline, animation, apply, read_project,
 };
 
 const HELP: &str = "\

@@ -6,14 +6,11 @@ use egui::{
 };
 
 use super::icon::Icon;
-use super::slider::{SliderEvent, ValueSlider};
+use super::slider::ValueSlider;
 use super::view::{AxisView, SlotView, StudioView};
-use super::{UiState, face, icon, theme};
+use super::{UiState, face, icon, property, theme};
 use facemath_core::latent::AxisMetric;
-use facemath_studio::{
-    AXIS_SD, Command, Control, Document, FacesIntent, Intent, MAX_NAME_CHARS, Sheet, SlotId,
-    TRUNCATION,
-};
+use facemath_studio::{Command, Control, Document, FacesIntent, Intent, MAX_NAME_CHARS, Sheet};
 
 /// Side of the picture at each end of an axis, in points.
 const END_SIDE: f32 = 40.0;
@@ -21,8 +18,6 @@ const END_SIDE: f32 = 40.0;
 const NUMBER_SPACE: f32 = 112.0;
 /// Room for the share beside a name, in points.
 const SHARE_SPACE: f32 = 36.0;
-/// Distance from the wanted position, in standard deviations, from which the one that was reached is worth a mark.
-const LEAST_SD: f32 = 0.1;
 
 /// What is being typed as the name of an axis.
 #[derive(Debug, Clone, Default)]
@@ -116,27 +111,16 @@ fn all_axes_ui(ui: &mut Ui, view: &StudioView<'_>, slot: &SlotView, intents: &mu
             Intent::Document(Command::ResetAxes { slot: id }),
         );
     });
-    let truncation = edits.map_or(1.0, |edits| edits.truncation);
-    let event = ValueSlider {
-        label: "Truncation",
-        tooltip: "How far the face is from the average one; 1 is the face as it is",
-        range: (*TRUNCATION.start(), *TRUNCATION.end()),
-        step: 0.05,
-        decimals: 2,
-        suffix: "",
-        origin: 1.0,
-        mark: Some((1.0, "The mark: the face by itself")),
-        ends: Some(("average", "exaggerated")),
-        can_reset: truncation != 1.0,
+    for control in Control::PLAIN {
+        let (row, moved) = (control.row(), edits.and_then(|edits| control.value(edits)));
+        let slider = ValueSlider {
+            mark: row.rest.map(|rest| (rest, "The mark: the face by itself")),
+            can_reset: moved.is_some(),
+            ..ValueSlider::of(&row)
+        };
+        let event = slider.ui(ui, moved.or(row.rest).unwrap_or_default());
+        intents.extend(event.map(|event| property::intent(id, control, event)));
     }
-    .ui(ui, truncation);
-    let set = |value| Command::SetTruncation { slot: id, value };
-    intents.extend(event.map(|event| match event {
-        SliderEvent::Dragged(value) => Intent::Drag(set(value)),
-        SliderEvent::Set(value) => Intent::Document(set(value)),
-        SliderEvent::Released => Intent::EndDrag,
-        SliderEvent::Reset => Intent::Document(set(1.0)),
-    }));
 }
 
 /// One axis: its name and number above, its rail between pictures of its two ends below.
@@ -153,21 +137,19 @@ fn axis_ui(
         axis.number,
         share_of(axis)
     );
+    let control = Control::Axis(axis.number);
+    let row = control.row();
     let slider = ValueSlider {
         label: &axis.name,
         tooltip: &tooltip,
-        range: (*AXIS_SD.start(), *AXIS_SD.end()),
-        step: 0.1,
-        decimals: 1,
-        suffix: "",
         origin: axis.own_sd,
         mark: Some((axis.own_sd, "The mark: the face by itself")),
-        ends: None,
         can_reset: axis.is_set,
+        ..ValueSlider::of(&row)
     };
     let seen = axis
         .seen_sd
-        .filter(|seen| (seen - axis.value_sd).abs() >= LEAST_SD);
+        .filter(|seen| (seen - axis.value_sd).abs() >= row.least);
     let mut event = None;
     ui.spacing_mut().item_spacing.y = theme::SPACE_S;
     ui.horizontal(|ui| {
@@ -188,7 +170,7 @@ fn axis_ui(
         });
         end_ui(ui, view, 2 * place + 1, "The average face at 3");
     });
-    intents.extend(event.map(|event| command(slot.id, axis.number, event)));
+    intents.extend(event.map(|event| property::intent(slot.id, &control, event)));
 }
 
 /// The share of an axis in words.
@@ -196,19 +178,6 @@ fn share_of(axis: &AxisView) -> String {
     let percent = 100.0 * axis.share;
     let decimals = usize::from(percent < 10.0);
     format!("{percent:.decimals$} %")
-}
-
-fn command(slot: SlotId, axis: u16, event: SliderEvent) -> Intent {
-    let set = |sd| Command::SetAxis { slot, axis, sd };
-    match event {
-        SliderEvent::Dragged(sd) => Intent::Drag(set(sd)),
-        SliderEvent::Set(sd) => Intent::Document(set(sd)),
-        SliderEvent::Released => Intent::EndDrag,
-        SliderEvent::Reset => Intent::Document(Command::ResetControl {
-            slot,
-            control: Control::Axis(axis),
-        }),
-    }
 }
 
 fn end_ui(ui: &mut Ui, view: &StudioView<'_>, tile: usize, tooltip: &str) {

@@ -7,9 +7,7 @@ use egui::{
 
 use super::tour::{self, Anchor};
 use super::view::{SlotView, StudioView};
-use super::{
-    UiState, axes, detail, face, facial, likeness, own_concepts, property, sharpen, theme,
-};
+use super::{UiState, axes, face, facial, likeness, looks, own_concepts, property, theme};
 use facemath_studio::{Action, Command, Control, Intent};
 
 /// Width of the scroll bar, in points.
@@ -100,8 +98,7 @@ fn sliders_ui(
     if slot.can_refine {
         likeness::likeness_ui(ui, slot, intents);
     }
-    detail::detail_ui(ui, view.document.detail(), intents);
-    sharpen::sharpen_ui(ui, view.document.sharpen(), intents);
+    looks::looks_ui(ui, view.document, intents);
     if view.can_show_photo {
         photo_controls_ui(ui, view, intents);
     }

@@ -237,7 +237,6 @@ fn caption_ui(
             let tooltip = "Move, zoom and turn the photo until the eyes sit on the marks";
             if icon::quiet_icon_button_ui(ui, Icon::Frame, &frame, tooltip, true).clicked() {
                 state.view.framing = Some(slot.id);
-                intents.push(Intent::Document(Command::SelectSlot { slot: slot.id }));
             }
         }
     });
@@ -291,7 +290,6 @@ fn slot_menu_ui(ui: &mut Ui, state: &mut UiState, slot: &SlotView, intents: &mut
     }
     if entry(ui, slot.can_frame, "Frame photo") {
         state.view.framing = Some(id);
-        intents.push(Intent::Document(Command::SelectSlot { slot: id }));
     }
     if entry(ui, slot.has_edits, "Reset all sliders") {
         intents.push(Intent::Document(Command::ResetEdits { slot: id }));

@@ -5,7 +5,6 @@
 
 mod axes;
 mod controls;
-mod detail;
 mod drop;
 mod export_card;
 mod expression;
@@ -18,6 +17,7 @@ mod help;
 mod icon;
 mod leaving;
 mod likeness;
+mod looks;
 pub mod map_mesh;
 mod menu;
 mod own_concepts;
@@ -29,7 +29,6 @@ mod property;
 mod question;
 mod recent;
 mod saved_films;
-mod sharpen;
 mod shortcuts;
 mod slider;
 mod splitter;

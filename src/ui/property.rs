@@ -7,39 +7,20 @@ use super::icon::Icon;
 use super::slider::{Extras, SliderEvent, ValueSlider};
 use super::view::{ControlView, SlotView};
 use facemath_core::latent::Unit;
-use facemath_studio::{Animation, Command, Control, Intent, SlotId, TimelineIntent};
+use facemath_studio::{Animation, Command, Control, ControlRow, Intent, SlotId, TimelineIntent};
 
-/// How a slider counts.
-struct Scale {
-    /// What an arrow key adds.
-    step: f32,
-    decimals: usize,
-    suffix: &'static str,
-    /// A change by other sliders from which on it is worth speaking of.
-    least: f32,
-}
-
-impl Scale {
-    fn of(control: &ControlView) -> Self {
-        let (step, decimals, suffix, least) = match (&control.control, control.unit) {
-            (Control::Age, _) => (1.0, 0, " years", 1.0),
-            (_, Unit::Degrees) => (1.0, 0, "°", 1.0),
-            (_, Unit::StandardDeviations) => (0.1, 1, "", 0.2),
-            (_, Unit::ClearChange) => (0.05, 2, "", 0.05),
-        };
-        Self {
-            step,
-            decimals,
-            suffix,
-            least,
-        }
+/// The row of its slider; a concept counts as its model says.
+fn row_of(control: &ControlView) -> ControlRow {
+    match &control.control {
+        Control::Concept(_) => ControlRow::of_concept(control.unit),
+        other => other.row(),
     }
 }
 
 /// Draws it.
 pub fn property_ui(ui: &mut Ui, slot: &SlotView, control: &ControlView, intents: &mut Vec<Intent>) {
     let is_age = control.control == Control::Age;
-    let scale = Scale::of(control);
+    let row = row_of(control);
     let ends = control
         .ends
         .as_ref()
@@ -53,20 +34,17 @@ pub fn property_ui(ui: &mut Ui, slot: &SlotView, control: &ControlView, intents:
         label: &control.label,
         tooltip: &tooltip,
         range: control.range,
-        step: scale.step,
-        decimals: scale.decimals,
-        suffix: scale.suffix,
-        origin: if is_age {
-            control.estimate.unwrap_or(control.range.0)
-        } else {
-            0.0
-        },
+        origin: row
+            .origin
+            .or(control.estimate)
+            .unwrap_or(control.range.0),
         mark: control
             .estimate
             // Strengths count from the face itself: it always stands at 0.
             .map(|estimate| (if is_age { estimate } else { 0.0 }, meaning.as_str())),
         ends,
         can_reset: control.is_set,
+        ..ValueSlider::of(&row)
     }
     .ui_with(
         ui,
@@ -103,22 +81,7 @@ pub fn property_ui(ui: &mut Ui, slot: &SlotView, control: &ControlView, intents:
             locked,
         })
     }));
-    intents.extend(match event {
-        Some(SliderEvent::Dragged(value)) => {
-            Some(Intent::Drag(set_command(slot.id, &control.control, value)))
-        }
-        Some(SliderEvent::Set(value)) => Some(Intent::Document(set_command(
-            slot.id,
-            &control.control,
-            value,
-        ))),
-        Some(SliderEvent::Released) => Some(Intent::EndDrag),
-        Some(SliderEvent::Reset) => Some(Intent::Document(Command::ResetControl {
-            slot: slot.id,
-            control: control.control.clone(),
-        })),
-        None => None,
-    });
+    intents.extend(event.map(|event| intent(slot.id, &control.control, event)));
 }
 
 /// The padlock; gives what it is to be if it was clicked.
@@ -164,7 +127,7 @@ fn film_ends(control: &ControlView) -> (Option<f32>, Option<f32>) {
             let (least, most) = control.limits.unwrap_or(control.range);
             (Some(AGES.0.max(least)), Some(AGES.1.min(most)))
         }
-        Control::Concept(_) | Control::Axis(_) => {
+        _ => {
             let (least, most) = control.range;
             let bearable = control.limits.unwrap_or((least * SHARE, most * SHARE));
             (Some(bearable.0), Some(bearable.1))
@@ -185,8 +148,7 @@ fn leak(control: &ControlView) -> Option<Leak> {
         return None;
     }
     let (before, seen) = (control.value, control.seen?);
-    let scale = Scale::of(control);
-    ((seen - before).abs() >= scale.least).then(|| Leak {
+    ((seen - before).abs() >= row_of(control).least).then(|| Leak {
         seen,
         // What is no age was 0, and the words at the ends leave little room.
         words: match (&control.control, control.unit) {
@@ -201,7 +163,7 @@ fn leak(control: &ControlView) -> Option<Leak> {
 fn words(control: &ControlView) -> (String, String) {
     match (&control.ends, control.estimate) {
         (_, Some(years)) if control.control == Control::Age => (
-            "How old the face looks, in years".to_owned(),
+            control.control.row().tooltip.to_owned(),
             format!("The mark: the model reads this face as {years:.0} years old"),
         ),
         (Some((less, more)), Some(estimate)) => {
@@ -239,21 +201,16 @@ fn reading(estimate: f32, unit: Unit, (less, more): (&str, &str)) -> String {
     }
 }
 
-fn set_command(slot: SlotId, control: &Control, value: f32) -> Command {
-    match control {
-        Control::Age => Command::SetAge {
-            slot,
-            age_years: Some(value),
-        },
-        Control::Concept(concept) => Command::SetConcept {
-            slot,
-            concept: concept.clone(),
-            strength: value,
-        },
-        Control::Axis(axis) => Command::SetAxis {
-            slot,
-            axis: *axis,
-            sd: value,
-        },
-    }
+/// What an event of the slider of a control asks for.
+pub fn intent(slot: SlotId, control: &Control, event: SliderEvent) -> Intent {
+    let set = |value| Command::SetControl {
+        slot,
+        control: control.clone(),
+        value,
+    };
+    let reset = Command::ResetControl {
+        slot,
+        control: control.clone(),
+    };
+    event.into_intent(set, reset)
 }

@@ -12,6 +12,7 @@ mod rail;
 
 use super::icon::Icon;
 use super::{icon, theme};
+use facemath_studio::{Command, ControlRow, Intent};
 
 /// How much finer Shift makes a drag or a key press.
 const FINE: f32 = 0.1;
@@ -72,6 +73,37 @@ pub enum SliderEvent {
     Set(f32),
     /// Back to the start value.
     Reset,
+}
+
+impl SliderEvent {
+    /// What it asks for: `set` puts the slider somewhere, `reset` back.
+    pub fn into_intent(self, set: impl Fn(f32) -> Command, reset: Command) -> Intent {
+        match self {
+            Self::Dragged(value) => Intent::Drag(set(value)),
+            Self::Set(value) => Intent::Document(set(value)),
+            Self::Released => Intent::EndDrag,
+            Self::Reset => Intent::Document(reset),
+        }
+    }
+}
+
+impl<'a> ValueSlider<'a> {
+    /// As the table of sliders has it, without a mark and with nothing to reset.
+    pub fn of(row: &'a ControlRow) -> Self {
+        let range = (*row.range.start(), *row.range.end());
+        Self {
+            label: row.label,
+            tooltip: row.tooltip,
+            range,
+            step: row.step,
+            decimals: row.decimals,
+            suffix: row.suffix,
+            origin: row.origin.unwrap_or(range.0),
+            mark: None,
+            ends: row.ends,
+            can_reset: false,
+        }
+    }
 }
 
 impl ValueSlider<'_> {

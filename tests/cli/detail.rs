@@ -299,7 +299,11 @@ fn sums_show_whose_detail_they_carry() {
 fn impossible_sizes_and_shares_are_explained() {
     let work = Workspace::new();
     for (arguments, code, says) in [
-        (&["edit", "faces", "--detail", "1.5"][..], 2, "from 0 to 1"),
+        (
+            &["edit", "faces", "--detail", "1.5"][..],
+            2,
+            "between 0 and 1",
+        ),
         (&["edit", "faces", "--detail", "nan"], 2, "not a number"),
         (&["edit", "faces", "--size", "4000"], 2, "from 16 to 1024"),
         (

@@ -242,7 +242,7 @@ fn the_studio_plays_the_frames_that_the_command_writes() {
     ]);
     assert_eq!(read_gif(&work.path("walk.gif")).1.len(), 3);
 
-    let engine = Engine::spawn(EngineOptions::default(), "faces").expect("an engine");
+    let engine: Engine = Engine::spawn(EngineOptions::default(), "faces").expect("an engine");
     let ready = engine.wait_until_ready().expect("the model that ships");
     let wake: Arc<dyn Fn() + Send + Sync> = Arc::new(|| {});
     let options = SessionOptions {

@@ -87,6 +87,10 @@ fn every_edit_changes_the_face_and_none_leaves_it() {
         plain
     );
 
+    assert_eq!(
+        edit("typical by name", &["--set", "truncation=0.3"]),
+        typical
+    );
     let by_name = edit("set", &["--set", "glasses=1"]);
     let glasses = edited
         .iter()
@@ -125,7 +129,7 @@ fn a_strip_leads_from_the_unedited_to_the_edited_face() {
 #[test]
 fn impossible_edits_are_explained() {
     let work = Workspace::new();
-    let cases: [(&[&str], i32, &str); 14] = [
+    let cases: [(&[&str], i32, &str); 15] = [
         (&["--set", "moustache=1"], 1, "glasses"),
         (&["--lock", "moustache"], 1, "glasses"),
         (&["--axis", "1=4"], 2, "between -3 and 3"),
@@ -134,6 +138,7 @@ fn impossible_edits_are_explained() {
         (&["--axis", "41=1"], 1, "no axis 41"),
         (&["--axis", "1=1", "--axis", "1=2"], 1, "twice"),
         (&["--truncation", "2"], 2, "between 0 and 1.5"),
+        (&["--set", "truncation=2"], 1, "between 0 and 1.5"),
         (&["--set", "age=1"], 1, "--age"),
         (&["--glasses", "1", "--set", "glasses=0.5"], 1, "twice"),
         (&["--set", "glasses"], 2, "NAME=X"),
@@ -224,8 +229,8 @@ fn refinement_brings_faces_nearer_to_their_pictures_and_sharpening_changes_them(
     assert_ne!(sharp, usual);
 
     for (arguments, words) in [
-        (["--sharpen", "9"], "0 to 3"),
-        (["--sharpen-radius", "0"], "0.5 to 4"),
+        (["--sharpen", "9"], "between 0 and 3"),
+        (["--sharpen-radius", "0"], "between 0.5 and 4"),
         (["--refine", "many"], "invalid"),
     ] {
         let output =

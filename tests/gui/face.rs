@@ -9,15 +9,14 @@ use std::path::{Path, PathBuf};
 use egui::accesskit::Role;
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable as _;
-use facemath_nets::engine::TargetId;
-use facemath_studio::{Choice, Picture};
+use facemath_studio::{Choice, Picture, Target};
 use image::{Rgb, RgbImage};
 
 use crate::support::Window;
 
 const INVITATION: &str = "Drop a photo of a face anywhere, or move a slider";
 
-fn stage() -> TargetId {
+fn stage() -> Target {
     Picture::Stage.target()
 }
 

@@ -2,8 +2,7 @@
 
 use crate::support::Window;
 use egui::{Key, Modifiers};
-use facemath_nets::engine::Request;
-use facemath_studio::{Picture, Severity, SlotState};
+use facemath_studio::{Picture, Request, Severity, SlotState};
 
 fn messages(window: &Window) -> Vec<(Severity, String)> {
     let session = window.session();

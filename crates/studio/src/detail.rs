@@ -1,6 +1,6 @@
 //! How much of a photograph's own detail the faces that come from it carry.
 
-use crate::fault::{CommandError, check_range};
+use super::control::ControlRow;
 use std::ops::RangeInclusive;
 
 use serde::{Deserialize, Serialize};
@@ -19,13 +19,27 @@ impl DetailSetting {
     /// Amounts that can be asked for.
     pub const AMOUNT: RangeInclusive<f32> = 0.0..=1.0;
 
+    /// The row of its slider.
+    pub(super) fn row() -> ControlRow {
+        ControlRow {
+            what: "an amount of detail",
+            title: "change detail",
+            label: "Amount of detail",
+            tooltip: "How much of their photo's own detail all faces carry, on the stage, in morphs and in exports",
+            range: Self::AMOUNT,
+            rest: Some(Self::default().amount),
+            origin: Some(0.0),
+            step: 0.05,
+            decimals: 2,
+            suffix: "",
+            least: 0.05,
+            ends: Some(("as the model draws", "as the photo")),
+        }
+    }
+
     /// The amount that pictures are drawn with: 0 while it is off.
     pub fn acting(self) -> f32 {
         if self.is_on { self.amount } else { 0.0 }
-    }
-
-    pub(super) fn check(self) -> Result<(), CommandError> {
-        check_range("an amount of detail", self.amount, Self::AMOUNT)
     }
 }
 

@@ -117,6 +117,17 @@ impl Source {
     }
 }
 
+/// All that the code of a face depends on, but for the model.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Recipe<'a> {
+    /// Where it comes from.
+    pub source: &'a Source,
+    /// The square of the photo that is the face; `None` for the one that is found.
+    pub framing: Option<Framing>,
+    /// Gradient steps that make the encoder's code a better likeness.
+    pub refine_steps: u32,
+}
+
 /// One place in the filmstrip.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -152,6 +163,15 @@ impl Slot {
             edits: Edits::default(),
             refine_steps: default_refine_steps(),
         }
+    }
+
+    /// How its face is read; `None` for an empty slot.
+    pub(crate) fn recipe(&self) -> Option<Recipe<'_>> {
+        Some(Recipe {
+            source: self.source.as_ref()?,
+            framing: self.framing,
+            refine_steps: self.refine_steps,
+        })
     }
 
     /// Whether no face is in the slot.

@@ -8,6 +8,7 @@ use rand::seq::SliceRandom as _;
 use rand::{RngExt as _, SeedableRng as _};
 use rand_chacha::ChaCha8Rng;
 
+use super::document::Recipe;
 use super::document::Source;
 use facemath_core::photo::Framing;
 
@@ -70,6 +71,17 @@ pub struct GamePhoto {
     pub refine_steps: u32,
     /// What it is called when the round is over.
     pub name: String,
+}
+
+impl GamePhoto {
+    /// How its face is read.
+    pub(crate) fn recipe(&self) -> Recipe<'_> {
+        Recipe {
+            source: &self.source,
+            framing: self.framing,
+            refine_steps: self.refine_steps,
+        }
+    }
 }
 
 /// A photograph, its rival, and the answer once there is one.

@@ -32,6 +32,7 @@ mod inventions;
 mod keys;
 pub mod library;
 mod limits;
+mod look;
 mod messages;
 mod own_concepts;
 mod panels;
@@ -48,7 +49,6 @@ mod storage;
 mod stored_code;
 mod stored_path;
 mod stored_share;
-mod strength;
 mod timeline;
 mod traces;
 mod upgrade;
@@ -58,17 +58,17 @@ mod walking;
 pub use actions::{Action, Menu};
 pub use autosave::{Autosave, Restored, restore, restore_set_aside};
 pub use autosave_place::AutosavePlace;
-pub use axes::{AXIS_SD, TRUNCATION};
 pub use collection::{
-    Collection, CollectionNews, CollectionOrder, CollectionWorker, EngineFaces, FaceMaker, Found,
-    FoundFace, INVENTION_COUNTS, MAX_MAPPED, MapFace, MapNews, ThreadedCollections, Ticketed,
-    Updated, Updating, source_of,
+    Collection, CollectionEvent, CollectionNews, CollectionOrder, CollectionWorker, EngineFaces,
+    FaceMaker, Found, FoundFace, INVENTION_COUNTS, MAX_MAPPED, MapFace, MapNews,
+    ThreadedCollections, Updated, Updating, source_of,
 };
 pub use command::{Animation, Command, KeyEdit, TrackEdit, apply};
 pub use context::{
-    AxisReading, Context, Likeness, Picture, Reading, Sheet, Shown, SlotState, StageView, TileId,
+    AxisReading, Context, Engine, Event, FaceId, Likeness, Picture, Reading, Request, Sheet, Shown,
+    SlotState, StageView, Target, TileId,
 };
-pub use control::Control;
+pub use control::{Control, ControlRow};
 pub use detail::DetailSetting;
 pub use dialog::{Choice, Dialog, Purpose, WindowTask};
 pub use document::{DEFAULT_MODEL, Document, Slot, SlotId, Source};
@@ -87,9 +87,10 @@ pub use intent::{
 pub use inventions::{Asked, InventionKind, Inventions};
 pub use keys::{Key, Shortcut};
 pub use limits::{
-    AGE_YEARS, MAX_EXPRESSION_CHARS, MAX_FAVOURITES, MAX_KEYS, MAX_NAME_CHARS, MAX_OWN_CONCEPTS,
+    MAX_EXPRESSION_CHARS, MAX_FAVOURITES, MAX_KEYS, MAX_NAME_CHARS, MAX_OWN_CONCEPTS,
     MAX_SAVED_FILMS, MAX_SLOTS, MIN_SLOTS,
 };
+pub use look::Look;
 pub use messages::{Message, MessageId, Severity, file_names};
 pub use panels::{Panel, Panels};
 pub use photos::{
@@ -109,7 +110,6 @@ pub use settings::{
 pub use storage::StorageError;
 pub use stored_code::StoredCode;
 pub use stored_share::StoredShare;
-pub use strength::{DEGREES, STRENGTH};
 pub use timeline::{
     Attribute, Attributes, FilmKey, KeyFace, Keyframe, Preset as FilmPreset, SavedFilm, Schedule,
     Segment, Timeline, Track, TrackPoint,

@@ -24,7 +24,5 @@ pub const MAX_EXPRESSION_CHARS: usize = 1000;
 pub const MAX_FAVOURITES: usize = 50;
 /// Most concepts that a document holds.
 pub const MAX_OWN_CONCEPTS: usize = 64;
-/// Ages that can be asked for, in years. The model's own averages may end earlier; it stops at its last one.
-pub const AGE_YEARS: RangeInclusive<f32> = 0.0..=120.0;
 /// Steps of refinement that a document accepts.
 pub(crate) const REFINE_STEPS: RangeInclusive<u32> = 0..=MAX_REFINE_STEPS as u32;

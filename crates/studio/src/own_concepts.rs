@@ -97,7 +97,7 @@ pub(super) fn rename(
     Ok(())
 }
 
-/// Checks the concepts of a file. Gives the first fault in words.
+/// Checks the concepts of a file. Returns the first fault in words.
 pub(super) fn check(document: &Document) -> Result<(), String> {
     let concepts = &document.concepts;
     if concepts.len() > MAX_OWN_CONCEPTS {

@@ -7,6 +7,7 @@ use std::hash::{Hash, Hasher};
 
 use serde::{Deserialize, Serialize};
 
+use super::document::Recipe;
 use super::document::Source;
 use super::fault::is_usable;
 use super::limits::REFINE_STEPS;
@@ -34,10 +35,13 @@ pub struct StoredShare {
 pub(super) const MAX_STORED_SHARES: usize = MAX_SLOTS;
 
 impl StoredShare {
-    /// Whether its face is framed and read so in its photograph.
-    pub(super) fn is_of_face(&self, framing: Option<Framing>, refine_steps: u32) -> bool {
-        self.framing.map(framing_bits) == framing.map(framing_bits)
-            && self.refine_steps == refine_steps
+    /// How its face is read.
+    pub(crate) fn recipe(&self) -> Recipe<'_> {
+        Recipe {
+            source: &self.source,
+            framing: self.framing,
+            refine_steps: self.refine_steps,
+        }
     }
 
     /// Returns the first fault of shares that were read from a file, in words.

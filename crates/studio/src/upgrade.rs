@@ -2,10 +2,10 @@
 
 use serde_json::{Map, Value, json};
 
+use super::control::ControlRow;
 use super::detail::DetailSetting;
 use super::document::DEFAULT_MODEL;
-use super::strength::DEGREES;
-use facemath_core::latent::{AxisMetric, FormerName};
+use facemath_core::latent::{AxisMetric, FormerName, Unit};
 use facemath_nets::engine::Sharpen;
 
 /// Brings a document up to what is read now, from the project version that it was written in. What is no document stays as it
@@ -100,7 +100,8 @@ fn rename_controls(document: &mut Value) {
             {
                 let renamed = strength.as_f64().map(|strength| {
                     let wanted = strength * f64::from(known.factor);
-                    let (least, most) = (*DEGREES.start(), *DEGREES.end());
+                    let range = ControlRow::of_concept(Unit::Degrees).range;
+                    let (least, most) = (*range.start(), *range.end());
                     json!(wanted.clamp(f64::from(least), f64::from(most)))
                 });
                 concepts.insert(known.name.to_owned(), renamed.unwrap_or(strength));

@@ -44,9 +44,10 @@ pub(super) const STEPS: &[Step] = &[
         }),
         show: Some(|view, _, intents| {
             intents.extend(view.document.selected().map(|slot| {
-                Intent::Document(Command::SetAge {
+                Intent::Document(Command::SetControl {
                     slot,
-                    age_years: Some(SHOWN_AGE_YEARS),
+                    control: Control::Age,
+                    value: SHOWN_AGE_YEARS,
                 })
             }));
         }),

@@ -7,15 +7,15 @@ use crossbeam_channel::{Receiver, Sender, unbounded};
 use facemath_core::latent::Latent;
 use facemath_nets::engine::{
     DeviceChoice, Drawing, Engine, EngineOptions, Event, Generation, LoadError, ModelInfo, Network,
-    Request, TargetId,
+    Request,
 };
 use image::RgbImage;
 
 use super::model_info;
 
 pub const SIZE_PX: u32 = 4;
-pub const LEFT: TargetId = TargetId(1);
-pub const RIGHT: TargetId = TargetId(2);
+pub const LEFT: u64 = 1;
+pub const RIGHT: u64 = 2;
 
 /// What a gate does with whoever waits at it.
 pub enum Pass {
@@ -135,7 +135,7 @@ pub fn grey(level: u8) -> Latent {
     Latent::from_vec(vec![f32::from(level)])
 }
 
-pub fn preview(target: TargetId, generation: u64, level: u8) -> Request {
+pub fn preview(target: u64, generation: u64, level: u8) -> Request {
     Request::Preview {
         target,
         generation: Generation(generation),
@@ -143,7 +143,7 @@ pub fn preview(target: TargetId, generation: u64, level: u8) -> Request {
     }
 }
 
-pub fn encode(target: TargetId, generation: u64, level: u8) -> Request {
+pub fn encode(target: u64, generation: u64, level: u8) -> Request {
     Request::Encode {
         target,
         generation: Generation(generation),
@@ -156,7 +156,7 @@ pub fn plain(level: u8) -> RgbImage {
 }
 
 /// The next event, which must be a frame: its target, generation and grey level.
-pub fn frame(engine: &Engine) -> (TargetId, u64, u8) {
+pub fn frame(engine: &Engine) -> (u64, u64, u8) {
     match engine.recv_event() {
         Some(Event::Frame {
             target,
@@ -172,7 +172,7 @@ pub fn frame(engine: &Engine) -> (TargetId, u64, u8) {
 }
 
 /// The next event, which must be a failure: its target and message.
-pub fn failure(engine: &Engine) -> (Option<TargetId>, String) {
+pub fn failure(engine: &Engine) -> (Option<u64>, String) {
     match engine.recv_event() {
         Some(Event::Failed { target, message }) => (target, message),
         other => panic!("expected a failure, got {other:?}"),

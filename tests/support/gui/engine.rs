@@ -10,9 +10,9 @@ use facemath::app::FaceEngine;
 use facemath_core::latent::{AgeModel, Concept, Directions, Latent, Prior, Probe, Unit};
 use facemath_core::photo::{self, Framing};
 use facemath_nets::align::FoundFace;
-use facemath_nets::engine::{DeviceSummary, Drawing, Event, ModelInfo, Request, TargetId};
+use facemath_nets::engine::{DeviceSummary, Drawing, ModelInfo};
 use facemath_studio::library::{FaceReader, PhotoReading};
-use facemath_studio::{FaceMaker, Frames};
+use facemath_studio::{Event, FaceMaker, Frames, Request, Target};
 use image::{Rgb, RgbImage};
 
 /// Side of the stand-in model's pictures.
@@ -68,12 +68,12 @@ impl EngineLog {
     }
 
     /// The newest code asked for on a target.
-    pub fn last_preview(&self, target: TargetId) -> Option<&Latent> {
+    pub fn last_preview(&self, target: Target) -> Option<&Latent> {
         Some(&self.last_drawing(target)?.latent)
     }
 
     /// The newest face asked for on a target.
-    pub fn last_drawing(&self, target: TargetId) -> Option<&Drawing> {
+    pub fn last_drawing(&self, target: Target) -> Option<&Drawing> {
         self.requests
             .iter()
             .rev()
@@ -145,9 +145,9 @@ impl FaceEngine for FakeEngine {
         Arc::new(PlainFaces)
     }
 
-    fn attach(&self, _target: TargetId, _texture: wgpu::TextureView) {}
+    fn attach(&self, _target: Target, _texture: wgpu::TextureView) {}
 
-    fn detach(&self, _target: TargetId) {}
+    fn detach(&self, _target: Target) {}
 }
 
 /// The same model from other threads: a whole picture is its face.

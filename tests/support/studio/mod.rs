@@ -9,10 +9,11 @@ use std::sync::{Arc, Mutex};
 use facemath_core::latent::{AgeModel, Concept, Directions, Latent, Prior, Probe, Unit};
 use facemath_core::photo::{Framing, Photo};
 use facemath_nets::align::FoundFace;
-use facemath_nets::engine::{DeviceSummary, Event, Generation, ModelInfo, Request, TargetId};
+use facemath_nets::engine::{DeviceSummary, Generation, ModelInfo};
 use facemath_studio::{
-    Action, Command, Document, Frames, Intent, LoadedPhoto, PhotoDone, PhotoJob, PhotoWorker,
-    Picture, Session, SessionOptions, Severity, SlotId, Source, apply, perform, samples,
+    Action, Command, Control, Document, Event, Frames, Intent, LoadedPhoto, PhotoDone, PhotoJob,
+    PhotoWorker, Picture, Request, Session, SessionOptions, Severity, SlotId, Source, Target,
+    apply, perform, samples,
 };
 use image::{Rgb, RgbImage};
 
@@ -84,20 +85,20 @@ pub fn code_of(image: &RgbImage) -> Latent {
 }
 
 #[derive(Default)]
-struct Desk {
+struct PhotoQueue {
     waiting: VecDeque<PhotoJob>,
     done: VecDeque<PhotoDone>,
 }
 
 /// A photo worker that works only when told to.
 #[derive(Clone, Default)]
-pub struct Photos(Arc<Mutex<Desk>>);
+pub struct Photos(Arc<Mutex<PhotoQueue>>);
 
 impl Photos {
     /// Does all waiting jobs; photos from disk are taken from `read`.
     pub fn work(&self, read: impl Fn(&Path) -> Result<Photo, String>) {
-        let mut desk = self.0.lock().unwrap();
-        while let Some(job) = desk.waiting.pop_front() {
+        let mut queue = self.0.lock().unwrap();
+        while let Some(job) = queue.waiting.pop_front() {
             let done = match job {
                 PhotoJob::Load(Source::Photo { path }) => PhotoDone::Loaded {
                     result: read(&path).map(LoadedPhoto::new),
@@ -105,7 +106,7 @@ impl Photos {
                 },
                 other => perform(other),
             };
-            desk.done.push_back(done);
+            queue.done.push_back(done);
         }
     }
 
@@ -305,7 +306,7 @@ pub fn answer(request: Request) -> Option<Event> {
     }
 }
 
-pub fn frame(target: TargetId, generation: Generation, latent: &Latent) -> Event {
+pub fn frame(target: Target, generation: Generation, latent: &Latent) -> Event {
     Event::Frame {
         target,
         generation,
@@ -362,9 +363,10 @@ pub const FRAMING: Framing = Framing {
 };
 
 pub fn set_age(studio: &Studio, index: usize, age_years: f32) -> Command {
-    Command::SetAge {
+    Command::SetControl {
         slot: studio.slot(index),
-        age_years: Some(age_years),
+        control: Control::Age,
+        value: age_years,
     }
 }
 

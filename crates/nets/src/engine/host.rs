@@ -14,7 +14,7 @@ use super::canvas::Canvas;
 use super::drawing::Drawing;
 use super::gpu::SharedGpu;
 use super::job::{Detected, FaceWork};
-use super::messages::{DeviceChoice, Event, TargetId};
+use super::messages::{DeviceChoice, Event, Target};
 use super::network::NetworkLoader;
 use super::portraits::Portraits;
 use super::runner::{Place, RunError, Runner, guarded};
@@ -26,14 +26,22 @@ use facemath_core::photo::Photo;
 use facemath_core::work::Wake;
 
 /// Where the engine's events go.
-#[derive(Clone)]
-pub(super) struct Outbox {
-    pub(super) events: Sender<Event>,
+pub(super) struct Outbox<T> {
+    pub(super) events: Sender<Event<T>>,
     pub(super) wake: Wake,
 }
 
-impl Outbox {
-    pub(super) fn send(&self, event: Event) {
+impl<T> Clone for Outbox<T> {
+    fn clone(&self) -> Self {
+        Self {
+            events: self.events.clone(),
+            wake: Arc::clone(&self.wake),
+        }
+    }
+}
+
+impl<T> Outbox<T> {
+    pub(super) fn send(&self, event: Event<T>) {
         // Without a receiver the handle is being dropped, and a `Stop` is on its way.
         let _ = self.events.send(event);
         (self.wake)();
@@ -41,8 +49,8 @@ impl Outbox {
 }
 
 /// Computes faces, and moves to the CPU when the GPU fails.
-pub(super) struct Host {
-    pub(super) outbox: Outbox,
+pub(super) struct Host<T> {
+    pub(super) outbox: Outbox<T>,
     loader: Box<dyn NetworkLoader>,
     place: Place,
     runner: Option<Runner>,
@@ -52,15 +60,15 @@ pub(super) struct Host {
     /// Name or path of the model in use, to load it again elsewhere.
     model: String,
     alignment: Alignment,
-    canvases: HashMap<TargetId, Canvas>,
+    canvases: HashMap<T, Canvas>,
     portraits: Portraits,
     has_moved: bool,
 }
 
-impl Host {
+impl<T: Target> Host<T> {
     /// A host without a model.
     pub(super) fn new(
-        outbox: Outbox,
+        outbox: Outbox<T>,
         loader: Box<dyn NetworkLoader>,
         choice: DeviceChoice,
         gpu: Option<SharedGpu>,
@@ -235,10 +243,10 @@ impl Host {
     }
 
     /// Does `work`, on the CPU if the GPU fails at it.
-    fn attempt<T>(
+    fn attempt<V>(
         &mut self,
-        work: impl Fn(&Self, &Runner) -> Result<T, RunError>,
-    ) -> Result<T, EngineError> {
+        work: impl Fn(&Self, &Runner) -> Result<V, RunError>,
+    ) -> Result<V, EngineError> {
         let runner = self.runner.as_ref().ok_or(EngineError::NoModel)?;
         match work(self, runner) {
             Ok(value) => Ok(value),
@@ -299,7 +307,7 @@ impl Host {
     }
 }
 
-impl FaceWork for Host {
+impl<T: Target> FaceWork for Host<T> {
     fn align(&mut self, photos: &[Detected]) -> Vec<Vec<FoundFace>> {
         let photos = photos.iter();
         photos
@@ -352,7 +360,7 @@ fn not_computed(error: &RunError) -> EngineError {
     EngineError::Failed(format!("The model could not compute this face: {error}."))
 }
 
-fn not_loaded(error: &RunError) -> Event {
+fn not_loaded<T>(error: &RunError) -> Event<T> {
     let message = match error {
         RunError::Load(sentences) => sentences.clone(),
         other => format!("The model could not be loaded: {other}."),

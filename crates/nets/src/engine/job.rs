@@ -10,7 +10,7 @@ use image::RgbImage;
 
 use super::EngineError;
 use super::drawing::Drawing;
-use super::inbox::Message;
+use super::inbox::{JobMessage, TellOfJobs};
 use crate::align::{FaceBox, FoundFace};
 use crate::model::{Refined, Sharpen};
 use facemath_core::latent::Latent;
@@ -28,7 +28,7 @@ pub struct Job<T> {
     results: Receiver<Result<T, EngineError>>,
     remaining: usize,
     cancelled: Arc<AtomicBool>,
-    engine: Sender<Message>,
+    engine: TellOfJobs,
 }
 
 impl<T> Job<T> {
@@ -44,9 +44,9 @@ impl<T> Job<T> {
         self.nudge();
     }
 
-    /// Tells the engine, which may be asleep, to look at the job again. If the engine is gone there is nobody to tell.
+    /// Tells the engine, which may be asleep, to look at the job again.
     fn nudge(&self) {
-        let _ = self.engine.send(Message::JobMoved);
+        (self.engine)(JobMessage::Moved);
     }
 }
 
@@ -87,8 +87,8 @@ pub(super) struct Lane<I, O> {
 }
 
 impl<I, O> Lane<I, O> {
-    /// Both ends of a job. `engine` is the inbox that the job nudges.
-    pub(super) fn open(inputs: Vec<I>, engine: Sender<Message>) -> (Self, Job<O>) {
+    /// Both ends of a job. `engine` is what the job nudges.
+    pub(super) fn open(inputs: Vec<I>, engine: TellOfJobs) -> (Self, Job<O>) {
         let (sender, receiver) = bounded(WAITING_MAX);
         let cancelled = Arc::new(AtomicBool::new(false));
         let job = Job {

@@ -2,11 +2,10 @@
 
 use std::sync::Arc;
 
-use crossbeam_channel::Sender;
 use image::RgbImage;
 
 use super::drawing::Drawing;
-use super::inbox::Message;
+use super::inbox::{JobMessage, TellOfJobs};
 use super::job::{Job, JobWork, Lane};
 use crate::align::{FaceBox, FoundFace};
 use crate::model::{Refined, Sharpen};
@@ -15,14 +14,14 @@ use facemath_core::photo::Photo;
 
 /// A handle of a running engine that only starts jobs. Cheap to clone; once the engine has stopped, jobs end with
 /// [`EngineError::Stopped`](super::EngineError::Stopped).
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Jobs {
-    inbox: Sender<Message>,
+    engine: TellOfJobs,
 }
 
 impl Jobs {
-    pub(super) fn new(inbox: Sender<Message>) -> Self {
-        Self { inbox }
+    pub(super) fn new(engine: TellOfJobs) -> Self {
+        Self { engine }
     }
 
     /// As [`Engine::encode`](super::Engine::encode).
@@ -58,8 +57,8 @@ impl Jobs {
 
     /// If the engine is gone, its absence shows where somebody waits for the results.
     fn start<I, O>(&self, inputs: Vec<I>, work: impl FnOnce(Lane<I, O>) -> JobWork) -> Job<O> {
-        let (lane, job) = Lane::open(inputs, self.inbox.clone());
-        let _ = self.inbox.send(Message::Job(work(lane)));
+        let (lane, job) = Lane::open(inputs, Arc::clone(&self.engine));
+        (self.engine)(JobMessage::Start(work(lane)));
         job
     }
 }

@@ -4,6 +4,7 @@
 //! request, so that everything that only talks *about* faces (the studio, its tests) needs no GPU types.
 
 use std::fmt;
+use std::hash::Hash;
 use std::str::FromStr;
 use std::sync::Arc;
 
@@ -15,11 +16,12 @@ use crate::model::Sharpen;
 use facemath_core::latent::{Directions, Latent, Prior};
 use facemath_core::photo::Photo;
 
-/// Names one place a picture is shown in: a slot's reconstruction, the large edited face, a thumbnail.
+/// Names one place that answers are for: a slot's reconstruction, the large edited face, a thumbnail, a face that is read.
 ///
-/// The caller chooses the numbers; the engine only compares them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct TargetId(pub u64);
+/// The caller chooses what its targets are; the engine only compares them.
+pub trait Target: Copy + Eq + Hash + fmt::Debug + Send + 'static {}
+
+impl<T: Copy + Eq + Hash + fmt::Debug + Send + 'static> Target for T {}
 
 /// Counts the requests for one target, so that a late answer to an old request can be told from the newest.
 ///
@@ -112,11 +114,11 @@ pub struct ModelInfo {
 /// Requests are served in the order in which they were sent, with one exception: a request replaces a waiting one of the
 /// same kind for the same target and takes over its turn. A fast slider therefore never queues.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Request {
+pub enum Request<T = u64> {
     /// Find the code of a face. Answered by [`Event::Encoded`].
     Encode {
         /// The place it is for.
-        target: TargetId,
+        target: T,
         /// The request's number.
         generation: Generation,
         /// The aligned face, [`ModelInfo::image_size_px`] wide and high.
@@ -125,7 +127,7 @@ pub enum Request {
     /// Show a face. Answered by [`Event::Frame`].
     Preview {
         /// The place it is for.
-        target: TargetId,
+        target: T,
         /// The request's number.
         generation: Generation,
         /// The face.
@@ -135,7 +137,7 @@ pub enum Request {
     /// [`Event::Frame`] with pixels, whatever is attached.
     Thumbnail {
         /// The place it is for.
-        target: TargetId,
+        target: T,
         /// The request's number.
         generation: Generation,
         /// The face.
@@ -159,7 +161,7 @@ pub enum Request {
     /// drawn on a GPU: tuning the GPU's programs for the way back through the network would take longer than the steps.
     Refine {
         /// The place it is for.
-        target: TargetId,
+        target: T,
         /// The request's number.
         generation: Generation,
         /// The aligned face, [`ModelInfo::image_size_px`] wide and high.
@@ -173,7 +175,7 @@ pub enum Request {
     /// none.
     StopRefining {
         /// The place it was for.
-        target: TargetId,
+        target: T,
     },
     /// Sharpen all faces that are drawn from now on, by previews and by jobs that start later. Not answered; who wants a
     /// picture drawn anew asks for it.
@@ -184,13 +186,13 @@ pub enum Request {
     /// Forget what was asked for this target, and the texture that is attached to it. Not answered.
     Forget {
         /// The place that is gone.
-        target: TargetId,
+        target: T,
     },
 }
 
 /// What the engine has to say. After each event it calls [`EngineOptions::wake`](super::EngineOptions::wake).
 #[derive(Clone, Debug)]
-pub enum Event {
+pub enum Event<T = u64> {
     /// The engine is at something slow before it can answer, such as compiling programs for the GPU. One sentence for the
     /// status line; the next [`Event::Ready`] ends it.
     Preparing(String),
@@ -206,7 +208,7 @@ pub enum Event {
     /// The code of a face, as asked for by [`Request::Encode`].
     Encoded {
         /// The place it is for.
-        target: TargetId,
+        target: T,
         /// The request's number.
         generation: Generation,
         /// The code.
@@ -223,7 +225,7 @@ pub enum Event {
     /// A face, as asked for by [`Request::Preview`] or [`Request::Thumbnail`].
     Frame {
         /// The place it is for.
-        target: TargetId,
+        target: T,
         /// The request's number.
         generation: Generation,
         /// The picture, or `None` when it is in the target's attached texture already.
@@ -232,7 +234,7 @@ pub enum Event {
     /// A refinement that was asked for by [`Request::Refine`] has made a step.
     Refining {
         /// The place it is for.
-        target: TargetId,
+        target: T,
         /// The request's number.
         generation: Generation,
         /// The best code so far.
@@ -249,7 +251,7 @@ pub enum Event {
     /// A refinement has ended, by itself or by [`Request::StopRefining`].
     Refined {
         /// The place it is for.
-        target: TargetId,
+        target: T,
         /// The request's number.
         generation: Generation,
         /// The best code found.
@@ -267,7 +269,7 @@ pub enum Event {
     /// A request could not be done; nothing else changes. One or two sentences.
     Failed {
         /// Whose request it was; `None` for loading a model.
-        target: Option<TargetId>,
+        target: Option<T>,
         /// What happened, for people.
         message: String,
     },

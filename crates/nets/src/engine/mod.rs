@@ -71,10 +71,10 @@ pub use self::gpu::{GpuError, SharedGpu, device_descriptor};
 pub use self::job::Job;
 pub use self::jobs::Jobs;
 pub use self::messages::{
-    DeviceChoice, DeviceSummary, Event, Generation, ModelInfo, Request, TargetId, UnknownDevice,
+    DeviceChoice, DeviceSummary, Event, Generation, ModelInfo, Request, Target, UnknownDevice,
 };
 pub use self::network::{LoadError, Network, NetworkLoader};
-pub use self::reading::{FramedFace, PhotoReader, Sureness};
+pub use self::reading::{FramedFace, PhotoReader};
 
 /// How to start an engine. The default runs on the CPU and wakes nobody.
 #[derive(Clone)]
@@ -126,13 +126,13 @@ pub struct Ready {
 }
 
 /// The handle of a running engine. Dropping it stops the thread and waits for it.
-pub struct Engine {
-    inbox: Sender<Message>,
-    events: Receiver<Event>,
+pub struct Engine<T = u64> {
+    inbox: Sender<Message<T>>,
+    events: Receiver<Event<T>>,
     thread: Option<JoinHandle<()>>,
 }
 
-impl Engine {
+impl<T: Target> Engine<T> {
     /// Starts an engine with `model`, the name of an installed bundle or the path of a folder.
     ///
     /// Returns at once; loading happens on the engine's thread and ends in [`Event::Ready`] or [`Event::Failed`].
@@ -182,7 +182,7 @@ impl Engine {
     }
 
     /// Hands in a request. Never blocks.
-    pub fn send(&self, request: Request) {
+    pub fn send(&self, request: Request<T>) {
         self.tell(Message::Request(request));
     }
 
@@ -193,12 +193,12 @@ impl Engine {
     /// the texture is, up to [`Photograph::MAX_SIDE_PX`], whatever [`Detail::size_px`] says. Frames come as pixels all the
     /// same while the engine is not on that GPU, and for a texture that does not fit, as after a change to a model of
     /// another size.
-    pub fn attach(&self, target: TargetId, view: wgpu::TextureView) {
+    pub fn attach(&self, target: T, view: wgpu::TextureView) {
         self.tell(Message::Attach(target, view));
     }
 
     /// Draws the frames of `target` no longer into a texture.
-    pub fn detach(&self, target: TargetId) {
+    pub fn detach(&self, target: T) {
         self.tell(Message::Detach(target));
     }
 
@@ -221,16 +221,20 @@ impl Engine {
 
     /// A handle that starts jobs from other threads.
     pub fn jobs(&self) -> Jobs {
-        Jobs::new(self.inbox.clone())
+        let inbox = self.inbox.clone();
+        // If the engine is gone, its absence shows where somebody waits for the results.
+        Jobs::new(Arc::new(move |message| {
+            inbox.send(Message::Job(message)).ok();
+        }))
     }
 
     /// The next event, if there is one. An engine that fails says so in its last, [`Event::Stopped`].
-    pub fn try_event(&self) -> Option<Event> {
+    pub fn try_event(&self) -> Option<Event<T>> {
         self.events.try_recv().ok()
     }
 
     /// Waits for the next event. `None` if the engine is gone.
-    pub fn recv_event(&self) -> Option<Event> {
+    pub fn recv_event(&self) -> Option<Event<T>> {
         self.events.recv().ok()
     }
 
@@ -265,14 +269,15 @@ impl Engine {
     }
 
     /// If the thread is gone, its absence shows where somebody waits for an answer.
-    fn tell(&self, message: Message) {
+    fn tell(&self, message: Message<T>) {
         let _ = self.inbox.send(message);
     }
 }
 
-impl Drop for Engine {
+impl<T> Drop for Engine<T> {
     fn drop(&mut self) {
-        self.tell(Message::Stop);
+        // If the thread is gone, so is whom to tell.
+        let _ = self.inbox.send(Message::Stop);
         if let Some(thread) = self.thread.take() {
             // All that it does is guarded.
             let _ = thread.join();

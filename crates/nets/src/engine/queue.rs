@@ -4,21 +4,21 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use super::drawing::Drawing;
-use super::messages::{Generation, TargetId};
+use super::messages::{Generation, Target};
 use crate::align::FaceBox;
 use facemath_core::photo::Photo;
 use image::RgbImage;
 
 /// One thing to do.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Task {
+pub(super) enum Task<T> {
     Encode {
-        target: TargetId,
+        target: T,
         generation: Generation,
         image: RgbImage,
     },
     Preview {
-        target: TargetId,
+        target: T,
         generation: Generation,
         drawing: Drawing,
     },
@@ -30,9 +30,9 @@ pub(super) enum Task {
     UseModel(String),
 }
 
-impl Task {
+impl<T: Target> Task<T> {
     /// Whether doing `self` makes `other` pointless.
-    fn replaces(&self, other: &Task) -> bool {
+    fn replaces(&self, other: &Self) -> bool {
         match (self, other) {
             (Task::Encode { target: new, .. }, Task::Encode { target: old, .. })
             | (Task::Preview { target: new, .. }, Task::Preview { target: old, .. }) => new == old,
@@ -41,7 +41,7 @@ impl Task {
         }
     }
 
-    fn belongs_to(&self, id: TargetId) -> bool {
+    fn belongs_to(&self, id: T) -> bool {
         match self {
             Task::Encode { target, .. } | Task::Preview { target, .. } => *target == id,
             Task::Align { .. } | Task::UseModel(_) => false,
@@ -50,16 +50,24 @@ impl Task {
 }
 
 /// Tasks in the order of arrival, at most one of a kind per target.
-#[derive(Debug, Default)]
-pub(super) struct Queue {
-    tasks: VecDeque<Task>,
+#[derive(Debug)]
+pub(super) struct Queue<T> {
+    tasks: VecDeque<Task<T>>,
 }
 
-impl Queue {
+impl<T> Default for Queue<T> {
+    fn default() -> Self {
+        Self {
+            tasks: VecDeque::new(),
+        }
+    }
+}
+
+impl<T: Target> Queue<T> {
     /// Adds a task. One that replaces another takes over its turn, so that a target which is asked for all the time
     /// neither starves nor is starved. It moves to the end if a change of model lies in between: codes before and after
     /// it mean different faces.
-    pub(super) fn push(&mut self, task: Task) {
+    pub(super) fn push(&mut self, task: Task<T>) {
         let Some(old) = self.tasks.iter().position(|waiting| task.replaces(waiting)) else {
             self.tasks.push_back(task);
             return;
@@ -78,17 +86,17 @@ impl Queue {
     }
 
     /// The task whose turn it is.
-    pub(super) fn pop(&mut self) -> Option<Task> {
+    pub(super) fn pop(&mut self) -> Option<Task<T>> {
         self.tasks.pop_front()
     }
 
     /// Drops everything that waits for `target`.
-    pub(super) fn forget(&mut self, target: TargetId) {
+    pub(super) fn forget(&mut self, target: T) {
         self.tasks.retain(|task| !task.belongs_to(target));
     }
 
     /// Whether a newer picture for `target` is waiting anyway.
-    pub(super) fn has_preview(&self, target: TargetId) -> bool {
+    pub(super) fn has_preview(&self, target: T) -> bool {
         self.tasks
             .iter()
             .any(|task| matches!(task, Task::Preview { target: waiting, .. } if *waiting == target))

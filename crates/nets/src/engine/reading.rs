@@ -10,10 +10,10 @@ use image::RgbImage;
 use rayon::prelude::*;
 
 use super::{Jobs, Photograph};
-use crate::align::{Detector, FaceBox, Faceless, FoundFace, PhotoUse, is_aligned_crop};
+use crate::align::{Detector, FaceBox, FoundFace, PhotoUse, Placement};
 use facemath_core::guard::guarded;
 use facemath_core::latent::Latent;
-use facemath_core::photo::{self, Framing, Photo, PhotoError};
+use facemath_core::photo::{self, Photo, PhotoError};
 
 /// A face as the model sees it, and where it is in its picture.
 #[derive(Clone, Debug)]
@@ -23,16 +23,14 @@ pub struct FramedFace {
     /// The same at its working size ([`Photograph::working_size_px`]), from readers that were asked for it
     /// ([`PhotoReader::with_squares`]).
     pub square: Option<Arc<RgbImage>>,
-    /// The square of the picture that it is from.
-    pub framing: Framing,
-    /// Whether that is where the face is.
-    pub sureness: Sureness,
+    /// Where it is in its picture, and how sure that is.
+    pub placement: Placement,
 }
 
 impl FramedFace {
-    /// Whether it is none, and its picture is left out by readers for this use.
+    /// Whether its picture is left out by readers for this use.
     pub fn is_left_out(&self, photo_use: PhotoUse) -> bool {
-        self.sureness == Sureness::NoFace && photo_use.without_face() == Faceless::LeaveOut
+        photo_use.leaves_out(self.placement.sureness)
     }
 
     /// The face as one to take detail from, with the code that was found for it; at the model's size if the reader gave no
@@ -43,17 +41,6 @@ impl FramedFace {
             latent,
         }
     }
-}
-
-/// How sure it is that a picture is framed as it should be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Sureness {
-    /// It is an aligned crop already, or the face was found beyond doubt.
-    Sure,
-    /// The face was found, perhaps not in the exact place.
-    Doubtful,
-    /// No face was found, and the middle of the picture was taken.
-    NoFace,
 }
 
 /// Reads the faces of picture files.
@@ -71,7 +58,7 @@ type Looked = Result<(Arc<Photo>, Option<Vec<FaceBox>>), PhotoError>;
 impl PhotoReader {
     /// A reader of faces of `size_px`, the model's size. With `is_aligned` all of each picture is the face; without, the
     /// largest face is found and aligned, except in pictures of exactly the model's size that are aligned already
-    /// ([`is_aligned_crop`]).
+    /// ([`Placement::of`]).
     pub fn new(jobs: Jobs, size_px: u32, is_aligned: bool) -> Self {
         Self {
             jobs,
@@ -150,27 +137,19 @@ impl PhotoReader {
         let mut aligned = self.jobs.align(to_align);
         let framed = looked.into_iter().map(|picture| {
             let (photo, boxes) = picture?;
-            let (width_px, height_px) = (photo.width_px(), photo.height_px());
-            let (framing, sureness) = match boxes.as_ref().map(|boxes| boxes.first()) {
-                None => (Framing::aligned(width_px, height_px), Sureness::Sure),
-                Some(None) if is_aligned_crop((width_px, height_px), self.size_px, None) => {
-                    (Framing::aligned(width_px, height_px), Sureness::Sure)
-                }
-                Some(None) => (Framing::whole(width_px, height_px), Sureness::NoFace),
-                Some(Some(&detected)) => {
-                    let found = aligned.next().and_then(Result::ok);
-                    let found = found.and_then(|faces| faces.first().copied());
-                    let face = found.unwrap_or_else(|| FoundFace::unaligned(detected));
-                    let size_px = (width_px, height_px);
-                    if is_aligned_crop(size_px, self.size_px, Some(&face)) {
-                        (Framing::aligned(width_px, height_px), Sureness::Sure)
-                    } else if face.is_sure() {
-                        (face.framing, Sureness::Sure)
-                    } else {
-                        (face.framing, Sureness::Doubtful)
-                    }
+            let size_px = (photo.width_px(), photo.height_px());
+            let placement = match boxes.as_ref().map(|boxes| boxes.first()) {
+                None => Placement::aligned(size_px),
+                Some(detected) => {
+                    let face = detected.map(|&detected| {
+                        let found = aligned.next().and_then(Result::ok);
+                        let found = found.and_then(|faces| faces.first().copied());
+                        found.unwrap_or_else(|| FoundFace::unaligned(detected))
+                    });
+                    Placement::of(face.as_ref(), size_px, self.size_px)
                 }
             };
+            let framing = placement.framing;
             let square = self.has_squares.then(|| {
                 let side_px = Photograph::working_size_px(&framing, self.size_px);
                 Arc::new(photo::crop(&photo, framing, side_px))
@@ -178,8 +157,7 @@ impl PhotoReader {
             Ok(FramedFace {
                 image: photo::crop(&photo, framing, self.size_px),
                 square,
-                framing,
-                sureness,
+                placement,
             })
         });
         framed.collect()

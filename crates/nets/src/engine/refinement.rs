@@ -6,13 +6,13 @@ use image::RgbImage;
 
 use super::EngineError;
 use super::host::Host;
-use super::messages::{Event, Generation, TargetId};
+use super::messages::{Event, Generation, Target};
 use crate::model::{Refined, Refiner};
 use facemath_core::latent::Latent;
 
 /// One face that is being refined.
-struct Refinement {
-    target: TargetId,
+struct Refinement<T> {
+    target: T,
     generation: Generation,
     steps: usize,
     /// The photo and the code it starts from.
@@ -21,8 +21,8 @@ struct Refinement {
     refiner: Option<Refiner>,
 }
 
-impl Refinement {
-    fn advance(&mut self, host: &mut Host) -> Result<(), EngineError> {
+impl<T: Target> Refinement<T> {
+    fn advance(&mut self, host: &mut Host<T>) -> Result<(), EngineError> {
         let mut refiner = match self.refiner.take() {
             Some(refiner) => refiner,
             None => host.start_refining(std::slice::from_ref(&self.face), self.steps)?,
@@ -42,7 +42,7 @@ impl Refinement {
     }
 
     /// The last word on it.
-    fn ended(&self) -> Event {
+    fn ended(&self) -> Event<T> {
         let best = self.best().unwrap_or_else(|| Refined {
             latent: self.face.1.clone(),
             error_before: 0.0,
@@ -57,7 +57,7 @@ impl Refinement {
         }
     }
 
-    fn progress(&self) -> Option<Event> {
+    fn progress(&self) -> Option<Event<T>> {
         let best = self.best()?;
         Some(Event::Refining {
             target: self.target,
@@ -72,16 +72,23 @@ impl Refinement {
 }
 
 /// All of them, oldest first, at most one for a target. The oldest is done to its end before the next begins.
-#[derive(Default)]
-pub(super) struct Refinements {
-    waiting: VecDeque<Refinement>,
+pub(super) struct Refinements<T> {
+    waiting: VecDeque<Refinement<T>>,
 }
 
-impl Refinements {
+impl<T> Default for Refinements<T> {
+    fn default() -> Self {
+        Self {
+            waiting: VecDeque::new(),
+        }
+    }
+}
+
+impl<T: Target> Refinements<T> {
     /// Adds one; it replaces what there is for the target.
     pub(super) fn push(
         &mut self,
-        target: TargetId,
+        target: T,
         generation: Generation,
         face: (RgbImage, Latent),
         steps: usize,
@@ -97,7 +104,7 @@ impl Refinements {
     }
 
     /// Makes one step of the oldest and tells how it stands.
-    pub(super) fn step(&mut self, host: &mut Host) {
+    pub(super) fn step(&mut self, host: &mut Host<T>) {
         let Some(refinement) = self.waiting.front_mut() else {
             return;
         };
@@ -119,7 +126,7 @@ impl Refinements {
     }
 
     /// Ends the one for `target` with the best so far.
-    pub(super) fn stop(&mut self, target: TargetId, host: &Host) {
+    pub(super) fn stop(&mut self, target: T, host: &Host<T>) {
         for refinement in self.waiting.iter().filter(|one| one.target == target) {
             host.outbox.send(refinement.ended());
         }
@@ -127,7 +134,7 @@ impl Refinements {
     }
 
     /// Drops the one for `target` without a word.
-    pub(super) fn drop_for(&mut self, target: TargetId) {
+    pub(super) fn drop_for(&mut self, target: T) {
         self.waiting.retain(|one| one.target != target);
     }
 

@@ -5,30 +5,37 @@ use std::sync::Arc;
 
 use super::drawing::Drawing;
 use super::host::Host;
-use super::messages::{Event, Generation, TargetId};
+use super::messages::{Event, Generation, Target};
 
 /// Pictures drawn at a time: a slider that starts to move waits for no more than these.
 const BATCH: usize = 2;
 
-struct Thumbnail {
-    target: TargetId,
+struct Thumbnail<T> {
+    target: T,
     generation: Generation,
     drawing: Drawing,
 }
 
 /// Thumbnails still to be drawn, in the order of arrival, one for each target.
-#[derive(Default)]
-pub(super) struct Thumbnails {
-    waiting: VecDeque<Thumbnail>,
+pub(super) struct Thumbnails<T> {
+    waiting: VecDeque<Thumbnail<T>>,
 }
 
-impl Thumbnails {
+impl<T> Default for Thumbnails<T> {
+    fn default() -> Self {
+        Self {
+            waiting: VecDeque::new(),
+        }
+    }
+}
+
+impl<T: Target> Thumbnails<T> {
     pub(super) fn is_empty(&self) -> bool {
         self.waiting.is_empty()
     }
 
     /// Adds one; it takes over the turn of an older one for the same target.
-    pub(super) fn push(&mut self, target: TargetId, generation: Generation, drawing: Drawing) {
+    pub(super) fn push(&mut self, target: T, generation: Generation, drawing: Drawing) {
         let thumbnail = Thumbnail {
             target,
             generation,
@@ -40,7 +47,7 @@ impl Thumbnails {
         }
     }
 
-    pub(super) fn drop_for(&mut self, target: TargetId) {
+    pub(super) fn drop_for(&mut self, target: T) {
         self.waiting.retain(|waiting| waiting.target != target);
     }
 
@@ -49,9 +56,9 @@ impl Thumbnails {
     }
 
     /// Draws the next few.
-    pub(super) fn step(&mut self, host: &mut Host) {
+    pub(super) fn step(&mut self, host: &mut Host<T>) {
         let count = self.waiting.len().min(BATCH);
-        let batch: Vec<Thumbnail> = self.waiting.drain(..count).collect();
+        let batch: Vec<Thumbnail<T>> = self.waiting.drain(..count).collect();
         if batch.is_empty() {
             return;
         }

@@ -7,27 +7,27 @@ use crossbeam_channel::Receiver;
 use super::EngineError;
 use super::drawing::Drawing;
 use super::host::Host;
-use super::inbox::Message;
+use super::inbox::{JobMessage, Message};
 use super::job::JobWork;
-use super::messages::{Event, Generation, Request, TargetId};
+use super::messages::{Event, Generation, Request, Target};
 use super::queue::{Queue, Task};
 use super::refinement::Refinements;
 use super::thumbnails::Thumbnails;
 
 /// State of the engine's thread.
-pub(super) struct Worker {
-    inbox: Receiver<Message>,
-    host: Host,
-    queue: Queue,
+pub(super) struct Worker<T> {
+    inbox: Receiver<Message<T>>,
+    host: Host<T>,
+    queue: Queue<T>,
     jobs: VecDeque<JobWork>,
-    refinements: Refinements,
-    thumbnails: Thumbnails,
+    refinements: Refinements<T>,
+    thumbnails: Thumbnails<T>,
     /// What each target shows, to show it again in a new texture or after losing the GPU.
-    shown: HashMap<TargetId, (Generation, Drawing)>,
+    shown: HashMap<T, (Generation, Drawing)>,
 }
 
-impl Worker {
-    pub(super) fn new(inbox: Receiver<Message>, host: Host) -> Self {
+impl<T: Target> Worker<T> {
+    pub(super) fn new(inbox: Receiver<Message<T>>, host: Host<T>) -> Self {
         Self {
             inbox,
             host,
@@ -99,7 +99,7 @@ impl Worker {
     }
 
     /// Files a message. Returns `false` when it is time to stop.
-    fn take_in(&mut self, message: Message) -> bool {
+    fn take_in(&mut self, message: Message<T>) -> bool {
         match message {
             Message::Request(request) => self.take_in_request(request),
             Message::Attach(target, view) => {
@@ -110,19 +110,19 @@ impl Worker {
                 }
             }
             Message::Detach(target) => self.host.detach(target),
-            Message::Job(mut job) => {
+            Message::Job(JobMessage::Start(mut job)) => {
                 if let JobWork::Decode(_, sharpen) = &mut job {
                     sharpen.get_or_insert(self.host.sharpen());
                 }
                 self.jobs.push_back(job);
             }
-            Message::JobMoved => {}
+            Message::Job(JobMessage::Moved) => {}
             Message::Stop => return false,
         }
         true
     }
 
-    fn take_in_request(&mut self, request: Request) {
+    fn take_in_request(&mut self, request: Request<T>) {
         self.queue.push(match request {
             Request::Encode {
                 target,
@@ -194,7 +194,7 @@ impl Worker {
     }
 
     /// Asks for the picture of `target` once more, unless a newer one is due anyway.
-    fn show_again(&mut self, target: TargetId) {
+    fn show_again(&mut self, target: T) {
         if self.queue.has_preview(target) {
             return;
         }
@@ -222,7 +222,7 @@ impl Worker {
         self.show_all_if_moved();
     }
 
-    fn serve(&mut self, task: Task) {
+    fn serve(&mut self, task: Task<T>) {
         match task {
             Task::UseModel(model) => self.use_model(model),
             Task::Align {
@@ -290,8 +290,8 @@ impl Worker {
     }
 
     /// Shows all targets again, but for one.
-    fn show_all(&mut self, except: Option<TargetId>) {
-        let targets: Vec<TargetId> = self.shown.keys().copied().collect();
+    fn show_all(&mut self, except: Option<T>) {
+        let targets: Vec<T> = self.shown.keys().copied().collect();
         for target in targets {
             if Some(target) != except {
                 self.show_again(target);
@@ -300,7 +300,7 @@ impl Worker {
     }
 }
 
-fn failed(target: TargetId, error: &EngineError) -> Event {
+fn failed<T>(target: T, error: &EngineError) -> Event<T> {
     Event::Failed {
         target: Some(target),
         message: error.to_string(),

@@ -9,7 +9,7 @@ use facemath_core::latent::Latent;
 use facemath_core::photo::{Framing, resize};
 use facemath_nets::engine::{
     Detail, Drawing, Engine, EngineError, Event, Generation, LoadError, Network, Photograph,
-    Request, Share, Sharpen, TargetId,
+    Request, Share, Sharpen,
 };
 use image::{Rgb, RgbImage};
 use rand::{RngExt as _, SeedableRng as _};
@@ -82,7 +82,7 @@ fn own(photograph: &Arc<Photograph>) -> Drawing {
     drawing(&photograph.latent, &[(photograph, 1.0)], 1.0)
 }
 
-fn preview(target: TargetId, generation: u64, drawing: Drawing) -> Request {
+fn preview(target: u64, generation: u64, drawing: Drawing) -> Request {
     Request::Preview {
         target,
         generation: Generation(generation),

@@ -9,15 +9,15 @@ use burn::tensor::Device;
 use facemath_core::latent::Latent;
 use facemath_nets::engine::{
     DeviceChoice, Drawing, Engine, EngineError, EngineOptions, Event, Generation, LoadError,
-    Network, Request, SharedGpu, TargetId,
+    Network, Request, SharedGpu,
 };
 use image::RgbImage;
 
 use crate::engine_support::tiny::{Layout, TinyNetwork};
 
-pub const LEFT: TargetId = TargetId(1);
+pub const LEFT: u64 = 1;
 
-pub const RIGHT: TargetId = TargetId(2);
+pub const RIGHT: u64 = 2;
 
 /// Largest difference between the GPU's picture and the CPU's, of 255.
 const TOLERANCE: u8 = 2;
@@ -38,7 +38,7 @@ pub fn gpu_engine(gpu: &SharedGpu, layout: Layout) -> Engine {
         gpu: Some(gpu.clone()),
         ..EngineOptions::default()
     };
-    let engine = Engine::spawn_with(options, "tiny", loader(layout)).expect("a thread");
+    let engine: Engine = Engine::spawn_with(options, "tiny", loader(layout)).expect("a thread");
     let ready = engine.wait_until_ready().expect("ready");
     assert_eq!(ready.warnings, Vec::<String>::new());
     assert!(
@@ -61,7 +61,8 @@ pub fn faces(count: usize) -> (Vec<Latent>, Vec<RgbImage>) {
         device: DeviceChoice::Cpu,
         ..EngineOptions::default()
     };
-    let engine = Engine::spawn_with(options, "tiny", loader(Layout::Planar)).expect("a thread");
+    let engine: Engine =
+        Engine::spawn_with(options, "tiny", loader(Layout::Planar)).expect("a thread");
     let pictures: Result<Vec<RgbImage>, EngineError> = engine.decode(latents.clone()).collect();
     (latents, pictures.expect("pictures"))
 }
@@ -85,7 +86,7 @@ pub fn texture(gpu: &SharedGpu, size_px: u32) -> wgpu::Texture {
     })
 }
 
-pub fn attach(engine: &Engine, target: TargetId, texture: &wgpu::Texture) {
+pub fn attach(engine: &Engine, target: u64, texture: &wgpu::Texture) {
     engine.attach(
         target,
         texture.create_view(&wgpu::TextureViewDescriptor::default()),
@@ -162,7 +163,7 @@ pub fn assert_close(actual: &RgbImage, expected: &RgbImage) {
     );
 }
 
-pub fn preview(engine: &Engine, target: TargetId, generation: u64, latent: &Latent) {
+pub fn preview(engine: &Engine, target: u64, generation: u64, latent: &Latent) {
     engine.send(Request::Preview {
         target,
         generation: Generation(generation),
@@ -171,7 +172,7 @@ pub fn preview(engine: &Engine, target: TargetId, generation: u64, latent: &Late
 }
 
 /// The next event, which must be a frame for `target`: its pixels, if they are not in the texture.
-pub fn frame(engine: &Engine, target: TargetId, generation: u64) -> Option<RgbImage> {
+pub fn frame(engine: &Engine, target: u64, generation: u64) -> Option<RgbImage> {
     match engine.recv_event() {
         Some(Event::Frame {
             target: drawn,
@@ -268,7 +269,8 @@ fn auto_takes_hardware_only() {
         gpu: Some(gpu),
         ..EngineOptions::default()
     };
-    let engine = Engine::spawn_with(options, "tiny", loader(Layout::Planar)).expect("a thread");
+    let engine: Engine =
+        Engine::spawn_with(options, "tiny", loader(Layout::Planar)).expect("a thread");
     assert_eq!(
         engine.wait_until_ready().expect("ready").device.on_gpu,
         hardware

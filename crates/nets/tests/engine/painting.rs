@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use facemath_core::latent::lerp;
 use facemath_core::photo;
-use facemath_nets::engine::{Drawing, Engine, Event, Generation, Photograph, Request, TargetId};
+use facemath_nets::engine::{Drawing, Engine, Event, Generation, Photograph, Request};
 use image::RgbImage;
 
 use crate::detail::drawing_of_size as drawing;
@@ -29,7 +29,7 @@ fn photographs(count: usize) -> Vec<Arc<Photograph>> {
     photographs.collect()
 }
 
-fn show(engine: &Engine, target: TargetId, generation: u64, drawing: &Drawing) {
+fn show(engine: &Engine, target: u64, generation: u64, drawing: &Drawing) {
     engine.send(Request::Preview {
         target,
         generation: Generation(generation),
@@ -80,7 +80,7 @@ fn the_shader_draws_what_the_cpu_composes() {
         ];
         let canvas = texture(&gpu, size_px);
         // One target for each size: a texture that comes later gets the frame that is shown, once more.
-        let target = TargetId(u64::from(size_px));
+        let target = u64::from(size_px);
         attach(&engine, target, &canvas);
         for (number, drawing) in (1..).zip(&drawings) {
             let composed = engine.decode(vec![drawing.clone()]).next();

@@ -2,9 +2,7 @@
 
 use burn::tensor::{Device, Tensor, TensorData};
 use facemath_core::latent::Latent;
-use facemath_nets::engine::{
-    Engine, Event, Generation, LoadError, Network, Refined, Request, TargetId,
-};
+use facemath_nets::engine::{Engine, Event, Generation, LoadError, Network, Refined, Request};
 use facemath_nets::model::{Sharpen, Sharpener};
 use image::RgbImage;
 
@@ -85,7 +83,7 @@ fn faces_side_by_side_do_not_influence_each_other() {
     }
 }
 
-fn request(target: TargetId, generation: u64, steps: usize) -> Request {
+fn request(target: u64, generation: u64, steps: usize) -> Request {
     Request::Refine {
         target,
         generation: Generation(generation),

@@ -7,7 +7,7 @@ use burn::tensor::{Device, Tensor};
 use facemath_core::latent::Latent;
 use facemath_nets::engine::{
     Drawing, Engine, EngineError, EngineOptions, Event, Generation, LoadError, ModelInfo, Network,
-    Request, Sharpen, TargetId,
+    Request, Sharpen,
 };
 use image::RgbImage;
 
@@ -68,7 +68,7 @@ fn thumbnails_wait_until_nothing_else_does() {
     engine.send(preview(LEFT, 0, 1));
     gate.arrival();
     let thumbnail = |place: u64, generation| Request::Thumbnail {
-        target: TargetId(100 + place),
+        target: 100 + place,
         generation: Generation(generation),
         drawing: Drawing::from(grey(10 * place as u8)),
     };
@@ -76,9 +76,7 @@ fn thumbnails_wait_until_nothing_else_does() {
         engine.send(thumbnail(place, 1));
     }
     engine.send(thumbnail(3, 2));
-    engine.send(Request::Forget {
-        target: TargetId(102),
-    });
+    engine.send(Request::Forget { target: 102 });
     engine.send(preview(RIGHT, 0, 2));
     gate.open();
     assert_eq!(frame(&engine), (LEFT, 0, 1));
@@ -88,12 +86,12 @@ fn thumbnails_wait_until_nothing_else_does() {
     assert_eq!(gate.arrival(), 2);
     engine.send(preview(LEFT, 1, 3));
     gate.open();
-    assert_eq!(frame(&engine), (TargetId(101), 1, 10));
-    assert_eq!(frame(&engine), (TargetId(103), 2, 30));
+    assert_eq!(frame(&engine), (101, 1, 10));
+    assert_eq!(frame(&engine), (103, 2, 30));
     gate.pass();
     assert_eq!(frame(&engine), (LEFT, 1, 3));
     gate.pass();
-    assert_eq!(frame(&engine), (TargetId(104), 1, 40));
+    assert_eq!(frame(&engine), (104, 1, 40));
 }
 
 #[test]

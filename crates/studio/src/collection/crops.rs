@@ -6,7 +6,7 @@ use crossbeam_channel::Receiver;
 use image::RgbImage;
 
 use super::maker::{FaceMaker, crop_again};
-use super::{CollectionNews, Ticketed};
+use super::{CollectionEvent, CollectionNews};
 use crate::library::Origin;
 use facemath_core::guard::guarded;
 use facemath_core::latent::Latent;
@@ -16,12 +16,12 @@ use facemath_core::photo::Framing;
 #[derive(Clone, Debug)]
 pub(super) struct Wanted {
     pub origin: Origin,
-    pub from: From,
+    pub source: CropSource,
 }
 
 /// What its picture is made of.
 #[derive(Clone, Debug)]
-pub(super) enum From {
+pub(super) enum CropSource {
     Photo(Framing),
     Code(Latent),
 }
@@ -34,7 +34,11 @@ pub(super) struct Crops {
 }
 
 /// Makes crops until nobody is left to ask. A newer list ends an older one.
-pub(super) fn run(lists: &Receiver<Crops>, maker: &Arc<dyn FaceMaker>, tell: &dyn Fn(Ticketed)) {
+pub(super) fn run(
+    lists: &Receiver<Crops>,
+    maker: &Arc<dyn FaceMaker>,
+    tell: &dyn Fn(CollectionEvent),
+) {
     while let Ok(mut list) = lists.recv() {
         let mut next = 0;
         loop {
@@ -55,7 +59,7 @@ pub(super) fn run(lists: &Receiver<Crops>, maker: &Arc<dyn FaceMaker>, tell: &dy
                 Ok(Err(_)) => continue,
                 Err(crash) => CollectionNews::Trouble(crash.to_string()),
             };
-            tell(Ticketed {
+            tell(CollectionEvent {
                 ticket: list.ticket,
                 news,
             });
@@ -64,12 +68,12 @@ pub(super) fn run(lists: &Receiver<Crops>, maker: &Arc<dyn FaceMaker>, tell: &dy
 }
 
 fn make(wanted: &Wanted, size_px: u32, maker: &dyn FaceMaker) -> Result<RgbImage, String> {
-    match (&wanted.from, &wanted.origin) {
-        (From::Photo(framing), Origin::Photo(path)) => crop_again(path, *framing, size_px),
-        (From::Code(code), _) => {
+    match (&wanted.source, &wanted.origin) {
+        (CropSource::Photo(framing), Origin::Photo(path)) => crop_again(path, *framing, size_px),
+        (CropSource::Code(code), _) => {
             let mut drawn = maker.draw(vec![code.clone()])?;
             drawn.pop().ok_or_else(|| "nothing was drawn".to_owned())
         }
-        (From::Photo(_), Origin::Invented(_)) => Err("an invention has no photo".to_owned()),
+        (CropSource::Photo(_), Origin::Invented(_)) => Err("an invention has no photo".to_owned()),
     }
 }

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use crossbeam_channel::Sender;
 
 use super::maker::FaceMaker;
-use super::office::Note;
+use super::threads::Message;
 use crate::library::{Face, Origin, Seen, Stamp};
 use facemath_core::latent::{Prior, Wanted};
 use facemath_nets::engine::ModelInfo;
@@ -61,7 +61,7 @@ pub(super) struct Drawing {
     pub is_over: Arc<AtomicBool>,
     /// Which update this is.
     pub update: u64,
-    pub desk: Sender<Note>,
+    pub keeper: Sender<Message>,
 }
 
 impl Drawing {
@@ -69,8 +69,8 @@ impl Drawing {
     pub fn run(self) {
         let result = self.draw_all();
         let update = self.update;
-        // The desk is gone when the window is closed.
-        self.desk.send(Note::Ended { update, result }).ok();
+        // The keeper is gone when the window is closed.
+        self.keeper.send(Message::Ended { update, result }).ok();
     }
 
     fn draw_all(&self) -> Result<(), String> {
@@ -92,11 +92,11 @@ impl Drawing {
                     picture,
                 }),
             });
-            let drawn = Note::Drawn {
+            let drawn = Message::Drawn {
                 update: self.update,
                 faces: faces.collect(),
             };
-            self.desk.send(drawn).ok();
+            self.keeper.send(drawn).ok();
         }
         Ok(())
     }

@@ -79,7 +79,7 @@ impl FaceReader for EngineReader {
                     let code = codes.next().ok_or("The model gave no answer.")?;
                     Ok(PhotoReading::Face {
                         picture: face.image,
-                        framing: face.framing,
+                        framing: face.placement.framing,
                         code: code.map_err(|error| error.to_string())?,
                     })
                 }

@@ -7,8 +7,8 @@ use image::{Rgb, RgbImage};
 use rayon::prelude::*;
 
 use super::mapping::{Layout, Mapping};
-use super::office::{Leash, Office};
-use super::{Collection, CollectionNews, MAX_MAPPED, MapFace, MapNews, Ticketed};
+use super::threads::{StopOnDrop, Threads};
+use super::{Collection, CollectionEvent, CollectionNews, MAX_MAPPED, MapFace, MapNews};
 use crate::library::{Face, FaceId, Library, Origin};
 use facemath_core::latent::map::MapOptions;
 use facemath_core::latent::{Latent, Prior, Wanted, bearing};
@@ -34,7 +34,7 @@ struct Mapped {
     fraction: f32,
     left_secs: Option<f32>,
     /// Alive while it is being laid out.
-    leash: Leash,
+    stop: StopOnDrop,
 }
 
 /// See the [module documentation](self).
@@ -77,7 +77,7 @@ impl OpenMap {
         collection: &Collection,
         model: &Arc<ModelInfo>,
         library: &Library,
-        office: &Office,
+        threads: &Threads,
     ) -> Result<(), String> {
         let options = MapOptions::default();
         if !self.is_of(collection, library) {
@@ -102,24 +102,24 @@ impl OpenMap {
                     codes: Arc::clone(&mapped.bearings),
                     dim: mapped.dim,
                     options,
-                    is_over: Arc::clone(&mapped.leash.0),
+                    is_over: Arc::clone(&mapped.stop.0),
                     map: number,
-                    desk: office.desk.clone(),
+                    keeper: threads.keeper.clone(),
                 };
-                let for_failure = office.clone();
-                office.spawn(
+                let for_failure = threads.clone();
+                threads.spawn(
                     "library-map",
                     "Laying out the map".to_owned(),
                     move || mapping.run(),
                     move |reason| {
                         let news = CollectionNews::Failed(reason);
-                        for_failure.tell(Ticketed { ticket, news });
+                        for_failure.tell(CollectionEvent { ticket, news });
                     },
                 )?;
             }
         }
         if let Some(news) = self.news() {
-            office.tell(Ticketed {
+            threads.tell(CollectionEvent {
                 ticket,
                 news: CollectionNews::Map(news),
             });
@@ -130,11 +130,11 @@ impl OpenMap {
     /// Refines it no further.
     pub fn stop(&self) {
         if let Some(mapped) = &self.mapped {
-            mapped.leash.let_go();
+            mapped.stop.set();
         }
     }
 
-    /// Takes in a layout; says whether it is the first, or `None` if it is of another map.
+    /// Handles a layout; returns whether it is the first, or `None` if it is of another map.
     pub fn take(
         &mut self,
         number: u64,
@@ -345,7 +345,7 @@ impl Mapped {
             layout: None,
             fraction: 0.0,
             left_secs: None,
-            leash: Leash::default(),
+            stop: StopOnDrop::default(),
         }
     }
 }

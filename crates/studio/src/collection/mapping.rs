@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use crossbeam_channel::Sender;
 
-use super::office::Note;
+use super::threads::Message;
 use facemath_core::latent::map::{MapOptions, Place, Ranked, farthest_first, lay_out};
 use facemath_core::work::remaining_secs;
 
@@ -42,7 +42,7 @@ pub(super) struct Mapping {
     pub is_over: Arc<AtomicBool>,
     /// Which map this is.
     pub map: u64,
-    pub desk: Sender<Note>,
+    pub keeper: Sender<Message>,
 }
 
 impl Mapping {
@@ -72,14 +72,14 @@ impl Mapping {
     }
 
     fn tell(&self, layout: Layout, fraction: f32, left_secs: Option<f32>) {
-        let note = Note::Mapped {
+        let message = Message::Mapped {
             map: self.map,
             layout,
             fraction,
             left_secs,
             is_whole: !self.is_over.load(Ordering::Relaxed),
         };
-        // The desk is gone when the window is closed.
-        self.desk.send(note).ok();
+        // The keeper is gone when the window is closed.
+        self.keeper.send(message).ok();
     }
 }

@@ -5,14 +5,14 @@
 //! [`Library`](crate::library::Library) on disk, reads what is new in the folder, searches, and lays out the map.
 
 mod crops;
-mod desk;
 mod drawing;
+mod keeper;
 mod maker;
 mod map;
 mod mapping;
-mod office;
 mod open;
 mod reading;
+mod threads;
 mod worker;
 
 use std::path::PathBuf;
@@ -121,7 +121,7 @@ pub enum CollectionOrder {
 
 /// What a [`CollectionWorker`] has to say, with the ticket of the faces it is about.
 #[derive(Clone, Debug)]
-pub struct Ticketed {
+pub struct CollectionEvent {
     /// Of [`CollectionOrder::Open`].
     pub ticket: u64,
     /// The news.
@@ -245,5 +245,5 @@ pub trait CollectionWorker {
     fn send(&mut self, order: CollectionOrder);
 
     /// The next news, if there are any.
-    fn try_next(&mut self) -> Option<Ticketed>;
+    fn try_next(&mut self) -> Option<CollectionEvent>;
 }

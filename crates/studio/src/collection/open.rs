@@ -6,9 +6,9 @@ use std::time::Instant;
 use super::drawing::{Drawing, ToDraw};
 use super::map::OpenMap;
 use super::mapping::Layout;
-use super::office::{Leash, Office};
-use super::reading::Reading;
-use super::{Collection, CollectionNews, Ticketed, Updated, Updating};
+use super::reading::FolderReading;
+use super::threads::{StopOnDrop, Threads};
+use super::{Collection, CollectionEvent, CollectionNews, Updated, Updating};
 use crate::library::{Face, Library, Listing, Origin, PhotoReading, Stamp, Update};
 use crate::messages::in_a_sentence;
 use facemath_core::latent::Latent;
@@ -27,7 +27,7 @@ fn next_number() -> u64 {
 /// An update under way.
 struct Running {
     number: u64,
-    leash: Leash,
+    stop: StopOnDrop,
     /// Photos that are missing; `None` while they are listed, and for inventions.
     photos: Option<Update>,
     /// Inventions that are missing, and how many there were at the start.
@@ -70,20 +70,20 @@ impl Open {
         }
     }
 
-    fn tell(&self, news: CollectionNews, office: &Office) {
-        office.tell(Ticketed {
+    fn tell(&self, news: CollectionNews, threads: &Threads) {
+        threads.tell(CollectionEvent {
             ticket: self.ticket,
             news,
         });
     }
 
-    pub fn tell_opened(&self, office: &Office) {
+    pub fn tell_opened(&self, threads: &Threads) {
         let count = self.library.len();
-        self.tell(CollectionNews::Opened { count }, office);
+        self.tell(CollectionNews::Opened { count }, threads);
     }
 
     /// Starts reading or drawing what is missing, unless that is under way.
-    pub fn start_update(&mut self, office: &Office) {
+    pub fn start_update(&mut self, threads: &Threads) {
         if self
             .running
             .as_ref()
@@ -91,31 +91,31 @@ impl Open {
         {
             return;
         }
-        let (number, leash) = (next_number(), Leash::default());
-        let is_over = Arc::clone(&leash.0);
+        let (number, stop) = (next_number(), StopOnDrop::default());
+        let is_over = Arc::clone(&stop.0);
         let mut running = Running {
             number,
-            leash,
+            stop,
             photos: None,
             to_draw: None,
             started: Instant::now(),
             problems: (Vec::new(), 0),
             is_stopped: false,
         };
-        let maker = Arc::clone(&office.maker);
-        let desk = office.desk.clone();
+        let maker = Arc::clone(&threads.maker);
+        let keeper = threads.keeper.clone();
         let spawned = match &self.collection {
             Collection::Photos(folder) => {
-                let reading = Reading {
+                let reading = FolderReading {
                     folder: folder.clone(),
                     size_px: self.model.image_size_px,
                     maker,
                     is_over,
                     update: number,
-                    desk,
+                    keeper,
                 };
-                let doing = format!("Reading the photos in {}", folder.display());
-                office.spawn_update("library-reading", doing, number, move || reading.run())
+                let doing = format!("FolderReading the photos in {}", folder.display());
+                threads.spawn_update("library-reading", doing, number, move || reading.run())
             }
             Collection::Inventions(count) => {
                 let missing = (1..=u64::from(*count))
@@ -128,33 +128,33 @@ impl Open {
                     maker,
                     is_over,
                     update: number,
-                    desk,
+                    keeper,
                 };
                 let doing = "Drawing inventions".to_owned();
-                office.spawn_update("library-drawing", doing, number, move || drawing.run())
+                threads.spawn_update("library-drawing", doing, number, move || drawing.run())
             }
         };
         match spawned {
             Ok(()) => {
                 self.running = Some(running);
-                self.tell_updating(office);
+                self.tell_updating(threads);
             }
-            Err(reason) => self.tell(CollectionNews::Failed(reason), office),
+            Err(reason) => self.tell(CollectionNews::Failed(reason), threads),
         }
     }
 
     /// Ends the update after the batch it is at, which still counts.
-    pub fn stop_update(&mut self, office: &Office) {
+    pub fn stop_update(&mut self, threads: &Threads) {
         if let Some(running) = &mut self.running
             && !running.is_stopped
         {
-            running.leash.let_go();
+            running.stop.set();
             running.is_stopped = true;
-            self.tell_updated(office);
+            self.tell_updated(threads);
         }
     }
 
-    fn tell_updating(&self, office: &Office) {
+    fn tell_updating(&self, threads: &Threads) {
         let Some(running) = self.running.as_ref().filter(|running| !running.is_stopped) else {
             return;
         };
@@ -170,10 +170,10 @@ impl Open {
             to_do,
             left_secs: remaining_secs(elapsed, done as f32 / to_do.max(1) as f32),
         };
-        self.tell(CollectionNews::Updating(updating), office);
+        self.tell(CollectionNews::Updating(updating), threads);
     }
 
-    fn tell_updated(&self, office: &Office) {
+    fn tell_updated(&self, threads: &Threads) {
         let Some(running) = &self.running else {
             return;
         };
@@ -186,7 +186,7 @@ impl Open {
             is_stopped: running.is_stopped,
             problems: running.problems.clone(),
         };
-        self.tell(CollectionNews::Updated(updated), office);
+        self.tell(CollectionNews::Updated(updated), threads);
     }
 
     /// The update with this number, if it is the one under way.
@@ -201,7 +201,7 @@ impl Open {
         update: u64,
         listing: Listing,
         missing: &crossbeam_channel::Sender<Vec<std::path::PathBuf>>,
-        office: &Office,
+        threads: &Threads,
     ) {
         let library = &mut self.library;
         let Some(running) = self
@@ -219,10 +219,10 @@ impl Open {
         missing.send(photos.missing()).ok();
         running.photos = Some(photos);
         running.started = Instant::now();
-        self.tell_updating(office);
+        self.tell_updating(threads);
     }
 
-    pub fn take_readings(&mut self, update: u64, readings: Vec<PhotoReading>, office: &Office) {
+    pub fn take_readings(&mut self, update: u64, readings: Vec<PhotoReading>, threads: &Threads) {
         let library = &mut self.library;
         let Some(running) = self
             .running
@@ -239,86 +239,86 @@ impl Open {
                 for problem in &problems {
                     running.note(problem);
                 }
-                self.tell_updating(office);
-                self.map_if_grown(office);
+                self.tell_updating(threads);
+                self.map_if_grown(threads);
             }
-            Err(error) => self.give_up(&error.to_string(), office),
+            Err(error) => self.give_up(&error.to_string(), threads),
         }
     }
 
-    pub fn take_drawn(&mut self, update: u64, faces: &[Face], office: &Office) {
+    pub fn take_drawn(&mut self, update: u64, faces: &[Face], threads: &Threads) {
         if self.running(update).is_none() {
             return;
         }
         if let Err(error) = self.library.append(faces) {
-            self.give_up(&error.to_string(), office);
+            self.give_up(&error.to_string(), threads);
             return;
         }
-        self.tell_updating(office);
+        self.tell_updating(threads);
         let (thumbnails, colours) = self.map.take_drawn(faces, &mut self.library);
         if !colours.is_empty() {
-            self.tell(CollectionNews::Colours(colours), office);
+            self.tell(CollectionNews::Colours(colours), threads);
         }
         if !thumbnails.is_empty() {
-            self.tell(CollectionNews::Thumbnails(thumbnails), office);
+            self.tell(CollectionNews::Thumbnails(thumbnails), threads);
         }
     }
 
-    fn give_up(&mut self, reason: &str, office: &Office) {
+    fn give_up(&mut self, reason: &str, threads: &Threads) {
         self.running = None;
         let reason = in_a_sentence(reason);
-        self.tell(CollectionNews::Failed(reason), office);
+        self.tell(CollectionNews::Failed(reason), threads);
     }
 
-    pub fn end_update(&mut self, update: u64, result: Result<(), String>, office: &Office) {
+    pub fn end_update(&mut self, update: u64, result: Result<(), String>, threads: &Threads) {
         let Some(running) = self.running(update) else {
             return;
         };
         let is_told = running.is_stopped;
         match result {
-            Err(reason) => self.give_up(&reason, office),
+            Err(reason) => self.give_up(&reason, threads),
             Ok(()) => {
                 if !is_told {
-                    self.tell_updated(office);
+                    self.tell_updated(threads);
                 }
                 self.running = None;
-                self.map_if_changed(office);
+                self.map_if_changed(threads);
             }
         }
     }
 
     /// Lays the map out, or tells the one there is.
-    pub fn want_map(&mut self, office: &Office) {
+    pub fn want_map(&mut self, threads: &Threads) {
         self.map.is_wanted = true;
-        self.start_map(office);
+        self.start_map(threads);
     }
 
-    fn start_map(&mut self, office: &Office) {
+    fn start_map(&mut self, threads: &Threads) {
         let started = self.map.start(
             next_number(),
             self.ticket,
             &self.collection,
             &self.model,
             &self.library,
-            office,
+            threads,
         );
         if let Err(reason) = started {
-            self.tell(CollectionNews::Failed(reason), office);
+            self.tell(CollectionNews::Failed(reason), threads);
         }
         self.draw_in_order();
     }
 
     /// A map of half of the faces is of little use: it is laid out again while the others are being read.
-    fn map_if_grown(&mut self, office: &Office) {
+    fn map_if_grown(&mut self, threads: &Threads) {
         let is_grown = self.library.len() >= 2 * self.map.len().max(super::map::LEAST);
         if self.map.is_wanted && is_grown && self.map.len() < super::MAX_MAPPED {
-            self.start_map(office);
+            self.start_map(threads);
         }
     }
 
-    fn map_if_changed(&mut self, office: &Office) {
+    fn map_if_changed(&mut self, threads: &Threads) {
         if self.map.is_wanted && !self.map.is_of(&self.collection, &self.library) {
-            self.start_map(office);
+            self.start_map(threads);
         }
     }
 
@@ -332,7 +332,7 @@ impl Open {
         layout: Layout,
         progress: (f32, Option<f32>),
         is_whole: bool,
-        office: &Office,
+        threads: &Threads,
     ) {
         let is_first = self
             .map
@@ -341,13 +341,13 @@ impl Open {
             if is_first {
                 self.draw_in_order();
             }
-            self.tell_map(office);
+            self.tell_map(threads);
         }
     }
 
-    fn tell_map(&self, office: &Office) {
+    fn tell_map(&self, threads: &Threads) {
         if let Some(news) = self.map.news() {
-            self.tell(CollectionNews::Map(news), office);
+            self.tell(CollectionNews::Map(news), threads);
         }
     }
 
@@ -368,10 +368,10 @@ impl Open {
     }
 
     /// Sends the thumbnails that there are, and hurries the others.
-    pub fn send_thumbnails(&mut self, faces: &[u32], office: &Office) {
+    pub fn send_thumbnails(&mut self, faces: &[u32], threads: &Threads) {
         let (there, missing) = self.map.thumbnails(faces, &mut self.library);
         if !there.is_empty() {
-            self.tell(CollectionNews::Thumbnails(there), office);
+            self.tell(CollectionNews::Thumbnails(there), threads);
         }
         let to_draw = self
             .running

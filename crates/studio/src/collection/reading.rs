@@ -1,4 +1,4 @@
-//! Reading the photos of a folder, on a thread of its own.
+//! FolderReading the photos of a folder, on a thread of its own.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -7,11 +7,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use crossbeam_channel::{Receiver, Sender, bounded};
 
 use super::maker::FaceMaker;
-use super::office::Note;
+use super::threads::Message;
 use crate::library::{BATCH, Listing};
 
 /// Where photos come from and their faces go.
-pub(super) struct Reading {
+pub(super) struct FolderReading {
     pub folder: PathBuf,
     pub size_px: u32,
     pub maker: Arc<dyn FaceMaker>,
@@ -19,28 +19,28 @@ pub(super) struct Reading {
     pub is_over: Arc<AtomicBool>,
     /// Which update this is.
     pub update: u64,
-    pub desk: Sender<Note>,
+    pub keeper: Sender<Message>,
 }
 
-impl Reading {
-    /// Lists the folder, then reads what the desk says is missing.
+impl FolderReading {
+    /// Lists the folder, then reads what the keeper says is missing.
     pub fn run(self) {
         let listing = Listing::of(&self.folder, || !self.is_over());
         let (sender, missing) = bounded(1);
-        self.tell(Note::Listed {
+        self.tell(Message::Listed {
             update: self.update,
             listing,
             missing: sender,
         });
         let ended = self.read(&missing);
-        self.tell(Note::Ended {
+        self.tell(Message::Ended {
             update: self.update,
             result: ended,
         });
     }
 
     fn read(&self, missing: &Receiver<Vec<PathBuf>>) -> Result<(), String> {
-        // The desk may have gone on to other faces; then there is nothing to read.
+        // The keeper may have gone on to other faces; then there is nothing to read.
         let Ok(missing) = missing.recv() else {
             return Ok(());
         };
@@ -50,7 +50,7 @@ impl Reading {
                 return Ok(());
             }
             let readings = reader.read(batch)?;
-            self.tell(Note::Read {
+            self.tell(Message::Read {
                 update: self.update,
                 readings,
             });
@@ -62,8 +62,8 @@ impl Reading {
         self.is_over.load(Ordering::Relaxed)
     }
 
-    fn tell(&self, note: Note) {
-        // The desk is gone when the window is closed.
-        self.desk.send(note).ok();
+    fn tell(&self, message: Message) {
+        // The keeper is gone when the window is closed.
+        self.keeper.send(message).ok();
     }
 }

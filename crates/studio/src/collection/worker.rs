@@ -6,17 +6,17 @@ use std::thread::JoinHandle;
 
 use crossbeam_channel::{Receiver, Sender, unbounded};
 
-use super::desk::Desk;
+use super::keeper::Keeper;
 use super::maker::FaceMaker;
-use super::office::Note;
-use super::{CollectionNews, CollectionOrder, CollectionWorker, Ticketed};
+use super::threads::Message;
+use super::{CollectionEvent, CollectionNews, CollectionOrder, CollectionWorker};
 use facemath_core::guard::guarded;
 use facemath_core::work::Wake;
 
 /// Keeps collections in libraries on disk. Dropping it ends its threads, each after the photos it is at.
 pub struct ThreadedCollections {
-    desk: Sender<Note>,
-    news: Receiver<Ticketed>,
+    keeper: Sender<Message>,
+    news: Receiver<CollectionEvent>,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -31,23 +31,23 @@ impl ThreadedCollections {
         maker: Arc<dyn FaceMaker>,
         wake: Wake,
     ) -> std::io::Result<Self> {
-        let (desk, inbox) = unbounded();
+        let (keeper, inbox) = unbounded();
         let (sender, news) = unbounded();
-        let to_desk = desk.clone();
+        let to_keeper = keeper.clone();
         let (last_word, last_wake) = (sender.clone(), Arc::clone(&wake));
         let thread = std::thread::Builder::new()
             .name("library".to_owned())
             .spawn(move || {
-                let run = || Desk::new(inbox, to_desk, libraries, maker, sender, wake).run();
+                let run = || Keeper::new(inbox, to_keeper, libraries, maker, sender, wake).run();
                 if let Err(crash) = guarded("Looking among faces", run) {
                     let news = CollectionNews::Stopped(crash.to_string());
                     // Nobody listens any more once the window is closed.
-                    last_word.send(Ticketed { ticket: 0, news }).ok();
+                    last_word.send(CollectionEvent { ticket: 0, news }).ok();
                     last_wake();
                 }
             })?;
         Ok(Self {
-            desk,
+            keeper,
             news,
             thread: Some(thread),
         })
@@ -57,10 +57,10 @@ impl ThreadedCollections {
 impl CollectionWorker for ThreadedCollections {
     fn send(&mut self, order: CollectionOrder) {
         // A thread that is gone has said so with its last news.
-        self.desk.send(Note::Order(order)).ok();
+        self.keeper.send(Message::Order(order)).ok();
     }
 
-    fn try_next(&mut self) -> Option<Ticketed> {
+    fn try_next(&mut self) -> Option<CollectionEvent> {
         // The last news of a thread that failed says that it did, so a closed channel is no news.
         self.news.try_recv().ok()
     }
@@ -68,7 +68,7 @@ impl CollectionWorker for ThreadedCollections {
 
 impl Drop for ThreadedCollections {
     fn drop(&mut self) {
-        self.desk.send(Note::Quit).ok();
+        self.keeper.send(Message::Quit).ok();
         if let Some(thread) = self.thread.take() {
             // What it does is guarded, and what it said last is of no interest any more.
             thread.join().ok();

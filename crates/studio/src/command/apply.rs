@@ -6,8 +6,7 @@ use super::slots::{
     slot_mut,
 };
 use super::{axes, keys, tracks};
-use crate::axes::{TRUNCATION, zero_axes};
-use crate::control::Control;
+use crate::axes::zero_axes;
 use crate::document::{Document, Slot};
 use crate::expression::{
     checked_expression, drop_favourite, face_names, keep_favourite, rename_faces,
@@ -17,8 +16,7 @@ use crate::fault::{CommandError, check_range, checked_name};
 use crate::limits::MIN_SLOTS;
 use crate::limits::REFINE_STEPS;
 use crate::own_concepts;
-use facemath_core::latent::{AGE, PrincipalAxes};
-use facemath_nets::engine::Sharpen;
+use facemath_core::latent::PrincipalAxes;
 
 /// Carries out a command.
 ///
@@ -125,21 +123,11 @@ pub fn apply(document: &mut Document, command: &Command) -> Result<(), CommandEr
             }
             filled_slot_mut(document, *slot)?.framing = *framing;
         }
-        Command::SetAge { slot, age_years } => {
-            let edits = &mut filled_slot_mut(document, *slot)?.edits;
-            match age_years {
-                Some(years) => Control::Age.set(edits, *years)?,
-                None => Control::Age.reset(edits),
-            }
-        }
-        Command::SetConcept {
+        Command::SetControl {
             slot,
-            concept,
-            strength,
-        } => {
-            let edits = &mut filled_slot_mut(document, *slot)?.edits;
-            Control::Concept(concept.clone()).set(edits, *strength)?;
-        }
+            control,
+            value,
+        } => control.set(&mut filled_slot_mut(document, *slot)?.edits, *value)?,
         Command::ResetControl { slot, control } => {
             control.reset(&mut filled_slot_mut(document, *slot)?.edits);
         }
@@ -157,20 +145,12 @@ pub fn apply(document: &mut Document, command: &Command) -> Result<(), CommandEr
             locked,
         } => {
             let locks = &mut filled_slot_mut(document, *slot)?.edits.locked;
-            let name = match control {
-                Control::Age => AGE,
-                Control::Concept(name) => name,
-                Control::Axis(_) => return Err(CommandError::NoLock),
-            };
+            let name = control.lock_name().ok_or(CommandError::NoLock)?;
             if *locked {
                 locks.insert(name.to_owned());
             } else {
                 locks.remove(name);
             }
-        }
-        Command::SetAxis { slot, axis, sd } => {
-            let edits = &mut filled_slot_mut(document, *slot)?.edits;
-            Control::Axis(*axis).set(edits, *sd)?;
         }
         Command::RenameAxis { axis, name } => axes::rename(document, *axis, name)?,
         Command::RandomiseAxes { slot, seed } => {
@@ -184,22 +164,12 @@ pub fn apply(document: &mut Document, command: &Command) -> Result<(), CommandEr
         Command::ResetAxes { slot } => {
             filled_slot_mut(document, *slot)?.edits.axes.clear();
         }
-        Command::SetTruncation { slot, value } => {
-            check_range("a truncation", *value, TRUNCATION)?;
-            filled_slot_mut(document, *slot)?.edits.truncation = *value;
-        }
         Command::SetRefinement { slot, steps } => {
             check_range("a number of steps", *steps, REFINE_STEPS)?;
             filled_slot_mut(document, *slot)?.refine_steps = *steps;
         }
-        Command::SetSharpen(sharpen) => {
-            check_sharpen(*sharpen)?;
-            document.sharpen = *sharpen;
-        }
-        Command::SetDetail(detail) => {
-            detail.check()?;
-            document.detail = *detail;
-        }
+        Command::SetLook { look, value } => look.set(document, *value)?,
+        Command::ShowDetail(is_on) => document.detail.is_on = *is_on,
         Command::Bake {
             slot,
             source,
@@ -236,10 +206,4 @@ pub fn apply(document: &mut Document, command: &Command) -> Result<(), CommandEr
         } => own_concepts::rename(document, name, new_name, label)?,
     }
     Ok(())
-}
-
-/// Whether both numbers are within their ranges.
-pub(crate) fn check_sharpen(sharpen: Sharpen) -> Result<(), CommandError> {
-    check_range("an amount of sharpening", sharpen.amount, Sharpen::AMOUNT)?;
-    check_range("a radius", sharpen.radius_px, Sharpen::RADIUS_PX)
 }

@@ -292,7 +292,7 @@ pub struct Animation {
     pub to: Option<f32>,
 }
 
-/// Checks the keys of a document from a file. Gives the first fault in words.
+/// Checks the keys of a document from a file. Returns the first fault in words.
 pub(crate) fn check_keys(document: &Document) -> Result<(), String> {
     let keys = document.keys().unwrap_or_default();
     if keys.len() > MAX_KEYS {

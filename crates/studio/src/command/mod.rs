@@ -10,7 +10,6 @@ pub use apply::apply;
 pub use keys::{Animation, KeyEdit};
 pub use tracks::TrackEdit;
 
-pub(crate) use apply::check_sharpen;
 pub(crate) use keys::check_keys;
 pub(crate) use tracks::check_tracks;
 
@@ -18,13 +17,12 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::control::Control;
-use super::detail::DetailSetting;
 use super::document::{SlotId, Source};
 use super::expression::Favourite;
+use super::look::Look;
 use super::timeline::{Attribute, SavedFilm, Timeline};
 use crate::concepts::OwnConcept;
 use facemath_core::photo::Framing;
-use facemath_nets::engine::Sharpen;
 
 /// A change of a [`Document`].
 #[derive(Clone, Debug, PartialEq)]
@@ -80,16 +78,11 @@ pub enum Command {
         slot: SlotId,
         framing: Option<Framing>,
     },
-    /// Asks for an age in years; `None` leaves the face's own.
-    SetAge {
+    /// Sets one of the sliders of a face.
+    SetControl {
         slot: SlotId,
-        age_years: Option<f32>,
-    },
-    /// Sets the strength of a concept; 0 leaves the face as it is.
-    SetConcept {
-        slot: SlotId,
-        concept: String,
-        strength: f32,
+        control: Control,
+        value: f32,
     },
     /// Puts one control back to "leave the face as it is".
     ResetControl { slot: SlotId, control: Control },
@@ -106,8 +99,6 @@ pub enum Command {
         control: Control,
         locked: bool,
     },
-    /// Puts a face at a position on a principal axis, in standard deviations from the average face.
-    SetAxis { slot: SlotId, axis: u16, sd: f32 },
     /// Calls an axis of the document's model something else; a blank name is no name.
     RenameAxis { axis: u16, name: String },
     /// Puts a face at random positions on all axes, spread as faces are; the same seed gives the same positions.
@@ -119,14 +110,12 @@ pub enum Command {
     /// Takes the axes found by pictures in place of those that a project of an earlier version has; places, names and tracks
     /// of the others go.
     RenewAxes,
-    /// Puts a face nearer to the average one (below 1) or farther away; 1 leaves it where it is.
-    SetTruncation { slot: SlotId, value: f32 },
     /// Says how many gradient steps make the face in a slot look like its photo, up to [`MAX_REFINE_STEPS`].
     SetRefinement { slot: SlotId, steps: u32 },
-    /// Sharpens all faces.
-    SetSharpen(Sharpen),
-    /// Chooses how much of their photographs' own detail all faces carry.
-    SetDetail(DetailSetting),
+    /// Sets one of the sliders of how all faces look.
+    SetLook { look: Look, value: f32 },
+    /// Has faces carry their photographs' own detail, or not.
+    ShowDetail(bool),
     /// Makes a photo with the edits in it the new starting point: it takes the place of the slot's source, the face is
     /// where it was (looking for it again could find it a little elsewhere), and the edits start over.
     Bake {
@@ -165,9 +154,7 @@ pub enum Command {
 pub(crate) enum DragKey {
     Framing(SlotId),
     Control(SlotId, Control),
-    Sharpen,
-    Detail,
-    Truncation(SlotId),
+    Look(Look),
     Timeline,
     Keys(u8, usize),
     Tracks(Attribute, Option<usize>),
@@ -197,23 +184,20 @@ impl Command {
             Self::SelectSlot { .. } => "select slot",
             Self::RenameSlot { .. } => "rename face",
             Self::SetFraming { .. } => "frame photo",
-            Self::SetAge { .. } => "change age",
-            Self::SetConcept { .. } => "change slider",
+            Self::SetControl { control, .. } => control.row().title,
             Self::ResetControl { .. } => "reset slider",
             Self::ResetControls { .. } => "reset sliders",
             Self::ResetEdits { .. } => "reset all sliders",
             Self::SetLock { locked: true, .. } => "lock slider",
             Self::SetLock { .. } => "unlock slider",
-            Self::SetAxis { .. } => "move along axis",
             Self::RenameAxis { .. } => "rename axis",
             Self::RandomiseAxes { .. } => "randomise axes",
             Self::ZeroAxes { .. } => "zero axes",
             Self::ResetAxes { .. } => "reset axes",
             Self::RenewAxes => "renew axes",
-            Self::SetTruncation { .. } => "change truncation",
             Self::SetRefinement { .. } => "refine face",
-            Self::SetSharpen(_) => "sharpen",
-            Self::SetDetail(_) => "change detail",
+            Self::SetLook { look, .. } => look.row().title,
+            Self::ShowDetail(_) => "change detail",
             Self::Bake { .. } => "bake edits",
             Self::EditKeys(edit) => edit.title(),
             Self::EditTracks(edit) => edit.title(),
@@ -232,17 +216,14 @@ impl Command {
     pub fn moves_sliders(&self) -> bool {
         matches!(
             self,
-            Self::SetAge { .. }
-                | Self::SetConcept { .. }
+            Self::SetControl { .. }
                 | Self::ResetControl { .. }
                 | Self::ResetControls { .. }
                 | Self::ResetEdits { .. }
                 | Self::SetLock { .. }
-                | Self::SetAxis { .. }
                 | Self::RandomiseAxes { .. }
                 | Self::ZeroAxes { .. }
                 | Self::ResetAxes { .. }
-                | Self::SetTruncation { .. }
         )
     }
 
@@ -255,14 +236,10 @@ impl Command {
     pub(crate) fn drag_key(&self) -> Option<DragKey> {
         match self {
             Self::SetFraming { slot, .. } => Some(DragKey::Framing(*slot)),
-            Self::SetAge { slot, .. } => Some(DragKey::Control(*slot, Control::Age)),
-            Self::SetConcept { slot, concept, .. } => {
-                Some(DragKey::Control(*slot, Control::Concept(concept.clone())))
+            Self::SetControl { slot, control, .. } => {
+                Some(DragKey::Control(*slot, control.clone()))
             }
-            Self::SetAxis { slot, axis, .. } => Some(DragKey::Control(*slot, Control::Axis(*axis))),
-            Self::SetTruncation { slot, .. } => Some(DragKey::Truncation(*slot)),
-            Self::SetSharpen(_) => Some(DragKey::Sharpen),
-            Self::SetDetail(_) => Some(DragKey::Detail),
+            Self::SetLook { look, .. } => Some(DragKey::Look(*look)),
             Self::SetTimeline(_) => Some(DragKey::Timeline),
             Self::EditTracks(edit) => {
                 let (attribute, point) = edit.drag_key()?;

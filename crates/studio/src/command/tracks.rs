@@ -91,7 +91,7 @@ pub(super) fn edit(document: &mut Document, edit: &TrackEdit) -> Result<(), Comm
     document.tracks.iter().try_for_each(Track::validate)
 }
 
-/// Checks the tracks of a document from a file. Gives the first fault in words.
+/// Checks the tracks of a document from a file. Returns the first fault in words.
 pub(crate) fn check_tracks(document: &Document) -> Result<(), String> {
     let tracks = document.tracks();
     if tracks.len() > MAX_TRACKS {

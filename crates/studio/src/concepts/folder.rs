@@ -68,7 +68,7 @@ impl ConceptFolder {
         (installed, problems)
     }
 
-    /// Puts a concept into the folder, in place of one with the same name for the same model. Gives its file.
+    /// Puts a concept into the folder, in place of one with the same name for the same model. Returns its file.
     ///
     /// # Errors
     /// If the folder cannot be made or the file cannot be written.

@@ -2,14 +2,15 @@
 
 use super::Context;
 use super::engine::EngineState;
-use super::faces::LoadedModel;
-use super::picture::{Picture, Shown};
+use super::faces::{FaceId, LoadedModel};
+use super::picture::Shown;
 use crate::messages::Severity;
+use crate::{Event, Target};
 use facemath_core::latent::Latent;
-use facemath_nets::engine::{Event, Generation, TargetId};
+use facemath_nets::engine::Generation;
 
 impl Context {
-    /// Takes in what the engine has to say.
+    /// Handles what the engine has to say.
     pub(crate) fn handle(&mut self, event: Event) {
         match event {
             Event::Preparing(text) => self.engine.preparing = Some(text),
@@ -42,12 +43,9 @@ impl Context {
                 generation,
                 latent,
             } => {
-                if self.faces.examples().encoded(target, Ok(latent.clone())) {
-                    return;
-                }
                 let dim = self.engine.model().map_or(0, |model| model.info.latent_dim);
-                if let Some(Picture::Reconstruction(slot)) = Picture::from_target(target) {
-                    self.faces.receive_code(slot, generation, latent, dim);
+                if let Target::Face(id) = target {
+                    self.faces.receive_code(id, generation, latent, dim);
                 }
             }
             Event::Aligned { ticket, faces } => self.faces.receive_aligned(ticket, faces),
@@ -56,7 +54,7 @@ impl Context {
                 generation,
                 pixels,
             } => {
-                if let Some(picture) = Picture::from_target(target) {
+                if let Target::Picture(picture) = target {
                     self.previews.receive(picture, Shown { generation, pixels });
                 }
             }
@@ -84,38 +82,34 @@ impl Context {
             }
             Event::Stopped(reason) => self.lose_engine(reason),
             Event::Warning(text) => self.notices.report(Severity::Warning, text),
-            Event::Failed { target, message } => {
-                let is_example = target.is_some_and(|target| {
-                    let failed = Err(message.clone());
-                    self.faces.examples().encoded(target, failed)
-                });
-                if !is_example {
-                    self.handle_failure(target, message);
-                }
-            }
+            Event::Failed { target, message } => self.handle_failure(target, message),
         }
     }
 
     fn handle_refined(
         &mut self,
-        target: TargetId,
+        target: Target,
         generation: Generation,
         latent: Latent,
         step: Option<usize>,
         errors: (f32, f32),
     ) {
-        if let Some(Picture::Reconstruction(slot)) = Picture::from_target(target) {
+        if let Target::Face(id) = target {
             self.faces
-                .receive_refined(slot, generation, latent, step, errors);
+                .receive_refined(id, generation, latent, step, errors);
         }
     }
 
-    fn handle_failure(&mut self, target: Option<TargetId>, message: String) {
-        match target.and_then(Picture::from_target) {
-            Some(Picture::Reconstruction(slot)) => {
-                self.faces.fail_encoding(slot, &message);
+    fn handle_failure(&mut self, target: Option<Target>, message: String) {
+        match target {
+            Some(Target::Face(id)) => {
+                self.faces.fail_encoding(id, &message);
+                if let FaceId::Guest(_) = id {
+                    // Its host tells.
+                    return;
+                }
             }
-            Some(_) => {}
+            Some(Target::Picture(_)) => {}
             None => {
                 // A model that cannot be loaded leaves the one before in use. The document keeps its wish, and is not
                 // asked for again until the user chooses anew.
@@ -129,7 +123,7 @@ impl Context {
     /// The engine has failed. What was known of the faces is kept, and what it was to do is asked of the next engine.
     fn lose_engine(&mut self, reason: String) {
         self.engine = EngineState::gone(self.document().model().to_owned());
-        self.faces.lose_engine(&reason);
+        self.faces.lose_engine();
         self.refresh();
         self.notices.report(Severity::Error, reason);
     }

@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use image::RgbImage;
 
+use crate::document::Recipe;
 use crate::stored_share::framing_bits;
-use crate::{Slot, Source, StoredShare};
+use crate::{Source, StoredShare};
 use facemath_core::latent::Latent;
 use facemath_core::photo::Framing;
 
@@ -25,21 +26,18 @@ pub(crate) struct FaceKey {
 }
 
 impl FaceKey {
-    /// The key of the face in a slot; `None` for an empty slot.
-    pub fn of(slot: &Slot, model: &str) -> Option<Self> {
-        Some(Self {
-            source: slot.source.clone()?,
-            refine_steps: match slot.source {
-                Some(
-                    Source::Invented { .. }
-                    | Source::InventedByMixture { .. }
-                    | Source::Code { .. },
-                ) => 0,
-                _ => slot.refine_steps,
+    /// The key of a face for a model, by the name the document knows it by.
+    pub fn of(recipe: Recipe<'_>, model: &str) -> Self {
+        Self {
+            source: recipe.source.clone(),
+            refine_steps: if recipe.source.has_photo() {
+                recipe.refine_steps
+            } else {
+                0
             },
-            framing_bits: slot.framing.map(framing_bits),
+            framing_bits: recipe.framing.map(framing_bits),
             model: model.to_owned(),
-        })
+        }
     }
 
     /// The key of the face of a photograph that lends its detail.
@@ -127,6 +125,11 @@ impl Codes {
     pub fn insert(&mut self, key: FaceKey, face: Face) {
         self.inserted += 1;
         self.faces.insert(key, (self.inserted, face));
+    }
+
+    /// As [`Codes::insert`] for a face that hardly comes back: it is the first to go once nobody uses it.
+    pub fn insert_passing(&mut self, key: FaceKey, face: Face) {
+        self.faces.insert(key, (0, face));
     }
 
     pub fn get_mut(&mut self, key: &FaceKey) -> Option<&mut Face> {

@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use super::Context;
 use super::codes::Likeness;
-use super::faces::{LoadedModel, SlotState};
-use super::picture::Picture;
+use super::faces::{FaceId, LoadedModel};
 use super::previews::Subject;
+use super::slot_state::SlotState;
 use crate::timeline::{Attribute, Track};
-use crate::{Slot, SlotId};
+use crate::{Request, Slot, SlotId, Target};
 use facemath_core::latent::{Latent, PrincipalAxes};
-use facemath_nets::engine::{DeviceSummary, ModelInfo, Request, Sharpen};
+use facemath_nets::engine::{DeviceSummary, ModelInfo, Sharpen};
 
 /// What is known about the engine.
 pub(crate) struct EngineState {
@@ -90,7 +90,7 @@ impl Context {
     pub(crate) fn stop_refining(&mut self, slot: SlotId) {
         if self.faces.refining(slot).is_some() {
             self.outbox.push(Request::StopRefining {
-                target: Picture::Reconstruction(slot).target(),
+                target: Target::Face(FaceId::Slot(slot)),
             });
         }
     }

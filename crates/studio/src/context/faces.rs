@@ -1,10 +1,12 @@
-//! From the source in a slot to a code: load the photo, cut the face out, have it encoded. At most one step is under way
-//! for each slot; when it is done, whatever the slot wants *then* comes next, so a dragged framing never queues.
+//! The one reader of faces, from photo to code: load the photo, find the face, cut it out, have it encoded and refined. Faces
+//! of slots and of guests go the same way, each with its [`Policy`]. At most one step is under way for each; when it is done,
+//! whatever is wanted of it *then* comes next, so a dragged framing never queues.
 
 mod arrivals;
 mod jobs;
 mod made_up;
 mod photographs;
+mod policy;
 mod queries;
 mod refinement;
 
@@ -15,32 +17,18 @@ use image::RgbImage;
 
 pub(crate) use self::arrivals::Arrival;
 use self::photographs::Photographs;
+pub use self::policy::FaceId;
+use self::policy::GuestBook;
+pub(crate) use self::policy::{Guest, Policy};
 use super::codes::{Codes, Face, FaceKey};
-use super::example_reader::ExampleReader;
 use super::finding::{Finder, is_sample};
 use super::outbox::Outbox;
 use super::photo_store::PhotoStore;
+use crate::document::Recipe;
 use crate::photos::{CropJob, PhotoJob, PhotoWorker, source_name};
-use crate::{Document, Slot, SlotId, Source};
+use crate::{Document, Request, SlotId, Source, Target};
 use facemath_core::latent::{ConceptFit, Latent};
 use facemath_nets::engine::{Generation, ModelInfo};
-
-/// How far the face in a slot is.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum SlotState {
-    /// No face.
-    Empty,
-    /// The photo is being read.
-    Loading,
-    /// Faces are being looked for in the photo.
-    Finding,
-    /// The model is looking at the face, or is not there yet itself.
-    Encoding,
-    /// The face can be shown and changed.
-    Ready,
-    /// A sentence saying why there is no face; [`super::Context::retry`] tries again.
-    Failed(String),
-}
 
 /// A model that is loaded, under the name the document knows it by.
 #[derive(Clone, Debug)]
@@ -49,7 +37,7 @@ pub(crate) struct LoadedModel {
     pub info: Arc<ModelInfo>,
 }
 
-/// The step under way for a slot.
+/// The step under way for a face.
 enum Step {
     Cropping {
         ticket: u64,
@@ -70,42 +58,20 @@ struct Work {
     step: Step,
 }
 
-/// Slots that are in no document, whose photos are read nevertheless.
-pub(crate) struct Guests<'a> {
-    /// Only their codes are needed.
-    pub plain: Vec<&'a Slot>,
-    /// The squares of their photos are needed too.
-    pub lenders: Vec<&'a Slot>,
-}
-
-impl<'a> Guests<'a> {
-    fn all(&self) -> impl Iterator<Item = &'a Slot> {
-        self.plain.iter().chain(&self.lenders).copied()
-    }
-}
-
-/// What is needed of a slot beside its code.
-#[derive(Clone, Copy, Default)]
-struct Wants {
-    is_selected: bool,
-    /// Whether the square of its photo is kept.
-    has_square: bool,
-}
-
 pub(crate) struct Faces {
     worker: Box<dyn PhotoWorker>,
     photos: PhotoStore,
     finder: Finder,
     codes: Codes,
     photographs: Photographs,
-    work: HashMap<SlotId, Work>,
+    guests: GuestBook,
+    work: HashMap<FaceId, Work>,
     /// The last face that each slot had ready, to show while another framing of it is on its way.
     latest: HashMap<SlotId, FaceKey>,
     failed: HashMap<FaceKey, String>,
     last_ticket: u64,
     /// Photos with edits in them that have been made, or not, by ticket.
     pasted: Vec<Pasted>,
-    examples: ExampleReader,
     fitted: Vec<Fitted>,
 }
 
@@ -122,12 +88,12 @@ impl Faces {
             finder: Finder::default(),
             codes: Codes::default(),
             photographs: Photographs::default(),
+            guests: GuestBook::default(),
             work: HashMap::new(),
             latest: HashMap::new(),
             failed: HashMap::new(),
             last_ticket: 0,
             pasted: Vec::new(),
-            examples: ExampleReader::default(),
             fitted: Vec::new(),
         }
     }
@@ -147,9 +113,9 @@ impl Faces {
         self.last_ticket
     }
 
-    /// Takes in a code, unless the slot has gone on to something else.
-    pub fn receive_code(&mut self, slot: SlotId, generation: Generation, code: Latent, dim: usize) {
-        let is_awaited = self.work.get(&slot).is_some_and(
+    /// Handles a code, unless something else is wanted of the face by now.
+    pub fn receive_code(&mut self, id: FaceId, generation: Generation, code: Latent, dim: usize) {
+        let is_awaited = self.work.get(&id).is_some_and(
             |work| matches!(work.step, Step::Encoding { generation: asked, .. } if asked == generation),
         );
         if !is_awaited {
@@ -158,22 +124,23 @@ impl Faces {
         if let Some(Work {
             key,
             step: Step::Encoding { crop, .. },
-        }) = self.work.remove(&slot)
+        }) = self.work.remove(&id)
         {
             if code.dim() == dim && code.is_finite() {
-                let crop = Some(crop);
-                self.latest.insert(slot, key.clone());
                 self.photographs.renew(&key, &code);
-                let is_refined = key.refine_steps == 0;
-                self.codes.insert(
-                    key,
-                    Face {
-                        code,
-                        crop,
-                        likeness: None,
-                        is_refined,
-                    },
-                );
+                let face = Face {
+                    code,
+                    crop: Some(crop),
+                    likeness: None,
+                    is_refined: key.refine_steps == 0,
+                };
+                match id {
+                    FaceId::Slot(slot) => {
+                        self.latest.insert(slot, key.clone());
+                        self.codes.insert(key, face);
+                    }
+                    FaceId::Guest(_) => self.codes.insert_passing(key, face),
+                }
             } else {
                 let reason = format!("The model could not read {}", source_name(&key.source));
                 self.failed.insert(key, reason);
@@ -181,25 +148,22 @@ impl Faces {
         }
     }
 
-    /// The engine could not do something for a slot. Gives whether that was the encoding.
-    pub fn fail_encoding(&mut self, slot: SlotId, reason: &str) -> bool {
-        match self.work.remove(&slot) {
+    /// The engine could not do something for a face.
+    pub fn fail_encoding(&mut self, id: FaceId, reason: &str) {
+        match self.work.remove(&id) {
             Some(work) if matches!(work.step, Step::Encoding { .. }) => {
                 self.failed.insert(work.key, reason.to_owned());
-                true
             }
             Some(work) if matches!(work.step, Step::Refining { .. }) => {
                 // The code so far is good; trying for a better one again would fail again.
                 if let Some(face) = self.codes.get_mut(&work.key) {
                     face.is_refined = true;
                 }
-                false
             }
             Some(work) => {
-                self.work.insert(slot, work);
-                false
+                self.work.insert(id, work);
             }
-            None => false,
+            None => {}
         }
     }
 
@@ -209,125 +173,147 @@ impl Faces {
     }
 
     /// Tries a failed face again.
-    pub fn retry(&mut self, slot: &Slot, model: Option<&LoadedModel>) {
-        if let Some(source) = &slot.source {
-            self.photos.forget_failure(source);
-        }
-        if let Some(key) = model.and_then(|model| FaceKey::of(slot, &model.name)) {
-            self.failed.remove(&key);
+    pub fn retry(&mut self, recipe: Recipe<'_>, model: Option<&LoadedModel>) {
+        self.photos.forget_failure(recipe.source);
+        if let Some(model) = model {
+            self.failed.remove(&FaceKey::of(recipe, &model.name));
         }
     }
 
-    /// Starts whatever is missing for the faces of `document` and of `guests`, and lets go of what nobody needs. `is_expected` tells photos that are in no slot yet but will be.
+    /// Starts whatever is missing for the faces of `document` and of `guests`, and lets go of what nobody needs.
+    /// `is_expected` tells photos that are in no slot yet but will be.
     pub fn reconcile(
         &mut self,
         document: &Document,
-        guests: &Guests<'_>,
+        guests: &[Guest<'_>],
         model: Option<&LoadedModel>,
         is_expected: impl Fn(&Source) -> bool,
         outbox: &mut Outbox,
     ) {
-        let slots = || document.filled_slots().chain(guests.all());
-        let is_filled = |id: &SlotId| slots().any(|slot| slot.id == *id);
-        self.work.retain(|id, _| is_filled(id));
-        self.latest.retain(|id, _| is_filled(id));
-        let is_used = |source: &Source| {
-            is_expected(source) || slots().any(|slot| slot.source.as_ref() == Some(source))
+        let of_slots: Vec<(FaceId, Recipe<'_>, Policy)> = document
+            .filled_slots()
+            .filter_map(|slot| {
+                let policy = Policy::of_slot(document.selected() == Some(slot.id));
+                Some((FaceId::Slot(slot.id), slot.recipe()?, policy))
+            })
+            .collect();
+        let recipes = || {
+            let of_slots = of_slots.iter().map(|(_, recipe, _)| *recipe);
+            of_slots.chain(guests.iter().map(|guest| guest.recipe))
         };
+        let is_used =
+            |source: &Source| is_expected(source) || recipes().any(|of| of.source == source);
         self.photos.retain(is_used);
         self.finder.retain(is_used);
-        let key_of = |slot: &Slot| FaceKey::of(slot, &model?.name);
-        let of_slots: HashSet<FaceKey> = document.filled_slots().filter_map(key_of).collect();
-        for slot in document.filled_slots() {
-            let wants = Wants {
-                is_selected: document.selected() == Some(slot.id),
-                has_square: true,
-            };
-            self.start_next_step(slot, wants, model, outbox);
+        // Without a model nothing is known by these, but photos are read already.
+        let model_name = model.map_or("", |model| &model.name);
+        let key_of = |recipe: &Recipe<'_>| FaceKey::of(*recipe, model_name);
+        let slot_keys: HashSet<FaceKey> = of_slots.iter().map(|(_, of, _)| key_of(of)).collect();
+        let guest_keys: Vec<FaceKey> = guests.iter().map(|of| key_of(&of.recipe)).collect();
+        self.guests.follow(&guest_keys);
+        self.let_go(
+            |wanted| of_slots.iter().any(|(id, ..)| *id == wanted),
+            outbox,
+        );
+        for (id, recipe, policy) in &of_slots {
+            self.start_next_step(*id, *recipe, *policy, model, outbox);
         }
-        for slot in &guests.plain {
-            self.start_next_step(slot, Wants::default(), model, outbox);
-        }
-        for slot in &guests.lenders {
-            // What is read for a slot serves here too.
-            if key_of(slot).is_some_and(|key| of_slots.contains(&key)) {
-                continue;
+        // What is read for a slot serves guests too.
+        for guest in guests {
+            let key = key_of(&guest.recipe);
+            let number = self.guests.number(&key).map(FaceId::Guest);
+            if let Some(id) = number.filter(|_| !slot_keys.contains(&key)) {
+                self.start_next_step(id, guest.recipe, guest.policy, model, outbox);
             }
-            let wants = Wants {
-                has_square: true,
-                ..Wants::default()
-            };
-            self.start_next_step(slot, wants, model, outbox);
         }
-        let of_guests: Vec<FaceKey> = guests.all().filter_map(key_of).collect();
         let at_work = self.work.values().map(|work| &work.key);
-        let keys = of_slots.iter().chain(&of_guests);
+        let keys = slot_keys.iter().chain(&guest_keys);
         let in_use: HashSet<&FaceKey> = keys.chain(self.latest.values()).collect();
         self.codes.evict(&in_use);
         let in_use: Vec<&FaceKey> = in_use.into_iter().chain(at_work).collect();
         self.photographs.keep(&in_use, &self.codes);
     }
 
+    /// Ends what was begun for faces that nobody needs any more; `is_filled` knows those of slots.
+    fn let_go(&mut self, is_filled: impl Fn(FaceId) -> bool, outbox: &mut Outbox) {
+        let guests = &self.guests;
+        let is_needed = |id: FaceId| match id {
+            FaceId::Slot(_) => is_filled(id),
+            FaceId::Guest(number) => guests.is_present(number),
+        };
+        for (id, _) in self.work.extract_if(|id, _| !is_needed(*id)) {
+            outbox.push(Request::Forget {
+                target: Target::Face(id),
+            });
+        }
+        self.latest.retain(|slot, _| is_filled(FaceId::Slot(*slot)));
+    }
+
     fn start_next_step(
         &mut self,
-        slot: &Slot,
-        wants: Wants,
+        id: FaceId,
+        recipe: Recipe<'_>,
+        policy: Policy,
         model: Option<&LoadedModel>,
         outbox: &mut Outbox,
     ) {
-        let Some(source) = &slot.source else {
-            return;
-        };
-        let keyed = model.and_then(|model| Some((model, FaceKey::of(slot, &model.name)?)));
-        if !source.has_photo() {
-            if let Some((model, key)) = keyed {
-                self.make_up(source, key, model);
+        let source = recipe.source;
+        let Some(model) = model else {
+            // Photos can be read while the model is still coming.
+            if source.has_photo() {
+                self.photos.want(source, self.worker.as_mut());
             }
             return;
-        }
-        let Some((model, key)) = keyed else {
-            // Photos can be read while the model is still coming.
-            self.photos.want(source, self.worker.as_mut());
-            return;
         };
+        let key = FaceKey::of(recipe, &model.name);
+        if !source.has_photo() {
+            self.make_up(source, key, model);
+            return;
+        }
         if self.codes.get(&key).is_some() {
-            self.start_refining(slot.id, &key, outbox);
-            self.latest.insert(slot.id, key.clone());
-            if wants.is_selected {
-                // The framing can be changed, which needs the photo itself.
+            self.start_refining(id, &key, outbox);
+            if let FaceId::Slot(slot) = id {
+                self.latest.insert(slot, key.clone());
+            }
+            if policy.can_be_framed {
                 self.photos.want(source, self.worker.as_mut());
                 self.want_faces(source);
             }
-            if wants.has_square && self.photographs.is_square_missing(&key) {
-                self.cut_again(slot, key, model);
+            if policy.has_square && self.photographs.is_square_missing(&key) {
+                self.cut_again(recipe, key, model);
             }
             return;
         }
-        let is_busy = self.work.get(&slot.id).is_some_and(|work| {
+        let is_busy = self.work.get(&id).is_some_and(|work| {
             work.key.is_same_face(&key) && !matches!(work.step, Step::Refining { .. })
         });
-        if is_busy || self.failed.contains_key(&key) {
+        let is_given_up =
+            self.failed.contains_key(&key) || self.is_left_out(recipe, policy.photo_use, model);
+        if is_busy || is_given_up {
             return;
         }
-        if let Some(ticket) = self.cut_out(slot, model, wants.has_square) {
+        if let Some(ticket) = self.cut_out(recipe, model, policy.has_square) {
             let step = Step::Cropping { ticket };
-            self.work.insert(slot.id, Work { key, step });
+            self.work.insert(id, Work { key, step });
         }
     }
 
-    /// Starts cutting the face of a slot out of its photo; gives the ticket of the result, or `None` while the photo or the
-    /// place of the face in it is still to come.
-    fn cut_out(&mut self, slot: &Slot, model: &LoadedModel, with_square: bool) -> Option<u64> {
-        let source = slot.source.as_ref()?;
+    /// Starts cutting a face out of its photo; returns the ticket of the result, or `None` while the photo or the place of
+    /// the face in it is still to come.
+    fn cut_out(
+        &mut self,
+        recipe: Recipe<'_>,
+        model: &LoadedModel,
+        with_square: bool,
+    ) -> Option<u64> {
+        let source = recipe.source;
         let loaded = self.photos.get(source);
         let Some(photo) = loaded.map(|loaded| Arc::clone(&loaded.photo)) else {
             self.photos.want(source, self.worker.as_mut());
             return None;
         };
-        let model_px = model.info.image_size_px;
-        let size_px = (photo.width_px(), photo.height_px());
-        let automatic = || self.finder.automatic(source, size_px, model_px);
-        let Some(framing) = slot.framing.or_else(automatic) else {
+        let found = || Some(self.placement(source, model)?.framing);
+        let Some(framing) = recipe.framing.or_else(found) else {
             self.finder.want(source, &photo, self.worker.as_mut());
             return None;
         };
@@ -337,7 +323,7 @@ impl Faces {
             source: source.clone(),
             framing,
             photo,
-            size_px: model_px,
+            size_px: model.info.image_size_px,
             with_square,
         }));
         Some(ticket)

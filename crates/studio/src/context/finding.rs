@@ -5,11 +5,10 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::outbox::Outbox;
-use crate::Source;
 use crate::photos::{PhotoJob, PhotoWorker};
-use facemath_core::photo::{Framing, Photo};
-use facemath_nets::align::{FaceBox, FoundFace, is_aligned_crop};
-use facemath_nets::engine::Request;
+use crate::{Request, Source};
+use facemath_core::photo::Photo;
+use facemath_nets::align::{FaceBox, FoundFace, Placement};
 
 enum Finding {
     Detecting,
@@ -99,31 +98,25 @@ impl Finder {
         self.findings.retain(|source, _| is_used(source));
     }
 
-    /// Where a photo without a framing of its own is framed; `None` until its faces have been looked for. Without a face
-    /// that is the largest square in the middle.
-    pub fn automatic(
+    /// Where the face of a photo of `size_px` is; `None` until its faces have been looked for.
+    pub fn placement(
         &self,
         source: &Source,
         size_px: (u32, u32),
         model_px: u32,
-    ) -> Option<Framing> {
-        let whole = Framing::whole(size_px.0, size_px.1);
+    ) -> Option<Placement> {
         if is_sample(source) {
-            return Some(whole);
+            return Some(Placement::aligned(size_px));
         }
-        Some(framing_of(self.faces(source)?, size_px, model_px))
+        Some(Placement::of(
+            self.faces(source)?.first(),
+            size_px,
+            model_px,
+        ))
     }
 }
 
 /// Whether a picture is an aligned face as it is, whatever is seen in it.
 pub(crate) fn is_sample(source: &Source) -> bool {
     matches!(source, Source::Sample { .. })
-}
-
-/// Where a photo is framed in which these faces were found: at the largest, or whole, if it is an aligned crop or has none.
-pub(crate) fn framing_of(faces: &[FoundFace], size_px: (u32, u32), model_px: u32) -> Framing {
-    match faces.first() {
-        Some(face) if !is_aligned_crop(size_px, model_px, Some(face)) => face.framing,
-        _ => Framing::whole(size_px.0, size_px.1),
-    }
 }

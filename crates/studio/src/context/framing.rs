@@ -8,7 +8,7 @@ use crate::photos::PhotoPreview;
 use crate::photos::source_name;
 use crate::{Slot, SlotId, Source};
 use facemath_core::photo::Framing;
-use facemath_nets::align::{FoundFace, PhotoUse, is_aligned_crop};
+use facemath_nets::align::{FoundFace, PhotoUse, Placement, Sureness};
 
 impl Context {
     /// The whole photo of a slot, small enough for the screen. Only sure to be there for the selected slot.
@@ -32,13 +32,9 @@ impl Context {
         let slot_data = self.document().slot(slot)?;
         slot_data.framing.or_else(|| {
             let preview = self.photo_preview(slot)?;
-            let size_px = (preview.width_px, preview.height_px);
-            let automatic = self.engine.model().and_then(|model| {
-                let source = slot_data.source.as_ref()?;
-                self.faces
-                    .automatic_framing(source, size_px, model.info.image_size_px)
-            });
-            Some(automatic.unwrap_or_else(|| Framing::whole(size_px.0, size_px.1)))
+            let placement = self.placement(slot_data.source.as_ref()?);
+            let middle = || Framing::whole(preview.width_px, preview.height_px);
+            Some(placement.map_or_else(middle, |placement| placement.framing))
         })
     }
 
@@ -58,21 +54,13 @@ impl Context {
         if slot_data.framing.is_some() {
             return Some(false);
         }
-        self.is_face_doubtful(slot_data.source.as_ref()?)
+        let placement = self.placement(slot_data.source.as_ref()?)?;
+        Some(placement.sureness != Sureness::Sure)
     }
 
-    /// Whether no face was found for sure in a picture that is no aligned crop either; `None` until that is known.
-    pub fn is_face_doubtful(&self, source: &Source) -> Option<bool> {
-        let faces = self.faces.found(source)?;
-        Some(!self.is_crop(source, faces)? && !faces.first().is_some_and(FoundFace::is_sure))
-    }
-
-    /// Whether the photo of a source, in which these faces were found, is an aligned crop; `None` until that is known.
-    fn is_crop(&self, source: &Source, faces: &[FoundFace]) -> Option<bool> {
-        let preview = &self.faces.photos().get(source)?.preview;
-        let side_px = self.engine.model()?.info.image_size_px;
-        let size_px = (preview.width_px, preview.height_px);
-        Some(is_aligned_crop(size_px, side_px, faces.first()))
+    /// Where the face of a photo is by itself; `None` until that is known.
+    fn placement(&self, source: &Source) -> Option<Placement> {
+        self.faces.placement(source, self.engine.model()?)
     }
 
     /// What to tell about the framing of a slot; `None` where the one face was found and nothing is to be said.
@@ -82,27 +70,22 @@ impl Context {
             let is_looking = self.is_looking_for_faces(slot_data);
             return is_looking.then(|| "Looking for faces…".to_owned());
         };
-        let is_crop = slot_data
-            .source
-            .as_ref()
-            .and_then(|source| self.is_crop(source, faces));
-        let is_automatic = slot_data.framing.is_none() && is_crop != Some(true);
-        match faces {
-            [] if is_automatic => {
+        let source = slot_data.source.as_ref()?;
+        let automatic = self
+            .placement(source)
+            .filter(|_| slot_data.framing.is_none());
+        match (automatic.map(|placement| placement.sureness), faces.len()) {
+            (Some(Sureness::NoFace), _) => {
                 Some("No face found: drag the photo so that the eyes sit on the marks.".to_owned())
             }
-            [first, others @ ..] if is_automatic && !first.is_sure() => Some(match others.len() {
-                0 => "Not sure of this face: check that the eyes sit on the marks.".to_owned(),
-                _ => format!(
-                    "{} faces found, not sure of this one: check that the eyes sit on the marks, or click another.",
-                    faces.len()
-                ),
-            }),
-            [_, _, ..] => Some(format!(
-                "{} faces found: click another to take it.",
-                faces.len()
+            (Some(Sureness::Doubtful), 0 | 1) => {
+                Some("Not sure of this face: check that the eyes sit on the marks.".to_owned())
+            }
+            (Some(Sureness::Doubtful), count) => Some(format!(
+                "{count} faces found, not sure of this one: check that the eyes sit on the marks, or click another."
             )),
-            _ => None,
+            (_, 0 | 1) => None,
+            (_, count) => Some(format!("{count} faces found: click another to take it.")),
         }
     }
 
@@ -110,7 +93,9 @@ impl Context {
     pub(crate) fn tell_faceless(&mut self, source: &Source) {
         let is_framed_so =
             |slot: &Slot| slot.source.as_ref() == Some(source) && slot.framing.is_none();
-        let is_crop = self.is_crop(source, &[]) == Some(true);
+        let is_crop = self
+            .placement(source)
+            .is_some_and(|placement| placement.sureness != Sureness::NoFace);
         if !is_crop && self.document().filled_slots().any(is_framed_so) {
             let note = PhotoUse::Edited.faceless_note(source_name(source));
             let text = format!("{}. Frame the photo to change that", in_a_sentence(&note));

@@ -3,61 +3,20 @@
 use std::sync::Arc;
 
 use super::Context;
+use super::faces::{Guest, Policy};
 use crate::messages::Severity;
 use crate::stored_share::MAX_STORED_SHARES;
-use crate::{Document, Slot, SlotId, Source, StoredCode, StoredShare};
+use crate::{Document, Slot, Source, StoredCode, StoredShare};
 use facemath_core::latent::Latent;
 use facemath_nets::engine::Share;
 
-/// Numbers of the slots that lenders are read in: beyond those of any document and of the game's.
-const FIRST_LENDER: u64 = 1 << 34;
-
-/// Stand-ins for slots, in which the photographs behind computed faces are read.
-#[derive(Debug, Default)]
-pub(crate) struct Lenders {
-    slots: Vec<Slot>,
-    last: u64,
-}
-
-impl Lenders {
-    pub fn slots(&self) -> impl Iterator<Item = &Slot> {
-        self.slots.iter()
-    }
-
-    /// Makes them those that the document's faces need.
-    pub fn follow(&mut self, document: &Document) {
-        let needed = || {
-            let sources = document.all_faces().filter_map(|face| face.source.as_ref());
-            sources.flat_map(Source::shares)
-        };
-        self.slots
-            .retain(|slot| needed().any(|share| is_read_in(share, slot)));
-        for share in needed() {
-            if self.slots.iter().any(|slot| is_read_in(share, slot)) {
-                continue;
-            }
-            self.last += 1;
-            let mut slot = Slot::empty(SlotId::from_number(FIRST_LENDER + self.last));
-            slot.source = Some(share.source.clone());
-            slot.framing = share.framing;
-            slot.refine_steps = share.refine_steps;
-            self.slots.push(slot);
-        }
-    }
-
-    /// Those of the face in a slot.
-    pub fn of_face(&self, slot: &Slot) -> impl Iterator<Item = &Slot> {
-        let shares = slot.source.as_ref().map_or(&[][..], Source::shares);
-        shares.iter().filter_map(|share| self.of(share))
-    }
-
-    fn of(&self, share: &StoredShare) -> Option<&Slot> {
-        self.slots().find(|slot| is_read_in(share, slot))
-    }
-}
-
-fn is_read_in(share: &StoredShare, slot: &Slot) -> bool {
-    slot.source.as_ref() == Some(&share.source) && share.is_of_face(slot.framing, slot.refine_steps)
+/// The photographs that the computed faces of a document carry detail of.
+pub(crate) fn lenders(document: &Document) -> impl Iterator<Item = Guest<'_>> {
+    let sources = document.all_faces().filter_map(|face| face.source.as_ref());
+    sources.flat_map(Source::shares).map(|share| Guest {
+        recipe: share.recipe(),
+        policy: Policy::PHOTOGRAPH,
+    })
 }
 
 impl Context {
@@ -72,8 +31,9 @@ impl Context {
             let photograph = photograph.map(|photograph| Share::new(Arc::clone(photograph), 1.0));
             return photograph.into_iter().collect();
         }
+        let model = self.engine.model();
         let lent = source.shares().iter().filter_map(|share| {
-            let photograph = self.photograph(self.lenders.of(share)?)?;
+            let photograph = self.faces.photograph_of(share.recipe(), model?)?;
             Some(Share::new(Arc::clone(photograph), share.weight))
         });
         lent.collect()

@@ -7,7 +7,6 @@ mod answers;
 mod codes;
 mod drawings;
 mod engine;
-mod example_reader;
 mod faces;
 mod film_tiles;
 mod finding;
@@ -24,6 +23,7 @@ mod previews;
 mod project;
 mod reading;
 mod requests;
+mod slot_state;
 mod slots;
 mod stage;
 mod tiles;
@@ -31,23 +31,22 @@ mod tiles;
 use std::path::PathBuf;
 
 pub use codes::Likeness;
-pub use faces::SlotState;
-pub use picture::{Picture, Shown};
+pub use faces::FaceId;
+pub use picture::{Engine, Event, Picture, Request, Shown, Target};
 pub use reading::{AxisReading, Reading};
+pub use slot_state::SlotState;
 pub use stage::StageView;
 pub use tiles::{Sheet, TileId};
 
 pub(crate) use drawings::{Extent, SMALL_PX, faded, mixed};
 pub(crate) use engine::EngineState;
-pub(crate) use example_reader::{ExampleId, Start};
-pub(crate) use faces::{Arrival, Faces};
+pub(crate) use faces::{Arrival, Faces, Guest, Policy};
 pub(crate) use hand::{Hand, REST_SECS};
 pub(crate) use outbox::Outbox;
-pub(crate) use placing::{Destination, Drop, short_name};
+pub(crate) use placing::{Destination, DroppedFiles, short_name};
 pub(crate) use previews::{Previews, Subject};
 pub(crate) use project::{Project, is_same_work, with_model};
 
-use self::lenders::Lenders;
 use self::own_concepts::OwnConcepts;
 use self::tiles::Tiles;
 use crate::document::Document;
@@ -62,13 +61,12 @@ pub struct Context {
     pub(crate) history: History,
     pub(crate) project: Project,
     pub(crate) faces: Faces,
-    pub(crate) drops: Vec<Drop>,
+    pub(crate) drops: Vec<DroppedFiles>,
     pub(crate) placed_photos: Vec<PathBuf>,
     pub(crate) engine: EngineState,
     pub(crate) outbox: Outbox,
     pub(crate) previews: Previews,
     tiles: Tiles,
-    lenders: Lenders,
     own_concepts: OwnConcepts,
     pub(crate) playhead: Playhead,
     /// Where the random walk stands, and whether it moves: the stage follows it.
@@ -119,7 +117,6 @@ impl Context {
             outbox: Outbox::default(),
             previews: Previews::default(),
             tiles: Tiles::default(),
-            lenders: Lenders::default(),
             own_concepts: OwnConcepts::default(),
             playhead: Playhead::default(),
             walk_head: WalkHead::default(),

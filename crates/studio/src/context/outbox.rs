@@ -1,6 +1,7 @@
 //! Requests on their way to the engine, and the one counter that tells newer from older.
 
-use facemath_nets::engine::{Generation, Request};
+use crate::Request;
+use facemath_nets::engine::Generation;
 
 #[derive(Debug, Default)]
 pub(crate) struct Outbox {

@@ -1,12 +1,13 @@
-//! The pictures a window shows, and what they are called towards the engine.
+//! The pictures a window shows, and what the engine's answers are for.
 
 use std::sync::Arc;
 
 use image::RgbImage;
 
-use super::tiles::{Sheet, TileId};
+use super::faces::FaceId;
+use super::tiles::TileId;
 use crate::SlotId;
-use facemath_nets::engine::{Generation, TargetId};
+use facemath_nets::engine::{self, Generation};
 
 /// A place in the window where the engine's pictures appear.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -26,50 +27,28 @@ pub enum Picture {
     Tile(TileId),
 }
 
-/// Pictures that a slot has; target numbers are slot number times this plus the picture's place.
-const PICTURES_PER_SLOT: u64 = 2;
-/// Set in the targets of tiles, far above all slots.
-const TILE_BIT: u64 = 1 << 62;
-/// Bits of a tile's index; those of its sheet are above.
-const INDEX_BITS: u32 = u16::BITS;
-
 impl Picture {
-    /// The engine's name for this picture: always the same number, different for different pictures.
-    pub fn target(self) -> TargetId {
-        // Slots are counted from 1, so 0 is free for the stage.
-        match self {
-            Self::Stage => TargetId(0),
-            Self::PastedEdited => TargetId(1),
-            Self::PastedPlain => TargetId(u64::MAX),
-            Self::Tile(TileId { sheet, index }) => {
-                TargetId(TILE_BIT | sheet.number() << INDEX_BITS | u64::from(index))
-            }
-            Self::Reconstruction(slot) => TargetId(slot.number() * PICTURES_PER_SLOT),
-            Self::Edited(slot) => TargetId(slot.number() * PICTURES_PER_SLOT + 1),
-        }
-    }
-
-    /// The picture of a target; the inverse of [`Picture::target`].
-    pub fn from_target(target: TargetId) -> Option<Self> {
-        if target == Self::PastedPlain.target() {
-            return Some(Self::PastedPlain);
-        }
-        if target.0 & TILE_BIT != 0 {
-            let sheet = (target.0 ^ TILE_BIT) >> INDEX_BITS;
-            let sheet = Sheet::from_number(sheet)?;
-            // The lowest bits alone.
-            let index = target.0 as u16;
-            return Some(Self::Tile(TileId { sheet, index }));
-        }
-        let slot = SlotId::from_number(target.0 / PICTURES_PER_SLOT);
-        match (slot.number(), target.0 % PICTURES_PER_SLOT) {
-            (0, 0) => Some(Self::Stage),
-            (0, _) => Some(Self::PastedEdited),
-            (_, 0) => Some(Self::Reconstruction(slot)),
-            _ => Some(Self::Edited(slot)),
-        }
+    /// This picture as what an answer of the engine is for.
+    pub fn target(self) -> Target {
+        Target::Picture(self)
     }
 }
+
+/// What the engine's answers are for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Target {
+    /// A picture that a window shows.
+    Picture(Picture),
+    /// The code of a face that is read.
+    Face(FaceId),
+}
+
+/// What the studio asks of the engine.
+pub type Request = engine::Request<Target>;
+/// What the engine answers.
+pub type Event = engine::Event<Target>;
+/// An engine that works for the studio.
+pub type Engine = engine::Engine<Target>;
 
 /// A picture that has arrived.
 #[derive(Clone, Debug)]

@@ -15,7 +15,7 @@ use facemath_core::photo::has_picture_extension;
 
 /// Photos that were dropped together. The document changes only when the last of them has been read, in one step and in
 /// the order of the files, whichever is read first.
-pub(crate) struct Drop {
+pub(crate) struct DroppedFiles {
     destination: Destination,
     /// The answer that says which pictures these are, while it is awaited.
     listing: Option<u64>,
@@ -37,7 +37,7 @@ struct DroppedFile {
     result: Option<Result<(), String>>,
 }
 
-impl Drop {
+impl DroppedFiles {
     /// Whether the first of the photos is to go into `slot`.
     pub fn is_for(&self, slot: SlotId) -> bool {
         self.destination == Destination::Slots(Some(slot))
@@ -63,7 +63,7 @@ impl Context {
             return;
         }
         let paths: Vec<PathBuf> = paths.iter().map(|path| absolute(path)).collect();
-        let mut drop = Drop {
+        let mut drop = DroppedFiles {
             destination,
             listing: None,
             files: Vec::new(),
@@ -79,7 +79,7 @@ impl Context {
     }
 
     /// Starts reading the files of a drop, as many as there is room for.
-    fn load_files(&mut self, drop: &mut Drop, mut paths: Vec<PathBuf>) {
+    fn load_files(&mut self, drop: &mut DroppedFiles, mut paths: Vec<PathBuf>) {
         let room = self.room_for(drop);
         if paths.len() > room {
             self.report_no_room(drop.destination, room, paths.len());
@@ -171,14 +171,14 @@ impl Context {
     pub(crate) fn finish_drops(&mut self) {
         let (complete, waiting) = std::mem::take(&mut self.drops)
             .into_iter()
-            .partition(Drop::is_complete);
+            .partition(DroppedFiles::is_complete);
         self.drops = waiting;
         for drop in complete {
             self.finish_drop(drop);
         }
     }
 
-    fn finish_drop(&mut self, drop: Drop) {
+    fn finish_drop(&mut self, drop: DroppedFiles) {
         // The slot may have been taken away, and others filled, while the photos were being read.
         let first = self.target_of(&drop);
         let (room, replaces_demonstration) =
@@ -212,7 +212,7 @@ impl Context {
     }
 
     /// How many photos of a drop there is room for.
-    fn room_for(&self, drop: &Drop) -> usize {
+    fn room_for(&self, drop: &DroppedFiles) -> usize {
         if self.replaces_demonstration(drop) {
             return MAX_SLOTS;
         }
@@ -223,7 +223,7 @@ impl Context {
     }
 
     /// The slot that a drop is for, unless it has been taken away.
-    fn target_of(&self, drop: &Drop) -> Option<SlotId> {
+    fn target_of(&self, drop: &DroppedFiles) -> Option<SlotId> {
         match drop.destination {
             Destination::Slots(slot) => slot.filter(|&id| self.document().slot(id).is_some()),
             Destination::Keys(_) => None,
@@ -232,7 +232,7 @@ impl Context {
 
     /// Whether photos are to take the place of all faces: those that everybody meets first, whatever was tried on them,
     /// give way to the user's own unless these are for one slot.
-    fn replaces_demonstration(&self, drop: &Drop) -> bool {
+    fn replaces_demonstration(&self, drop: &DroppedFiles) -> bool {
         let first_run = Document::first_run(SAMPLES);
         let shown = self.document().filled_slots().map(|slot| &slot.source);
         drop.destination == Destination::Slots(None)

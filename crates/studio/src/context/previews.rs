@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use super::outbox::Outbox;
 use super::picture::{Picture, Shown};
-use crate::Source;
-use facemath_nets::engine::{Drawing, Generation, Request, Sharpen};
+use crate::{Request, Source};
+use facemath_nets::engine::{Drawing, Generation, Sharpen};
 
 /// Whose face a picture shows. Frames of one subject may replace each other as they arrive, so that a picture follows a
 /// drag even when the engine is slower than the hand; a late frame of another subject must never be seen.
@@ -121,7 +121,7 @@ impl Previews {
         })
     }
 
-    /// Takes in a frame, unless it is stale: of a picture that is blank now, of another subject, or older than what is
+    /// Handles a frame, unless it is stale: of a picture that is blank now, of another subject, or older than what is
     /// shown.
     pub fn receive(&mut self, picture: Picture, frame: Shown) {
         let Some(asked) = self.asked.get_mut(&picture) else {

@@ -29,12 +29,12 @@ impl Reading {
         }
     }
 
-    /// The answer for one slider; `None` for axes, which are no properties, and for what the model does not know.
+    /// The answer for one slider; `None` for what is no property, and for what the model does not know.
     pub fn control(&self, control: &Control) -> Option<f32> {
         match control {
             Control::Age => self.age_years,
             Control::Concept(name) => self.concepts.get(name).copied(),
-            Control::Axis(_) => None,
+            _ => None,
         }
     }
 }

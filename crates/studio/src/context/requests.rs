@@ -2,12 +2,13 @@
 
 use super::Context;
 use super::drawings::{Extent, SMALL_PX};
-use super::faces::Guests;
+use super::faces::{Guest, Policy};
+use super::lenders::lenders;
 use super::picture::Picture;
 use super::previews::Subject;
 use super::stage::StageView;
-use crate::{Slot, SlotId};
-use facemath_nets::engine::{Drawing, Request};
+use crate::{Request, SlotId};
+use facemath_nets::engine::Drawing;
 
 impl Context {
     /// Asks for all pictures again: the textures they were drawn into are gone.
@@ -36,21 +37,21 @@ impl Context {
 
     /// Starts whatever is missing for the faces of the document, of those who lend them detail and of `guests`, which are
     /// in no slot.
-    pub(crate) fn reconcile_faces<'a>(&mut self, guests: impl Iterator<Item = &'a Slot>) {
+    pub(crate) fn reconcile_faces<'a>(&mut self, guests: impl Iterator<Item = Guest<'a>>) {
         let drops = &self.drops;
         let document = self.history.document();
-        self.lenders.follow(document);
-        let guests = Guests {
-            plain: guests.collect(),
-            lenders: self
-                .lenders
-                .slots()
-                .chain(document.own_key_faces())
-                .collect(),
-        };
+        let of_keys = document.own_key_faces().filter_map(|face| {
+            Some(Guest {
+                recipe: face.recipe()?,
+                policy: Policy::PHOTOGRAPH,
+            })
+        });
+        let mut all: Vec<Guest<'_>> = lenders(document).chain(of_keys).collect();
+        // Of any lifetime: no longer than the document here.
+        all.extend(guests.map(|guest: Guest<'a>| -> Guest<'_> { guest }));
         self.faces.reconcile(
             document,
-            &guests,
+            &all,
             self.engine.model(),
             |source| drops.iter().any(|drop| drop.expects(source)),
             &mut self.outbox,
@@ -58,12 +59,12 @@ impl Context {
     }
 
     /// Tells the engine about slots that have been taken away, so that it lets their textures go.
-    pub(crate) fn forget_gone_slots(&mut self, is_guest: impl Fn(SlotId) -> bool) {
+    pub(crate) fn forget_gone_slots(&mut self) {
         for picture in self.previews.pictures() {
             let (Picture::Reconstruction(slot) | Picture::Edited(slot)) = picture else {
                 continue;
             };
-            if self.document().slot(slot).is_none() && !is_guest(slot) {
+            if self.document().slot(slot).is_none() {
                 self.previews.want(picture, None, &mut self.outbox);
                 self.outbox.push(Request::Forget {
                     target: picture.target(),

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use image::RgbImage;
 
 use super::Context;
-use super::faces::SlotState;
 use super::picture::{Picture, Shown};
+use super::slot_state::SlotState;
 use crate::messages::Message;
-use crate::{Slot, SlotId};
+use crate::{Slot, SlotId, StoredShare};
 
 impl Context {
     /// How far the face in a slot is. A slot that a dropped photo is being loaded for is [`SlotState::Loading`].
@@ -80,11 +80,13 @@ impl Context {
 
     /// Tries again to get the face of a slot that has failed, or the photos that lend it detail.
     pub(crate) fn retry(&mut self, slot: SlotId) {
-        if let Some(slot) = self.history.document().slot(slot) {
-            let lenders = self.lenders.of_face(slot);
-            for slot in std::iter::once(slot).chain(lenders) {
-                self.faces.retry(slot, self.engine.model());
-            }
+        let slot = self.history.document().slot(slot);
+        let Some(own) = slot.and_then(Slot::recipe) else {
+            return;
+        };
+        let lenders = own.source.shares().iter().map(StoredShare::recipe);
+        for recipe in std::iter::once(own).chain(lenders) {
+            self.faces.retry(recipe, self.engine.model());
         }
     }
 

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use super::Context;
 use super::picture::Picture;
 use super::previews::Subject;
+use crate::Request;
 use crate::rooms::Page;
-use facemath_nets::engine::{Drawing, Request};
+use facemath_nets::engine::Drawing;
 
 /// Who shows tiles.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -31,38 +32,6 @@ pub enum Sheet {
     Reach,
     /// Pieces of the film for the proof of its file.
     Proof,
-}
-
-impl Sheet {
-    /// Those that belong to no single page.
-    const COMMON: [Self; 9] = [
-        Self::Operands,
-        Self::Axes,
-        Self::ExamplesWith,
-        Self::ExamplesWithout,
-        Self::Keys,
-        Self::Strip,
-        Self::Pace,
-        Self::Reach,
-        Self::Proof,
-    ];
-
-    /// All sheets; the place here is part of the engine's targets.
-    fn all() -> impl Iterator<Item = Self> {
-        let pages = Page::ALL.iter().map(|&page| Self::Page(page));
-        Self::COMMON.into_iter().chain(pages)
-    }
-
-    /// The number of this sheet in the engine's targets.
-    pub(crate) fn number(self) -> u64 {
-        let place = Self::all().position(|sheet| sheet == self);
-        place.unwrap_or_default() as u64
-    }
-
-    /// The sheet of a number; the inverse of [`Sheet::number`].
-    pub(crate) fn from_number(number: u64) -> Option<Self> {
-        Self::all().nth(usize::try_from(number).ok()?)
-    }
 }
 
 /// One place on a sheet.

@@ -189,7 +189,7 @@ impl Files {
         Ok(Codes::new(mean.clone(), halves))
     }
 
-    /// Appends thumbnails and codes, then the lines that make them count. Gives the lines and the codes.
+    /// Appends thumbnails and codes, then the lines that make them count. Returns the lines and the codes.
     pub(super) fn append(
         &mut self,
         faces: &[Face],

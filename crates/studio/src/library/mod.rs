@@ -35,7 +35,7 @@ use facemath_core::photo::Framing;
 pub use duplicates::{ALIKE, Group};
 pub use entry::{Face, Origin, Seen, Stamp};
 pub use error::LibraryError;
-pub use place::{Reading, folder_for, model_key};
+pub use place::{LibraryKind, folder_for, model_key};
 pub use search::Neighbour;
 pub use thumbnails::THUMBNAIL_SIDE_PX;
 pub use update::{BATCH, FaceReader, Listing, PhotoReading, Update};

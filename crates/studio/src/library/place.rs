@@ -11,7 +11,7 @@ const DIGITS: usize = 16;
 
 /// How photos become the faces of a library: codes of one way cannot be compared with those of another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Reading {
+pub enum LibraryKind {
     /// The largest face of each photo is found and aligned.
     Framed,
     /// All pictures are aligned crops of faces.
@@ -21,13 +21,13 @@ pub enum Reading {
 }
 
 /// What tells apart codes that cannot be compared: those of other models and of pictures read otherwise.
-pub fn model_key(name: &str, prior: &Prior, reading: Reading) -> String {
-    let reading = match reading {
-        Reading::Framed => "framed",
-        Reading::Aligned => "aligned",
-        Reading::Invented => "invented",
+pub fn model_key(name: &str, prior: &Prior, kind: LibraryKind) -> String {
+    let kind = match kind {
+        LibraryKind::Framed => "framed",
+        LibraryKind::Aligned => "aligned",
+        LibraryKind::Invented => "invented",
     };
-    format!("{name}-{}-{reading}", fingerprint(prior))
+    format!("{name}-{}-{kind}", fingerprint(prior))
 }
 
 /// The folder, below that of all libraries, for the faces of `photos` (inventions have none) as the model of `key` sees

@@ -119,7 +119,7 @@ impl Update {
         missing.map(|(path, _)| path.clone()).collect()
     }
 
-    /// Takes in what became of the next photos of [`Update::missing`]. Gives a sentence for each that could not be read; the
+    /// Handles what became of the next photos of [`Update::missing`]. Returns a sentence for each that could not be read; the
     /// next update tries them again.
     ///
     /// # Errors

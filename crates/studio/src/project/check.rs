@@ -3,16 +3,17 @@
 use std::collections::HashSet;
 
 use crate::axes;
-use crate::command::{check_keys, check_sharpen, check_tracks};
+use crate::command::{check_keys, check_tracks};
+use crate::control::check_edits;
 use crate::document::{Document, Slot, Source};
 use crate::expression::check_expressions;
 use crate::fault::{CommandError, check_range, checked_name, is_usable};
-use crate::limits::{AGE_YEARS, MAX_SLOTS, MIN_SLOTS, REFINE_STEPS};
+use crate::limits::{MAX_SLOTS, MIN_SLOTS, REFINE_STEPS};
+use crate::look::check_looks;
 use crate::own_concepts;
 use crate::stored_share::StoredShare;
-use crate::strength::check_strength;
 
-/// Checks what `serde` cannot: everything that [`crate::apply`] would never have let happen. Gives the first fault in
+/// Checks what `serde` cannot: everything that [`crate::apply`] would never have let happen. Returns the first fault in
 /// words.
 pub(crate) fn check_document(document: &Document) -> Result<(), String> {
     let count = document.slots.len();
@@ -46,9 +47,7 @@ pub(crate) fn check_document(document: &Document) -> Result<(), String> {
     check_keys(document)?;
     check_tracks(document)?;
     own_concepts::check(document)?;
-    check_sharpen(document.sharpen).map_err(|fault| format!("sharpening: {fault}"))?;
-    let detail = document.detail.check();
-    detail.map_err(|fault| format!("detail: {fault}"))?;
+    check_looks(document)?;
     check_expressions(&document.expression, &document.favourites)
         .map_err(|fault| format!("expression: {fault}"))?;
     axes::check_names(&document.axis_names).map_err(|fault| format!("axes: {fault}"))?;
@@ -67,11 +66,5 @@ fn check_slot(slot: &Slot) -> Result<(), CommandError> {
         return Err(CommandError::BadFraming);
     }
     check_range("a number of steps", slot.refine_steps, REFINE_STEPS)?;
-    if let Some(age_years) = slot.edits.age_years {
-        check_range("an age", age_years, AGE_YEARS)?;
-    }
-    for (name, &strength) in &slot.edits.concepts {
-        check_strength(name, strength)?;
-    }
-    axes::check_edits(&slot.edits)
+    check_edits(&slot.edits)
 }

@@ -52,13 +52,13 @@ impl AxesState {
 }
 
 impl AxesState {
-    /// Says whether the axes are looked at: then they are computed, and pictures of their ends are on
+    /// Sets whether the axes are looked at: then they are computed, and pictures of their ends are on
     /// [`Sheet::Axes`], those of axis `n` at `2 (n - 1)` (the lower one) and the place after it.
     pub(crate) fn show_axes(&mut self, is_shown: bool) {
         self.is_shown = is_shown;
     }
 
-    /// Takes in axes that have been computed, and starts computing those that are needed.
+    /// Handles axes that have been computed, and starts computing those that are needed.
     pub(crate) fn pump_axes(&mut self, context: &mut Context) {
         if let Some(work) = &mut self.work
             && let Some(answer) = work.job.poll()

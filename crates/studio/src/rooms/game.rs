@@ -8,15 +8,14 @@ use std::sync::Arc;
 use image::RgbImage;
 
 use super::Page;
-use crate::context::{Context, Picture, Sheet, SlotState, TileId};
+use crate::context::{Context, Guest, Picture, Policy, Sheet, SlotState, TileId};
 use crate::game::{Game, GamePhoto, Rival, Rivals, Round, Side};
 use crate::softening::soften_to_match;
-use crate::{Slot, SlotId, Source};
+use crate::{Slot, Source};
 use facemath_core::latent::Latent;
+use facemath_nets::align::PhotoUse;
 use facemath_nets::engine::{DEFAULT_REFINE_STEPS, Drawing};
 
-/// Numbers of the slots that the game's photos are read in: beyond those of any document.
-const FIRST_GUEST: u64 = 1 << 33;
 /// The one sample that is a photograph; the others were drawn by models.
 const PHOTOGRAPHED_SAMPLE: (&str, &str) = ("astronaut", "Astronaut");
 /// Fewer photographs than these are soon known by heart.
@@ -34,17 +33,9 @@ pub struct GameTable {
     from_folder: Vec<PathBuf>,
     /// What the photographs were gathered from last: the slots, and whether the folder has been read since.
     gathered: Option<Vec<GamePhoto>>,
-    /// Stand-ins for slots, which the photos of the dealt rounds are read in.
-    guests: Vec<Guest>,
-    last_guest: u64,
     shown: Option<ShownRound>,
     /// The rival that was invented last: its number, the model's name, and its code.
     invented: Option<(u64, String, Latent)>,
-}
-
-struct Guest {
-    round: u64,
-    slot: Slot,
 }
 
 /// Both pictures of a round, treated alike.
@@ -66,20 +57,9 @@ impl GameTable {
             listing: None,
             from_folder: Vec::new(),
             gathered: None,
-            guests: Vec::new(),
-            last_guest: FIRST_GUEST,
             shown: None,
             invented: None,
         }
-    }
-
-    /// The slots that the game's photos are read in.
-    pub fn guests(&self) -> impl Iterator<Item = &Slot> {
-        self.guests.iter().map(|guest| &guest.slot)
-    }
-
-    pub fn has_guest(&self, slot: SlotId) -> bool {
-        self.guests().any(|guest| guest.id == slot)
     }
 }
 
@@ -89,7 +69,7 @@ impl GameTable {
         &self.game
     }
 
-    /// Says whether the game is looked at. Photos are read only while it is.
+    /// Sets whether the game is looked at. Photos are read only while it is.
     pub(crate) fn open_game(&mut self, is_open: bool) {
         self.is_open = is_open;
     }
@@ -127,7 +107,7 @@ impl GameTable {
         self.gathered = None;
     }
 
-    /// Takes in the pictures of the folder; `false` if they are somebody else's.
+    /// Handles the pictures of the folder; `false` if they are somebody else's.
     pub(crate) fn take_game_listing(&mut self, ticket: u64, files: &[PathBuf]) -> bool {
         if self.listing != Some(ticket) {
             return false;
@@ -178,12 +158,10 @@ impl GameTable {
     /// Follows the slots and the folder, and reads what the dealt rounds need.
     pub(crate) fn pump_game(&mut self, context: &mut Context) {
         if !self.is_open {
-            self.guests.clear();
             return;
         }
         self.update_game_photos(context);
         self.discard_useless_photos(context);
-        self.seat_guests();
         self.invent_rival(context);
         self.show_round(context);
     }
@@ -239,10 +217,13 @@ impl GameTable {
         self.gathered = Some(of_slots);
     }
 
-    /// Whether a photo is read for the game alone, which says itself how many it cannot use.
-    pub(crate) fn is_only_of_game(&self, context: &Context, source: &Source) -> bool {
-        let is_of = |slot: &Slot| slot.source.as_ref() == Some(source);
-        self.guests().any(is_of) && !context.document().filled_slots().any(is_of)
+    /// The photographs of the dealt rounds, while the game is looked at. It says itself how many it cannot use.
+    pub(super) fn guests(&self) -> impl Iterator<Item = Guest<'_>> {
+        let dealt = self.is_open.then(|| self.game.dealt());
+        dealt.into_iter().flatten().map(|round| Guest {
+            recipe: round.photo.recipe(),
+            policy: Policy::code_only(PhotoUse::Judged),
+        })
     }
 
     /// Whether a photo was made by the studio, with edits in it.
@@ -265,45 +246,9 @@ impl GameTable {
     }
 
     fn is_useless(&self, context: &Context, round: &Round) -> bool {
-        let Some(guest) = self.guest_of(round) else {
-            return false;
-        };
-        let state = context.faces.state(guest, context.engine.model());
-        if matches!(state, SlotState::Failed(_)) {
-            return true;
-        }
-        // A framing that somebody chose is right.
-        round.photo.framing.is_none() && context.is_face_doubtful(&round.photo.source) == Some(true)
-    }
-
-    fn guest_of(&self, round: &Round) -> Option<&Slot> {
-        let mut guests = self.guests.iter();
-        let guest = guests.find(|guest| guest.round == round.number)?;
-        Some(&guest.slot)
-    }
-
-    /// Gives each dealt round a slot to read its photo in.
-    fn seat_guests(&mut self) {
-        let table = &mut *self;
-        let dealt: Vec<&Round> = table.game.dealt().collect();
-        table
-            .guests
-            .retain(|guest| dealt.iter().any(|round| round.number == guest.round));
-        for round in dealt {
-            if table.guests.iter().any(|guest| guest.round == round.number) {
-                continue;
-            }
-            table.last_guest += 1;
-            let mut slot = Slot::empty(SlotId::from_number(table.last_guest));
-            slot.source = Some(round.photo.source.clone());
-            slot.framing = round.photo.framing;
-            slot.refine_steps = round.photo.refine_steps;
-            slot.name.clone_from(&round.photo.name);
-            table.guests.push(Guest {
-                round: round.number,
-                slot,
-            });
-        }
+        let (recipe, model) = (round.photo.recipe(), context.engine.model());
+        let state = context.faces.state_of(recipe, PhotoUse::Judged, model);
+        matches!(state, SlotState::Failed(_))
     }
 
     /// Invents the rival of the round that is played, once.
@@ -373,8 +318,7 @@ impl GameTable {
     fn round_to_show(&self, context: &Context) -> Option<(u64, Arc<RgbImage>, Latent)> {
         let round = self.game.round()?;
         let model = context.engine.model()?;
-        let guest = self.guest_of(round)?;
-        let face = context.faces.face(guest, model)?;
+        let face = context.faces.read(round.photo.recipe(), model)?;
         let code = match round.rival {
             Rival::Reconstruction if face.is_refined => face.code.clone(),
             Rival::Reconstruction => return None,

@@ -21,9 +21,10 @@ mod walking;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::context::Context;
+use crate::context::{Context, Guest};
 use crate::keys::Shortcut;
 use crate::view::View;
+use crate::{Slot, Source};
 use facemath_core::work::Wake;
 
 pub use collection::{
@@ -112,6 +113,18 @@ impl Rooms {
         });
     }
 
+    /// The faces that are read for features, beside those of the document.
+    pub(crate) fn guests(&self) -> impl Iterator<Item = Guest<'_>> {
+        self.draft.guests().chain(self.game.guests())
+    }
+
+    /// Whether a photo is read for features alone, which tell themselves when it cannot be.
+    pub(crate) fn are_alone_with(&self, context: &Context, source: &Source) -> bool {
+        let is_of = |face: &Slot| face.source.as_ref() == Some(source);
+        self.guests().any(|guest| guest.recipe.source == source)
+            && !context.document().filled_slots().any(is_of)
+    }
+
     /// Gives each feature its turn, once what has arrived from files is handed out: what is computed from faces comes before
     /// what is drawn of it.
     pub(crate) fn pump(&mut self, context: &mut Context) {
@@ -119,7 +132,7 @@ impl Rooms {
         self.draft.pump_draft(context);
         self.exports.pump_export(context);
         self.game.pump_game(context);
-        context.reconcile_faces(self.game.guests());
+        context.reconcile_faces(self.guests());
         self.expressions.update_expression(context);
         self.axes.pump_axes(context);
         self.reach.pump(context);

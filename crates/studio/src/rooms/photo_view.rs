@@ -44,7 +44,7 @@ impl PhotoView {
         is_it.then_some(pixels)
     }
 
-    /// Takes in photos that have been made and starts the next one, if something has changed.
+    /// Handles photos that have been made and starts the next one, if something has changed.
     pub(crate) fn pump_photo_view(&mut self, context: &mut Context) {
         for (ticket, result) in context.faces.take_pasted() {
             let view = &mut *self;

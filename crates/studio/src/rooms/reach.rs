@@ -81,7 +81,7 @@ impl Reach {
         self.limits.get(control).copied()
     }
 
-    /// Says whether anybody sees the sliders.
+    /// Sets whether anybody sees the sliders.
     pub(crate) fn show(&mut self, is_shown: bool) {
         self.is_shown = is_shown;
     }
@@ -135,7 +135,7 @@ impl Reach {
         });
     }
 
-    /// Takes in the places to be tried, and has them drawn.
+    /// Handles the places to be tried, and has them drawn.
     fn take_ways(&mut self, context: &mut Context) {
         let Some(tried) = &mut self.tried else {
             return;
@@ -227,7 +227,7 @@ fn ways(code: &Latent, directions: &Directions, prior: &Prior) -> Vec<Way> {
             // An expression is small beside the rest of the face, and there are many of them.
             let is_drawn = match &control {
                 Control::Concept(name) => FacialControl::named(name).is_none(),
-                Control::Age | Control::Axis(_) => true,
+                _ => true,
             };
             let first_tile = is_drawn.then_some(next_tile);
             next_tile += first_tile.map_or(0, |_| places.len());
@@ -253,11 +253,7 @@ fn places(
         .map(|number| {
             let value = own + (end - own) * number as f32 / PLACES as f32;
             let mut edits = Edits::default();
-            match control {
-                Control::Age => edits.age_years = Some(value),
-                Control::Concept(name) => edits.set_concept(name.clone(), value),
-                Control::Axis(_) => {}
-            }
+            control.put(&mut edits, Some(value));
             let (code, far) = face(&edits);
             Place { value, code, far }
         })

@@ -11,7 +11,7 @@ impl Session {
         for arrival in context.faces.pump(&mut context.outbox) {
             match arrival {
                 Arrival::Photo { source, result } => {
-                    let is_guest = self.rooms.game.is_only_of_game(context, &source);
+                    let is_guest = self.rooms.are_alone_with(context, &source);
                     context.take_photo(&source, &result, is_guest);
                 }
                 Arrival::Faceless(source) => context.tell_faceless(&source),

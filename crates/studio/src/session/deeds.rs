@@ -221,7 +221,7 @@ impl Session {
 
     /// Stops reading; the examples that are read stay.
     pub fn cancel_examples(&mut self) {
-        self.rooms.draft.cancel_examples(&mut self.context);
+        self.rooms.draft.cancel_examples();
     }
 
     /// Adds the slider of what was fitted. `false` if there is nothing or it cannot be; the reason is then among the
@@ -354,7 +354,7 @@ impl Session {
         }
     }
 
-    /// Says whether anybody sees the sliders: then it is found out how far they go. See [`Reach`](crate::Reach).
+    /// Sets whether anybody sees the sliders: then it is found out how far they go. See [`Reach`](crate::Reach).
     pub fn show_reach(&mut self, is_shown: bool) {
         self.rooms.reach.show(is_shown);
     }

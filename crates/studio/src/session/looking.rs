@@ -1,6 +1,7 @@
 //! What is on show, and what follows from it.
 
 use super::Session;
+use crate::command::Command;
 use crate::context::StageView;
 use crate::rooms::Page;
 use crate::view::View;
@@ -12,10 +13,12 @@ impl Session {
         &self.view
     }
 
-    /// Shows something else. Photos are read, faces drawn and axes computed only while a page shows them.
+    /// Shows something else; a slot whose photo is to be framed becomes the selected one. Photos are read, faces drawn and axes computed only while a page shows them.
     pub fn look(&mut self, view: View) {
         let before = std::mem::replace(&mut self.view, view);
-        if view.framing.is_some() && before.framing.is_none() {
+        if let Some(slot) = view.framing.filter(|_| view.framing != before.framing) {
+            // Only the selected photo can be framed.
+            self.commit(Command::SelectSlot { slot });
             self.context.show(StageView::Face);
         }
         let is_walk_on_stage = self.context.stage_view() == StageView::Walk;

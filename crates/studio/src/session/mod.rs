@@ -30,6 +30,7 @@ mod revival;
 pub use leaving::{Departure, LeavingAnswer};
 pub use project_files::UNPACK_FOLDER;
 
+use crate::Event;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -52,7 +53,6 @@ use crate::rooms::{
 use crate::settings::Settings;
 use crate::view::View;
 use facemath_core::work::Wake;
-use facemath_nets::engine::Event;
 
 /// Name of the folder of baked photos in the data folder. Nothing in it is ever deleted: a project, an autosave or an
 /// undone step may need it.
@@ -245,7 +245,7 @@ impl Session {
         }
     }
 
-    /// Takes in what other threads have done, without moving time. [`Session::tick`] does this too.
+    /// Handles what other threads have done, without moving time. [`Session::tick`] does this too.
     ///
     /// The order: what has arrived from files comes before what is computed from faces, and that before what is drawn of it.
     pub fn pump(&mut self) {

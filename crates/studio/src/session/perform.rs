@@ -6,7 +6,6 @@ use super::Session;
 use super::leaving::Departure;
 use crate::command::Command;
 use crate::context::StageView;
-use crate::detail::DetailSetting;
 use crate::dialog::{Dialog, Purpose, WindowTask};
 use crate::document::{SlotId, Source};
 use crate::export_job::FrameSource;
@@ -136,11 +135,8 @@ impl Session {
                 self.show(if is_shown { StageView::Face } else { view });
             }
             ShowIntent::ToggleDetail => {
-                let detail = self.document().detail();
-                self.commit(Command::SetDetail(DetailSetting {
-                    is_on: !detail.is_on,
-                    ..detail
-                }));
+                let is_on = self.document().detail().is_on;
+                self.commit(Command::ShowDetail(!is_on));
             }
         }
     }

@@ -66,8 +66,8 @@ impl Session {
                 self.ask(Dialog::open(Purpose::ExampleFolder(side)));
             }
             ConceptsIntent::Remove { side, index } => draft.remove_example(side, index),
-            ConceptsIntent::Clear { side } => draft.clear_examples(context, side),
-            ConceptsIntent::Cancel => draft.cancel_examples(context),
+            ConceptsIntent::Clear { side } => draft.clear_examples(side),
+            ConceptsIntent::Cancel => draft.cancel_examples(),
             ConceptsIntent::LeaveKnownAlone(leaves) => draft.set_draft_leaves_known_alone(leaves),
             ConceptsIntent::AddSlider {
                 label,

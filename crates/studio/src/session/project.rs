@@ -106,7 +106,7 @@ impl Session {
         }
     }
 
-    /// Takes in what has become of projects that were being read and written.
+    /// Handles what has become of projects that were being read and written.
     pub(super) fn pump_project_files(&mut self) {
         match self.project_files.take_saved(&mut self.context) {
             Some(AfterSaving::Leave(departure)) => {
@@ -209,7 +209,7 @@ impl Session {
         // The faces of the work that was left must not stand under the names of this one.
         self.context.refresh();
         self.context.refresh_directions();
-        self.rooms.draft.forget_draft(&mut self.context);
+        self.rooms.draft.forget_draft();
         self.context.show(StageView::Face);
         self.context.scrub_to_start();
     }

@@ -134,7 +134,7 @@ impl ProjectFiles {
         }
     }
 
-    /// Takes in that the work has been written, or why not; what the user wanted after that, if it was.
+    /// Handles that the work has been written, or why not; what the user wanted after that, if it was.
     pub fn take_saved(&mut self, context: &mut Context) -> Option<AfterSaving> {
         let ended = self.saving.as_mut()?.job.poll()?;
         let saved = self.saving.take()?;

@@ -5,10 +5,11 @@ use std::sync::Arc;
 use image::RgbImage;
 
 use super::Session;
+use crate::Request;
 use crate::context::{Extent, Picture, Sheet, StageView, Subject};
 use crate::document::Source;
 use crate::rooms::Page;
-use facemath_nets::engine::{Drawing, Request};
+use facemath_nets::engine::Drawing;
 
 impl Session {
     /// What the engine is to do, oldest first. Only what changed since the last call is asked for: of many commands in
@@ -17,8 +18,8 @@ impl Session {
         let context = &mut self.context;
         context.refresh_directions();
         context.request_model();
-        context.reconcile_faces(self.rooms.game.guests());
-        context.forget_gone_slots(|slot| self.rooms.game.has_guest(slot));
+        context.reconcile_faces(self.rooms.guests());
+        context.forget_gone_slots();
         context.request_sharpening();
         if context.stage_view() == StageView::Walk {
             self.rooms.walking.update_walk(context);

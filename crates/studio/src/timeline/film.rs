@@ -132,16 +132,8 @@ impl Document {
 /// What the face of a slot is called with other sliders: by the one that differs, if it is one.
 fn name_with(slot: &Slot, edits: &Edits) -> String {
     let own = &slot.edits;
-    let age = edits.age_years.filter(|_| edits.age_years != own.age_years);
-    let concepts = edits.concepts.iter();
-    let concepts = concepts.filter(|(name, value)| own.concept(name) != **value);
-    let axes = edits.axes.iter();
-    let axes = axes.filter(|(axis, value)| own.axes.get(axis) != Some(value));
-    let mut different = age
-        .map(|years| (Control::Age, years))
-        .into_iter()
-        .chain(concepts.map(|(name, value)| (Control::Concept(name.clone()), *value)))
-        .chain(axes.map(|(axis, value)| (Control::Axis(*axis), *value)));
+    let moved = Control::moved(edits).into_iter();
+    let mut different = moved.filter(|(control, value)| control.value(own) != Some(*value));
     match (different.next(), different.next()) {
         (Some((control, value)), None) => control.name_of(&slot.name, value),
         _ => slot.name.clone(),

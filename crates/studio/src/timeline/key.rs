@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Timeline;
+use crate::control::check_edits;
 use crate::document::{Slot, SlotId, Source};
 use crate::fault::{CommandError, check_range};
 use facemath_core::latent::{Easing, Edits, Interpolation, Way};
@@ -110,6 +111,13 @@ impl Keyframe {
 
     /// Checks that every number is within its range.
     pub(crate) fn validate(&self) -> Result<(), CommandError> {
+        match &self.face {
+            KeyFace::Slot { edits: None, .. } => {}
+            KeyFace::Slot {
+                edits: Some(edits), ..
+            } => check_edits(edits)?,
+            KeyFace::Own { face } => check_edits(&face.edits)?,
+        }
         if let Some(frames) = self.hold_frames {
             check_range(
                 "the number of frames to hold",

@@ -3,11 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use crate::control::Control;
-use crate::detail::DetailSetting;
 use crate::fault::{CommandError, check_range};
 use crate::limits::{MAX_KEYS, MAX_TRACK_POINTS};
+use crate::look::Look;
 use facemath_core::latent::Edits;
-use facemath_nets::engine::Sharpen;
 
 /// What a track changes.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -37,9 +36,9 @@ impl Attribute {
 
     fn check(&self, value: f32) -> Result<(), CommandError> {
         match (self, self.control()) {
-            (_, Some(control)) => control.set(&mut Edits::default(), value),
-            (Self::Sharpen, None) => check_range("an amount of sharpening", value, Sharpen::AMOUNT),
-            (_, None) => check_range("an amount of detail", value, DetailSetting::AMOUNT),
+            (_, Some(control)) => control.check(value),
+            (Self::Sharpen, None) => Look::Sharpening.row().check(value),
+            (_, None) => Look::Detail.row().check(value),
         }
     }
 }
@@ -107,7 +106,7 @@ impl Track {
         self.points.insert(place, point);
     }
 
-    /// Moves a point; it stays between its neighbours. Gives whether it is there.
+    /// Moves a point; it stays between its neighbours. Returns whether it is there.
     pub fn move_point(&mut self, index: usize, to: TrackPoint) -> bool {
         let neighbour = |index: Option<usize>| Some(self.points.get(index?)?.position);
         let lowest =
@@ -168,7 +167,7 @@ impl Track {
             .dedup_by(|after, before| after.position - before.position < SAME_PLACE);
     }
 
-    /// Gives the first fault of a track, from a file or after a change.
+    /// Returns the first fault of a track, from a file or after a change.
     pub(crate) fn validate(&self) -> Result<(), CommandError> {
         let is_sorted = self.points.is_sorted_by(|a, b| a.position < b.position);
         let count = self.points.len();

@@ -25,10 +25,10 @@ fn settle_with_axes(studio: &mut Studio) {
 fn a_lock_keeps_the_age_that_an_axis_would_change() {
     let mut studio = Studio::ready();
     let slot = studio.slot(0);
-    studio.session.commit(Command::SetAxis {
+    studio.session.commit(Command::SetControl {
         slot,
-        axis: 1,
-        sd: 2.0,
+        control: Control::Axis(1),
+        value: 2.0,
     });
     // Nothing wrong is shown while the axes are being computed.
     assert_eq!(
@@ -153,10 +153,10 @@ fn an_older_project_keeps_its_axes_until_it_is_asked_for_those_of_today() {
 
     studio.session.commit(Command::RenewAxes);
     let slot = studio.slot(0);
-    studio.session.commit(Command::SetAxis {
+    studio.session.commit(Command::SetControl {
         slot,
-        axis: 1,
-        sd: 2.0,
+        control: Control::Axis(1),
+        value: 2.0,
     });
     assert_eq!(
         studio.session.context().slot_state(slot),
@@ -213,10 +213,10 @@ fn what_was_set_on_older_axes_goes_with_them() {
     let used = after(
         old,
         &[
-            Command::SetAxis {
+            Command::SetControl {
                 slot,
-                axis: 1,
-                sd: 2.0,
+                control: Control::Axis(1),
+                value: 2.0,
             },
             Command::RenameAxis {
                 axis: 1,

@@ -10,8 +10,8 @@ use facemath_core::latent::Latent;
 use facemath_core::latent::map::{Ranked, farthest_first};
 use facemath_studio::library::Origin;
 use facemath_studio::{
-    AlikeAmong, AlikeLook, Collection, CollectionNews, CollectionOrder, CollectionWorker, Found,
-    MapFace, MapNews, Page, Source, Ticketed, Updated, Updating, View,
+    AlikeAmong, AlikeLook, Collection, CollectionEvent, CollectionNews, CollectionOrder,
+    CollectionWorker, Found, MapFace, MapNews, Page, Source, Updated, Updating, View,
 };
 use image::{Rgb, RgbImage};
 
@@ -19,7 +19,7 @@ use crate::studio_support::{Studio, errors, set_age};
 
 /// A worker that does nothing but note its orders.
 #[derive(Clone, Default)]
-struct Worker(Arc<Mutex<(Vec<CollectionOrder>, VecDeque<Ticketed>)>>);
+struct Worker(Arc<Mutex<(Vec<CollectionOrder>, VecDeque<CollectionEvent>)>>);
 
 impl Worker {
     fn orders(&self) -> Vec<CollectionOrder> {
@@ -31,7 +31,7 @@ impl Worker {
             .lock()
             .unwrap()
             .1
-            .push_back(Ticketed { ticket, news });
+            .push_back(CollectionEvent { ticket, news });
     }
 }
 
@@ -40,7 +40,7 @@ impl CollectionWorker for Worker {
         self.0.lock().unwrap().0.push(order);
     }
 
-    fn try_next(&mut self) -> Option<Ticketed> {
+    fn try_next(&mut self) -> Option<CollectionEvent> {
         self.0.lock().unwrap().1.pop_front()
     }
 }

@@ -11,7 +11,7 @@ use facemath_studio::concepts::{
     ConceptFault, ConceptFolder, MAX_LABEL_CHARS, ModelMark, Origin, OwnConcept, name_for, read,
     with_own, write,
 };
-use facemath_studio::{Command, Document, apply, load_project, save_project};
+use facemath_studio::{Command, Control, Document, apply, load_project, save_project};
 use proptest::prelude::*;
 use tempfile::TempDir;
 
@@ -232,10 +232,10 @@ fn renaming_keeps_what_the_slider_did_and_removing_takes_it_away() {
     let mut studio = Studio::ready();
     let slot = studio.slot(0);
     assert!(studio.session.commit(add(redness())));
-    let set = Command::SetConcept {
+    let set = Command::SetControl {
         slot,
-        concept: "redness".to_owned(),
-        strength: 1.0,
+        control: Control::Concept("redness".to_owned()),
+        value: 1.0,
     };
     assert!(studio.session.commit(set));
     assert!(studio.session.rename_concept("redness", "Rosy cheeks"));
@@ -262,10 +262,10 @@ fn a_project_brings_its_concepts_and_the_installed_ones_that_it_uses() {
         .session
         .set_installed_concepts(vec![renamed("used"), renamed("unused")]);
     assert!(studio.session.commit(add(redness())));
-    let set = Command::SetConcept {
+    let set = Command::SetControl {
         slot: studio.slot(0),
-        concept: "used".to_owned(),
-        strength: 1.0,
+        control: Control::Concept("used".to_owned()),
+        value: 1.0,
     };
     assert!(studio.session.commit(set));
     assert!(studio.save(&path));
@@ -309,10 +309,10 @@ fn own_concepts_move_faces_like_the_model_s() {
         .expect("a face")
         .concepts["redness"];
     assert!(before.is_finite());
-    let set = Command::SetConcept {
+    let set = Command::SetControl {
         slot,
-        concept: "redness".to_owned(),
-        strength: 1.0,
+        control: Control::Concept("redness".to_owned()),
+        value: 1.0,
     };
     assert!(studio.session.commit(set));
     let directions = studio.session.context().directions().expect("a model");

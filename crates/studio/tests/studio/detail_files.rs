@@ -3,7 +3,8 @@
 use std::fs;
 
 use facemath_studio::{
-    Command, DetailSetting, Document, History, Merge, load_project, restore, samples, save_project,
+    Command, DetailSetting, Document, History, Look, Merge, load_project, restore, samples,
+    save_project,
 };
 
 #[test]
@@ -12,12 +13,16 @@ fn detail_is_one_setting_that_is_undone_and_saved() {
     let path = folder.path().join("work.facemath");
     let mut history = History::new(Document::new());
     assert_eq!(history.document().detail(), DetailSetting::default());
-    let set = |is_on, amount| Command::SetDetail(DetailSetting { is_on, amount });
+    let set = |value| Command::SetLook {
+        look: Look::Detail,
+        value,
+    };
     for amount in [0.6, 0.4, 0.2] {
-        history.commit(&set(true, amount), Merge::Drag).unwrap();
+        history.commit(&set(amount), Merge::Drag).unwrap();
     }
     history.end_gesture();
-    history.commit(&set(false, 0.2), Merge::Never).unwrap();
+    let off = Command::ShowDetail(false);
+    history.commit(&off, Merge::Never).unwrap();
     save_project(&path, history.document()).unwrap();
     let detail = load_project(&path).unwrap().detail();
     assert!(!detail.is_on);
@@ -26,7 +31,7 @@ fn detail_is_one_setting_that_is_undone_and_saved() {
     assert_eq!(history.document().detail(), DetailSetting::default());
 
     for amount in [-0.1, 1.1, f32::NAN] {
-        assert!(history.commit(&set(true, amount), Merge::Never).is_err());
+        assert!(history.commit(&set(amount), Merge::Never).is_err());
     }
     let text = fs::read_to_string(&path).unwrap();
     fs::write(&path, text.replace("\"amount\": 0.2", "\"amount\": 7.0")).unwrap();

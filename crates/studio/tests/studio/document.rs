@@ -42,9 +42,10 @@ fn copying_takes_the_face_with_everything_done_to_it() {
                 slot: a,
                 framing: Some(FRAMING),
             },
-            Command::SetAge {
+            Command::SetControl {
                 slot: a,
-                age_years: Some(9.0),
+                control: Control::Age,
+                value: 9.0,
             },
             Command::CopySlot { from: a, to: b },
         ],
@@ -63,9 +64,10 @@ fn a_duplicate_stands_beside_its_face_with_everything_done_to_it() {
     let [a, b] = ids(&document)[..] else {
         panic!("two slots");
     };
-    let aged = Command::SetAge {
+    let aged = Command::SetControl {
         slot: a,
-        age_years: Some(9.0),
+        control: Control::Age,
+        value: 9.0,
     };
     let document = after(document, &[aged, Command::DuplicateSlot { slot: a }]);
     let [first, copy, last] = ids(&document)[..] else {
@@ -119,10 +121,10 @@ fn an_animation_is_one_face_at_two_settings_of_one_control() {
     let [a, _] = ids(&document)[..] else {
         panic!("two slots");
     };
-    let glasses = Command::SetConcept {
+    let glasses = Command::SetControl {
         slot: a,
-        concept: "glasses".into(),
-        strength: 1.0,
+        control: Control::Concept("glasses".into()),
+        value: 1.0,
     };
     let animation = |from, to| {
         Command::Animate(Animation {
@@ -236,10 +238,10 @@ fn several_faces_fill_the_empty_slots_after_the_first_and_then_new_ones() {
 fn a_strength_of_zero_is_no_edit() {
     let document = first_run();
     let slot = ids(&document)[0];
-    let set = |strength| Command::SetConcept {
+    let set = |strength| Command::SetControl {
         slot,
-        concept: "glasses".into(),
-        strength,
+        control: Control::Concept("glasses".into()),
+        value: strength,
     };
     assert_eq!(after(document.clone(), &[set(1.0), set(0.0)]), document);
 }
@@ -263,15 +265,20 @@ fn resetting_puts_the_sliders_back_and_keeps_the_locks() {
     let moved = after(
         locked.clone(),
         &[
-            Command::SetAxis {
+            Command::SetControl {
                 slot,
-                axis: 2,
-                sd: -1.0,
+                control: Control::Axis(2),
+                value: -1.0,
             },
-            Command::SetTruncation { slot, value: 0.5 },
-            Command::SetAge {
+            Command::SetControl {
                 slot,
-                age_years: Some(50.0),
+                control: Control::Truncation,
+                value: 0.5,
+            },
+            Command::SetControl {
+                slot,
+                control: Control::Age,
+                value: 50.0,
             },
         ],
     );
@@ -289,7 +296,11 @@ fn resetting_puts_the_sliders_back_and_keeps_the_locks() {
             slot,
             control: Control::Age,
         },
-        Command::SetTruncation { slot, value: 1.0 },
+        Command::SetControl {
+            slot,
+            control: Control::Truncation,
+            value: 1.0,
+        },
     ];
     assert_eq!(after(moved, &one_by_one), locked);
     let unlocked = [

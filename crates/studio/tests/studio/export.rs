@@ -10,8 +10,8 @@ use facemath_core::export::Format;
 use facemath_core::work::Wake;
 use facemath_nets::engine::Drawing;
 use facemath_studio::{
-    Command, Document, Film, FilmFile, Frames, Session, Severity, Timeline, Written, animation,
-    start_film,
+    Command, Control, Document, Film, FilmFile, Frames, Session, Severity, Timeline, Written,
+    animation, start_film,
 };
 use image::{AnimationDecoder as _, Rgb, RgbImage};
 
@@ -28,9 +28,10 @@ fn decoded(faces: Vec<Drawing>) -> Frames {
 fn studio() -> Studio {
     let mut studio = Studio::ready();
     let slot = studio.slot(1);
-    studio.session.commit(Command::SetAge {
+    studio.session.commit(Command::SetControl {
         slot,
-        age_years: Some(90.0),
+        control: Control::Age,
+        value: 90.0,
     });
     studio.session.commit(Command::SetTimeline(Timeline {
         fps: 10.0,

@@ -3,10 +3,10 @@
 mod kept;
 
 use facemath_core::latent::Latent;
-use facemath_nets::engine::{Drawing, Request};
+use facemath_nets::engine::Drawing;
 use facemath_studio::{
     Action, Command, CommandError, Document, ExpressionState, Favourite, Frames,
-    MAX_EXPRESSION_CHARS, PictureSize, Session, Sheet, Source, apply, face_names,
+    MAX_EXPRESSION_CHARS, PictureSize, Request, Session, Sheet, Source, apply, face_names,
 };
 
 use crate::studio_support::{

@@ -1,23 +1,29 @@
 //! Expression and pose in documents: angles, resets, projects, and what projects of before called a turn.
 
 use std::fs;
+use std::ops::RangeInclusive;
 
-use facemath_core::latent::FormerName;
+use facemath_core::latent::{FormerName, Unit};
 use facemath_studio::{
-    Command, Control, DEGREES, Document, History, Merge, SlotId, load_project, samples,
+    Command, Control, ControlRow, Document, History, Merge, SlotId, load_project, samples,
     save_project,
 };
 
 fn set(slot: SlotId, concept: &str, strength: f32) -> Command {
-    Command::SetConcept {
+    Command::SetControl {
         slot,
-        concept: concept.to_owned(),
-        strength,
+        control: Control::Concept(concept.to_owned()),
+        value: strength,
     }
 }
 
 fn first_slot(document: &Document) -> SlotId {
     document.slots()[0].id
+}
+
+/// Angles that a document accepts.
+fn degrees() -> RangeInclusive<f32> {
+    ControlRow::of_concept(Unit::Degrees).range
 }
 
 #[test]
@@ -54,7 +60,7 @@ fn angles_go_further_than_strengths_and_both_have_ends() {
     let slot = first_slot(history.document());
     for (name, strength, is_fine) in [
         ("yaw", 30.0, true),
-        ("yaw", *DEGREES.end() + 1.0, false),
+        ("yaw", degrees().end() + 1.0, false),
         ("yaw", f32::NAN, false),
         ("mouth_open", 3.0, true),
         ("mouth_open", 30.0, false),
@@ -116,7 +122,7 @@ fn a_turn_in_an_old_project_is_degrees_of_yaw_now() {
     assert!(edits.locked.contains("yaw") && edits.locked.contains("glasses"));
     assert!(!edits.locked.contains("turn"));
     let far = opened(of_version_4("faces", 10.0)).concept("yaw");
-    assert!(DEGREES.contains(&far), "{far}");
+    assert!(degrees().contains(&far), "{far}");
 
     let own = opened(of_version_4("mine", 1.5));
     assert_eq!((own.concept("turn"), own.concept("yaw")), (1.5, 0.0));

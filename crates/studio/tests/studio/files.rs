@@ -8,8 +8,8 @@ use std::path::Path;
 use facemath_core::photo::Framing;
 use facemath_nets::engine::Sharpen;
 use facemath_studio::{
-    Command, Control, DetailSetting, Document, MAX_RECENT, PROJECT_VERSION, PictureSize, Settings,
-    Source, StorageError, Theme, Timeline, apply, load_project, samples, save_project,
+    Command, Control, Document, Look, MAX_RECENT, PROJECT_VERSION, PictureSize, Settings, Source,
+    StorageError, Theme, Timeline, apply, load_project, samples, save_project,
 };
 
 /// A document with photos inside and outside of `folder`, edits, a framing and its own timeline.
@@ -40,14 +40,15 @@ fn worked_on(folder: &Path) -> Document {
             slot: a,
             framing: Some(framing),
         },
-        Command::SetAge {
+        Command::SetControl {
             slot: a,
-            age_years: Some(33.3),
+            control: Control::Age,
+            value: 33.3,
         },
-        Command::SetConcept {
+        Command::SetControl {
             slot: b,
-            concept: "glasses".into(),
-            strength: -1.25,
+            control: Control::Concept("glasses".into()),
+            value: -1.25,
         },
         Command::PlaceFaces {
             first: None,
@@ -59,27 +60,33 @@ fn worked_on(folder: &Path) -> Document {
             control: Control::Concept("glasses".into()),
             locked: true,
         },
-        Command::SetAxis {
+        Command::SetControl {
             slot: a,
-            axis: 12,
-            sd: 2.625,
+            control: Control::Axis(12),
+            value: 2.625,
         },
-        Command::SetTruncation {
+        Command::SetControl {
             slot: b,
+            control: Control::Truncation,
             value: 0.4375,
         },
         Command::RenameAxis {
             axis: 12,
             name: "Hair line".into(),
         },
-        Command::SetSharpen(Sharpen {
-            amount: 1.25,
-            radius_px: 2.0,
-        }),
-        Command::SetDetail(DetailSetting {
-            is_on: false,
-            amount: 0.375,
-        }),
+        Command::SetLook {
+            look: Look::Sharpening,
+            value: 1.25,
+        },
+        Command::SetLook {
+            look: Look::SharpenRadius,
+            value: 2.0,
+        },
+        Command::SetLook {
+            look: Look::Detail,
+            value: 0.375,
+        },
+        Command::ShowDetail(false),
         Command::SetTimeline(Timeline {
             fps: 12.5,
             ping_pong: false,
@@ -323,7 +330,13 @@ fn a_project_from_before_sharpening_and_refinement_opens() {
     }
     fs::write(&path, json.to_string()).unwrap();
     let mut expected = Document::first_run(samples::SAMPLES);
-    apply(&mut expected, &Command::SetSharpen(Sharpen::OFF)).unwrap();
+    let off = [
+        (Look::Sharpening, Sharpen::OFF.amount),
+        (Look::SharpenRadius, Sharpen::OFF.radius_px),
+    ];
+    for (look, value) in off {
+        apply(&mut expected, &Command::SetLook { look, value }).unwrap();
+    }
     assert_eq!(load_project(&path).unwrap(), expected, "as it looked then");
 }
 

@@ -7,9 +7,10 @@ mod tracks;
 use crate::keys::plain_studio;
 use crate::studio_support::{AGE, Studio, after, answer, frame, read_colour, set_age};
 use facemath_core::latent::Latent;
-use facemath_nets::engine::{Drawing, Request};
+use facemath_nets::engine::Drawing;
 use facemath_studio::{
-    Action, Attribute, Command, Document, Sheet, Timeline, TrackEdit, TrackPoint, View, apply,
+    Action, Attribute, Command, Document, Request, Sheet, Timeline, TrackEdit, TrackPoint, View,
+    apply,
 };
 
 /// Index of the glasses among the numbers of a code.

@@ -5,8 +5,7 @@ use std::path::Path;
 use crate::studio_support::{FRAMING, Studio, answer, paths, photo_of, ready};
 use facemath_core::photo::{self, Framing, Photo};
 use facemath_nets::align::FoundFace;
-use facemath_nets::engine::{Event, Request};
-use facemath_studio::{Command, Document, SlotId, SlotState};
+use facemath_studio::{Command, Document, Event, Request, SlotId, SlotState, View};
 use image::Rgb;
 
 fn portrait(_: &Path) -> Result<Photo, String> {
@@ -171,4 +170,22 @@ fn a_picture_of_the_models_size_is_an_aligned_face_already() {
         Some(false)
     );
     assert_eq!(studio.session.context().framing_hint(slot), None);
+}
+
+#[test]
+fn a_photo_that_is_to_be_framed_is_selected() {
+    let mut studio = Studio::ready();
+    let [first, second] = [0, 1].map(|index| studio.slot(index));
+    studio.session.commit(Command::SelectSlot { slot: first });
+    for slot in [second, first] {
+        studio.session.look(View {
+            framing: Some(slot),
+            ..*studio.session.view()
+        });
+        assert_eq!(studio.session.document().selected(), Some(slot));
+        assert_eq!(studio.session.view().framing, Some(slot));
+    }
+    studio.session.commit(Command::SelectSlot { slot: second });
+    studio.session.pump();
+    assert_eq!(studio.session.view().framing, None, "another is looked at");
 }

@@ -14,14 +14,15 @@ fn every_command_can_be_undone_and_redone() {
         panic!("three slots");
     };
     let edited = [
-        Command::SetAge {
+        Command::SetControl {
             slot: a,
-            age_years: Some(70.0),
+            control: Control::Age,
+            value: 70.0,
         },
-        Command::SetConcept {
+        Command::SetControl {
             slot: a,
-            concept: "glasses".into(),
-            strength: 1.0,
+            control: Control::Concept("glasses".into()),
+            value: 1.0,
         },
     ];
     let document = after(document, &edited);
@@ -53,14 +54,15 @@ fn every_command_can_be_undone_and_redone() {
             slot: a,
             framing: Some(FRAMING),
         },
-        Command::SetAge {
+        Command::SetControl {
             slot: a,
-            age_years: Some(5.0),
+            control: Control::Age,
+            value: 5.0,
         },
-        Command::SetConcept {
+        Command::SetControl {
             slot: a,
-            concept: "gender".into(),
-            strength: -0.5,
+            control: Control::Concept("gender".into()),
+            value: -0.5,
         },
         Command::ResetControl {
             slot: a,
@@ -76,10 +78,10 @@ fn every_command_can_be_undone_and_redone() {
             control: Control::Age,
             locked: true,
         },
-        Command::SetAxis {
+        Command::SetControl {
             slot: a,
-            axis: 3,
-            sd: 1.5,
+            control: Control::Axis(3),
+            value: 1.5,
         },
         Command::RenameAxis {
             axis: 3,
@@ -87,8 +89,9 @@ fn every_command_can_be_undone_and_redone() {
         },
         Command::RandomiseAxes { slot: a, seed: 7 },
         Command::ZeroAxes { slot: a },
-        Command::SetTruncation {
+        Command::SetControl {
             slot: a,
+            control: Control::Truncation,
             value: 0.7,
         },
         Command::SetTimeline(timeline),
@@ -118,9 +121,10 @@ fn a_drag_is_one_step_and_its_end_begins_another() {
     let document = first_run();
     let slot = ids(&document)[0];
     let mut history = History::new(document.clone());
-    let set = |age| Command::SetAge {
+    let set = |age| Command::SetControl {
         slot,
-        age_years: Some(age),
+        control: Control::Age,
+        value: age,
     };
     for age in 10..40 {
         history.commit(&set(age as f32), Merge::Drag).unwrap();
@@ -141,10 +145,10 @@ fn dragging_another_control_is_another_step() {
     let document = first_run();
     let slot = ids(&document)[0];
     let mut history = History::new(document);
-    let concept = |name: &str| Command::SetConcept {
+    let concept = |name: &str| Command::SetControl {
         slot,
-        concept: name.into(),
-        strength: 1.0,
+        control: Control::Concept(name.into()),
+        value: 1.0,
     };
     history.commit(&concept("glasses"), Merge::Drag).unwrap();
     history.commit(&concept("gender"), Merge::Drag).unwrap();
@@ -161,10 +165,14 @@ fn a_drag_back_to_its_beginning_leaves_no_step() {
     let document = first_run();
     let slot = ids(&document)[0];
     let mut history = History::new(document);
-    for age_years in [Some(10.0), Some(20.0), None] {
-        history
-            .commit(&Command::SetAge { slot, age_years }, Merge::Drag)
-            .unwrap();
+    let set = |control, value| Command::SetControl {
+        slot,
+        control,
+        value,
+    };
+    for value in [0.25, 0.5, 1.0] {
+        let dragged = set(Control::Truncation, value);
+        history.commit(&dragged, Merge::Drag).unwrap();
     }
     history.end_gesture();
     assert_eq!(history.undo_title(), None);
@@ -177,9 +185,10 @@ fn a_new_change_clears_redo_but_looking_does_not() {
         panic!("two slots");
     };
     let mut history = History::new(document);
-    let age = |years| Command::SetAge {
+    let age = |years| Command::SetControl {
         slot: a,
-        age_years: Some(years),
+        control: Control::Age,
+        value: years,
     };
     history.commit(&age(50.0), Merge::Never).unwrap();
     history.undo();
@@ -261,14 +270,15 @@ fn command_from(
                 ..FRAMING
             }),
         },
-        10 => Command::SetAge {
+        10 => Command::SetControl {
             slot,
-            age_years: Some(value),
+            control: Control::Age,
+            value,
         },
-        11 => Command::SetConcept {
+        11 => Command::SetControl {
             slot,
-            concept: name,
-            strength: value / 20.0,
+            control: Control::Concept(name),
+            value: value / 20.0,
         },
         12 => Command::ResetControl {
             slot,

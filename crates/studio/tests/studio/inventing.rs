@@ -6,10 +6,10 @@ use std::sync::Arc;
 
 use crossbeam_channel::bounded;
 use facemath_core::latent::{Latent, Prior, Wanted, kid};
-use facemath_nets::engine::{Drawing, Event};
+use facemath_nets::engine::Drawing;
 use facemath_studio::{
-    Command, Document, InventionKind, Inventions, Page, Picture, Sheet, Source, TileId, View,
-    samples,
+    Command, Document, Event, InventionKind, Inventions, Page, Picture, Sheet, Source, TileId,
+    View, samples,
 };
 
 use crate::flow::flowing;

@@ -3,9 +3,10 @@
 mod frames;
 
 use facemath_core::latent::Latent;
-use facemath_nets::engine::{Event, Request, Sharpen};
+use facemath_nets::engine::Sharpen;
 use facemath_studio::{
-    Action, Command, Picture, Purpose, Severity, SlotState, StageView, WindowTask,
+    Action, Command, Event, Look, Picture, Purpose, Request, Severity, SlotState, StageView,
+    WindowTask,
 };
 
 use crate::studio_support::{AGE, Studio, answer, errors, read_colour, ready, set_age, stage_age};
@@ -343,13 +344,14 @@ fn sharpening_reaches_the_engine_before_the_pictures() {
         amount: 1.5,
         radius_px: 2.0,
     };
-    assert!(studio.session.commit(Command::SetSharpen(sharpen)));
+    for (look, value) in [(Look::Sharpening, 1.5), (Look::SharpenRadius, 2.0)] {
+        assert!(studio.session.commit(Command::SetLook { look, value }));
+    }
     let requests = studio.session.take_requests();
     assert_eq!(requests.first(), Some(&Request::Sharpen(sharpen)));
     assert!(matches!(requests.get(1), Some(Request::Preview { .. })));
-    let too_much = Sharpen {
-        amount: f32::NAN,
-        ..sharpen
-    };
-    assert!(!studio.session.commit(Command::SetSharpen(too_much)));
+    for look in Look::ALL {
+        let value = f32::NAN;
+        assert!(!studio.session.commit(Command::SetLook { look, value }));
+    }
 }

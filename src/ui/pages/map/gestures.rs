@@ -159,7 +159,7 @@ fn wheel(ui: &Ui, response: &Response, area: Rect, camera: &mut Camera) {
     }
 }
 
-/// Moves the map, or goes on with the line; says whether it is a line.
+/// Moves the map, or goes on with the line; returns whether it is a line.
 fn drag(ui: &Ui, response: &Response, area: Rect, state: &mut MapState) -> bool {
     let is_primary = response.dragged_by(PointerButton::Primary) || response.drag_stopped();
     if response.drag_started_by(PointerButton::Primary) && draws(ui, state) {

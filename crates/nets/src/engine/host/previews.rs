@@ -9,13 +9,13 @@ use super::{Host, no_answer, not_computed};
 use crate::engine::EngineError;
 use crate::engine::canvas::Canvas;
 use crate::engine::drawing::{Detail, Drawing};
-use crate::engine::messages::TargetId;
+use crate::engine::messages::Target;
 use crate::engine::runner::guarded;
 use facemath_core::detail::Composition;
 
-impl Host {
+impl<T: Target> Host<T> {
     /// Takes a texture for the frames of `target`. Nothing happens where frames come as pixels anyway.
-    pub(in crate::engine) fn attach(&mut self, target: TargetId, view: wgpu::TextureView) {
+    pub(in crate::engine) fn attach(&mut self, target: T, view: wgpu::TextureView) {
         if let Some(painter) = self.place.painter() {
             let canvas = Canvas::new(painter.device(), view);
             self.canvases.insert(target, canvas);
@@ -23,16 +23,16 @@ impl Host {
     }
 
     /// Lets go of the texture of `target`.
-    pub(in crate::engine) fn detach(&mut self, target: TargetId) {
+    pub(in crate::engine) fn detach(&mut self, target: T) {
         self.canvases.remove(&target);
     }
 
     /// Whether `target` has a texture that a drawing can go into.
-    pub(in crate::engine) fn can_draw(&self, target: TargetId, drawing: &Drawing) -> bool {
+    pub(in crate::engine) fn can_draw(&self, target: T, drawing: &Drawing) -> bool {
         self.canvas_for(target, drawing).is_some()
     }
 
-    fn canvas_for(&self, target: TargetId, drawing: &Drawing) -> Option<&Canvas> {
+    fn canvas_for(&self, target: T, drawing: &Drawing) -> Option<&Canvas> {
         let model_px = self.runner.as_ref()?.info.image_size_px;
         let painter = self.place.painter()?;
         let canvas = self.canvases.get(&target)?;
@@ -44,7 +44,7 @@ impl Host {
     /// Draws into the target's texture, or returns pixels where there is none that could be drawn into.
     pub(in crate::engine) fn preview(
         &mut self,
-        target: TargetId,
+        target: T,
         drawing: &Drawing,
     ) -> Result<Option<Arc<RgbImage>>, EngineError> {
         let is_drawn = match drawing.detail.as_deref() {
@@ -71,7 +71,7 @@ impl Host {
     }
 
     /// Draws a face without detail. Returns `false` where there is no texture that it could be drawn into.
-    fn draw(&mut self, target: TargetId, drawing: &Drawing) -> Result<bool, EngineError> {
+    fn draw(&mut self, target: T, drawing: &Drawing) -> Result<bool, EngineError> {
         self.check_latent(&drawing.latent)?;
         let sharpen = drawing.sharpened(self.sharpen);
         self.attempt(|host, runner| {
@@ -87,7 +87,7 @@ impl Host {
     /// Draws a face with detail. Returns `false` where there is no texture that it could be drawn into.
     fn paint(
         &mut self,
-        target: TargetId,
+        target: T,
         drawing: &Drawing,
         detail: &Detail,
     ) -> Result<bool, EngineError> {

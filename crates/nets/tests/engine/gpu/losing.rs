@@ -4,7 +4,7 @@ use burn::tensor::{Device, Tensor};
 use facemath_core::latent::Latent;
 use facemath_nets::engine::{
     DeviceChoice, Engine, EngineError, EngineOptions, Event, Generation, LoadError, ModelInfo,
-    Network, TargetId,
+    Network,
 };
 use image::RgbImage;
 
@@ -12,7 +12,7 @@ use super::{LEFT, RIGHT, assert_close, attach, faces, frame, gpu, gpu_engine, pr
 use crate::engine_support::tiny::{Layout, TinyNetwork};
 
 /// Everything that follows the loss of the GPU: warning, change of device, and all targets again as pixels.
-pub fn assert_switches_to_the_cpu(engine: &Engine, shown: &[(TargetId, u64, &RgbImage)]) {
+pub fn assert_switches_to_the_cpu(engine: &Engine, shown: &[(u64, u64, &RgbImage)]) {
     let Some(Event::Warning(message)) = engine.recv_event() else {
         panic!("expected a warning");
     };

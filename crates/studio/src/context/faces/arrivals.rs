@@ -5,13 +5,11 @@ use std::sync::Arc;
 
 use image::RgbImage;
 
-use super::{Faces, Step};
-use crate::Source;
+use super::{FaceId, Faces, Step};
 use crate::context::outbox::Outbox;
-use crate::context::picture::Picture;
 use crate::photos::{Cut, PhotoDone};
+use crate::{Request, Source, Target};
 use facemath_nets::align::FoundFace;
-use facemath_nets::engine::Request;
 
 /// What the photo worker has done that concerns the document or its user.
 pub enum Arrival {
@@ -33,13 +31,12 @@ pub enum Arrival {
 }
 
 impl Faces {
-    /// Takes in what the worker has done.
+    /// Handles what the worker has done.
     pub fn pump(&mut self, outbox: &mut Outbox) -> Vec<Arrival> {
         let mut arrived = Vec::new();
         while let Some(done) = self.worker.try_next() {
             match done {
                 PhotoDone::Loaded { source, result } => {
-                    self.examples.loaded(&source, &result, self.worker.as_mut());
                     if !self.photos.is_loading(&source) {
                         continue;
                     }
@@ -54,13 +51,6 @@ impl Faces {
                     photo,
                     boxes,
                 } => {
-                    self.examples.detected(
-                        &source,
-                        &photo,
-                        boxes.as_deref().map_err(String::as_str),
-                        self.worker.as_mut(),
-                        outbox,
-                    );
                     let is_wanted = self.finder.is_under_way(&source);
                     let boxes = boxes.unwrap_or_else(|reason| {
                         arrived.extend(is_wanted.then_some(Arrival::Trouble(reason)));
@@ -102,7 +92,6 @@ impl Faces {
             self.photographs.take_cut(ticket, square);
             return trouble.map(Arrival::Trouble);
         }
-        let result = self.examples.cropped(ticket, result, outbox)?;
         match result {
             Ok(cut) => {
                 self.encode(ticket, cut, outbox);
@@ -117,8 +106,8 @@ impl Faces {
         let cropped = works.find(
             |(_, work)| matches!(work.step, Step::Cropping { ticket } if ticket == wanted_ticket),
         );
-        // The slot may have been given another face in the meantime.
-        let Some((&slot, work)) = cropped else {
+        // Another face may be wanted in its place by now.
+        let Some((&id, work)) = cropped else {
             return;
         };
         if let Some(square) = cut.square {
@@ -126,7 +115,7 @@ impl Faces {
         }
         let generation = outbox.next_generation();
         outbox.push(Request::Encode {
-            target: Picture::Reconstruction(slot).target(),
+            target: Target::Face(id),
             generation,
             image: RgbImage::clone(&cut.pixels),
         });
@@ -136,31 +125,26 @@ impl Faces {
         };
     }
 
-    /// The face of a slot could not be cut out. Trying again would fail again, until the user asks for it.
+    /// A face could not be cut out. Trying again would fail again, until the user asks for it. Of guests their hosts tell.
     fn fail_crop(&mut self, wanted_ticket: u64, reason: String) -> Option<Arrival> {
         let mut works = self.work.iter();
-        let slot = works.find_map(|(slot, work)| match work.step {
-            Step::Cropping { ticket } if ticket == wanted_ticket => Some(*slot),
+        let id = works.find_map(|(id, work)| match work.step {
+            Step::Cropping { ticket } if ticket == wanted_ticket => Some(*id),
             _ => None,
         })?;
-        let work = self.work.remove(&slot)?;
+        let work = self.work.remove(&id)?;
         self.failed.insert(work.key, reason.clone());
-        Some(Arrival::Trouble(reason))
+        matches!(id, FaceId::Slot(_)).then_some(Arrival::Trouble(reason))
     }
 
-    /// Takes in the aligned faces of a photo.
+    /// Handles the aligned faces of a photo.
     pub fn receive_aligned(&mut self, ticket: u64, faces: Vec<FoundFace>) {
-        let worker = self.worker.as_mut();
-        if !self.examples.aligned(ticket, &faces, worker) {
-            self.finder.aligned(ticket, faces);
-        }
+        self.finder.aligned(ticket, faces);
     }
 
-    /// The engine is gone, and with it the answers to all that it was asked: what slots need is asked for again, and
-    /// examples that it had are given up with `reason`.
-    pub fn lose_engine(&mut self, reason: &str) {
+    /// The engine is gone, and with it the answers to all that it was asked: what is needed is asked for again.
+    pub fn lose_engine(&mut self) {
         self.forget_work();
         self.finder.forget_unaligned();
-        self.examples.lose_engine(reason);
     }
 }

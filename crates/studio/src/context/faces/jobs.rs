@@ -3,20 +3,18 @@
 use std::path::PathBuf;
 
 use super::{Faces, Fitted, Pasted};
-use crate::context::example_reader::ExampleReader;
-use crate::context::outbox::Outbox;
 use crate::fit_job::FitJob;
 use crate::photos::{ListJob, PasteJob, PhotoJob};
 
 impl Faces {
-    /// Starts finding the pictures among files and folders; gives the ticket of the answer.
+    /// Starts finding the pictures among files and folders; returns the ticket of the answer.
     pub fn list(&mut self, paths: Vec<PathBuf>) -> u64 {
         let ticket = self.next_ticket();
         self.worker.start(PhotoJob::List(ListJob { ticket, paths }));
         ticket
     }
 
-    /// Starts showing an edit in its photo; gives the ticket that the result will have.
+    /// Starts showing an edit in its photo; returns the ticket that the result will have.
     pub fn paste(&mut self, job: impl FnOnce(u64) -> PasteJob) -> u64 {
         let ticket = self.next_ticket();
         self.worker.start(PhotoJob::Paste(job(ticket)));
@@ -28,17 +26,7 @@ impl Faces {
         std::mem::take(&mut self.pasted)
     }
 
-    /// Faces that are read for a concept.
-    pub fn examples(&mut self) -> &mut ExampleReader {
-        &mut self.examples
-    }
-
-    /// Starts reading the next examples.
-    pub fn start_examples(&mut self, outbox: &mut Outbox) {
-        self.examples.start(self.worker.as_mut(), outbox);
-    }
-
-    /// Starts fitting a concept; gives the ticket that the result will have.
+    /// Starts fitting a concept; returns the ticket that the result will have.
     pub fn fit(&mut self, job: impl FnOnce(u64) -> FitJob) -> u64 {
         let ticket = self.next_ticket();
         self.worker.start(PhotoJob::Fit(Box::new(job(ticket))));

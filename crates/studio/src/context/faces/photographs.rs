@@ -9,8 +9,9 @@ use std::sync::Arc;
 use image::RgbImage;
 
 use super::{Faces, LoadedModel};
+use crate::StoredShare;
 use crate::context::codes::{Codes, FaceKey};
-use crate::{Slot, StoredShare};
+use crate::document::Recipe;
 use facemath_core::latent::Latent;
 use facemath_nets::engine::{Photograph, Share};
 
@@ -111,8 +112,8 @@ impl Faces {
     }
 
     /// Starts cutting out the square of a face whose code is known, as soon as its photo is there.
-    pub(crate) fn cut_again(&mut self, slot: &Slot, key: FaceKey, model: &LoadedModel) {
-        if let Some(ticket) = self.cut_out(slot, model, true) {
+    pub(crate) fn cut_again(&mut self, recipe: Recipe<'_>, key: FaceKey, model: &LoadedModel) {
+        if let Some(ticket) = self.cut_out(recipe, model, true) {
             self.photographs.cutting.insert(ticket, key.unrefined());
         }
     }

@@ -4,11 +4,14 @@ use std::sync::Arc;
 
 use image::RgbImage;
 
-use super::{Faces, LoadedModel, SlotState};
+use super::{Faces, LoadedModel};
 use crate::context::codes::{Face, FaceKey};
+use crate::context::slot_state::SlotState;
+use crate::document::Recipe;
+use crate::messages::in_a_sentence;
+use crate::photos::source_name;
 use crate::{Slot, Source};
-use facemath_core::photo::Framing;
-use facemath_nets::align::FoundFace;
+use facemath_nets::align::{FoundFace, PhotoUse, Placement};
 use facemath_nets::engine::Photograph;
 
 impl Faces {
@@ -17,14 +20,31 @@ impl Faces {
         self.finder.faces(source)
     }
 
-    /// Where a photo of this size without a framing of its own is framed; `None` until that is known.
-    pub fn automatic_framing(
+    /// Where the face of a photo is that nobody has framed; `None` until that is known, and while the photo is not at hand.
+    pub fn placement(&self, source: &Source, model: &LoadedModel) -> Option<Placement> {
+        let preview = &self.photos.get(source)?.preview;
+        let size_px = (preview.width_px, preview.height_px);
+        self.finder
+            .placement(source, size_px, model.info.image_size_px)
+    }
+
+    /// Whether a photo is left out by those who read it for this: its face was not found, or not for sure, and nobody has
+    /// framed it.
+    pub(super) fn is_left_out(
         &self,
-        source: &Source,
-        size_px: (u32, u32),
-        model_px: u32,
-    ) -> Option<Framing> {
-        self.finder.automatic(source, size_px, model_px)
+        recipe: Recipe<'_>,
+        photo_use: PhotoUse,
+        model: &LoadedModel,
+    ) -> bool {
+        recipe.framing.is_none()
+            && self
+                .placement(recipe.source, model)
+                .is_some_and(|placement| photo_use.leaves_out(placement.sureness))
+    }
+
+    /// A face that has been read; `None` until it is, perhaps without its refinement.
+    pub fn read(&self, recipe: Recipe<'_>, model: &LoadedModel) -> Option<&Face> {
+        self.codes.get(&FaceKey::of(recipe, &model.name))
     }
 
     /// The face in a slot as the model sees it, or another framing of the same face while that is on its way.
@@ -33,7 +53,7 @@ impl Faces {
     }
 
     fn keyed_face(&self, slot: &Slot, model: &LoadedModel) -> Option<(&FaceKey, &Face)> {
-        let key = FaceKey::of(slot, &model.name)?;
+        let key = FaceKey::of(slot.recipe()?, &model.name);
         self.codes.entry(&key).or_else(|| {
             let latest = self.latest.get(&slot.id)?;
             latest
@@ -48,21 +68,45 @@ impl Faces {
         self.photographs.of(self.keyed_face(slot, model)?.0)
     }
 
+    /// The photograph of a face that has been read.
+    pub fn photograph_of(
+        &self,
+        recipe: Recipe<'_>,
+        model: &LoadedModel,
+    ) -> Option<&Arc<Photograph>> {
+        self.photographs.of(&FaceKey::of(recipe, &model.name))
+    }
+
     /// The square of the photo behind [`Faces::face`] at its working size.
     pub fn square(&self, slot: &Slot, model: &LoadedModel) -> Option<&Arc<RgbImage>> {
         self.photographs.square(self.keyed_face(slot, model)?.0)
     }
 
     pub fn state(&self, slot: &Slot, model: Option<&LoadedModel>) -> SlotState {
-        let Some(source) = &slot.source else {
-            return SlotState::Empty;
-        };
-        let key = model.and_then(|model| FaceKey::of(slot, &model.name));
-        if let Some(key) = &key {
-            if self.codes.get(key).is_some() {
+        let recipe = slot.recipe();
+        recipe.map_or(SlotState::Empty, |recipe| {
+            self.state_of(recipe, PhotoUse::Edited, model)
+        })
+    }
+
+    /// How far a face is that is read for `photo_use`.
+    pub fn state_of(
+        &self,
+        recipe: Recipe<'_>,
+        photo_use: PhotoUse,
+        model: Option<&LoadedModel>,
+    ) -> SlotState {
+        let source = recipe.source;
+        if let Some(model) = model {
+            let key = FaceKey::of(recipe, &model.name);
+            if self.is_left_out(recipe, photo_use, model) {
+                let note = photo_use.faceless_note(source_name(source));
+                return SlotState::Failed(in_a_sentence(&note));
+            }
+            if self.codes.get(&key).is_some() {
                 return SlotState::Ready;
             }
-            if let Some(reason) = self.failed.get(key) {
+            if let Some(reason) = self.failed.get(&key) {
                 return SlotState::Failed(reason.clone());
             }
         }
@@ -70,7 +114,7 @@ impl Faces {
         match self.photos.failure(source) {
             Some(reason) if needs_photo => SlotState::Failed(reason.to_owned()),
             _ if needs_photo && self.photos.get(source).is_none() => SlotState::Loading,
-            _ if slot.framing.is_none() && self.finder.is_under_way(source) => SlotState::Finding,
+            _ if recipe.framing.is_none() && self.finder.is_under_way(source) => SlotState::Finding,
             _ => SlotState::Encoding,
         }
     }

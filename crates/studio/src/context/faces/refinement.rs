@@ -2,25 +2,24 @@
 
 use image::RgbImage;
 
-use super::{Faces, Step, Work};
-use crate::SlotId;
+use super::{FaceId, Faces, Step, Work};
 use crate::context::codes::{FaceKey, Likeness};
 use crate::context::outbox::Outbox;
-use crate::context::picture::Picture;
+use crate::{Request, SlotId, Target};
 use facemath_core::latent::Latent;
-use facemath_nets::engine::{Generation, Request, psnr_of_error_db};
+use facemath_nets::engine::{Generation, psnr_of_error_db};
 
 impl Faces {
-    /// Takes in a better code. `step` is `None` for the last one.
+    /// Handles a better code. `step` is `None` for the last one.
     pub fn receive_refined(
         &mut self,
-        slot: SlotId,
+        id: FaceId,
         generation: Generation,
         code: Latent,
         step: Option<usize>,
         errors: (f32, f32),
     ) {
-        let Some(work) = self.work.get_mut(&slot) else {
+        let Some(work) = self.work.get_mut(&id) else {
             return;
         };
         match &mut work.step {
@@ -43,13 +42,13 @@ impl Faces {
             face.is_refined = step.is_none();
         }
         if step.is_none() {
-            self.work.remove(&slot);
+            self.work.remove(&id);
         }
     }
 
     /// The steps made and to be made of the refinement of a slot that is under way.
     pub fn refining(&self, slot: SlotId) -> Option<(usize, usize)> {
-        let work = self.work.get(&slot)?;
+        let work = self.work.get(&FaceId::Slot(slot))?;
         match work.step {
             Step::Refining { step, .. } => Some((step, work.key.refine_steps as usize)),
             _ => None,
@@ -57,8 +56,12 @@ impl Faces {
     }
 
     /// Has a code made better that is only the encoder's own yet.
-    pub(crate) fn start_refining(&mut self, slot: SlotId, key: &FaceKey, outbox: &mut Outbox) {
-        let is_under_way = self.work.get(&slot).is_some_and(|work| work.key == *key);
+    pub(crate) fn start_refining(&mut self, id: FaceId, key: &FaceKey, outbox: &mut Outbox) {
+        // Two that made the same face better would never end: each would undo what the other has done.
+        let is_under_way = self.work.iter().any(|(of, work)| {
+            let is_refining = matches!(work.step, Step::Refining { .. });
+            work.key == *key && (is_refining || *of == id)
+        });
         let Some(face) = self.codes.get(key) else {
             return;
         };
@@ -70,7 +73,7 @@ impl Faces {
         }
         let generation = outbox.next_generation();
         outbox.push(Request::Refine {
-            target: Picture::Reconstruction(slot).target(),
+            target: Target::Face(id),
             generation,
             image: RgbImage::clone(crop),
             start: face.code.clone(),
@@ -81,6 +84,6 @@ impl Faces {
             step: 0,
         };
         let key = key.clone();
-        self.work.insert(slot, Work { key, step });
+        self.work.insert(id, Work { key, step });
     }
 }

@@ -151,7 +151,7 @@ impl MapState {
         }
     }
 
-    /// Takes in a map; says whether it is of other faces than before.
+    /// Handles a map; returns whether it is of other faces than before.
     pub fn take(&mut self, news: MapNews) -> bool {
         self.version += 1;
         let known = self

@@ -12,7 +12,8 @@ use image::RgbImage;
 use self::alike::AlikeState;
 use self::map::MapState;
 use crate::collection::{
-    Collection, CollectionNews, CollectionOrder, CollectionWorker, Ticketed, Updated, Updating,
+    Collection, CollectionEvent, CollectionNews, CollectionOrder, CollectionWorker, Updated,
+    Updating,
 };
 use crate::context::Context;
 use crate::messages::{Severity, file_names, in_a_sentence};
@@ -161,9 +162,9 @@ impl Collections {
         self.send(CollectionOrder::Resume);
     }
 
-    /// Takes in what the worker has to say, and asks it for what is on show.
+    /// Handles what the worker has to say, and asks it for what is on show.
     pub(crate) fn pump_collections(&mut self, context: &mut Context) {
-        while let Some(Ticketed { ticket, news }) =
+        while let Some(CollectionEvent { ticket, news }) =
             self.worker.as_mut().and_then(|worker| worker.try_next())
         {
             let opened = self.opened.as_ref();

@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
-use super::{ConceptDraft, Example, ExampleGroup, Reading};
-use crate::context::{Context, Start, short_name};
+use super::{ConceptDraft, Example, ExampleGroup, ExampleState};
+use crate::context::{Context, short_name};
 use crate::messages::Severity;
 use crate::{SlotId, Source};
 use facemath_core::latent::MAX_EXAMPLES_A_SIDE;
@@ -92,7 +92,7 @@ impl ConceptDraft {
         if self.model != model.name {
             // The first examples of all have no others to go, only folders that are still being listed.
             if !self.model.is_empty() {
-                self.forget_draft(context);
+                self.forget_draft();
             }
             self.model.clone_from(&model.name);
         }
@@ -110,17 +110,17 @@ impl ConceptDraft {
                 left_out += 1;
                 continue;
             }
-            let reading = match &source {
-                Source::Invented { seed } => Reading::Read(model.info.prior.invent(*seed)),
+            let state = match &source {
+                Source::Invented { seed } => ExampleState::Read(model.info.prior.invent(*seed)),
                 Source::InventedByMixture { seed } => {
-                    Reading::Read(model.info.prior.invent_by_mixture(*seed))
+                    ExampleState::Read(model.info.prior.invent_by_mixture(*seed))
                 }
                 Source::Code {
                     code,
                     model: made_by,
                     ..
                 } if *made_by == model.name && code.latent().dim() == model.info.latent_dim => {
-                    Reading::Read(code.latent().clone())
+                    ExampleState::Read(code.latent().clone())
                 }
                 Source::Code { .. } => {
                     context.notices.report(
@@ -130,22 +130,19 @@ impl ConceptDraft {
                     continue;
                 }
                 Source::Photo { .. } | Source::Sample { .. } => {
-                    let crop = slot.and_then(|slot| context.aligned(slot)).cloned();
-                    let start = crop.map_or_else(|| Start::Source(source.clone()), Start::Picture);
                     self.to_read += 1;
-                    let id = context
-                        .faces
-                        .examples()
-                        .want(start, model.info.image_size_px);
-                    Reading::UnderWay(id)
+                    ExampleState::UnderWay
                 }
             };
             self.is_changed = true;
+            let filled = slot.and_then(|slot| context.document().slot(slot));
+            let framing = filled.and_then(|slot| slot.framing);
             self.side_mut(side).push(Example {
                 name,
                 source,
                 slot,
-                reading,
+                framing,
+                state,
             });
         }
         if left_out > 0 {
@@ -164,7 +161,7 @@ impl ConceptDraft {
         let mut read = (0..).zip(examples.iter());
         let place = read
             .by_ref()
-            .filter(|(_, example)| matches!(example.reading, Reading::Read(_)))
+            .filter(|(_, example)| matches!(example.state, ExampleState::Read(_)))
             .nth(index)
             .map(|(place, _)| place);
         if let Some(place) = place {
@@ -174,39 +171,29 @@ impl ConceptDraft {
     }
 
     /// Takes all examples of a side out.
-    pub(crate) fn clear_examples(&mut self, context: &mut Context, side: ExampleGroup) {
-        self.stop_reading_examples(context, Some(side));
+    pub(crate) fn clear_examples(&mut self, side: ExampleGroup) {
+        self.stop_reading_examples(Some(side));
         self.side_mut(side).clear();
         self.is_changed = true;
     }
 
     /// Stops reading; the examples that are read stay.
-    pub(crate) fn cancel_examples(&mut self, context: &mut Context) {
-        self.stop_reading_examples(context, None);
+    pub(crate) fn cancel_examples(&mut self) {
+        self.stop_reading_examples(None);
         self.is_changed = true;
     }
 
     /// Lets go of the examples of a side (or both) that are not read yet.
-    pub(super) fn stop_reading_examples(
-        &mut self,
-        context: &mut Context,
-        only: Option<ExampleGroup>,
-    ) {
+    fn stop_reading_examples(&mut self, only: Option<ExampleGroup>) {
         for side in [ExampleGroup::With, ExampleGroup::Without] {
             if only.is_some_and(|only| only != side) {
                 continue;
             }
             self.listings.retain(|_, listed| *listed != side);
-            let faces = &mut context.faces;
-            let mut given_up = 0;
-            self.side_mut(side).retain(|example| match example.reading {
-                Reading::UnderWay(id) => {
-                    faces.examples().forget(id);
-                    given_up += 1;
-                    false
-                }
-                Reading::Read(_) => true,
-            });
+            let examples = self.side_mut(side);
+            let before = examples.len();
+            examples.retain(|example| example.state != ExampleState::UnderWay);
+            let given_up = before - examples.len();
             self.to_read = self.to_read.saturating_sub(given_up);
         }
     }

@@ -9,15 +9,19 @@ use std::sync::Arc;
 
 use crate::command::Command;
 use crate::concepts::{ModelMark, Origin, OwnConcept};
-use crate::context::{Context, ExampleId};
+use crate::context::{Context, Guest, Policy, SlotState};
+use crate::document::Recipe;
 use crate::fit_job::FitJob;
 use crate::messages::Severity;
 use crate::own_concepts;
-use crate::photos::source_name;
 use crate::{SlotId, Source};
 use facemath_core::latent::{ConceptFit, FitOptions, Latent, MIN_EXAMPLES_A_SIDE};
+use facemath_core::photo::Framing;
 use facemath_core::work::remaining_secs;
+use facemath_nets::align::PhotoUse;
 
+/// Examples that are read at once, beside whatever the slots need: each has a photo in memory.
+const AT_ONCE: usize = 3;
 /// Examples of each side that are drawn.
 pub const SHOWN_EXAMPLES: usize = 24;
 /// Where the selected face is shown along the concept, in units of its slider.
@@ -34,8 +38,8 @@ pub enum ExampleGroup {
 
 /// What is known of an example's face.
 #[derive(Clone, Debug, PartialEq)]
-enum Reading {
-    UnderWay(ExampleId),
+enum ExampleState {
+    UnderWay,
     Read(Latent),
 }
 
@@ -46,7 +50,27 @@ struct Example {
     source: Source,
     /// The slot that it was taken from.
     slot: Option<SlotId>,
-    reading: Reading,
+    /// The square of its photo that is the face, as it was in that slot.
+    framing: Option<Framing>,
+    state: ExampleState,
+}
+
+impl Example {
+    fn recipe(&self) -> Recipe<'_> {
+        Recipe {
+            source: &self.source,
+            framing: self.framing,
+            refine_steps: 0,
+        }
+    }
+
+    /// Of a slot the face is seen, of a file it only counts.
+    fn photo_use(&self) -> PhotoUse {
+        match self.slot {
+            Some(_) => PhotoUse::Edited,
+            None => PhotoUse::Counted,
+        }
+    }
 }
 
 /// How far the fit is.
@@ -131,16 +155,16 @@ impl ConceptDraft {
     /// The codes of the examples that are read, in order.
     fn codes(&self, side: ExampleGroup) -> impl Iterator<Item = &Latent> {
         let examples = self.side(side).iter();
-        examples.filter_map(|example| match &example.reading {
-            Reading::Read(code) => Some(code),
-            Reading::UnderWay(_) => None,
+        examples.filter_map(|example| match &example.state {
+            ExampleState::Read(code) => Some(code),
+            ExampleState::UnderWay => None,
         })
     }
 
     fn is_reading(&self) -> bool {
         let mut examples = self.with.iter().chain(&self.without);
         !self.listings.is_empty()
-            || examples.any(|example| matches!(example.reading, Reading::UnderWay(_)))
+            || examples.any(|example| matches!(example.state, ExampleState::UnderWay))
     }
 }
 
@@ -149,9 +173,9 @@ impl ConceptDraft {
     pub fn draft_side(&self, context: &Context, side: ExampleGroup) -> GroupSummary {
         let mut summary = GroupSummary::default();
         for example in self.side(side) {
-            match example.reading {
-                Reading::Read(_) => summary.names.push(example.name.clone()),
-                Reading::UnderWay(_) => summary.reading += 1,
+            match example.state {
+                ExampleState::Read(_) => summary.names.push(example.name.clone()),
+                ExampleState::UnderWay => summary.reading += 1,
             }
             let slot = example.slot.and_then(|slot| context.document().slot(slot));
             let is_there = slot.is_some_and(|slot| slot.source.as_ref() == Some(&example.source));
@@ -189,14 +213,13 @@ impl ConceptDraft {
         Some((draft.read, draft.to_read, left_secs))
     }
 
-    /// Says whether the draft's pictures are looked at: only then they are drawn.
+    /// Sets whether the draft's pictures are looked at: only then they are drawn.
     pub(crate) fn show_draft(&mut self, is_shown: bool) {
         self.is_shown = is_shown;
     }
 
     /// Starts over without examples.
-    pub(crate) fn forget_draft(&mut self, context: &mut Context) {
-        context.faces.examples().cancel();
+    pub(crate) fn forget_draft(&mut self) {
         *self = Self {
             is_shown: self.is_shown,
             leaves_known_alone: self.leaves_known_alone,
@@ -204,16 +227,13 @@ impl ConceptDraft {
         };
     }
 
-    /// Takes in what was read and fitted, and starts what comes next.
+    /// Handles what was read and fitted, and starts what comes next.
     pub(crate) fn pump_draft(&mut self, context: &mut Context) {
         let is_of_model = context.model_name() == Some(self.model.as_str());
         if !is_of_model && !self.model.is_empty() {
-            self.forget_draft(context);
+            self.forget_draft();
         }
-        for (id, result) in context.faces.examples().take_read() {
-            self.take_example(context, id, result);
-        }
-        context.faces.start_examples(&mut context.outbox);
+        self.take_examples(context);
         for (ticket, result) in context.faces.take_fitted() {
             if self.ticket == Some(ticket) {
                 self.ticket = None;
@@ -223,38 +243,49 @@ impl ConceptDraft {
         self.start_fit(context);
     }
 
-    fn take_example(
-        &mut self,
-        context: &mut Context,
-        id: ExampleId,
-        result: Result<Latent, String>,
-    ) {
-        self.read += 1;
-        self.is_changed = true;
-        let dim = context.model().map_or(0, |model| model.latent_dim);
-        for side in [ExampleGroup::With, ExampleGroup::Without] {
-            let examples = self.side_mut(side);
-            let mut there = examples.iter();
-            let Some(place) = there.position(|example| example.reading == Reading::UnderWay(id))
-            else {
-                continue;
-            };
-            match result {
-                Ok(code) if code.dim() == dim && code.is_finite() => {
-                    examples[place].reading = Reading::Read(code);
-                }
-                Ok(_) => {
-                    let example = examples.remove(place);
-                    let name = source_name(&example.source);
-                    let text = format!("The model could not read {name}");
-                    context.notices.report(Severity::Warning, text);
-                }
-                Err(reason) => {
-                    examples.remove(place);
-                    context.notices.report(Severity::Warning, reason);
-                }
-            }
+    /// The examples that are read now. All are read by the encoder alone: a code that was refined differs from one that was
+    /// not in ways that have nothing to do with the property.
+    pub(super) fn guests(&self) -> impl Iterator<Item = Guest<'_>> {
+        let examples = self.with.iter().chain(&self.without);
+        let under_way = examples.filter(|example| example.state == ExampleState::UnderWay);
+        under_way.take(AT_ONCE).map(|example| Guest {
+            recipe: example.recipe(),
+            policy: Policy::code_only(example.photo_use()),
+        })
+    }
+
+    /// Handles the examples that have been read, and lets go of those that cannot be.
+    fn take_examples(&mut self, context: &mut Context) {
+        let Context {
+            faces,
+            engine,
+            notices,
+            ..
+        } = context;
+        let Some(model) = engine.model() else {
             return;
+        };
+        let (mut read, mut left_out) = (0, Vec::new());
+        let mut take = |example: &mut Example| {
+            if example.state != ExampleState::UnderWay {
+                return true;
+            }
+            match faces.state_of(example.recipe(), example.photo_use(), Some(model)) {
+                SlotState::Failed(reason) => left_out.push(reason),
+                _ => match faces.read(example.recipe(), model) {
+                    Some(face) => example.state = ExampleState::Read(face.code.clone()),
+                    None => return true,
+                },
+            }
+            read += 1;
+            example.state != ExampleState::UnderWay
+        };
+        self.with.retain_mut(&mut take);
+        self.without.retain_mut(&mut take);
+        self.read += read;
+        self.is_changed |= read > 0;
+        for reason in left_out {
+            notices.report(Severity::Warning, reason);
         }
     }
 

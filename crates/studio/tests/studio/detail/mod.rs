@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use crate::studio_support::{Studio, answer, paths};
 use facemath_core::photo::{Framing, Photo};
-use facemath_nets::engine::{Detail, Drawing, Photograph, Request};
-use facemath_studio::{Command, DetailSetting, Picture};
+use facemath_nets::engine::{Detail, Drawing, Photograph};
+use facemath_studio::{Command, Look, Picture, Request, Target};
 use image::{Rgb, RgbImage};
 
 /// Sides of the photos that [`read`] makes, and so of the squares in their middle.
@@ -75,7 +75,9 @@ fn settle_with(
             target, drawing, ..
         } = &request
         {
-            let picture = Picture::from_target(*target).expect("a picture");
+            let Target::Picture(picture) = *target else {
+                panic!("drawn for no picture: {target:?}");
+            };
             asked.push((picture, drawing.clone()));
         }
         answer(request)
@@ -115,6 +117,11 @@ fn only(drawing: &Drawing) -> Arc<Photograph> {
 }
 
 fn set_detail(studio: &mut Studio, is_on: bool, amount: f32) {
-    let detail = DetailSetting { is_on, amount };
-    assert!(studio.session.commit(Command::SetDetail(detail)));
+    let set = Command::SetLook {
+        look: Look::Detail,
+        value: amount,
+    };
+    for command in [set, Command::ShowDetail(is_on)] {
+        assert!(studio.session.commit(command));
+    }
 }

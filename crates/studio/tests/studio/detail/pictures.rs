@@ -3,11 +3,11 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use facemath_nets::engine::{Drawing, Photograph, Request};
+use facemath_nets::engine::{Drawing, Photograph};
 use facemath_core::latent::{Easing, Latent};
 use facemath_core::photo::Framing;
 use facemath_studio::{
-    Action, Command, Film, Frames, KeyEdit, Picture, PictureSize, Segment, StageView, Timeline, View,
+    Action, Command, Control, Film, Frames, KeyEdit, Picture, PictureSize, Request, Segment, StageView, Timeline, View,
 };
 
 use image::RgbImage;
@@ -292,13 +292,13 @@ fn a_face_moved_far_along_the_axes_loses_detail() {
     assert!(
         studio
             .session
-            .commit(Command::SetTruncation { slot, value: 1.0 })
+            .commit(Command::SetControl { slot, control: Control::Truncation, value: 1.0 })
     );
     assert_eq!(weights(&stage(&mut studio)), [1.0]);
     assert!(
         studio
             .session
-            .commit(Command::SetTruncation { slot, value: 0.5 })
+            .commit(Command::SetControl { slot, control: Control::Truncation, value: 0.5 })
     );
     let left = weights(&stage(&mut studio));
     assert!(left.iter().all(|weight| *weight < 1.0), "{left:?}");

@@ -44,9 +44,10 @@ fn impossible_commands_are_refused_and_change_nothing() {
             CommandError::EmptySlot,
         ),
         (
-            Command::SetAge {
+            Command::SetControl {
                 slot: empty,
-                age_years: Some(3.0),
+                control: Control::Age,
+                value: 3.0,
             },
             CommandError::EmptySlot,
         ),
@@ -106,36 +107,39 @@ fn impossible_commands_are_refused_and_change_nothing() {
         assert_eq!(changed, document, "{command:?}");
     }
     for command in [
-        Command::SetAge {
+        Command::SetControl {
             slot: a,
-            age_years: Some(f32::NAN),
+            control: Control::Age,
+            value: f32::NAN,
         },
-        Command::SetAge {
+        Command::SetControl {
             slot: a,
-            age_years: Some(-1.0),
+            control: Control::Age,
+            value: -1.0,
         },
-        Command::SetConcept {
+        Command::SetControl {
             slot: a,
-            concept: "glasses".into(),
-            strength: f32::INFINITY,
+            control: Control::Concept("glasses".into()),
+            value: f32::INFINITY,
         },
-        Command::SetAxis {
+        Command::SetControl {
             slot: a,
-            axis: 0,
-            sd: 1.0,
+            control: Control::Axis(0),
+            value: 1.0,
         },
-        Command::SetAxis {
+        Command::SetControl {
             slot: a,
-            axis: 41,
-            sd: 1.0,
+            control: Control::Axis(41),
+            value: 1.0,
         },
-        Command::SetAxis {
+        Command::SetControl {
             slot: a,
-            axis: 1,
-            sd: -3.5,
+            control: Control::Axis(1),
+            value: -3.5,
         },
-        Command::SetTruncation {
+        Command::SetControl {
             slot: a,
+            control: Control::Truncation,
             value: f32::NAN,
         },
         Command::RenameAxis {

@@ -1,8 +1,8 @@
 //! Expressions that are kept: favourites, those used lately, presets, and what projects hold.
 
 use facemath_studio::{
-    Command, CommandError, Document, MAX_EXPRESSION_CHARS, MAX_FAVOURITES, MAX_RECENT_EXPRESSIONS,
-    Settings, Sheet, apply, load_project, save_project,
+    Command, CommandError, Control, Document, MAX_EXPRESSION_CHARS, MAX_FAVOURITES,
+    MAX_RECENT_EXPRESSIONS, Settings, Sheet, apply, load_project, save_project,
 };
 
 use super::{kept, typed};
@@ -132,9 +132,10 @@ fn presets_use_the_faces_that_are_there_and_say_what_is_missing() {
         presets.map(|preset| preset.text).collect()
     };
     // Faces count with their edits.
-    studio.session.commit(Command::SetAge {
+    studio.session.commit(Command::SetControl {
         slot: studio.slot(0),
-        age_years: Some(60.0),
+        control: Control::Age,
+        value: 60.0,
     });
     assert_eq!(texts(&studio)[0], "maya - avg(age=60) + avg(age=3)");
     studio.session.undo();

@@ -3,7 +3,9 @@
 use std::fs;
 use std::sync::Arc;
 
-use facemath_studio::{Autosave, AutosavePlace, Command, Document, StorageError, apply, restore};
+use facemath_studio::{
+    Autosave, AutosavePlace, Command, Control, Document, StorageError, apply, restore,
+};
 
 use super::worked_on;
 
@@ -36,8 +38,12 @@ fn endless_changes_are_saved_all_the_same() {
     let mut autosave = Autosave::new(folder.path(), Arc::new(|| {}));
     for quarter in 0..=40 {
         let now_secs = f64::from(quarter) / 4.0;
-        let age_years = Some(quarter as f32);
-        apply(&mut document, &Command::SetAge { slot, age_years }).unwrap();
+        let older = Command::SetControl {
+            slot,
+            control: Control::Age,
+            value: quarter as f32,
+        };
+        apply(&mut document, &older).unwrap();
         autosave.tick(now_secs, &document, None).unwrap();
     }
     autosave.finish_writing().unwrap();

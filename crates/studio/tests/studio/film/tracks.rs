@@ -5,8 +5,8 @@ use std::fs;
 use super::{GLASSES, drawings, glasses, numbers, set, studio};
 use crate::studio_support::{AGE, Studio, after, first_run};
 use facemath_studio::{
-    Attribute, Command, DetailSetting, Document, History, KeyEdit, Keyframe, Merge, Timeline,
-    Track, TrackEdit, TrackPoint, apply, load_project, save_project,
+    Attribute, Command, Document, History, KeyEdit, Keyframe, Merge, Timeline, Track, TrackEdit,
+    TrackPoint, apply, load_project, save_project,
 };
 use proptest::prelude::*;
 
@@ -43,10 +43,7 @@ fn detail_goes_through_the_film_too() {
             .collect()
     };
     assert_eq!(amounts(&studio), [1.0, 0.75, 0.5, 0.25, 0.0]);
-    studio.session.commit(Command::SetDetail(DetailSetting {
-        is_on: false,
-        amount: 1.0,
-    }));
+    studio.session.commit(Command::ShowDetail(false));
     assert_eq!(amounts(&studio), [0.0; 5], "off is off");
 }
 

@@ -48,8 +48,12 @@ fn damaged_keys_are_told_in_words() {
     let good: serde_json::Value =
         serde_json::from_str(&fs::read_to_string(&path).unwrap()).unwrap();
     type Damage = fn(&mut serde_json::Value);
-    let damages: [(Damage, &str); 5] = [
+    let damages: [(Damage, &str); 6] = [
         (|keys| keys[0]["face"]["slot"]["slot"] = 99.into(), "key 1"),
+        (
+            |keys| keys[0]["face"]["slot"]["edits"] = serde_json::json!({ "age_years": 1e6 }),
+            "an age between 0 and 120",
+        ),
         (|keys| keys[2]["hold_frames"] = 9_999.into(), "key 3"),
         (
             |keys| keys[1]["to_next"] = serde_json::json!({ "frames": 0 }),

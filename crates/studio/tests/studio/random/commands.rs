@@ -3,9 +3,8 @@
 use super::World;
 use crate::studio_support::invented;
 use facemath_core::photo::Framing;
-use facemath_nets::engine::Sharpen;
 use facemath_studio::{
-    Attribute, Command, DetailSetting, KeyEdit, Keyframe, Timeline, TrackEdit, TrackPoint,
+    Attribute, Command, Control, KeyEdit, Keyframe, Look, Timeline, TrackEdit, TrackPoint,
 };
 
 impl World {
@@ -45,14 +44,15 @@ impl World {
                     rotation_rad: amount,
                 }),
             },
-            12 | 13 => Command::SetAge {
+            12 | 13 => Command::SetControl {
                 slot,
-                age_years: Some(amount * 80.0),
+                control: Control::Age,
+                value: amount * 80.0,
             },
-            14 | 15 => Command::SetConcept {
+            14 | 15 => Command::SetControl {
                 slot,
-                concept: "glasses".to_owned(),
-                strength: amount * 3.0,
+                control: Control::Concept("glasses".to_owned()),
+                value: amount * 3.0,
             },
             16 => Command::ResetControl {
                 slot,
@@ -64,31 +64,29 @@ impl World {
                 control: Self::control(which / 3),
                 locked: which.is_multiple_of(2),
             },
-            19 => Command::SetAxis {
+            19 => Command::SetControl {
                 slot,
-                axis: which % 50,
-                sd: amount * 3.0,
+                control: Control::Axis(which % 50),
+                value: amount * 3.0,
             },
             20 => Command::RandomiseAxes {
                 slot,
                 seed: u64::from(which),
             },
-            21 => Command::SetTruncation {
+            21 => Command::SetControl {
                 slot,
+                control: Control::Truncation,
                 value: amount,
             },
             22 => Command::SetRefinement {
                 slot,
                 steps: u32::from(which % 80),
             },
-            23 => Command::SetSharpen(Sharpen {
-                amount,
-                radius_px: amount * 2.0,
-            }),
-            24 => Command::SetDetail(DetailSetting {
-                is_on: which.is_multiple_of(2),
-                amount,
-            }),
+            23 => Command::SetLook {
+                look: Look::ALL[usize::from(which) % Look::ALL.len()],
+                value: amount,
+            },
+            24 => Command::ShowDetail(which.is_multiple_of(2)),
             25 => Command::SetTimeline(Timeline {
                 fps: amount * 30.0,
                 frames_per_segment: u32::from(which % 40),

@@ -11,9 +11,9 @@ use std::path::{Path, PathBuf};
 
 use crate::studio_support::{AGE, Studio, answer, finish_files, read_colour};
 use facemath_core::photo::Photo;
-use facemath_nets::engine::{Drawing, Event};
+use facemath_nets::engine::Drawing;
 use facemath_studio::{
-    Action, Control, Frames, Intent, Session, SlotId, load_project, save_project,
+    Action, Control, Event, Frames, Intent, Session, SlotId, load_project, save_project,
 };
 use image::{Rgb, RgbImage};
 use proptest::prelude::*;

@@ -1,7 +1,9 @@
 //! Pictures that come from the engine, in time or too late.
 
-use facemath_nets::engine::{Event, Generation, Request};
-use facemath_studio::{Command, Picture, Severity, SlotState, Source};
+use facemath_nets::engine::Generation;
+use facemath_studio::{
+    Command, Event, FaceId, Picture, Request, Severity, SlotState, Source, Target,
+};
 
 use crate::studio_support::{Studio, answer, frame, set_age, stage_age};
 
@@ -87,16 +89,21 @@ fn frames_that_nobody_asked_for_are_dropped() {
     studio
         .session
         .handle(frame(Picture::Stage.target(), Generation(u64::MAX), &code));
-    studio.session.handle(frame(
-        facemath_nets::engine::TargetId(1),
-        Generation(1),
-        &code,
-    ));
-    studio.session.handle(frame(
-        facemath_nets::engine::TargetId(u64::MAX),
-        Generation(1),
-        &code,
-    ));
+    let face = Target::Face(FaceId::Slot(studio.slot(0)));
+    for target in [
+        Picture::PastedEdited.target(),
+        Picture::PastedPlain.target(),
+        face,
+    ] {
+        studio.session.handle(frame(target, Generation(1), &code));
+    }
+    assert!(
+        studio
+            .session
+            .context()
+            .shown(Picture::PastedPlain)
+            .is_none()
+    );
     assert_eq!(studio.shown_code(Picture::Stage), before);
 }
 
@@ -182,14 +189,4 @@ fn swapped_faces_keep_their_pictures() {
     let [a, b] = [0, 1].map(|index| studio.slot(index));
     studio.session.commit(Command::SwapSlots { a, b });
     assert!(studio.session.take_requests().is_empty());
-}
-
-#[test]
-fn targets_and_pictures_translate_both_ways() {
-    let studio = Studio::ready();
-    let pictures = studio.session.context().pictures();
-    assert_eq!(pictures.len(), 5);
-    for picture in pictures {
-        assert_eq!(Picture::from_target(picture.target()), Some(picture));
-    }
 }

@@ -9,13 +9,13 @@ use crossbeam_channel::Sender;
 
 use super::maker::FaceMaker;
 use super::mapping::Layout;
-use super::{CollectionOrder, Ticketed};
+use super::{CollectionEvent, CollectionOrder};
 use crate::library::{Face, Listing, PhotoReading};
 use facemath_core::guard::guarded;
 use facemath_core::work::Wake;
 
-/// What the desk is told.
-pub(super) enum Note {
+/// What the keeper is told.
+pub(super) enum Message {
     Order(CollectionOrder),
     /// A folder has been listed; who reads it waits for what is missing.
     Listed {
@@ -48,33 +48,33 @@ pub(super) enum Note {
     Quit,
 }
 
-/// What the threads of one desk share.
+/// What the threads of one keeper share.
 #[derive(Clone)]
-pub(super) struct Office {
-    pub desk: Sender<Note>,
+pub(super) struct Threads {
+    pub keeper: Sender<Message>,
     pub maker: Arc<dyn FaceMaker>,
-    news: Sender<Ticketed>,
+    news: Sender<CollectionEvent>,
     wake: Wake,
 }
 
-impl Office {
+impl Threads {
     pub fn new(
-        desk: Sender<Note>,
+        keeper: Sender<Message>,
         maker: Arc<dyn FaceMaker>,
-        news: Sender<Ticketed>,
+        news: Sender<CollectionEvent>,
         wake: Wake,
     ) -> Self {
         Self {
-            desk,
+            keeper,
             maker,
             news,
             wake,
         }
     }
 
-    pub fn tell(&self, ticketed: Ticketed) {
+    pub fn tell(&self, event: CollectionEvent) {
         // Nobody listens any more once the window is closed.
-        self.news.send(ticketed).ok();
+        self.news.send(event).ok();
         (self.wake)();
     }
 
@@ -105,27 +105,27 @@ impl Office {
         update: u64,
         work: impl FnOnce() + Send + 'static,
     ) -> Result<(), String> {
-        let desk = self.desk.clone();
+        let keeper = self.keeper.clone();
         self.spawn(name, doing, work, move |reason| {
             let result = Err(reason);
-            // The desk is gone when the window is closed.
-            desk.send(Note::Ended { update, result }).ok();
+            // The keeper is gone when the window is closed.
+            keeper.send(Message::Ended { update, result }).ok();
         })
     }
 }
 
 /// A flag that a thread looks at, set when it goes out of use.
 #[derive(Debug, Default)]
-pub(super) struct Leash(pub Arc<AtomicBool>);
+pub(super) struct StopOnDrop(pub Arc<AtomicBool>);
 
-impl Leash {
-    pub fn let_go(&self) {
+impl StopOnDrop {
+    pub fn set(&self) {
         self.0.store(true, Ordering::Relaxed);
     }
 }
 
-impl Drop for Leash {
+impl Drop for StopOnDrop {
     fn drop(&mut self) {
-        self.let_go();
+        self.set();
     }
 }

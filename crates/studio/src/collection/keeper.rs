@@ -6,12 +6,12 @@ use std::sync::Arc;
 
 use crossbeam_channel::{Receiver, Sender, unbounded};
 
-use super::crops::{self, Crops, From, Wanted};
+use super::crops::{self, CropSource, Crops, Wanted};
 use super::maker::FaceMaker;
-use super::office::{Note, Office};
 use super::open::Open;
-use super::{Collection, CollectionNews, CollectionOrder, Found, FoundFace, Ticketed};
-use crate::library::{Library, Origin, Reading, folder_for, model_key};
+use super::threads::{Message, Threads};
+use super::{Collection, CollectionEvent, CollectionNews, CollectionOrder, Found, FoundFace};
+use crate::library::{Library, LibraryKind, Origin, folder_for, model_key};
 use crate::messages::in_a_sentence;
 use facemath_core::latent::Latent;
 use facemath_core::work::Wake;
@@ -28,9 +28,9 @@ struct Waiting {
     crops: Option<Vec<Origin>>,
 }
 
-pub(super) struct Desk {
-    inbox: Receiver<Note>,
-    office: Office,
+pub(super) struct Keeper {
+    inbox: Receiver<Message>,
+    threads: Threads,
     /// Where libraries are kept; `None` where there is no such place.
     libraries: Option<PathBuf>,
     crops: Sender<Crops>,
@@ -38,20 +38,20 @@ pub(super) struct Desk {
     open: Option<Open>,
 }
 
-impl Desk {
+impl Keeper {
     pub fn new(
-        inbox: Receiver<Note>,
-        desk: Sender<Note>,
+        inbox: Receiver<Message>,
+        keeper: Sender<Message>,
         libraries: Option<PathBuf>,
         maker: Arc<dyn FaceMaker>,
-        news: Sender<Ticketed>,
+        news: Sender<CollectionEvent>,
         wake: Wake,
     ) -> Self {
-        let office = Office::new(desk, maker, news, wake);
+        let threads = Threads::new(keeper, maker, news, wake);
         let (crops, lists) = unbounded();
-        let for_crops = office.clone();
+        let for_crops = threads.clone();
         // What makes a picture is guarded there, one by one: it goes on with the next.
-        let started = office.spawn(
+        let started = threads.spawn(
             "library-crops",
             "Showing faces in full".to_owned(),
             move || crops::run(&lists, &for_crops.maker, &|news| for_crops.tell(news)),
@@ -62,7 +62,7 @@ impl Desk {
         }
         Self {
             inbox,
-            office,
+            threads,
             libraries,
             crops,
             waiting: Waiting::default(),
@@ -77,15 +77,15 @@ impl Desk {
                 && self.waiting.thumbnails.is_empty()
                 && self.waiting.crops.is_none();
             if is_idle {
-                let Ok(note) = self.inbox.recv() else {
+                let Ok(message) = self.inbox.recv() else {
                     return;
                 };
-                if !self.take_in(note) {
+                if !self.take_in(message) {
                     return;
                 }
             }
-            while let Ok(note) = self.inbox.try_recv() {
-                if !self.take_in(note) {
+            while let Ok(message) = self.inbox.try_recv() {
+                if !self.take_in(message) {
                     return;
                 }
             }
@@ -95,27 +95,31 @@ impl Desk {
         }
     }
 
-    /// Files a note; `false` when it is time to stop.
-    fn take_in(&mut self, note: Note) -> bool {
-        let office = &self.office;
-        match (note, &mut self.open) {
-            (Note::Quit, _) => return false,
-            (Note::Order(order), _) => self.take_order(order),
+    /// Files a message; `false` when it is time to stop.
+    fn take_in(&mut self, message: Message) -> bool {
+        let threads = &self.threads;
+        match (message, &mut self.open) {
+            (Message::Quit, _) => return false,
+            (Message::Order(order), _) => self.take_order(order),
             (
-                Note::Listed {
+                Message::Listed {
                     update,
                     listing,
                     missing,
                 },
                 Some(open),
-            ) => open.take_listing(update, listing, &missing, office),
-            (Note::Read { update, readings }, Some(open)) => {
-                open.take_readings(update, readings, office);
+            ) => open.take_listing(update, listing, &missing, threads),
+            (Message::Read { update, readings }, Some(open)) => {
+                open.take_readings(update, readings, threads);
             }
-            (Note::Drawn { update, faces }, Some(open)) => open.take_drawn(update, &faces, office),
-            (Note::Ended { update, result }, Some(open)) => open.end_update(update, result, office),
+            (Message::Drawn { update, faces }, Some(open)) => {
+                open.take_drawn(update, &faces, threads);
+            }
+            (Message::Ended { update, result }, Some(open)) => {
+                open.end_update(update, result, threads);
+            }
             (
-                Note::Mapped {
+                Message::Mapped {
                     map,
                     layout,
                     fraction,
@@ -123,7 +127,7 @@ impl Desk {
                     is_whole,
                 },
                 Some(open),
-            ) => open.take_map(map, layout, (fraction, left_secs), is_whole, office),
+            ) => open.take_map(map, layout, (fraction, left_secs), is_whole, threads),
             // Of faces that are open no longer.
             (_, None) => {}
         }
@@ -142,7 +146,7 @@ impl Desk {
                 self.waiting = Waiting::default();
                 match self.open(ticket, collection, model) {
                     Ok(open) => self.open = Some(open),
-                    Err(reason) => self.office.tell(Ticketed {
+                    Err(reason) => self.threads.tell(CollectionEvent {
                         ticket,
                         news: CollectionNews::Failed(reason),
                     }),
@@ -159,17 +163,17 @@ impl Desk {
             CollectionOrder::Crops(origins) => self.waiting.crops = Some(origins),
             CollectionOrder::Stop => {
                 if let Some(open) = &mut self.open {
-                    open.stop_update(&self.office);
+                    open.stop_update(&self.threads);
                 }
             }
             CollectionOrder::Resume => {
                 if let Some(open) = &mut self.open {
-                    open.start_update(&self.office);
+                    open.start_update(&self.threads);
                 }
             }
             CollectionOrder::Map => {
                 if let Some(open) = &mut self.open {
-                    open.want_map(&self.office);
+                    open.want_map(&self.threads);
                 }
             }
             CollectionOrder::StopMap => {
@@ -197,16 +201,16 @@ impl Desk {
                     folder.display()
                 ));
             }
-            Collection::Photos(folder) => (Some(folder.as_path()), Reading::Framed),
-            Collection::Inventions(_) => (None, Reading::Invented),
+            Collection::Photos(folder) => (Some(folder.as_path()), LibraryKind::Framed),
+            Collection::Inventions(_) => (None, LibraryKind::Invented),
         };
         let key = model_key(&model.name, &model.prior, reading);
         let folder = folder_for(libraries, photos, &key);
         let library = Library::open(&folder, &key, model.prior.mean())
             .map_err(|error| in_a_sentence(&error.to_string()))?;
         let mut open = Open::new(ticket, collection, model, library);
-        open.tell_opened(&self.office);
-        open.start_update(&self.office);
+        open.tell_opened(&self.threads);
+        open.start_update(&self.threads);
         Ok(open)
     }
 
@@ -236,7 +240,7 @@ impl Desk {
             faces,
             between: open.between(&query),
         };
-        self.office.tell(Ticketed {
+        self.threads.tell(CollectionEvent {
             ticket: open.ticket,
             news: CollectionNews::Found(found),
         });
@@ -248,7 +252,7 @@ impl Desk {
         if let Some(open) = &mut self.open
             && !faces.is_empty()
         {
-            open.send_thumbnails(&faces, &self.office);
+            open.send_thumbnails(&faces, &self.threads);
         }
     }
 
@@ -257,14 +261,14 @@ impl Desk {
             return;
         };
         let wanted = origins.into_iter().filter_map(|origin| {
-            let from = match &origin {
+            let source = match &origin {
                 Origin::Photo(_) => {
                     let face = open.library.find(&origin)?;
-                    From::Photo(open.library.framing(face)?)
+                    CropSource::Photo(open.library.framing(face)?)
                 }
-                Origin::Invented(seed) => From::Code(open.model.prior.invent(*seed)),
+                Origin::Invented(seed) => CropSource::Code(open.model.prior.invent(*seed)),
             };
-            Some(Wanted { origin, from })
+            Some(Wanted { origin, source })
         });
         let crops = Crops {
             ticket: open.ticket,
