@@ -1,6 +1,7 @@
 //! Files as bundles, judges, libraries and checkpoints read and write them, and the folders they lie in.
 
 mod folders;
+mod memory;
 mod parts;
 mod private;
 
@@ -11,6 +12,7 @@ use std::path::Path;
 use sha2::{Digest, Sha256};
 
 pub use folders::user_folders;
+pub(crate) use memory::has_memory_for;
 pub use parts::leave_nothing_on_signals;
 pub use private::{close_to_others, make_private_folder, replace_private, write_private};
 

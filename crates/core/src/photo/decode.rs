@@ -17,6 +17,7 @@ use super::jpeg::{self, CarefulDecoder, Fault};
 use super::metadata::{exif_made_true, xmp_made_true};
 use super::tiff_pages::{self, Pages};
 use super::{ColourSpace, Further, Photo, PhotoError, PictureFormat, png_chunks};
+use crate::files::has_memory_for;
 
 /// The longest file that is read, in bytes: 256 MiB.
 pub const MAX_FILE_BYTES: u64 = 256 * 1024 * 1024;
@@ -30,6 +31,10 @@ pub const MAX_MEMORY_BYTES: u64 = 3 << 29;
 
 /// The longest side that is decoded, in pixels. JPEG cannot say more; other formats can, but mean no photo.
 const MAX_SIDE_PX: u32 = 65_535;
+
+/// How often what decoding takes is needed where a file is read with all it holds: to decode it, and again to edit a copy and
+/// write that.
+const EDITED_COPIES: u64 = 2;
 
 /// What shows through a transparent picture: mid grey, which leads the networks into neither light nor dark.
 pub(super) const BACKDROP: u8 = 128;
@@ -136,10 +141,23 @@ pub(super) fn open(bytes: &[u8], name: &str, with_metadata: bool) -> Result<Open
         decoder(bytes, format, kind.is_none_or(|kind| kind.is_usual)).map_err(explain)?;
     // A broken orientation tag is no reason to refuse a photo that can be seen.
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
-    check_size(&*decoder, orientation, working_bytes, name)?;
+    let decoding_bytes = check_size(&*decoder, orientation, working_bytes, name)?;
     let (width_px, height_px) = decoder.dimensions();
     if !can_hold(bytes, format, u64::from(width_px) * u64::from(height_px)) {
         return Err(PhotoError::Truncated { name: name() });
+    }
+    let needed_bytes = if with_metadata {
+        EDITED_COPIES * decoding_bytes
+    } else {
+        decoding_bytes
+    };
+    if !has_memory_for(needed_bytes) {
+        return Err(PhotoError::OutOfMemory {
+            name: name(),
+            width_px,
+            height_px,
+            needed_bytes,
+        });
     }
     if format == ImageFormat::Jpeg {
         match jpeg::examine(as_given) {
@@ -221,13 +239,13 @@ fn decoder<'a>(
     Ok(Box::new(reader.into_decoder()?))
 }
 
-/// Refuses a picture without pixels, and one that would take too much memory, by its headers.
+/// Refuses a picture without pixels, and one that would take too much memory, by its headers. The bytes that decoding takes.
 fn check_size(
     decoder: &dyn ImageDecoder,
     orientation: Orientation,
     working_bytes: u64,
     name: impl Fn() -> String,
-) -> Result<(), PhotoError> {
+) -> Result<u64, PhotoError> {
     /// Of a pixel as the networks see it.
     const OPAQUE_BYTES: u64 = 3;
     let (width_px, height_px) = decoder.dimensions();
@@ -255,7 +273,7 @@ fn check_size(
             most_pixels,
         });
     }
-    Ok(())
+    Ok(pixel_count * bytes_a_pixel)
 }
 
 /// The picture format by content, if it is one of those that are promised.

@@ -1,6 +1,7 @@
 //! Why a photo could not be opened, in words for the person who chose the file.
 
 use super::MAX_FILE_BYTES;
+use crate::words;
 
 /// Why a photo could not be opened. `name` is the file as the user knows it.
 ///
@@ -51,6 +52,21 @@ pub enum PhotoError {
         height_px: u32,
         /// How many pixels of this depth can be opened.
         most_pixels: u64,
+    },
+    /// The computer has less memory left than the picture takes. Nothing has been decoded.
+    #[error(
+        "{name} has {width_px} x {height_px} pixels, which take {} of memory; the computer has less left. Close other programs, or save a smaller copy of the picture and open that",
+        words::bytes(*needed_bytes)
+    )]
+    OutOfMemory {
+        /// The file.
+        name: String,
+        /// Width in pixels.
+        width_px: u32,
+        /// Height in pixels.
+        height_px: u32,
+        /// What is needed to decode it, and to put an edited face back into it where that is wanted.
+        needed_bytes: u64,
     },
     /// The content is not one of the supported picture formats, whatever the file is called.
     #[error(
