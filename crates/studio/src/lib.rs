@@ -33,6 +33,7 @@ mod keys;
 pub mod library;
 mod limits;
 mod look;
+mod looks;
 mod messages;
 mod own_concepts;
 mod panels;

@@ -9,7 +9,7 @@ use crate::document::{Document, Slot, Source};
 use crate::expression::check_expressions;
 use crate::fault::{CommandError, check_range, checked_name, is_usable};
 use crate::limits::{MAX_SLOTS, MIN_SLOTS, REFINE_STEPS};
-use crate::look::check_looks;
+use crate::looks::check_looks;
 use crate::own_concepts;
 use crate::stored_share::StoredShare;
 
