@@ -4,7 +4,7 @@ use std::fs;
 
 use facemath_core::latent::AxisMetric;
 use facemath_studio::{
-    Attribute, Command, Control, Document, Picture, Sheet, SlotState, TileId, TrackEdit,
+    Attribute, Command, Control, Document, Picture, Sheet, SlotId, SlotState, TileId, TrackEdit,
     TrackPoint, View, load_project, save_project,
 };
 use serde_json::{Value, json};
@@ -21,20 +21,22 @@ fn settle_with_axes(studio: &mut Studio) {
     studio.settle();
 }
 
-#[test]
-fn a_lock_keeps_the_age_that_an_axis_would_change() {
-    let mut studio = Studio::ready();
-    let slot = studio.slot(0);
+/// Asks for a place on the first axis. Nothing wrong is shown while the axes are being computed.
+fn move_along_first(studio: &mut Studio, slot: SlotId) {
     studio.session.commit(Command::SetControl {
         slot,
         control: Control::Axis(1),
         value: 2.0,
     });
-    // Nothing wrong is shown while the axes are being computed.
-    assert_eq!(
-        studio.session.context().slot_state(slot),
-        SlotState::Encoding
-    );
+    let state = studio.session.context().slot_state(slot);
+    assert_eq!(state, SlotState::Encoding);
+}
+
+#[test]
+fn a_lock_keeps_the_age_that_an_axis_would_change() {
+    let mut studio = Studio::ready();
+    let slot = studio.slot(0);
+    move_along_first(&mut studio, slot);
     assert_eq!(studio.session.context().edited_reading(slot), None);
     settle_with_axes(&mut studio);
     assert_eq!(studio.session.context().slot_state(slot), SlotState::Ready);
@@ -153,15 +155,7 @@ fn an_older_project_keeps_its_axes_until_it_is_asked_for_those_of_today() {
 
     studio.session.commit(Command::RenewAxes);
     let slot = studio.slot(0);
-    studio.session.commit(Command::SetControl {
-        slot,
-        control: Control::Axis(1),
-        value: 2.0,
-    });
-    assert_eq!(
-        studio.session.context().slot_state(slot),
-        SlotState::Encoding
-    );
+    move_along_first(&mut studio, slot);
     settle_with_axes(&mut studio);
     let (metric, new) = axes(&studio);
     assert_eq!(metric, AxisMetric::Picture);
