@@ -11,6 +11,7 @@ mod expression;
 mod face;
 mod facial;
 mod filmstrip;
+mod focus;
 mod framing;
 mod gallery;
 mod help;

@@ -3,11 +3,12 @@
 use std::ops::RangeInclusive;
 
 use egui::{
-    CursorIcon, EventFilter, Key, Rect, Sense, Ui, WidgetInfo,
+    CursorIcon, Key, Rect, Sense, Ui, WidgetInfo,
     accesskit::{Action, Role},
     pos2,
 };
 
+use super::focus::keep_arrows;
 use super::theme;
 
 /// Width of what can be gripped, in points.
@@ -106,12 +107,7 @@ fn keyed(
     };
     let has_focus = response.has_focus();
     if has_focus {
-        let filter = EventFilter {
-            horizontal_arrows: true,
-            vertical_arrows: true,
-            ..Default::default()
-        };
-        ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, filter));
+        keep_arrows(ui, response);
     }
     ui.input(|input| {
         let presses = |key: Key| if has_focus { input.num_presses(key) } else { 0 };

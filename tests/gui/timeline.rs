@@ -124,8 +124,8 @@ fn dots_on_the_rail_have_the_keyboard() {
     assert_eq!(document(&window).filled_slots().count(), 2);
 }
 
-#[test]
-fn points_of_a_track_have_the_keyboard() {
+/// A window whose film has a track of age with one point, 20 years.
+fn with_a_point_of_age() -> Window {
     let mut window = Window::open();
     window.click("Tracks");
     let age = window.harness.get_by_role_and_label(Role::Button, "Age");
@@ -136,6 +136,12 @@ fn points_of_a_track_have_the_keyboard() {
         .get_by_role_and_label(Role::SpinButton, "Age here")
         .set_value_accesskit(20.0);
     window.settle();
+    window
+}
+
+#[test]
+fn points_of_a_track_have_the_keyboard() {
+    let mut window = with_a_point_of_age();
     let label = "Age point 1: 20 years";
     window.harness.get_by_label(label).focus();
     let point = |window: &Window| document(window).tracks()[0].points()[0];
@@ -209,16 +215,7 @@ fn a_key_that_cannot_be_shown_is_named_and_can_go() {
 
 #[test]
 fn a_track_is_made_on_the_lane_and_by_its_number() {
-    let mut window = Window::open();
-    window.click("Tracks");
-    let age = window.harness.get_by_role_and_label(Role::Button, "Age");
-    age.click();
-    window.settle();
-    window
-        .harness
-        .get_by_role_and_label(Role::SpinButton, "Age here")
-        .set_value_accesskit(20.0);
-    window.settle();
+    let mut window = with_a_point_of_age();
     let lane = window.harness.get_by_label("Age over the film").rect();
     let at = lane.right_top() + vec2(-30.0, 6.0);
     window.harness.hover_at(at);

@@ -1,8 +1,9 @@
 //! What pointer, wheel and keys do to the square.
 
-use egui::{EventFilter, Key, Response, Ui, Vec2};
+use egui::{Key, Response, Ui, Vec2};
 
 use super::{Change, Stand};
+use crate::ui::focus::keep_arrows;
 use facemath_core::photo::Framing;
 
 /// Scrolling by this many points zooms by a factor of e.
@@ -113,12 +114,7 @@ pub(super) fn handle_keys(ui: &Ui, response: &Response, framing: Framing, change
     if !response.has_focus() {
         return;
     }
-    let filter = EventFilter {
-        horizontal_arrows: true,
-        vertical_arrows: true,
-        ..Default::default()
-    };
-    ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, filter));
+    keep_arrows(ui, response);
     let (x, y, fine) = ui.input(|input| {
         let presses = |key| input.num_presses(key) as f32;
         (

@@ -1,18 +1,15 @@
 //! What the keyboard asks of something on the track that has it.
 
-use egui::{EventFilter, Key, Modifiers, Response, Ui};
+use egui::{Key, Modifiers, Response, Ui};
+
+use crate::ui::focus::keep_arrows;
 
 /// How far arrow keys move it: to the right and upwards, negative to the left and downwards. Focus stays where it is.
 pub(super) fn arrow_presses(ui: &Ui, response: &Response) -> (i32, i32) {
     if !response.has_focus() {
         return (0, 0);
     }
-    let filter = EventFilter {
-        horizontal_arrows: true,
-        vertical_arrows: true,
-        ..Default::default()
-    };
-    ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, filter));
+    keep_arrows(ui, response);
     ui.input(|input| {
         let presses = |key| i32::try_from(input.num_presses(key)).unwrap_or_default();
         (

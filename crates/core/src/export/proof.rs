@@ -56,6 +56,7 @@ impl Format {
         frame_count: usize,
         animation: &Animation,
     ) -> Result<u64, ExportError> {
+        self.check(nowhere(), frame_count, animation)?;
         let order = sequence(frame_count, animation.hold_frames, animation.ping_pong);
         let mut progress = |_| ControlFlow::Continue(());
         let piece = self.encode_piece(sample, animation, &mut progress)?;
@@ -79,21 +80,26 @@ impl Format {
             Some(_) => fit::ladder(self, animation),
             None => vec![*animation],
         };
-        // All rungs before the first are too large.
+        // All rungs before the first are too large; what the last one made is kept where it has been tried.
+        let mut fitting = None;
         let (mut first, mut last) = (0, rungs.len().saturating_sub(1));
         let limit = animation.encoding.max_bytes.map(fit::aimed_at);
         while first < last {
             let middle = first.midpoint(last);
             let animation = rungs.get(middle).unwrap_or(animation);
-            let (_, bytes) = self.encode_pieces(pieces, order, animation, progress)?;
-            if limit.is_none_or(|limit| bytes as f64 <= limit) {
+            let encoded = self.encode_pieces(pieces, order, animation, progress)?;
+            if limit.is_none_or(|limit| encoded.1 as f64 <= limit) {
+                fitting = Some(encoded);
                 last = middle;
             } else {
                 first = middle + 1;
             }
         }
         let animation = rungs.get(first).unwrap_or(animation);
-        let (encoded, bytes) = self.encode_pieces(pieces, order, animation, progress)?;
+        let (encoded, bytes) = match fitting {
+            Some(encoded) => encoded,
+            None => self.encode_pieces(pieces, order, animation, progress)?,
+        };
         let mut pictures = Vec::new();
         for file in encoded.iter().flat_map(|piece| &piece.files) {
             let decoded = played::pictures(self, file, animation.fps);
@@ -109,6 +115,7 @@ impl Format {
         })
     }
 
+    /// The pieces, encoded, and the bytes of the whole film.
     fn encode_pieces(
         self,
         pieces: &[Vec<RgbImage>],

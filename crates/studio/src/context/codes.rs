@@ -40,16 +40,6 @@ impl FaceKey {
         }
     }
 
-    /// The key of the face of a photograph that lends its detail.
-    pub fn of_share(share: &StoredShare, model: &str) -> Self {
-        Self {
-            source: share.source.clone(),
-            framing_bits: share.framing.map(framing_bits),
-            model: model.to_owned(),
-            refine_steps: share.refine_steps,
-        }
-    }
-
     /// The key of the same picture with the encoder's own code.
     pub fn unrefined(&self) -> Self {
         Self {

@@ -75,29 +75,30 @@ impl Context {
             }) if own != model => Some(shares.is_empty()),
             _ => None,
         });
-        let (left_out, remade): (Vec<bool>, Vec<bool>) =
-            of_others.partition(|has_no_photo| *has_no_photo);
-        let remade = match remade.len() {
-            0 => None,
-            1 => Some("One computed face is now what its photos make of it".to_owned()),
-            count => Some(format!(
-                "{count} computed faces are now what their photos make of them"
-            )),
+        let have_no_photo: Vec<bool> = of_others.collect();
+        let left_out = have_no_photo.iter().filter(|has_none| **has_none).count();
+        let remade = have_no_photo.len() - left_out;
+        let counted = |count: usize, one: &str, many: &str| match count {
+            1 => format!("One computed face {one}"),
+            count => format!("{count} computed faces {many}"),
         };
-        if let Some(remade) = remade {
+        if remade > 0 {
+            let remade = counted(
+                remade,
+                "is now what its photos make of it",
+                "are now what their photos make of them",
+            );
             let text = format!(
                 "{remade}, without what sliders did: with the model before they are as they were"
             );
             self.report(Severity::Info, text);
         }
-        let left_out = match left_out.len() {
-            0 => None,
-            1 => Some("One computed face has no photo behind it and cannot be shown".to_owned()),
-            count => Some(format!(
-                "{count} computed faces have no photo behind them and cannot be shown"
-            )),
-        };
-        if let Some(left_out) = left_out {
+        if left_out > 0 {
+            let left_out = counted(
+                left_out,
+                "has no photo behind it and cannot be shown",
+                "have no photo behind them and cannot be shown",
+            );
             let text = format!(
                 "{left_out} by this model. Choose the model before, or take it out of slots and film"
             );

@@ -1,8 +1,9 @@
 //! What the pointer and the keys do on the map.
 
-use egui::{CursorIcon, EventFilter, Key, PointerButton, Pos2, Rect, Response, Ui, Vec2, vec2};
+use egui::{CursorIcon, Key, PointerButton, Pos2, Rect, Response, Ui, Vec2, vec2};
 
 use super::{MapState, ZOOM_STEP, action};
+use crate::ui::focus::keep_arrows;
 use crate::ui::map_mesh::{Camera, MapIndex, face_at};
 use crate::ui::view::MapView;
 use facemath_studio::{CollectionIntent, FacesIntent, Intent};
@@ -122,12 +123,7 @@ fn draws(ui: &Ui, state: &MapState) -> bool {
 }
 
 fn keys(ui: &Ui, response: &Response, area: Rect, camera: &mut Camera) {
-    let arrows = EventFilter {
-        horizontal_arrows: true,
-        vertical_arrows: true,
-        ..EventFilter::default()
-    };
-    ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, arrows));
+    keep_arrows(ui, response);
     let (offset, factor, home) = ui.input(|input| {
         let pressed = |key| input.num_presses(key) as f32;
         let offset = vec2(

@@ -62,7 +62,7 @@ impl Faces {
         let mut mean = Latent::zeros(model.info.latent_dim);
         let mut whole = 0.0;
         for share in shares {
-            let key = FaceKey::of_share(share, &model.name);
+            let key = FaceKey::of(share.recipe(), &model.name);
             let failed = self.failed.get(&key).map(String::as_str);
             if let Some(reason) = failed.or_else(|| self.photos.failure(&share.source)) {
                 return Some(Err(reason.to_owned()));
