@@ -24,6 +24,11 @@ const ANSWER_FACES: usize = 40;
 const STEP: f32 = 0.6;
 /// How much of an answer may be missed to stay usual, in squared standard deviations of answers by steps of 1.
 const SLACK: f64 = 0.03;
+/// The same for the corners of the mouth. The muscle that lifts them pulls them apart too (zygomaticus major): held in one of
+/// both alone they become dark strokes beside a mouth that stays, which a reader of edges takes for corners.
+const SLACK_OF_CORNERS: f64 = 0.3;
+/// The controls of the corners of the mouth.
+const CORNERS: [&str; 2] = ["mouth_wide", "mouth_lift"];
 /// Faces on which lengths are calibrated, each up and down.
 const LENGTH_FACES: usize = 64;
 /// Rounds of mending and looking again. More of them would trade what is usual for the last of what is seen elsewhere.
@@ -68,19 +73,24 @@ impl Fitting<'_> {
         let covariance = self.covariance()?;
         let answers = self.answers(&|share| progress(0.7 * share))?;
         let ways = &covariance * answers.transpose();
-        let mut seen = &answers * &ways;
-        for index in 0..seen.nrows() {
-            seen[(index, index)] += SLACK;
-        }
-        let solved = ways * Cholesky::new(seen)?.inverse();
+        let solved_with = |slack: f64| {
+            let mut seen = &answers * &ways;
+            for index in 0..seen.nrows() {
+                seen[(index, index)] += slack;
+            }
+            Some(&ways * Cholesky::new(seen)?.inverse())
+        };
+        let (strict, natural) = (solved_with(SLACK)?, solved_with(SLACK_OF_CORNERS)?);
         let probes = ProbeFit::new(self.looks)?;
         let usual = Cholesky::new(covariance)?;
         let known = self.measures.known.iter().enumerate();
         let concepts: Option<Vec<Concept>> = known
             .map(|(index, measure)| {
+                let is_corners = CORNERS.contains(&measure.control.name);
+                let solved = if is_corners { &natural } else { &strict };
                 let column = solved.column(index);
                 let step = Latent::from_vec(column.iter().map(|value| *value as f32).collect());
-                let step = self.mended(step, index, &solved);
+                let step = self.mended(step, index, solved);
                 let numbers = step.as_slice().iter().copied().map(f64::from);
                 let numbers = DVector::from_iterator(step.dim(), numbers);
                 let unusual = numbers.dot(&usual.solve(&numbers)).sqrt();
