@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 /// The modules from the innermost outwards. A module may use itself and those before it; shells share the last place. Each
 /// crate's compiler holds the order between crates; this holds it inside them too.
 const LAYERS: [&[&str]; 16] = [
-    &["files", "words"],
+    &["files", "words", "vectors"],
     &["guard"],
     &["work"],
     &["latent"],

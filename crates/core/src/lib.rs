@@ -6,6 +6,7 @@
 //! | --- | --- |
 //! | [`guard`] | panics into errors, and the reports of them |
 //! | [`words`], [`work`] | sizes, times and counts in words; work on other threads |
+//! | `vectors` | loops for the widest vectors of the processor |
 //! | [`files`] | files as bundles, libraries and checkpoints read and write them |
 //! | [`latent`] | the algebra: codes, directions, edits, morphs, the prior |
 //! | [`photo`] | picture files to aligned faces |
@@ -18,5 +19,6 @@ pub mod files;
 pub mod guard;
 pub mod latent;
 pub mod photo;
+mod vectors;
 pub mod words;
 pub mod work;

@@ -11,7 +11,7 @@
 use rayon::prelude::*;
 
 use super::Planes;
-use super::vectors::vectorized;
+use crate::vectors::vectorized;
 
 /// Displacements in pixels, to the right and downwards.
 pub type Flow = Planes<2>;

@@ -30,7 +30,6 @@ mod planes;
 mod portrait;
 mod render;
 mod taps;
-mod vectors;
 
 pub use composition::{Composition, Layer, Lent, compose};
 pub use flow::{Flow, flow_along, flow_between};

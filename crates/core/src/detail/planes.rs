@@ -4,7 +4,7 @@ use image::RgbImage;
 use rayon::prelude::*;
 
 use super::taps::{cubic_taps, linear_taps};
-use super::vectors::vectorized;
+use crate::vectors::vectorized;
 
 /// Rows that one thread works on at a time.
 const ROWS_TOGETHER: usize = 16;

@@ -6,7 +6,7 @@ use rayon::prelude::*;
 use super::composition::{Composition, Layer};
 use super::portrait::Padded;
 use super::taps::{cubic_taps, cubic_weights, linear_taps};
-use super::vectors::vectorized;
+use crate::vectors::vectorized;
 
 /// Values of a pixel and one unused, which a processor's vectors hold together.
 type Wide = [f32; 4];

@@ -9,7 +9,7 @@
 
 use super::colour::{BRIGHTEST, Colour, LEVEL, colour, distance, pixel};
 use super::lzw::Lzw;
-use super::nearest::Nearest;
+use super::nearest::{NEIGHBOURS, Nearest};
 
 /// The most strings that are followed at once.
 const BEAM: usize = 4;
@@ -17,6 +17,10 @@ const BEAM: usize = 4;
 const MOST_HANDED_ON: i32 = 32 * LEVEL;
 /// In place of a trace.
 const START: u32 = u32::MAX;
+/// How many near colours are looked at where a string goes on, to tell how near the nearest is.
+const LOOKED_AT: usize = 4;
+/// In place of a symbol.
+const NO_SYMBOL: u16 = u16::MAX;
 
 /// How pixels are chosen.
 #[derive(Clone, Copy, Debug)]
@@ -27,6 +31,8 @@ pub(super) struct Tuning {
     pub(super) code_price: i32,
     /// How much farther than the nearest colour the one that is there may be without a cost.
     pub(super) stay: i32,
+    /// How much dearer than the cheapest a string may be to be followed: dearer ones seldom win.
+    given_up: i32,
 }
 
 impl Tuning {
@@ -39,6 +45,7 @@ impl Tuning {
             dither: dither * 256 / 100,
             code_price,
             stay: code_price / 4,
+            given_up: code_price / 2,
         }
     }
 }
@@ -50,6 +57,50 @@ struct Followed {
     cost: i32,
     /// Where in the history its last symbol is.
     trace: u32,
+}
+
+impl Followed {
+    const NOTHING: Self = Self {
+        code: 0,
+        cost: 0,
+        trace: START,
+    };
+}
+
+/// The cheapest strings of those that were offered.
+#[derive(Clone, Copy)]
+struct Beam {
+    strings: [Followed; BEAM],
+    len: usize,
+}
+
+impl Beam {
+    const EMPTY: Self = Self {
+        strings: [Followed::NOTHING; BEAM],
+        len: 0,
+    };
+
+    fn as_slice(&self) -> &[Followed] {
+        &self.strings[..self.len.min(BEAM)]
+    }
+
+    /// Keeps a string, in place of the dearest where there is no room; of equal ones that which came first stays.
+    fn offer(&mut self, string: Followed) {
+        if let Some(place) = self.strings.get_mut(self.len) {
+            *place = string;
+            self.len += 1;
+            return;
+        }
+        let mut dearest = 0;
+        for place in 1..BEAM {
+            if self.strings[place].cost >= self.strings[dearest].cost {
+                dearest = place;
+            }
+        }
+        if string.cost < self.strings[dearest].cost {
+            self.strings[dearest] = string;
+        }
+    }
 }
 
 /// A string that goes on in the next row.
@@ -92,8 +143,7 @@ pub(super) struct Coder {
     open: Option<Open>,
     /// Symbols of the strings that are followed, each with the trace of the one before.
     history: Vec<(u32, u8)>,
-    followed: Vec<Followed>,
-    grown: Vec<Followed>,
+    followed: Beam,
     chosen: Vec<u8>,
 }
 
@@ -107,15 +157,14 @@ impl Coder {
     ) -> Self {
         Self {
             lzw: Lzw::new(palette.len() + usize::from(there.is_some())),
-            nearest: Nearest::new(palette.iter().copied().map(colour).collect()),
+            nearest: Nearest::new(&palette.iter().copied().map(colour).collect::<Vec<_>>()),
             tuning,
             there,
             width,
             handed: [vec![[0; 3]; width + 2], vec![[0; 3]; width + 2]],
             open: None,
             history: Vec::new(),
-            followed: Vec::new(),
-            grown: Vec::new(),
+            followed: Beam::EMPTY,
             chosen: Vec::new(),
         }
     }
@@ -152,14 +201,9 @@ impl Coder {
     /// becomes in this row.
     fn search(&mut self, row: &Row<'_>, x: usize) -> Open {
         self.history.clear();
-        self.followed.clear();
-        let mut best = Followed {
-            code: 0,
-            cost: 0,
-            trace: START,
-        };
+        self.followed = Beam::EMPTY;
+        let mut best = Followed::NOTHING;
         let (mut len, mut best_len) = (0, 0);
-        let mut best_price = i64::MAX;
         if let Some(open) = self.open {
             best = Followed {
                 code: open.code,
@@ -167,22 +211,20 @@ impl Coder {
                 trace: START,
             };
             (len, best_len) = (open.len, open.len);
-            best_price = self.price(open.cost, open.len);
-            self.followed.push(best);
+            self.followed.offer(best);
         }
         let mut carried = [0; 3];
         for at in x..self.width {
             let target = self.target(row, at, carried);
             let there = colour(pixel(row.shown, at));
-            self.grow(row, at, target, there, len == 0);
-            std::mem::swap(&mut self.followed, &mut self.grown);
-            let Some(&leader) = self.followed.iter().min_by_key(|string| string.cost) else {
+            self.followed = self.grow(row, at, target, there, len == 0);
+            let strings = self.followed.as_slice();
+            let Some(&leader) = strings.iter().min_by_key(|string| string.cost) else {
                 break;
             };
             len += 1;
-            let price = self.price(leader.cost, len);
-            if price <= best_price {
-                (best, best_len, best_price) = (leader, len, price);
+            if best_len == 0 || self.is_no_dearer((leader.cost, len), (best.cost, best_len)) {
+                (best, best_len) = (leader, len);
             }
             // What the others would hand on is hardly different, and one target for all is much quicker.
             let (_, symbol) = self.history[leader.trace as usize];
@@ -210,31 +252,42 @@ impl Coder {
         }
     }
 
-    /// Follows all strings by pixel `at`, or finds those that begin there; `grown` has the best.
-    fn grow(&mut self, row: &Row<'_>, at: usize, target: Colour, there: Colour, is_first: bool) {
+    /// Follows all strings by pixel `at`, or finds those that begin there, and returns the best.
+    fn grow(
+        &mut self,
+        row: &Row<'_>,
+        at: usize,
+        target: Colour,
+        there: Colour,
+        is_first: bool,
+    ) -> Beam {
         let is_still = self.there.is_some() && row.is_still(at);
         let far_there = match self.there {
             Some(_) if is_still => 0,
             Some(_) => (distance(there, target) - self.tuning.stay).max(0),
             None => i32::MAX,
         };
-        let (nearest, far) = self.nearest.find(target);
-        let least = far.min(far_there);
-        let cost = |symbol: u8| {
-            if Some(symbol) == self.there {
-                far_there - least
-            } else if is_still {
-                i32::MAX
-            } else {
-                distance(self.nearest.colour(symbol), target) - least
-            }
-        };
-        let most = self.tuning.code_price;
-        self.grown.clear();
+        let near = self.nearest.near(target);
+        let colours = self.nearest.colours();
+        let looked_at = if is_first { NEIGHBOURS } else { LOOKED_AT };
+        let fars = near[..looked_at]
+            .iter()
+            .map(|&symbol| distance(colours[usize::from(symbol)], target));
+        let least = fars.fold(far_there, i32::min);
+        // Still pixels take no other symbol.
+        let most = if is_still { -1 } else { self.tuning.code_price };
+        let most_there = self.tuning.code_price;
+        let symbol_there = self.there.map_or(NO_SYMBOL, u16::from);
+        let mut grown = Beam::EMPTY;
         let mut follow = |code: u16, symbol: u8, before: Followed| {
-            let cost = cost(symbol);
+            let (far, most) = if u16::from(symbol) == symbol_there {
+                (far_there, most_there)
+            } else {
+                (distance(colours[usize::from(symbol)], target), most)
+            };
+            let cost = far - least;
             if cost <= most {
-                self.grown.push(Followed {
+                grown.offer(Followed {
                     code,
                     cost: before.cost + cost,
                     trace: self.history.len() as u32,
@@ -243,31 +296,26 @@ impl Coder {
             }
         };
         if is_first {
-            let nothing = Followed {
-                code: 0,
-                cost: 0,
-                trace: START,
-            };
-            let near = self.nearest.near(nearest);
             let mut before = None;
             for symbol in self.there.into_iter().chain(near) {
                 // Small palettes repeat their last colour.
                 if before.replace(symbol) != Some(symbol) {
-                    follow(symbol.into(), symbol, nothing);
+                    follow(symbol.into(), symbol, Followed::NOTHING);
                 }
             }
         } else {
-            for &string in &self.followed {
+            let strings = self.followed.as_slice();
+            let cheapest = strings.iter().map(|string| string.cost).min().unwrap_or(0);
+            for &string in strings {
+                if string.cost - cheapest > self.tuning.given_up {
+                    continue;
+                }
                 for (code, symbol) in self.lzw.longer(string.code) {
                     follow(code, symbol, string);
                 }
             }
         }
-        if self.grown.len() > BEAM {
-            self.grown
-                .select_nth_unstable_by_key(BEAM - 1, |string| string.cost);
-            self.grown.truncate(BEAM);
-        }
+        grown
     }
 
     /// Makes pixel `x` what it was chosen to be.
@@ -302,7 +350,7 @@ impl Coder {
         if Some(symbol) == self.there {
             there
         } else {
-            self.nearest.colour(symbol)
+            self.nearest.colours()[usize::from(symbol)]
         }
     }
 
@@ -313,8 +361,9 @@ impl Coder {
         })
     }
 
-    /// What a string costs for each pixel, as a number that can be compared.
-    fn price(&self, cost: i32, len: i32) -> i64 {
-        (i64::from(self.tuning.code_price) + i64::from(cost)) * 4096 / i64::from(len)
+    /// Whether a string of some cost and length costs at most as much for each pixel as another.
+    fn is_no_dearer(&self, (cost, len): (i32, i32), (other_cost, other_len): (i32, i32)) -> bool {
+        let price = |cost: i32| i64::from(self.tuning.code_price) + i64::from(cost);
+        price(cost) * i64::from(other_len) <= price(other_cost) * i64::from(len)
     }
 }

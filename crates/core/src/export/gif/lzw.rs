@@ -5,6 +5,25 @@ const MAX_CODES: usize = 4096;
 /// In place of a code.
 const NONE: u16 = u16::MAX;
 
+/// A string of the dictionary.
+#[derive(Clone, Copy)]
+struct Known {
+    /// The newest string that is one symbol longer.
+    first_child: u16,
+    /// The next older string that goes on from the same one.
+    next_sibling: u16,
+    /// The last symbol.
+    symbol: u8,
+}
+
+impl Known {
+    const ALONE: Self = Self {
+        first_child: NONE,
+        next_sibling: NONE,
+        symbol: 0,
+    };
+}
+
 /// The dictionary and what has been written with it.
 pub(super) struct Lzw {
     bytes: Vec<u8>,
@@ -17,12 +36,7 @@ pub(super) struct Lzw {
     code_bits: u32,
     /// Codes in use.
     len: usize,
-    /// For each code the newest string that is one symbol longer.
-    first_child: Vec<u16>,
-    /// For each code the next older string that goes on from the same one.
-    next_sibling: Vec<u16>,
-    /// For each code the last symbol of its string.
-    symbol: Vec<u8>,
+    strings: Box<[Known; MAX_CODES]>,
     /// The code that was written last.
     last: u16,
 }
@@ -38,9 +52,7 @@ impl Lzw {
             symbol_bits,
             code_bits: symbol_bits + 1,
             len: 0,
-            first_child: vec![NONE; MAX_CODES],
-            next_sibling: vec![NONE; MAX_CODES],
-            symbol: vec![0; MAX_CODES],
+            strings: Box::new([Known::ALONE; MAX_CODES]),
             last: NONE,
         };
         lzw.clear();
@@ -50,12 +62,21 @@ impl Lzw {
     /// The strings that are one symbol longer than that of `code`: their codes and last symbols. A symbol alone is its
     /// own code.
     pub(super) fn longer(&self, code: u16) -> impl Iterator<Item = (u16, u8)> {
-        let some = |code: u16| (code != NONE).then_some(code);
-        let first = some(self.first_child[usize::from(code)]);
-        std::iter::successors(first, move |&code| {
-            some(self.next_sibling[usize::from(code)])
+        let known = |code: u16| self.strings[usize::from(code) % MAX_CODES];
+        let mut next = known(code).first_child;
+        std::iter::from_fn(move || {
+            let code = next;
+            if code == NONE {
+                return None;
+            }
+            let Known {
+                next_sibling,
+                symbol,
+                ..
+            } = known(code);
+            next = next_sibling;
+            Some((code, symbol))
         })
-        .map(|code| (code, self.symbol[usize::from(code)]))
     }
 
     /// Writes the code of a string that begins with `first`.
@@ -86,15 +107,17 @@ impl Lzw {
             return;
         }
         let (code, last) = (self.len, usize::from(self.last));
-        self.symbol[code] = next;
-        self.next_sibling[code] = self.first_child[last];
-        self.first_child[last] = code as u16;
+        self.strings[code].symbol = next;
+        self.strings[code].next_sibling = self.strings[last].first_child;
+        self.strings[last].first_child = code as u16;
         self.len += 1;
     }
 
     fn clear(&mut self) {
         self.put(1 << self.symbol_bits);
-        self.first_child.fill(NONE);
+        for known in &mut *self.strings {
+            known.first_child = NONE;
+        }
         self.len = (1 << self.symbol_bits) + 2;
         self.code_bits = self.symbol_bits + 1;
         self.last = NONE;

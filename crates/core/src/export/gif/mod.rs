@@ -11,6 +11,7 @@ mod nearest;
 mod palette;
 mod stream;
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 
@@ -98,37 +99,41 @@ pub(super) fn encode(sink: &mut Sink<'_>, task: Task<'_>) -> Result<usize, Expor
     let clock = Clock::gif(animation.fps);
     let side = u16::try_from(player.side_px()).map_err(|_| sink.invalid("it is too large"))?;
     stream::begin(sink, side, animation)?;
-    let mut before = None;
-    let mut count = 0;
-    let mut pictures = player.batch(batch_len())?;
-    while !pictures.is_empty() {
+    let count = std::thread::scope(|scope| {
         // The next pictures are drawn while these are coded.
-        let (coded, last, next) = std::thread::scope(|scope| {
-            let mut workers = Vec::with_capacity(pictures.len());
-            let mut left = before.take();
-            for picture in &pictures {
-                let (sender, rows) = channel();
+        let mut coding = VecDeque::new();
+        let mut before = None;
+        let mut count = 0;
+        loop {
+            let next = player.batch(1)?.pop();
+            let is_last = next.is_none();
+            if let Some(picture) = next {
+                let (shown, rows) = channel();
                 let after = Before {
                     image: Arc::clone(&picture.image),
                     rows,
                 };
-                let behind = left.replace(after);
-                let work = move || code(picture, behind.as_ref(), animation, shared, &sender);
-                workers.push(scope.spawn(work));
+                let behind = before.replace(after);
+                let drawn = picture.clone();
+                let work = move || code(&drawn, behind.as_ref(), animation, shared, &shown);
+                coding.push_back((picture, scope.spawn(work)));
             }
-            let next = player.batch(batch_len());
-            let coded: Vec<_> = workers.into_iter().map(|worker| worker.join()).collect();
-            (coded, left, next)
-        });
-        for (picture, coded) in pictures.iter().zip(coded) {
-            let coded = coded.unwrap_or_else(|panic| std::panic::resume_unwind(panic));
-            stream::frame(sink, &coded, clock.span(picture.first_tick, picture.ticks))?;
-            count += 1;
+            let most = if is_last { 0 } else { batch_len() };
+            while coding.len() > most {
+                let Some((picture, worker)) = coding.pop_front() else {
+                    break;
+                };
+                let coded = worker.join();
+                let coded = coded.unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+                stream::frame(sink, &coded, clock.span(picture.first_tick, picture.ticks))?;
+                player.wrote(&[picture])?;
+                count += 1;
+            }
+            if is_last {
+                return Ok(count);
+            }
         }
-        player.wrote(&pictures)?;
-        before = last;
-        pictures = next?;
-    }
+    })?;
     stream::end(sink)?;
     Ok(count)
 }

@@ -3,6 +3,7 @@
 use image::RgbImage;
 
 use super::colour::WEIGHTS;
+use crate::vectors::vectorized;
 
 /// Bits of a channel that the histogram tells apart; within a cell it knows the mean.
 const BITS: u32 = 6;
@@ -134,29 +135,64 @@ fn divide(points: &mut [Point], count: usize) -> Vec<[f32; 3]> {
     parts.into_iter().map(|part| part.mean).collect()
 }
 
+/// Centres that are compared side by side.
+const LANES: usize = 16;
+
 /// One pass of k-means: each centre goes to the mean of the points that are nearest to it.
 fn improve(points: &[Point], centres: &mut [[f32; 3]]) {
     let weights = WEIGHTS.map(|weight| weight as f32);
+    // By channel, and filled up with centres that are nearest to nothing.
+    let groups: Vec<[[f32; LANES]; 3]> = centres
+        .chunks(LANES)
+        .map(|group| {
+            std::array::from_fn(|channel| {
+                std::array::from_fn(|lane| {
+                    group
+                        .get(lane)
+                        .map_or(f32::INFINITY, |centre| centre[channel])
+                })
+            })
+        })
+        .collect();
     let mut sums = vec![[0.0_f32; 4]; centres.len()];
-    for point in points {
-        let mut best = (0, f32::INFINITY);
-        for (index, centre) in centres.iter().enumerate() {
-            let far: f32 = (0..3)
-                .map(|channel| weights[channel] * (point.at[channel] - centre[channel]).powi(2))
-                .sum();
-            if far < best.1 {
-                best = (index, far);
+    vectorized(
+        #[inline(always)]
+        || {
+            for point in points {
+                let nearest = nearest(&groups, point.at, weights);
+                let [red, green, blue, weight] = &mut sums[nearest];
+                for (sum, channel) in [red, green, blue].into_iter().zip(point.at) {
+                    *sum += channel * point.weight;
+                }
+                *weight += point.weight;
             }
-        }
-        let [red, green, blue, weight] = &mut sums[best.0];
-        for (sum, channel) in [red, green, blue].into_iter().zip(point.at) {
-            *sum += channel * point.weight;
-        }
-        *weight += point.weight;
-    }
+        },
+    );
     for (centre, [sums @ .., weight]) in centres.iter_mut().zip(sums) {
         if weight > 0.0 {
             *centre = sums.map(|sum: f32| sum / weight);
         }
     }
+}
+
+/// Which centre is nearest to a colour; of equally near ones the first.
+#[inline(always)]
+fn nearest(groups: &[[[f32; LANES]; 3]], at: [f32; 3], weights: [f32; 3]) -> usize {
+    let mut best = [f32::INFINITY; LANES];
+    let mut best_group = [0_u32; LANES];
+    for (group, centres) in (0..).zip(groups) {
+        for lane in 0..LANES {
+            let [red, green, blue] = [0, 1, 2].map(|channel: usize| {
+                let off = at[channel] - centres[channel][lane];
+                weights[channel] * (off * off)
+            });
+            let far = red + green + blue;
+            let is_nearer = far < best[lane];
+            best[lane] = if is_nearer { far } else { best[lane] };
+            best_group[lane] = if is_nearer { group } else { best_group[lane] };
+        }
+    }
+    let place = |lane: usize| best_group[lane] as usize * LANES + lane;
+    let order = |&a: &usize, &b: &usize| best[a].total_cmp(&best[b]).then(place(a).cmp(&place(b)));
+    (0..LANES).min_by(order).map_or(0, place)
 }
