@@ -6,6 +6,7 @@
 mod detail;
 mod machine;
 mod maps;
+mod window;
 
 use std::hint::black_box;
 use std::ops::ControlFlow;
@@ -356,6 +357,7 @@ fn algebra(criterion: &mut Criterion) {
 
 criterion_group!(
     benches,
+    window::frames,
     networks,
     exports,
     detail::detail,

@@ -8,6 +8,7 @@ mod face;
 mod facial;
 #[path = "../support/flow.rs"]
 mod flow;
+mod idle;
 mod inventing;
 mod leaving;
 mod panels;

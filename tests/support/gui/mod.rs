@@ -17,6 +17,7 @@ use egui::accesskit::Role;
 use egui_kittest::{Harness, kittest::Queryable as _};
 use facemath::app::{App, FaceEngine, Services};
 use facemath_nets::engine::EngineOptions;
+use facemath_studio::Page;
 use facemath_studio::{Choice, Session};
 
 use engine::FakeEngine;
@@ -149,6 +150,11 @@ impl Window {
     pub fn press(&mut self, modifiers: egui::Modifiers, key: egui::Key) {
         self.harness.key_press_modifiers(modifiers, key);
         self.settle();
+    }
+
+    /// Turns to a page.
+    pub fn show(&mut self, page: Page) {
+        self.click(page.title());
     }
 
     /// Waits until a project has been read or written.
