@@ -2,6 +2,7 @@
 
 mod film;
 mod lab;
+mod photo;
 
 use std::path::PathBuf;
 
@@ -20,6 +21,7 @@ use facemath_studio::{
 
 pub use film::{AttributeView, FilmView, KeyView, LeftOutKey, PlaybackView, ProofView};
 pub use lab::{ExpressionView, GameView, InventionsView, WalkView};
+pub use photo::{PhotoFaceView, WholePhotoView};
 
 /// A picture that is already on its way to the screen.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -293,6 +295,8 @@ pub struct StudioView<'a> {
     pub cover_on_stage: Option<Picture>,
     /// Whether the stage shows the whole photo.
     pub is_photo_on_stage: bool,
+    /// That photo; `None` while the stage shows something else, and until it has been read.
+    pub whole_photo: Option<WholePhotoView>,
     /// Whether the stage shows what the edits change.
     pub is_difference_on_stage: bool,
     /// Whether the selected face has a photo at all.

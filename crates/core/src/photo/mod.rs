@@ -71,6 +71,11 @@ impl Photo {
         &self.pixels
     }
 
+    /// The pixels, taken out.
+    pub fn into_pixels(self) -> RgbImage {
+        self.pixels
+    }
+
     /// Width in pixels, at least 1.
     pub fn width_px(&self) -> u32 {
         self.pixels.width()

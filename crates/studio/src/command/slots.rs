@@ -153,6 +153,23 @@ pub(super) fn add_faces(
     Ok(())
 }
 
+/// Makes `source` what the face in a slot is from, as it is there.
+pub(super) fn bake(
+    document: &mut Document,
+    id: SlotId,
+    source: &Source,
+    framing: Framing,
+) -> Result<(), CommandError> {
+    if !is_usable(framing) {
+        return Err(CommandError::BadFraming);
+    }
+    let slot = filled_slot_mut(document, id)?;
+    slot.source = Some(source.clone());
+    slot.framing = Some(framing);
+    slot.edits = slot.edits.reset();
+    Ok(())
+}
+
 /// Points every face that is made from one of these photos to where the photo is now.
 pub(super) fn relink(document: &mut Document, moved: &[(PathBuf, PathBuf)]) {
     let follow = |source: &mut Source| {
