@@ -183,6 +183,10 @@ impl App {
                 .found_faces(slot)
                 .map(<[_]>::to_vec)
                 .unwrap_or_default(),
+            in_slots: (self.session.context().group().into_iter())
+                .filter(|face| face.slot.is_some())
+                .map(|face| face.framing)
+                .collect(),
             hint: self.session.context().framing_hint(slot),
             reconstruction: self
                 .textures

@@ -157,6 +157,8 @@ pub struct FramingView {
     pub framing: Framing,
     /// The faces that were found in the photo, largest first.
     pub faces: Vec<FoundFace>,
+    /// The squares of those faces of the photo that are in slots.
+    pub in_slots: Vec<Framing>,
     /// What the user should know about them.
     pub hint: Option<String>,
     /// What the model makes of it.

@@ -146,8 +146,25 @@ impl Studio {
         Self::woken_by(document, Arc::new(|| {}))
     }
 
+    /// The first run with everything on screen, by a studio that keeps its own files in a folder.
+    pub fn keeping(folder: &Path) -> Self {
+        let data = Some(folder.join("data"));
+        let mut studio = Self::with(first_run(), Arc::new(|| {}), data);
+        studio.session.handle(ready());
+        studio.settle();
+        studio
+    }
+
     /// A studio that calls `wake` when other threads have something for it.
     pub fn woken_by(document: Document, wake: Arc<dyn Fn() + Send + Sync>) -> Self {
+        Self::with(document, wake, None)
+    }
+
+    fn with(
+        document: Document,
+        wake: Arc<dyn Fn() + Send + Sync>,
+        data_folder: Option<PathBuf>,
+    ) -> Self {
         let photos = Photos::default();
         let options = SessionOptions {
             document,
@@ -156,8 +173,8 @@ impl Studio {
             storage: None,
             set_aside: None,
             engine_model: "faces".to_owned(),
-            autosave_folder: None,
-            data_folder: None,
+            autosave_folder: data_folder.clone(),
+            data_folder,
             libraries_folder: None,
             wake,
         };

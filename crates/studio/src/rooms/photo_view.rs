@@ -97,7 +97,10 @@ fn wanted_photo(context: &Context) -> Option<(Wanted, Vec<FaceEdit>, Arc<PhotoPr
         faces: Vec::new(),
     };
     let mut edits = Vec::new();
-    for (slot, framing, is_edited) in context.group_in_slots() {
+    let mut group = context.group_in_slots();
+    // Whichever of them is selected, it is the same photo.
+    group.sort_by_key(|&(slot, ..)| slot);
+    for (slot, framing, is_edited) in group {
         // The selected face is waited for in any case: it may have been framed anew.
         let is_selected = slot == selected.id;
         let state = context.slot_state(slot);

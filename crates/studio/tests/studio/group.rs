@@ -226,6 +226,35 @@ fn a_face_of_the_photo_is_chosen_by_its_place_and_put_into_a_slot_if_need_be() {
 }
 
 #[test]
+fn further_faces_are_numbered_whichever_they_are_added_from() {
+    let mut bench = alone();
+    let name = |bench: &mut Bench| {
+        let selected = bench.session().document().selected_slot();
+        selected.expect("a slot").name.clone()
+    };
+    for (x, expected) in [(90.0, "Holiday 2"), (60.0, "Holiday 3"), (5.0, "Holiday 4")] {
+        let framing = Framing {
+            center_x_px: x,
+            center_y_px: 15.0,
+            size_px: 12.0,
+            rotation_rad: 0.0,
+        };
+        let intent = FacesIntent::SelectInPhoto(framing);
+        bench.studio.perform(Intent::Faces(intent));
+        settle_photo(&mut bench.studio);
+        assert_eq!(name(&mut bench), expected);
+    }
+    select(&mut bench, 0);
+    let slot = bench.studio.slot(0);
+    let name = "Party 7".to_owned();
+    bench.session().commit(Command::RenameSlot { slot, name });
+    let framings = vec![RIGHT];
+    bench.session().commit(Command::AddFaces { slot, framings });
+    let named = &bench.session().document().slots()[1].name;
+    assert_eq!(named, "Party 7 2", "a name of its own is no number");
+}
+
+#[test]
 fn baking_makes_one_photo_the_start_of_all_its_faces() {
     let mut bench = group();
     let slot = bench.studio.slot(0);
