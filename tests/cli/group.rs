@@ -67,7 +67,6 @@ fn faces_of_a_group_are_edited_one_by_one_or_together() {
     let left = |picture: &RgbImage| image::imageops::crop_imm(picture, 0, 0, 440, 512).to_image();
     assert!(difference(&left(&all), &left(&first)) < 0.1);
 
-    edit("zero", &["--paste-back", "--face", "all", "--force"]);
     let neutral = [
         "edit",
         "group.png",

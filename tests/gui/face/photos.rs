@@ -7,6 +7,8 @@ use egui::accesskit::Role;
 use egui_kittest::kittest::Queryable as _;
 use image::{Rgb, RgbImage};
 
+use facemath_studio::StageView;
+
 use super::{is_framing, names, photo_in};
 use crate::support::Window;
 
@@ -251,7 +253,12 @@ fn each_face_of_a_photo_is_chosen_in_the_whole_photo() {
     window.harness.run_steps(1);
     window.press(Modifiers::NONE, egui::Key::Enter);
     assert_eq!(selected(&window), ("friends 2".to_owned(), true));
+    let on_stage = |window: &Window| window.session().context().stage_view();
+    assert_eq!(on_stage(&window), StageView::Photo);
+    // Plain letters belong to what has the keyboard.
+    window.press(Modifiers::NONE, egui::Key::Escape);
     window.press(Modifiers::NONE, egui::Key::V);
+    assert_eq!(on_stage(&window), StageView::Face);
     assert!(!says(&window, "2 faces of this photo, 1 edited"));
 }
 
