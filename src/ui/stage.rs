@@ -17,6 +17,8 @@ use facemath_studio::{Action, FacesIntent, Intent};
 const SMALL_SIDE: f32 = 72.0;
 /// Height of the line of invitation above the face.
 const INVITATION_HEIGHT: f32 = 40.0;
+/// Side in points of the large face that the invitation leaves at least.
+const LEAST_INVITING_SIDE: f32 = 128.0;
 /// Width of the two buttons under a photo that cannot be read, in points.
 const WAY_OUT_WIDTH: f32 = 168.0;
 
@@ -29,7 +31,10 @@ pub fn stage_ui(
 ) {
     let area = ui.available_rect_before_wrap();
     let mut top = area.top();
-    if view.is_first_run {
+    let footer_height = SMALL_SIDE + 20.0 + theme::SPACE_L;
+    // In a small window the face needs the room.
+    let least_height = INVITATION_HEIGHT + footer_height + LEAST_INVITING_SIDE;
+    if view.is_first_run && area.height() >= least_height {
         let rect = Rect::from_min_size(area.min, vec2(area.width(), INVITATION_HEIGHT));
         invitation_ui(ui, rect, state);
         top += INVITATION_HEIGHT + theme::SPACE_M;
@@ -46,7 +51,6 @@ pub fn stage_ui(
         ui.advance_cursor_after_rect(area);
         return;
     }
-    let footer_height = SMALL_SIDE + 20.0 + theme::SPACE_L;
     let side = below.width().min(below.height() - footer_height).max(64.0);
     let hero = Rect::from_center_size(
         pos2(
