@@ -94,6 +94,8 @@ fn live(deeds: &[Deed]) -> Result<(), TestCaseError> {
     }
     // At the end all comes to rest.
     finish_files(&mut world.studio.session);
+    // A film that somebody has made long would take minutes.
+    world.studio.session.cancel_export();
     while world.studio.session.exports().is_exporting() {
         world.studio.session.pump();
         std::thread::yield_now();
