@@ -16,7 +16,7 @@ impl App {
         let engine = &self.engine;
         let frames = |drawings: Vec<Drawing>| -> Frames { engine.decode(drawings) };
         let size = self.session.settings().picture_size();
-        if let Some(make) = self.session.stage_picture(size, &frames) {
+        if let Some(make) = self.session.picture_to_copy(size, &frames) {
             self.clipboard.put_picture(make, waking(ctx));
         }
     }

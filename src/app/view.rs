@@ -6,8 +6,8 @@ use egui::Vec2;
 
 use super::{App, concepts};
 use crate::ui::{
-    AxisView, ControlView, ExportView, ExpressionView, FramingView, PlaybackView, RecentFile,
-    SlotView, StudioView,
+    AxisView, ControlView, ExportView, ExpressionView, FramingView, PhotoFaceView, PlaybackView,
+    RecentFile, SlotView, StudioView, WholePhotoView,
 };
 use facemath_core::latent::{AGE, FacialControl, Unit};
 use facemath_core::work::Progress;
@@ -44,6 +44,7 @@ impl App {
             can_show_photo: document
                 .selected_slot()
                 .is_some_and(|slot| session.context().has_photo(slot)),
+            whole_photo: self.whole_photo_view(),
             is_photo_on_stage: session.context().stage_view() == StageView::Photo,
             is_difference_on_stage: session.context().stage_view() == StageView::Difference,
             playback: PlaybackView {
@@ -144,6 +145,29 @@ impl App {
         }
     }
 
+    fn whole_photo_view(&self) -> Option<WholePhotoView> {
+        let context = self.session.context();
+        if context.stage_view() != StageView::Photo {
+            return None;
+        }
+        let selected = self.session.document().selected()?;
+        let preview = context.photo_preview(selected)?;
+        let faces = context.group().into_iter().map(|face| PhotoFaceView {
+            name: face
+                .slot
+                .and_then(|slot| self.session.document().slot(slot))
+                .map(|slot| slot.name.clone()),
+            framing: face.framing,
+            is_selected: face.slot == Some(selected),
+            is_edited: face.is_edited,
+        });
+        Some(WholePhotoView {
+            original: self.textures.photo(selected),
+            size_px: Vec2::new(preview.width_px as f32, preview.height_px as f32),
+            faces: faces.collect(),
+        })
+    }
+
     fn framing_view(&self) -> Option<FramingView> {
         let slot = self.session.view().framing?;
         let preview = self.session.context().photo_preview(slot)?;
@@ -159,6 +183,10 @@ impl App {
                 .found_faces(slot)
                 .map(<[_]>::to_vec)
                 .unwrap_or_default(),
+            in_slots: (self.session.context().group().into_iter())
+                .filter(|face| face.slot.is_some())
+                .map(|face| face.framing)
+                .collect(),
             hint: self.session.context().framing_hint(slot),
             reconstruction: self
                 .textures

@@ -18,7 +18,7 @@ use super::options::{
 use super::transform::{Carrying, Transform};
 use facemath_core::detail::PasteOptions;
 use facemath_core::latent::{AGE, AxisMetric, Directions, Edits, Latent, PrincipalAxes};
-use facemath_nets::engine::ModelInfo;
+use facemath_nets::engine::{ModelInfo, WhichFaces};
 use facemath_studio::Control;
 
 const HELP: &str = "\
@@ -41,7 +41,9 @@ and in its own format, with only the face changed. JPEG is lossy: it is encoded 
 with its own tables, and the rest changes by about one level of 255. A GIF becomes a PNG.
 
 Without --aligned the largest face of each picture is found and aligned; where
-none is found, a note says so and the middle of the picture is taken.
+none is found, a note says so and the middle of the picture is taken. --face 2 takes
+the second from the left instead, and --face all --paste-back edits every face of a
+group in the one picture.
 A picture of exactly the model's size stays whole, unless its face is surely
 elsewhere in it.
 
@@ -50,6 +52,7 @@ Examples:
   facemath edit faces/ --out out --aligned --age-by -20 --gender +1
   facemath edit me.jpg --out out --glasses 1 --strip 8 --size 256
   facemath edit holiday.jpg --out out --age 70 --paste-back
+  facemath edit group.jpg --out out --age 70 --paste-back --face all
   facemath edit me.jpg --out out --set glasses=0.5 --set gender=-1
   facemath edit me.jpg --out out --mouth_open 1.5 --brow_frown 1 --yaw -7
   facemath edit me.jpg --out out --axis 1=-2 --axis 3=1.5 --lock age --lock gender";
@@ -101,6 +104,9 @@ pub(super) struct Options {
     /// Put the edited face back into the picture, at its full size and in its own format
     #[arg(long, conflicts_with = "strip")]
     paste_back: bool,
+    /// The face of each picture by its number from the left, or all of them [default: the largest]
+    #[arg(long, value_name = "all|N", value_parser = which_faces, conflicts_with = "aligned")]
+    face: Option<WhichFaces>,
     #[command(flatten)]
     detail: DetailOptions,
     #[command(flatten)]
@@ -118,6 +124,12 @@ impl Options {
                 "--paste-back keeps the picture's own size; leave --size out".to_owned(),
             ));
         }
+        if !self.paste_back && self.face == Some(WhichFaces::All) {
+            return Err(CommandError::Request(
+                "--face all puts all faces back into the one picture: add --paste-back, or take one by its number"
+                    .to_owned(),
+            ));
+        }
         let faces = Faces::start(common, console)?;
         faces.sharpen(self.sharpen.sharpen());
         let model = faces.model();
@@ -128,6 +140,7 @@ impl Options {
         let transform = Transform {
             common,
             inputs: &self.inputs,
+            which: self.face,
             refine: &self.refine,
             folder: &self.out,
             grid: None,
@@ -278,6 +291,15 @@ fn unknown_concept(name: &str, model: &ModelInfo, directions: &Directions) -> St
         "the model \"{}\" does not know the concept \"{name}\"; {known}",
         model.name
     )
+}
+
+/// Reads `all` or the number of a face.
+fn which_faces(text: &str) -> Result<WhichFaces, String> {
+    match text.trim().parse() {
+        Ok(number) if number > 0 => Ok(WhichFaces::Nth(number)),
+        _ if text.trim() == "all" => Ok(WhichFaces::All),
+        _ => Err("write all, or a number from the left such as 2".to_owned()),
+    }
 }
 
 /// Reads `N=SD`.

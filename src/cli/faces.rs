@@ -12,7 +12,8 @@ use facemath_core::latent::Latent;
 use facemath_core::photo::{Photo, PhotoError};
 use facemath_nets::align::{FaceBox, FoundFace, PhotoUse, Sureness};
 use facemath_nets::engine::{
-    Drawing, EngineOptions, FramedFace, Job, Jobs, ModelInfo, PhotoReader, Photograph, Sharpen,
+    Drawing, EngineOptions, FramedFace, Job, Jobs, ModelInfo, PhotoReader, Photograph,
+    PictureFaces, Sharpen, WhichFaces,
 };
 use facemath_studio::{Engine, Event, Request};
 
@@ -134,6 +135,31 @@ impl Faces {
         faces
     }
 
+    /// As [`Faces::read_framed`] for those faces of each picture that were asked for, from left to right; or for the largest if
+    /// nobody has asked, and the console gets a note where there are others. What is wrong with a picture stands in its place.
+    pub(super) fn read_several<P: AsRef<Path> + Sync>(
+        &self,
+        reader: &PhotoReader,
+        pictures: &[P],
+        asked: Option<WhichFaces>,
+        console: &Console,
+    ) -> Vec<Result<Vec<FramedFace>, String>> {
+        let read = reader.read_faces(pictures, asked.unwrap_or_default());
+        let faces = pictures.iter().zip(read).map(|(picture, read)| {
+            let picture = picture.as_ref();
+            let read = read.map_err(|error| error.to_string())?;
+            if read.faces.is_empty() {
+                return Err(no_such_face(picture, read.found, asked));
+            }
+            for (_, face) in &read.faces {
+                tell_framing(picture, face, PhotoUse::Edited, console);
+            }
+            tell_others(picture, &read, asked, console);
+            Ok(read.faces.into_iter().map(|(_, face)| face).collect())
+        });
+        faces.collect()
+    }
+
     /// What reads picture files for this model, from whichever thread.
     pub(super) fn reader(&self, aligned: bool) -> PhotoReader {
         PhotoReader::new(self.engine.jobs(), self.model.image_size_px, aligned)
@@ -226,6 +252,42 @@ fn tell_framings<P: AsRef<Path>>(
         if let Ok(face) = face {
             tell_framing(picture.as_ref(), face, photo_use, console);
         }
+    }
+}
+
+/// Says that a picture does not have the face that was asked for.
+fn no_such_face(picture: &Path, found: usize, asked: Option<WhichFaces>) -> String {
+    let picture = picture.display();
+    let number = match asked {
+        Some(WhichFaces::Nth(number)) => number,
+        _ => 1,
+    };
+    match found {
+        0 => format!("no face was found in {picture}, and so none with the number {number}"),
+        1 => format!("{picture} has one face, and none with the number {number}"),
+        _ => format!(
+            "{picture} has {found} faces, and none with the number {number}: they count from the left"
+        ),
+    }
+}
+
+/// Tells of faces of a picture that are left as they are.
+fn tell_others(picture: &Path, read: &PictureFaces, asked: Option<WhichFaces>, console: &Console) {
+    let picture = picture.display();
+    let found = read.found;
+    if let (None, [(number, _)]) = (asked, read.faces.as_slice())
+        && found > 1
+    {
+        console.note(format_args!(
+            "{picture} has {found} faces, and the largest was taken, which is number {number} from the left. \
+             Take another with --face N, or all with --face all --paste-back"
+        ));
+    }
+    for number in &read.unsure {
+        console.note(format_args!(
+            "face {number} from the left of {picture} was left out, since it is not sure where it is. \
+             Take it with --face {number}"
+        ));
     }
 }
 

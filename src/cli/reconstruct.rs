@@ -66,6 +66,7 @@ impl Options {
         let transform = Transform {
             common,
             inputs: &self.inputs,
+            which: None,
             refine: &self.refine,
             folder: &self.out,
             grid: self.grid.as_deref(),

@@ -12,11 +12,11 @@ use super::faces::Faces;
 use super::options::{CommonOptions, InputOptions, RefineOptions};
 use super::paste_back;
 use super::paths::{self, Assignment, Naming};
-use facemath_core::detail::PasteOptions;
+use facemath_core::detail::{FaceEdit, PasteOptions};
 use facemath_core::export::{self, Provenance};
 use facemath_core::latent::Latent;
 use facemath_core::photo;
-use facemath_nets::engine::{Drawing, FramedFace, Share};
+use facemath_nets::engine::{Drawing, FramedFace, Share, WhichFaces};
 
 /// Faces that are in memory at once, each at up to 3 MiB.
 const BATCH: usize = 16;
@@ -30,10 +30,19 @@ pub(super) struct Carrying {
     pub(super) asked_px: Option<u32>,
 }
 
+/// A face and the pictures that were made of it.
+struct Made {
+    face: FramedFace,
+    drawn: Vec<RgbImage>,
+    provenance: Provenance,
+}
+
 /// One picture out for each picture in.
 pub(super) struct Transform<'a> {
     pub(super) common: &'a CommonOptions,
     pub(super) inputs: &'a InputOptions,
+    /// Which faces of each picture, if that was asked about; all only with `paste_back`.
+    pub(super) which: Option<WhichFaces>,
     pub(super) refine: &'a RefineOptions,
     /// Folder of the results.
     pub(super) folder: &'a Path,
@@ -68,72 +77,48 @@ impl Transform<'_> {
         let mut least_filled_px: Option<u32> = None;
         console.start("Faces", assignments.len());
         for batch in assignments.chunks(BATCH) {
-            let inputs: Vec<&Path> = batch
-                .iter()
-                .map(|assignment| assignment.input.as_path())
-                .collect();
-            let mut read: Vec<(&Assignment, FramedFace)> = Vec::with_capacity(batch.len());
-            let framed = faces.read_framed(&reader, &inputs, console);
-            for (assignment, face) in batch.iter().zip(framed) {
-                match face {
-                    Ok(face) => read.push((assignment, face)),
+            let inputs = batch.iter().map(|assignment| assignment.input.as_path());
+            let inputs: Vec<&Path> = inputs.collect();
+            let mut read: Vec<(&Assignment, Vec<FramedFace>)> = Vec::with_capacity(batch.len());
+            let framed = faces.read_several(&reader, &inputs, self.which, console);
+            for (assignment, found) in batch.iter().zip(framed) {
+                match found {
+                    Ok(found) => read.push((assignment, found)),
                     Err(error) => {
                         console.failed(error);
                         console.step();
                     }
                 }
             }
+            let all = read.iter().flat_map(|(_, found)| found);
             let codes = faces.encode(
-                read.iter().map(|(_, face)| face.image.clone()).collect(),
+                all.clone().map(|face| face.image.clone()).collect(),
                 self.refine.refine,
                 console,
             )?;
             // All codes at once, since the engine draws several faces together faster than one by one.
-            let recipes: Vec<Vec<Drawing>> = read
-                .iter()
+            let recipes: Vec<Vec<Drawing>> = all
+                .clone()
                 .zip(codes)
-                .map(|((_, face), code)| self.drawings(face, code, &recipe))
+                .map(|(face, code)| self.drawings(face, code, &recipe))
                 .collect();
-            let made: Vec<(usize, Provenance)> = recipes
-                .iter()
-                .map(|drawings| {
-                    let carries = drawings.iter().any(Drawing::carries_detail);
-                    (drawings.len(), Provenance::of(carries))
-                })
-                .collect();
-            let filled = read.iter().filter_map(|(_, face)| face.square.as_ref());
+            let filled = all.filter_map(|face| face.square.as_ref());
             let filled = filled.map(|square| square.width());
             least_filled_px = least_filled_px.into_iter().chain(filled).min();
             let mut drawn = faces.draw(recipes.concat());
-            for ((Assignment { input, target }, face), (count, provenance)) in
-                read.into_iter().zip(made)
-            {
-                let drawn: Vec<RgbImage> = drawn.by_ref().take(count).collect::<Result<_, _>>()?;
-                match (self.paste_back, drawn.as_slice()) {
-                    (Some(options), [plain, edited]) => {
-                        let written =
-                            paste_back::write(input, target, &face, plain, edited, options);
-                        match written {
-                            Ok(left_behind) => {
-                                if let Some(left_behind) = left_behind {
-                                    console.note(left_behind);
-                                }
-                                console.written(target);
-                            }
-                            Err(problem) => console.failed(problem),
-                        }
-                    }
-                    _ => {
-                        let picture = export::strip(&drawn, 0);
-                        match export::write_drawn_png(target, &picture, provenance) {
-                            Ok(()) => {
-                                console.written(target);
-                                done(aligned(face, &picture), picture);
-                            }
-                            Err(error) => console.failed(error),
-                        }
-                    }
+            let mut recipes = recipes.iter();
+            for (assignment, found) in read {
+                let mut made = Vec::with_capacity(found.len());
+                for (face, drawings) in found.into_iter().zip(recipes.by_ref()) {
+                    let drawn = drawn.by_ref().take(drawings.len());
+                    let carries = drawings.iter().any(Drawing::carries_detail);
+                    made.push(Made {
+                        face,
+                        drawn: drawn.collect::<Result<_, _>>()?,
+                        provenance: Provenance::of(carries),
+                    });
                 }
+                self.write(assignment, made, console, &mut done);
                 console.step();
             }
             faces.pass_on_warnings(console);
@@ -143,6 +128,35 @@ impl Transform<'_> {
             detail::note_enlargement(carrying.asked_px, least_filled_px, console);
         }
         Ok(())
+    }
+
+    /// Writes what has been made of the faces of one picture.
+    fn write(
+        &self,
+        Assignment { input, target }: &Assignment,
+        made: Vec<Made>,
+        console: &mut Console,
+        mut done: impl FnMut(RgbImage, RgbImage),
+    ) {
+        if let Some(options) = self.paste_back {
+            paste_all(input, target, made, options, console);
+            return;
+        }
+        for Made {
+            face,
+            drawn,
+            provenance,
+        } in made
+        {
+            let picture = export::strip(&drawn, 0);
+            match export::write_drawn_png(target, &picture, provenance) {
+                Ok(()) => {
+                    console.written(target);
+                    done(aligned(face, &picture), picture);
+                }
+                Err(error) => console.failed(error),
+            }
+        }
     }
 
     /// What `recipe` makes of the face with this code.
@@ -181,6 +195,34 @@ impl Transform<'_> {
         let (folder, grid) = (self.folder, self.grid);
         let assigned = paths::assign(inputs, folder, grid, naming, self.common, console);
         Ok(assigned)
+    }
+}
+
+/// Writes a photo with the edits of its faces in it, each drawn without and with its edit.
+fn paste_all(
+    input: &Path,
+    target: &Path,
+    made: Vec<Made>,
+    options: PasteOptions,
+    console: &mut Console,
+) {
+    let edits = made.into_iter().filter_map(|made| {
+        let [plain, edited] = <[RgbImage; 2]>::try_from(made.drawn).ok()?;
+        Some(FaceEdit {
+            framing: made.face.placement.framing,
+            plain: Arc::new(plain),
+            edited: Arc::new(edited),
+        })
+    });
+    let edits: Vec<FaceEdit> = edits.collect();
+    match paste_back::write(input, target, &edits, options) {
+        Ok(left_behind) => {
+            if let Some(left_behind) = left_behind {
+                console.note(left_behind);
+            }
+            console.written(target);
+        }
+        Err(problem) => console.failed(problem),
     }
 }
 

@@ -42,6 +42,7 @@ mod toasts;
 mod tour;
 mod traces;
 mod view;
+mod whole_photo;
 mod wipe;
 
 use egui::{CentralPanel, Frame, Margin, Panel, Ui};
@@ -54,8 +55,9 @@ pub use tour::Tour;
 pub use view::{
     AlikeFaceView, AttributeView, AxisView, CollectionView, ConceptsView, ControlView,
     ExamplesView, ExportView, ExpressionView, FilmView, FramingView, GameView, InventionsView,
-    KeyView, LeavingView, LeftOutKey, MapView, ModelChoice, OwnConceptView, Picture, PlaybackView,
-    ProofView, RecentFile, SampleView, SlotView, StudioView, WalkView,
+    KeyView, LeavingView, LeftOutKey, MapView, ModelChoice, OwnConceptView, PhotoFaceView, Picture,
+    PlaybackView, ProofView, RecentFile, SampleView, SlotView, StudioView, WalkView,
+    WholePhotoView,
 };
 
 /// What the panels remember between frames; none of it is part of the document.

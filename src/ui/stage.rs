@@ -9,6 +9,7 @@ use super::drop;
 use super::shortcuts::is_original_held;
 use super::tour::{self, Anchor};
 use super::view::{Picture, SlotView, StudioView};
+use super::whole_photo::whole_photo_ui;
 use super::{UiState, face, theme, wipe};
 use facemath_studio::{Action, FacesIntent, Intent};
 
@@ -16,6 +17,8 @@ use facemath_studio::{Action, FacesIntent, Intent};
 const SMALL_SIDE: f32 = 72.0;
 /// Height of the line of invitation above the face.
 const INVITATION_HEIGHT: f32 = 40.0;
+/// Side in points of the large face that the invitation leaves at least.
+const LEAST_INVITING_SIDE: f32 = 128.0;
 /// Width of the two buttons under a photo that cannot be read, in points.
 const WAY_OUT_WIDTH: f32 = 168.0;
 
@@ -28,27 +31,26 @@ pub fn stage_ui(
 ) {
     let area = ui.available_rect_before_wrap();
     let mut top = area.top();
-    if view.is_first_run {
+    let footer_height = SMALL_SIDE + 20.0 + theme::SPACE_L;
+    // In a small window the face needs the room.
+    let least_height = INVITATION_HEIGHT + footer_height + LEAST_INVITING_SIDE;
+    if view.is_first_run && area.height() >= least_height {
         let rect = Rect::from_min_size(area.min, vec2(area.width(), INVITATION_HEIGHT));
         invitation_ui(ui, rect, state);
         top += INVITATION_HEIGHT + theme::SPACE_M;
     }
     let is_filled = view.selected().is_some_and(|slot| slot.is_filled);
-    let cover = if view.is_photo_on_stage && view.can_show_photo {
-        Some(&PHOTO)
-    } else if view.is_difference_on_stage && is_filled {
-        Some(&DIFFERENCE)
-    } else {
-        None
-    };
-    if let Some(cover) = cover {
-        let below = Rect::from_min_max(pos2(area.left(), top), area.max);
-        cover_ui(ui, below, view, cover);
+    let below = Rect::from_min_max(pos2(area.left(), top), area.max);
+    if view.is_photo_on_stage && view.can_show_photo {
+        whole_photo_ui(ui, below, view, state, intents);
         ui.advance_cursor_after_rect(area);
         return;
     }
-    let footer_height = SMALL_SIDE + 20.0 + theme::SPACE_L;
-    let below = Rect::from_min_max(pos2(area.left(), top), area.max);
+    if view.is_difference_on_stage && is_filled {
+        difference_ui(ui, below, view);
+        ui.advance_cursor_after_rect(area);
+        return;
+    }
     let side = below.width().min(below.height() - footer_height).max(64.0);
     let hero = Rect::from_center_size(
         pos2(
@@ -187,41 +189,23 @@ fn way_out_ui(ui: &mut Ui, rect: Rect, slot: &SlotView, intents: &mut Vec<Intent
     });
 }
 
-/// A picture that takes the place of the face, in words.
-struct Cover {
-    /// With the name of the face after it.
-    name: &'static str,
-    waiting: &'static str,
-    tooltip: &'static str,
-}
-
-const PHOTO: Cover = Cover {
-    name: "Photo of",
-    waiting: "Putting the face back…",
-    tooltip: "The whole photo with the edits in it. Press V to see the face again",
-};
-
-const DIFFERENCE: Cover = Cover {
-    name: "Difference of",
-    waiting: "Drawing both faces…",
-    tooltip: "What the edits change, four times as strong: grey is nothing. Press D to see the face again",
-};
-
-/// The whole photo with the edits in it, or what they change, as large as fits.
-fn cover_ui(ui: &Ui, area: Rect, view: &StudioView<'_>, cover: &Cover) {
-    let response = ui.interact(area, ui.scope_id().with(cover.name), Sense::hover());
+/// What the edits change, as large as fits.
+fn difference_ui(ui: &Ui, area: Rect, view: &StudioView<'_>) {
+    let response = ui.interact(area, ui.scope_id().with("difference"), Sense::hover());
     let face = view.selected().map_or("", |slot| slot.name.as_str());
     response
-        .widget_info(|| WidgetInfo::labeled(Role::Image, true, format!("{} {face}", cover.name)));
+        .widget_info(|| WidgetInfo::labeled(Role::Image, true, format!("Difference of {face}")));
     let Some(picture) = view.cover_on_stage else {
         let font = TextStyle::Body.resolve(ui.style());
-        face::paint_hint(ui, area, cover.waiting, font);
+        face::paint_hint(ui, area, "Drawing both faces…", font);
         return;
     };
     let scale = (area.size() / picture.size_px).min_elem();
     let rect = Rect::from_center_size(area.center(), picture.size_px * scale);
     face::paint_face(ui, rect, Some(picture));
-    response.on_hover_text(cover.tooltip);
+    response.on_hover_text(
+        "What the edits change, four times as strong: grey is nothing. Press D to see the face again",
+    );
 }
 
 /// A word in the corner of the large face.

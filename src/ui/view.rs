@@ -2,6 +2,7 @@
 
 mod film;
 mod lab;
+mod photo;
 
 use std::path::PathBuf;
 
@@ -20,6 +21,7 @@ use facemath_studio::{
 
 pub use film::{AttributeView, FilmView, KeyView, LeftOutKey, PlaybackView, ProofView};
 pub use lab::{ExpressionView, GameView, InventionsView, WalkView};
+pub use photo::{PhotoFaceView, WholePhotoView};
 
 /// A picture that is already on its way to the screen.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -155,6 +157,8 @@ pub struct FramingView {
     pub framing: Framing,
     /// The faces that were found in the photo, largest first.
     pub faces: Vec<FoundFace>,
+    /// The squares of those faces of the photo that are in slots.
+    pub in_slots: Vec<Framing>,
     /// What the user should know about them.
     pub hint: Option<String>,
     /// What the model makes of it.
@@ -293,6 +297,8 @@ pub struct StudioView<'a> {
     pub cover_on_stage: Option<Picture>,
     /// Whether the stage shows the whole photo.
     pub is_photo_on_stage: bool,
+    /// That photo; `None` while the stage shows something else, and until it has been read.
+    pub whole_photo: Option<WholePhotoView>,
     /// Whether the stage shows what the edits change.
     pub is_difference_on_stage: bool,
     /// Whether the selected face has a photo at all.

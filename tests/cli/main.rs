@@ -8,6 +8,7 @@ mod duplicates;
 mod facial;
 mod failures;
 mod films;
+mod group;
 mod habits;
 mod inputs;
 mod inventing;

@@ -17,7 +17,7 @@ pub enum WindowTask {
     /// Ask for files, and answer with [`Intent::Chosen`](crate::Intent::Chosen); with no files if the dialog is cancelled or
     /// cannot be opened.
     Ask(Dialog),
-    /// Copy the picture on the stage: see [`Session::stage_picture`](crate::Session::stage_picture).
+    /// Copy the picture on the stage: see [`Session::picture_to_copy`](crate::Session::picture_to_copy).
     CopyPicture,
     /// Read what other programs have copied.
     ReadClipboard,

@@ -23,6 +23,7 @@ use crate::session::LeavingAnswer;
 use crate::settings::{PictureSize, Theme};
 use crate::view::View;
 use crate::walking::WalkSettings;
+use facemath_core::photo::Framing;
 
 pub use film::{KeysIntent, TimelineIntent};
 
@@ -121,6 +122,8 @@ pub enum FacesIntent {
     StopRefining(SlotId),
     /// Put the face of a slot at random places on all axes.
     RandomiseAxes(SlotId),
+    /// Select the face in this square of the selected photo; one that is in no slot is put into one of its own.
+    SelectInPhoto(Framing),
     /// Let the model make up a face.
     Invent,
     /// Select the slot this many places to the right, or to the left if negative.

@@ -66,8 +66,8 @@ pub use collection::{
 };
 pub use command::{Animation, Command, KeyEdit, TrackEdit, apply};
 pub use context::{
-    AxisReading, Context, Engine, Event, FaceId, Likeness, Picture, Reading, Request, Sheet, Shown,
-    SlotState, StageView, Target, TileId,
+    AxisReading, Context, Engine, Event, FaceId, GroupFace, Likeness, Picture, Reading, Request,
+    Sheet, Shown, SlotState, StageView, Target, TileId,
 };
 pub use control::{Control, ControlRow};
 pub use detail::DetailSetting;

@@ -1,15 +1,16 @@
-//! An edited face on its way back into its photo and into a file, on a thread of its own.
+//! Edited faces on their way back into their photo and into a file, on a thread of its own.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use image::RgbImage;
 
 use super::document::Source;
 use super::export_job::{Frames, Written};
 use super::samples;
-use facemath_core::detail::{PasteOptions, Patch};
+use facemath_core::detail::{FaceEdit, PasteOptions, Patches};
 use facemath_core::export::{write_like, write_png_like, write_unchanged};
-use facemath_core::photo::{Framing, Original, PictureFormat};
+use facemath_core::photo::{Framing, Original, Photo, PictureFormat};
 use facemath_core::work::{Job, Reporter, Stopped, Wake};
 
 /// What is written.
@@ -24,23 +25,64 @@ pub(super) enum PhotoFile {
 /// An edited photo to be written.
 pub(super) struct PhotoExport {
     pub source: Source,
-    /// The square that the drawn faces are of.
-    pub framing: Framing,
+    /// The squares that the drawn faces are of.
+    pub framings: Vec<Framing>,
     pub options: PasteOptions,
-    pub file: PhotoFile,
 }
 
-/// Starts writing the photo to `path`, whose folder is made if it is our own. `frames` are the face without and with its edits.
-pub(super) fn start(path: &Path, export: PhotoExport, frames: Frames, wake: &Wake) -> Job<Written> {
+impl PhotoExport {
+    /// The edits that go into the photo, of frames that show each face without and with its own.
+    fn patches(&self, original: &Original, drawn: Vec<RgbImage>) -> Result<Patches, String> {
+        let mut drawn = drawn.into_iter().map(Arc::new);
+        let faces = self.framings.iter().map_while(|&framing| {
+            Some(FaceEdit {
+                framing,
+                plain: drawn.next()?,
+                edited: drawn.next()?,
+            })
+        });
+        let faces: Vec<FaceEdit> = faces.collect();
+        let patches = original
+            .photo()
+            .filter(|_| faces.len() == self.framings.len())
+            .and_then(|photo| Patches::new(&photo, &faces, self.options));
+        patches.ok_or_else(|| "The face was not drawn. Try again".to_owned())
+    }
+
+    /// The whole photo with its edits at its own size, in sRGB. May take a while: for another thread than the window's.
+    ///
+    /// # Errors
+    /// A sentence.
+    pub fn picture(&self, frames: Frames) -> Result<RgbImage, String> {
+        let drawn: Vec<RgbImage> = frames.collect::<Result<_, _>>()?;
+        let mut original = read(&self.source)?;
+        let patches = self.patches(&original, drawn)?;
+        let mut pixels = original.take_pixels();
+        patches.paste_in(original.colours(), &mut pixels);
+        let photo = Photo::from_picture(&pixels, original.colours());
+        Ok(photo.ok_or("The photo has no pixels")?.into_pixels())
+    }
+}
+
+/// Starts writing the photo to `path`, whose folder is made if it is our own. `frames` are the faces, each without and with its
+/// edits.
+pub(super) fn start(
+    path: &Path,
+    file: PhotoFile,
+    export: PhotoExport,
+    frames: Frames,
+    wake: &Wake,
+) -> Job<Written> {
     let target = path.to_owned();
     let doing = format!("Writing {}", path.display());
     Job::spawn("export", doing, wake, move |reporter| {
-        write(&target, &export, frames, reporter)
+        write(&target, file, &export, frames, reporter)
     })
 }
 
 fn write(
     path: &Path,
+    file: PhotoFile,
     export: &PhotoExport,
     frames: Frames,
     reporter: &Reporter,
@@ -58,34 +100,28 @@ fn write(
     refuse_input(path, &export.source)?;
     let mut original = read(&export.source)?;
     goes_on(0.35)?;
-    let patch = original.photo().and_then(|photo| {
-        let [plain, edited] = drawn.as_slice() else {
-            return None;
-        };
-        Patch::new(&photo, export.framing, plain, edited, export.options)
-    });
-    let patch = patch.ok_or_else(|| "The face was not drawn. Try again".to_owned())?;
+    let patches = export.patches(&original, drawn)?;
     goes_on(0.45)?;
-    if let (PhotoFile::Baked, Some(folder)) = (export.file, path.parent()) {
+    if let (PhotoFile::Baked, Some(folder)) = (file, path.parent()) {
         facemath_core::files::make_private_folder(folder)
             .map_err(|error| format!("{} cannot be made: {error}", folder.display()))?;
     }
-    let is_unchanged = patch.is_neutral() && export.file == PhotoFile::Own;
+    let is_unchanged = patches.is_neutral() && file == PhotoFile::Own;
     // A GIF without an edit becomes a PNG as well.
     let is_copy = is_unchanged && original.format() != PictureFormat::Gif;
     let written = if is_unchanged {
         write_unchanged(path, &original)
     } else {
         let mut pixels = original.take_pixels();
-        patch.paste_in(original.colours(), &mut pixels);
+        patches.paste_in(original.colours(), &mut pixels);
         goes_on(0.6)?;
-        match export.file {
+        match file {
             PhotoFile::Own => write_like(path, &original, &pixels),
             PhotoFile::Baked => write_png_like(path, &original, &pixels),
         }
     };
     written.map_err(|error| error.to_string())?;
-    if export.file == PhotoFile::Baked
+    if file == PhotoFile::Baked
         && let Ok(file) = std::fs::File::open(path)
     {
         facemath_core::files::close_to_others(&file);

@@ -12,10 +12,10 @@ use image::{DynamicImage, RgbImage};
 use super::document::Source;
 use super::fit_job::FitJob;
 use super::samples;
-use facemath_core::detail::{PasteOptions, Patch};
+use facemath_core::detail::{FaceEdit, PasteOptions, Patches};
 use facemath_core::guard::{guarded, try_guarded};
 use facemath_core::latent::ConceptFit;
-use facemath_core::photo::{self, Framing, Photo};
+use facemath_core::photo::{self, ColourSpace, Framing, Photo};
 use facemath_core::work::Wake;
 use facemath_nets::align::{Detector, FaceBox};
 use facemath_nets::engine::Photograph;
@@ -80,7 +80,7 @@ pub enum PhotoJob {
     Crop(CropJob),
     /// Replace folders by the pictures in them.
     List(ListJob),
-    /// Put the edit of a face into the small copy of its photo.
+    /// Put the edits of faces into the small copy of their photo.
     Paste(PasteJob),
     /// Fit a concept to examples.
     Fit(Box<FitJob>),
@@ -95,7 +95,7 @@ pub struct ListJob {
     pub paths: Vec<PathBuf>,
 }
 
-/// An edit to be shown in its photo.
+/// Edits to be shown in their photo.
 #[derive(Clone, Debug)]
 pub struct PasteJob {
     /// Handed back with the result.
@@ -103,12 +103,8 @@ pub struct PasteJob {
     /// Whose photo it is.
     pub source: Source,
     pub preview: Arc<PhotoPreview>,
-    /// In the pixels of the photo itself.
-    pub framing: Framing,
-    /// The model's picture of the face without its edits.
-    pub plain: Arc<RgbImage>,
-    /// The same with them.
-    pub edited: Arc<RgbImage>,
+    /// The edited faces, their squares in the pixels of the photo itself.
+    pub faces: Vec<FaceEdit>,
     pub options: PasteOptions,
 }
 
@@ -116,17 +112,21 @@ impl PasteJob {
     fn run(&self) -> RgbImage {
         let pixels = &self.preview.pixels;
         let scale = pixels.width() as f32 / self.preview.width_px.max(1) as f32;
-        let framing = Framing {
-            center_x_px: self.framing.center_x_px * scale,
-            center_y_px: self.framing.center_y_px * scale,
-            size_px: self.framing.size_px * scale,
-            rotation_rad: self.framing.rotation_rad,
-        };
-        let patch = Photo::from_pixels(pixels.clone())
-            .and_then(|photo| Patch::new(&photo, framing, &self.plain, &self.edited, self.options));
+        let faces = self.faces.iter().map(|face| FaceEdit {
+            framing: Framing {
+                center_x_px: face.framing.center_x_px * scale,
+                center_y_px: face.framing.center_y_px * scale,
+                size_px: face.framing.size_px * scale,
+                rotation_rad: face.framing.rotation_rad,
+            },
+            ..face.clone()
+        });
+        let faces: Vec<FaceEdit> = faces.collect();
+        let patches = Photo::from_pixels(pixels.clone())
+            .and_then(|photo| Patches::new(&photo, &faces, self.options));
         let mut pasted = DynamicImage::ImageRgb8(pixels.clone());
-        if let Some(patch) = patch {
-            patch.paste(&mut pasted);
+        if let Some(patches) = patches {
+            patches.paste_in(&ColourSpace::default(), &mut pasted);
         }
         pasted.into_rgb8()
     }

@@ -90,9 +90,13 @@ pub(super) fn numbers_ui(ui: &mut Ui, view: &FramingView, change: &mut Change) {
     }
 }
 
-/// The squares of the faces that are not framed.
+/// The squares of the faces that are in no slot.
 fn others(view: &FramingView) -> Vec<Framing> {
-    let others = view.faces.iter().filter(|face| !is_framed(face, view));
+    let is_in_slot = |face: &&FoundFace| {
+        let mut known = view.in_slots.iter();
+        known.any(|known| known.is_of_same_face(&face.framing))
+    };
+    let others = view.faces.iter().filter(|face| !is_in_slot(face));
     others.map(|face| face.framing).collect()
 }
 

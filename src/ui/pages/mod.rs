@@ -50,7 +50,7 @@ pub fn pages_ui(
 }
 
 fn tabs_ui(ui: &mut Ui, state: &UiState, intents: &mut Vec<Intent>) {
-    let row = ui.horizontal(|ui| {
+    let row = ui.horizontal_wrapped(|ui| {
         for &page in Page::ALL {
             let button = Button::new(page.title())
                 .selected(state.view.page == page)

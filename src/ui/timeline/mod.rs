@@ -12,13 +12,16 @@ mod track;
 mod tracks;
 mod way;
 
-use egui::{Align, DragValue, Layout, Response, Ui};
+use egui::{Align, DragValue, Layout, Response, ScrollArea, Ui};
 
 use super::icon::Icon;
 use super::slider::caption;
 use super::view::StudioView;
 use super::{UiState, icon, theme};
 use facemath_studio::{Action, Command, Intent, Timeline};
+
+/// Width in points that the row above the track needs; in less it scrolls.
+const ROW_WIDTH: f32 = 600.0;
 
 /// Draws the transport and the track.
 pub fn timeline_ui(
@@ -27,6 +30,23 @@ pub fn timeline_ui(
     state: &mut UiState,
     intents: &mut Vec<Intent>,
 ) {
+    if ui.available_width() < ROW_WIDTH {
+        ScrollArea::horizontal().id_salt("film").show(ui, |ui| {
+            ui.set_width(ROW_WIDTH);
+            row_ui(ui, view, state, intents);
+        });
+    } else {
+        row_ui(ui, view, state, intents);
+    }
+    ui.add_space(theme::SPACE_M);
+    let mut room_for = 0;
+    let shown = tracks::shown(view, state);
+    track::track_ui(ui, view, shown, &mut room_for, intents);
+    state.view.strip = room_for;
+}
+
+/// What runs the film, and what is known of it or of what is chosen in it.
+fn row_ui(ui: &mut Ui, view: &StudioView<'_>, state: &mut UiState, intents: &mut Vec<Intent>) {
     ui.horizontal(|ui| {
         ui.set_height(theme::ROW);
         transport_ui(ui, view, intents);
@@ -42,11 +62,6 @@ pub fn timeline_ui(
             }
         });
     });
-    ui.add_space(theme::SPACE_M);
-    let mut room_for = 0;
-    let shown = tracks::shown(view, state);
-    track::track_ui(ui, view, shown, &mut room_for, intents);
-    state.view.strip = room_for;
 }
 
 fn transport_ui(ui: &mut Ui, view: &StudioView<'_>, intents: &mut Vec<Intent>) {

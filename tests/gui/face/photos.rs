@@ -7,6 +7,8 @@ use egui::accesskit::Role;
 use egui_kittest::kittest::Queryable as _;
 use image::{Rgb, RgbImage};
 
+use facemath_studio::StageView;
+
 use super::{is_framing, names, photo_in};
 use crate::support::Window;
 
@@ -202,4 +204,73 @@ fn a_dropped_folder_opens_its_pictures_by_name() {
     let mut window = Window::open();
     window.drop_file(folder.path());
     assert_eq!(names(&window), ["a", "b"]);
+}
+
+#[test]
+fn each_face_of_a_photo_is_chosen_in_the_whole_photo() {
+    let folder = tempfile::tempdir().expect("there is room for temporary files");
+    let mut window = Window::open();
+    window.drop_file(&two_faces_in(folder.path()));
+    window.press(Modifiers::NONE, egui::Key::V);
+    let says = |window: &Window, words: &str| window.harness.query_by_label(words).is_some();
+    assert!(says(&window, "2 faces of this photo, none edited"));
+    let glasses = |window: &mut Window, value: f64| {
+        let slider = window
+            .harness
+            .get_by_role_and_label(Role::Slider, "Glasses");
+        slider.set_value_accesskit(value);
+        window.settle();
+    };
+    glasses(&mut window, 1.0);
+    assert!(says(&window, "2 faces of this photo, 1 edited"));
+
+    // The second face is in no slot yet.
+    let photo = window.harness.get_by_label("Photo of friends").rect();
+    let second = photo.lerp_inside(egui::vec2(640.0 / 832.0, 180.0 / 512.0));
+    window.harness.hover_at(second);
+    window.harness.run_steps(1);
+    window.harness.drag_at(second);
+    window.harness.run_steps(1);
+    window.harness.drop_at(second);
+    window.settle();
+    let selected = |window: &Window| {
+        let document = window.session().document();
+        let slot = document.selected_slot().expect("a face");
+        (slot.name.clone(), slot.framing.is_some())
+    };
+    assert_eq!(selected(&window), ("friends 2".to_owned(), true));
+    assert!(says(&window, "1 friends, edited"));
+    glasses(&mut window, 1.0);
+    assert!(says(&window, "2 faces of this photo, 2 edited"));
+
+    window.click("1 friends, edited");
+    assert_eq!(selected(&window), ("friends".to_owned(), false));
+    window.click("Undo");
+    assert!(says(&window, "2 faces of this photo, 1 edited"));
+
+    // With the keyboard too.
+    window.harness.get_by_label("2 friends 2").focus();
+    window.harness.run_steps(1);
+    window.press(Modifiers::NONE, egui::Key::Enter);
+    assert_eq!(selected(&window), ("friends 2".to_owned(), true));
+    let on_stage = |window: &Window| window.session().context().stage_view();
+    assert_eq!(on_stage(&window), StageView::Photo);
+    // Plain letters belong to what has the keyboard.
+    window.press(Modifiers::NONE, egui::Key::Escape);
+    window.press(Modifiers::NONE, egui::Key::V);
+    assert_eq!(on_stage(&window), StageView::Face);
+    assert!(!says(&window, "2 faces of this photo, 1 edited"));
+}
+
+#[test]
+fn a_photo_of_one_face_has_no_line_of_faces() {
+    let mut window = Window::open();
+    window.press(Modifiers::NONE, egui::Key::V);
+    assert!(
+        window
+            .harness
+            .query_by_label_contains("of this photo")
+            .is_none()
+    );
+    assert!(window.harness.query_by_label_contains("Photo of").is_some());
 }

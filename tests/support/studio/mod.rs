@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex};
 
 use facemath_core::latent::{AgeModel, Concept, Directions, Latent, Prior, Probe, Unit};
 use facemath_core::photo::{Framing, Photo};
+use facemath_core::work::Wake;
 use facemath_nets::align::FoundFace;
 use facemath_nets::engine::{DeviceSummary, Generation, ModelInfo};
 use facemath_studio::{
@@ -139,15 +140,27 @@ pub struct Studio {
 impl Studio {
     /// On the first run's document, with the engine not ready yet.
     pub fn starting() -> Self {
-        Self::on(Document::first_run(samples::SAMPLES))
+        Self::on(first_run())
     }
 
     pub fn on(document: Document) -> Self {
         Self::woken_by(document, Arc::new(|| {}))
     }
 
+    /// The first run with everything on screen, by a studio that keeps its own files in a folder.
+    pub fn keeping(folder: &Path) -> Self {
+        let mut studio = Self::with(first_run(), Arc::new(|| {}), Some(folder.join("data")));
+        studio.session.handle(ready());
+        studio.settle();
+        studio
+    }
+
     /// A studio that calls `wake` when other threads have something for it.
-    pub fn woken_by(document: Document, wake: Arc<dyn Fn() + Send + Sync>) -> Self {
+    pub fn woken_by(document: Document, wake: Wake) -> Self {
+        Self::with(document, wake, None)
+    }
+
+    fn with(document: Document, wake: Wake, data_folder: Option<PathBuf>) -> Self {
         let photos = Photos::default();
         let options = SessionOptions {
             document,
@@ -156,8 +169,8 @@ impl Studio {
             storage: None,
             set_aside: None,
             engine_model: "faces".to_owned(),
-            autosave_folder: None,
-            data_folder: None,
+            autosave_folder: data_folder.clone(),
+            data_folder,
             libraries_folder: None,
             wake,
         };

@@ -15,7 +15,8 @@
 //! image attribute editing", arXiv 2109.06590, whose network aligns what is left.
 //!
 //! Everything here is a pure function of pictures: no tensors, no files. Pictures are square and display-encoded; `D` and
-//! `R` are as large as the model draws, `P` at any size. A [`Patch`] puts the same into a photo of any size and depth.
+//! `R` are as large as the model draws, `P` at any size. A [`Patch`] puts the same into a photo of any size and depth,
+//! [`Patches`] that of several faces.
 
 mod bands;
 mod carried;
@@ -23,6 +24,7 @@ mod composition;
 mod contrast;
 mod flow;
 mod gain;
+mod group;
 mod local;
 mod measures;
 mod paste;
@@ -33,6 +35,7 @@ mod taps;
 
 pub use composition::{Composition, Layer, Lent, compose};
 pub use flow::{Flow, flow_along, flow_between};
+pub use group::{FaceEdit, Patches};
 pub use measures::{contradicted, misfit};
 pub use paste::{DEFAULT_DETAIL, PasteOptions, Patch, mask};
 pub use planes::Planes;

@@ -16,6 +16,12 @@ const MIN_SIZE_PX: f32 = 4.0;
 /// The largest side of a framing that [`Framing::sanitised`] lets through, in multiples of the photo's longer side.
 const MAX_SIZE_IN_PHOTOS: f32 = 4.0;
 
+/// How far the middles of two squares of one face may be apart, in sides of the smaller one.
+const SAME_FACE_OFFSET: f32 = 0.5;
+
+/// How many times as large as the other one of two squares of one face may be.
+const SAME_FACE_RATIO: f32 = 2.0;
+
 /// The square of a photo that becomes the face picture.
 ///
 /// *Photo space* is in pixels: x to the right, y down, `(0, 0)` the top left corner of the top left pixel, so the middle
@@ -136,6 +142,18 @@ impl Framing {
     /// The square's corners in photo pixels: top left, top right, bottom right, bottom left as seen in the crop.
     pub fn corners_px(&self) -> [(f32, f32); 4] {
         [(0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0)].map(|(u, v)| self.photo_from_crop(u, v))
+    }
+
+    /// Whether this and another square of the same photo are about the same face, however well each is framed: two heads are
+    /// further apart than half a face, or of very different sizes.
+    pub fn is_of_same_face(&self, other: &Self) -> bool {
+        let (dx, dy) = (
+            self.center_x_px - other.center_x_px,
+            self.center_y_px - other.center_y_px,
+        );
+        let smaller = self.size_px.min(other.size_px);
+        let larger = self.size_px.max(other.size_px);
+        dx.hypot(dy) < SAME_FACE_OFFSET * smaller && larger < SAME_FACE_RATIO * smaller
     }
 
     /// Whether this describes a square at all: four finite numbers and a side above 0.

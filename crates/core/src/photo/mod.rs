@@ -34,7 +34,9 @@ pub use framing::{Framing, LEFT_EYE, RIGHT_EYE};
 pub use further::Further;
 pub use original::{Original, PictureFormat};
 
-use image::RgbImage;
+use image::{DynamicImage, RgbImage};
+
+use self::decode::BACKDROP;
 
 /// The share of pixels, 0 to 1, of which a channel is as bright as it can be: nothing is drawn there any more. 0 of no
 /// pixels.
@@ -58,9 +60,20 @@ impl Photo {
         (pixels.width() > 0 && pixels.height() > 0).then_some(Self { pixels })
     }
 
+    /// The photo that upright pixels of any depth are, whose numbers mean what `colours` says; `None` for a picture without
+    /// pixels. What is transparent lies over grey.
+    pub fn from_picture(pixels: &DynamicImage, colours: &ColourSpace) -> Option<Self> {
+        Self::from_pixels(colours.srgb_picture(pixels, BACKDROP))
+    }
+
     /// The pixels, row by row from the top left.
     pub fn pixels(&self) -> &RgbImage {
         &self.pixels
+    }
+
+    /// The pixels, taken out.
+    pub fn into_pixels(self) -> RgbImage {
+        self.pixels
     }
 
     /// Width in pixels, at least 1.

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use image::{DynamicImage, ImageFormat};
 
-use super::decode::{BACKDROP, open, read_file};
+use super::decode::{open, read_file};
 use super::{ColourSpace, Further, Photo, PhotoError};
 
 /// The formats that pictures are read from and written in.
@@ -135,7 +135,7 @@ impl Original {
 
     /// The picture as the networks see it: sRGB, opaque, 8 bits a channel. `None` once the pixels were taken.
     pub fn photo(&self) -> Option<Photo> {
-        Photo::from_pixels(self.colours.srgb_picture(&self.pixels, BACKDROP))
+        Photo::from_picture(&self.pixels, &self.colours)
     }
 }
 

@@ -6,6 +6,7 @@ mod crop;
 mod decode;
 mod folder;
 mod framing;
+mod group;
 mod jpeg;
 mod pages;
 mod paste;

@@ -45,13 +45,18 @@ impl Placement {
                 framing: Framing::whole(size_px.0, size_px.1),
                 sureness: Sureness::NoFace,
             },
-            Some(face) => Self {
-                framing: face.framing,
-                sureness: if face.is_sure() {
-                    Sureness::Sure
-                } else {
-                    Sureness::Doubtful
-                },
+            Some(face) => Self::of_face(face),
+        }
+    }
+
+    /// That of a face of a picture that is no aligned crop.
+    pub fn of_face(face: &FoundFace) -> Self {
+        Self {
+            framing: face.framing,
+            sureness: if face.is_sure() {
+                Sureness::Sure
+            } else {
+                Sureness::Doubtful
             },
         }
     }

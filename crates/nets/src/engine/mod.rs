@@ -74,7 +74,7 @@ pub use self::messages::{
     DeviceChoice, DeviceSummary, Event, Generation, ModelInfo, Request, Target, UnknownDevice,
 };
 pub use self::network::{LoadError, Network, NetworkLoader};
-pub use self::reading::{FramedFace, PhotoReader};
+pub use self::reading::{FramedFace, PhotoReader, PictureFaces, WhichFaces};
 
 /// How to start an engine. The default runs on the CPU and wakes nobody.
 #[derive(Clone)]

@@ -43,6 +43,30 @@ impl FramedFace {
     }
 }
 
+/// Which faces of a picture are read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum WhichFaces {
+    /// The largest, or the middle of a picture without any.
+    #[default]
+    Largest,
+    /// All whose place is sure; where none is, as [`WhichFaces::Largest`].
+    All,
+    /// The one with this number from the left, from 1.
+    Nth(usize),
+}
+
+/// What was read of a picture.
+#[derive(Clone, Debug)]
+pub struct PictureFaces {
+    /// The faces that were asked for, from left to right, each with its number among all, from 1. None where there are not
+    /// that many.
+    pub faces: Vec<(usize, FramedFace)>,
+    /// How many faces were found in the picture.
+    pub found: usize,
+    /// The numbers of those that were left out since it is not sure where they are.
+    pub unsure: Vec<usize>,
+}
+
 /// Reads the faces of picture files.
 pub struct PhotoReader {
     jobs: Jobs,
@@ -54,6 +78,9 @@ pub struct PhotoReader {
 
 /// A decoded picture, and what looks like faces in it unless it is aligned.
 type Looked = Result<(Arc<Photo>, Option<Vec<FaceBox>>), PhotoError>;
+
+/// The same with the faces where they are.
+type Found = Result<(Arc<Photo>, Option<Vec<FoundFace>>), PhotoError>;
 
 impl PhotoReader {
     /// A reader of faces of `size_px`, the model's size. With `is_aligned` all of each picture is the face; without, the
@@ -84,30 +111,59 @@ impl PhotoReader {
         &self,
         pictures: &[P],
     ) -> Vec<Result<FramedFace, PhotoError>> {
+        self.read_by(pictures, 1, |this, photo, found| {
+            this.cut_out(photo, this.placement(photo, found.as_deref()))
+        })
+    }
+
+    /// As [`PhotoReader::read`] for several faces of each picture.
+    pub fn read_faces<P: AsRef<Path> + Sync>(
+        &self,
+        pictures: &[P],
+        which: WhichFaces,
+    ) -> Vec<Result<PictureFaces, PhotoError>> {
+        self.read_by(pictures, usize::MAX, |this, photo, found| {
+            this.choose(photo, found, which)
+        })
+    }
+
+    /// Reads pictures by what was found in each, at most as many faces as `most` and the largest first; `None` where all of a
+    /// picture is the face.
+    fn read_by<P: AsRef<Path> + Sync, T>(
+        &self,
+        pictures: &[P],
+        most: usize,
+        read: impl Fn(&Self, &Photo, Option<Vec<FoundFace>>) -> T,
+    ) -> Vec<Result<T, PhotoError>> {
         let mut faces = Vec::with_capacity(pictures.len());
         // Few at once: photos are large, and stay in memory until the engine has looked at them. While it looks at some, the
         // next are decoded, on a thread of its own: one of rayon's that waits could be the last that the engine needs.
         let mut chunks = pictures.chunks(rayon::current_num_threads().max(1));
-        let mut looked = chunks.next().map(|chunk| self.look_at(chunk));
+        let mut looked = chunks.next().map(|chunk| self.look_at(chunk, most));
         while let Some(current) = looked.take() {
             let next = chunks.next();
             looked = thread::scope(|scope| {
-                let next = next.map(|chunk| scope.spawn(|| self.look_at(chunk)));
-                faces.extend(self.frame(current));
+                let next = next.map(|chunk| scope.spawn(|| self.look_at(chunk, most)));
+                let found = self.find(current).into_iter();
+                faces.extend(found.map(|found| {
+                    let (photo, found) = found?;
+                    Ok(read(self, &photo, found))
+                }));
                 next.map(|next| next.join().unwrap_or_else(|panic| resume_unwind(panic)))
             });
         }
         faces
     }
 
-    fn look_at<P: AsRef<Path> + Sync>(&self, pictures: &[P]) -> Vec<Looked> {
+    fn look_at<P: AsRef<Path> + Sync>(&self, pictures: &[P], most: usize) -> Vec<Looked> {
         pictures
             .par_iter()
             .map(|picture| {
                 let picture = picture.as_ref();
                 // Neither a malicious file nor what it shows may end the program.
                 let doing = format_args!("Reading {}", picture.display());
-                guarded(doing, || self.look_at_one(picture)).unwrap_or_else(|crash| {
+                let looked = guarded(doing, || self.look_at_one(picture, most));
+                looked.unwrap_or_else(|crash| {
                     Err(PhotoError::Damaged {
                         name: picture.display().to_string(),
                         reason: crash.reason(),
@@ -117,17 +173,18 @@ impl PhotoReader {
             .collect()
     }
 
-    fn look_at_one(&self, picture: &Path) -> Looked {
+    fn look_at_one(&self, picture: &Path, most: usize) -> Looked {
         let photo = photo::load(picture)?;
         let boxes = (!self.is_aligned).then(|| {
             let mut boxes = self.detector.find(&photo);
-            boxes.truncate(1);
+            boxes.truncate(most);
             boxes
         });
         Ok((Arc::new(photo), boxes))
     }
 
-    fn frame(&self, looked: Vec<Looked>) -> Vec<Result<FramedFace, PhotoError>> {
+    /// Has the engine say where exactly the faces are.
+    fn find(&self, looked: Vec<Looked>) -> Vec<Found> {
         let to_align: Vec<_> = looked
             .iter()
             .flatten()
@@ -135,31 +192,90 @@ impl PhotoReader {
             .filter(|(_, boxes)| !boxes.is_empty())
             .collect();
         let mut aligned = self.jobs.align(to_align);
-        let framed = looked.into_iter().map(|picture| {
+        let found = looked.into_iter().map(|picture| {
             let (photo, boxes) = picture?;
-            let size_px = (photo.width_px(), photo.height_px());
-            let placement = match boxes.as_ref().map(|boxes| boxes.first()) {
-                None => Placement::aligned(size_px),
-                Some(detected) => {
-                    let face = detected.map(|&detected| {
-                        let found = aligned.next().and_then(Result::ok);
-                        let found = found.and_then(|faces| faces.first().copied());
-                        found.unwrap_or_else(|| FoundFace::unaligned(detected))
-                    });
-                    Placement::of(face.as_ref(), size_px, self.size_px)
-                }
+            let Some(boxes) = boxes else {
+                return Ok((photo, None));
             };
-            let framing = placement.framing;
-            let square = self.has_squares.then(|| {
-                let side_px = Photograph::working_size_px(&framing, self.size_px);
-                Arc::new(photo::crop(&photo, framing, side_px))
-            });
-            Ok(FramedFace {
-                image: photo::crop(&photo, framing, self.size_px),
-                square,
-                placement,
-            })
+            let rough = |boxes: &[FaceBox]| -> Vec<FoundFace> {
+                boxes.iter().copied().map(FoundFace::unaligned).collect()
+            };
+            let found = match boxes.is_empty() {
+                true => Vec::new(),
+                false => match aligned.next() {
+                    // What is taken for no face after all is the best there is.
+                    Some(Ok(found)) if found.is_empty() => rough(&boxes[..1]),
+                    Some(Ok(found)) => found,
+                    Some(Err(_)) | None => rough(&boxes),
+                },
+            };
+            Ok((photo, Some(found)))
         });
-        framed.collect()
+        found.collect()
+    }
+
+    fn placement(&self, photo: &Photo, found: Option<&[FoundFace]>) -> Placement {
+        let size_px = (photo.width_px(), photo.height_px());
+        match found {
+            None => Placement::aligned(size_px),
+            Some(found) => Placement::of(found.first(), size_px, self.size_px),
+        }
+    }
+
+    fn choose(
+        &self,
+        photo: &Photo,
+        found: Option<Vec<FoundFace>>,
+        which: WhichFaces,
+    ) -> PictureFaces {
+        let largest = self.placement(photo, found.as_deref());
+        let mut found = found.unwrap_or_default();
+        let by_place = |a: &FoundFace, b: &FoundFace| {
+            let (a, b) = (a.framing.center_x_px, b.framing.center_x_px);
+            a.total_cmp(&b)
+        };
+        found.sort_by(by_place);
+        let number_of_largest = found
+            .iter()
+            .position(|face| face.framing == largest.framing)
+            .map_or(1, |index| index + 1);
+        let numbered = || (1..).zip(&found);
+        let is_whole = largest == Placement::aligned((photo.width_px(), photo.height_px()));
+        let is_any_sure = found.iter().any(FoundFace::is_sure);
+        let (chosen, unsure): (Vec<(usize, Placement)>, Vec<usize>) = match which {
+            WhichFaces::All if is_any_sure && !is_whole => {
+                let (sure, unsure): (Vec<_>, Vec<_>) =
+                    numbered().partition(|(_, face)| face.is_sure());
+                let placed = sure.into_iter();
+                let placed = placed.map(|(number, face)| (number, Placement::of_face(face)));
+                let unsure = unsure.into_iter().map(|(number, _)| number);
+                (placed.collect(), unsure.collect())
+            }
+            WhichFaces::Nth(number) if number != number_of_largest => {
+                let face = numbered().find(|(its, _)| *its == number);
+                let placed = face.map(|(_, face)| (number, Placement::of_face(face)));
+                (placed.into_iter().collect(), Vec::new())
+            }
+            _ => (vec![(number_of_largest, largest)], Vec::new()),
+        };
+        let cut_out = |(number, placement)| (number, self.cut_out(photo, placement));
+        PictureFaces {
+            faces: chosen.into_iter().map(cut_out).collect(),
+            found: found.len(),
+            unsure,
+        }
+    }
+
+    fn cut_out(&self, photo: &Photo, placement: Placement) -> FramedFace {
+        let framing = placement.framing;
+        let square = self.has_squares.then(|| {
+            let side_px = Photograph::working_size_px(&framing, self.size_px);
+            Arc::new(photo::crop(photo, framing, side_px))
+        });
+        FramedFace {
+            image: photo::crop(photo, framing, self.size_px),
+            square,
+            placement,
+        }
     }
 }

@@ -170,19 +170,13 @@ pub fn apply(document: &mut Document, command: &Command) -> Result<(), CommandEr
         }
         Command::SetLook { look, value } => look.set(document, *value)?,
         Command::ShowDetail(is_on) => document.detail.is_on = *is_on,
-        Command::Bake {
-            slot,
-            source,
-            framing,
-        } => {
-            if !is_usable(*framing) {
-                return Err(CommandError::BadFraming);
+        Command::Bake { faces, source } => {
+            let mut changed = document.clone();
+            for (slot, framing) in faces {
+                keys::keep_faces(&mut changed, *slot, true);
+                slots::bake(&mut changed, *slot, source, *framing)?;
             }
-            keys::keep_faces(document, *slot, true);
-            let slot = filled_slot_mut(document, *slot)?;
-            slot.source = Some(source.clone());
-            slot.framing = Some(*framing);
-            slot.edits = slot.edits.reset();
+            *document = changed;
         }
         Command::SetTimeline(timeline) => {
             timeline.validate()?;

@@ -116,12 +116,11 @@ pub enum Command {
     SetLook { look: Look, value: f32 },
     /// Has faces carry their photographs' own detail, or not.
     ShowDetail(bool),
-    /// Makes a photo with the edits in it the new starting point: it takes the place of the slot's source, the face is
-    /// where it was (looking for it again could find it a little elsewhere), and the edits start over.
+    /// Makes a photo with the edits in it the new starting point: it takes the place of the source of these slots, their
+    /// faces are where they were (looking for them again could find them a little elsewhere), and the edits start over.
     Bake {
-        slot: SlotId,
+        faces: Vec<(SlotId, Framing)>,
         source: Source,
-        framing: Framing,
     },
     /// Changes the keys of the film.
     EditKeys(KeyEdit),

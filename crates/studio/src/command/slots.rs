@@ -134,9 +134,10 @@ pub(super) fn add_faces(
     id: SlotId,
     framings: &[Framing],
 ) -> Result<(), CommandError> {
-    let name = filled_slot_mut(document, id)?.name.clone();
+    filled_slot_mut(document, id)?;
     let mut last = id;
-    for (framing, number) in framings.iter().zip(2..) {
+    for framing in framings {
+        let name = name_of_further_face(document, id);
         if !is_usable(*framing) {
             return Err(CommandError::BadFraming);
         }
@@ -145,11 +146,45 @@ pub(super) fn add_faces(
         let slot = filled_slot_mut(document, last)?;
         slot.framing = Some(*framing);
         slot.edits = Edits::default();
-        // A long name makes room for the number.
-        let stem: String = name.chars().take(MAX_NAME_CHARS - 4).collect();
-        slot.name = format!("{stem} {number}");
+        slot.name = name;
     }
     document.selected = Some(id);
+    Ok(())
+}
+
+/// What another face of a slot's photo is called: "Party 2", "Party 3", whichever of them is the one to start from.
+fn name_of_further_face(document: &Document, id: SlotId) -> String {
+    let Some(slot) = document.slot(id) else {
+        return String::new();
+    };
+    let is_number = |text: &str| text.chars().all(|sign| sign.is_ascii_digit());
+    let of_first = slot.name.rsplit_once(' ').filter(|(stem, number)| {
+        let is_first = |other: &Slot| other.source == slot.source && other.name == *stem;
+        is_number(number) && document.slots.iter().any(is_first)
+    });
+    let stem = of_first.map_or(slot.name.as_str(), |(stem, _)| stem);
+    // A long name makes room for the number.
+    let stem: String = stem.chars().take(MAX_NAME_CHARS - 4).collect();
+    let numbered = (2..=MAX_SLOTS + 1).map(|number| format!("{stem} {number}"));
+    let is_free = |name: &String| document.slots.iter().all(|slot| slot.name != *name);
+    // Of so many names one is free.
+    numbered.into_iter().find(is_free).unwrap_or(stem)
+}
+
+/// Makes `source` what the face in a slot is from, as it is there.
+pub(super) fn bake(
+    document: &mut Document,
+    id: SlotId,
+    source: &Source,
+    framing: Framing,
+) -> Result<(), CommandError> {
+    if !is_usable(framing) {
+        return Err(CommandError::BadFraming);
+    }
+    let slot = filled_slot_mut(document, id)?;
+    slot.source = Some(source.clone());
+    slot.framing = Some(framing);
+    slot.edits = slot.edits.reset();
     Ok(())
 }
 

@@ -25,6 +25,14 @@ impl Context {
         )
     }
 
+    /// Whether the selected face has a photo, and all is there to put its edits back into that.
+    pub fn can_paste_back(&self) -> bool {
+        let selected = self.document().selected_slot();
+        selected.is_some_and(|slot| {
+            self.has_photo(slot) && self.slot_state(slot.id) == super::SlotState::Ready
+        })
+    }
+
     /// The square of the photo that is the face, in the photo's own pixels: the chosen one, or the one that was found by
     /// itself (the largest face, or the largest square in the middle where there is none). While faces are being looked
     /// for it is that square in the middle too.

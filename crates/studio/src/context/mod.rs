@@ -11,6 +11,7 @@ mod faces;
 mod film_tiles;
 mod finding;
 mod framing;
+mod group;
 mod hand;
 mod history;
 mod lenders;
@@ -32,6 +33,7 @@ use std::path::PathBuf;
 
 pub use codes::Likeness;
 pub use faces::FaceId;
+pub use group::GroupFace;
 pub use picture::{Engine, Event, Picture, Request, Shown, Target};
 pub use reading::{AxisReading, Reading};
 pub use slot_state::SlotState;

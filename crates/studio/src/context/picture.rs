@@ -18,11 +18,11 @@ pub enum Picture {
     Reconstruction(SlotId),
     /// The face in a slot with its edits.
     Edited(SlotId),
-    /// The selected face as pixels without its edits, for [`super::StageView::Photo`] and
-    /// [`super::StageView::Difference`]; never drawn into a texture.
-    PastedPlain,
+    /// A face as pixels without its edits, for [`super::StageView::Photo`] and [`super::StageView::Difference`]; never
+    /// drawn into a texture.
+    PastedPlain(SlotId),
     /// The same with its edits.
-    PastedEdited,
+    PastedEdited(SlotId),
     /// A small face that is in no slot, as pixels.
     Tile(TileId),
 }

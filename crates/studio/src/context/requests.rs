@@ -73,31 +73,49 @@ impl Context {
         }
     }
 
-    /// The two faces that an edit is the difference of, as pixels, for the views that need them. Pasting takes detail from
-    /// the photo itself and is given plain faces.
+    /// The two faces that an edit is the difference of, as pixels, for the views that need them: of the selected face, and
+    /// for the whole photo of all edited ones in it. Pasting takes detail from the photo itself and is given plain faces.
     pub(crate) fn request_photo(&mut self) {
-        let slot = self.document().selected();
-        let subject = slot.and_then(|slot| self.subject(slot));
-        let extent = self.stage_extent();
-        let (subject, plain, edited) = match (self.stage_view, slot, subject) {
-            (StageView::Photo, Some(slot), Some(subject)) => (
-                Some(subject),
-                self.code(slot).cloned().map(Drawing::from),
-                self.edited_code(slot).map(Drawing::from),
-            ),
-            (StageView::Difference, Some(slot), Some(Subject::Face { source, model })) => (
-                Some(Subject::Difference { source, model }),
-                self.unedited_drawing(slot, extent),
-                self.edited_drawing(slot, extent),
-            ),
-            _ => (None, None, None),
+        let selected = self.document().selected();
+        let slots: Vec<SlotId> = match self.stage_view {
+            StageView::Photo => {
+                let group = self.group_in_slots().into_iter();
+                let edited =
+                    group.filter(|&(slot, _, is_edited)| is_edited || Some(slot) == selected);
+                edited.map(|(slot, ..)| slot).collect()
+            }
+            StageView::Difference => selected.into_iter().collect(),
+            StageView::Face | StageView::Morph | StageView::Walk => Vec::new(),
         };
-        let plain = subject.clone().zip(plain);
-        self.previews
-            .want(Picture::PastedPlain, plain, &mut self.outbox);
-        let edited = subject.zip(edited);
-        self.previews
-            .want(Picture::PastedEdited, edited, &mut self.outbox);
+        for picture in self.previews.pictures() {
+            if let Picture::PastedPlain(slot) | Picture::PastedEdited(slot) = picture
+                && !slots.contains(&slot)
+            {
+                self.previews.want(picture, None, &mut self.outbox);
+            }
+        }
+        let extent = self.stage_extent();
+        for slot in slots {
+            let (subject, plain, edited) = match (self.stage_view, self.subject(slot)) {
+                (StageView::Photo, subject) => (
+                    subject,
+                    self.code(slot).cloned().map(Drawing::from),
+                    self.edited_code(slot).map(Drawing::from),
+                ),
+                (_, Some(Subject::Face { source, model })) => (
+                    Some(Subject::Difference { source, model }),
+                    self.unedited_drawing(slot, extent),
+                    self.edited_drawing(slot, extent),
+                ),
+                _ => (None, None, None),
+            };
+            let plain = subject.clone().zip(plain);
+            self.previews
+                .want(Picture::PastedPlain(slot), plain, &mut self.outbox);
+            let edited = subject.zip(edited);
+            self.previews
+                .want(Picture::PastedEdited(slot), edited, &mut self.outbox);
+        }
     }
 
     pub(crate) fn request_slots(&mut self) {

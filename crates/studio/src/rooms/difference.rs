@@ -39,8 +39,12 @@ impl DifferenceView {
         let Some(slot) = context.document().selected() else {
             return;
         };
-        let plain = context.previews.shown_of_subject(Picture::PastedPlain);
-        let edited = context.previews.shown_of_subject(Picture::PastedEdited);
+        let plain = context
+            .previews
+            .shown_of_subject(Picture::PastedPlain(slot));
+        let edited = context
+            .previews
+            .shown_of_subject(Picture::PastedEdited(slot));
         let Some((plain, edited)) = plain.zip(edited) else {
             return;
         };

@@ -2,9 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
+use super::picture_files::PictureMaker;
 use crate::command::Command;
 use crate::context::{Context, Extent, SlotState};
-use crate::document::{Document, Slot, SlotId, Source};
+use crate::document::{Document, SlotId, Source};
 use crate::export_job::{FilmFile, FrameSource, Written, start_film};
 use crate::film::Film;
 use crate::messages::Severity;
@@ -31,11 +32,10 @@ struct Running {
     started_secs: f64,
 }
 
-/// The face that a baked photo is made of.
+/// The faces that a baked photo is made of.
 struct Baking {
-    slot: SlotId,
     source: Source,
-    framing: Framing,
+    faces: Vec<(SlotId, Framing)>,
 }
 
 impl Exports {
@@ -172,15 +172,31 @@ impl Exports {
 
     /// Whether the edits of the selected face can be put back into its photo now.
     pub fn can_save_photo(&self, context: &Context) -> bool {
-        let selected = context.document().selected_slot();
-        !self.is_exporting()
-            && selected.is_some_and(|slot| {
-                context.has_photo(slot) && context.slot_state(slot.id) == SlotState::Ready
-            })
+        !self.is_exporting() && context.can_paste_back()
     }
 
-    /// Starts writing the photo of the selected face with its edits to `path`, at its own size and in its own format.
-    /// `false` if it cannot be started; the reason is then among the messages. The outcome becomes a message too.
+    /// Whether anything of the selected face's photo has been edited, and can be put back into it now.
+    pub fn can_bake(&self, context: &Context) -> bool {
+        let mut group = context.group_in_slots().into_iter();
+        self.can_save_photo(context) && group.any(|(_, _, is_edited)| is_edited)
+    }
+
+    /// What makes the whole photo of the selected face with the edits of all its faces, at its own size.
+    ///
+    /// # Errors
+    /// A sentence saying why there is none now.
+    pub(crate) fn photo_picture(
+        &self,
+        context: &Context,
+        frames: &dyn FrameSource,
+    ) -> Result<PictureMaker, String> {
+        let (export, drawings) = photo_export(context)?;
+        let frames = frames.frames(drawings);
+        Ok(Box::new(move || export.picture(frames)))
+    }
+
+    /// Starts writing the photo of the selected face with the edits of all its faces to `path`, at its own size and in its
+    /// own format. `false` if it cannot be started; the reason is then among the messages. The outcome becomes a message too.
     pub(crate) fn start_saving_photo(
         &mut self,
         context: &mut Context,
@@ -191,9 +207,8 @@ impl Exports {
         context.report_if_failed(started)
     }
 
-    /// Starts making the photo of the selected face with its edits the new starting point. When it is written the
-    /// document changes in one step, unless another face has been put into the slot. `false` as for
-    /// [`Session::start_saving_photo`].
+    /// Starts making that photo the new starting point of all its faces. When it is written the document changes in one
+    /// step, but for faces that have left their slots. `false` as for [`Exports::start_saving_photo`].
     pub(crate) fn start_baking(&mut self, context: &mut Context, frames: &dyn FrameSource) -> bool {
         let started = self
             .new_bake_path(context)
@@ -220,34 +235,16 @@ impl Exports {
         if self.is_exporting() {
             return Err("Another export is running. Wait for it or cancel it".to_owned());
         }
-        let slot = context
-            .document()
-            .selected_slot()
-            .filter(|_| self.can_save_photo(context))
-            .ok_or("Choose a face with a photo first")?;
-        let source = slot.source.clone().ok_or("Choose a face first")?;
-        let codes = context
-            .plain_and_edited_code(slot)
-            .ok_or_else(|| format!("Wait until {} is ready", slot.name))?;
-        // The one in use, be it chosen or found.
-        let framing = context
-            .framing(slot.id)
-            .ok_or_else(|| format!("Wait until {} is ready", slot.name))?;
-        let export = PhotoExport {
-            source: source.clone(),
-            framing,
-            options: PasteOptions {
-                detail: context.detail_amount(),
-            },
-            file,
-        };
-        let bakes = (file == PhotoFile::Baked).then_some(Baking {
-            slot: slot.id,
-            source,
-            framing,
+        let (export, drawings) = photo_export(context)?;
+        let bakes = (file == PhotoFile::Baked).then(|| Baking {
+            source: export.source.clone(),
+            faces: context
+                .group_in_slots()
+                .into_iter()
+                .map(|(slot, framing, _)| (slot, framing))
+                .collect(),
         });
-        let frames = frames.frames(codes.map(Drawing::from).into());
-        let job = photo_job::start(path, export, frames, &self.wake);
+        let job = photo_job::start(path, file, export, frames.frames(drawings), &self.wake);
         self.run_export(context, path, job, bakes);
         Ok(())
     }
@@ -268,19 +265,24 @@ impl Exports {
         });
     }
 
-    fn finish_baking(&mut self, context: &mut Context, baking: &Baking, path: PathBuf) {
-        let is_same = |slot: &Slot| slot.source.as_ref() == Some(&baking.source);
-        if context.document().slot(baking.slot).is_some_and(is_same) {
-            context.commit(Command::Bake {
-                slot: baking.slot,
-                source: Source::Photo { path },
-                framing: baking.framing,
-            });
-        } else {
+    fn finish_baking(&mut self, context: &mut Context, baking: Baking, path: PathBuf) {
+        let document = context.document();
+        let is_there = |slot: SlotId| {
+            let slot = document.slot(slot);
+            slot.is_some_and(|slot| slot.source.as_ref() == Some(&baking.source))
+        };
+        let faces = baking.faces.into_iter().filter(|&(slot, _)| is_there(slot));
+        let faces: Vec<(SlotId, Framing)> = faces.collect();
+        if faces.is_empty() {
             context.notices.report(
                 Severity::Warning,
                 "The face was replaced in the meantime: nothing was baked",
             );
+        } else {
+            context.commit(Command::Bake {
+                faces,
+                source: Source::Photo { path },
+            });
         }
     }
 
@@ -311,7 +313,7 @@ impl Exports {
                 bytes,
                 left_behind,
             }) => match bakes {
-                Some(baking) => self.finish_baking(context, &baking, path),
+                Some(baking) => self.finish_baking(context, baking, path),
                 None => {
                     let saved = format!("Saved {} ({})", path.display(), words::bytes(bytes));
                     let text = match left_behind {
@@ -325,4 +327,41 @@ impl Exports {
             Err(Stopped::Failed(reason)) => context.notices.report(Severity::Error, reason),
         }
     }
+}
+
+/// What is written of the selected face's photo, and what is drawn for it: each edited face without and with its edits.
+///
+/// # Errors
+/// A sentence saying what is missing.
+fn photo_export(context: &Context) -> Result<(PhotoExport, Vec<Drawing>), String> {
+    let selected = context.document().selected_slot();
+    let selected = selected.filter(|slot| context.has_photo(slot));
+    let selected = selected.ok_or("Choose a face with a photo first")?;
+    let source = selected.source.clone().ok_or("Choose a face first")?;
+    let (mut framings, mut drawings) = (Vec::new(), Vec::new());
+    let group = context.group_in_slots().into_iter();
+    for (slot, framing, _) in group.filter(|&(.., is_edited)| is_edited) {
+        let Some(slot) = context.document().slot(slot) else {
+            continue;
+        };
+        let waits = || format!("Wait until {} is ready", slot.name);
+        match context.slot_state(slot.id) {
+            SlotState::Ready => {}
+            SlotState::Failed(reason) => {
+                return Err(format!("{} cannot take part: {reason}", slot.name));
+            }
+            _ => return Err(waits()),
+        }
+        let codes = context.plain_and_edited_code(slot).ok_or_else(waits)?;
+        drawings.extend(codes.map(Drawing::from));
+        framings.push(framing);
+    }
+    let export = PhotoExport {
+        source,
+        framings,
+        options: PasteOptions {
+            detail: context.detail_amount(),
+        },
+    };
+    Ok((export, drawings))
 }

@@ -1,4 +1,5 @@
-//! The whole photo with the edit in it, following the sliders: at most one is being made, and then the newest wanted.
+//! The whole photo with the edits of all its faces in it, following the sliders: at most one is being made, and then the
+//! newest wanted.
 
 use std::sync::Arc;
 
@@ -8,17 +9,23 @@ use crate::context::{Context, Picture, SlotState, StageView};
 use crate::messages::Severity;
 use crate::photos::{PasteJob, PhotoPreview};
 use crate::{SlotId, Source};
-use facemath_core::detail::PasteOptions;
+use facemath_core::detail::{FaceEdit, PasteOptions};
 use facemath_core::photo::Framing;
 use facemath_nets::engine::Generation;
 
-/// Everything that a photo with its edit depends on.
+/// Everything that a photo with its edits depends on.
 #[derive(Clone, Debug, PartialEq)]
 struct Wanted {
-    slot: SlotId,
-    source: Option<Source>,
-    framing: Framing,
+    source: Source,
     detail: f32,
+    faces: Vec<WantedFace>,
+}
+
+/// An edited face in it.
+#[derive(Clone, Debug, PartialEq)]
+struct WantedFace {
+    slot: SlotId,
+    framing: Framing,
     plain: Generation,
     edited: Generation,
 }
@@ -33,14 +40,13 @@ pub struct PhotoView {
 }
 
 impl PhotoView {
-    /// The photo of the selected slot at the size of its preview, with the edits in it; an older state of the same
-    /// photo while a newer one is on its way. `None` unless the stage shows [`StageView::Photo`] and there is one.
+    /// The photo of the selected slot at the size of its preview, with the edits of all its faces in it; an older state of
+    /// the same photo while a newer one is on its way. `None` unless the stage shows [`StageView::Photo`] and there is one.
     pub fn photo_with_edits(&self, context: &Context) -> Option<&Arc<RgbImage>> {
         let slot = context.document().selected_slot()?;
         let (shown, pixels) = self.shown.as_ref()?;
-        let is_it = context.stage_view() == StageView::Photo
-            && shown.slot == slot.id
-            && shown.source == slot.source;
+        let is_it =
+            context.stage_view() == StageView::Photo && slot.source.as_ref() == Some(&shown.source);
         is_it.then_some(pixels)
     }
 
@@ -62,50 +68,70 @@ impl PhotoView {
         if context.stage_view() != StageView::Photo || self.making.is_some() {
             return;
         }
-        let Some((wanted, plain, edited, preview)) = self.wanted_photo(context) else {
+        let Some((wanted, faces, preview)) = wanted_photo(context) else {
             return;
         };
         let shown = self.shown.as_ref().map(|(shown, _)| shown);
         if shown == Some(&wanted) || self.failed.as_ref() == Some(&wanted) {
             return;
         }
-        let Some(source) = wanted.source.clone() else {
-            return;
-        };
-        let (framing, detail) = (wanted.framing, wanted.detail);
+        let (source, detail) = (wanted.source.clone(), wanted.detail);
         let ticket = context.faces.paste(|ticket| PasteJob {
             ticket,
             source,
             preview,
-            framing,
-            plain,
-            edited,
+            faces,
             options: PasteOptions { detail },
         });
         self.making = Some((ticket, wanted));
     }
+}
 
-    #[allow(clippy::type_complexity, reason = "used in one place")]
-    fn wanted_photo(
-        &self,
-        context: &Context,
-    ) -> Option<(Wanted, Arc<RgbImage>, Arc<RgbImage>, Arc<PhotoPreview>)> {
-        let slot = context.document().selected_slot()?;
+/// The photo as it is to be, and what it is made of; `None` while anything of that is still to come.
+fn wanted_photo(context: &Context) -> Option<(Wanted, Vec<FaceEdit>, Arc<PhotoPreview>)> {
+    let selected = context.document().selected_slot()?;
+    let preview = Arc::clone(context.photo_preview(selected.id)?);
+    let mut wanted = Wanted {
+        source: selected.source.clone()?,
+        detail: context.detail_amount(),
+        faces: Vec::new(),
+    };
+    let mut edits = Vec::new();
+    let mut group = context.group_in_slots();
+    // Whichever of them is selected, it is the same photo.
+    group.sort_by_key(|&(slot, ..)| slot);
+    for (slot, framing, is_edited) in group {
+        // The selected face is waited for in any case: it may have been framed anew.
+        let is_selected = slot == selected.id;
+        let state = context.slot_state(slot);
+        let has_failed = matches!(state, SlotState::Failed(_));
+        // What one face cannot show does not keep the others.
+        if !is_selected && (!is_edited || has_failed) {
+            continue;
+        }
         // With another framing on its way the pictures would not fit it.
-        let is_ready = context.slot_state(slot.id) == SlotState::Ready
-            && !context.previews.is_waiting(Picture::PastedPlain);
-        let plain = context.previews.shown_of_subject(Picture::PastedPlain)?;
-        let edited = context.previews.shown_of_subject(Picture::PastedEdited)?;
-        let wanted = Wanted {
-            slot: slot.id,
-            source: slot.source.clone(),
-            framing: context.framing(slot.id)?,
-            detail: context.detail_amount(),
+        let is_ready =
+            state == SlotState::Ready && !context.previews.is_waiting(Picture::PastedPlain(slot));
+        if !is_ready {
+            return None;
+        }
+        let plain = context
+            .previews
+            .shown_of_subject(Picture::PastedPlain(slot))?;
+        let edited = context
+            .previews
+            .shown_of_subject(Picture::PastedEdited(slot))?;
+        wanted.faces.push(WantedFace {
+            slot,
+            framing,
             plain: plain.generation,
             edited: edited.generation,
-        };
-        let (plain, edited) = (plain.pixels.clone()?, edited.pixels.clone()?);
-        let preview = Arc::clone(context.photo_preview(slot.id)?);
-        is_ready.then_some((wanted, plain, edited, preview))
+        });
+        edits.push(FaceEdit {
+            framing,
+            plain: plain.pixels.clone()?,
+            edited: edited.pixels.clone()?,
+        });
     }
+    Some((wanted, edits, preview))
 }

@@ -283,7 +283,7 @@ impl Session {
             .start_export(&mut self.context, path, film, frames)
     }
 
-    /// Starts writing the photo of the selected face with its edits to `path`, at its own size and in its own format.
+    /// Starts writing the photo of the selected face with the edits of all its faces to `path`, at its own size and in its own format.
     /// `false` if it cannot be started; the reason is then among the messages. The outcome becomes a message too.
     pub fn start_saving_photo(&mut self, path: &Path, frames: &dyn FrameSource) -> bool {
         self.rooms
@@ -291,9 +291,8 @@ impl Session {
             .start_saving_photo(&mut self.context, path, frames)
     }
 
-    /// Starts making the photo of the selected face with its edits the new starting point. When it is written the
-    /// document changes in one step, unless another face has been put into the slot. `false` as for
-    /// [`Session::start_saving_photo`].
+    /// Starts making that photo the new starting point of all its faces. When it is written the document changes in one
+    /// step, but for faces that have left their slots. `false` as for [`Session::start_saving_photo`].
     pub fn start_baking(&mut self, frames: &dyn FrameSource) -> bool {
         self.rooms.exports.start_baking(&mut self.context, frames)
     }

@@ -72,15 +72,14 @@ impl Session {
     fn can_export(&self, intent: &ExportIntent) -> bool {
         let exports = &self.rooms.exports;
         match intent {
+            ExportIntent::Copy if self.context.stage_view() == StageView::Photo => {
+                self.context.can_paste_back()
+            }
             ExportIntent::Picture | ExportIntent::Copy => self.has_stage_picture(),
             ExportIntent::Crops => self.rooms.picture_files.has_crops(&self.context),
             ExportIntent::Figure => self.rooms.expressions.expression_answer().is_some(),
             ExportIntent::Photo => exports.can_save_photo(&self.context),
-            ExportIntent::Bake => {
-                let selected = self.document().selected_slot();
-                exports.can_save_photo(&self.context)
-                    && selected.is_some_and(|slot| !slot.edits.is_neutral())
-            }
+            ExportIntent::Bake => exports.can_bake(&self.context),
             ExportIntent::Film => self.context.can_morph() && !exports.is_exporting(),
             ExportIntent::ToggleProof => self.context.can_morph() || self.view.is_proofing,
             ExportIntent::Cancel | ExportIntent::ShowInFolder(_) => true,

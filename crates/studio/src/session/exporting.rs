@@ -3,9 +3,10 @@
 use std::path::Path;
 
 use super::Session;
-use crate::context::Extent;
+use crate::context::{Extent, StageView};
 use crate::export_job::{FilmFile, FrameSource};
 use crate::film::Film;
+use crate::messages::Severity;
 use crate::rooms::PictureMaker;
 use crate::{PictureSize, rooms};
 use facemath_core::export::{Animation, Provenance};
@@ -43,6 +44,25 @@ impl Session {
     /// Whether the stage shows a picture that can be saved or copied.
     pub fn has_stage_picture(&self) -> bool {
         self.stage_drawing(Extent::FILLED).is_some()
+    }
+
+    /// What makes the picture that is copied: the one on the stage, or the whole photo with its edits at its own size where
+    /// the stage shows that. `None` where there is none; why is then among the messages.
+    pub fn picture_to_copy(
+        &mut self,
+        size: PictureSize,
+        frames: &dyn FrameSource,
+    ) -> Option<PictureMaker> {
+        if self.context.stage_view() != StageView::Photo {
+            return self.stage_picture(size, frames);
+        }
+        match self.rooms.exports.photo_picture(&self.context, frames) {
+            Ok(make) => Some(make),
+            Err(reason) => {
+                self.report(Severity::Error, reason);
+                None
+            }
+        }
     }
 
     /// What makes the picture on the stage, as large as asked for; `None` where there is none.

@@ -14,6 +14,7 @@ use crate::project::PROJECT_EXTENSION;
 use crate::rooms::Page;
 use crate::samples::SAMPLES;
 use crate::view::View;
+use facemath_core::photo::Framing;
 use facemath_nets::engine::THOROUGH_REFINE_STEPS;
 
 impl Session {
@@ -108,6 +109,7 @@ impl Session {
                 let seed = rand::random_range(1..=99_999);
                 self.invent(seed, self.empty_selected_slot());
             }
+            FacesIntent::SelectInPhoto(framing) => self.select_in_photo(framing),
             FacesIntent::SelectNeighbour(offset) => self.select_neighbour(offset),
             FacesIntent::DuplicateSelected => {
                 self.commit_for_selected(|slot| Command::DuplicateSlot { slot });
@@ -245,6 +247,25 @@ impl Session {
     fn commit_for_selected(&mut self, command: impl Fn(SlotId) -> Command) {
         if let Some(slot) = self.document().selected() {
             self.commit(command(slot));
+        }
+    }
+
+    fn select_in_photo(&mut self, framing: Framing) {
+        let group = self.context.group_in_slots().into_iter();
+        let mut known = group.filter(|(_, known, _)| known.is_of_same_face(&framing));
+        if let Some((slot, ..)) = known.next() {
+            self.commit(Command::SelectSlot { slot });
+            return;
+        }
+        let selected = self.document().selected_slot();
+        let Some(slot) = selected.filter(|slot| self.context.has_photo(slot)) else {
+            return;
+        };
+        let slot = slot.id;
+        let framings = vec![framing];
+        if self.commit(Command::AddFaces { slot, framings }) {
+            // It stands right after the one that it was added to.
+            self.select_neighbour(1);
         }
     }
 

@@ -17,6 +17,7 @@ mod film;
 mod flow;
 mod framing;
 mod game;
+mod group;
 mod history;
 mod intents;
 mod inventing;

@@ -19,15 +19,15 @@ fn grey(code: &Latent) -> RgbImage {
     RgbImage::from_pixel(16, 16, Rgb([code.as_slice()[AGE] as u8; 3]))
 }
 
-fn decoded(faces: Vec<Drawing>) -> Frames {
+pub(crate) fn decoded(faces: Vec<Drawing>) -> Frames {
     Box::new(faces.into_iter().map(|face| Ok(grey(&face.latent))))
 }
 
 /// A studio with one real photo of 40 x 30 pixels in its first slot, and a folder for it and its data.
-struct Bench {
-    folder: TempDir,
-    photo: PathBuf,
-    studio: Studio,
+pub(crate) struct Bench {
+    pub folder: TempDir,
+    pub photo: PathBuf,
+    pub studio: Studio,
 }
 
 impl Bench {
@@ -36,7 +36,7 @@ impl Bench {
         Self::with(&photo)
     }
 
-    fn with(pixels: &RgbImage) -> Self {
+    pub fn with(pixels: &RgbImage) -> Self {
         let folder = TempDir::new().unwrap();
         let photo = folder.path().join("holiday.png");
         pixels.save(&photo).unwrap();
@@ -75,11 +75,11 @@ impl Bench {
         }
     }
 
-    fn session(&mut self) -> &mut Session {
+    pub fn session(&mut self) -> &mut Session {
         &mut self.studio.session
     }
 
-    fn finish(&mut self) {
+    pub fn finish(&mut self) {
         while self.studio.session.exports().is_exporting() {
             self.studio.session.pump();
             std::thread::yield_now();
@@ -296,7 +296,7 @@ fn the_whole_photo_follows_the_sliders() {
 }
 
 /// As [`Studio::settle`], with an engine whose faces are squares.
-fn settle_photo(studio: &mut Studio) {
+pub(crate) fn settle_photo(studio: &mut Studio) {
     use facemath_nets::engine::{Event, Request};
     studio.settle_by(read, |request| match request {
         Request::Preview {

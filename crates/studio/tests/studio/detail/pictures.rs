@@ -311,8 +311,8 @@ fn the_difference_is_that_of_the_pictures_with_detail() {
     studio.session.show(StageView::Difference);
     let asked = all(&mut studio);
     let (plain, edited) = (
-        of(&asked, Picture::PastedPlain),
-        of(&asked, Picture::PastedEdited),
+        of(&asked, Picture::PastedPlain(studio.slot(0))),
+        of(&asked, Picture::PastedEdited(studio.slot(0))),
     );
     assert_eq!(plain.latent, only(&plain).latent);
     assert_eq!(edited.latent.as_slice()[AGE], 77.0);
@@ -323,7 +323,7 @@ fn the_difference_is_that_of_the_pictures_with_detail() {
     studio.session.show(StageView::Photo);
     let asked = all(&mut studio);
     for picture in [Picture::PastedPlain, Picture::PastedEdited] {
-        assert_eq!(of(&asked, picture).detail, None);
+        assert_eq!(of(&asked, picture(studio.slot(0))).detail, None);
     }
 }
 

@@ -6,6 +6,7 @@
 
 mod commands;
 mod deeds;
+mod others;
 
 use std::path::{Path, PathBuf};
 
@@ -76,12 +77,16 @@ struct World {
 }
 
 fn live(deeds: &[Deed]) -> Result<(), TestCaseError> {
+    let folder = tempfile::tempdir().expect("there is room");
     let mut world = World {
-        studio: Studio::ready(),
-        folder: tempfile::tempdir().expect("there is room"),
+        studio: Studio::keeping(folder.path()),
+        folder,
         late: Vec::new(),
         now_secs: 0.0,
     };
+    // Photos are read by a stand-in; what is written of them reads their files.
+    let photo = RgbImage::from_pixel(40, 30, Rgb([90, 80, 70]));
+    photo.save(world.path(2)).expect("there is room");
     world.studio.session.show_reach(true);
     for deed in deeds {
         world.act(*deed);
@@ -89,6 +94,12 @@ fn live(deeds: &[Deed]) -> Result<(), TestCaseError> {
     }
     // At the end all comes to rest.
     finish_files(&mut world.studio.session);
+    // A film that somebody has made long would take minutes.
+    world.studio.session.cancel_export();
+    while world.studio.session.exports().is_exporting() {
+        world.studio.session.pump();
+        std::thread::yield_now();
+    }
     world.studio.settle_by(read, answer);
     world.check()?;
     world.can_be_saved()
@@ -177,13 +188,13 @@ impl World {
             amount,
         }: Deed,
     ) {
-        match what % 32 {
+        match what % 40 {
             0..=7 => {
-                let command = self.command(what / 32, which, amount);
+                let command = self.command(what / 40, which, amount);
                 self.studio.session.commit(command);
             }
             8..=10 => {
-                let command = self.command(what / 32, which, amount);
+                let command = self.command(what / 40, which, amount);
                 self.studio.session.drag(command);
             }
             11 => self.studio.session.end_gesture(),
@@ -216,7 +227,16 @@ impl World {
             28 => self.game(which),
             29 => self.draft(which),
             30 => self.export(which),
-            _ => self.odds(which, amount),
+            31 => self.odds(which, amount),
+            32 | 33 => {
+                let command = self.other_command(what / 40, which, amount);
+                self.studio.session.commit(command);
+            }
+            34 => {
+                let command = self.other_command(what / 40, which, amount);
+                self.studio.session.drag(command);
+            }
+            _ => self.push(what / 40 + what % 40, which, amount),
         }
     }
 

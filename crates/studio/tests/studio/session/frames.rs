@@ -91,8 +91,8 @@ fn frames_that_nobody_asked_for_are_dropped() {
         .handle(frame(Picture::Stage.target(), Generation(u64::MAX), &code));
     let face = Target::Face(FaceId::Slot(studio.slot(0)));
     for target in [
-        Picture::PastedEdited.target(),
-        Picture::PastedPlain.target(),
+        Picture::PastedEdited(studio.slot(0)).target(),
+        Picture::PastedPlain(studio.slot(0)).target(),
         face,
     ] {
         studio.session.handle(frame(target, Generation(1), &code));
@@ -101,7 +101,7 @@ fn frames_that_nobody_asked_for_are_dropped() {
         studio
             .session
             .context()
-            .shown(Picture::PastedPlain)
+            .shown(Picture::PastedPlain(studio.slot(0)))
             .is_none()
     );
     assert_eq!(studio.shown_code(Picture::Stage), before);
