@@ -1,5 +1,6 @@
 //! Films to start from, attribute tracks, where a film begins and ends, its speed and its pace.
 
+mod left_out;
 mod proof;
 mod saved;
 mod tracks;
