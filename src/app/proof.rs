@@ -104,10 +104,14 @@ impl App {
             Some(Ok(proof)) => {
                 let size = words::bytes(proof.bytes);
                 let side_px = proof.animation.size_px;
-                let words = format!("{}, {side_px} px: about {size}", film.format.name());
-                let frames = session.context().schedule().frame_count();
+                let format = film.format.name();
+                let words = match session.film_file_names().first() {
+                    Some(name) => format!("{name}, {side_px} px: about {size}"),
+                    None => format!("{format}, {side_px} px: about {size}"),
+                };
+                let frames = proofs.film_frame_count();
                 let seen = proofs.frame_count().min(frames);
-                let asked = animation(session.document(), film);
+                let asked = animation(session.context(), film);
                 let mut notes = vec![format!(
                     "{seen} of {frames} frames, read back from the file"
                 )];

@@ -53,9 +53,9 @@ pub use pages::{ConceptWords, InventState, MapState};
 pub use tour::Tour;
 pub use view::{
     AlikeFaceView, AttributeView, AxisView, CollectionView, ConceptsView, ControlView,
-    ExamplesView, ExportView, ExpressionView, FilmView, FramingView, GameView, InventionsView,
-    KeyView, LeavingView, LeftOutKey, MapView, ModelChoice, OwnConceptView, Picture, PlaybackView,
-    ProofView, RecentFile, SampleView, SlotView, StudioView, WalkView,
+    ExamplesView, ExportView, ExpressionView, FilmExportView, FilmView, FramingView, GameView,
+    InventionsView, KeyView, LeavingView, LeftOutKey, MapView, ModelChoice, OwnConceptView,
+    Picture, PlaybackView, ProofView, RecentFile, SampleView, SlotView, StudioView, WalkView,
 };
 
 /// What the panels remember between frames; none of it is part of the document.

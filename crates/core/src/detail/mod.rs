@@ -17,6 +17,7 @@
 //! Everything here is a pure function of pictures: no tensors, no files. Pictures are square and display-encoded; `D` and
 //! `R` are as large as the model draws, `P` at any size. A [`Patch`] puts the same into a photo of any size and depth.
 
+mod backdrop;
 mod bands;
 mod carried;
 mod composition;
@@ -32,6 +33,7 @@ mod render;
 mod taps;
 mod vectors;
 
+pub use backdrop::Backdrop;
 pub use composition::{Composition, Layer, Lent, compose};
 pub use flow::{Flow, flow_along, flow_between};
 pub use measures::{contradicted, misfit};

@@ -149,9 +149,9 @@ impl Format {
             ..*animation
         };
         if let Some(kind) = self.kind() {
-            let side = animation.size_px;
+            let (width, height) = animation.picture_px();
             let files = frames.iter().map(|frame| {
-                let frame = resize(frame, side, side);
+                let frame = resize(frame, width, height);
                 images::encode(&frame, &once, kind).map_err(ExportError::Frames)
             });
             let files: Vec<Vec<u8>> = files.collect::<Result<_, _>>()?;

@@ -224,7 +224,7 @@ impl Context {
     pub(crate) fn frame_of(&self, morph: &Morph, position: f32, extent: Extent) -> Drawing {
         let (code, shares) = morph.face_at(position);
         let attributes = Attributes::at(self.document().tracks(), position);
-        let amount = self.detail_amount_of(attributes.detail);
+        let amount = self.film_detail_at(position);
         let sharpened = |drawing: Drawing| Drawing {
             sharpen: attributes.sharpen,
             ..drawing
@@ -242,6 +242,12 @@ impl Context {
         sharpened(self.drawing_with(amount, changed, shares, extent))
     }
 
+    /// How much of the photographs' detail the film carries at a position.
+    pub(crate) fn film_detail_at(&self, position: f32) -> f32 {
+        let track = Attributes::at(self.document().tracks(), position).detail;
+        self.detail_amount_of(track)
+    }
+
     /// The face at a position of the morph before what tracks do to it, with the detail that it carries; `None` without a face.
     pub(crate) fn morph_face(&self, position: f32) -> Option<(Latent, Vec<Share>)> {
         Some(self.morph()?.face_at(position))
@@ -255,6 +261,7 @@ impl Context {
 }
 
 /// The way through the faces, and whose detail each of them carries.
+#[derive(Clone)]
 pub(crate) struct Morph {
     pub path: MorphPath,
     shares: Vec<Vec<Share>>,
@@ -262,6 +269,17 @@ pub(crate) struct Morph {
 }
 
 impl Morph {
+    /// The film from one key to another alone, by their places; what tracks say counts from the one's position to the
+    /// other's.
+    pub fn between_keys(&self, from: usize, to: usize) -> Option<Self> {
+        let numbers = [from, to].map(|place| self.numbers.number(place));
+        Some(Self {
+            path: self.path.between_keys(from, to)?,
+            shares: vec![self.shares.get(from)?.clone(), self.shares.get(to)?.clone()],
+            numbers: KeyNumbers::new(numbers.into_iter().collect::<Option<_>>()?),
+        })
+    }
+
     /// The face at a position of the film: between two faces it carries the detail of both, by how far it is from each.
     fn face_at(&self, position: f32) -> (Latent, Vec<Share>) {
         let (place, share) = self.numbers.place_of(position);

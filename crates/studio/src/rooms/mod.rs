@@ -3,11 +3,14 @@
 //! on which they are seen.
 
 mod axes;
+mod baking;
+mod batch;
 mod collection;
 mod concept_draft;
 mod difference;
 mod export;
 mod expression;
+mod film_pictures;
 mod game;
 mod inventing;
 mod pacing;
@@ -34,8 +37,9 @@ pub use collection::{
 pub use concept_draft::{
     ConceptDraft, DraftFit, ExampleGroup, GroupSummary, PREVIEW_STRENGTHS, SHOWN_EXAMPLES,
 };
-pub use export::{Exports, animation};
+pub use export::Exports;
 pub use expression::{ExpressionState, Expressions};
+pub use film_pictures::{FilmPictures, animation};
 pub use game::{FEW_PHOTOS, GameTable};
 pub use inventing::Inventing;
 pub use picture_files::{PictureFiles, PictureMaker};
@@ -43,6 +47,7 @@ pub use proofs::Proofs;
 pub use reach::{Limits, Reach};
 pub use walking::Walking;
 
+pub(crate) use film_pictures::{guess_bytes, plans};
 pub(crate) use picture_files::drawn;
 
 use axes::AxesState;

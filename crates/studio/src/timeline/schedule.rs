@@ -233,6 +233,11 @@ impl KeyNumbers {
         Self(numbers)
     }
 
+    /// The number of the key at a place.
+    pub fn number(&self, place: usize) -> Option<usize> {
+        self.0.get(place).copied()
+    }
+
     fn start(&self) -> f32 {
         self.0.first().map_or(0.0, |number| *number as f32)
     }

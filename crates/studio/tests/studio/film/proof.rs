@@ -79,6 +79,7 @@ fn a_proof_that_cannot_be_made_says_why() {
             max_bytes: Some(20_000),
             ..Encoding::default()
         },
+        ..Film::default()
     };
     studio.perform(Intent::Settings(SettingsIntent::Film(film)));
     studio.perform(Intent::Export(ExportIntent::ToggleProof));
