@@ -44,6 +44,7 @@ mod recent;
 mod refinement;
 mod runner;
 mod thumbnails;
+mod unsharpened;
 mod worker;
 
 use std::io;

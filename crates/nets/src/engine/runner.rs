@@ -16,6 +16,7 @@ use super::paint::Painter;
 use super::pixels::{
     latents_from_tensor, planes_from_tensor, tensor_from_images, tensor_from_latents,
 };
+use super::unsharpened::Unsharpened;
 use crate::model::{PriorPull, RefineOptions, Refiner, Sharpen, Sharpener};
 use facemath_core::detail::{Composition, Planes};
 use facemath_core::guard::{self, first_line};
@@ -254,6 +255,20 @@ impl Runner {
                 pictures.extend(drawn.into_iter().take(latents.len()));
             }
             Ok(pictures)
+        })
+    }
+
+    /// The same without any sharpening, as many at once as the device likes. Waits for the device.
+    pub(super) fn decode_unsharpened(
+        &self,
+        latents: &[&Latent],
+    ) -> Result<Vec<Unsharpened>, RunError> {
+        self.on_device(|| {
+            let padded = self.padded(latents).into_iter().copied();
+            let tensor = tensor_from_latents(padded, self.info.latent_dim, &self.device);
+            let mut drawn = Unsharpened::from_tensor(self.network.decode(tensor))?;
+            drawn.truncate(latents.len());
+            Ok(drawn)
         })
     }
 
