@@ -7,7 +7,8 @@ use std::sync::Arc;
 use image::RgbImage;
 
 use super::film_pictures::{FilmMaker, FilmPictures, plans};
-use crate::context::{Context, Picture, Sheet, TileId};
+use super::proof_frame::{FrameProof, ProofFrame};
+use crate::context::{Context, Sheet};
 use crate::film::Film;
 use facemath_core::export::{Animation, ExportError, Proof};
 use facemath_core::work::{Job, Stopped, Wake};
@@ -26,6 +27,7 @@ pub struct Proofs {
     is_made: bool,
     job: Option<Job<Proof>>,
     made: Option<Result<Arc<Proof>, String>>,
+    frame: FrameProof,
     wake: Wake,
 }
 
@@ -51,6 +53,7 @@ impl Proofs {
             is_made: false,
             job: None,
             made: None,
+            frame: FrameProof::default(),
             wake,
         }
     }
@@ -60,6 +63,12 @@ impl Proofs {
         self.made
             .as_ref()
             .map(|made| made.as_ref().map_err(String::as_str))
+    }
+
+    /// The frame at which the playhead stands, of the film as it is written for the newest proof; `None` while nobody has put
+    /// the playhead anywhere.
+    pub fn frame(&self) -> Option<&ProofFrame> {
+        self.frame.frame()
     }
 
     /// Whether a newer proof is on its way.
@@ -91,8 +100,14 @@ impl Proofs {
                 (self.job, self.made) = (None, None);
                 context.set_tiles(Sheet::Proof, Vec::<Drawing>::new());
             }
+            self.frame.clear(context);
             return;
         }
+        let written = self.made.as_ref().and_then(|made| made.as_ref().ok());
+        let written = written
+            .filter(|_| self.is_made)
+            .map(|proof| proof.animation);
+        self.frame.pump(context, film, written, &self.wake);
         if context.hand.is_moving() {
             return;
         }
@@ -138,23 +153,13 @@ impl Proofs {
         if self.is_made {
             return;
         }
-        let pictures = (0..asked.pictures.drawings().len()).map(|index| tile(context, index));
+        let pictures = (0..asked.pictures.drawings().len())
+            .map(|index| context.newest_tile(Sheet::Proof, index));
         let Some(pictures) = pictures.collect::<Option<Vec<_>>>() else {
             return;
         };
         self.job = Some(start(asked, pictures, &self.wake));
     }
-}
-
-/// The picture at a place of the sheet, once it is the newest.
-fn tile(context: &Context, index: usize) -> Option<Arc<RgbImage>> {
-    let picture = Picture::Tile(TileId {
-        sheet: Sheet::Proof,
-        index: u16::try_from(index).ok()?,
-    });
-    let is_newest = !context.is_picture_pending(picture);
-    let shown = context.shown(picture).filter(|_| is_newest)?;
-    shown.pixels.clone()
 }
 
 fn start(asked: &Asked, pictures: Vec<Arc<RgbImage>>, wake: &Wake) -> Job<Proof> {

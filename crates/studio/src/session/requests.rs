@@ -103,7 +103,8 @@ impl Session {
             | Sheet::Strip
             | Sheet::Pace
             | Sheet::Reach
-            | Sheet::Proof => None,
+            | Sheet::Proof
+            | Sheet::ProofFrame => None,
         }
     }
 
