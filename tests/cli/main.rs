@@ -16,4 +16,5 @@ mod neighbours;
 mod pictures;
 mod program;
 mod training;
+mod whole_photo;
 mod workspace;
