@@ -76,13 +76,7 @@ fn a_film_of_one_photo_is_rendered_into_the_whole_of_it() {
     let photo = photo(&work);
     let document = project(&work);
     save_project(&work.path("me.facemath"), &document).expect("it is saved");
-    work.run_well(&[
-        "render",
-        "me.facemath",
-        "--whole-photo",
-        "--out",
-        "frames",
-    ]);
+    work.run_well(&["render", "me.facemath", "--whole-photo", "--out", "frames"]);
     let frames = ["frame-0001.png", "frame-0002.png", "frame-0003.png"]
         .map(|name| work.picture(&format!("frames/{name}")));
     assert_eq!(frames[0], photo, "without an edit it is the photo");
@@ -122,7 +116,13 @@ fn a_film_of_several_faces_has_no_whole_photo() {
     });
     apply(&mut document, &insert).expect("it can be done");
     save_project(&work.path("two.facemath"), &document).expect("it is saved");
-    let output = work.run(&["render", "two.facemath", "--whole-photo", "--out", "two.gif"]);
+    let output = work.run(&[
+        "render",
+        "two.facemath",
+        "--whole-photo",
+        "--out",
+        "two.gif",
+    ]);
     assert!(!output.status.success());
     let said = stderr(&output);
     assert!(said.contains("no film of one photo"), "{said}");

@@ -72,9 +72,7 @@ fn whole_photo_ui(ui: &mut Ui, view: &StudioView<'_>, intents: &mut Vec<Intent>)
     }
     // The stage has a view of that name.
     let is_enabled = reason.is_none();
-    response.widget_info(|| {
-        WidgetInfo::selected(Role::CheckBox, is_enabled, is_on, action.text())
-    });
+    response.widget_info(|| WidgetInfo::selected(Role::CheckBox, is_enabled, is_on, action.text()));
     response
         .on_hover_text(action.tooltip())
         .on_disabled_hover_text(reason.unwrap_or_default());

@@ -291,7 +291,7 @@ impl Format {
         };
         let row = self.row();
         let (width, height) = animation.picture_px();
-        if ![width, height]
+        if ![animation.size_px, width, height]
             .iter()
             .all(|side| row.side_px.contains(side))
         {

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::Exports;
+use super::export::Exports;
 use crate::command::Command;
 use crate::context::{Context, SlotState};
 use crate::document::{Slot, SlotId, Source};

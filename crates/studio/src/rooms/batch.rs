@@ -82,7 +82,7 @@ impl Batch {
 pub(super) fn report(context: &mut Context, outcome: Result<WrittenFilms, Stopped>) {
     let outcome = match outcome {
         Ok(outcome) => outcome,
-        Err(stopped) => return super::export::report_stopped(context, stopped),
+        Err(stopped) => return report_stopped(context, stopped),
     };
     let mut sentences = Vec::new();
     let severity = match &outcome.stopped {
@@ -128,5 +128,13 @@ fn films(count: usize) -> String {
     match count {
         1 => "1 film".to_owned(),
         _ => format!("{count} films"),
+    }
+}
+
+/// Tells why an export has ended that was not finished.
+pub(super) fn report_stopped(context: &mut Context, stopped: Stopped) {
+    match stopped {
+        Stopped::Cancelled => context.notices.report(Severity::Info, "Export cancelled"),
+        Stopped::Failed(reason) => context.notices.report(Severity::Error, reason),
     }
 }

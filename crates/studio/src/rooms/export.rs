@@ -280,14 +280,6 @@ fn finish_file(context: &mut Context, outcome: Result<Written, Stopped>, bakes: 
                 context.notices.report_saved(path, text);
             }
         },
-        Err(stopped) => report_stopped(context, stopped),
-    }
-}
-
-/// Tells why an export has ended that was not finished.
-pub(super) fn report_stopped(context: &mut Context, stopped: Stopped) {
-    match stopped {
-        Stopped::Cancelled => context.notices.report(Severity::Info, "Export cancelled"),
-        Stopped::Failed(reason) => context.notices.report(Severity::Error, reason),
+        Err(stopped) => batch::report_stopped(context, stopped),
     }
 }

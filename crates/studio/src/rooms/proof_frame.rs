@@ -65,6 +65,10 @@ impl FrameProof {
                 .map(|wanted| wanted.pictures.drawings().to_vec());
             context.set_tiles(Sheet::ProofFrame, drawings.unwrap_or_default());
             self.asked = wanted;
+            // Until they are asked for, the pictures are those of the frame before.
+            if self.asked.is_some() {
+                return;
+            }
         }
         if let Some(outcome) = self.job.as_mut().and_then(Job::poll) {
             self.job = None;
