@@ -48,6 +48,8 @@ pub fn export_card_ui(ui: &mut Ui, view: &StudioView<'_>, intents: &mut Vec<Inte
 
 fn settings_ui(ui: &mut Ui, view: &StudioView<'_>, intents: &mut Vec<Intent>) {
     let timeline = *view.document.timeline();
+    // All lines fit above the buttons where the panel is as low as it can be.
+    ui.spacing_mut().item_spacing.y = theme::SPACE_S;
     ui.horizontal(|ui| {
         size_ui(ui, view, timeline, intents);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
@@ -75,9 +77,8 @@ fn settings_ui(ui: &mut Ui, view: &StudioView<'_>, intents: &mut Vec<Intent>) {
     });
     films::films_ui(ui, view, intents);
     ui.scope(|ui| {
-        // As low as their text, so that both lines fit above the button.
+        // As low as its text, so that it fits above the buttons.
         ui.spacing_mut().interact_size.y = 0.0;
-        ui.spacing_mut().item_spacing.y = 0.0;
         ui.horizontal(|ui| {
             films::about_ui(ui, view);
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
@@ -86,13 +87,6 @@ fn settings_ui(ui: &mut Ui, view: &StudioView<'_>, intents: &mut Vec<Intent>) {
                 }
             });
         });
-        if let Some(filled_px) = view.export_filled_px
-            && view.film_export.photo_px.is_none()
-            && timeline.size_px > filled_px
-        {
-            ui.label(caption(format!("Enlarged: the photos fill {filled_px} px")))
-                .on_hover_text("The smallest of the photos has no more pixels where the face is");
-        }
     });
     ui.with_layout(Layout::bottom_up(Align::Center), |ui| {
         ui.horizontal(|ui| {

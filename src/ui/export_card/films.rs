@@ -82,14 +82,7 @@ fn whole_photo_ui(ui: &mut Ui, view: &StudioView<'_>, intents: &mut Vec<Intent>)
 pub(super) fn about_ui(ui: &mut Ui, view: &StudioView<'_>) {
     let names = &view.film_export.file_names;
     let Some(first) = names.first() else {
-        let frames = view.film.whole.play_order().len();
-        let way = if view.document.timeline().ping_pong {
-            "there and back"
-        } else {
-            "one way"
-        };
-        ui.label(caption(format!("{frames} frames, {way}")))
-            .on_hover_text("Set at the timeline on the left");
+        film_ui(ui, view);
         return;
     };
     let text = match names.len() {
@@ -111,6 +104,31 @@ pub(super) fn about_ui(ui: &mut Ui, view: &StudioView<'_>) {
     ui.set_max_width(ui.available_width() - 5.0 * theme::SPACE_L);
     ui.add(egui::Label::new(caption(text)).truncate())
         .on_hover_text(tooltip);
+}
+
+/// How long the film is, or that its pictures are larger than the photographs.
+fn film_ui(ui: &mut Ui, view: &StudioView<'_>) {
+    let timeline = view.document.timeline();
+    let frames = view.film.whole.play_order().len();
+    let way = if timeline.ping_pong {
+        "there and back"
+    } else {
+        "one way"
+    };
+    let film = format!("{frames} frames, {way}");
+    let enlarged = view
+        .export_filled_px
+        .filter(|filled_px| view.film_export.photo_px.is_none() && timeline.size_px > *filled_px);
+    match enlarged {
+        Some(filled_px) => ui
+            .label(caption(format!("Enlarged: the photos fill {filled_px} px")))
+            .on_hover_text(format!(
+                "The smallest of the photos has no more pixels where the face is. The film has {film}"
+            )),
+        None => ui
+            .label(caption(film))
+            .on_hover_text("Set at the timeline on the left"),
+    };
 }
 
 /// "3 films".
