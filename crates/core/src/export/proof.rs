@@ -174,7 +174,12 @@ impl Format {
             Ok(file.into_inner())
         };
         let alone = encode(frames.get(..1).unwrap_or_default())?;
-        let all = encode(frames)?;
+        // Of a single frame it is the same once more.
+        let all = if frames.len() > 1 {
+            encode(frames)?
+        } else {
+            alone.clone()
+        };
         let (first, whole) = (alone.len() as u64, all.len() as u64);
         let each = match frames.len() as u64 {
             0 | 1 => first,

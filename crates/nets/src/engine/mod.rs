@@ -42,6 +42,7 @@ mod queue;
 mod reading;
 mod recent;
 mod refinement;
+mod run_error;
 mod runner;
 mod thumbnails;
 mod unsharpened;

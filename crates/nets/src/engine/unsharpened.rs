@@ -4,7 +4,7 @@
 use burn::tensor::{Device, Tensor, TensorData};
 
 use super::pixels::planes_from_tensor;
-use super::runner::RunError;
+use super::run_error::RunError;
 use crate::model::{Sharpen, Sharpener};
 use facemath_core::detail::Planes;
 
