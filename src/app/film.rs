@@ -1,10 +1,12 @@
 //! The film as the panels read it.
 
 use super::App;
-use crate::ui::{AttributeView, FilmView, KeyView, LeftOutKey};
+use crate::ui::{AttributeView, FilmExportView, FilmView, KeyView, LeftOutKey};
+use facemath_core::export::Films;
 use facemath_core::latent::PrincipalAxes;
 use facemath_studio::{
-    Attribute, Control, ControlRow, Look, Picture, Session, Sheet, SlotState, TileId,
+    Attribute, Control, ControlRow, Film, Look, NoFilmPhoto, Page, Picture, Session, Sheet,
+    SlotState, TileId,
 };
 
 impl App {
@@ -37,6 +39,36 @@ impl App {
             chosen: self.session.chosen_key(),
             left_out: left_out(&self.session),
             attributes: attributes(&self.session),
+        }
+    }
+}
+
+impl App {
+    pub(super) fn film_export_view(&self) -> FilmExportView {
+        let session = &self.session;
+        let film = session.settings().film();
+        // The walk has films of its own, each of them one.
+        if session.view().page == Page::Walk {
+            return FilmExportView {
+                guessed_bytes: session.guess_film_bytes(Film {
+                    films: Films::One,
+                    is_whole_photo: false,
+                    ..film
+                }),
+                no_photo: Some("The walk leaves the face of the photo"),
+                ..FilmExportView::default()
+            };
+        }
+        let photo = session.context().film_photo();
+        let photo_px = photo.as_ref().ok().filter(|_| film.is_whole_photo);
+        FilmExportView {
+            file_names: session.film_file_names(),
+            guessed_bytes: session.guess_film_bytes(film),
+            photo_px: photo_px.map(|found| (found.photo.width_px(), found.photo.height_px())),
+            no_photo: match photo {
+                Err(NoFilmPhoto::Never(reason)) => Some(reason),
+                _ => None,
+            },
         }
     }
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use egui::{Context, TextureFilter, TextureHandle, TextureOptions};
+use image::RgbImage;
 
 use super::App;
 use super::textures::{color_image, picture_of};
@@ -29,8 +30,17 @@ pub(super) struct ProofTexture {
 struct Playing {
     proof: Arc<Proof>,
     since_secs: f64,
-    index: usize,
+    /// The picture that the texture has.
+    shown: Shown,
     handle: TextureHandle,
+}
+
+/// A picture of the proof.
+enum Shown {
+    /// Of its pieces, by its number.
+    Piece(usize),
+    /// The frame where the playhead stands, by its place in memory, which stays taken.
+    Frame(Arc<RgbImage>),
 }
 
 impl ProofTexture {
@@ -53,18 +63,26 @@ impl ProofTexture {
                 Playing {
                     proof: Arc::clone(proof),
                     since_secs: now_secs,
-                    index: 0,
+                    shown: Shown::Piece(0),
                     handle: ctx.load_texture("proof", color_image(&first.image), OPTIONS),
                 }
             }
         };
         let playing = self.shown.insert(playing);
+        if let Some(frame) = session.proofs().frame() {
+            let is_shown =
+                matches!(&playing.shown, Shown::Frame(shown) if Arc::ptr_eq(shown, &frame.picture));
+            if !is_shown {
+                playing.handle.set(color_image(&frame.picture), OPTIONS);
+                playing.shown = Shown::Frame(Arc::clone(&frame.picture));
+            }
+            return;
+        }
         let (index, left_secs) = place(&proof.pictures, now_secs - playing.since_secs);
-        if index != playing.index
-            && let Some(picture) = proof.pictures.get(index)
-        {
+        let is_shown = matches!(playing.shown, Shown::Piece(shown) if shown == index);
+        if !is_shown && let Some(picture) = proof.pictures.get(index) {
             playing.handle.set(color_image(&picture.image), OPTIONS);
-            playing.index = index;
+            playing.shown = Shown::Piece(index);
         }
         if proof.pictures.len() > 1 {
             ctx.request_repaint_after(Duration::from_secs_f64(left_secs));
@@ -104,13 +122,22 @@ impl App {
             Some(Ok(proof)) => {
                 let size = words::bytes(proof.bytes);
                 let side_px = proof.animation.size_px;
-                let words = format!("{}, {side_px} px: about {size}", film.format.name());
-                let frames = session.context().schedule().frame_count();
+                let format = film.format.name();
+                let words = match session.film_file_names().first() {
+                    Some(name) => format!("{name}, {side_px} px: about {size}"),
+                    None => format!("{format}, {side_px} px: about {size}"),
+                };
+                let frames = proofs.film_frame_count();
                 let seen = proofs.frame_count().min(frames);
-                let asked = animation(session.document(), film);
-                let mut notes = vec![format!(
-                    "{seen} of {frames} frames, read back from the file"
-                )];
+                let asked = animation(session.context(), film);
+                let mut notes = vec![match proofs.frame() {
+                    Some(frame) => format!(
+                        "Frame {} of {}, read back from the file",
+                        frame.number + 1,
+                        frame.count
+                    ),
+                    None => format!("{seen} of {frames} frames, read back from the file"),
+                }];
                 notes.extend(given_up(film, &asked, &proof.animation));
                 (Some(proof.bytes), words, notes)
             }

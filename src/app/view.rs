@@ -67,6 +67,7 @@ impl App {
             recent_projects: self.recent(session.settings().recent_projects()),
             film: self.film_view(),
             film_file: session.settings().film(),
+            film_export: self.film_export_view(),
             picture_size: session.settings().picture_size(),
             model_px: session.context().model().map(|model| model.image_size_px),
             stage_filled_px: session.stage_filled_px(),

@@ -192,6 +192,7 @@ impl AnimationOptions {
             },
             provenance: Provenance::of(drawings.iter().any(Drawing::carries_detail)),
             encoding: self.encoding.encoding(),
+            ..Animation::default()
         }
     }
 }

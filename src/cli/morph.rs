@@ -1,6 +1,6 @@
 //! `facemath morph`: the studio's timeline for scripts.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
@@ -10,9 +10,10 @@ use super::console::Console;
 use super::detail::{self, DetailOptions};
 use super::error::CommandError;
 use super::faces::Faces;
-use super::morph_films::{Films, file_in};
+use super::morph_films::{FilmsName, stem};
 use super::options::{CommonOptions, InputOptions, RefineOptions, SharpenOptions, whole};
 use super::paths;
+use facemath_core::export::Films;
 use facemath_core::latent::{Between, Easing, Interpolation, MorphPath};
 use facemath_nets::align::PhotoUse;
 use facemath_nets::engine::{Drawing, Photograph, Share};
@@ -39,9 +40,6 @@ Examples:
 
 /// Frames from one face to the next unless --frames says otherwise.
 const FRAMES_PER_FACE: usize = 24;
-
-/// More films are a mistake in the arguments.
-const MAX_FILMS: usize = 2000;
 
 /// Turn one face into another, as a GIF, a film or a folder of pictures
 #[derive(Debug, Args)]
@@ -74,7 +72,7 @@ pub(super) struct Options {
         default_value = "one",
         hide_possible_values = true
     )]
-    films: Films,
+    films: FilmsName,
     /// Frames from the first face to the last [default: 25, and 24 for each further face]
     #[arg(long, value_name = "N", value_parser = whole(2..=MAX_FRAMES))]
     frames: Option<usize>,
@@ -105,7 +103,7 @@ impl Options {
         console: &mut Console,
     ) -> Result<(), CommandError> {
         let inputs = paths::expand(&self.inputs.inputs, console);
-        if self.films != Films::One {
+        if self.films != FilmsName::One {
             return self.write_films(&inputs, common, console);
         }
         let output = self.animation.output(&inputs, common, console)?;
@@ -131,17 +129,17 @@ impl Options {
         let faces = Faces::start(common, console)?;
         faces.sharpen(self.sharpen.sharpen());
         let photographs = self.photographs(inputs, &faces, console)?;
-        let names: Vec<&Path> = photographs.iter().map(|(path, _)| path.as_path()).collect();
-        let plans = self.films.plans(&names);
-        if plans.len() > MAX_FILMS {
+        let films = self.films.films();
+        let (photos, count) = (photographs.len(), films.count(photographs.len()));
+        if count > Films::MOST {
             return Err(CommandError::Request(format!(
-                "{} photos would make {} films, more than {MAX_FILMS}. Take fewer, or --films steps",
-                photographs.len(),
-                plans.len()
+                "{photos} photos would make {count} films, more than {}. Take fewer, or --films steps",
+                Films::MOST
             )));
         }
-        for plan in plans {
-            let path = file_in(folder, &plan.name, format.extension());
+        let names: Vec<&str> = photographs.iter().map(|(path, _)| stem(path)).collect();
+        for plan in films.plans(&names) {
+            let path = format.file_in(folder, &plan.name);
             if let Err(error) = paths::refuse_existing(&path, common)
                 .and_then(|()| paths::refuse_input_as_target(&path, inputs))
             {
@@ -149,7 +147,7 @@ impl Options {
                 continue;
             }
             let ends = plan
-                .photos
+                .faces
                 .iter()
                 .filter_map(|&number| photographs.get(number));
             let ends: Vec<Arc<Photograph>> = ends.map(|(_, photo)| Arc::clone(photo)).collect();

@@ -14,12 +14,12 @@ use super::encoding::EncodingOptions;
 use super::error::CommandError;
 use super::options::{CommonOptions, whole};
 use super::paths;
-use facemath_core::export::{self, Format, Provenance, Spool};
+use facemath_core::export::{self, Format, Spool};
 use facemath_core::work::Wake;
 use facemath_nets::engine::{Drawing, EngineOptions};
 use facemath_studio::{
-    Command, Engine, Event, Film, KeyEdit, Session, SessionOptions, Severity, Slot, SlotState,
-    ThreadedPhotos, Timeline, animation, apply, read_project,
+    Command, Engine, Event, Film, Frames, KeyEdit, NoFilmPhoto, Session, SessionOptions, Severity,
+    Slot, SlotState, ThreadedPhotos, Timeline, animation, apply, read_project,
 };
 
 const HELP: &str = "\
@@ -28,8 +28,12 @@ morph written with the project's own timeline: size, frames per second, hold and
 back. The ending of --out says the format: .gif, .mp4, .webp and .apng are films, and a
 folder gets a picture for each frame.
 
+With --whole-photo each frame is the whole photo, where all keys of the film are one
+photo's face with other sliders.
+
 Examples:
   facemath render us.facemath --out us.mp4
+  facemath render me-at-5-to-80.facemath --whole-photo --size 1280 --out me.mp4
   facemath render us.facemath --out us.gif --size 384 --max-size 8MB";
 
 /// Write the film of a project
@@ -45,6 +49,9 @@ pub(super) struct Options {
     /// Width and height of the frames in pixels [default: the project's]
     #[arg(long, value_name = "PX", value_parser = whole(Timeline::SIZE_PX))]
     size: Option<u32>,
+    /// Each frame is the whole photo with the face put back into it; --size is its longer side
+    #[arg(long)]
+    whole_photo: bool,
     #[command(flatten)]
     encoding: EncodingOptions,
 }
@@ -58,6 +65,8 @@ impl Options {
         let film = Film {
             format: format_of(&self.out)?,
             encoding: self.encoding.encoding(),
+            is_whole_photo: self.whole_photo,
+            ..Film::default()
         };
         paths::refuse_input_as_target(&self.out, std::slice::from_ref(&self.project))?;
         paths::refuse_existing(&self.out, common)?;
@@ -73,17 +82,38 @@ impl Options {
             };
             studio.session.commit(Command::SetTimeline(timeline));
         }
+        // Its photo stays at hand, however many others there are.
+        studio
+            .session
+            .change_settings(|settings| settings.set_film(film));
         studio.read_faces(console)?;
+        if self.whole_photo
+            && let Err(none) = studio.session.context().film_photo()
+        {
+            let project = self.project.display();
+            return Err(CommandError::Request(match none {
+                NoFilmPhoto::NotYet => format!("the photo of {project} cannot be read"),
+                NoFilmPhoto::Never(_) => format!(
+                    "{project} has no film of one photo: all keys must be that photo's face with other sliders. Leave \
+                     --whole-photo out"
+                ),
+            }));
+        }
         let session = &studio.session;
-        let drawings = session.exports().export_drawings(session.context());
-        let drawings = drawings.map_err(CommandError::Request)?;
-        let mut settings = animation(session.document(), film);
-        settings.provenance = Provenance::of(drawings.iter().any(Drawing::carries_detail));
+        let pictures = session.exports().film_pictures(session.context(), film);
+        let pictures = pictures.map_err(CommandError::Request)?;
+        let mut settings = animation(session.context(), film);
+        settings.provenance = pictures.provenance();
 
-        let count = drawings.len();
+        let count = pictures.count();
         console.start("Writing", count);
         let holds = session.context().schedule().holds();
-        let frames = Spool::new(studio.engine.decode(drawings), count, &self.out);
+        let engine = &studio.engine;
+        let frames = |drawings: Vec<Drawing>| -> Frames {
+            let drawn = engine.decode(drawings);
+            Box::new(drawn.map(|frame| frame.map_err(|error| error.to_string())))
+        };
+        let frames = Spool::new(pictures.frames(&frames), count, &self.out);
         let mut frames = frames.with_holds(holds);
         let mut progress = |progress: export::Progress| {
             console.reached(progress.done, progress.total);

@@ -1,6 +1,7 @@
 //! Export of the morph: its format, size and pace, about how large it gets, and how far it is.
 
 mod encoding;
+mod films;
 
 use egui::{
     Align, Button, ComboBox, Layout, ProgressBar, RichText, Ui, WidgetInfo, accesskit::Role, vec2,
@@ -11,11 +12,15 @@ use super::slider::caption;
 use super::timeline::{Number, number_ui};
 use super::view::{ExportView, StudioView};
 use super::{icon, theme};
+use facemath_core::export::Animation;
 use facemath_core::words;
-use facemath_studio::{Action, Command, ExportIntent, Intent, Timeline, animation};
+use facemath_studio::{Action, Command, ExportIntent, Intent, Timeline};
 
 /// Sizes offered, in pixels.
 const SIZES_PX: [u32; 7] = [128, 192, 256, 384, 512, 768, 1024];
+
+/// Longer sides of whole photos that are offered beyond these.
+const PHOTO_SIZES_PX: [u32; 3] = [1280, 1536, 2048];
 
 /// Height of the buttons at the bottom, in points.
 const BUTTON_HEIGHT: f32 = 32.0;
@@ -43,6 +48,8 @@ pub fn export_card_ui(ui: &mut Ui, view: &StudioView<'_>, intents: &mut Vec<Inte
 
 fn settings_ui(ui: &mut Ui, view: &StudioView<'_>, intents: &mut Vec<Intent>) {
     let timeline = *view.document.timeline();
+    // All lines fit above the buttons where the panel is as low as it can be.
+    ui.spacing_mut().item_spacing.y = theme::SPACE_S;
     ui.horizontal(|ui| {
         size_ui(ui, view, timeline, intents);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
@@ -68,41 +75,18 @@ fn settings_ui(ui: &mut Ui, view: &StudioView<'_>, intents: &mut Vec<Intent>) {
             );
         });
     });
-    let frames = view.film.whole.play_order().len();
-    let way = if timeline.ping_pong {
-        "there and back"
-    } else {
-        "one way"
-    };
+    films::films_ui(ui, view, intents);
     ui.scope(|ui| {
-        // As low as their text, so that both lines fit above the button.
+        // As low as its text, so that it fits above the buttons.
         ui.spacing_mut().interact_size.y = 0.0;
-        ui.spacing_mut().item_spacing.y = theme::SPACE_S;
         ui.horizontal(|ui| {
-            ui.label(caption(format!("{frames} frames, {way}")))
-                .on_hover_text("Set at the timeline on the left");
+            films::about_ui(ui, view);
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 if (view.is_enabled)(Action::ExportFilm) {
-                    let measured = view.proof.as_ref().and_then(|proof| proof.bytes);
-                    let (bytes, tooltip) = match measured {
-                        Some(bytes) => (bytes, "Measured on the frames of the preview"),
-                        None => (
-                            estimated_bytes(view),
-                            "A guess from format, size and number of frames",
-                        ),
-                    };
-                    let bytes = words::bytes(bytes);
-                    ui.label(caption(format!("about {bytes}")))
-                        .on_hover_text(tooltip);
+                    bytes_ui(ui, view);
                 }
             });
         });
-        if let Some(filled_px) = view.export_filled_px
-            && timeline.size_px > filled_px
-        {
-            ui.label(caption(format!("Enlarged: the photos fill {filled_px} px")))
-                .on_hover_text("The smallest of the photos has no more pixels where the face is");
-        }
     });
     ui.with_layout(Layout::bottom_up(Align::Center), |ui| {
         ui.horizontal(|ui| {
@@ -111,6 +95,25 @@ fn settings_ui(ui: &mut Ui, view: &StudioView<'_>, intents: &mut Vec<Intent>) {
             export_ui(ui, view, intents);
         });
     });
+}
+
+/// About how large the file will be, or all files together.
+fn bytes_ui(ui: &mut Ui, view: &StudioView<'_>) {
+    let is_one = view.film_export.file_names.is_empty();
+    let measured = view.proof.as_ref().and_then(|proof| proof.bytes);
+    let (bytes, tooltip) = match measured.filter(|_| is_one) {
+        Some(bytes) => (bytes, "Measured on the frames of the preview"),
+        None if is_one => (
+            view.film_export.guessed_bytes,
+            "A guess from format, size and number of frames",
+        ),
+        None => (
+            view.film_export.guessed_bytes,
+            "A guess for all files together, from format, size and number of frames",
+        ),
+    };
+    ui.label(caption(format!("about {}", words::bytes(bytes))))
+        .on_hover_text(tooltip);
 }
 
 /// Opens and closes the preview of the file.
@@ -132,13 +135,14 @@ fn preview_ui(ui: &mut Ui, view: &StudioView<'_>, intents: &mut Vec<Intent>) {
 fn export_ui(ui: &mut Ui, view: &StudioView<'_>, intents: &mut Vec<Intent>) {
     let tokens = theme::tokens(ui);
     let can_export = (view.is_enabled)(Action::ExportFilm);
+    let words = match view.film_export.file_names.len() {
+        0 => "Export…".to_owned(),
+        count => format!("Export {}…", films::counted(count)),
+    };
     let (text, fill) = if can_export {
-        (
-            RichText::new("Export…").color(tokens.on_accent),
-            tokens.accent,
-        )
+        (RichText::new(words).color(tokens.on_accent), tokens.accent)
     } else {
-        (RichText::new("Export…"), tokens.raised)
+        (RichText::new(words), tokens.raised)
     };
     let action = Action::ExportFilm;
     let size = vec2(ui.available_width(), BUTTON_HEIGHT);
@@ -155,17 +159,38 @@ fn export_ui(ui: &mut Ui, view: &StudioView<'_>, intents: &mut Vec<Intent>) {
 }
 
 fn size_ui(ui: &mut Ui, view: &StudioView<'_>, timeline: Timeline, intents: &mut Vec<Intent>) {
-    let text = |size_px: u32| format!("{size_px} × {size_px} px");
+    let photo_px = view.film_export.photo_px;
+    let text = |size_px: u32| {
+        let (width, height) = match photo_px {
+            Some(shape) => in_photo(shape, size_px),
+            None => (size_px, size_px),
+        };
+        format!("{width} × {height} px")
+    };
     // Without photographs every size only enlarges what the model draws.
     let marked = |size_px: u32| match view.export_filled_px {
-        Some(filled_px) if size_px > filled_px => format!("{}, enlarged", text(size_px)),
+        Some(filled_px) if photo_px.is_none() && size_px > filled_px => {
+            format!("{}, enlarged", text(size_px))
+        }
         _ => text(size_px),
+    };
+    let sizes = match photo_px {
+        None => SIZES_PX.to_vec(),
+        Some((width, height)) => {
+            let all = SIZES_PX.iter().chain(&PHOTO_SIZES_PX).copied();
+            let mut is_smaller = true;
+            // The first that is no smaller than the photograph stands for its own size.
+            all.take_while(|size_px| {
+                std::mem::replace(&mut is_smaller, *size_px < width.max(height))
+            })
+            .collect()
+        }
     };
     let response = ComboBox::from_id_salt("export size")
         .selected_text(text(timeline.size_px))
         .width(112.0)
         .show_ui(ui, |ui| {
-            for size_px in SIZES_PX {
+            for size_px in sizes {
                 let choice = ui.selectable_label(timeline.size_px == size_px, marked(size_px));
                 if choice.clicked() {
                     intents.push(Intent::Document(Command::SetTimeline(Timeline {
@@ -180,6 +205,16 @@ fn size_ui(ui: &mut Ui, view: &StudioView<'_>, timeline: Timeline, intents: &mut
     response.on_hover_text("Width and height of the pictures in pixels");
 }
 
+/// Width and height of a photograph whose longer side is brought to a size, and never enlarged.
+fn in_photo(shape: (u32, u32), size_px: u32) -> (u32, u32) {
+    let animation = Animation {
+        size_px: size_px.min(shape.0.max(shape.1)),
+        shape,
+        ..Animation::default()
+    };
+    animation.picture_px()
+}
+
 fn progress_ui(
     ui: &mut Ui,
     label: &str,
@@ -191,7 +226,7 @@ fn progress_ui(
     ui.add(egui::Label::new(label).truncate());
     ui.horizontal(|ui| {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            let tooltip = "Stop; no file is left behind";
+            let tooltip = "Stop; nothing half-written is left behind, and finished films stay";
             if icon::icon_button_ui(ui, Icon::Close, "Cancel export", tooltip, true).clicked() {
                 intents.push(Intent::Export(ExportIntent::Cancel));
             }
@@ -207,16 +242,4 @@ fn progress_ui(
         None => "Starting…".to_owned(),
     };
     ui.label(caption(left));
-}
-
-/// About how large the file will be.
-fn estimated_bytes(view: &StudioView<'_>) -> u64 {
-    let order = view.film.whole.play_order();
-    let animation = animation(view.document, view.film_file);
-    let guess = view.film_file.format.guess_bytes(&order, &animation);
-    // A limit is met.
-    view.film_file
-        .encoding
-        .max_bytes
-        .map_or(guess, |most| guess.min(most))
 }

@@ -54,10 +54,10 @@ pub use pages::{ConceptWords, InventState, MapState};
 pub use tour::Tour;
 pub use view::{
     AlikeFaceView, AttributeView, AxisView, CollectionView, ConceptsView, ControlView,
-    ExamplesView, ExportView, ExpressionView, FilmView, FramingView, GameView, InventionsView,
-    KeyView, LeavingView, LeftOutKey, MapView, ModelChoice, OwnConceptView, PhotoFaceView, Picture,
-    PlaybackView, ProofView, RecentFile, SampleView, SlotView, StudioView, WalkView,
-    WholePhotoView,
+    ExamplesView, ExportView, ExpressionView, FilmExportView, FilmView, FramingView, GameView,
+    InventionsView, KeyView, LeavingView, LeftOutKey, MapView, ModelChoice, OwnConceptView,
+    PhotoFaceView, Picture, PlaybackView, ProofView, RecentFile, SampleView, SlotView, StudioView,
+    WalkView, WholePhotoView,
 };
 
 /// What the panels remember between frames; none of it is part of the document.

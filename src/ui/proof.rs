@@ -56,7 +56,8 @@ fn timeline_height(state: &UiState) -> f32 {
 /// The picture, pixel for pixel where that fits; a click shows its middle larger.
 fn picture_ui(ui: &mut Ui, picture: Picture, is_enlarged: &mut bool) {
     let own = picture.size_px / ui.pixels_per_point();
-    let side = own.x.min(MOST_SIDE);
+    // Whole photos are no squares.
+    let size = own * (MOST_SIDE / own.max_elem().max(1.0)).min(1.0);
     let uv = if *is_enlarged {
         Rect::from_min_max(
             pos2(ENLARGED_EDGE, ENLARGED_EDGE),
@@ -66,7 +67,7 @@ fn picture_ui(ui: &mut Ui, picture: Picture, is_enlarged: &mut bool) {
         Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0))
     };
     ui.vertical_centered(|ui| {
-        let image = Image::new((picture.texture, Vec2::splat(side)))
+        let image = Image::new((picture.texture, size))
             .uv(uv)
             .sense(Sense::click());
         let response = ui.add(image);

@@ -286,9 +286,7 @@ fn detail_note_ui(ui: &mut Ui, footer: Rect, view: &StudioView<'_>) {
 fn morph_footer_ui(ui: &Ui, rect: Rect, view: &StudioView<'_>) {
     let keys = view.film.keys.iter();
     let names: Vec<&str> = keys.map(|key| key.name.as_str()).collect();
-    let position = view.playback.position;
-    let from = (position.floor() as usize).min(names.len().saturating_sub(1));
-    let share = position - position.floor();
+    let (from, share) = view.film.schedule.place_of(view.playback.position);
     let words = match (names.get(from), names.get(from + 1)) {
         (Some(a), Some(b)) if share > 0.0 => {
             format!(

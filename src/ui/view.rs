@@ -19,7 +19,9 @@ use facemath_studio::{
     GroupSummary, Likeness, Message, PictureSize, Session, Sheet, SlotId, Source,
 };
 
-pub use film::{AttributeView, FilmView, KeyView, LeftOutKey, PlaybackView, ProofView};
+pub use film::{
+    AttributeView, FilmExportView, FilmView, KeyView, LeftOutKey, PlaybackView, ProofView,
+};
 pub use lab::{ExpressionView, GameView, InventionsView, WalkView};
 pub use photo::{PhotoFaceView, WholePhotoView};
 
@@ -337,6 +339,8 @@ pub struct StudioView<'a> {
     pub film: FilmView,
     /// How films are written.
     pub film_file: Film,
+    /// What an export of the film makes.
+    pub film_export: FilmExportView,
     /// Side of the model's pictures in pixels, once there is a model.
     pub model_px: Option<u32>,
     /// The side up to which photographs fill the picture on the stage; `None` where it carries no detail.

@@ -17,4 +17,5 @@ mod neighbours;
 mod pictures;
 mod program;
 mod training;
+mod whole_photo;
 mod workspace;

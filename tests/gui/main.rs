@@ -3,6 +3,7 @@
 mod collections;
 mod concepts;
 mod detail;
+mod exporting;
 mod expression;
 mod face;
 mod facial;

@@ -8,7 +8,7 @@ use crate::film::Film;
 use crate::project::PROJECT_EXTENSION;
 use crate::rooms::ExampleGroup;
 use crate::settings::{FileKind, Theme};
-use facemath_core::export::Format;
+use facemath_core::export::{Films, Format};
 use facemath_core::photo::PICTURE_EXTENSIONS;
 
 /// Something that only a window can do.
@@ -74,6 +74,8 @@ pub enum Purpose {
     SaveAndLeave,
     /// Where the film goes.
     ExportFilm,
+    /// The folder for films of their own for each two keys.
+    ExportFilms(Films),
     /// Where the film of the walk goes.
     ExportWalk,
     /// Where the picture on the stage goes.
@@ -150,8 +152,14 @@ impl Dialog {
             return Self::with(purpose, title, Choice::Folder, &[]);
         };
         let title = format!("Export {}", format.name());
-        let choice = Choice::NewFile(film.file_name(name));
+        let choice = Choice::NewFile(format.file_name(name));
         Self::with(purpose, title, choice, &[(format.name(), &[extension])])
+    }
+
+    /// The question for the folder of films of two keys each.
+    pub(crate) fn films(films: Films) -> Self {
+        let title = "Where are the films to be made?".to_owned();
+        Self::with(Purpose::ExportFilms(films), title, Choice::Folder, &[])
     }
 
     fn with(
@@ -193,6 +201,7 @@ impl Purpose {
             | Self::OpenConcept
             | Self::SaveConcept(_) => FileKind::Project,
             Self::ExportFilm
+            | Self::ExportFilms(_)
             | Self::ExportWalk
             | Self::SavePicture
             | Self::SaveCrops

@@ -59,37 +59,38 @@ pub fn start_film(
 ) -> Job<Written> {
     let path = film.path.to_owned();
     let doing = format!("Writing {}", path.display());
-    let (format, animation, holds) = (film.format, film.animation, film.holds);
+    let FilmFile {
+        format,
+        animation,
+        holds,
+        ..
+    } = film;
     Job::spawn("export", doing, wake, move |reporter| {
-        let worker = Worker {
-            path,
-            frame_count,
+        let film = FilmFile {
+            path: &path,
             format,
             animation,
             holds,
-            reporter,
         };
-        worker.write(frames)
+        film.write(frames, frame_count, reporter, |fraction| fraction)
     })
 }
 
-struct Worker<'a> {
-    path: PathBuf,
-    frame_count: usize,
-    format: Format,
-    animation: Animation,
-    holds: Vec<u32>,
-    reporter: &'a Reporter,
-}
-
-impl Worker<'_> {
-    /// Frames are written as they come. Those without detail have the model's size; the writer enlarges them.
-    fn write(&self, frames: Frames) -> Result<Written, Stopped> {
-        let frames = Spool::new(frames, self.frame_count, &self.path);
+impl FilmFile<'_> {
+    /// Writes it frame by frame as they come; `part` says how much of the whole work is done by how much of the film. Those
+    /// without detail have the model's size; the writer enlarges them.
+    pub(crate) fn write(
+        &self,
+        frames: impl Iterator<Item = Result<RgbImage, String>>,
+        frame_count: usize,
+        reporter: &Reporter,
+        part: impl Fn(f32) -> f32,
+    ) -> Result<Written, Stopped> {
+        let frames = Spool::new(frames, frame_count, self.path);
         let mut frames = frames.with_holds(self.holds.clone());
         let mut on_progress = |progress: Progress| {
-            self.reporter.reached(progress.fraction());
-            if self.reporter.is_cancelled() {
+            reporter.reached(part(progress.fraction()));
+            if reporter.is_cancelled() {
                 ControlFlow::Break(())
             } else {
                 ControlFlow::Continue(())
@@ -97,16 +98,16 @@ impl Worker<'_> {
         };
         let report = self
             .format
-            .write(&self.path, &mut frames, &self.animation, &mut on_progress);
+            .write(self.path, &mut frames, &self.animation, &mut on_progress);
         match report {
             Ok(report) => Ok(Written {
-                path: self.path.clone(),
+                path: self.path.to_owned(),
                 bytes: report.bytes,
                 left_behind: None,
             }),
             Err(ExportError::Cancelled) => Err(Stopped::Cancelled),
             // Whoever cancels also stops whoever draws, which then has no next frame.
-            Err(_) if self.reporter.is_cancelled() => Err(Stopped::Cancelled),
+            Err(_) if reporter.is_cancelled() => Err(Stopped::Cancelled),
             Err(error) => Err(Stopped::Failed(error.to_string())),
         }
     }

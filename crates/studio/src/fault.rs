@@ -32,6 +32,12 @@ pub enum CommandError {
     /// The track or its point was taken away in the meantime.
     #[error("That point of the track is no longer there.")]
     NoSuchTrack,
+    /// A film that was kept with other principal axes than those that the document is about.
+    #[error(
+        "That film moves faces along other axes than this work does: they were found in another way. Lay it out in a new \
+         project, or put the axes of all faces here back and take their names away first."
+    )]
+    OtherAxes,
     /// The film is full of tracks.
     #[error("There is room for {MAX_TRACKS} tracks at most. Delete one first.")]
     TooManyTracks,

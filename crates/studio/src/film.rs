@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use facemath_core::export::{Encoding, Format};
+use facemath_core::export::{Encoding, Films, Format};
 
 /// How a morph or a walk is written into a file. It belongs to the user, not to the work: the last choice stays.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -12,6 +12,10 @@ pub struct Film {
     pub format: Format,
     /// Quality, colours, the largest size.
     pub encoding: Encoding,
+    /// One film of all keys, or files of their own for each two.
+    pub films: Films,
+    /// Whether the frames of a film of one photograph's face are that whole photograph.
+    pub is_whole_photo: bool,
 }
 
 impl Film {
@@ -24,14 +28,6 @@ impl Film {
             }
         } else {
             self
-        }
-    }
-
-    /// What a file of this name is called in this format; folders keep the name as it is.
-    pub fn file_name(self, name: &str) -> String {
-        match self.format.extension() {
-            Some(extension) => format!("{name}.{extension}"),
-            None => name.to_owned(),
         }
     }
 

@@ -299,6 +299,8 @@ pub enum ExportIntent {
     Film,
     /// Show how the morph's file will look, or not.
     ToggleProof,
+    /// Write films of one photograph's face into the whole of it, or the face alone.
+    ToggleWholePhoto,
     /// Save the whole photo with the edits in it.
     Photo,
     /// Make the edited photo the new starting point.

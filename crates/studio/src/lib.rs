@@ -24,6 +24,7 @@ mod export_job;
 mod expression;
 mod fault;
 mod film;
+mod films_job;
 mod fit_job;
 mod game;
 mod history;
@@ -55,6 +56,7 @@ mod traces;
 mod upgrade;
 mod view;
 mod walking;
+mod whole_frames;
 
 pub use actions::{Action, Menu};
 pub use autosave::{Autosave, Restored, restore, restore_set_aside};
@@ -66,8 +68,8 @@ pub use collection::{
 };
 pub use command::{Animation, Command, KeyEdit, TrackEdit, apply};
 pub use context::{
-    AxisReading, Context, Engine, Event, FaceId, GroupFace, Likeness, Picture, Reading, Request,
-    Sheet, Shown, SlotState, StageView, Target, TileId,
+    AxisReading, Context, Engine, Event, FaceId, FilmPhoto, GroupFace, Likeness, NoFilmPhoto,
+    Picture, Reading, Request, Sheet, Shown, SlotState, StageView, Target, TileId,
 };
 pub use control::{Control, ControlRow};
 pub use detail::DetailSetting;

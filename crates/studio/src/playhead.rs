@@ -8,7 +8,7 @@ use super::timeline::Schedule;
 /// A place in the morph, and whether it moves.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Playhead {
-    /// On the morph path: 0 is the first face, 1 the second.
+    /// In the numbers of the film's keys: 0 is the first face, 1 the second.
     position: f32,
     /// In the order of play ([`Schedule::play_order`]), in frames. It tells the way out from the way back.
     tick: f64,
@@ -16,7 +16,7 @@ pub struct Playhead {
 }
 
 impl Playhead {
-    /// Position on the morph path: 0 is the first face, 1 the second, 1.5 half-way to the third.
+    /// A position of the film (see [`Schedule`]): 0 is the first face, 1 the second, 1.5 half-way to the third.
     pub fn position(&self) -> f32 {
         self.position
     }
@@ -76,7 +76,7 @@ impl Playhead {
         }
     }
 
-    /// Goes to a position on the morph path under the user's hand, between frames too, and stays there.
+    /// Goes to a position of the film under the user's hand, between frames too, and stays there.
     pub fn scrub(&mut self, position: f32, schedule: &Schedule) {
         self.is_playing = false;
         if position.is_nan() {
@@ -106,7 +106,7 @@ impl Playhead {
 
     /// Stays within a morph that has become shorter.
     pub fn limit_to(&mut self, schedule: &Schedule) {
-        self.position = self.position.clamp(0.0, schedule.end());
+        self.position = self.position.clamp(schedule.start(), schedule.end());
     }
 
     fn move_to_frame(&mut self, frame: usize, schedule: &Schedule) {

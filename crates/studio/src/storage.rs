@@ -108,3 +108,8 @@ pub(super) fn read_limited(path: &Path) -> Result<Vec<u8>, StorageError> {
 pub(super) fn absolute(path: &Path) -> PathBuf {
     std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
 }
+
+/// A name without the signs that separate folders, or that some systems keep for themselves.
+pub(crate) fn as_file_name(name: &str) -> String {
+    name.replace(['/', '\\', ':', '*', '?', '"', '<', '>', '|'], "-")
+}

@@ -26,7 +26,7 @@ pub(super) fn grip_ui(
     let (Some(before), Some(key)) = keys else {
         return;
     };
-    let at = pos2(track.x_of(place as f32), track.rail_y());
+    let at = pos2(track.x_of_key(place), track.rail_y());
     let id = ui.scope_id().with(("grip", place));
     let rect = Rect::from_center_size(at, vec2(2.0 * GRIP, RAIL_HEIGHT));
     let response = ui.interact(rect, id, Sense::click_and_drag());

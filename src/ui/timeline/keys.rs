@@ -26,9 +26,9 @@ pub(super) fn keys_ui(
 ) {
     let keys = &view.film.keys;
     for (place, key) in keys.iter().enumerate() {
-        let x = track.x_of(place as f32);
+        let x = track.x_of_key(place);
         let gap = |other: usize| match keys.get(other) {
-            Some(_) => (track.x_of(other as f32) - x).abs(),
+            Some(_) => (track.x_of_key(other) - x).abs(),
             None => f32::INFINITY,
         };
         let nearest = gap(place.wrapping_sub(1)).min(gap(place + 1));
@@ -210,7 +210,7 @@ pub(super) fn drop_target_ui(
     };
     let keys = &view.film.keys;
     let places = 0..keys.len();
-    let before = places.filter(|place| track.x_of(*place as f32) < at.x);
+    let before = places.filter(|place| track.x_of_key(*place) < at.x);
     let place = before.count();
     let index = match keys.get(place) {
         Some(key) => key.index,
@@ -236,7 +236,7 @@ pub(super) fn drop_target_ui(
     }
     let tokens = theme::tokens(ui);
     let x = match (place.checked_sub(1), keys.get(place)) {
-        (Some(before), Some(_)) => 0.5 * (track.x_of(before as f32) + track.x_of(place as f32)),
+        (Some(before), Some(_)) => 0.5 * (track.x_of_key(before) + track.x_of_key(place)),
         (None, Some(_)) => track.rect.left() + 2.0,
         _ => track.rect.right() - 2.0,
     };

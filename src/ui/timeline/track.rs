@@ -127,6 +127,11 @@ impl<'a> TrackGeometry<'a> {
         self.x_of_frame(self.schedule.frames_to(position))
     }
 
+    /// Where the key at a place of the track stands.
+    pub fn x_of_key(&self, place: usize) -> f32 {
+        self.x_of_frame(self.schedule.frame_of_key(place) as f32)
+    }
+
     fn x_of_frame(&self, frame: f32) -> f32 {
         remap(frame, 0.0..=self.frames, self.span_x())
     }
@@ -164,11 +169,11 @@ fn scrub(
     intents: &mut Vec<Intent>,
 ) {
     let position = view.playback.position;
-    let end = track.schedule.end();
+    let (start, end) = (track.schedule.start(), track.schedule.end());
     let name = "Timeline";
     response.widget_info(|| WidgetInfo::slider(true, f64::from(position), name));
     ui.ctx().accesskit_node_builder(response.id, |node| {
-        node.set_min_numeric_value(0.0);
+        node.set_min_numeric_value(f64::from(start));
         node.set_max_numeric_value(f64::from(end));
         node.add_action(Request::SetValue);
     });
@@ -187,7 +192,7 @@ fn scrub(
         .map(|at| track.position_at(at.x));
     if let Some(position) = asked.or(under_pointer) {
         intents.push(Intent::Timeline(TimelineIntent::Seek {
-            position: position.clamp(0.0, end),
+            position: position.clamp(start, end),
         }));
     }
     if asked.is_some() || response.drag_stopped() || response.clicked() {
@@ -249,7 +254,7 @@ fn paint_trimmed(ui: &Ui, track: &TrackGeometry<'_>) {
 /// A key on the rail; one that rests is a bar as wide as its frames would be.
 fn paint_dot(ui: &Ui, track: &TrackGeometry<'_>, place: usize) {
     let tokens = theme::tokens(ui);
-    let at = pos2(track.x_of(place as f32), track.rail_y());
+    let at = pos2(track.x_of_key(place), track.rail_y());
     let hold = track
         .schedule
         .hold_of_frame(track.schedule.frame_of_key(place));

@@ -55,6 +55,19 @@ pub struct LeftOutKey {
     pub reason: String,
 }
 
+/// What an export of the film makes.
+#[derive(Debug, Clone, Default)]
+pub struct FilmExportView {
+    /// What the files are called, where there is one for each two keys.
+    pub file_names: Vec<String>,
+    /// About how large all files will be together, in bytes.
+    pub guessed_bytes: u64,
+    /// The photograph's width and height where frames are the whole of it.
+    pub photo_px: Option<(u32, u32)>,
+    /// Why they cannot be, in a sentence without a stop.
+    pub no_photo: Option<&'static str>,
+}
+
 /// Pieces of the film as its file will have them.
 #[derive(Debug, Clone, Default)]
 pub struct ProofView {

@@ -18,6 +18,7 @@
 //! `R` are as large as the model draws, `P` at any size. A [`Patch`] puts the same into a photo of any size and depth,
 //! [`Patches`] that of several faces.
 
+mod backdrop;
 mod bands;
 mod carried;
 mod composition;
@@ -33,6 +34,7 @@ mod portrait;
 mod render;
 mod taps;
 
+pub use backdrop::Backdrop;
 pub use composition::{Composition, Layer, Lent, compose};
 pub use flow::{Flow, flow_along, flow_between};
 pub use group::{FaceEdit, Patches};

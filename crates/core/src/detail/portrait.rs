@@ -17,8 +17,10 @@ pub(super) const LAYERS: usize = 3 * (BANDS + 1);
 pub struct Portrait {
     /// As wide as high.
     pixels: Arc<RgbImage>,
-    /// The photograph at sizes that were needed.
-    sized: Mutex<Vec<Arc<Padded>>>,
+    /// The photograph at sizes that were needed, whatever is drawn of it.
+    sized: Arc<Mutex<Vec<Arc<Padded>>>>,
+    /// The photograph at the size of what is drawn.
+    small: Arc<Planes<3>>,
     /// What the decoder draws.
     drawn: Planes<3>,
     luma: Planes<1>,
@@ -70,7 +72,25 @@ impl Portrait {
             return None;
         }
         let side = u32::try_from(drawn.side()).ok()?;
-        let small = Planes::from_image(&resize(&pixels, side, side))?;
+        let small = Arc::new(Planes::from_image(&resize(&pixels, side, side))?);
+        Some(Self::made_of(pixels, Arc::default(), small, drawn))
+    }
+
+    /// The same photograph beside another picture of its code, such as one that is sharpened otherwise. `None` for a picture of
+    /// another size. What depends on the photograph alone is shared.
+    pub fn redrawn(&self, drawn: Planes<3>) -> Option<Self> {
+        (drawn.side() == self.drawn.side()).then(|| {
+            let (pixels, sized) = (Arc::clone(&self.pixels), Arc::clone(&self.sized));
+            Self::made_of(pixels, sized, Arc::clone(&self.small), drawn)
+        })
+    }
+
+    fn made_of(
+        pixels: Arc<RgbImage>,
+        sized: Arc<Mutex<Vec<Arc<Padded>>>>,
+        small: Arc<Planes<3>>,
+        drawn: Planes<3>,
+    ) -> Self {
         let bands = bands_of(&small.minus(&drawn).minus(&added_contrast(&drawn)));
         let layers = Planes::from_fn(drawn.side(), |index| {
             std::array::from_fn(|value| {
@@ -78,14 +98,15 @@ impl Portrait {
                 layer.values()[index][value % 3]
             })
         });
-        Some(Self {
+        Self {
             pixels,
-            sized: Mutex::default(),
+            sized,
             luma: drawn.luma(),
             is_grey: is_grey(&small),
+            small,
             drawn,
             layers,
-        })
+        }
     }
 
     /// What the decoder draws of the photograph's code.

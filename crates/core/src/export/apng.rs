@@ -11,15 +11,20 @@ use super::task::Task;
 /// Writes an APNG and returns how many frames it has.
 pub(super) fn encode(sink: &mut Sink<'_>, task: Task<'_>) -> Result<usize, ExportError> {
     let animation = task.animation;
-    let mut player = task.player(animation.size_px);
+    let mut player = task.player(animation.picture_px());
     let clock = Clock::new(animation.fps, 1000.0);
     sink.put(b"\x89PNG\r\n\x1a\n")?;
-    let side = player.side_px().to_be_bytes();
+    let (width, height) = player.size_px();
     // 8 bits, red, green and blue, not interlaced.
     chunk(
         sink,
         b"IHDR",
-        &[&side[..], &side, &[8, 2, 0, 0, 0]].concat(),
+        &[
+            &width.to_be_bytes()[..],
+            &height.to_be_bytes(),
+            &[8, 2, 0, 0, 0],
+        ]
+        .concat(),
     )?;
     let control_at = sink.len();
     let control = |frames: u32| {

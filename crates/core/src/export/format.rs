@@ -143,6 +143,15 @@ impl Format {
         self.row().extensions.first().copied()
     }
 
+    /// Width and height of the pictures that it writes, in pixels: those of the animation, an MP4's brought to the even
+    /// numbers below them.
+    pub fn picture_px(self, animation: &Animation) -> (u32, u32) {
+        match self {
+            Self::Mp4 => mp4::even_px(animation.picture_px()),
+            _ => animation.picture_px(),
+        }
+    }
+
     /// Heights and widths that it can have, in pixels.
     pub fn side_px(self) -> RangeInclusive<u32> {
         self.row().side_px.clone()
@@ -163,8 +172,7 @@ impl Format {
     /// Writes frames as an animation to `path`, or into the folder `path`, atomically: frame by frame, so that memory does not grow with their
     /// number, on all cores.
     ///
-    /// The frames play in the order of [`super::sequence`] and are resampled to `animation.size_px` squared, an MP4's to
-    /// the even number below it. Where `animation.encoding.max_bytes` is given, a file that would be larger is made with
+    /// The frames play in the order of [`super::sequence`] and are resampled to [`Format::picture_px`]. Where `animation.encoding.max_bytes` is given, a file that would be larger is made with
     /// more loss, and then smaller. `progress` hears how far it is and stops the export by breaking.
     ///
     /// # Errors
@@ -207,7 +215,7 @@ impl Format {
                     animation,
                     progress,
                 };
-                let player = task.player(animation.size_px);
+                let player = task.player(animation.picture_px());
                 let (stored, bytes) = images::write(path, player, animation, *kind)?;
                 (bytes, stored, *animation)
             }
@@ -230,7 +238,8 @@ impl Format {
     /// [`play_order`](super::play_order).
     pub fn guess_bytes(self, order: &[usize], animation: &Animation) -> u64 {
         const HEADER_BYTES: f64 = 2000.0;
-        let pixels = f64::from(animation.size_px).powi(2);
+        let (width, height) = animation.picture_px();
+        let pixels = f64::from(width) * f64::from(height);
         let pictures = (1 + self.others(order)) as f64;
         (HEADER_BYTES + pictures * pixels * self.row().bits_per_pixel / 8.0) as u64
     }
@@ -281,7 +290,11 @@ impl Format {
             })
         };
         let row = self.row();
-        if !row.side_px.contains(&animation.size_px) {
+        let (width, height) = animation.picture_px();
+        if ![animation.size_px, width, height]
+            .iter()
+            .all(|side| row.side_px.contains(side))
+        {
             let (least, most) = (row.side_px.start(), row.side_px.end());
             return invalid(format!("the size must be {least} to {most} pixels"));
         }

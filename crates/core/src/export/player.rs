@@ -27,7 +27,7 @@ pub(super) struct Player<'a> {
     frames: &'a mut dyn Frames,
     /// Indices that are still to come, each with its ticks.
     runs: std::vec::IntoIter<(usize, u64)>,
-    side_px: u32,
+    size_px: (u32, u32),
     progress: &'a mut OnProgress<'a>,
     total_ticks: u64,
     ticks_taken: u64,
@@ -36,11 +36,11 @@ pub(super) struct Player<'a> {
 }
 
 impl<'a> Player<'a> {
-    /// Plays `frames` at `side_px` pixels squared. `progress` hears of pictures that are written and stops by breaking.
+    /// Plays `frames` at `size_px`, a width and a height in pixels. `progress` hears of pictures that are written and stops by breaking.
     pub(super) fn new(
         frames: &'a mut dyn Frames,
         animation: &Animation,
-        side_px: u32,
+        size_px: (u32, u32),
         progress: &'a mut OnProgress<'a>,
     ) -> Self {
         let runs = runs(frames, animation);
@@ -48,16 +48,16 @@ impl<'a> Player<'a> {
             frames,
             total_ticks: runs.iter().map(|(_, ticks)| ticks).sum(),
             runs: runs.into_iter(),
-            side_px,
+            size_px,
             progress,
             ticks_taken: 0,
             ready: VecDeque::new(),
         }
     }
 
-    /// Height and width of the pictures in pixels.
-    pub(super) fn side_px(&self) -> u32 {
-        self.side_px
+    /// Width and height of the pictures in pixels.
+    pub(super) fn size_px(&self) -> (u32, u32) {
+        self.size_px
     }
 
     /// How many ticks it lasts.
@@ -114,10 +114,10 @@ impl<'a> Player<'a> {
                 }
                 raw.push((frame, ticks));
             }
-            let side = self.side_px;
+            let (width, height) = self.size_px;
             raw.par_iter_mut()
-                .filter(|(frame, _)| frame.dimensions() != (side, side))
-                .for_each(|(frame, _)| *frame = resize(frame, side, side));
+                .filter(|(frame, _)| frame.dimensions() != (width, height))
+                .for_each(|(frame, _)| *frame = resize(frame, width, height));
             for (image, ticks) in raw {
                 self.append(image, ticks);
             }

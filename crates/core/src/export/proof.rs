@@ -149,9 +149,9 @@ impl Format {
             ..*animation
         };
         if let Some(kind) = self.kind() {
-            let side = animation.size_px;
+            let (width, height) = animation.picture_px();
             let files = frames.iter().map(|frame| {
-                let frame = resize(frame, side, side);
+                let frame = resize(frame, width, height);
                 images::encode(&frame, &once, kind).map_err(ExportError::Frames)
             });
             let files: Vec<Vec<u8>> = files.collect::<Result<_, _>>()?;
@@ -174,7 +174,12 @@ impl Format {
             Ok(file.into_inner())
         };
         let alone = encode(frames.get(..1).unwrap_or_default())?;
-        let all = encode(frames)?;
+        // Of a single frame it is the same once more.
+        let all = if frames.len() > 1 {
+            encode(frames)?
+        } else {
+            alone.clone()
+        };
         let (first, whole) = (alone.len() as u64, all.len() as u64);
         let each = match frames.len() as u64 {
             0 | 1 => first,

@@ -11,8 +11,11 @@ use super::{Encoding, Provenance};
 pub struct Animation {
     /// Frames per second, within [`Animation::FPS`]. GIF players show at most 50.
     pub fps: f32,
-    /// Height and width of the written pictures in pixels; smaller or larger frames are resampled.
+    /// The longer side of the written pictures in pixels; smaller or larger frames are resampled.
     pub size_px: u32,
+    /// Width and height of the pictures as they are to each other; squares unless a whole photo is written.
+    #[serde(default = "square")]
+    pub shape: (u32, u32),
     /// How many extra times the first and the last frame are shown.
     pub hold_frames: u32,
     /// Whether it plays to the end and then back.
@@ -30,6 +33,21 @@ pub struct Animation {
 impl Animation {
     /// Frames per second that are written.
     pub const FPS: RangeInclusive<f32> = 0.1..=60.0;
+
+    /// Width and height of the pictures in pixels, at least 1.
+    pub fn picture_px(&self) -> (u32, u32) {
+        let (width, height) = self.shape;
+        let longer = f64::from(width.max(height).max(1));
+        let scaled = |side: u32| (f64::from(side) / longer * f64::from(self.size_px)).round();
+        (
+            scaled(width).max(1.0) as u32,
+            scaled(height).max(1.0) as u32,
+        )
+    }
+}
+
+fn square() -> (u32, u32) {
+    (1, 1)
 }
 
 impl Default for Animation {
@@ -37,6 +55,7 @@ impl Default for Animation {
         Self {
             fps: 24.0,
             size_px: 256,
+            shape: square(),
             hold_frames: 0,
             ping_pong: false,
             repeat: Repeat::Forever,

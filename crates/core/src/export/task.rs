@@ -11,8 +11,8 @@ pub(super) struct Task<'a> {
 }
 
 impl<'a> Task<'a> {
-    /// Plays the frames at a size in pixels.
-    pub(super) fn player(self, side_px: u32) -> Player<'a> {
-        Player::new(self.frames, self.animation, side_px, self.progress)
+    /// Plays the frames at a width and a height in pixels.
+    pub(super) fn player(self, size_px: (u32, u32)) -> Player<'a> {
+        Player::new(self.frames, self.animation, size_px, self.progress)
     }
 }

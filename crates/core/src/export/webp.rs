@@ -20,14 +20,14 @@ const LONGEST_MS: u64 = (1 << 24) - 1;
 /// Writes a WebP and returns how many frames it has.
 pub(super) fn encode(sink: &mut Sink<'_>, task: Task<'_>) -> Result<usize, ExportError> {
     let animation = task.animation;
-    let mut player = task.player(animation.size_px);
+    let mut player = task.player(animation.picture_px());
     let clock = Clock::new(animation.fps, 1000.0);
     let config = config(animation).map_err(|reason| sink.invalid(reason))?;
     sink.put(b"RIFF\0\0\0\0WEBP")?;
-    let last_px = player.side_px() - 1;
+    let (width, height) = player.size_px();
     let mut header = vec![FLAGS, 0, 0, 0];
-    for _ in 0..2 {
-        put_24(&mut header, last_px);
+    for side in [width, height] {
+        put_24(&mut header, side - 1);
     }
     chunk(sink, b"VP8X", &header)?;
     // The background's colour, which nobody sees, and how often it plays.

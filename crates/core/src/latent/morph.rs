@@ -90,6 +90,14 @@ impl MorphPath {
         Ok(Self { keys, ways })
     }
 
+    /// The way from one key to another alone, as the path goes on from the first of them; `None` unless both are there.
+    pub fn between_keys(&self, from: usize, to: usize) -> Option<Self> {
+        Some(Self {
+            keys: vec![self.keys.get(from)?.clone(), self.keys.get(to)?.clone()],
+            ways: vec![self.way(from)],
+        })
+    }
+
     fn way(&self, index: usize) -> Way {
         let way = self.ways.get(index).or(self.ways.last());
         way.copied().unwrap_or_default()

@@ -1,6 +1,7 @@
 //! Finished pictures to files.
 
 mod common;
+mod films;
 mod formats;
 mod frames;
 mod gif;
@@ -10,4 +11,5 @@ mod original;
 mod proof;
 mod provenance;
 mod sequence;
+mod shapes;
 mod whole_files;

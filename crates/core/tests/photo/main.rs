@@ -1,5 +1,6 @@
 //! Picture files to aligned faces: decoding, orientation, framing, cropping and pasting back.
 
+mod backdrop;
 mod broken;
 mod colour;
 mod crop;

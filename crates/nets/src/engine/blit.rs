@@ -10,7 +10,7 @@ use burn::tensor::{DType, Tensor};
 
 use super::canvas::{Canvas, Shader, TARGET, UNIFORMS, storage};
 use super::gpu::SharedGpu;
-use super::runner::RunError;
+use super::run_error::RunError;
 
 /// The compute pipeline that draws tensors.
 pub(super) struct Blitter {

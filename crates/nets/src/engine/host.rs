@@ -1,5 +1,6 @@
 //! The model in use, and where it runs.
 
+mod drawn;
 mod previews;
 
 use std::collections::HashMap;
@@ -20,7 +21,6 @@ use super::portraits::Portraits;
 use super::runner::{Place, RunError, Runner, guarded};
 use crate::align::{FaceBox, FoundFace};
 use crate::model::{RefineOptions, Refined, Refiner, Sharpen};
-use facemath_core::detail::Planes;
 use facemath_core::latent::Latent;
 use facemath_core::photo::Photo;
 use facemath_core::work::Wake;
@@ -208,35 +208,6 @@ impl<T: Target> Host<T> {
         self.decode(drawings, self.sharpen)
     }
 
-    /// The decoder's pictures of drawings, in their order, with the portraits of their photographs made ready.
-    fn planes(
-        &mut self,
-        drawings: &[Drawing],
-        sharpen: Sharpen,
-    ) -> Result<Vec<Planes<3>>, EngineError> {
-        drawings
-            .iter()
-            .try_for_each(|drawing| self.check_latent(&drawing.latent))?;
-        let (missing, drawn) = self.attempt(|host, runner| {
-            let latent_dim = runner.info.latent_dim;
-            let missing = host.portraits.missing(drawings, sharpen, latent_dim);
-            let own = missing.iter().map(|photograph| &photograph.latent);
-            let latents: Vec<&Latent> = own
-                .chain(drawings.iter().map(|drawing| &drawing.latent))
-                .collect();
-            let mut drawn = Vec::with_capacity(latents.len());
-            for batch in latents.chunks(host.batch()) {
-                drawn.extend(runner.decode(batch, sharpen)?);
-            }
-            Ok((missing, drawn))
-        })?;
-        let mut drawn = drawn.into_iter();
-        for (photograph, own) in missing.iter().zip(drawn.by_ref()) {
-            self.portraits.keep(photograph, sharpen, own);
-        }
-        Ok(drawn.collect())
-    }
-
     /// Lets go of what was kept for photographs that nobody holds any more.
     pub(super) fn tidy(&mut self) {
         self.portraits.tidy();
@@ -340,12 +311,12 @@ impl<T: Target> FaceWork for Host<T> {
         sharpen: Sharpen,
     ) -> Result<Vec<RgbImage>, EngineError> {
         let mut pictures = Vec::with_capacity(drawings.len());
-        for alike in drawings.chunk_by(|a, b| a.sharpen == b.sharpen) {
-            let first = alike.first();
-            let sharpen = first.map_or(sharpen, |drawing| drawing.sharpened(sharpen));
+        for alike in drawings.chunk_by(|a, b| a.sharpen.is_some() == b.sharpen.is_some()) {
             let drawn = self.planes(alike, sharpen)?;
+            let with = |drawing| (drawing, Drawing::sharpened(drawing, sharpen));
+            let alike: Vec<(&Drawing, Sharpen)> = alike.iter().map(with).collect();
             let portraits = &mut self.portraits;
-            let finished = guarded(|| Ok(portraits.finish(alike, sharpen, drawn)));
+            let finished = guarded(|| portraits.finish(&alike, drawn));
             pictures.extend(finished.map_err(|error| not_computed(&error))?);
         }
         Ok(pictures)

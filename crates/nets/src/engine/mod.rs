@@ -42,8 +42,10 @@ mod queue;
 mod reading;
 mod recent;
 mod refinement;
+mod run_error;
 mod runner;
 mod thumbnails;
+mod unsharpened;
 mod worker;
 
 use std::io;

@@ -8,7 +8,7 @@ use std::sync::{Arc, Weak};
 
 use super::canvas::{Canvas, Shader, TARGET, UNIFORMS, storage};
 use super::gpu::SharedGpu;
-use super::runner::RunError;
+use super::run_error::RunError;
 use facemath_core::detail::{Composition, Layer, Padded, Planes};
 
 /// Photographs that are kept on the GPU, each at most 4 MiB: both ends of a morph on the stage and small ones beside it.

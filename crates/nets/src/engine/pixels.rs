@@ -3,7 +3,7 @@
 use burn::tensor::{Device, Tensor, TensorData};
 use image::RgbImage;
 
-use super::runner::RunError;
+use super::run_error::RunError;
 use facemath_core::detail::{Planes, within_unit};
 use facemath_core::latent::Latent;
 

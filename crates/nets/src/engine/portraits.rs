@@ -7,6 +7,8 @@ use rayon::prelude::*;
 
 use super::drawing::{Detail, Drawing, Photograph, Share};
 use super::recent::RecentFrames;
+use super::runner::RunError;
+use super::unsharpened::Unsharpened;
 use crate::model::Sharpen;
 use facemath_core::detail::{Composition, Lent, Planes, Portrait};
 
@@ -23,10 +25,18 @@ struct Kept {
     portrait: Option<Arc<Portrait>>,
 }
 
+/// What the network draws of a photograph's code, before any sharpening.
+struct Raw {
+    photograph: Weak<Photograph>,
+    drawn: Unsharpened,
+}
+
 /// Photographs with what the decoder draws of their codes, the last used at the end. All are of one model on one device.
 #[derive(Default)]
 pub(super) struct Portraits {
     kept: Vec<Kept>,
+    /// Of photographs in pictures that have a sharpening of their own: a film may have another in each frame.
+    raw: Vec<Raw>,
     /// Pictures that were made on the CPU.
     pub(super) pictures: RecentFrames<RgbImage>,
     /// What pictures on the GPU were made of.
@@ -42,6 +52,7 @@ impl Portraits {
     /// Lets go of the photographs that nobody else holds any more.
     pub(super) fn tidy(&mut self) {
         self.kept.retain(|kept| kept.photograph.strong_count() > 0);
+        self.raw.retain(|raw| raw.photograph.strong_count() > 0);
         self.pictures.tidy();
         self.compositions.tidy();
     }
@@ -65,6 +76,57 @@ impl Portraits {
         missing
     }
 
+    /// The photographs that `drawings` take detail from and of which it is not known what the network draws, each once, as for
+    /// [`Portraits::missing`].
+    pub(super) fn missing_raw(
+        &self,
+        drawings: &[Drawing],
+        latent_dim: usize,
+    ) -> Vec<Arc<Photograph>> {
+        let mut missing: Vec<Arc<Photograph>> = Vec::new();
+        for Share { photograph, .. } in drawings.iter().flat_map(lending_shares) {
+            let is_known = missing.iter().any(|known| Arc::ptr_eq(known, photograph))
+                || self.raw_of(photograph).is_some();
+            if !is_known && photograph.latent.dim() == latent_dim {
+                missing.push(Arc::clone(photograph));
+            }
+        }
+        missing
+    }
+
+    /// Keeps what the network draws of a photograph's code.
+    pub(super) fn keep_raw(&mut self, photograph: &Arc<Photograph>, drawn: Unsharpened) {
+        let surplus = (self.raw.len() + 1).saturating_sub(MOST_KEPT);
+        self.raw.drain(..surplus);
+        self.raw.push(Raw {
+            photograph: Arc::downgrade(photograph),
+            drawn,
+        });
+    }
+
+    /// Makes the photographs of a drawing ready for its sharpening, from what the network draws of them.
+    pub(super) fn sharpen_raw(
+        &mut self,
+        drawing: &Drawing,
+        sharpen: Sharpen,
+    ) -> Result<(), RunError> {
+        for Share { photograph, .. } in lending_shares(drawing) {
+            if self.find(photograph, sharpen).is_some() {
+                continue;
+            }
+            if let Some(raw) = self.raw_of(photograph) {
+                let drawn = raw.sharpened(sharpen)?;
+                self.keep(photograph, sharpen, drawn);
+            }
+        }
+        Ok(())
+    }
+
+    fn raw_of(&self, photograph: &Arc<Photograph>) -> Option<&Unsharpened> {
+        let is_of = |raw: &&Raw| Weak::as_ptr(&raw.photograph) == Arc::as_ptr(photograph);
+        Some(&self.raw.iter().find(is_of)?.drawn)
+    }
+
     /// Keeps a photograph with the decoder's picture of its code.
     pub(super) fn keep(
         &mut self,
@@ -72,33 +134,41 @@ impl Portraits {
         sharpen: Sharpen,
         drawn: Planes<3>,
     ) {
-        self.kept.retain(|kept| !kept.is_of(photograph));
+        let before = self.kept.iter().rposition(|kept| kept.is_of(photograph));
+        let before = before.and_then(|before| self.kept.remove(before).portrait);
+        let portrait = match before.filter(|before| before.drawn().side() == drawn.side()) {
+            Some(before) => before.redrawn(drawn),
+            None => Portrait::new(Arc::clone(&photograph.pixels), drawn),
+        };
         self.kept.push(Kept {
             photograph: Arc::downgrade(photograph),
             sharpen,
-            portrait: Portrait::new(Arc::clone(&photograph.pixels), drawn).map(Arc::new),
+            portrait: portrait.map(Arc::new),
         });
     }
 
-    /// The pictures of drawings from the decoder's of their codes, in the same order.
+    /// The pictures of drawings from the decoder's of their codes, in the same order, each with its sharpening; their
+    /// photographs are ready for the first of them.
     pub(super) fn finish(
         &mut self,
-        drawings: &[Drawing],
-        sharpen: Sharpen,
+        drawings: &[(&Drawing, Sharpen)],
         drawn: Vec<Planes<3>>,
-    ) -> Vec<RgbImage> {
-        let lent: Vec<Vec<OnLoan>> = drawings
-            .iter()
-            .map(|drawing| self.lent_to(drawing, sharpen))
-            .collect();
+    ) -> Result<Vec<RgbImage>, RunError> {
+        let mut lent: Vec<Vec<OnLoan>> = Vec::with_capacity(drawings.len());
+        for (drawing, sharpen) in drawings {
+            self.sharpen_raw(drawing, *sharpen)?;
+            lent.push(self.lent_to(drawing, *sharpen));
+        }
         self.forget_surplus();
         let pictures = drawings.par_iter().zip(drawn).zip(lent);
-        pictures
-            .map(|((drawing, drawn), lent)| match drawing.detail.as_deref() {
-                Some(detail) => composition(detail, &drawn, &lent, detail.size_px).render(),
-                None => drawn.to_image(),
-            })
-            .collect()
+        let pictures =
+            pictures.map(
+                |(((drawing, _), drawn), lent)| match drawing.detail.as_deref() {
+                    Some(detail) => composition(detail, &drawn, &lent, detail.size_px).render(),
+                    None => drawn.to_image(),
+                },
+            );
+        Ok(pictures.collect())
     }
 
     /// What the picture of a drawing with detail is made of at `size_px`, from the decoder's picture of its code.

@@ -1,7 +1,6 @@
 //! A network on a device, with everything that can go wrong in it turned into values.
 
 use std::cell::{OnceCell, RefCell};
-use std::fmt::Display;
 use std::sync::Arc;
 
 use burn::tensor::{Device, Tensor};
@@ -16,9 +15,11 @@ use super::paint::Painter;
 use super::pixels::{
     latents_from_tensor, planes_from_tensor, tensor_from_images, tensor_from_latents,
 };
+pub(super) use super::run_error::RunError;
+use super::unsharpened::Unsharpened;
 use crate::model::{PriorPull, RefineOptions, Refiner, Sharpen, Sharpener};
 use facemath_core::detail::{Composition, Planes};
-use facemath_core::guard::{self, first_line};
+use facemath_core::guard;
 use facemath_core::latent::Latent;
 
 /// Pictures decoded or encoded at once in a job on a GPU. Always exactly as many: the tensor library tunes its programs
@@ -28,30 +29,6 @@ const GPU_BATCH: usize = 16;
 const FEW: usize = 3;
 /// The same as [`GPU_BATCH`] on the CPU, where larger batches gain nothing and keep the user's slider waiting.
 const CPU_BATCH: usize = 4;
-
-/// Why a network gave no result.
-#[derive(Debug, thiserror::Error)]
-pub(super) enum RunError {
-    /// The device reports an error; on a GPU usually that it is lost.
-    #[error("{0}")]
-    Device(String),
-    /// The code of the network or of the tensor library panicked.
-    #[error("{0}")]
-    Panic(String),
-    /// The network's output is no picture.
-    #[error("the model's output has an unexpected shape ({0})")]
-    Shape(String),
-    /// The bundle could not be loaded; whole sentences.
-    #[error("{0}")]
-    Load(String),
-}
-
-impl RunError {
-    /// For errors of the tensor library, whose texts may go on with a backtrace.
-    pub(super) fn device(error: impl Display) -> Self {
-        Self::Device(first_line(&error.to_string()).to_owned())
-    }
-}
 
 /// Runs foreign code, the tensor library's and the network's, and makes an error of a panic in it.
 ///
@@ -254,6 +231,20 @@ impl Runner {
                 pictures.extend(drawn.into_iter().take(latents.len()));
             }
             Ok(pictures)
+        })
+    }
+
+    /// The same without any sharpening, as many at once as the device likes. Waits for the device.
+    pub(super) fn decode_unsharpened(
+        &self,
+        latents: &[&Latent],
+    ) -> Result<Vec<Unsharpened>, RunError> {
+        self.on_device(|| {
+            let padded = self.padded(latents).into_iter().copied();
+            let tensor = tensor_from_latents(padded, self.info.latent_dim, &self.device);
+            let mut drawn = Unsharpened::from_tensor(self.network.decode(tensor))?;
+            drawn.truncate(latents.len());
+            Ok(drawn)
         })
     }
 

@@ -108,6 +108,11 @@ impl Faces {
         self.photos.want(source, self.worker.as_mut());
     }
 
+    /// Loads a photo that is not at hand, unless it is known to fail.
+    pub fn want_photo(&mut self, source: &Source) {
+        self.photos.want(source, self.worker.as_mut());
+    }
+
     fn next_ticket(&mut self) -> u64 {
         self.last_ticket += 1;
         self.last_ticket

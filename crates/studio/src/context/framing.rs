@@ -67,7 +67,7 @@ impl Context {
     }
 
     /// Where the face of a photo is by itself; `None` until that is known.
-    fn placement(&self, source: &Source) -> Option<Placement> {
+    pub(super) fn placement(&self, source: &Source) -> Option<Placement> {
         self.faces.placement(source, self.engine.model()?)
     }
 

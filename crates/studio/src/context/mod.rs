@@ -8,6 +8,7 @@ mod codes;
 mod drawings;
 mod engine;
 mod faces;
+mod film_photo;
 mod film_tiles;
 mod finding;
 mod framing;
@@ -33,10 +34,12 @@ use std::path::PathBuf;
 
 pub use codes::Likeness;
 pub use faces::FaceId;
+pub use film_photo::{FilmPhoto, NoFilmPhoto};
 pub use group::GroupFace;
 pub use picture::{Engine, Event, Picture, Request, Shown, Target};
 pub use reading::{AxisReading, Reading};
 pub use slot_state::SlotState;
+pub(crate) use stage::Morph;
 pub use stage::StageView;
 pub use tiles::{Sheet, TileId};
 
@@ -96,8 +99,12 @@ impl Notices {
 
     /// Tells that a file has been written, which the user may want to see.
     pub fn report_saved(&mut self, path: PathBuf, text: String) {
-        self.messages
-            .report(Severity::Info, text, Some(path), self.now_secs);
+        self.report_files(Severity::Info, text, Some(path));
+    }
+
+    /// Tells of files, of which the user may want to see one.
+    pub fn report_files(&mut self, severity: Severity, text: String, file: Option<PathBuf>) {
+        self.messages.report(severity, text, file, self.now_secs);
     }
 }
 

@@ -5,7 +5,7 @@ use super::drawings::{Extent, SMALL_PX, faded, mixed_apart};
 use crate::Playhead;
 use crate::command::Command;
 use crate::document::Slot;
-use crate::timeline::{Attributes, FilmKey, Schedule};
+use crate::timeline::{Attributes, FilmKey, KeyNumbers, Schedule};
 use facemath_core::latent::{Between, Easing, Latent, MorphPath, Way};
 use facemath_nets::engine::{Drawing, Share};
 
@@ -104,8 +104,8 @@ impl Context {
     /// The timing of the film through the faces that are there by now.
     pub fn schedule(&self) -> Schedule {
         let keys = self.ready_keys();
-        let keys = keys.iter().map(|(_, key)| key.key.as_ref());
-        Schedule::of_keys(self.document().timeline(), keys)
+        let keys = keys.iter().map(|(number, key)| (*number, key.key.as_ref()));
+        Schedule::of_numbered_keys(self.document().timeline(), keys)
     }
 
     /// Whether there are two faces or more to morph between.
@@ -137,7 +137,7 @@ impl Context {
     }
 
     /// Shows the morph at a position, under a hand that moves until [`Context::end_gesture`]: 0 is the first face, 1 the
-    /// second.
+    /// second (see [`Schedule`]).
     pub(crate) fn scrub(&mut self, position: f32) {
         self.hand.move_at(self.notices.now_secs);
         self.go_to(position);
@@ -184,7 +184,11 @@ impl Context {
             return Vec::new();
         };
         let steps = 0..=morph.path.segments() * pieces;
-        let positions = steps.map(|step| step as f32 / pieces.max(1) as f32);
+        let pieces = pieces.max(1);
+        let positions = steps.map(|step| {
+            let share = (step % pieces) as f32 / pieces as f32;
+            morph.numbers.position_of(step / pieces, share)
+        });
         let extent = Extent::UpTo(SMALL_PX);
         positions
             .map(|position| self.frame_of(&morph, position, extent))
@@ -195,7 +199,9 @@ impl Context {
     fn morph_by(&self, easing: impl Fn(Easing) -> Easing) -> Option<Morph> {
         let timeline = self.document().timeline();
         let (mut codes, mut shares, mut ways) = (Vec::new(), Vec::new(), Vec::new());
-        for (_, FilmKey { key, face }) in self.ready_keys() {
+        let mut numbers = Vec::new();
+        for (number, FilmKey { key, face }) in self.ready_keys() {
+            numbers.push(number);
             codes.push(self.edited_code_of(&face)?);
             shares.push(self.shares(&face));
             let segment = key.to_next;
@@ -207,14 +213,18 @@ impl Context {
         }
         // The keys come from one model and so have one length: this fails only without any.
         let path = MorphPath::with_ways(codes, ways).ok()?;
-        Some(Morph { path, shares })
+        Some(Morph {
+            path,
+            shares,
+            numbers: KeyNumbers::new(numbers),
+        })
     }
 
     /// The picture at a position of the morph.
     pub(crate) fn frame_of(&self, morph: &Morph, position: f32, extent: Extent) -> Drawing {
         let (code, shares) = morph.face_at(position);
         let attributes = Attributes::at(self.document().tracks(), position);
-        let amount = self.detail_amount_of(attributes.detail);
+        let amount = self.film_detail_at(position);
         let sharpened = |drawing: Drawing| Drawing {
             sharpen: attributes.sharpen,
             ..drawing
@@ -232,6 +242,12 @@ impl Context {
         sharpened(self.drawing_with(amount, changed, shares, extent))
     }
 
+    /// How much of the photographs' detail the film carries at a position.
+    pub(crate) fn film_detail_at(&self, position: f32) -> f32 {
+        let track = Attributes::at(self.document().tracks(), position).detail;
+        self.detail_amount_of(track)
+    }
+
     /// The face at a position of the morph before what tracks do to it, with the detail that it carries; `None` without a face.
     pub(crate) fn morph_face(&self, position: f32) -> Option<(Latent, Vec<Share>)> {
         Some(self.morph()?.face_at(position))
@@ -245,14 +261,29 @@ impl Context {
 }
 
 /// The way through the faces, and whose detail each of them carries.
+#[derive(Clone)]
 pub(crate) struct Morph {
     pub path: MorphPath,
     shares: Vec<Vec<Share>>,
+    numbers: KeyNumbers,
 }
 
 impl Morph {
-    /// The face at a position: between two faces it carries the detail of both, by how far it is from each.
+    /// The film from one key to another alone, by their places; what tracks say counts from the one's position to the
+    /// other's.
+    pub fn between_keys(&self, from: usize, to: usize) -> Option<Self> {
+        let numbers = [from, to].map(|place| self.numbers.number(place));
+        Some(Self {
+            path: self.path.between_keys(from, to)?,
+            shares: vec![self.shares.get(from)?.clone(), self.shares.get(to)?.clone()],
+            numbers: KeyNumbers::new(numbers.into_iter().collect::<Option<_>>()?),
+        })
+    }
+
+    /// The face at a position of the film: between two faces it carries the detail of both, by how far it is from each.
     fn face_at(&self, position: f32) -> (Latent, Vec<Share>) {
+        let (place, share) = self.numbers.place_of(position);
+        let position = place as f32 + share;
         let Between { key, shape, look } = self.path.between(position);
         let of = |key: usize| self.shares.get(key).map_or(&[][..], Vec::as_slice);
         let shares = mixed_apart(&[(of(key), look.0, shape.0), (of(key + 1), look.1, shape.1)]);

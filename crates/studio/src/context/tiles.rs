@@ -1,6 +1,9 @@
 //! Small pictures of faces that are in no slot: inventions, operands, the ends of axes.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use image::RgbImage;
 
 use super::Context;
 use super::picture::Picture;
@@ -32,6 +35,8 @@ pub enum Sheet {
     Reach,
     /// Pieces of the film for the proof of its file.
     Proof,
+    /// The frame at which the playhead stands, for the proof of the film's file.
+    ProofFrame,
 }
 
 /// One place on a sheet.
@@ -66,11 +71,25 @@ impl Context {
         self.tiles.drawings.get(&sheet).map_or(&[], Vec::as_slice)
     }
 
+    /// The picture at a place of a sheet as pixels, once it is the newest.
+    pub(crate) fn newest_tile(&self, sheet: Sheet, index: usize) -> Option<Arc<RgbImage>> {
+        let index = u16::try_from(index).ok()?;
+        let picture = Picture::Tile(TileId { sheet, index });
+        let is_newest = !self.is_picture_pending(picture);
+        let shown = self.shown(picture).filter(|_| is_newest)?;
+        shown.pixels.clone()
+    }
+
     /// All places of all sheets that are seen.
     pub(crate) fn tile_pictures(&self) -> impl Iterator<Item = Picture> {
         let sheets = self.tiles.drawings.iter();
-        let seen =
-            sheets.filter(|(sheet, _)| !matches!(sheet, Sheet::Pace | Sheet::Reach | Sheet::Proof));
+        let is_unseen = move |sheet: &Sheet| {
+            matches!(
+                sheet,
+                Sheet::Pace | Sheet::Reach | Sheet::Proof | Sheet::ProofFrame
+            )
+        };
+        let seen = sheets.filter(move |(sheet, _)| !is_unseen(sheet));
         seen.flat_map(|(&sheet, drawings)| {
             let count = u16::try_from(drawings.len()).unwrap_or(u16::MAX);
             (0..count).map(move |index| Picture::Tile(TileId { sheet, index }))

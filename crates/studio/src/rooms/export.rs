@@ -1,18 +1,16 @@
 //! Exporting the morph.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use super::picture_files::PictureMaker;
-use crate::command::Command;
-use crate::context::{Context, Extent, SlotState};
-use crate::document::{Document, SlotId, Source};
+use super::baking::{Baking, finish_baking};
+use super::batch::{self, Batch};
+use super::film_pictures::{FilmMaker, FilmPictures, animation};
+use crate::context::Context;
 use crate::export_job::{FilmFile, FrameSource, Written, start_film};
 use crate::film::Film;
+use crate::films_job::WrittenFilms;
 use crate::messages::Severity;
-use crate::photo_job::{self, PhotoExport, PhotoFile};
-use facemath_core::detail::PasteOptions;
-use facemath_core::export::{Animation, Provenance, Repeat};
-use facemath_core::photo::Framing;
+use facemath_core::export::Animation;
 use facemath_core::words;
 use facemath_core::work::{Job, Progress, Stopped, Wake, remaining_secs};
 use facemath_nets::engine::Drawing;
@@ -20,22 +18,51 @@ use facemath_nets::engine::Drawing;
 /// The film or photo that is being written.
 pub struct Exports {
     running: Option<Running>,
-    wake: Wake,
+    pub(super) wake: Wake,
 }
 
 struct Running {
-    job: Job<Written>,
-    /// What the file is called.
-    name: String,
-    /// What the file is to take the place of, if anything.
-    bakes: Option<Baking>,
+    work: Work,
     started_secs: f64,
 }
 
-/// The faces that a baked photo is made of.
-struct Baking {
-    source: Source,
-    faces: Vec<(SlotId, Framing)>,
+enum Work {
+    /// A film or a photo.
+    File {
+        job: Job<Written>,
+        /// What the file is called.
+        name: String,
+        /// What the file is to take the place of, if anything.
+        bakes: Option<Baking>,
+    },
+    /// Several films, whose files are called so.
+    Films {
+        job: Job<WrittenFilms>,
+        names: Vec<String>,
+    },
+}
+
+impl Work {
+    fn fraction(&self) -> f32 {
+        match self {
+            Self::File { job, .. } => job.fraction(),
+            Self::Films { job, .. } => job.fraction(),
+        }
+    }
+
+    fn label(&self) -> String {
+        match self {
+            Self::File { bakes: Some(_), .. } => "Baking the edits".to_owned(),
+            Self::File { name, .. } => format!("Exporting {name}"),
+            Self::Films { job, names } => {
+                // Each film is as large a part of the work.
+                let reached = (job.fraction() * names.len() as f32) as usize;
+                let number = reached.min(names.len().saturating_sub(1));
+                let name = names.get(number).map_or("", String::as_str);
+                format!("Exporting {} of {}: {name}", number + 1, names.len())
+            }
+        }
+    }
 }
 
 impl Exports {
@@ -48,36 +75,14 @@ impl Exports {
 
     pub fn progress(&self, now_secs: f64) -> Option<Progress> {
         let running = self.running.as_ref()?;
-        let fraction = running.job.fraction();
+        let fraction = running.work.fraction();
         let elapsed_secs = (now_secs - running.started_secs) as f32;
         Some(Progress {
-            label: match running.bakes {
-                Some(_) => "Baking the edits".to_owned(),
-                None => format!("Exporting {}", running.name),
-            },
+            label: running.work.label(),
             fraction: Some(fraction),
             remaining_secs: remaining_secs(elapsed_secs, fraction),
             can_cancel: true,
         })
-    }
-}
-
-/// How the document's timeline is written into a file.
-pub fn animation(document: &Document, film: Film) -> Animation {
-    let timeline = document.timeline();
-    Animation {
-        fps: timeline.fps,
-        size_px: timeline.size_px,
-        // The keys say how long each of them rests.
-        hold_frames: 0,
-        ping_pong: timeline.ping_pong,
-        repeat: if timeline.looped {
-            Repeat::Forever
-        } else {
-            Repeat::Times(1)
-        },
-        encoding: film.encoding,
-        provenance: Provenance::default(),
     }
 }
 
@@ -107,18 +112,18 @@ impl Exports {
         film: Film,
         frames: &dyn FrameSource,
     ) -> Result<(), String> {
-        let drawings = self.export_drawings(context)?;
+        let pictures = self.film_pictures(context, film)?;
         let holds = context.schedule().holds();
         let film = FilmFile {
             path,
             format: film.format,
-            animation: animation(context.document(), film),
+            animation: animation(context, film),
             holds,
         };
-        self.start_film(context, film, drawings, frames)
+        self.start_film(context, film, pictures, frames)
     }
 
-    /// Starts writing the faces of `drawings` to a file.
+    /// Starts writing a film to a file.
     ///
     /// # Errors
     /// A sentence saying why it cannot be started.
@@ -126,19 +131,16 @@ impl Exports {
         &mut self,
         context: &Context,
         film: FilmFile<'_>,
-        drawings: Vec<Drawing>,
+        pictures: FilmPictures,
         frames: &dyn FrameSource,
     ) -> Result<(), String> {
-        if self.is_exporting() {
-            return Err("Another export is running. Wait for it or cancel it".to_owned());
-        }
-        let carries = drawings.iter().any(Drawing::carries_detail);
+        self.check_idle()?;
         let animation = Animation {
-            provenance: Provenance::of(carries),
+            provenance: pictures.provenance(),
             ..film.animation
         };
-        let frame_count = drawings.len();
-        let frames = frames.frames(drawings);
+        let frame_count = pictures.count();
+        let frames = pictures.frames(frames);
         let path = film.path;
         let film = FilmFile { animation, ..film };
         let job = start_film(film, frames, frame_count, &self.wake);
@@ -146,110 +148,67 @@ impl Exports {
         Ok(())
     }
 
-    /// Each frame of the morph, without repeats: at the timeline's size where it carries detail, and at the model's where
-    /// it does not.
+    /// Starts writing a film of each step of the timeline, or of each two of its keys, into a folder. `false` if it cannot be
+    /// started; the reason is then among the messages. What has become of them becomes a message too.
+    pub(crate) fn start_films(
+        &mut self,
+        context: &mut Context,
+        folder: &Path,
+        film: Film,
+        frames: &dyn FrameSource,
+    ) -> bool {
+        let started = self.try_start_films(context, folder, film, frames);
+        context.report_if_failed(started)
+    }
+
+    fn try_start_films(
+        &mut self,
+        context: &Context,
+        folder: &Path,
+        film: Film,
+        frames: &dyn FrameSource,
+    ) -> Result<(), String> {
+        self.check_idle()?;
+        let batch = Batch::plan(context, folder, film)?;
+        let names = batch.file_names();
+        let job = batch.start(film.format, frames, &self.wake);
+        self.running = Some(Running {
+            work: Work::Films { job, names },
+            started_secs: context.notices.now_secs,
+        });
+        Ok(())
+    }
+
+    fn check_idle(&self) -> Result<(), String> {
+        if self.is_exporting() {
+            return Err("Another export is running. Wait for it or cancel it".to_owned());
+        }
+        Ok(())
+    }
+
+    /// Each frame of the film, without repeats: faces at the film's size where they carry detail, and at the model's where
+    /// they do not; whole photographs at the film's size.
+    ///
+    /// # Errors
+    /// A sentence saying what is missing.
+    pub fn film_pictures(&self, context: &Context, film: Film) -> Result<FilmPictures, String> {
+        let maker = FilmMaker::new(context, film)?;
+        let film = maker.whole();
+        let mut pictures = FilmPictures::from(Vec::new());
+        maker.add(&mut pictures, &film, film.schedule.frames());
+        Ok(pictures)
+    }
+
+    /// The faces of [`Exports::film_pictures`], without a photograph around them.
     ///
     /// # Errors
     /// A sentence saying what is missing.
     pub fn export_drawings(&self, context: &Context) -> Result<Vec<Drawing>, String> {
-        if let Some((name, state)) = context.unfinished_key() {
-            return Err(match state {
-                SlotState::Failed(reason) => format!("{name} cannot take part: {reason}"),
-                _ => format!("Wait until {name} is ready"),
-            });
-        }
-        let morph = context
-            .morph()
-            .filter(|morph| morph.path.segments() > 0)
-            .ok_or("A morph needs two faces. Put another one into a slot")?;
-        let extent = Extent::Exactly(context.document().timeline().size_px);
-        let schedule = context.schedule();
-        let frames = schedule.frames();
-        Ok(frames
-            .map(|frame| context.frame_of(&morph, schedule.position_of_frame(frame), extent))
-            .collect())
+        let pictures = self.film_pictures(context, Film::default())?;
+        Ok(pictures.drawings().to_vec())
     }
 
-    /// Whether the edits of the selected face can be put back into its photo now.
-    pub fn can_save_photo(&self, context: &Context) -> bool {
-        !self.is_exporting() && context.can_paste_back()
-    }
-
-    /// Whether anything of the selected face's photo has been edited, and can be put back into it now.
-    pub fn can_bake(&self, context: &Context) -> bool {
-        let mut group = context.group_in_slots().into_iter();
-        self.can_save_photo(context) && group.any(|(_, _, is_edited)| is_edited)
-    }
-
-    /// What makes the whole photo of the selected face with the edits of all its faces, at its own size.
-    ///
-    /// # Errors
-    /// A sentence saying why there is none now.
-    pub(crate) fn photo_picture(
-        &self,
-        context: &Context,
-        frames: &dyn FrameSource,
-    ) -> Result<PictureMaker, String> {
-        let (export, drawings) = photo_export(context)?;
-        let frames = frames.frames(drawings);
-        Ok(Box::new(move || export.picture(frames)))
-    }
-
-    /// Starts writing the photo of the selected face with the edits of all its faces to `path`, at its own size and in its
-    /// own format. `false` if it cannot be started; the reason is then among the messages. The outcome becomes a message too.
-    pub(crate) fn start_saving_photo(
-        &mut self,
-        context: &mut Context,
-        path: &Path,
-        frames: &dyn FrameSource,
-    ) -> bool {
-        let started = self.try_start_photo(context, path, PhotoFile::Own, frames);
-        context.report_if_failed(started)
-    }
-
-    /// Starts making that photo the new starting point of all its faces. When it is written the document changes in one
-    /// step, but for faces that have left their slots. `false` as for [`Exports::start_saving_photo`].
-    pub(crate) fn start_baking(&mut self, context: &mut Context, frames: &dyn FrameSource) -> bool {
-        let started = self
-            .new_bake_path(context)
-            .and_then(|path| self.try_start_photo(context, &path, PhotoFile::Baked, frames));
-        context.report_if_failed(started)
-    }
-
-    /// A name that no photo has yet.
-    fn new_bake_path(&self, context: &Context) -> Result<PathBuf, String> {
-        let folder = context.bake_folder.as_ref().ok_or(
-            "There is no folder to keep baked photos in. Save the edited photo and open it",
-        )?;
-        let number: u64 = rand::random();
-        Ok(folder.join(format!("baked-{number:016x}.png")))
-    }
-
-    fn try_start_photo(
-        &mut self,
-        context: &Context,
-        path: &Path,
-        file: PhotoFile,
-        frames: &dyn FrameSource,
-    ) -> Result<(), String> {
-        if self.is_exporting() {
-            return Err("Another export is running. Wait for it or cancel it".to_owned());
-        }
-        let (export, drawings) = photo_export(context)?;
-        let bakes = (file == PhotoFile::Baked).then(|| Baking {
-            source: export.source.clone(),
-            faces: context
-                .group_in_slots()
-                .into_iter()
-                .map(|(slot, framing, _)| (slot, framing))
-                .collect(),
-        });
-        let job = photo_job::start(path, file, export, frames.frames(drawings), &self.wake);
-        self.run_export(context, path, job, bakes);
-        Ok(())
-    }
-
-    fn run_export(
+    pub(super) fn run_export(
         &mut self,
         context: &Context,
         path: &Path,
@@ -258,32 +217,13 @@ impl Exports {
     ) {
         let name = path.file_name().unwrap_or(path.as_os_str());
         self.running = Some(Running {
-            job,
-            name: name.to_string_lossy().into_owned(),
-            bakes,
+            work: Work::File {
+                job,
+                name: name.to_string_lossy().into_owned(),
+                bakes,
+            },
             started_secs: context.notices.now_secs,
         });
-    }
-
-    fn finish_baking(&mut self, context: &mut Context, baking: Baking, path: PathBuf) {
-        let document = context.document();
-        let is_there = |slot: SlotId| {
-            let slot = document.slot(slot);
-            slot.is_some_and(|slot| slot.source.as_ref() == Some(&baking.source))
-        };
-        let faces = baking.faces.into_iter().filter(|&(slot, _)| is_there(slot));
-        let faces: Vec<(SlotId, Framing)> = faces.collect();
-        if faces.is_empty() {
-            context.notices.report(
-                Severity::Warning,
-                "The face was replaced in the meantime: nothing was baked",
-            );
-        } else {
-            context.commit(Command::Bake {
-                faces,
-                source: Source::Photo { path },
-            });
-        }
     }
 
     /// Whether an export is running.
@@ -294,74 +234,52 @@ impl Exports {
     /// Asks the running export to stop.
     pub(crate) fn cancel_export(&mut self) {
         if let Some(running) = &self.running {
-            running.job.cancel();
+            match &running.work {
+                Work::File { job, .. } => job.cancel(),
+                Work::Films { job, .. } => job.cancel(),
+            }
         }
     }
 
     pub(crate) fn pump_export(&mut self, context: &mut Context) {
-        let outcome = self
-            .running
-            .as_mut()
-            .and_then(|running| Some((running.job.poll()?, running.bakes.take())));
-        let Some((outcome, bakes)) = outcome else {
+        let Some(running) = &mut self.running else {
             return;
         };
-        self.running = None;
-        match outcome {
-            Ok(Written {
-                path,
-                bytes,
-                left_behind,
-            }) => match bakes {
-                Some(baking) => self.finish_baking(context, baking, path),
-                None => {
-                    let saved = format!("Saved {} ({})", path.display(), words::bytes(bytes));
-                    let text = match left_behind {
-                        None => saved,
-                        Some(further) => format!("{saved}, without {further} of the photo"),
-                    };
-                    context.notices.report_saved(path, text);
+        match &mut running.work {
+            Work::File { job, bakes, .. } => {
+                if let Some(outcome) = job.poll() {
+                    let bakes = bakes.take();
+                    self.running = None;
+                    finish_file(context, outcome, bakes);
                 }
-            },
-            Err(Stopped::Cancelled) => context.notices.report(Severity::Info, "Export cancelled"),
-            Err(Stopped::Failed(reason)) => context.notices.report(Severity::Error, reason),
+            }
+            Work::Films { job, .. } => {
+                if let Some(outcome) = job.poll() {
+                    self.running = None;
+                    batch::report(context, outcome);
+                }
+            }
         }
     }
 }
 
-/// What is written of the selected face's photo, and what is drawn for it: each edited face without and with its edits.
-///
-/// # Errors
-/// A sentence saying what is missing.
-fn photo_export(context: &Context) -> Result<(PhotoExport, Vec<Drawing>), String> {
-    let selected = context.document().selected_slot();
-    let selected = selected.filter(|slot| context.has_photo(slot));
-    let selected = selected.ok_or("Choose a face with a photo first")?;
-    let source = selected.source.clone().ok_or("Choose a face first")?;
-    let (mut framings, mut drawings) = (Vec::new(), Vec::new());
-    let group = context.group_in_slots().into_iter();
-    for (slot, framing, _) in group.filter(|&(.., is_edited)| is_edited) {
-        let Some(slot) = context.document().slot(slot) else {
-            continue;
-        };
-        let waits = || format!("Wait until {} is ready", slot.name);
-        match context.slot_state(slot.id) {
-            SlotState::Ready => {}
-            SlotState::Failed(reason) => {
-                return Err(format!("{} cannot take part: {reason}", slot.name));
+fn finish_file(context: &mut Context, outcome: Result<Written, Stopped>, bakes: Option<Baking>) {
+    match outcome {
+        Ok(Written {
+            path,
+            bytes,
+            left_behind,
+        }) => match bakes {
+            Some(baking) => finish_baking(context, baking, path),
+            None => {
+                let saved = format!("Saved {} ({})", path.display(), words::bytes(bytes));
+                let text = match left_behind {
+                    None => saved,
+                    Some(further) => format!("{saved}, without {further} of the photo"),
+                };
+                context.notices.report_saved(path, text);
             }
-            _ => return Err(waits()),
-        }
-        let codes = context.plain_and_edited_code(slot).ok_or_else(waits)?;
-        drawings.extend(codes.map(Drawing::from));
-        framings.push(framing);
-    }
-    let export = PhotoExport {
-        source,
-        framings,
-        options: PasteOptions {
-            detail: context.detail_amount(),
         },
-    };
-    Ok((export, drawings))
+        Err(stopped) => batch::report_stopped(context, stopped),
+    }
 }

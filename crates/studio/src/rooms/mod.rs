@@ -3,16 +3,20 @@
 //! on which they are seen.
 
 mod axes;
+mod baking;
+mod batch;
 mod collection;
 mod concept_draft;
 mod difference;
 mod export;
 mod expression;
+mod film_pictures;
 mod game;
 mod inventing;
 mod pacing;
 mod photo_view;
 mod picture_files;
+mod proof_frame;
 mod proofs;
 mod reach;
 mod relinking;
@@ -34,15 +38,18 @@ pub use collection::{
 pub use concept_draft::{
     ConceptDraft, DraftFit, ExampleGroup, GroupSummary, PREVIEW_STRENGTHS, SHOWN_EXAMPLES,
 };
-pub use export::{Exports, animation};
+pub use export::Exports;
 pub use expression::{ExpressionState, Expressions};
+pub use film_pictures::{FilmPictures, animation};
 pub use game::{FEW_PHOTOS, GameTable};
 pub use inventing::Inventing;
 pub use picture_files::{PictureFiles, PictureMaker};
+pub use proof_frame::ProofFrame;
 pub use proofs::Proofs;
 pub use reach::{Limits, Reach};
 pub use walking::Walking;
 
+pub(crate) use film_pictures::{guess_bytes, plans};
 pub(crate) use picture_files::drawn;
 
 use axes::AxesState;

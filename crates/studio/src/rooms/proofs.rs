@@ -6,8 +6,9 @@ use std::sync::Arc;
 
 use image::RgbImage;
 
-use super::animation;
-use crate::context::{Context, Extent, Picture, Sheet, TileId};
+use super::film_pictures::{FilmMaker, FilmPictures, plans};
+use super::proof_frame::{FrameProof, ProofFrame};
+use crate::context::{Context, Sheet};
 use crate::film::Film;
 use facemath_core::export::{Animation, ExportError, Proof};
 use facemath_core::work::{Job, Stopped, Wake};
@@ -26,6 +27,7 @@ pub struct Proofs {
     is_made: bool,
     job: Option<Job<Proof>>,
     made: Option<Result<Arc<Proof>, String>>,
+    frame: FrameProof,
     wake: Wake,
 }
 
@@ -34,9 +36,11 @@ pub struct Proofs {
 struct Asked {
     film: Film,
     animation: Animation,
-    /// Which frame of the film is shown when.
+    /// How many frames the film has.
+    film_frames: usize,
+    /// Which of them is shown when.
     order: Vec<usize>,
-    drawings: Vec<Drawing>,
+    pictures: FilmPictures,
     /// Frames of each piece.
     pieces: Vec<usize>,
 }
@@ -49,6 +53,7 @@ impl Proofs {
             is_made: false,
             job: None,
             made: None,
+            frame: FrameProof::default(),
             wake,
         }
     }
@@ -60,14 +65,27 @@ impl Proofs {
             .map(|made| made.as_ref().map_err(String::as_str))
     }
 
+    /// The frame at which the playhead stands, of the film as it is written for the newest proof; `None` while nobody has put
+    /// the playhead anywhere.
+    pub fn frame(&self) -> Option<&ProofFrame> {
+        self.frame.frame()
+    }
+
     /// Whether a newer proof is on its way.
     pub fn is_pending(&self) -> bool {
         self.asked.is_some() && !self.is_made
     }
 
+    /// How many frames the film has that it is of.
+    pub fn film_frame_count(&self) -> usize {
+        self.asked.as_ref().map_or(0, |asked| asked.film_frames)
+    }
+
     /// How many frames the proof has.
     pub fn frame_count(&self) -> usize {
-        self.asked.as_ref().map_or(0, |asked| asked.drawings.len())
+        self.asked
+            .as_ref()
+            .map_or(0, |asked| asked.pictures.count())
     }
 
     /// Whether somebody looks.
@@ -82,8 +100,14 @@ impl Proofs {
                 (self.job, self.made) = (None, None);
                 context.set_tiles(Sheet::Proof, Vec::<Drawing>::new());
             }
+            self.frame.clear(context);
             return;
         }
+        let written = self.made.as_ref().and_then(|made| made.as_ref().ok());
+        let written = written
+            .filter(|_| self.is_made)
+            .map(|proof| proof.animation);
+        self.frame.pump(context, film, written, &self.wake);
         if context.hand.is_moving() {
             return;
         }
@@ -91,7 +115,7 @@ impl Proofs {
             Ok(wanted) if self.asked.as_ref() == Some(&wanted) => self.go_on(context),
             Ok(wanted) => {
                 self.job = None;
-                context.set_tiles(Sheet::Proof, wanted.drawings.clone());
+                context.set_tiles(Sheet::Proof, wanted.pictures.drawings().to_vec());
                 self.asked = Some(wanted);
                 self.is_made = false;
                 self.forget_failure();
@@ -129,7 +153,8 @@ impl Proofs {
         if self.is_made {
             return;
         }
-        let pictures = (0..asked.drawings.len()).map(|index| tile(context, index));
+        let pictures = (0..asked.pictures.drawings().len())
+            .map(|index| context.newest_tile(Sheet::Proof, index));
         let Some(pictures) = pictures.collect::<Option<Vec<_>>>() else {
             return;
         };
@@ -137,26 +162,17 @@ impl Proofs {
     }
 }
 
-/// The picture at a place of the sheet, once it is the newest.
-fn tile(context: &Context, index: usize) -> Option<Arc<RgbImage>> {
-    let picture = Picture::Tile(TileId {
-        sheet: Sheet::Proof,
-        index: u16::try_from(index).ok()?,
-    });
-    let is_newest = !context.is_picture_pending(picture);
-    let shown = context.shown(picture).filter(|_| is_newest)?;
-    shown.pixels.clone()
-}
-
 fn start(asked: &Asked, pictures: Vec<Arc<RgbImage>>, wake: &Wake) -> Job<Proof> {
     let (format, animation) = (asked.film.format, asked.animation);
     let (order, lengths) = (asked.order.clone(), asked.pieces.clone());
+    let whole = asked.pictures.whole().cloned();
     Job::spawn("proof", "Previewing the file", wake, move |reporter| {
-        let mut pictures = pictures.into_iter().map(|picture| (*picture).clone());
-        let pieces: Vec<Vec<RgbImage>> = lengths
+        let drawn = pictures.into_iter().map(|picture| Ok((*picture).clone()));
+        let mut pictures = FilmPictures::of_drawn(whole, Box::new(drawn));
+        let pieces = lengths
             .iter()
-            .map(|length| pictures.by_ref().take(*length).collect())
-            .collect();
+            .map(|length| pictures.by_ref().take(*length).collect());
+        let pieces: Vec<Vec<RgbImage>> = pieces.collect::<Result<_, String>>()?;
         let mut progress = |_| {
             if reporter.is_cancelled() {
                 ControlFlow::Break(())
@@ -174,24 +190,35 @@ fn start(asked: &Asked, pictures: Vec<Arc<RgbImage>>, wake: &Wake) -> Job<Proof>
 
 /// What there is to prove now; an error says in a sentence why there is nothing.
 fn wanted(context: &Context, film: Film) -> Result<Asked, String> {
-    let morph = context
-        .morph()
-        .filter(|morph| morph.path.segments() > 0)
-        .ok_or("A film needs two faces")?;
-    let schedule = context.schedule();
-    let frames = schedule.frames();
-    let extent = Extent::Exactly(context.document().timeline().size_px);
+    if !context.can_morph() {
+        return Err("A film needs two faces".to_owned());
+    }
+    let maker = FilmMaker::of_those_that_are_there(context, film)?;
+    // Of many films the first.
+    let plans = plans(context.document(), film.films);
+    let part = match plans.first() {
+        Some(plan) => maker.between(plan.faces),
+        None => Some(maker.whole()),
+    };
+    let part = part.ok_or("The faces of the first film are not there yet")?;
+    let frames = part.schedule.frames();
     let pieces = pieces(frames.len());
-    let drawings = pieces.iter().flat_map(|piece| {
-        let frames = piece.clone().map(|index| frames.start + index);
-        frames.map(|frame| context.frame_of(&morph, schedule.position_of_frame(frame), extent))
-    });
-    let drawings: Vec<Drawing> = drawings.collect();
+    let shown = pieces.iter().cloned().flatten();
+    let mut pictures = FilmPictures::from(Vec::new());
+    maker.add(
+        &mut pictures,
+        &part,
+        shown.map(|index| frames.start + index),
+    );
     Ok(Asked {
         film,
-        animation: animation(context.document(), film),
-        order: schedule.play_order(),
-        drawings,
+        animation: Animation {
+            provenance: pictures.provenance(),
+            ..maker.animation()
+        },
+        film_frames: frames.len(),
+        order: part.schedule.play_order(),
+        pictures,
         pieces: pieces.iter().map(Range::len).collect(),
     })
 }

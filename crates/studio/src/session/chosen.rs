@@ -9,6 +9,7 @@ use crate::collection::Collection;
 use crate::concepts::CONCEPT_EXTENSION;
 use crate::dialog::Purpose;
 use crate::export_job::FrameSource;
+use crate::film::Film;
 use crate::messages::Severity;
 use crate::project::PROJECT_EXTENSION;
 use crate::rooms::{AlikeAmong, PictureMaker};
@@ -65,6 +66,10 @@ impl Session {
             Purpose::ExportFilm => {
                 let path = self.film_path(&first, &self.work_name());
                 self.start_export(&path, self.settings.film(), frames);
+            }
+            Purpose::ExportFilms(films) => {
+                let film = self.settings.film();
+                self.start_films(&first, Film { films, ..film }, frames);
             }
             Purpose::ExportWalk => {
                 let path = self.film_path(&first, &self.walk_name());

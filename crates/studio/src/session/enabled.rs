@@ -2,7 +2,7 @@
 
 use super::Session;
 use crate::actions::Action;
-use crate::context::StageView;
+use crate::context::{NoFilmPhoto, StageView};
 use crate::intent::{
     ExportIntent, FacesIntent, Intent, ProjectIntent, SettingsIntent, ShowIntent, TimelineIntent,
     WindowIntent,
@@ -26,6 +26,9 @@ impl Session {
             }
             Intent::Show(ShowIntent::Toggle(view)) => Some(self.context.stage_view() == view),
             Intent::Export(ExportIntent::ToggleProof) => Some(self.view.is_proofing),
+            Intent::Export(ExportIntent::ToggleWholePhoto) => {
+                Some(self.settings.film().is_whole_photo)
+            }
             Intent::Show(ShowIntent::ToggleDetail) => Some(document.detail().is_on),
             Intent::Timeline(TimelineIntent::ToggleLoop) => Some(document.timeline().looped),
             Intent::Timeline(TimelineIntent::TogglePingPong) => Some(document.timeline().ping_pong),
@@ -82,6 +85,9 @@ impl Session {
             ExportIntent::Bake => exports.can_bake(&self.context),
             ExportIntent::Film => self.context.can_morph() && !exports.is_exporting(),
             ExportIntent::ToggleProof => self.context.can_morph() || self.view.is_proofing,
+            ExportIntent::ToggleWholePhoto => {
+                !matches!(self.context.film_photo(), Err(NoFilmPhoto::Never(_)))
+            }
             ExportIntent::Cancel | ExportIntent::ShowInFolder(_) => true,
         }
     }

@@ -36,9 +36,32 @@ impl Session {
                 };
                 self.rooms
                     .exports
-                    .start_film(context, film, drawings, frames)
+                    .start_film(context, film, drawings.into(), frames)
             });
         context.report_if_failed(started)
+    }
+
+    /// Starts writing a film of each step of the timeline, or of each two of its keys, into a folder, as
+    /// [`Film::films`] says. A file that is there already stays as it is. `false` if it cannot be started; the reason is then
+    /// among the messages. The outcome becomes a message too.
+    pub fn start_films(&mut self, folder: &Path, film: Film, frames: &dyn FrameSource) -> bool {
+        let exports = &mut self.rooms.exports;
+        exports.start_films(&mut self.context, folder, film, frames)
+    }
+
+    /// What the files of films are called that are written one for each two keys; none where the film is one.
+    pub fn film_file_names(&self) -> Vec<String> {
+        let film = self.settings.film();
+        let plans = rooms::plans(self.document(), film.films);
+        plans
+            .iter()
+            .map(|plan| film.format.file_name(&plan.name))
+            .collect()
+    }
+
+    /// About how large the files of the film will be together, in bytes, before anything is drawn.
+    pub fn guess_film_bytes(&self, film: Film) -> u64 {
+        rooms::guess_bytes(&self.context, film)
     }
 
     /// Whether the stage shows a picture that can be saved or copied.

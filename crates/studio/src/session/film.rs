@@ -36,10 +36,9 @@ impl Session {
         if let Some(slot) = slot {
             self.context.commit(Command::SelectSlot { slot });
         }
-        let ready = self.context.ready_keys();
-        let place = ready.iter().position(|(index, _)| *index == key);
-        if let Some(place) = place {
-            self.context.go_to(place as f32);
+        let mut ready = self.context.ready_keys().into_iter();
+        if ready.any(|(index, _)| index == key) {
+            self.context.go_to(key as f32);
         }
     }
 
@@ -122,15 +121,16 @@ impl Session {
         };
         let schedule = self.context.schedule();
         let frame = schedule.frame_at(position);
-        let before = position.floor();
+        let (before, _) = schedule.place_of(position);
         let ready = self.context.ready_keys();
-        let Some(&(index, _)) = ready.get(before as usize) else {
+        let Some((index, before_key)) = ready.get(before) else {
             return;
         };
-        let start = schedule.frame_of_key(before as usize);
-        let next = schedule.frame_of_key(before as usize + 1);
+        let index = *index;
+        let start = schedule.frame_of_key(before);
+        let next = schedule.frame_of_key(before + 1);
         let mut key = Keyframe::of_source(source, &format!("Frame {}", frame + 1));
-        key.to_next = ready[before as usize].1.key.to_next;
+        key.to_next = before_key.key.to_next;
         // Lengths are those at the usual speed.
         let speed = self.document().timeline().speed;
         let frames = |frames: usize| (frames as f32 * speed).round().max(1.0) as u32;
@@ -237,13 +237,13 @@ impl Session {
     /// Whether the film could begin where it stands, or end there.
     pub(super) fn can_trim(&self, is_start: bool) -> bool {
         let position = self.context.playhead().position();
-        let end = self.context.schedule().end();
+        let schedule = self.context.schedule();
         let is_on_stage = self.context.stage_view() == StageView::Morph;
         is_on_stage
             && if is_start {
-                position < end
+                position < schedule.end()
             } else {
-                position > 0.0
+                position > schedule.start()
             }
     }
 

@@ -7,6 +7,7 @@ use crate::context::StageView;
 use crate::document::Source;
 use crate::expression::Answer;
 use crate::project::PROJECT_EXTENSION;
+use crate::storage::as_file_name;
 
 impl Session {
     /// "Astronaut to Invented 1", as a file name.
@@ -86,9 +87,4 @@ pub(super) fn with_extension(path: &Path, extension: &str) -> PathBuf {
     } else {
         path.with_extension(extension)
     }
-}
-
-/// A name without the signs that separate folders, or that some systems keep for themselves.
-pub(super) fn as_file_name(name: &str) -> String {
-    name.replace(['/', '\\', ':', '*', '?', '"', '<', '>', '|'], "-")
 }

@@ -9,11 +9,13 @@ use crate::context::StageView;
 use crate::dialog::{Dialog, Purpose, WindowTask};
 use crate::document::{SlotId, Source};
 use crate::export_job::FrameSource;
+use crate::film::Film;
 use crate::intent::{ExportIntent, FacesIntent, Intent, ProjectIntent, SettingsIntent, ShowIntent};
 use crate::project::PROJECT_EXTENSION;
 use crate::rooms::Page;
 use crate::samples::SAMPLES;
 use crate::view::View;
+use facemath_core::export::Films;
 use facemath_core::photo::Framing;
 use facemath_nets::engine::THOROUGH_REFINE_STEPS;
 
@@ -177,9 +179,19 @@ impl Session {
                 is_proofing: !self.view.is_proofing,
                 ..self.view
             }),
+            ExportIntent::ToggleWholePhoto => {
+                let film = self.settings.film();
+                self.settings.set_film(Film {
+                    is_whole_photo: !film.is_whole_photo,
+                    ..film
+                });
+            }
             ExportIntent::Film => {
                 let (film, name) = (self.settings.film(), self.work_name());
-                self.ask(Dialog::film(Purpose::ExportFilm, &film, &name));
+                self.ask(match film.films {
+                    Films::One => Dialog::film(Purpose::ExportFilm, &film, &name),
+                    films => Dialog::films(films),
+                });
             }
             ExportIntent::Photo => {
                 self.ask(Dialog::save(Purpose::SavePhoto, self.photo_file_name()));

@@ -1,7 +1,6 @@
 //! Carrying out what a person asks for on the pages of the lab and about the expression.
 
 use super::Session;
-use super::naming::as_file_name;
 use crate::collection::Collection;
 use crate::concepts::CONCEPT_EXTENSION;
 use crate::dialog::{Dialog, Purpose};
@@ -9,6 +8,7 @@ use crate::document::Source;
 use crate::intent::{CollectionIntent, ConceptsIntent, ExpressionIntent, GameIntent, WalkIntent};
 use crate::rooms::Page;
 use crate::samples::SAMPLES;
+use crate::storage::as_file_name;
 
 impl Session {
     pub(super) fn perform_expression(&mut self, intent: ExpressionIntent) {

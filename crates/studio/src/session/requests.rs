@@ -19,6 +19,9 @@ impl Session {
         context.refresh_directions();
         context.request_model();
         context.reconcile_faces(self.rooms.guests());
+        if self.settings.film().is_whole_photo {
+            context.want_film_photo();
+        }
         context.forget_gone_slots();
         context.request_sharpening();
         if context.stage_view() == StageView::Walk {
@@ -100,7 +103,8 @@ impl Session {
             | Sheet::Strip
             | Sheet::Pace
             | Sheet::Reach
-            | Sheet::Proof => None,
+            | Sheet::Proof
+            | Sheet::ProofFrame => None,
         }
     }
 

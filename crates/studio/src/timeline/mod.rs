@@ -22,6 +22,7 @@ pub use film::FilmKey;
 pub use key::{KeyFace, Keyframe, Segment};
 pub use preset::Preset;
 pub use saved::SavedFilm;
+pub(crate) use schedule::KeyNumbers;
 pub use schedule::Schedule;
 pub use track::{Attribute, Attributes, Track, TrackPoint};
 

@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::{KeyFace, Keyframe, Segment, Timeline, Track};
+use super::{Attribute, KeyFace, Keyframe, Segment, Timeline, Track};
 use crate::document::{Document, SlotId, Source};
 use crate::fault::{CommandError, checked_name};
 use crate::limits::{MAX_KEYS, MAX_TRACKS};
-use facemath_core::latent::Edits;
+use facemath_core::latent::{AxisMetric, Edits};
 
-/// A film without its faces: its timing, what its keys do, and its tracks.
+/// A film without its faces: its timing, what its keys do, its tracks, and which axes those are about.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SavedFilm {
     name: String,
@@ -18,6 +18,9 @@ pub struct SavedFilm {
     /// `None` lets it go through all faces by itself.
     keys: Option<Vec<SavedKey>>,
     tracks: Vec<Track>,
+    /// What the axes are found by that its keys and tracks move faces along.
+    #[serde(default)]
+    axis_metric: AxisMetric,
 }
 
 /// A key whose face is only a number: keys of the same face have the same.
@@ -71,7 +74,33 @@ impl SavedFilm {
             timeline: *document.timeline(),
             keys,
             tracks: document.tracks().to_vec(),
+            axis_metric: document.axis_metric(),
         })
+    }
+
+    /// Whether it moves faces along principal axes.
+    fn uses_axes(&self) -> bool {
+        let edits = self.keys.iter().flatten();
+        let mut edits = edits.filter_map(|key| key.edits.as_ref());
+        edits.any(|edits| !edits.axes.is_empty())
+            || self
+                .tracks
+                .iter()
+                .any(|track| matches!(track.attribute, Attribute::Axis(_)))
+    }
+
+    /// Lets a document have the axes that the film moves faces along, where it is about none yet.
+    fn bring_axes(&self, document: &mut Document) -> Result<(), CommandError> {
+        if !self.uses_axes() || document.axis_metric == self.axis_metric {
+            return Ok(());
+        }
+        let is_used = !document.axis_names.is_empty()
+            || document.all_edits().any(|edits| !edits.axes.is_empty());
+        if is_used {
+            return Err(CommandError::OtherAxes);
+        }
+        document.axis_metric = self.axis_metric;
+        Ok(())
     }
 
     /// What it is called.
@@ -86,8 +115,10 @@ impl SavedFilm {
         document.timeline = self.timeline;
         document.tracks.clone_from(&self.tracks);
         document.tracks.iter().try_for_each(Track::validate)?;
+        // The keys that are there make room, with what they set.
+        document.keys = None;
+        self.bring_axes(document)?;
         let Some(keys) = &self.keys else {
-            document.keys = None;
             return Ok(());
         };
         let slots: Vec<SlotId> = document.filled_slots().map(|slot| slot.id).collect();

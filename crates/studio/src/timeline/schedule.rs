@@ -7,8 +7,10 @@ use facemath_core::export;
 
 /// The timing of a film with so many keys.
 ///
-/// A *position* is a place on the way through the keys: 0 is the first, 1 the second, 1.5 half of the time from there to the
-/// third. A *frame* is counted from the first key on, without holds and ways back.
+/// A *position* counts in the numbers of the film's keys: 0 is the first, 1 the second, 1.5 half of the time from there to the
+/// third. Where a key takes no part, since its face is not there, the way between its neighbours goes past its number, so that
+/// every position stays beside the same keys. A *place* counts the keys that take part alone. A *frame* is counted from the
+/// first of them on, without holds and ways back.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Schedule {
     fps: f32,
@@ -16,6 +18,7 @@ pub struct Schedule {
     is_ping_pong: bool,
     /// Whether it ends where it begins and goes on for ever: then its last frame is its first.
     is_closed: bool,
+    numbers: KeyNumbers,
     /// The frame of each key.
     starts: Vec<usize>,
     /// Extra frames for which each key rests.
@@ -27,7 +30,17 @@ pub struct Schedule {
 impl Schedule {
     /// The schedule of a film through `keys`, in this order.
     pub fn of_keys<'a>(timeline: &Timeline, keys: impl IntoIterator<Item = &'a Keyframe>) -> Self {
-        let keys: Vec<&Keyframe> = keys.into_iter().collect();
+        Self::of_numbered_keys(timeline, keys.into_iter().enumerate())
+    }
+
+    /// The schedule of a film through those of its keys that take part, each with its number among all of them, in ascending
+    /// order.
+    pub fn of_numbered_keys<'a>(
+        timeline: &Timeline,
+        keys: impl IntoIterator<Item = (usize, &'a Keyframe)>,
+    ) -> Self {
+        let (numbers, keys): (Vec<usize>, Vec<&Keyframe>) = keys.into_iter().unzip();
+        let numbers = KeyNumbers::new(numbers);
         let last = keys.len().saturating_sub(1);
         let speed = timeline.speed.max(*Timeline::SPEED.start());
         let holds = keys.iter().enumerate().map(|(index, key)| {
@@ -50,18 +63,20 @@ impl Schedule {
             frame += (frames as f32 / speed).round().max(1.0) as usize;
             start
         });
-        let end = last as f32;
-        let starts_at = timeline.starts_at.unwrap_or(0.0).min(end);
+        let whole = (numbers.start(), numbers.end());
+        let (start, end) = whole;
+        let starts_at = timeline.starts_at.unwrap_or(start).max(start).min(end);
         let ends_at = timeline.ends_at.unwrap_or(end).min(end);
         // A film that would end before it begins is whole.
         let span = if starts_at < ends_at {
             (starts_at, ends_at)
         } else {
-            (0.0, end)
+            whole
         };
-        let is_closed = is_closed && span == (0.0, end);
+        let is_closed = is_closed && span == whole;
         Self {
             span,
+            numbers,
             fps: timeline.fps.max(*Timeline::FPS.start()),
             is_looped: timeline.looped,
             is_ping_pong: timeline.ping_pong,
@@ -81,14 +96,29 @@ impl Schedule {
         self.is_looped
     }
 
-    /// How many keys there are.
+    /// How many keys take part.
     pub fn key_count(&self) -> usize {
         self.starts.len()
     }
 
+    /// The position of the first key.
+    pub fn start(&self) -> f32 {
+        self.numbers.start()
+    }
+
     /// The position of the last key.
     pub fn end(&self) -> f32 {
-        self.key_count().saturating_sub(1) as f32
+        self.numbers.end()
+    }
+
+    /// The position of the key at a place.
+    pub fn position_of_key(&self, place: usize) -> f32 {
+        self.numbers.position_of(place, 0.0)
+    }
+
+    /// The place of the last key at or before a position, and the share of the way from it to the next.
+    pub fn place_of(&self, position: f32) -> (usize, f32) {
+        self.numbers.place_of(position)
     }
 
     /// The frames that are shown, without repeats; empty without a key.
@@ -106,9 +136,9 @@ impl Schedule {
         self.frames().len()
     }
 
-    /// The frame of a key; that of the last for numbers beyond it.
-    pub fn frame_of_key(&self, key: usize) -> usize {
-        let start = self.starts.get(key).or(self.starts.last());
+    /// The frame of the key at a place; that of the last for places beyond it.
+    pub fn frame_of_key(&self, place: usize) -> usize {
+        let start = self.starts.get(place).or(self.starts.last());
         start.copied().unwrap_or_default()
     }
 
@@ -142,7 +172,8 @@ impl Schedule {
         let key = key.saturating_sub(1);
         match (self.starts.get(key), self.starts.get(key + 1)) {
             (Some(start), Some(next)) => {
-                key as f32 + (frame - start) as f32 / (next - start).max(1) as f32
+                let share = (frame - start) as f32 / (next - start).max(1) as f32;
+                self.numbers.position_of(key, share)
             }
             _ => self.end(),
         }
@@ -151,12 +182,10 @@ impl Schedule {
     /// Frames from the first key to a position, with fractions between frames. Positions outside the film are those of its
     /// ends.
     pub fn frames_to(&self, position: f32) -> f32 {
-        // `max` first: it turns NaN into 0.
-        let position = position.max(0.0).min(self.end());
-        let key = position.floor();
-        let start = self.frame_of_key(key as usize) as f32;
-        let next = self.frame_of_key(key as usize + 1) as f32;
-        start + (position - key) * (next - start)
+        let (key, share) = self.numbers.place_of(position);
+        let start = self.frame_of_key(key) as f32;
+        let next = self.frame_of_key(key + 1) as f32;
+        start + share * (next - start)
     }
 
     /// The inverse of [`Schedule::frames_to`].
@@ -169,7 +198,8 @@ impl Schedule {
             .saturating_sub(1);
         match (self.starts.get(key), self.starts.get(key + 1)) {
             (Some(start), Some(next)) => {
-                key as f32 + (frames - *start as f32) / (next - start).max(1) as f32
+                let share = (frames - *start as f32) / (next - start).max(1) as f32;
+                self.numbers.position_of(key, share)
             }
             _ => self.end(),
         }
@@ -190,5 +220,53 @@ impl Schedule {
     /// Seconds that one run takes.
     pub fn duration_secs(&self) -> f32 {
         self.play_order().len() as f32 / self.fps
+    }
+}
+
+/// Which numbers those keys of a film have that take part.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct KeyNumbers(Vec<usize>);
+
+impl KeyNumbers {
+    /// Of numbers in ascending order.
+    pub fn new(numbers: Vec<usize>) -> Self {
+        Self(numbers)
+    }
+
+    /// The number of the key at a place.
+    pub fn number(&self, place: usize) -> Option<usize> {
+        self.0.get(place).copied()
+    }
+
+    fn start(&self) -> f32 {
+        self.0.first().map_or(0.0, |number| *number as f32)
+    }
+
+    fn end(&self) -> f32 {
+        self.0.last().map_or(0.0, |number| *number as f32)
+    }
+
+    /// The place of the last key at or before a position, and the share of the way from it to the next. Positions outside the
+    /// film are those of its ends.
+    pub fn place_of(&self, position: f32) -> (usize, f32) {
+        // `max` first: it turns NaN into the start.
+        let position = position.max(self.start()).min(self.end());
+        let next = self.0.partition_point(|number| *number as f32 <= position);
+        let place = next.saturating_sub(1);
+        let share = match (self.0.get(place), self.0.get(place + 1)) {
+            (Some(number), Some(next)) => {
+                (position - *number as f32) / (next - number).max(1) as f32
+            }
+            _ => 0.0,
+        };
+        (place, share)
+    }
+
+    /// The position at a share of the way from the key at a place to the next; that of the last key for places beyond it.
+    pub fn position_of(&self, place: usize, share: f32) -> f32 {
+        match (self.0.get(place), self.0.get(place + 1)) {
+            (Some(number), Some(next)) => *number as f32 + share * (next - number) as f32,
+            _ => self.end(),
+        }
     }
 }

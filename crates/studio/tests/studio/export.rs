@@ -10,8 +10,8 @@ use facemath_core::export::Format;
 use facemath_core::work::Wake;
 use facemath_nets::engine::Drawing;
 use facemath_studio::{
-    Command, Control, Document, Film, FilmFile, Frames, Session, Severity, Timeline, Written,
-    animation, start_film,
+    Command, Control, Film, FilmFile, Frames, Session, Severity, Timeline, Written, animation,
+    start_film,
 };
 use image::{AnimationDecoder as _, Rgb, RgbImage};
 
@@ -239,7 +239,7 @@ fn news_of_a_job_wakes_the_window_and_ends_with_the_outcome() {
     let film = FilmFile {
         path: &path,
         format: Film::default().format,
-        animation: animation(&Document::new(), Film::default()),
+        animation: animation(studio().session.context(), Film::default()),
         holds: Vec::new(),
     };
     let mut job = start_film(film, frames, 3, &wake);

@@ -1,8 +1,11 @@
 //! Films to start from, attribute tracks, where a film begins and ends, its speed and its pace.
 
+mod batch;
+mod left_out;
 mod proof;
 mod saved;
 mod tracks;
+mod whole_photo;
 
 use crate::keys::plain_studio;
 use crate::studio_support::{AGE, Studio, after, answer, frame, read_colour, set_age};

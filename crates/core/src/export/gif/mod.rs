@@ -95,10 +95,14 @@ pub(super) fn encode(sink: &mut Sink<'_>, task: Task<'_>) -> Result<usize, Expor
     let animation = task.animation;
     let shared = shared_palette(task.frames, animation)?;
     let shared = shared.as_deref();
-    let mut player = task.player(animation.size_px);
+    let mut player = task.player(animation.picture_px());
     let clock = Clock::gif(animation.fps);
-    let side = u16::try_from(player.side_px()).map_err(|_| sink.invalid("it is too large"))?;
-    stream::begin(sink, side, animation)?;
+    let (width, height) = player.size_px();
+    let sides = (u16::try_from(width), u16::try_from(height));
+    let (Ok(width), Ok(height)) = sides else {
+        return Err(sink.invalid("it is too large"));
+    };
+    stream::begin(sink, (width, height), animation)?;
     let count = std::thread::scope(|scope| {
         // The next pictures are drawn while these are coded.
         let mut coding = VecDeque::new();

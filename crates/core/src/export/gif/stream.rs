@@ -19,13 +19,14 @@ const XMP_APPLICATION: &[u8; 11] = b"XMP DataXMP";
 /// The header, how often it plays, and what the file says of its pictures.
 pub(super) fn begin(
     sink: &mut Sink<'_>,
-    side: u16,
+    (width, height): (u16, u16),
     animation: &Animation,
 ) -> Result<(), ExportError> {
     sink.put(b"GIF89a")?;
-    let side = side.to_le_bytes();
+    sink.put(&width.to_le_bytes())?;
+    sink.put(&height.to_le_bytes())?;
     // No palette for all; 8 bits a channel.
-    sink.put(&[side[0], side[1], side[0], side[1], 0x70, 0, 0])?;
+    sink.put(&[0x70, 0, 0])?;
     // The format counts the times after the first, with 0 for ever; without the block it plays once.
     let times_more = match animation.repeat {
         Repeat::Forever => Some(0),

@@ -15,8 +15,8 @@ const UPRIGHT: [u32; 9] = [0x1_0000, 0, 0, 0, 0x1_0000, 0, 0, 0, 0x4000_0000];
 
 /// What the boxes say of a track.
 pub(super) struct Track {
-    /// Height and width in pixels.
-    pub(super) side_px: u16,
+    /// Width and height in pixels.
+    pub(super) size_px: (u16, u16),
     /// Frames per second, above 0.
     pub(super) fps: f32,
     /// Sequence parameters, without a start code.
@@ -66,7 +66,8 @@ impl Track {
     }
 
     fn movie(&self, out: &mut Vec<u8>, data_at: u64) {
-        let side = u32::from(self.side_px) << 16;
+        let (width, height) = self.size_px;
+        let fixed = |side: u16| u32::from(side) << 16;
         let (timescale, duration) = (self.timescale(), self.duration());
         boxed(out, b"moov", |out| {
             boxed(out, b"mvhd", |out| {
@@ -80,7 +81,7 @@ impl Track {
                 boxed(out, b"tkhd", |out| {
                     put(out, &[3, 0, 0, 1, 0, duration, 0, 0, 0, 0]);
                     put(out, &UPRIGHT);
-                    put(out, &[side, side]);
+                    put(out, &[fixed(width), fixed(height)]);
                 });
                 boxed(out, b"mdia", |out| {
                     // Language "und", three letters of 5 bits.
@@ -136,8 +137,9 @@ impl Track {
 
     fn sample_entry(&self, out: &mut Vec<u8>) {
         put(out, &[0, 1, 0, 0, 0, 0]);
-        out.extend(self.side_px.to_be_bytes());
-        out.extend(self.side_px.to_be_bytes());
+        let (width, height) = self.size_px;
+        out.extend(width.to_be_bytes());
+        out.extend(height.to_be_bytes());
         // 72 dots an inch.
         put(out, &[0x48_0000, 0x48_0000, 0]);
         out.extend([0, 1]);

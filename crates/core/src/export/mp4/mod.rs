@@ -34,16 +34,17 @@ pub(super) const MIN_SIDE_PX: u32 = 16;
 const SECS_BETWEEN_KEYS: f32 = 5.0;
 
 /// The size that is written for one that is asked for: the colours of H.264 are stored for pairs of pixels.
-pub(super) fn even_side_px(side_px: u32) -> u32 {
-    side_px & !1
+pub(super) fn even_px((width, height): (u32, u32)) -> (u32, u32) {
+    (width & !1, height & !1)
 }
 
 /// Writes an MP4 and returns how many frames it has.
 pub(super) fn encode(sink: &mut Sink<'_>, task: Task<'_>) -> Result<usize, ExportError> {
     let animation = task.animation;
-    let mut player = task.player(even_side_px(animation.size_px));
+    let mut player = task.player(even_px(animation.picture_px()));
+    let (width, height) = player.size_px();
     let mut track = Track {
-        side_px: player.side_px() as u16,
+        size_px: (width as u16, height as u16),
         fps: animation.fps,
         sps: Vec::new(),
         pps: Vec::new(),
@@ -112,7 +113,8 @@ impl Track {
 fn config(animation: &Animation) -> EncoderConfig {
     let qp = quantiser(animation.encoding.quality);
     // Only the level is chosen by it, which says what a decoder must be able to do.
-    let bits_per_sec = 0.3 * (animation.size_px as f32).powi(2) * animation.fps;
+    let (width, height) = animation.picture_px();
+    let bits_per_sec = 0.3 * width as f32 * height as f32 * animation.fps;
     EncoderConfig::new()
         // One quantiser for all frames, whatever the bit rate.
         .rate_control_mode(RateControlMode::Bufferbased)

@@ -6,19 +6,19 @@ use openh264::formats::YUVSource;
 /// A picture in planes, 8 bits, limited range, BT.709, colours sited at the left of each pair of pixels as H.264 has them
 /// unless it says otherwise.
 pub(super) struct Planes {
-    side: usize,
+    size: (usize, usize),
     brightness: Vec<u8>,
     blueness: Vec<u8>,
     redness: Vec<u8>,
 }
 
 impl Planes {
-    /// Converts a square picture of even size.
+    /// Converts a picture of even width and height.
     pub(super) fn of(image: &RgbImage) -> Self {
-        let side = image.width() as usize;
-        let half = side / 2;
-        let mut brightness = Vec::with_capacity(side * side);
-        let mut differences = Vec::with_capacity(side * side);
+        let (width, height) = (image.width() as usize, image.height() as usize);
+        let pairs = width / 2 * (height / 2);
+        let mut brightness = Vec::with_capacity(width * height);
+        let mut differences = Vec::with_capacity(width * height);
         for pixel in image.pixels() {
             let [red, green, blue] = pixel.0.map(f32::from);
             // Rec. ITU-R BT.709-6, items 3.2 to 3.4.
@@ -31,14 +31,14 @@ impl Planes {
             ]);
         }
         let mut planes = Self {
-            side,
+            size: (width, height),
             brightness,
-            blueness: Vec::with_capacity(half * half),
-            redness: Vec::with_capacity(half * half),
+            blueness: Vec::with_capacity(pairs),
+            redness: Vec::with_capacity(pairs),
         };
-        for rows in differences.chunks_exact(2 * side.max(1)) {
-            let (upper, lower) = rows.split_at(side);
-            for x in (0..side).step_by(2) {
+        for rows in differences.chunks_exact(2 * width.max(1)) {
+            let (upper, lower) = rows.split_at(width);
+            for x in (0..width).step_by(2) {
                 // One, two and one parts of the pixels around the left one.
                 let weights = [(x.saturating_sub(1), 1.0), (x, 2.0), (x + 1, 1.0)];
                 let mean = |which: usize| {
@@ -58,11 +58,12 @@ impl Planes {
 
 impl YUVSource for Planes {
     fn dimensions(&self) -> (usize, usize) {
-        (self.side, self.side)
+        self.size
     }
 
     fn strides(&self) -> (usize, usize, usize) {
-        (self.side, self.side / 2, self.side / 2)
+        let (width, _) = self.size;
+        (width, width / 2, width / 2)
     }
 
     fn y(&self) -> &[u8] {

@@ -118,10 +118,13 @@ impl<T: Target> Host<T> {
         if let Some(known) = self.portraits.compositions.find(drawing, size_px, sharpen) {
             return Ok(known);
         }
-        let mut drawn = self.planes(slice::from_ref(drawing), sharpen)?;
+        let mut drawn = self.planes(slice::from_ref(drawing), self.sharpen)?;
         let drawn = drawn.pop().ok_or_else(no_answer)?;
         let portraits = &mut self.portraits;
-        let made = guarded(|| Ok(portraits.compose(drawing, detail, sharpen, &drawn, size_px)));
+        let made = guarded(|| {
+            portraits.sharpen_raw(drawing, sharpen)?;
+            Ok(portraits.compose(drawing, detail, sharpen, &drawn, size_px))
+        });
         let made = Arc::new(made.map_err(|error| not_computed(&error))?);
         let bytes = made.bytes();
         let compositions = &mut self.portraits.compositions;

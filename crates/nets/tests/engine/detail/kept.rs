@@ -60,6 +60,32 @@ fn a_photographs_own_code_is_drawn_once() {
 }
 
 #[test]
+fn a_photograph_is_drawn_once_for_all_amounts_of_sharpening() {
+    let (engine, gate) = gated_engine();
+    let a = grey_photograph(1);
+    let sharpened = |drawing: Drawing, amount| Drawing {
+        sharpen: Some(amount),
+        ..drawing
+    };
+    let mut faces = Vec::new();
+    for (generation, amount) in (1..).zip([0.5, 1.5, 0.0, 0.5]) {
+        engine.send(preview(LEFT, generation, sharpened(own(&a), amount)));
+        faces.push(gate.pass());
+        assert_eq!(pixels(&engine), *a.pixels, "sharpened by {amount}");
+    }
+    assert_eq!(faces, [2, 1, 1, 1]);
+
+    // The frames of a film that is sharpened on its way are drawn together, as those of any other.
+    let frames = [0.2, 0.4, 0.6, 0.8].map(|amount| sharpened(own(&a), amount));
+    let mut film = engine.decode(frames.to_vec());
+    assert_eq!(gate.pass(), 4);
+    for _ in 0..4 {
+        let frame = film.next().expect("four frames").expect("drawn");
+        assert_eq!(frame, *a.pixels);
+    }
+}
+
+#[test]
 fn photographs_that_nobody_holds_are_let_go() {
     let (engine, gate) = gated_engine();
     let a = grey_photograph(1);

@@ -79,6 +79,7 @@ fn a_proof_that_cannot_be_made_says_why() {
             max_bytes: Some(20_000),
             ..Encoding::default()
         },
+        ..Film::default()
     };
     studio.perform(Intent::Settings(SettingsIntent::Film(film)));
     studio.perform(Intent::Export(ExportIntent::ToggleProof));
@@ -94,4 +95,45 @@ fn wait_for_reason(studio: &mut Studio) {
     studio.settle();
     let reason = studio.session.proofs().proof().expect("an answer");
     assert_eq!(reason.unwrap_err(), "A film needs two faces");
+}
+
+#[test]
+fn the_preview_follows_the_playhead_under_a_hand() {
+    let mut studio = studio();
+    studio.act(Action::PreviewFile);
+    wait(&mut studio);
+    let frame = |studio: &Studio| studio.session.proofs().frame().cloned();
+    assert!(frame(&studio).is_none(), "its pieces play");
+    let scrub = |studio: &mut Studio, position: f32| {
+        // The hand does not let go.
+        studio.session.scrub(position);
+        loop {
+            studio.settle();
+            if let Some(frame) = frame(studio)
+                && frame.number == (position * 24.0).round() as usize
+            {
+                return frame;
+            }
+            std::thread::yield_now();
+        }
+    };
+    let first = scrub(&mut studio, 0.25);
+    assert_eq!((first.number, first.count), (6, 25));
+    assert_eq!(first.picture.dimensions(), (64, 64), "as the file has it");
+    let second = scrub(&mut studio, 1.0);
+    assert_ne!(first.picture, second.picture);
+    let proof = studio.session.proofs();
+    assert!(proof.proof().is_some(), "the size is still known");
+
+    studio.session.play();
+    studio.settle();
+    assert!(
+        frame(&studio).is_none(),
+        "a film that plays is seen in pieces"
+    );
+    studio.session.scrub(0.5);
+    studio.session.end_gesture();
+    studio.act(Action::PreviewFile);
+    studio.settle();
+    assert!(frame(&studio).is_none(), "nobody looks");
 }

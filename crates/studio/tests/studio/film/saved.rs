@@ -5,10 +5,10 @@ use std::fs;
 use super::{glasses, set};
 use crate::keys::plain_studio;
 use crate::studio_support::{Studio, after, errors, first_run, invented, set_age};
-use facemath_core::latent::Easing;
+use facemath_core::latent::{AxisMetric, Easing};
 use facemath_studio::{
-    Action, Command, Document, Intent, KeyEdit, Keyframe, SavedFilm, Segment, Settings, Timeline,
-    TimelineIntent, apply,
+    Action, Attribute, Command, Control, Document, Intent, KeyEdit, Keyframe, SavedFilm, Segment,
+    Settings, Timeline, TimelineIntent, apply,
 };
 
 fn perform(studio: &mut Studio, intent: TimelineIntent) {
@@ -112,6 +112,50 @@ fn a_film_of_one_face_is_laid_over_the_selected_one() {
     assert!(studio.session.context().playhead().is_playing());
     assert!(studio.session.undo());
     assert_eq!(studio.session.document().keys(), None, "one step");
+}
+
+/// The document with the axes that projects up to version 6 knew.
+fn with_older_axes(document: &Document) -> Document {
+    let mut json = serde_json::to_value(document).unwrap();
+    json["axis_metric"] = serde_json::json!(AxisMetric::Code);
+    serde_json::from_value(json).unwrap()
+}
+
+#[test]
+fn a_film_brings_the_axes_that_it_was_kept_with() {
+    let axis = |value| {
+        let slot = first_run().slots()[0].id;
+        Command::SetControl {
+            slot,
+            control: Control::Axis(2),
+            value,
+        }
+    };
+    let old = after(
+        with_older_axes(&first_run()),
+        &[set(Attribute::Axis(2), 0.5, 1.0)],
+    );
+    let film = SavedFilm::of(&old, "Older").unwrap();
+    // It goes through the settings.
+    let film: SavedFilm = serde_json::from_value(serde_json::to_value(film).unwrap()).unwrap();
+    let lay = Command::LayFilm(film.into());
+    let laid = after(first_run(), std::slice::from_ref(&lay));
+    assert_eq!(laid.axis_metric(), AxisMetric::Code);
+    assert_eq!(laid.tracks(), old.tracks());
+
+    // Where axes are used already, neither means something else from one moment to the next.
+    let mut used = after(first_run(), &[axis(1.5)]);
+    let before = used.clone();
+    let error = apply(&mut used, &lay).expect_err("the axes are others");
+    assert!(error.to_string().contains("other axes"), "{error}");
+    assert_eq!(used, before);
+    let same = after(with_older_axes(&first_run()), &[axis(1.5), lay]);
+    assert_eq!(same.axis_metric(), AxisMetric::Code);
+
+    // A film that is about no axes does not ask.
+    let plain = SavedFilm::of(&with_older_axes(&circle()), "Plain").unwrap();
+    let laid = after(first_run(), &[axis(1.5), Command::LayFilm(plain.into())]);
+    assert_eq!(laid.axis_metric(), AxisMetric::Picture);
 }
 
 #[test]

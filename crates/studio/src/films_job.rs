@@ -1,0 +1,82 @@
+//! Several films on their way into files of their own, one after the other.
+
+use std::path::PathBuf;
+
+use crate::export_job::{FilmFile, Frames, Written};
+use facemath_core::export::{Animation, Format};
+use facemath_core::work::{Job, Reporter, Stopped, Wake};
+
+/// One of several films.
+#[derive(Clone, Debug)]
+pub(crate) struct PlannedFilm {
+    pub path: PathBuf,
+    pub animation: Animation,
+    /// For each frame how many extra times it is shown.
+    pub holds: Vec<u32>,
+}
+
+/// What has become of several films.
+#[derive(Debug, Default)]
+pub(crate) struct WrittenFilms {
+    pub written: Vec<Written>,
+    /// Files that were there already and have been left alone.
+    pub there: Vec<PathBuf>,
+    /// Why no more were written, if not all.
+    pub stopped: Option<Stopped>,
+}
+
+/// Starts writing films, of which `frames` are all frames one after the other. A file that is there already stays and its
+/// film is left out. What is finished stays finished whatever happens to the next.
+pub(crate) fn start_films(
+    films: Vec<PlannedFilm>,
+    format: Format,
+    frames: Frames,
+    wake: &Wake,
+) -> Job<WrittenFilms> {
+    let doing = format!("Writing {} films", films.len());
+    Job::spawn("export", doing, wake, move |reporter| {
+        Ok(write_all(&films, format, frames, reporter))
+    })
+}
+
+fn write_all(
+    films: &[PlannedFilm],
+    format: Format,
+    mut frames: Frames,
+    reporter: &Reporter,
+) -> WrittenFilms {
+    let mut outcome = WrittenFilms::default();
+    let count = films.len().max(1) as f32;
+    for (number, film) in films.iter().enumerate() {
+        if reporter.is_cancelled() {
+            outcome.stopped = Some(Stopped::Cancelled);
+            break;
+        }
+        let part = |fraction: f32| (number as f32 + fraction) / count;
+        reporter.reached(part(0.0));
+        // A link that leads nowhere is a name that is taken as well.
+        let is_there = film.path.symlink_metadata().is_ok();
+        let frame_count = film.holds.len();
+        let mut own = frames.by_ref().take(frame_count);
+        if is_there {
+            outcome.there.push(film.path.clone());
+        } else {
+            let file = FilmFile {
+                path: &film.path,
+                format,
+                animation: film.animation,
+                holds: film.holds.clone(),
+            };
+            match file.write(&mut own, frame_count, reporter, part) {
+                Ok(written) => outcome.written.push(written),
+                Err(stopped) => {
+                    outcome.stopped = Some(stopped);
+                    break;
+                }
+            }
+        }
+        // The next film begins with its own first frame.
+        while !reporter.is_cancelled() && own.next().is_some() {}
+    }
+    outcome
+}

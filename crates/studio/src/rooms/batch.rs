@@ -1,0 +1,140 @@
+//! Many films from one timeline: of each step of it, or of each two of its keys, into a folder.
+
+use std::path::{Path, PathBuf};
+
+use super::film_pictures::{FilmMaker, FilmPictures, plans};
+use crate::context::Context;
+use crate::export_job::FrameSource;
+use crate::film::Film;
+use crate::films_job::{PlannedFilm, WrittenFilms, start_films};
+use crate::messages::{Severity, file_names};
+use facemath_core::export::{Animation, Films, Format};
+use facemath_core::words;
+use facemath_core::work::{Job, Stopped, Wake};
+use facemath_nets::engine::Drawing;
+
+/// Frames of all films together: more take memory and time before the first is drawn.
+const MOST_FRAMES: usize = 20_000;
+/// Names of files that are listed in a message.
+const MOST_NAMES: usize = 6;
+
+/// Films that are to be written.
+pub(super) struct Batch {
+    films: Vec<PlannedFilm>,
+    pictures: FilmPictures,
+}
+
+impl Batch {
+    /// Plans the films of the timeline in a folder.
+    ///
+    /// # Errors
+    /// A sentence saying why there are none.
+    pub fn plan(context: &Context, folder: &Path, film: Film) -> Result<Self, String> {
+        let maker = FilmMaker::new(context, film)?;
+        let planned = plans(context.document(), film.films);
+        if planned.is_empty() {
+            return Err(format!(
+                "These faces make no film of two, or more than {} of them. Take fewer keys",
+                Films::MOST
+            ));
+        }
+        let mut pictures = FilmPictures::from(Vec::new());
+        let mut films = Vec::with_capacity(planned.len());
+        for plan in planned {
+            let before = pictures.drawings().len();
+            let part = maker.between(plan.faces);
+            let part = part.ok_or("Wait until all faces are ready")?;
+            maker.add(&mut pictures, &part, part.schedule.frames());
+            if pictures.count() > MOST_FRAMES {
+                return Err(format!(
+                    "These films would have more than {MOST_FRAMES} frames together. Take fewer keys, or fewer frames between them"
+                ));
+            }
+            let own = pictures.drawings().get(before..).unwrap_or_default();
+            let carries = own.iter().any(Drawing::carries_detail);
+            films.push(PlannedFilm {
+                path: film.format.file_in(folder, &plan.name),
+                animation: Animation {
+                    provenance: pictures.provenance_of(carries),
+                    ..maker.animation()
+                },
+                holds: part.schedule.holds(),
+            });
+        }
+        Ok(Self { films, pictures })
+    }
+
+    /// What the files are called.
+    pub fn file_names(&self) -> Vec<String> {
+        let names = self.films.iter().filter_map(|film| film.path.file_name());
+        names
+            .map(|name| name.to_string_lossy().into_owned())
+            .collect()
+    }
+
+    /// Starts drawing and writing them.
+    pub fn start(self, format: Format, frames: &dyn FrameSource, wake: &Wake) -> Job<WrittenFilms> {
+        start_films(self.films, format, self.pictures.frames(frames), wake)
+    }
+}
+
+/// Tells what has become of films: which are there now, which were there before, and why there are no more.
+pub(super) fn report(context: &mut Context, outcome: Result<WrittenFilms, Stopped>) {
+    let outcome = match outcome {
+        Ok(outcome) => outcome,
+        Err(stopped) => return report_stopped(context, stopped),
+    };
+    let mut sentences = Vec::new();
+    let severity = match &outcome.stopped {
+        Some(Stopped::Cancelled) => {
+            sentences.push("Export cancelled".to_owned());
+            Severity::Info
+        }
+        Some(Stopped::Failed(reason)) => {
+            sentences.push(reason.clone());
+            Severity::Error
+        }
+        None if outcome.there.is_empty() => Severity::Info,
+        None => Severity::Warning,
+    };
+    let written: Vec<&Path> = outcome
+        .written
+        .iter()
+        .map(|film| film.path.as_path())
+        .collect();
+    if let Some(folder) = written.first().and_then(|path| path.parent()) {
+        let bytes = outcome.written.iter().map(|film| film.bytes).sum();
+        sentences.push(format!(
+            "Saved {} in {} ({}): {}",
+            films(written.len()),
+            folder.display(),
+            words::bytes(bytes),
+            file_names(written.iter().copied(), MOST_NAMES)
+        ));
+    }
+    if !outcome.there.is_empty() {
+        let there = outcome.there.iter().map(PathBuf::as_path);
+        sentences.push(format!(
+            "Left as they were, since there is a file of that name: {}",
+            file_names(there, MOST_NAMES)
+        ));
+    }
+    let text = sentences.join(". ");
+    let first = outcome.written.into_iter().next().map(|film| film.path);
+    context.notices.report_files(severity, text, first);
+}
+
+fn films(count: usize) -> String {
+    match count {
+        1 => "1 film".to_owned(),
+        _ => format!("{count} films"),
+    }
+}
+
+/// Tells why an export has ended that was not finished.
+pub(super) fn report_stopped(context: &mut Context, stopped: Stopped) {
+    match stopped {
+        Stopped::Cancelled => context.notices.report(Severity::Info, "Export cancelled"),
+        Stopped::Failed(reason) => context.notices.report(Severity::Error, reason),
+    }
+}

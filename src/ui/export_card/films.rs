@@ -1,0 +1,140 @@
+//! Which files an export makes: one film, or one for each two keys, of faces or of the whole photo behind them.
+
+use egui::{Align, Checkbox, ComboBox, Layout, Ui, WidgetInfo, accesskit::Role};
+
+use crate::ui::slider::caption;
+use crate::ui::theme;
+use crate::ui::view::StudioView;
+use facemath_core::export::Films;
+use facemath_studio::{Action, Film, Intent, Page, SettingsIntent};
+
+/// Height of the line, in points: all of them fit above the buttons where the panel is as low as it can be.
+const HEIGHT: f32 = 22.0;
+/// Names of files that are listed under the pointer.
+const MOST_NAMES: usize = 20;
+
+/// What a choice is called, and what it makes.
+fn words(films: Films) -> (&'static str, &'static str) {
+    match films {
+        Films::One => ("One film", "One film through all keys"),
+        Films::Steps => (
+            "A film a step",
+            "A file of its own for the way from each key to the next",
+        ),
+        Films::Pairs => ("A film a pair", "A file of its own for each two keys"),
+    }
+}
+
+/// Draws the choice of films, and the switch for the whole photo.
+pub(super) fn films_ui(ui: &mut Ui, view: &StudioView<'_>, intents: &mut Vec<Intent>) {
+    let is_walk = view.session.view().page == Page::Walk;
+    ui.horizontal(|ui| {
+        ui.set_height(HEIGHT);
+        ui.spacing_mut().interact_size.y = HEIGHT;
+        ui.add_enabled_ui(!is_walk, |ui| choice_ui(ui, view.film_file, intents));
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            whole_photo_ui(ui, view, intents);
+        });
+    });
+}
+
+fn choice_ui(ui: &mut Ui, film: Film, intents: &mut Vec<Intent>) {
+    let (text, description) = words(film.films);
+    let response = ComboBox::from_id_salt("films")
+        .selected_text(text)
+        .width(112.0)
+        .show_ui(ui, |ui| {
+            for films in Films::ALL {
+                let (text, description) = words(films);
+                let choice = ui.selectable_label(film.films == films, text);
+                if choice.on_hover_text(description).clicked() {
+                    intents.push(Intent::Settings(SettingsIntent::Film(Film {
+                        films,
+                        ..film
+                    })));
+                }
+            }
+        })
+        .response;
+    let is_enabled = ui.is_enabled();
+    response.widget_info(|| WidgetInfo::labeled(Role::ComboBox, is_enabled, "Films"));
+    response.on_hover_text(description);
+}
+
+fn whole_photo_ui(ui: &mut Ui, view: &StudioView<'_>, intents: &mut Vec<Intent>) {
+    let action = Action::WholePhotoFilm;
+    let reason = view.film_export.no_photo;
+    let mut is_on = view.film_file.is_whole_photo && reason.is_none();
+    let switch = Checkbox::new(&mut is_on, "Whole photo");
+    let response = ui.add_enabled(reason.is_none(), switch);
+    if response.changed() {
+        intents.push(action.intent());
+    }
+    // The stage has a view of that name.
+    let is_enabled = reason.is_none();
+    response.widget_info(|| WidgetInfo::selected(Role::CheckBox, is_enabled, is_on, action.text()));
+    response
+        .on_hover_text(action.tooltip())
+        .on_disabled_hover_text(reason.unwrap_or_default());
+}
+
+/// What will be written, in a line.
+pub(super) fn about_ui(ui: &mut Ui, view: &StudioView<'_>) {
+    let names = &view.film_export.file_names;
+    let Some(first) = names.first() else {
+        film_ui(ui, view);
+        return;
+    };
+    let text = match names.len() {
+        1 => first.clone(),
+        _ => format!("{first}, …"),
+    };
+    let mut listed: Vec<&str> = names.iter().take(MOST_NAMES).map(String::as_str).collect();
+    let others = names.len().saturating_sub(listed.len());
+    let more = format!("and {others} more");
+    if others > 0 {
+        listed.push(&more);
+    }
+    let tooltip = format!(
+        "{} in the folder that is asked for; those that are there already stay as they are:\n{}",
+        counted(names.len()),
+        listed.join("\n")
+    );
+    // Beside it stands how large they are.
+    ui.set_max_width(ui.available_width() - 5.0 * theme::SPACE_L);
+    ui.add(egui::Label::new(caption(text)).truncate())
+        .on_hover_text(tooltip);
+}
+
+/// How long the film is, or that its pictures are larger than the photographs.
+fn film_ui(ui: &mut Ui, view: &StudioView<'_>) {
+    let timeline = view.document.timeline();
+    let frames = view.film.whole.play_order().len();
+    let way = if timeline.ping_pong {
+        "there and back"
+    } else {
+        "one way"
+    };
+    let film = format!("{frames} frames, {way}");
+    let enlarged = view
+        .export_filled_px
+        .filter(|filled_px| view.film_export.photo_px.is_none() && timeline.size_px > *filled_px);
+    match enlarged {
+        Some(filled_px) => ui
+            .label(caption(format!("Enlarged: the photos fill {filled_px} px")))
+            .on_hover_text(format!(
+                "The smallest of the photos has no more pixels where the face is. The film has {film}"
+            )),
+        None => ui
+            .label(caption(film))
+            .on_hover_text("Set at the timeline on the left"),
+    };
+}
+
+/// "3 films".
+pub(super) fn counted(films: usize) -> String {
+    match films {
+        1 => "1 film".to_owned(),
+        _ => format!("{films} films"),
+    }
+}

@@ -1,0 +1,83 @@
+//! The export card: a file for each two keys, and films of the whole photo.
+
+use crate::support::Window;
+use egui::accesskit::{Role, Toggled};
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use facemath_core::export::Films;
+use facemath_studio::{Action, Choice, Severity};
+
+fn choose_films(window: &mut Window, name: &str) {
+    window
+        .harness
+        .get_by_role_and_label(Role::ComboBox, "Films")
+        .click_accesskit();
+    window.settle();
+    window.click(name);
+}
+
+fn finish(window: &mut Window) {
+    while window.session().exports().is_exporting() {
+        window.harness.step();
+    }
+    window.settle();
+}
+
+#[test]
+fn films_of_steps_go_into_a_folder_that_is_asked_for_once() {
+    let folder = tempfile::tempdir().expect("there is room for temporary files");
+    let mut window = Window::open();
+    window.press(egui::Modifiers::NONE, egui::Key::K);
+    choose_films(&mut window, "A film a step");
+    assert_eq!(window.session().settings().film().films, Films::Steps);
+    // What the files are called is there before.
+    window.harness.get_by_label("Maya-Omar.gif, …");
+
+    window.dialogs.borrow_mut().answer = vec![folder.path().to_owned()];
+    window.click("Export 2 films…");
+    finish(&mut window);
+    let asked = window.dialogs.borrow().questions.clone();
+    assert_eq!(asked.len(), 1);
+    assert_eq!(asked[0].choice, Choice::Folder);
+    for name in ["Maya-Omar.gif", "Omar-Maya.gif"] {
+        assert!(folder.path().join(name).exists(), "{name}");
+    }
+    // Once more: nothing is written over.
+    window.dialogs.borrow_mut().answer = vec![folder.path().to_owned()];
+    window.click("Export 2 films…");
+    finish(&mut window);
+    let messages = window.session().context().messages();
+    let last = messages.last().expect("a message");
+    assert_eq!(last.severity, Severity::Warning);
+    assert!(last.text.contains("Left as they were"), "{}", last.text);
+}
+
+#[test]
+fn the_whole_photo_can_be_chosen_for_films_of_one_photo() {
+    let mut window = Window::open();
+    let name = Action::WholePhotoFilm.text();
+    let switch = |window: &Window| {
+        let node = window.harness.get_by_role_and_label(Role::CheckBox, name);
+        let node = node.accesskit_node();
+        (node.is_disabled(), node.toggled() == Some(Toggled::True))
+    };
+    assert_eq!(switch(&window), (true, false), "two faces");
+    window.click("Film");
+    window.click(Action::FilmAges.text());
+    assert_eq!(switch(&window), (false, false));
+    window
+        .harness
+        .get_by_role_and_label(Role::CheckBox, name)
+        .click();
+    window.settle();
+    assert_eq!(switch(&window), (false, true));
+    assert!(window.session().settings().film().is_whole_photo);
+
+    let folder = tempfile::tempdir().expect("there is room for temporary files");
+    let path = folder.path().join("me.gif");
+    window.dialogs.borrow_mut().answer = vec![path.clone()];
+    window.click("Export…");
+    finish(&mut window);
+    let (width, height) = image::image_dimensions(&path).expect("a GIF");
+    let sample = crate::support::SAMPLE_PX;
+    assert_eq!((width, height), (sample, sample), "the sample's own size");
+}
