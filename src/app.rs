@@ -80,6 +80,8 @@ pub struct Services {
     pub model: String,
     /// Models to choose from.
     pub models: Vec<ModelChoice>,
+    /// Where chance begins.
+    pub seed: u64,
     /// Photos to open at the start.
     pub files: Vec<PathBuf>,
 }
@@ -178,6 +180,7 @@ impl App {
                 autosave_folder: place.as_ref().map(|place| place.folder().to_owned()),
                 data_folder: services.data_folder,
                 libraries_folder: starter.libraries_folder.clone(),
+                seed: services.seed,
                 wake,
             },
             photos,

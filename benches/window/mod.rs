@@ -6,7 +6,6 @@ mod counting;
 mod support;
 
 use criterion::Criterion;
-use egui::{Key, Modifiers};
 use facemath_studio::Page;
 
 use counting::allocations;
@@ -37,10 +36,6 @@ pub fn frames(criterion: &mut Criterion) {
 
 fn at_rest(page: Page) -> Window {
     let mut window = Window::open();
-    window.show(page);
-    if page == Page::Walk {
-        window.press(Modifiers::NONE, Key::Space);
-    }
-    window.harness.run_steps(200);
+    window.show_at_rest(page);
     window
 }

@@ -163,6 +163,7 @@ fn services(options: &StudioOptions) -> Services {
         data_folder: options.data_folder.clone().or_else(platform_data_folder),
         model,
         models: models(),
+        seed: rand::random(),
         files: options.files.clone(),
     }
 }

@@ -188,6 +188,7 @@ impl Studio {
             autosave_folder: None,
             data_folder: None,
             libraries_folder: None,
+            seed: 1,
             wake: Arc::clone(&wake),
         };
         let mut session = Session::new(options, Box::new(ThreadedPhotos::new(wake)));

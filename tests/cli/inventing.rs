@@ -255,6 +255,7 @@ fn the_studio_plays_the_frames_that_the_command_writes() {
         autosave_folder: None,
         data_folder: None,
         libraries_folder: None,
+        seed: 1,
         wake: Arc::clone(&wake),
     };
     let mut session = Session::new(options, Box::new(ThreadedPhotos::new(wake)));

@@ -74,6 +74,7 @@ impl Window {
             libraries_folder: Some(data.path().join("libraries")),
             model: "faces".to_owned(),
             models: Vec::new(),
+            seed: 1,
             files: Vec::new(),
         };
         let mut builder = Harness::builder()
@@ -155,6 +156,17 @@ impl Window {
     /// Turns to a page.
     pub fn show(&mut self, page: Page) {
         self.click(page.title());
+    }
+
+    /// Turns to a page and waits until it asks for no further frame.
+    pub fn show_at_rest(&mut self, page: Page) {
+        self.show(page);
+        if self.session().context().is_walking() {
+            // A walk goes on by itself until it is told not to.
+            self.press(egui::Modifiers::NONE, egui::Key::Space);
+        }
+        self.harness.remove_cursor();
+        self.wait_until("rest", |window| !window.harness.ctx.has_requested_repaint());
     }
 
     /// Waits until a project has been read or written.

@@ -172,6 +172,7 @@ impl Studio {
             autosave_folder: data_folder.clone(),
             data_folder,
             libraries_folder: None,
+            seed: 1,
             wake,
         };
         Self {

@@ -53,6 +53,8 @@ use crate::rooms::{
 use crate::settings::Settings;
 use crate::view::View;
 use facemath_core::work::Wake;
+use rand::{RngExt as _, SeedableRng as _};
+use rand_chacha::ChaCha8Rng;
 
 /// Name of the folder of baked photos in the data folder. Nothing in it is ever deleted: a project, an autosave or an
 /// undone step may need it.
@@ -78,6 +80,8 @@ pub struct SessionOptions {
     pub data_folder: Option<PathBuf>,
     /// The folder with codes and thumbnails of the folders that are looked among; `None` if there is none.
     pub libraries_folder: Option<PathBuf>,
+    /// Where chance begins: what is left to it is the same with the same seed and deeds.
+    pub seed: u64,
     /// Called from other threads when [`Session::tick`] has something to take in; a window asks for a repaint.
     pub wake: Wake,
 }
@@ -98,6 +102,7 @@ pub struct Session {
     window_tasks: Vec<WindowTask>,
     view: View,
     copied_key: Option<CopiedKey>,
+    chance: ChaCha8Rng,
 }
 
 impl Session {
@@ -105,6 +110,7 @@ impl Session {
     pub fn new(options: SessionOptions, photos: Box<dyn PhotoWorker>) -> Self {
         let folder = options.data_folder;
         let wake = options.wake;
+        let mut chance = ChaCha8Rng::seed_from_u64(options.seed);
         let project = match options.project {
             Some(path) => Project::in_file(path, options.saved, options.storage),
             None => Project::unnamed(options.saved),
@@ -130,11 +136,12 @@ impl Session {
                 Arc::clone(&wake),
             ),
             clearing: Clearing::new(options.libraries_folder, Arc::clone(&wake)),
-            rooms: Rooms::new(rand::random(), folder, wake),
+            rooms: Rooms::new(chance.random(), folder, wake),
             settings: Settings::default(),
             window_tasks: Vec::new(),
             view: View::default(),
             copied_key: None,
+            chance,
         }
     }
 

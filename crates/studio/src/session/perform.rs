@@ -18,6 +18,7 @@ use crate::view::View;
 use facemath_core::export::Films;
 use facemath_core::photo::Framing;
 use facemath_nets::engine::THOROUGH_REFINE_STEPS;
+use rand::RngExt as _;
 
 impl Session {
     /// Carries out an intent, if it can be: see [`Session::can`]. `frames` draws what goes into files. What is left for the
@@ -103,12 +104,12 @@ impl Session {
             FacesIntent::Retry(slot) => self.retry(slot),
             FacesIntent::StopRefining(slot) => self.context.stop_refining(slot),
             FacesIntent::RandomiseAxes(slot) => {
-                let seed = rand::random();
+                let seed = self.chance.random();
                 self.commit(Command::RandomiseAxes { slot, seed });
             }
             FacesIntent::Invent => {
                 // Small seeds make readable names, and can be typed again on the command line.
-                let seed = rand::random_range(1..=99_999);
+                let seed = self.chance.random_range(1..=99_999);
                 self.invent(seed, self.empty_selected_slot());
             }
             FacesIntent::SelectInPhoto(framing) => self.select_in_photo(framing),

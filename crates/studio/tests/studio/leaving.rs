@@ -268,6 +268,7 @@ fn kept(folder: &Path) -> Session {
         autosave_folder: Some(folder.to_owned()),
         data_folder: Some(folder.to_owned()),
         libraries_folder: None,
+        seed: 1,
         wake: Arc::new(|| {}),
     };
     Session::new(options, Box::new(Photos::default()))

@@ -62,6 +62,7 @@ impl Bench {
             autosave_folder: Some(folder.path().join("data")),
             data_folder: Some(folder.path().join("data")),
             libraries_folder: None,
+            seed: 1,
             wake: Arc::new(|| {}),
         };
         let session = Session::new(options, Box::new(photos.clone()));

@@ -24,6 +24,7 @@ fn session(data: &Path) -> (Session, AutosavePlace) {
         autosave_folder: Some(place.folder().to_owned()),
         data_folder: Some(data.to_owned()),
         libraries_folder: data.parent().map(|folder| folder.join("libraries")),
+        seed: 1,
         wake: Arc::new(|| {}),
     };
     let mut session = Session::new(options, Box::new(Photos::default()));

@@ -27,6 +27,9 @@ const SLACK: f64 = 0.03;
 /// The same for the corners of the mouth. The muscle that lifts them pulls them apart too (zygomaticus major): held in one of
 /// both alone they become dark strokes beside a mouth that stays, which a reader of edges takes for corners.
 const SLACK_OF_CORNERS: f64 = 0.3;
+/// How far the corners of the mouth go at most, in standard deviations: smiles can be wider, but let down or drawn together
+/// farther they leave a dark trace of the mouth that was, and both sides of a slider are alike.
+const MOST_SD_OF_CORNERS: f32 = 1.5;
 /// The controls of the corners of the mouth.
 const CORNERS: [&str; 2] = ["mouth_wide", "mouth_lift"];
 /// Faces on which lengths are calibrated, each up and down.
@@ -95,6 +98,11 @@ impl Fitting<'_> {
                 let numbers = DVector::from_iterator(step.dim(), numbers);
                 let unusual = numbers.dot(&usual.solve(&numbers)).sqrt();
                 let most_sd = (MOST_UNUSUAL / unusual.max(f64::EPSILON)) as f32;
+                let most_sd = if is_corners {
+                    most_sd.min(MOST_SD_OF_CORNERS)
+                } else {
+                    most_sd
+                };
                 let range_sd = self.range_sd(&step, measure).min(most_sd);
                 let done = (index + 1) as f32 / self.measures.known.len() as f32;
                 progress(0.7 + 0.3 * done);

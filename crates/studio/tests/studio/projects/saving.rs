@@ -24,6 +24,7 @@ fn session(data: &Path, document: Document) -> Session {
         autosave_folder: Some(data.to_owned()),
         data_folder: Some(data.to_owned()),
         libraries_folder: None,
+        seed: 1,
         wake: Arc::new(|| {}),
     };
     let mut session = Session::new(options, Box::new(Photos::default()));
