@@ -66,7 +66,7 @@ fn the_amount_is_set_and_put_back() {
 #[test]
 fn the_export_says_which_sizes_the_photos_fill() {
     let mut window = Window::open();
-    let enlarged = format!("Enlarged: the photos fill {SAMPLE_PX} px");
+    let enlarged = format!("Enlarged from {SAMPLE_PX} px");
     assert!(!is_said(&window, &enlarged));
     window
         .harness

@@ -121,9 +121,9 @@ fn film_ui(ui: &mut Ui, view: &StudioView<'_>) {
         .filter(|filled_px| view.film_export.photo_px.is_none() && timeline.size_px > *filled_px);
     match enlarged {
         Some(filled_px) => ui
-            .label(caption(format!("Enlarged: the photos fill {filled_px} px")))
+            .label(caption(format!("Enlarged from {filled_px} px")))
             .on_hover_text(format!(
-                "The smallest of the photos has no more pixels where the face is. The film has {film}"
+                "The smallest of the photos has no more pixels than that where the face is. The film has {film}"
             )),
         None => ui
             .label(caption(film))
