@@ -137,7 +137,7 @@ fn export_ui(ui: &mut Ui, view: &StudioView<'_>, intents: &mut Vec<Intent>) {
     let can_export = (view.is_enabled)(Action::ExportFilm);
     let words = match view.film_export.file_names.len() {
         0 => "Export…".to_owned(),
-        count => format!("Export {}…", films::counted(count)),
+        count => format!("Export {}…", words::films(count)),
     };
     let (text, fill) = if can_export {
         (RichText::new(words).color(tokens.on_accent), tokens.accent)

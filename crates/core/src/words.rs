@@ -24,6 +24,14 @@ pub fn time_left(secs: f32) -> String {
     }
 }
 
+/// "1 film", "12 films".
+pub fn films(count: usize) -> String {
+    match count {
+        1 => "1 film".to_owned(),
+        _ => format!("{count} films"),
+    }
+}
+
 /// A number with commas between its thousands: "12,345".
 pub fn with_commas(number: usize) -> String {
     let digits = number.to_string();

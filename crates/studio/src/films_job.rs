@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use crate::export_job::{FilmFile, Frames, Written};
 use facemath_core::export::{Animation, Format};
+use facemath_core::words;
 use facemath_core::work::{Job, Reporter, Stopped, Wake};
 
 /// One of several films.
@@ -33,7 +34,7 @@ pub(crate) fn start_films(
     frames: Frames,
     wake: &Wake,
 ) -> Job<WrittenFilms> {
-    let doing = format!("Writing {} films", films.len());
+    let doing = format!("Writing {}", words::films(films.len()));
     Job::spawn("export", doing, wake, move |reporter| {
         Ok(write_all(&films, format, frames, reporter))
     })

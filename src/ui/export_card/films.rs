@@ -6,6 +6,7 @@ use crate::ui::slider::caption;
 use crate::ui::theme;
 use crate::ui::view::StudioView;
 use facemath_core::export::Films;
+use facemath_core::words;
 use facemath_studio::{Action, Film, Intent, Page, SettingsIntent};
 
 /// Height of the line, in points: all of them fit above the buttons where the panel is as low as it can be.
@@ -97,7 +98,7 @@ pub(super) fn about_ui(ui: &mut Ui, view: &StudioView<'_>) {
     }
     let tooltip = format!(
         "{} in the folder that is asked for; those that are there already stay as they are:\n{}",
-        counted(names.len()),
+        words::films(names.len()),
         listed.join("\n")
     );
     // Beside it stands how large they are.
@@ -129,12 +130,4 @@ fn film_ui(ui: &mut Ui, view: &StudioView<'_>) {
             .label(caption(film))
             .on_hover_text("Set at the timeline on the left"),
     };
-}
-
-/// "3 films".
-pub(super) fn counted(films: usize) -> String {
-    match films {
-        1 => "1 film".to_owned(),
-        _ => format!("{films} films"),
-    }
 }

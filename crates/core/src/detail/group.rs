@@ -49,11 +49,11 @@ impl Patches {
     /// The edits of `faces` in `photo`, in whatever order; those without a difference take no part. `None` if pictures of a
     /// face are not square and equally large.
     pub fn new(photo: &Photo, faces: &[FaceEdit], options: PasteOptions) -> Option<Self> {
-        let is_usable = |face: &&FaceEdit| {
+        let is_usable = |face: &FaceEdit| {
             let (width, height) = face.plain.dimensions();
             width > 0 && width == height && face.edited.dimensions() == (width, height)
         };
-        if !faces.iter().all(|face| is_usable(&face)) {
+        if !faces.iter().all(is_usable) {
             return None;
         }
         let size = (photo.width_px(), photo.height_px());
@@ -120,14 +120,8 @@ impl Patches {
 
 /// Whether the upright rectangles around two squares have anything in common.
 fn touch(a: &Framing, b: &Framing) -> bool {
-    let span = |framing: &Framing, of: fn((f32, f32)) -> f32| {
-        let values = framing.corners_px().map(of);
-        let low = values.into_iter().fold(f32::INFINITY, f32::min);
-        (low, values.into_iter().fold(f32::NEG_INFINITY, f32::max))
-    };
-    let meet = |of: fn((f32, f32)) -> f32| {
-        let ((a_low, a_high), (b_low, b_high)) = (span(a, of), span(b, of));
-        a_low < b_high && b_low < a_high
-    };
-    meet(|(x, _)| x) && meet(|(_, y)| y)
+    let pairs = a.bounds_px().into_iter().zip(b.bounds_px());
+    let mut pairs =
+        pairs.map(|((a_low, a_high), (b_low, b_high))| a_low < b_high && b_low < a_high);
+    pairs.all(|meet| meet)
 }

@@ -150,15 +150,13 @@ impl Patch {
         (width, height): (usize, usize),
         colours: &ColourSpace,
     ) {
-        let corners = self.framing.corners_px();
-        let span = |values: [f32; 4], length: usize| {
-            let low = values.into_iter().fold(f32::INFINITY, f32::min);
-            let high = values.into_iter().fold(f32::NEG_INFINITY, f32::max);
+        let [across, down] = self.framing.bounds_px();
+        let span = |(low, high): (f32, f32), length: usize| {
             let start = (low.floor().max(0.0) as usize).min(length);
             (start, (high.ceil().max(0.0) as usize).clamp(start, length))
         };
-        let (left, right) = span(corners.map(|(x, _)| x), width);
-        let (top, bottom) = span(corners.map(|(_, y)| y), height);
+        let (left, right) = span(across, width);
+        let (top, bottom) = span(down, height);
         let stride = width * CHANNELS;
         let Some(region) = samples.get_mut(top * stride..bottom * stride) else {
             return;

@@ -97,16 +97,15 @@ fn straighten(photo: &Photo, framing: Framing, size_px: u32) -> RgbImage {
 
 /// The part of the photo that the framing can touch, in whole pixels, at least one pixel in size.
 fn bounding_region(photo: &Photo, framing: &Framing) -> SourceBox {
-    let corners = framing.corners_px();
-    let span = |values: [f32; 4], length_px: u32| {
-        let low = values.into_iter().fold(f32::INFINITY, f32::min).floor() - 1.0;
-        let high = values.into_iter().fold(f32::NEG_INFINITY, f32::max).ceil() + 1.0;
+    let [across, down] = framing.bounds_px();
+    let span = |(low, high): (f32, f32), length_px: u32| {
+        let (low, high) = (low.floor() - 1.0, high.ceil() + 1.0);
         let start = low.clamp(0.0, length_px as f32 - 1.0);
         let end = high.clamp(start + 1.0, length_px as f32);
         (f64::from(start), f64::from(end - start))
     };
-    let (left, width) = span(corners.map(|(x, _)| x), photo.width_px());
-    let (top, height) = span(corners.map(|(_, y)| y), photo.height_px());
+    let (left, width) = span(across, photo.width_px());
+    let (top, height) = span(down, photo.height_px());
     SourceBox {
         left,
         top,

@@ -144,6 +144,15 @@ impl Framing {
         [(0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0)].map(|(u, v)| self.photo_from_crop(u, v))
     }
 
+    /// From where to where the square reaches in photo pixels, from left to right and from top to bottom.
+    pub fn bounds_px(&self) -> [(f32, f32); 2] {
+        let corners = self.corners_px();
+        [corners.map(|(x, _)| x), corners.map(|(_, y)| y)].map(|values| {
+            let low = values.into_iter().fold(f32::INFINITY, f32::min);
+            (low, values.into_iter().fold(f32::NEG_INFINITY, f32::max))
+        })
+    }
+
     /// Whether this and another square of the same photo are about the same face, however well each is framed: two heads are
     /// further apart than half a face, or of very different sizes.
     pub fn is_of_same_face(&self, other: &Self) -> bool {

@@ -57,41 +57,14 @@ impl Portraits {
         self.compositions.tidy();
     }
 
-    /// The photographs that `drawings` take detail from and that are not ready for this sharpening, each once. Those with a
-    /// code of another length than `latent_dim` are of another model, and lend nothing.
-    pub(super) fn missing(
-        &self,
-        drawings: &[Drawing],
-        sharpen: Sharpen,
-        latent_dim: usize,
-    ) -> Vec<Arc<Photograph>> {
-        let mut missing: Vec<Arc<Photograph>> = Vec::new();
-        for Share { photograph, .. } in drawings.iter().flat_map(lending_shares) {
-            let is_known = missing.iter().any(|known| Arc::ptr_eq(known, photograph))
-                || self.find(photograph, sharpen).is_some();
-            if !is_known && photograph.latent.dim() == latent_dim {
-                missing.push(Arc::clone(photograph));
-            }
-        }
-        missing
+    /// Whether a photograph is ready for this sharpening.
+    pub(super) fn is_ready(&self, photograph: &Arc<Photograph>, sharpen: Sharpen) -> bool {
+        self.find(photograph, sharpen).is_some()
     }
 
-    /// The photographs that `drawings` take detail from and of which it is not known what the network draws, each once, as for
-    /// [`Portraits::missing`].
-    pub(super) fn missing_raw(
-        &self,
-        drawings: &[Drawing],
-        latent_dim: usize,
-    ) -> Vec<Arc<Photograph>> {
-        let mut missing: Vec<Arc<Photograph>> = Vec::new();
-        for Share { photograph, .. } in drawings.iter().flat_map(lending_shares) {
-            let is_known = missing.iter().any(|known| Arc::ptr_eq(known, photograph))
-                || self.raw_of(photograph).is_some();
-            if !is_known && photograph.latent.dim() == latent_dim {
-                missing.push(Arc::clone(photograph));
-            }
-        }
-        missing
+    /// Whether it is known what the network draws of a photograph's code.
+    pub(super) fn has_raw(&self, photograph: &Arc<Photograph>) -> bool {
+        self.raw_of(photograph).is_some()
     }
 
     /// Keeps what the network draws of a photograph's code.
@@ -111,7 +84,7 @@ impl Portraits {
         sharpen: Sharpen,
     ) -> Result<(), RunError> {
         for Share { photograph, .. } in lending_shares(drawing) {
-            if self.find(photograph, sharpen).is_some() {
+            if self.is_ready(photograph, sharpen) {
                 continue;
             }
             if let Some(raw) = self.raw_of(photograph) {
@@ -249,4 +222,21 @@ fn composition(detail: &Detail, drawn: &Planes<3>, lent: &[OnLoan], size_px: u32
         })
         .collect();
     Composition::of_lent(drawn, &lent, detail.amount, size_px)
+}
+
+/// The photographs that `drawings` take detail from and that are not known, each once. Those with a code of another length than
+/// `latent_dim` are of another model, and lend nothing.
+pub(super) fn missing(
+    drawings: &[Drawing],
+    latent_dim: usize,
+    is_known: impl Fn(&Arc<Photograph>) -> bool,
+) -> Vec<Arc<Photograph>> {
+    let mut missing: Vec<Arc<Photograph>> = Vec::new();
+    for Share { photograph, .. } in drawings.iter().flat_map(lending_shares) {
+        let is_listed = missing.iter().any(|listed| Arc::ptr_eq(listed, photograph));
+        if !is_listed && photograph.latent.dim() == latent_dim && !is_known(photograph) {
+            missing.push(Arc::clone(photograph));
+        }
+    }
+    missing
 }

@@ -106,7 +106,7 @@ pub(super) fn report(context: &mut Context, outcome: Result<WrittenFilms, Stoppe
         let bytes = outcome.written.iter().map(|film| film.bytes).sum();
         sentences.push(format!(
             "Saved {} in {} ({}): {}",
-            films(written.len()),
+            words::films(written.len()),
             folder.display(),
             words::bytes(bytes),
             file_names(written.iter().copied(), MOST_NAMES)
@@ -122,13 +122,6 @@ pub(super) fn report(context: &mut Context, outcome: Result<WrittenFilms, Stoppe
     let text = sentences.join(". ");
     let first = outcome.written.into_iter().next().map(|film| film.path);
     context.notices.report_files(severity, text, first);
-}
-
-fn films(count: usize) -> String {
-    match count {
-        1 => "1 film".to_owned(),
-        _ => format!("{count} films"),
-    }
 }
 
 /// Tells why an export has ended that was not finished.

@@ -55,24 +55,20 @@ impl FilmPictures {
     /// Starts drawing them without waiting.
     pub fn frames(self, source: &dyn FrameSource) -> Frames {
         let drawn = source.frames(self.drawings);
-        of_drawn(self.whole, drawn)
+        Self::of_drawn(self.whole, drawn)
     }
 
     /// The frames made of faces that were drawn.
     pub(crate) fn of_drawn(whole: Option<WholeFrames>, drawn: Frames) -> Frames {
-        of_drawn(whole, drawn)
+        match whole {
+            Some(whole) => whole.of_drawn(drawn),
+            None => drawn,
+        }
     }
 
     /// How they are made of what is drawn, if they are not just that.
     pub(crate) fn whole(&self) -> Option<&WholeFrames> {
         self.whole.as_ref()
-    }
-}
-
-fn of_drawn(whole: Option<WholeFrames>, drawn: Frames) -> Frames {
-    match whole {
-        Some(whole) => whole.of_drawn(drawn),
-        None => drawn,
     }
 }
 

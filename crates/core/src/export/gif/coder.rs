@@ -81,7 +81,7 @@ impl Beam {
     };
 
     fn as_slice(&self) -> &[Followed] {
-        &self.strings[..self.len.min(BEAM)]
+        &self.strings[..self.len]
     }
 
     /// Keeps a string, in place of the dearest where there is no room; of equal ones that which came first stays.
