@@ -49,7 +49,7 @@ use facemath_core::work::{Job, Wake};
 use facemath_nets::engine::{EngineError, EngineOptions, SharedGpu};
 use facemath_studio::concepts::ConceptFolder;
 use facemath_studio::{
-    AutosavePlace, FacesIntent, Intent, PhotoWorker, Purpose, Session, SessionOptions, Severity,
+    AutosavePlace, Dialog, FacesIntent, Intent, PhotoWorker, Session, SessionOptions, Severity,
     ShowIntent, Source, ThreadedPhotos, View, samples::SAMPLES,
 };
 
@@ -92,8 +92,8 @@ pub struct App {
     engine: Box<dyn FaceEngine>,
     starter: Starter,
     dialogs: Box<dyn Dialogs>,
-    /// What the files of the open dialog are for.
-    pending_dialog: Option<Purpose>,
+    /// What the open dialog asks for.
+    pending_dialog: Option<Dialog>,
     clipboard: Box<dyn Clipboard>,
     /// What was copied is awaited by a text field rather than by the slots.
     pastes_text: bool,

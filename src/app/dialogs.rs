@@ -13,8 +13,7 @@ use facemath_studio::{Choice, Dialog};
 /// Nobody cancels a dialog sooner than this.
 const FASTEST_HAND: Duration = Duration::from_millis(150);
 /// Said where no dialog opens.
-const NO_DIALOG: &str = "No file dialog opened. Install xdg-desktop-portal or zenity for one; photos and projects can also be dropped on \
-                         this window, or given on the command line";
+const NO_DIALOG: &str = "The system opened no dialog for files (xdg-desktop-portal or zenity would bring one). Type the path instead.";
 
 /// Asks for files.
 pub trait Dialogs {

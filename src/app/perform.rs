@@ -9,7 +9,7 @@ use super::App;
 use super::preferences::egui_theme;
 use facemath_core::work::{Job, Stopped};
 use facemath_nets::engine::Drawing;
-use facemath_studio::{Dialog, Frames, Intent, Purpose, Severity, WindowTask};
+use facemath_studio::{Dialog, Frames, Intent, PathIntent, Purpose, Severity, WindowTask};
 
 impl App {
     /// Carries out what was asked for; what is left for the window is done by [`App::do_window_tasks`].
@@ -37,6 +37,7 @@ impl App {
     fn do_window_task(&mut self, task: WindowTask, ctx: &Context, frame: &eframe::Frame) {
         match task {
             WindowTask::Ask(dialog) => self.ask(dialog, frame),
+            WindowTask::GoOnWith { purpose, files } => self.go_on_with(purpose, files),
             WindowTask::CopyPicture => self.copy_picture(ctx),
             WindowTask::ReadClipboard => self.paste(ctx),
             WindowTask::ShowInFolder(file) => self.show_in_folder(&file),
@@ -48,21 +49,18 @@ impl App {
         }
     }
 
-    /// Opens a dialog. With one in the way, or where none can be opened, it is as if it had been cancelled.
+    /// Opens a dialog. With one in the way it is as if it had been cancelled; where none can be opened, a path is typed.
     fn ask(&mut self, dialog: Dialog, frame: &eframe::Frame) {
-        let purpose = dialog.purpose.clone();
         if self.pending_dialog.is_some() {
-            self.go_on_with(purpose, Vec::new());
+            self.go_on_with(dialog.purpose, Vec::new());
             return;
         }
         self.dialogs
             .start_in(self.session.settings().folder(dialog.kind));
-        match self.dialogs.ask(dialog, frame, Arc::clone(&self.wake)) {
-            Ok(()) => self.pending_dialog = Some(purpose),
-            Err(problem) => {
-                self.session.report(Severity::Error, problem);
-                self.go_on_with(purpose, Vec::new());
-            }
+        let wake = Arc::clone(&self.wake);
+        match self.dialogs.ask(dialog.clone(), frame, wake) {
+            Ok(()) => self.pending_dialog = Some(dialog),
+            Err(reason) => self.perform(Intent::Path(PathIntent::Ask { dialog, reason })),
         }
     }
 
@@ -74,12 +72,12 @@ impl App {
         let Some(answer) = self.dialogs.try_answer() else {
             return;
         };
-        let files = answer.unwrap_or_else(|reason| {
-            self.session.report(Severity::Error, reason);
-            Vec::new()
-        });
-        if let Some(purpose) = self.pending_dialog.take() {
-            self.go_on_with(purpose, files);
+        let Some(dialog) = self.pending_dialog.take() else {
+            return;
+        };
+        match answer {
+            Ok(files) => self.go_on_with(dialog.purpose, files),
+            Err(reason) => self.perform(Intent::Path(PathIntent::Ask { dialog, reason })),
         }
     }
 

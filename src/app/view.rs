@@ -55,6 +55,7 @@ impl App {
             export,
             proof: self.proof_view(),
             framing: self.framing_view(),
+            typed_path: session.typed_path(),
             leaving: self.leaving_view(),
             asks_to_clear: session.is_asking_to_clear(),
             asks_for_storage: session.is_asking_for_photo_storage(),
@@ -173,17 +174,16 @@ impl App {
         let slot = self.session.view().framing?;
         let preview = self.session.context().photo_preview(slot)?;
         let is_selected = self.session.document().selected() == Some(slot);
+        let found = self.session.context().found_faces(slot);
+        let mut faces = found.map(<[_]>::to_vec).unwrap_or_default();
+        // As in the whole photo; the largest comes first otherwise.
+        faces.sort_by(|a, b| a.framing.center_x_px.total_cmp(&b.framing.center_x_px));
         Some(FramingView {
             slot,
             photo: is_selected.then(|| self.textures.photo(slot)).flatten()?,
             photo_size_px: Vec2::new(preview.width_px as f32, preview.height_px as f32),
             framing: self.session.context().framing(slot)?,
-            faces: self
-                .session
-                .context()
-                .found_faces(slot)
-                .map(<[_]>::to_vec)
-                .unwrap_or_default(),
+            faces,
             in_slots: (self.session.context().group().into_iter())
                 .filter(|face| face.slot.is_some())
                 .map(|face| face.framing)

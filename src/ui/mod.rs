@@ -41,6 +41,7 @@ mod timeline;
 mod toasts;
 mod tour;
 mod traces;
+mod typed_path;
 mod view;
 mod whole_photo;
 mod wipe;
@@ -99,8 +100,10 @@ pub struct UiState {
     pub wipe: Option<f32>,
     /// Side of the large face on the screen, in its own pixels.
     pub stage_px: u32,
-    /// Whether a question that covers the window was there in the last frame.
-    is_asking: bool,
+    /// The path that is being typed.
+    typed_path: String,
+    /// The question that covered the window in the last frame.
+    asked: Option<Asked>,
     /// The selected slot that was last scrolled into view.
     revealed_slot: Option<SlotId>,
     /// When the space bar went down: a tap plays, holding it shows the original.
@@ -140,6 +143,27 @@ impl UiState {
     }
 }
 
+/// A question that covers the window.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Asked {
+    Path,
+    Leaving,
+    Storage,
+    Clearing,
+}
+
+/// The question that is open; the one that hides the others if there are several.
+fn asked(view: &StudioView<'_>) -> Option<Asked> {
+    let questions = [
+        (view.typed_path.is_some(), Asked::Path),
+        (view.leaving.is_some(), Asked::Leaving),
+        (view.asks_for_storage, Asked::Storage),
+        (view.asks_to_clear, Asked::Clearing),
+    ];
+    let open = questions.into_iter().find(|(is_open, _)| *is_open);
+    open.map(|(_, question)| question)
+}
+
 /// Draws one frame of the studio and collects what was asked for.
 pub fn studio_ui(
     ui: &mut Ui,
@@ -148,17 +172,22 @@ pub fn studio_ui(
     intents: &mut Vec<Intent>,
 ) {
     // While a question is open it alone has the keyboard, and nothing can be dropped.
-    let is_asking = view.leaving.is_some() || view.asks_for_storage || view.asks_to_clear;
-    let is_new = !std::mem::replace(&mut state.is_asking, is_asking);
-    if let Some(leaving) = &view.leaving {
-        leaving::leaving_ui(ui, leaving, is_new, intents);
-    } else if view.asks_for_storage {
-        storage::storage_ui(ui, is_new, intents);
-    } else if view.asks_to_clear {
-        traces::traces_ui(ui, is_new, intents);
-    } else {
-        pages::game_keys_ui(ui, view, state, intents);
-        shortcuts::shortcuts_ui(ui, state, intents);
+    let asked = asked(view);
+    let is_asking = asked.is_some();
+    let is_new = std::mem::replace(&mut state.asked, asked) != asked;
+    match (asked, view.typed_path, &view.leaving) {
+        (Some(Asked::Path), Some(path), _) => {
+            typed_path::typed_path_ui(ui, path, &mut state.typed_path, is_new, intents);
+        }
+        (Some(Asked::Leaving), _, Some(leaving)) => {
+            leaving::leaving_ui(ui, leaving, is_new, intents);
+        }
+        (Some(Asked::Storage), ..) => storage::storage_ui(ui, is_new, intents),
+        (Some(Asked::Clearing), ..) => traces::traces_ui(ui, is_new, intents),
+        _ => {
+            pages::game_keys_ui(ui, view, state, intents);
+            shortcuts::shortcuts_ui(ui, state, intents);
+        }
     }
     let panel = theme::tokens(ui).panel;
     let bar = Frame::new().fill(panel);

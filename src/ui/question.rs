@@ -5,7 +5,7 @@ use egui::{Align, Button, Frame, Id, Key, Layout, Margin, Modal, Modifiers, Rich
 use super::theme;
 
 /// Width of a question, in points.
-const WIDTH: f32 = 384.0;
+pub const WIDTH: f32 = 384.0;
 
 /// What is asked.
 pub struct Question<'a, A> {
@@ -15,7 +15,7 @@ pub struct Question<'a, A> {
     pub title: String,
     /// What follows from it.
     pub text: String,
-    /// What else is good to know.
+    /// What else is good to know; nothing if empty.
     pub note: &'a str,
     /// What each button means, its words and its tooltip. The first is what Enter does unless another button has the keyboard.
     pub answers: &'a [(A, &'a str, &'a str)],
@@ -25,6 +25,16 @@ pub struct Question<'a, A> {
 
 /// Draws a question. `is_new` says that it was not there in the last frame.
 pub fn question_ui<A: Copy>(ui: &Ui, question: &Question<'_, A>, is_new: bool) -> Option<A> {
+    question_with_ui(ui, question, is_new, |_| {})
+}
+
+/// Draws a question with something of its own above the buttons. `is_new` gives the keyboard to the first of these.
+pub fn question_with_ui<A: Copy>(
+    ui: &Ui,
+    question: &Question<'_, A>,
+    is_new: bool,
+    own_ui: impl FnOnce(&mut Ui),
+) -> Option<A> {
     let frame = Frame::popup(ui.style()).inner_margin(Margin::same(theme::SPACE_L as i8));
     let modal = Modal::new(Id::unique(question.name)).frame(frame);
     let asked = modal.show(ui.ctx(), |ui| {
@@ -32,8 +42,11 @@ pub fn question_ui<A: Copy>(ui: &Ui, question: &Question<'_, A>, is_new: bool) -
         ui.heading(&question.title);
         ui.add_space(theme::SPACE_S);
         ui.label(&question.text);
-        ui.label(RichText::new(question.note).small().weak());
+        if !question.note.is_empty() {
+            ui.label(RichText::new(question.note).small().weak());
+        }
         ui.add_space(theme::SPACE_M);
+        own_ui(ui);
         buttons_ui(ui, question.answers, is_new)
     });
     let is_focused = ui.memory(|memory| memory.focused().is_some());

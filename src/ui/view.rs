@@ -16,7 +16,7 @@ use facemath_nets::align::FoundFace;
 use facemath_nets::engine::Drawing;
 use facemath_studio::{
     Action, Collection, CollectionStatus, Control, Departure, Document, DraftFit, FaceMap, Film,
-    GroupSummary, Likeness, Message, PictureSize, Session, Sheet, SlotId, Source,
+    GroupSummary, Likeness, Message, PictureSize, Session, Sheet, SlotId, Source, TypedPath,
 };
 
 pub use film::{
@@ -157,7 +157,7 @@ pub struct FramingView {
     pub photo_size_px: Vec2,
     /// The square as it stands.
     pub framing: Framing,
-    /// The faces that were found in the photo, largest first.
+    /// The faces that were found in the photo, from left to right.
     pub faces: Vec<FoundFace>,
     /// The squares of those faces of the photo that are in slots.
     pub in_slots: Vec<Framing>,
@@ -313,6 +313,8 @@ pub struct StudioView<'a> {
     pub proof: Option<ProofView>,
     /// Set while a framing is corrected.
     pub framing: Option<FramingView>,
+    /// The question for a path, while that is open.
+    pub typed_path: Option<&'a TypedPath>,
     /// The question whether to save the work before it is left, while that is open.
     pub leaving: Option<LeavingView<'a>>,
     /// Whether it is asked how the photos are kept when the work is saved.

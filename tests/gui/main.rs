@@ -23,3 +23,4 @@ mod theme;
 mod timeline;
 mod tour;
 mod traces;
+mod typed_path;

@@ -14,9 +14,16 @@ use facemath_core::photo::PICTURE_EXTENSIONS;
 /// Something that only a window can do.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum WindowTask {
-    /// Ask for files, and answer with [`Intent::Chosen`](crate::Intent::Chosen); with no files if the dialog is cancelled or
-    /// cannot be opened.
+    /// Ask for files, and answer with [`Intent::Chosen`](crate::Intent::Chosen); with no files if the dialog is cancelled.
+    /// Where none can be opened, a path is typed: [`PathIntent::Ask`](crate::PathIntent::Ask).
     Ask(Dialog),
+    /// Answer with [`Intent::Chosen`](crate::Intent::Chosen), as if these had been chosen in a dialog.
+    GoOnWith {
+        /// What they are for.
+        purpose: Purpose,
+        /// The files.
+        files: Vec<PathBuf>,
+    },
     /// Copy the picture on the stage: see [`Session::picture_to_copy`](crate::Session::picture_to_copy).
     CopyPicture,
     /// Read what other programs have copied.

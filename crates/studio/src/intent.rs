@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use crate::collection::Collection;
 use crate::command::Command;
 use crate::context::StageView;
-use crate::dialog::Purpose;
+use crate::dialog::{Dialog, Purpose};
 use crate::document::{SlotId, Source};
 use crate::film::Film;
 use crate::game::{Rivals, Side};
@@ -50,8 +50,8 @@ pub enum Intent {
     Show(ShowIntent),
     /// Something about the expression.
     Expression(ExpressionIntent),
-    /// Show other inventions.
-    Inventions(Inventions),
+    /// Something about the inventions.
+    Inventions(InventionsIntent),
     /// Something about the random walk.
     Walk(WalkIntent),
     /// Something about concepts made from faces.
@@ -70,6 +70,8 @@ pub enum Intent {
     Dismiss(MessageId),
     /// Something that only the panels of a window know.
     Window(WindowIntent),
+    /// Something about a path that is typed, where no dialog for files opens.
+    Path(PathIntent),
     /// Go on with the files that were chosen in a dialog; none if it was cancelled.
     Chosen {
         /// What they are for.
@@ -164,11 +166,22 @@ pub enum ExpressionIntent {
     ForgetRecent,
 }
 
+/// What is asked for about the inventions.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum InventionsIntent {
+    /// Show others.
+    Set(Inventions),
+    /// The same from a number drawn by lot.
+    Roll,
+}
+
 /// What is asked for about the random walk.
 #[derive(Clone, Debug, PartialEq)]
 pub enum WalkIntent {
     /// Another walk.
     Set(WalkSettings),
+    /// The same from a number drawn by lot.
+    Roll,
     /// Play or pause.
     Toggle,
     /// Show a frame.
@@ -353,6 +366,22 @@ pub enum WindowIntent {
     ResetPanels,
     /// Begin the tour.
     StartTour,
+}
+
+/// What is asked for about a path that is typed into the window.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PathIntent {
+    /// Ask for one, since the system opens no dialog.
+    Ask {
+        /// What the dialog would have asked for.
+        dialog: Dialog,
+        /// Why it did not open, in a sentence.
+        reason: String,
+    },
+    /// This was typed.
+    Answer(String),
+    /// Nothing will be.
+    Cancel,
 }
 
 impl Intent {

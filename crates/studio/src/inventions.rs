@@ -86,7 +86,7 @@ impl Inventions {
     pub const TRUNCATION: RangeInclusive<f32> = Prior::TRUNCATIONS;
     /// Amounts and shares.
     pub const SHARE: RangeInclusive<f32> = 0.0..=1.0;
-    /// Seeds that dice give: small ones make readable names, and can be typed again on the command line.
+    /// Seeds that are drawn by lot: small ones make readable names, and can be typed again on the command line.
     pub const DICE: RangeInclusive<u64> = 1..=99_999;
 
     /// The number of the invention at a place of the sheet. After the largest number comes 0.

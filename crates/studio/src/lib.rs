@@ -84,8 +84,8 @@ pub use game::{Game, GamePhoto, Rival, Rivals, Round, Side};
 pub use history::{History, MAX_STEPS, Merge};
 pub use intent::{
     CollectionIntent, ConceptsIntent, ExportIntent, ExpressionIntent, FacesIntent, GameIntent,
-    Intent, KeysIntent, ProjectIntent, SettingsIntent, ShowIntent, TimelineIntent, WalkIntent,
-    WindowIntent,
+    Intent, InventionsIntent, KeysIntent, PathIntent, ProjectIntent, SettingsIntent, ShowIntent,
+    TimelineIntent, WalkIntent, WindowIntent,
 };
 pub use inventions::{Asked, InventionKind, Inventions};
 pub use keys::{Key, Shortcut};
@@ -106,7 +106,7 @@ pub use project::{
     save_project, save_project_with,
 };
 pub use rooms::*;
-pub use session::{Departure, LeavingAnswer, Session, SessionOptions, UNPACK_FOLDER};
+pub use session::{Departure, LeavingAnswer, Session, SessionOptions, TypedPath, UNPACK_FOLDER};
 pub use settings::{
     FileKind, MAX_RECENT, MAX_RECENT_EXPRESSIONS, PICTURE_SCALES, PictureSize, Settings, Theme,
 };

@@ -83,7 +83,7 @@ pub(super) fn numbers_ui(ui: &mut Ui, view: &FramingView, change: &mut Change) {
     for (index, face) in view.faces.iter().enumerate().take(MOST_BUTTONS).rev() {
         let button = ui
             .selectable_label(is_framed(face, view), format!("Face {}", index + 1))
-            .on_hover_text("Frame this face; faces are numbered from the largest on");
+            .on_hover_text("Frame this face; faces are numbered from left to right");
         if button.clicked() {
             change.set = Some(face.framing);
         }

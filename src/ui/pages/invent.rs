@@ -11,7 +11,7 @@ use crate::ui::slider::{SliderEvent, ValueSlider};
 use crate::ui::tile::Tile;
 use crate::ui::view::StudioView;
 use crate::ui::{UiState, face, theme};
-use facemath_studio::{Intent, InventionKind, Inventions, Page, Sheet, SlotId};
+use facemath_studio::{Intent, InventionKind, Inventions, InventionsIntent, Page, Sheet, SlotId};
 
 /// Columns that can be chosen.
 const COLUMNS: std::ops::RangeInclusive<usize> = 3..=12;
@@ -55,7 +55,9 @@ pub fn invent_ui(
             ui.with_layout(Layout::top_down(Align::Max), |ui| {
                 let row = vec2(ui.available_width(), theme::ROW);
                 let layout = Layout::right_to_left(Align::Center);
-                ui.allocate_ui_with_layout(row, layout, |ui| numbers_ui(ui, state, &mut wanted));
+                ui.allocate_ui_with_layout(row, layout, |ui| {
+                    numbers_ui(ui, state, &mut wanted, intents);
+                });
                 let known = &view.inventions.conditions;
                 if wanted.kind == InventionKind::New && !known.is_empty() {
                     asked_ui(ui, known, &mut wanted.asked);
@@ -65,7 +67,7 @@ pub fn invent_ui(
     });
     ui.add_space(theme::SPACE_S);
     if wanted != view.inventions.settings {
-        intents.push(Intent::Inventions(wanted));
+        intents.push(Intent::Inventions(InventionsIntent::Set(wanted)));
     }
     if let Some(problem) = view.inventions.problem {
         let rect = ui.available_rect_before_wrap();
@@ -237,7 +239,12 @@ fn parents_ui(ui: &mut Ui, view: &StudioView<'_>, wanted: &mut Inventions) {
 }
 
 /// Which numbers, and how many beside each other; from right to left.
-fn numbers_ui(ui: &mut Ui, state: &mut UiState, wanted: &mut Inventions) {
+fn numbers_ui(
+    ui: &mut Ui,
+    state: &mut UiState,
+    wanted: &mut Inventions,
+    intents: &mut Vec<Intent>,
+) {
     ui.spacing_mut().item_spacing.x = theme::SPACE_S;
     let mut columns = state.invent.columns;
     let field = DragValue::new(&mut columns)
@@ -259,7 +266,7 @@ fn numbers_ui(ui: &mut Ui, state: &mut UiState, wanted: &mut Inventions) {
         true,
     );
     if dice.clicked() {
-        wanted.seed = rand::random_range(Inventions::DICE);
+        intents.push(Intent::Inventions(InventionsIntent::Roll));
     }
     let next = icon::icon_button_ui(
         ui,

@@ -132,7 +132,7 @@ fn controls_ui(ui: &mut Ui, view: &StudioView<'_>, intents: &mut Vec<Intent>) {
         seed_ui(ui, &mut wanted.plan.seed);
         let tooltip = "Another walk, from a number drawn by lot";
         if icon::icon_button_ui(ui, Icon::Dice, "New walk", tooltip, true).clicked() {
-            wanted.plan.seed = rand::random_range(Inventions::DICE);
+            intents.push(act(WalkIntent::Roll));
         }
     });
     sliders_ui(ui, &mut wanted);

@@ -61,14 +61,14 @@ fn a_photo_is_dragged_and_scrolled_under_the_square() {
     assert_eq!(framing(&window), start);
 }
 
-/// A photo of one person twice, the second time smaller.
+/// A photo of one person twice, smaller on the left.
 fn two_faces_in(folder: &Path) -> PathBuf {
     let portrait = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/photos/astronaut.jpg");
     let portrait = image::open(portrait).expect("the photo").into_rgb8();
     let mut both = RgbImage::from_pixel(832, 512, Rgb([120, 120, 130]));
-    image::imageops::replace(&mut both, &portrait, 0, 0);
+    image::imageops::replace(&mut both, &portrait, 320, 0);
     let smaller = facemath_core::photo::resize(&portrait, 320, 320);
-    image::imageops::replace(&mut both, &smaller, 512, 100);
+    image::imageops::replace(&mut both, &smaller, 0, 100);
     let path = folder.join("friends.png");
     both.save(&path).expect("a new file");
     path
@@ -95,9 +95,10 @@ fn a_face_found_by_itself_needs_no_framing_and_another_can_be_taken() {
     assert_eq!(none, None);
 
     window.click("Frame the photo in slot 1");
-    window.click("Face 2");
+    // The largest face was taken; numbers go from left to right.
+    window.click("Face 1");
     let (second, _) = chosen(&window);
-    assert!(second.is_some_and(|second| second.center_x_px > first.center_x_px + 200.0));
+    assert!(second.is_some_and(|second| second.center_x_px < first.center_x_px - 200.0));
 
     window.click("Find face");
     assert_eq!(chosen(&window), (None, first));
@@ -226,7 +227,7 @@ fn each_face_of_a_photo_is_chosen_in_the_whole_photo() {
 
     // The second face is in no slot yet.
     let photo = window.harness.get_by_label("Photo of friends").rect();
-    let second = photo.lerp_inside(egui::vec2(640.0 / 832.0, 180.0 / 512.0));
+    let second = photo.lerp_inside(egui::vec2(128.0 / 832.0, 180.0 / 512.0));
     window.harness.hover_at(second);
     window.harness.run_steps(1);
     window.harness.drag_at(second);
@@ -239,17 +240,17 @@ fn each_face_of_a_photo_is_chosen_in_the_whole_photo() {
         (slot.name.clone(), slot.framing.is_some())
     };
     assert_eq!(selected(&window), ("friends 2".to_owned(), true));
-    assert!(says(&window, "1 friends, edited"));
+    assert!(says(&window, "2 friends, edited"));
     glasses(&mut window, 1.0);
     assert!(says(&window, "2 faces of this photo, 2 edited"));
 
-    window.click("1 friends, edited");
+    window.click("2 friends, edited");
     assert_eq!(selected(&window), ("friends".to_owned(), false));
     window.click("Undo");
     assert!(says(&window, "2 faces of this photo, 1 edited"));
 
     // With the keyboard too.
-    window.harness.get_by_label("2 friends 2").focus();
+    window.harness.get_by_label("1 friends 2").focus();
     window.harness.run_steps(1);
     window.press(Modifiers::NONE, egui::Key::Enter);
     assert_eq!(selected(&window), ("friends 2".to_owned(), true));

@@ -31,6 +31,8 @@ pub struct DialogLog {
     pub questions: Vec<Dialog>,
     /// The answer to the next question; none means that the dialog is cancelled.
     pub answer: Vec<PathBuf>,
+    /// Why no dialog opens.
+    pub broken: Option<String>,
     /// Where the last dialog opened.
     pub folder: Option<PathBuf>,
     is_open: bool,
@@ -47,8 +49,13 @@ impl Dialogs for FakeDialogs {
     ) -> Result<(), String> {
         let mut log = self.0.borrow_mut();
         log.questions.push(dialog);
-        log.is_open = true;
-        Ok(())
+        match &log.broken {
+            Some(reason) => Err(reason.clone()),
+            None => {
+                log.is_open = true;
+                Ok(())
+            }
+        }
     }
 
     fn start_in(&mut self, folder: Option<&Path>) {

@@ -26,9 +26,11 @@ mod project;
 mod project_files;
 mod requests;
 mod revival;
+mod typed_path;
 
 pub use leaving::{Departure, LeavingAnswer};
 pub use project_files::UNPACK_FOLDER;
+pub use typed_path::TypedPath;
 
 use crate::Event;
 use std::path::PathBuf;
@@ -98,11 +100,13 @@ pub struct Session {
     clearing: Clearing,
     rooms: Rooms,
     settings: Settings,
+    typed_path: Option<TypedPath>,
     /// What the window has to do and has not been told yet.
     window_tasks: Vec<WindowTask>,
     view: View,
     copied_key: Option<CopiedKey>,
     chance: ChaCha8Rng,
+    wake: Wake,
 }
 
 impl Session {
@@ -136,12 +140,14 @@ impl Session {
                 Arc::clone(&wake),
             ),
             clearing: Clearing::new(options.libraries_folder, Arc::clone(&wake)),
-            rooms: Rooms::new(chance.random(), folder, wake),
+            rooms: Rooms::new(chance.random(), folder, Arc::clone(&wake)),
             settings: Settings::default(),
+            typed_path: None,
             window_tasks: Vec::new(),
             view: View::default(),
             copied_key: None,
             chance,
+            wake,
         }
     }
 
@@ -258,6 +264,7 @@ impl Session {
     pub fn pump(&mut self) {
         self.pump_project_files();
         self.pump_clearing();
+        self.pump_typed_path();
         let context = &mut self.context;
         self.rooms.picture_files.pump_picture_files(context);
         self.settle_view();

@@ -11,6 +11,7 @@ use crate::document::{SlotId, Source};
 use crate::export_job::FrameSource;
 use crate::film::Film;
 use crate::intent::{ExportIntent, FacesIntent, Intent, ProjectIntent, SettingsIntent, ShowIntent};
+use crate::inventions::Inventions;
 use crate::project::PROJECT_EXTENSION;
 use crate::rooms::Page;
 use crate::samples::SAMPLES;
@@ -49,7 +50,7 @@ impl Session {
             Intent::Keys(intent) => self.perform_keys(intent),
             Intent::Show(intent) => self.perform_show(intent),
             Intent::Expression(intent) => self.perform_expression(intent),
-            Intent::Inventions(inventions) => self.set_inventions(inventions),
+            Intent::Inventions(intent) => self.perform_inventions(intent),
             Intent::Walk(intent) => self.perform_walk(intent),
             Intent::Concepts(intent) => self.perform_concepts(intent),
             Intent::Collection(intent) => self.perform_collection(intent),
@@ -60,6 +61,7 @@ impl Session {
             Intent::Dismiss(message) => self.dismiss(message),
             // The window's panels have done it themselves.
             Intent::Window(_) => {}
+            Intent::Path(intent) => self.perform_path(intent, frames),
             Intent::Chosen { purpose, files } => self.go_on_with(purpose, files, frames),
         }
     }
@@ -68,6 +70,11 @@ impl Session {
     pub fn empty_selected_slot(&self) -> Option<SlotId> {
         let selected = self.document().selected_slot();
         selected.filter(|slot| slot.is_empty()).map(|slot| slot.id)
+    }
+
+    /// A seed drawn by lot.
+    pub(super) fn roll(&mut self) -> u64 {
+        self.chance.random_range(Inventions::DICE)
     }
 
     pub(super) fn ask(&mut self, dialog: Dialog) {
@@ -108,8 +115,7 @@ impl Session {
                 self.commit(Command::RandomiseAxes { slot, seed });
             }
             FacesIntent::Invent => {
-                // Small seeds make readable names, and can be typed again on the command line.
-                let seed = self.chance.random_range(1..=99_999);
+                let seed = self.roll();
                 self.invent(seed, self.empty_selected_slot());
             }
             FacesIntent::SelectInPhoto(framing) => self.select_in_photo(framing),

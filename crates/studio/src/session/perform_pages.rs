@@ -5,7 +5,9 @@ use crate::collection::Collection;
 use crate::concepts::CONCEPT_EXTENSION;
 use crate::dialog::{Dialog, Purpose};
 use crate::document::Source;
-use crate::intent::{CollectionIntent, ConceptsIntent, ExpressionIntent, GameIntent, WalkIntent};
+use crate::intent::{
+    CollectionIntent, ConceptsIntent, ExpressionIntent, GameIntent, InventionsIntent, WalkIntent,
+};
 use crate::rooms::Page;
 use crate::samples::SAMPLES;
 use crate::storage::as_file_name;
@@ -22,9 +24,25 @@ impl Session {
         }
     }
 
+    pub(super) fn perform_inventions(&mut self, intent: InventionsIntent) {
+        match intent {
+            InventionsIntent::Set(inventions) => self.set_inventions(inventions),
+            InventionsIntent::Roll => {
+                let mut inventions = *self.rooms.inventing.inventions();
+                inventions.seed = self.roll();
+                self.set_inventions(inventions);
+            }
+        }
+    }
+
     pub(super) fn perform_walk(&mut self, intent: WalkIntent) {
         match intent {
             WalkIntent::Set(settings) => self.set_walk(settings),
+            WalkIntent::Roll => {
+                let mut settings = *self.rooms.walking.walk_settings();
+                settings.plan.seed = self.roll();
+                self.set_walk(settings);
+            }
             WalkIntent::Toggle => self.toggle_walking(),
             WalkIntent::Scrub(to) => self.scrub_walk(to),
             WalkIntent::Step(frames) => self.step_walk(frames),

@@ -4,9 +4,9 @@ use std::path::{Path, PathBuf};
 
 use crate::studio_support::{Studio, finish_files, paths, set_age};
 use facemath_studio::{
-    Action, Choice, Dialog, ExportIntent, FacesIntent, FileKind, GameIntent, Intent, Page,
-    PhotoStorage, ProjectIntent, Purpose, SettingsIntent, ShowIntent, Theme, TimelineIntent, View,
-    WalkIntent, WindowTask, load_project,
+    Action, Choice, Dialog, ExportIntent, FacesIntent, FileKind, GameIntent, Intent, Inventions,
+    InventionsIntent, Page, PhotoStorage, ProjectIntent, Purpose, SettingsIntent, ShowIntent,
+    Theme, TimelineIntent, View, WalkIntent, WindowTask, load_project,
 };
 
 fn perform(studio: &mut Studio, intent: Intent) -> Vec<WindowTask> {
@@ -109,6 +109,26 @@ fn on_the_page_of_the_walk_the_keys_of_the_morph_are_those_of_the_walk() {
         matches!(&dialog.choice, Choice::NewFile(name) if name.starts_with("Walk ")),
         "{dialog:?}"
     );
+}
+
+#[test]
+fn numbers_drawn_by_lot_are_others_each_time_and_the_same_from_the_same_start() {
+    let drawn = || {
+        let mut studio = Studio::ready();
+        perform(&mut studio, Intent::Inventions(InventionsIntent::Roll));
+        perform(&mut studio, Intent::Walk(WalkIntent::Roll));
+        let session = &studio.session;
+        [
+            session.inventing().inventions().seed,
+            session.walking().walk_settings().plan.seed,
+        ]
+    };
+    let [inventions, walk] = drawn();
+    assert_ne!(inventions, walk);
+    assert_eq!(drawn(), [inventions, walk]);
+    for seed in [inventions, walk] {
+        assert!(Inventions::DICE.contains(&seed), "{seed}");
+    }
 }
 
 #[test]

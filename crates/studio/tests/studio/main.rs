@@ -33,3 +33,4 @@ mod session;
 mod studio_support;
 mod timeline;
 mod traces;
+mod typed_path;

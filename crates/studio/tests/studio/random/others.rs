@@ -11,9 +11,9 @@ use facemath_studio::concepts::{ModelMark, OwnConcept};
 use facemath_studio::{
     Attribute, Collection, CollectionIntent, Command, ConceptsIntent, Control, ExampleGroup,
     ExportIntent, ExpressionIntent, FacesIntent, Favourite, Film, FilmPreset, GameIntent, Intent,
-    KeyEdit, Keyframe, KeysIntent, PhotoStorage, PictureSize, ProjectIntent, Purpose, SavedFilm,
-    Segment, SettingsIntent, ShowIntent, StageView, TimelineIntent, TrackEdit, TrackPoint,
-    WalkIntent,
+    InventionsIntent, KeyEdit, Keyframe, KeysIntent, PhotoStorage, PictureSize, ProjectIntent,
+    Purpose, SavedFilm, Segment, SettingsIntent, ShowIntent, StageView, TimelineIntent, TrackEdit,
+    TrackPoint, WalkIntent,
 };
 
 /// A concept that fits the model, or one of another model.
@@ -299,7 +299,7 @@ impl World {
     }
 
     fn of_pages(&self, which: u16) -> Intent {
-        match which % 12 {
+        match which % 14 {
             0 => Intent::Show(ShowIntent::Selected),
             1..=3 => Intent::Show(ShowIntent::Toggle(StageView::Photo)),
             4 => Intent::Show(ShowIntent::ToggleDetail),
@@ -311,6 +311,8 @@ impl World {
                 self.folder.path().to_owned(),
             ))),
             10 => Intent::Collection(CollectionIntent::LayPath(vec![0, 1])),
+            11 => Intent::Inventions(InventionsIntent::Roll),
+            12 => Intent::Walk(WalkIntent::Roll),
             _ => Intent::Collection(CollectionIntent::LookCloser(Some(u32::from(which)))),
         }
     }
