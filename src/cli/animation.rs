@@ -6,19 +6,19 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::Args;
-use image::RgbImage;
 
 use super::console::Console;
 use super::encoding::{EncodingOptions, FormatName, note_fitted};
 use super::error::CommandError;
 use super::faces::Faces;
 use super::options::{CommonOptions, whole};
-use super::{detail, paths};
+use super::{detail, paths, whole_photo};
 use facemath_core::export::{
-    self, Animation, Format, MAX_GIF_FPS, Provenance, Repeat, Spool, gif_rate_note,
+    Animation, Format, MAX_GIF_FPS, Provenance, Repeat, Spool, gif_rate_note,
 };
-use facemath_core::photo;
+use facemath_core::latent::Latent;
 use facemath_nets::engine::{Drawing, Photograph};
+use facemath_studio::{FilmPhoto, FilmPictures, Frames};
 
 /// More frames are a mistake in the arguments.
 pub(super) const MAX_FRAMES: usize = 10_000;
@@ -26,19 +26,13 @@ pub(super) const MAX_FRAMES: usize = 10_000;
 /// The largest frames that any format has, in pixels.
 const MAX_SIDE_PX: u32 = 4096;
 
-/// What all frames of a sheet may take in memory: it is made once all are there.
-const MAX_SHEET_BYTES: u64 = 4 << 30;
-
-/// Frames of a sheet that stand in one row, as a strip; more of them make a square.
-const STRIP_FRAMES: usize = 16;
-
 /// Where an animation goes, how fast it plays and how large it is.
 #[derive(Debug, Args)]
 pub(super) struct AnimationOptions {
     /// A .gif, .mp4, .webp or .apng, a .png of all frames side by side, or a folder of frames
     #[arg(long, value_name = "FILE|DIR")]
     out: PathBuf,
-    /// The format, whatever the name's ending: gif, mp4, webp, apng, or png or jpeg for frames
+    /// The format, whatever the name's ending: gif, mp4, webp, apng, png or jpeg for frames, sheet or strip
     #[arg(long, value_name = "NAME", value_enum, hide_possible_values = true)]
     format: Option<FormatName>,
     /// Frames per second, up to 60; in a GIF 50, in whole hundredths of a second
@@ -47,6 +41,10 @@ pub(super) struct AnimationOptions {
     /// Width and height of the frames in pixels [default: what the photos fill, up to 512]
     #[arg(long, value_name = "PX", value_parser = whole(16..=MAX_SIDE_PX))]
     size: Option<u32>,
+    /// Each frame is the whole photo with the face put back into it, where one photo is behind all of them; --size is its
+    /// longer side [default: up to 1024]
+    #[arg(long)]
+    whole_photo: bool,
     /// Extra frames on the first and on the last face
     #[arg(long, value_name = "N", default_value_t = 0, value_parser = whole(0..=1000_u32))]
     hold: u32,
@@ -71,7 +69,7 @@ impl AnimationOptions {
         let out = self.out.as_path();
         let output = self.kind()?;
         match output {
-            Output::File(..) | Output::Sheet(_) => {
+            Output::File(..) => {
                 paths::refuse_input_as_target(out, inputs)?;
                 paths::refuse_existing(out, common)?;
                 paths::make_parent(out)?;
@@ -81,9 +79,7 @@ impl AnimationOptions {
                 paths::make_folder(out)?;
             }
         }
-        if let Output::File(format, _) | Output::Frames(format, _) = output {
-            self.check(format, console)?;
-        }
+        self.check(output.format(), console)?;
         Ok(output)
     }
 
@@ -135,7 +131,6 @@ impl AnimationOptions {
         };
         match Format::of_extension(extension) {
             Some(format) => Ok(Output::File(format, out)),
-            None if extension.eq_ignore_ascii_case("png") => Ok(Output::Sheet(out)),
             None if is_media(extension) => cannot(
                 "an animation becomes a .gif, .mp4, .webp or .apng file, a .png of all its frames, or a folder of PNG \
                  frames (with --format jpeg of JPEG frames)",
@@ -174,6 +169,34 @@ impl AnimationOptions {
         detail::size_px(self.size, photographs).unwrap_or(usual)
     }
 
+    /// Whether frames are to be a whole photo.
+    pub(super) fn is_whole_photo(&self) -> bool {
+        self.whole_photo
+    }
+
+    /// How a film is played whose frames are this photo, and the frames for its faces, each with how much of the photo's detail
+    /// it carries.
+    pub(super) fn in_photo(
+        &self,
+        photo: &FilmPhoto,
+        format: Format,
+        faces: impl IntoIterator<Item = (Latent, f32)>,
+        console: &Console,
+    ) -> (FilmPictures, Animation) {
+        let size_px = whole_photo::size_px(self.size, photo, console);
+        let animation = Animation {
+            shape: (photo.photo.width_px(), photo.photo.height_px()),
+            ..self.animation(size_px, &[])
+        };
+        let pictures = whole_photo::pictures(photo, format.picture_px(&animation), faces);
+        let provenance = pictures.provenance();
+        let animation = Animation {
+            provenance,
+            ..animation
+        };
+        (pictures, animation)
+    }
+
     /// Frames per second.
     pub(super) fn fps(&self) -> f32 {
         self.fps.unwrap_or(Animation::default().fps)
@@ -200,27 +223,27 @@ impl AnimationOptions {
 /// Where an animation goes.
 pub(super) enum Output<'a> {
     File(Format, &'a Path),
-    /// One picture of all frames.
-    Sheet(&'a Path),
     /// A folder.
     Frames(Format, &'a Path),
 }
 
 impl Output<'_> {
-    /// Draws the frames and writes them, with a bar. Only a sheet needs all of them at once.
+    /// What is written there.
+    pub(super) fn format(&self) -> Format {
+        let (Self::File(format, _) | Self::Frames(format, _)) = self;
+        *format
+    }
+
+    /// Draws the frames and writes them, with a bar.
     pub(super) fn write(
         &self,
-        drawings: Vec<Drawing>,
+        pictures: FilmPictures,
         animation: &Animation,
         faces: &Faces,
         console: &mut Console,
     ) -> Result<(), CommandError> {
-        let written = match self {
-            Self::File(format, path) | Self::Frames(format, path) => {
-                write_film(*format, path, drawings, animation, faces, console)
-            }
-            Self::Sheet(path) => write_sheet(path, drawings, animation, faces, console),
-        };
+        let (Self::File(format, path) | Self::Frames(format, path)) = self;
+        let written = write_film(*format, path, pictures, animation, faces, console);
         console.finish();
         faces.pass_on_warnings(console);
         written
@@ -231,14 +254,18 @@ impl Output<'_> {
 pub(super) fn write_film(
     format: Format,
     path: &Path,
-    drawings: Vec<Drawing>,
+    pictures: FilmPictures,
     animation: &Animation,
     faces: &Faces,
     console: &mut Console,
 ) -> Result<(), CommandError> {
-    let count = drawings.len();
+    let count = pictures.count();
     console.start("Frames", count);
-    let mut frames = Spool::new(faces.draw(drawings), count, path);
+    let drawn = |drawings: Vec<Drawing>| -> Frames {
+        let frames = faces.draw(drawings);
+        Box::new(frames.map(|frame| frame.map_err(|error| error.to_string())))
+    };
+    let mut frames = Spool::new(pictures.frames(&drawn), count, path);
     let report = format.write(path, &mut frames, animation, &mut |progress| {
         console.reached(progress.done, progress.total);
         ControlFlow::Continue(())
@@ -246,35 +273,6 @@ pub(super) fn write_film(
     console.finish();
     note_fitted(format, animation, &report, console);
     Ok(())
-}
-
-fn write_sheet(
-    path: &Path,
-    drawings: Vec<Drawing>,
-    animation: &Animation,
-    faces: &Faces,
-    console: &mut Console,
-) -> Result<(), CommandError> {
-    let side = animation.size_px;
-    if drawings.len() as u64 * 3 * u64::from(side).pow(2) > MAX_SHEET_BYTES {
-        return Err(CommandError::Request(format!(
-            "a picture of {} frames of this size does not fit into memory. Make them smaller with --size, or fewer with \
-             --frames",
-            drawings.len()
-        )));
-    }
-    console.start("Frames", drawings.len());
-    let frames = faces
-        .draw(drawings)
-        .inspect(|_| console.step())
-        .map(|frame| frame.map(|frame| photo::resize(&frame, side, side)));
-    let frames: Vec<RgbImage> = frames.collect::<Result<_, _>>()?;
-    let sheet = if frames.len() <= STRIP_FRAMES {
-        export::strip(&frames, 0)
-    } else {
-        export::square(&frames, 0)
-    };
-    Ok(export::write_drawn_png(path, &sheet, animation.provenance)?)
 }
 
 /// Frames get names of their own choosing, so a folder that holds inputs is not a place for them.
