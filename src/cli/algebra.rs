@@ -168,8 +168,8 @@ impl Options {
             console,
         )?;
         let mut named = BTreeMap::new();
-        for ((name, _), face) in self.faces.iter().zip(read) {
-            let photograph = face.map_err(CommandError::other)?.photograph;
+        for ((name, _), photograph) in self.faces.iter().zip(read) {
+            let photograph = photograph.map_err(CommandError::other)?;
             if named.insert(name.clone(), photograph).is_some() {
                 return Err(CommandError::Request(format!(
                     "two faces are called \"{name}\""

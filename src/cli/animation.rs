@@ -12,13 +12,11 @@ use super::encoding::{EncodingOptions, FormatName, note_fitted};
 use super::error::CommandError;
 use super::faces::Faces;
 use super::options::{CommonOptions, whole};
-use super::{detail, paths, whole_photo};
+use super::{detail, paths};
 use facemath_core::export::{
     Animation, Format, MAX_GIF_FPS, Provenance, Repeat, Spool, gif_rate_note,
 };
-use facemath_core::latent::Latent;
 use facemath_nets::engine::{Drawing, Photograph};
-use facemath_studio::{FilmPhoto, FilmPictures, Frames};
 
 /// More frames are a mistake in the arguments.
 pub(super) const MAX_FRAMES: usize = 10_000;
@@ -41,9 +39,8 @@ pub(super) struct AnimationOptions {
     /// Width and height of the frames in pixels [default: what the photos fill, up to 512]
     #[arg(long, value_name = "PX", value_parser = whole(16..=MAX_SIDE_PX))]
     size: Option<u32>,
-    /// Each frame is the whole photo with the face put back into it, where one photo is behind all of them; --size is its
-    /// longer side [default: up to 1024]
-    #[arg(long)]
+    /// Only `render` has such films: asked for elsewhere, a sentence says why there is none
+    #[arg(long, hide = true)]
     whole_photo: bool,
     /// Extra frames on the first and on the last face
     #[arg(long, value_name = "N", default_value_t = 0, value_parser = whole(0..=1000_u32))]
@@ -79,7 +76,8 @@ impl AnimationOptions {
                 paths::make_folder(out)?;
             }
         }
-        self.check(output.format(), console)?;
+        let (Output::File(format, _) | Output::Frames(format, _)) = output;
+        self.check(format, console)?;
         Ok(output)
     }
 
@@ -169,32 +167,18 @@ impl AnimationOptions {
         detail::size_px(self.size, photographs).unwrap_or(usual)
     }
 
-    /// Whether frames are to be a whole photo.
-    pub(super) fn is_whole_photo(&self) -> bool {
-        self.whole_photo
-    }
-
-    /// How a film is played whose frames are this photo, and the frames for its faces, each with how much of the photo's detail
-    /// it carries.
-    pub(super) fn in_photo(
-        &self,
-        photo: &FilmPhoto,
-        format: Format,
-        faces: impl IntoIterator<Item = (Latent, f32)>,
-        console: &Console,
-    ) -> (FilmPictures, Animation) {
-        let size_px = whole_photo::size_px(self.size, photo, console);
-        let animation = Animation {
-            shape: (photo.photo.width_px(), photo.photo.height_px()),
-            ..self.animation(size_px, &[])
-        };
-        let pictures = whole_photo::pictures(photo, format.picture_px(&animation), faces);
-        let provenance = pictures.provenance();
-        let animation = Animation {
-            provenance,
-            ..animation
-        };
-        (pictures, animation)
+    /// Says that there is no such film of a whole photo, and what else there is, where one is asked for.
+    ///
+    /// # Errors
+    /// That sentence; `reason` is its first half.
+    pub(super) fn refuse_whole_photo(&self, reason: &str) -> Result<(), CommandError> {
+        if !self.whole_photo {
+            return Ok(());
+        }
+        Err(CommandError::Request(format!(
+            "{reason}. Leave --whole-photo out; a film of one photo's face with other sliders, saved as a project, is \
+             written into its whole photo by facemath render PROJECT --whole-photo"
+        )))
     }
 
     /// Frames per second.
@@ -228,22 +212,16 @@ pub(super) enum Output<'a> {
 }
 
 impl Output<'_> {
-    /// What is written there.
-    pub(super) fn format(&self) -> Format {
-        let (Self::File(format, _) | Self::Frames(format, _)) = self;
-        *format
-    }
-
     /// Draws the frames and writes them, with a bar.
     pub(super) fn write(
         &self,
-        pictures: FilmPictures,
+        drawings: Vec<Drawing>,
         animation: &Animation,
         faces: &Faces,
         console: &mut Console,
     ) -> Result<(), CommandError> {
         let (Self::File(format, path) | Self::Frames(format, path)) = self;
-        let written = write_film(*format, path, pictures, animation, faces, console);
+        let written = write_film(*format, path, drawings, animation, faces, console);
         console.finish();
         faces.pass_on_warnings(console);
         written
@@ -254,18 +232,14 @@ impl Output<'_> {
 pub(super) fn write_film(
     format: Format,
     path: &Path,
-    pictures: FilmPictures,
+    drawings: Vec<Drawing>,
     animation: &Animation,
     faces: &Faces,
     console: &mut Console,
 ) -> Result<(), CommandError> {
-    let count = pictures.count();
+    let count = drawings.len();
     console.start("Frames", count);
-    let drawn = |drawings: Vec<Drawing>| -> Frames {
-        let frames = faces.draw(drawings);
-        Box::new(frames.map(|frame| frame.map_err(|error| error.to_string())))
-    };
-    let mut frames = Spool::new(pictures.frames(&drawn), count, path);
+    let mut frames = Spool::new(faces.draw(drawings), count, path);
     let report = format.write(path, &mut frames, animation, &mut |progress| {
         console.reached(progress.done, progress.total);
         ControlFlow::Continue(())

@@ -9,7 +9,7 @@ use super::console::Console;
 use super::error::CommandError;
 use super::options::CommonOptions;
 use facemath_core::latent::Latent;
-use facemath_core::photo::{Framing, Photo, PhotoError};
+use facemath_core::photo::{Photo, PhotoError};
 use facemath_nets::align::{FaceBox, FoundFace, PhotoUse, Sureness};
 use facemath_nets::engine::{
     Drawing, EngineOptions, FramedFace, Job, Jobs, ModelInfo, PhotoReader, Photograph,
@@ -19,14 +19,6 @@ use facemath_studio::{Engine, Event, Request};
 
 /// What helps where faces are not found because there is nothing around them.
 pub(super) const ALIGNED_HINT: &str = "Use --aligned for pictures that are aligned crops";
-
-/// The face of a photo.
-pub(super) struct PhotoFace {
-    /// Its square and its code.
-    pub(super) photograph: Arc<Photograph>,
-    /// The square in the photo's own pixels.
-    pub(super) framing: Framing,
-}
 
 /// A running engine and its model.
 pub(super) struct Faces {
@@ -84,7 +76,7 @@ impl Faces {
         steps: usize,
         photo_use: PhotoUse,
         console: &Console,
-    ) -> Result<Vec<Result<PhotoFace, String>>, CommandError> {
+    ) -> Result<Vec<Result<Arc<Photograph>, String>>, CommandError> {
         let read = self.reader(aligned).with_squares().read(pictures);
         let framed: Vec<Result<FramedFace, String>> = pictures
             .iter()
@@ -106,10 +98,7 @@ impl Faces {
             Ok(face) => {
                 let code = codes.next();
                 let code = code.ok_or_else(|| CommandError::other("the model gave no answer"))?;
-                Ok(Ok(PhotoFace {
-                    framing: face.placement.framing,
-                    photograph: Arc::new(face.into_photograph(code)),
-                }))
+                Ok(Ok(Arc::new(face.into_photograph(code))))
             }
             Err(error) => Ok(Err(error)),
         });

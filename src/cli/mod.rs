@@ -30,7 +30,6 @@ mod sample;
 mod training;
 mod transform;
 mod walk;
-mod whole_photo;
 
 use std::ffi::{OsStr, OsString};
 use std::io::ErrorKind;

@@ -9,10 +9,10 @@ use super::animation::{AnimationOptions, MAX_FRAMES, write_film};
 use super::console::Console;
 use super::detail::{self, DetailOptions};
 use super::error::CommandError;
-use super::faces::{Faces, PhotoFace};
+use super::faces::Faces;
 use super::morph_films::{FilmsName, stem};
 use super::options::{CommonOptions, InputOptions, RefineOptions, SharpenOptions, whole};
-use super::{paths, whole_photo};
+use super::paths;
 use facemath_core::export::Films;
 use facemath_core::latent::{Between, Easing, Interpolation, MorphPath};
 use facemath_nets::align::PhotoUse;
@@ -102,38 +102,23 @@ impl Options {
         common: &CommonOptions,
         console: &mut Console,
     ) -> Result<(), CommandError> {
+        self.animation.refuse_whole_photo(
+            "a morph goes from one photo's face to another's, and only one photo can be behind all frames",
+        )?;
         let inputs = paths::expand(&self.inputs.inputs, console);
-        if self.animation.is_whole_photo() {
-            whole_photo::refuse_several(&inputs)?;
-            if self.films != FilmsName::One {
-                return Err(CommandError::Request(
-                    "--whole-photo makes one film: leave --films out".to_owned(),
-                ));
-            }
-        }
         if self.films != FilmsName::One {
             return self.write_films(&inputs, common, console);
         }
         let output = self.animation.output(&inputs, common, console)?;
         let faces = Faces::start(common, console)?;
         faces.sharpen(self.sharpen.sharpen());
-        let found = self.photo_faces(&inputs, &faces, console)?;
-        if let (true, Some((path, face))) = (self.animation.is_whole_photo(), found.first()) {
-            let photo = whole_photo::read(path, face)?;
-            let codes = found.iter().map(|(_, face)| face.photograph.latent.clone());
-            let path = MorphPath::new(codes.collect(), Easing::Smooth, self.path.interpolation())?;
-            let positions = self.positions(&path);
-            let morphed = positions.map(|at| (path.at(at), self.detail.amount()));
-            let format = output.format();
-            let (pictures, animation) = self.animation.in_photo(&photo, format, morphed, console);
-            return output.write(pictures, &animation, &faces, console);
-        }
-        let photographs = found.into_iter().map(|(_, face)| face.photograph);
-        let photographs: Vec<Arc<Photograph>> = photographs.collect();
+        let photographs = self.photographs(&inputs, &faces, console)?;
+        let photographs: Vec<Arc<Photograph>> =
+            photographs.into_iter().map(|(_, photo)| photo).collect();
         let size_px = self.animation.size_px(&photographs, console);
         let drawings = self.drawings(&photographs, size_px)?;
         let animation = self.animation.animation(size_px, &drawings);
-        output.write(drawings.into(), &animation, &faces, console)
+        output.write(drawings, &animation, &faces, console)
     }
 
     /// Writes a film of each two photos. One that cannot be written is told, and the others are made.
@@ -146,16 +131,16 @@ impl Options {
         let (format, folder) = self.animation.folder_of_films(console)?;
         let faces = Faces::start(common, console)?;
         faces.sharpen(self.sharpen.sharpen());
-        let found = self.photo_faces(inputs, &faces, console)?;
+        let photographs = self.photographs(inputs, &faces, console)?;
         let films = self.films.films();
-        let (photos, count) = (found.len(), films.count(found.len()));
+        let (photos, count) = (photographs.len(), films.count(photographs.len()));
         if count > Films::MOST {
             return Err(CommandError::Request(format!(
                 "{photos} photos would make {count} films, more than {}. Take fewer, or --films steps",
                 Films::MOST
             )));
         }
-        let names: Vec<&str> = found.iter().map(|(path, _)| stem(path)).collect();
+        let names: Vec<&str> = photographs.iter().map(|(path, _)| stem(path)).collect();
         for plan in films.plans(&names) {
             let path = format.file_in(folder, &plan.name);
             if let Err(error) = paths::refuse_existing(&path, common)
@@ -164,13 +149,15 @@ impl Options {
                 console.failed(error);
                 continue;
             }
-            let ends = plan.faces.iter().filter_map(|&number| found.get(number));
-            let ends = ends.map(|(_, face)| Arc::clone(&face.photograph));
-            let ends: Vec<Arc<Photograph>> = ends.collect();
+            let ends = plan
+                .faces
+                .iter()
+                .filter_map(|&number| photographs.get(number));
+            let ends: Vec<Arc<Photograph>> = ends.map(|(_, photo)| Arc::clone(photo)).collect();
             let size_px = self.animation.size_px(&ends, console);
             let drawings = self.drawings(&ends, size_px)?;
             let animation = self.animation.animation(size_px, &drawings);
-            match write_film(format, &path, drawings.into(), &animation, &faces, console) {
+            match write_film(format, &path, drawings, &animation, &faces, console) {
                 Ok(()) => console.written(&path),
                 Err(error) => console.failed(error),
             }
@@ -180,30 +167,30 @@ impl Options {
     }
 
     /// The faces that can be read, with their files.
-    fn photo_faces(
+    fn photographs(
         &self,
         inputs: &[PathBuf],
         faces: &Faces,
         console: &mut Console,
-    ) -> Result<Vec<(PathBuf, PhotoFace)>, CommandError> {
-        let mut found = Vec::with_capacity(inputs.len());
+    ) -> Result<Vec<(PathBuf, Arc<Photograph>)>, CommandError> {
+        let mut photographs = Vec::with_capacity(inputs.len());
         let (aligned, steps) = (self.inputs.aligned, self.refine.refine);
         // A wall is no key of a morph.
         let photo_use = PhotoUse::Counted;
         let read = faces.photographs(inputs, aligned, steps, photo_use, console)?;
-        for (path, face) in inputs.iter().zip(read) {
-            match face {
-                Ok(face) => found.push((path.clone(), face)),
+        for (path, photograph) in inputs.iter().zip(read) {
+            match photograph {
+                Ok(photograph) => photographs.push((path.clone(), photograph)),
                 Err(error) => console.failed(error),
             }
         }
-        if found.len() < 2 {
+        if photographs.len() < 2 {
             return Err(CommandError::Request(format!(
                 "a morph needs at least two faces, but {} could be read",
-                found.len()
+                photographs.len()
             )));
         }
-        Ok(found)
+        Ok(photographs)
     }
 
     /// All frames: at a whole position the face is one photograph's, in between it carries the detail of both.
@@ -214,6 +201,7 @@ impl Options {
     ) -> Result<Vec<Drawing>, CommandError> {
         let keys = photographs.iter().map(|photo| photo.latent.clone());
         let path = MorphPath::new(keys.collect(), Easing::Smooth, self.path.interpolation())?;
+        let count = self.frames.unwrap_or(path.segments() * FRAMES_PER_FACE + 1);
         let drawing = |position: f32| {
             let Between { key, look, .. } = path.between(position);
             let ends = [(key, look.0), (key + 1, look.1)].into_iter();
@@ -224,14 +212,10 @@ impl Options {
             let amount = self.detail.amount();
             detail::drawing(path.at(position), shares.collect(), amount, Some(size_px))
         };
-        Ok(self.positions(&path).map(drawing).collect())
-    }
-
-    /// Where on the way each frame is.
-    fn positions(&self, path: &MorphPath) -> impl Iterator<Item = f32> + use<> {
-        let segments = path.segments();
-        let count = self.frames.unwrap_or(segments * FRAMES_PER_FACE + 1);
-        // Multiplied before it is divided, so that positions on a face are exactly whole.
-        (0..count).map(move |frame| (frame * segments) as f32 / (count - 1) as f32)
+        Ok((0..count)
+            // Multiplied before it is divided, so that positions on a face are exactly whole.
+            .map(|frame| (frame * path.segments()) as f32 / (count - 1) as f32)
+            .map(drawing)
+            .collect())
     }
 }

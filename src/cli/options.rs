@@ -10,7 +10,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 
 use super::console::Console;
 use super::error::CommandError;
-use super::faces::{Faces, PhotoFace};
+use super::faces::Faces;
 use facemath_core::latent::Prior;
 use facemath_nets::align::PhotoUse;
 use facemath_nets::engine::{DeviceChoice, MAX_REFINE_STEPS, Photograph, Sharpen};
@@ -95,17 +95,6 @@ impl PictureOptions {
         faces: &Faces,
         console: &Console,
     ) -> Result<Vec<Arc<Photograph>>, CommandError> {
-        let read = self.photo_faces(pictures, faces, console)?.into_iter();
-        Ok(read.map(|face| face.photograph).collect())
-    }
-
-    /// The same with their places in their photos.
-    pub(super) fn photo_faces(
-        &self,
-        pictures: &[PathBuf],
-        faces: &Faces,
-        console: &Console,
-    ) -> Result<Vec<PhotoFace>, CommandError> {
         if pictures.is_empty() {
             return Ok(Vec::new());
         }

@@ -13,7 +13,6 @@ use super::faces::Faces;
 use super::options::{
     CommonOptions, PictureOptions, SharpenOptions, finite_number, share, truncation, whole,
 };
-use super::whole_photo;
 use facemath_core::latent::{Prior, Walk, WalkPlan};
 use facemath_nets::engine::{Drawing, Photograph, Share};
 
@@ -21,8 +20,7 @@ const HELP: &str = "\
 The walk passes the invented faces S, S + 1, S + 2 and so on, those of facemath sample,
 without a stop, and comes back to the first: a GIF of it has no end. With --from it sets
 out from the face in a photo instead of number S, and the photo's detail fades on the
-way. Without a photo the frames are 256 pixels wide unless --size says otherwise. With
---whole-photo each frame is the whole of that photo, with the face put back into it.
+way. Without a photo the frames are 256 pixels wide unless --size says otherwise.
 
 Without --aligned the largest face of each picture is found and aligned; where
 none is found, a note says so and the middle of the picture is taken.
@@ -33,7 +31,6 @@ Examples:
   facemath walk --seed 7 --out walk.gif
   facemath walk --seed 7 --faces 12 --speed 0.8 --smoothness 1 --out slow.gif
   facemath walk --from me.jpg --seed 7 --open --out away.gif
-  facemath walk --from me.jpg --seed 7 --whole-photo --out me.mp4
   facemath walk --seed 7 --faces 12 --frames 240 --size 192 --out frames/";
 
 /// Walk through invented faces and back to the first
@@ -80,19 +77,15 @@ impl Options {
         common: &CommonOptions,
         console: &mut Console,
     ) -> Result<(), CommandError> {
-        if self.animation.is_whole_photo() && self.from.is_none() {
-            return Err(CommandError::Request(
-                "--whole-photo needs a photo to set out from: add --from PHOTO, or leave it out"
-                    .to_owned(),
-            ));
-        }
+        self.animation.refuse_whole_photo(
+            "a walk leaves the face of its photo for faces in other light, which would be masks in it",
+        )?;
         let inputs: Vec<PathBuf> = self.from.iter().cloned().collect();
         let output = self.animation.output(&inputs, common, console)?;
         let faces = Faces::start(common, console)?;
         faces.sharpen(self.sharpen.sharpen());
-        let found = self.pictures.photo_faces(&inputs, &faces, console)?;
-        let photographs = found.iter().map(|face| Arc::clone(&face.photograph));
-        let start: Vec<Arc<Photograph>> = photographs.collect();
+        let start = self.pictures.photographs(&inputs, &faces, console)?;
+        let size_px = self.animation.size_px(&start, console);
         let plan = WalkPlan {
             seed: self.seed,
             faces: self.faces,
@@ -105,27 +98,9 @@ impl Options {
             &plan,
             start.first().map(|photo| &photo.latent),
         )?;
-        if let (true, Some(path), [face]) = (
-            self.animation.is_whole_photo(),
-            &self.from,
-            found.as_slice(),
-        ) {
-            let photo = whole_photo::read(path, face)?;
-            let amount = self.detail.amount();
-            let codes = walk.frames(self.frame_count(&walk)?).into_iter();
-            // The photo's detail fades as it does in a face alone.
-            let walked = codes.map(|code| {
-                let detail = amount * face.photograph.share_in(&code);
-                (code, detail)
-            });
-            let format = output.format();
-            let (pictures, animation) = self.animation.in_photo(&photo, format, walked, console);
-            return output.write(pictures, &animation, &faces, console);
-        }
-        let size_px = self.animation.size_px(&start, console);
         let drawings = self.drawings(&walk, &start, size_px)?;
         let animation = self.animation.animation(size_px, &drawings);
-        output.write(drawings.into(), &animation, &faces, console)
+        output.write(drawings, &animation, &faces, console)
     }
 
     /// All frames. The detail of the photograph that the walk sets out from fades on the way.

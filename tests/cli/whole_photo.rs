@@ -99,84 +99,20 @@ fn a_film_of_one_photo_is_rendered_into_the_whole_of_it() {
 }
 
 #[test]
-fn a_walk_from_a_photo_goes_on_in_the_whole_of_it() {
+fn morphs_and_walks_say_why_they_are_in_no_whole_photo() {
     let work = Workspace::new();
-    let photo = photo(&work);
-    let walk = ["walk", "--from", "me.png", "--whole-photo", "--seed", "3"];
-    let walk = [
-        &walk[..],
-        &["--faces", "3", "--frames", "6", "--refine", "0"],
-    ]
-    .concat();
-    work.run_well(&[&walk[..], &["--out", "frames"]].concat());
-    let frames = work.files("frames");
-    assert_eq!(frames.len(), 6);
-    let frames = frames
-        .iter()
-        .map(|name| work.picture(&format!("frames/{name}")));
-    let frames: Vec<RgbImage> = frames.collect();
-    assert_eq!(frames[0], photo, "it sets out from the photo");
-    for frame in &frames[1..] {
-        assert_ne!(frame, &photo);
-        assert_eq!(frame.dimensions(), photo.dimensions());
-        assert_eq!(frame.get_pixel(259, 179), photo.get_pixel(259, 179));
-    }
-    let output = work.run_well(&[&walk[..], &["--size", "130", "--out", "me.gif"]].concat());
-    assert_eq!(stderr(&output), "");
-    assert_eq!(read_gif(&work.path("me.gif")).0, (130, 90));
-    let output = work.run_well(&[&walk[..], &["--size", "800", "--out", "me.mp4"]].concat());
-    assert!(
-        stderr(&output).contains("260 pixels, not 800"),
-        "{}",
-        stderr(&output)
-    );
-
-    let output = work.run(&["walk", "--whole-photo", "--seed", "3", "--out", "no.gif"]);
-    assert!(!output.status.success());
-    assert!(
-        stderr(&output).contains("--from PHOTO"),
-        "{}",
-        stderr(&output)
-    );
-    assert!(!work.path("no.gif").exists());
-}
-
-#[test]
-fn a_morph_of_two_photos_is_in_neither_of_them() {
-    let work = Workspace::new();
-    let photo = photo(&work);
-    let morph = |inputs: &[&str], more: &[&str]| {
-        let options = ["--whole-photo", "--refine", "0", "--frames", "3"];
-        work.run(&[&["morph"], inputs, &options, more].concat())
-    };
-    for (inputs, more) in [
-        (
-            &["me.png", "faces/ben.v2.png"][..],
-            &["--out", "two.gif"][..],
-        ),
-        (
-            &["me.png", "me.png"],
-            &["--films", "pairs", "--out", "two.gif"],
-        ),
-    ] {
-        let output = morph(inputs, more);
+    let two = ["morph", "faces/anna.png", "faces/ben.v2.png"];
+    let away = ["walk", "--from", "faces/anna.png", "--seed", "3"];
+    for (command, reason) in [(&two[..], "only one photo"), (&away, "leaves the face")] {
+        let output = work.run(&[command, &["--whole-photo", "--out", "no.gif"]].concat());
         assert!(!output.status.success());
         let said = stderr(&output);
         assert!(
-            said.contains("--whole-photo") && said.contains("out"),
+            said.contains(reason) && said.contains("facemath render"),
             "{said}"
         );
-        assert!(!work.path("two.gif").exists());
+        assert!(!work.path("no.gif").exists());
     }
-    // One photo's face through the average face and back.
-    let output = morph(
-        &["me.png", "me.png"],
-        &["--path", "mean", "--out", "frames"],
-    );
-    assert!(output.status.success(), "{}", stderr(&output));
-    assert_eq!(work.picture("frames/frame-0001.png"), photo);
-    assert_ne!(work.picture("frames/frame-0002.png"), photo);
-    assert_eq!(work.picture("frames/frame-0003.png"), photo);
 }
 
 #[test]

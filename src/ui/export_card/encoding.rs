@@ -12,6 +12,8 @@ const USUAL_LIMIT: u64 = 8_000_000;
 const BYTES_PER_MB: f64 = 1e6;
 /// Largest limit that can be asked for, in megabytes.
 const MOST_MB: f64 = 1000.0;
+/// Width of the menu, in points: its rows would fill the window.
+const MENU_WIDTH: f32 = 232.0;
 
 /// The list of formats.
 pub(super) fn format_ui(ui: &mut Ui, film: Film, intents: &mut Vec<Intent>) {
@@ -41,7 +43,7 @@ pub(super) fn format_ui(ui: &mut Ui, film: Film, intents: &mut Vec<Intent>) {
 pub(super) fn options_ui(ui: &mut Ui, film: Film, intents: &mut Vec<Intent>) {
     let mut encoding = film.encoding;
     let menu = ui.menu_button("Options", |ui| {
-        ui.set_min_width(232.0);
+        ui.set_width(MENU_WIDTH);
         match film.format {
             Format::Gif => gif_ui(ui, &mut encoding),
             Format::Mp4 | Format::WebP | Format::JpegFrames => quality_ui(ui, &mut encoding),

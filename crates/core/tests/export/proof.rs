@@ -52,7 +52,9 @@ fn a_proof_shows_what_the_file_has_and_how_large_all_of_it_is() {
             .unwrap();
         let share = proof.bytes as f64 / report.bytes as f64;
         // In a WebP more stays as it is shown at the beginning of a piece than later on.
-        assert!((0.75..1.25).contains(&share), "{}: {share}", format.name());
+        // Of pictures as small as these the headers of single ones count, which a sheet has once.
+        let most = if format.is_picture() { 1.4 } else { 1.25 };
+        assert!((0.75..most).contains(&share), "{}: {share}", format.name());
     }
 }
 

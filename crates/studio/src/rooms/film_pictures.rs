@@ -31,47 +31,6 @@ impl From<Vec<Drawing>> for FilmPictures {
 }
 
 impl FilmPictures {
-    /// Frames that are a whole photograph at `size_px`, a width and a height, with the face put back into it: for each the face
-    /// as it is drawn, without detail of its own, and how much of the photograph's detail it carries, 0 to 1.
-    pub fn of_photo(
-        photo: &FilmPhoto,
-        size_px: (u32, u32),
-        faces: impl IntoIterator<Item = (Drawing, f32)>,
-    ) -> Self {
-        let mut pictures = Self::from(Vec::new());
-        pictures.add_to_photo(photo, size_px, faces);
-        pictures
-    }
-
-    fn add_to_photo(
-        &mut self,
-        photo: &FilmPhoto,
-        size_px: (u32, u32),
-        faces: impl IntoIterator<Item = (Drawing, f32)>,
-    ) {
-        let mut frames = Vec::new();
-        for (drawing, detail) in faces {
-            let last = self.drawings.last().map(|last| last.sharpen);
-            let draws_plain = last != Some(drawing.sharpen);
-            // What is put back takes its detail from the photograph itself.
-            let alone = |latent| Drawing {
-                sharpen: drawing.sharpen,
-                ..Drawing::from(latent)
-            };
-            if draws_plain {
-                self.drawings.push(alone(photo.plain.clone()));
-            }
-            self.drawings.push(alone(drawing.latent));
-            let options = PasteOptions { detail };
-            frames.push(WholeFrame {
-                draws_plain,
-                options,
-            });
-        }
-        let empty = || WholeFrames::new(Arc::clone(&photo.photo), photo.framing, size_px);
-        self.whole.get_or_insert_with(empty).extend(frames);
-    }
-
     /// What the engine is asked for, in order.
     pub fn drawings(&self) -> &[Drawing] {
         &self.drawings
@@ -198,12 +157,30 @@ impl<'a> FilmMaker<'a> {
             pictures.drawings.extend(drawings);
             return;
         };
-        let faces = positions.map(|position| {
+        let mut frames = Vec::new();
+        for position in positions {
             let drawing = self.context.frame_of(morph, position, extent);
-            (drawing, self.context.film_detail_at(position))
-        });
+            let detail = self.context.film_detail_at(position);
+            let last = pictures.drawings.last().map(|last| last.sharpen);
+            let draws_plain = last != Some(drawing.sharpen);
+            // What is put back takes its detail from the photograph itself.
+            let alone = |latent| Drawing {
+                sharpen: drawing.sharpen,
+                ..Drawing::from(latent)
+            };
+            if draws_plain {
+                pictures.drawings.push(alone(photo.plain.clone()));
+            }
+            pictures.drawings.push(alone(drawing.latent));
+            let options = PasteOptions { detail };
+            frames.push(WholeFrame {
+                draws_plain,
+                options,
+            });
+        }
         let size_px = self.film.format.picture_px(&self.animation);
-        pictures.add_to_photo(photo, size_px, faces);
+        let empty = || WholeFrames::new(Arc::clone(&photo.photo), photo.framing, size_px);
+        pictures.whole.get_or_insert_with(empty).extend(frames);
     }
 }
 
