@@ -30,7 +30,7 @@ pub(super) struct AnimationOptions {
     /// A .gif, .mp4, .webp or .apng, a .png of all frames side by side, or a folder of frames
     #[arg(long, value_name = "FILE|DIR")]
     out: PathBuf,
-    /// The format, whatever the name's ending: gif, mp4, webp, apng, png or jpeg for frames, sheet or strip
+    /// The format, whatever the ending: gif, mp4, webp, apng, png or jpeg for frames, sheet or strip
     #[arg(long, value_name = "NAME", value_enum, hide_possible_values = true)]
     format: Option<FormatName>,
     /// Frames per second, up to 60; in a GIF 50, in whole hundredths of a second
