@@ -4,8 +4,8 @@
 #   benches/formats.sh [FACEMATH] [FOLDER]
 #
 # FACEMATH is the program (default: target/release/facemath). Frames and files are kept in FOLDER (default: a new one below
-# /tmp), so that a second run only encodes. What is missing of the others is installed: ffmpeg, gifsicle, webp and apngasm
-# from Debian, gifski with cargo. Prints tables for BENCHMARKS.md.
+# /tmp), so that a second run only encodes. What is missing of the others is installed: ffmpeg, gifsicle, webp, apngasm and
+# ImageMagick from Debian, gifski with cargo. Prints tables for BENCHMARKS.md.
 #
 # Time is that of all cores together (user and system), which other work on the machine changes little; ours is what
 # `facemath morph` takes less what it takes to draw the frames into PNGs, which is why both are measured. PSNR is over red,
@@ -18,7 +18,7 @@ work=${2:-$(mktemp -d /tmp/facemath-formats.XXXXXX)}
 mkdir -p "$work"
 
 source .ci/packages.sh
-install_missing ffmpeg gifsicle webp apngasm time >&2
+install_missing ffmpeg gifsicle webp apngasm imagemagick time >&2
 export PATH="$work/bin:$HOME/.cargo/bin:$PATH"
 command -v gifski >/dev/null ||
     cargo install gifski --locked --quiet --root "$work" >>"$work/install.log" 2>&1 ||
@@ -49,10 +49,10 @@ quality() {
     local file=$1 frames=$2 input=(-i "$1")
     [[ -d $file ]] && input=(-framerate "$fps" -i "$file/frame-%04d.${3:-png}")
     if [[ $file == *.webp ]]; then
-        # ffmpeg reads no animated WebP; its own tools do.
+        # ffmpeg reads no animated WebP; ImageMagick does, with what stays from frame to frame.
         rm -rf "$work/webp"
         mkdir "$work/webp"
-        anim_dump -folder "$work/webp" -prefix frame- "$file" >/dev/null
+        convert "$file" -coalesce "$work/webp/frame-%04d.png"
         # Held frames are stored once: show them as often as they last.
         local number=0 shown=1 lasts
         while read -r lasts; do

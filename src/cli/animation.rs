@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::Args;
-use image::RgbImage;
 
 use super::console::Console;
 use super::encoding::{EncodingOptions, FormatName, note_fitted};
@@ -15,9 +14,8 @@ use super::faces::Faces;
 use super::options::{CommonOptions, whole};
 use super::{detail, paths};
 use facemath_core::export::{
-    self, Animation, Format, MAX_GIF_FPS, Provenance, Repeat, Spool, gif_rate_note,
+    Animation, Format, MAX_GIF_FPS, Provenance, Repeat, Spool, gif_rate_note,
 };
-use facemath_core::photo;
 use facemath_nets::engine::{Drawing, Photograph};
 
 /// More frames are a mistake in the arguments.
@@ -26,19 +24,13 @@ pub(super) const MAX_FRAMES: usize = 10_000;
 /// The largest frames that any format has, in pixels.
 const MAX_SIDE_PX: u32 = 4096;
 
-/// What all frames of a sheet may take in memory: it is made once all are there.
-const MAX_SHEET_BYTES: u64 = 4 << 30;
-
-/// Frames of a sheet that stand in one row, as a strip; more of them make a square.
-const STRIP_FRAMES: usize = 16;
-
 /// Where an animation goes, how fast it plays and how large it is.
 #[derive(Debug, Args)]
 pub(super) struct AnimationOptions {
     /// A .gif, .mp4, .webp or .apng, a .png of all frames side by side, or a folder of frames
     #[arg(long, value_name = "FILE|DIR")]
     out: PathBuf,
-    /// The format, whatever the name's ending: gif, mp4, webp, apng, or png or jpeg for frames
+    /// The format, whatever the ending: gif, mp4, webp, apng, png or jpeg for frames, sheet or strip
     #[arg(long, value_name = "NAME", value_enum, hide_possible_values = true)]
     format: Option<FormatName>,
     /// Frames per second, up to 60; in a GIF 50, in whole hundredths of a second
@@ -47,6 +39,9 @@ pub(super) struct AnimationOptions {
     /// Width and height of the frames in pixels [default: what the photos fill, up to 512]
     #[arg(long, value_name = "PX", value_parser = whole(16..=MAX_SIDE_PX))]
     size: Option<u32>,
+    /// Only `render` has such films: asked for elsewhere, a sentence says why there is none
+    #[arg(long, hide = true)]
+    whole_photo: bool,
     /// Extra frames on the first and on the last face
     #[arg(long, value_name = "N", default_value_t = 0, value_parser = whole(0..=1000_u32))]
     hold: u32,
@@ -71,7 +66,7 @@ impl AnimationOptions {
         let out = self.out.as_path();
         let output = self.kind()?;
         match output {
-            Output::File(..) | Output::Sheet(_) => {
+            Output::File(..) => {
                 paths::refuse_input_as_target(out, inputs)?;
                 paths::refuse_existing(out, common)?;
                 paths::make_parent(out)?;
@@ -81,9 +76,8 @@ impl AnimationOptions {
                 paths::make_folder(out)?;
             }
         }
-        if let Output::File(format, _) | Output::Frames(format, _) = output {
-            self.check(format, console)?;
-        }
+        let (Output::File(format, _) | Output::Frames(format, _)) = output;
+        self.check(format, console)?;
         Ok(output)
     }
 
@@ -135,7 +129,6 @@ impl AnimationOptions {
         };
         match Format::of_extension(extension) {
             Some(format) => Ok(Output::File(format, out)),
-            None if extension.eq_ignore_ascii_case("png") => Ok(Output::Sheet(out)),
             None if is_media(extension) => cannot(
                 "an animation becomes a .gif, .mp4, .webp or .apng file, a .png of all its frames, or a folder of PNG \
                  frames (with --format jpeg of JPEG frames)",
@@ -174,6 +167,20 @@ impl AnimationOptions {
         detail::size_px(self.size, photographs).unwrap_or(usual)
     }
 
+    /// Says that there is no such film of a whole photo, and what else there is, where one is asked for.
+    ///
+    /// # Errors
+    /// That sentence; `reason` is its first half.
+    pub(super) fn refuse_whole_photo(&self, reason: &str) -> Result<(), CommandError> {
+        if !self.whole_photo {
+            return Ok(());
+        }
+        Err(CommandError::Request(format!(
+            "{reason}. Leave --whole-photo out; a film of one photo's face with other sliders, saved as a project, is \
+             written into its whole photo by facemath render PROJECT --whole-photo"
+        )))
+    }
+
     /// Frames per second.
     pub(super) fn fps(&self) -> f32 {
         self.fps.unwrap_or(Animation::default().fps)
@@ -200,14 +207,12 @@ impl AnimationOptions {
 /// Where an animation goes.
 pub(super) enum Output<'a> {
     File(Format, &'a Path),
-    /// One picture of all frames.
-    Sheet(&'a Path),
     /// A folder.
     Frames(Format, &'a Path),
 }
 
 impl Output<'_> {
-    /// Draws the frames and writes them, with a bar. Only a sheet needs all of them at once.
+    /// Draws the frames and writes them, with a bar.
     pub(super) fn write(
         &self,
         drawings: Vec<Drawing>,
@@ -215,12 +220,8 @@ impl Output<'_> {
         faces: &Faces,
         console: &mut Console,
     ) -> Result<(), CommandError> {
-        let written = match self {
-            Self::File(format, path) | Self::Frames(format, path) => {
-                write_film(*format, path, drawings, animation, faces, console)
-            }
-            Self::Sheet(path) => write_sheet(path, drawings, animation, faces, console),
-        };
+        let (Self::File(format, path) | Self::Frames(format, path)) = self;
+        let written = write_film(*format, path, drawings, animation, faces, console);
         console.finish();
         faces.pass_on_warnings(console);
         written
@@ -246,35 +247,6 @@ pub(super) fn write_film(
     console.finish();
     note_fitted(format, animation, &report, console);
     Ok(())
-}
-
-fn write_sheet(
-    path: &Path,
-    drawings: Vec<Drawing>,
-    animation: &Animation,
-    faces: &Faces,
-    console: &mut Console,
-) -> Result<(), CommandError> {
-    let side = animation.size_px;
-    if drawings.len() as u64 * 3 * u64::from(side).pow(2) > MAX_SHEET_BYTES {
-        return Err(CommandError::Request(format!(
-            "a picture of {} frames of this size does not fit into memory. Make them smaller with --size, or fewer with \
-             --frames",
-            drawings.len()
-        )));
-    }
-    console.start("Frames", drawings.len());
-    let frames = faces
-        .draw(drawings)
-        .inspect(|_| console.step())
-        .map(|frame| frame.map(|frame| photo::resize(&frame, side, side)));
-    let frames: Vec<RgbImage> = frames.collect::<Result<_, _>>()?;
-    let sheet = if frames.len() <= STRIP_FRAMES {
-        export::strip(&frames, 0)
-    } else {
-        export::square(&frames, 0)
-    };
-    Ok(export::write_drawn_png(path, &sheet, animation.provenance)?)
 }
 
 /// Frames get names of their own choosing, so a folder that holds inputs is not a place for them.

@@ -27,6 +27,9 @@ pub(super) struct EncodingOptions {
     /// MP4, WebP and JPEG: how near to what was drawn, 1 to 100 [default: 85]
     #[arg(long, value_name = "N", value_parser = whole(Encoding::QUALITY))]
     quality: Option<u8>,
+    /// Strip: pictures side by side [default: 9]
+    #[arg(long, value_name = "N", value_parser = whole(Encoding::PICTURES))]
+    pictures: Option<u16>,
     /// The largest file that will do, such as 8MB: first with more loss, then smaller
     #[arg(long, value_name = "SIZE", value_parser = size)]
     max_size: Option<u64>,
@@ -42,6 +45,7 @@ impl EncodingOptions {
             lossy: self.lossy.unwrap_or(usual.lossy),
             palette: self.palette.unwrap_or(usual.palette),
             quality: self.quality.unwrap_or(usual.quality),
+            pictures: self.pictures.unwrap_or(usual.pictures),
             max_bytes: self.max_size,
         }
     }
@@ -56,6 +60,10 @@ impl EncodingOptions {
             ("--lossy", self.lossy.is_some() && !is_gif),
             ("--palette", self.palette.is_some() && !is_gif),
             ("--quality", self.quality.is_some() && !has_quality),
+            (
+                "--pictures",
+                self.pictures.is_some() && format != Format::Strip,
+            ),
         ];
         for (option, _) in unused.iter().filter(|(_, is_unused)| *is_unused) {
             console.note(format_args!("{option} means nothing to {}", format.name()));
@@ -95,6 +103,8 @@ pub(super) enum FormatName {
     Apng,
     Png,
     Jpeg,
+    Sheet,
+    Strip,
 }
 
 impl FormatName {
@@ -106,6 +116,8 @@ impl FormatName {
             Self::Apng => Format::Apng,
             Self::Png => Format::PngFrames,
             Self::Jpeg => Format::JpegFrames,
+            Self::Sheet => Format::Sheet,
+            Self::Strip => Format::Strip,
         }
     }
 }

@@ -22,8 +22,8 @@ const HELP: &str = "\
 The morph goes from face to face in the order given. Every frame is a face of its
 own, drawn by the model, with the detail of the photos on both sides of it: it begins
 and ends with the very photos. The ending of the name says the format: .gif, .mp4,
-.webp and .apng are films, .png is one picture of all frames, and a folder gets a
-picture for each.
+.webp and .apng are films, .png is one picture of all frames (with --format strip of
+steps on the way), and a folder gets a picture for each.
 
 Without --aligned the largest face of each picture is found and aligned; pictures
 without a face are named and left out.
@@ -102,6 +102,9 @@ impl Options {
         common: &CommonOptions,
         console: &mut Console,
     ) -> Result<(), CommandError> {
+        self.animation.refuse_whole_photo(
+            "a morph goes from one photo's face to another's, and only one photo can be behind all frames",
+        )?;
         let inputs = paths::expand(&self.inputs.inputs, console);
         if self.films != FilmsName::One {
             return self.write_films(&inputs, common, console);

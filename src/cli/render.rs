@@ -25,8 +25,8 @@ use facemath_studio::{
 const HELP: &str = "\
 The photos of the project are read again, its faces edited as its sliders stand, and the
 morph written with the project's own timeline: size, frames per second, hold and ways
-back. The ending of --out says the format: .gif, .mp4, .webp and .apng are films, and a
-folder gets a picture for each frame.
+back. The ending of --out says the format: .gif, .mp4, .webp and .apng are films, .png is
+one picture of all frames, and a folder gets a picture for each.
 
 With --whole-photo each frame is the whole photo, where all keys of the film are one
 photo's face with other sliders.
@@ -43,7 +43,7 @@ pub(super) struct Options {
     /// The project
     #[arg(value_name = "PROJECT")]
     project: PathBuf,
-    /// A .gif, .mp4, .webp or .apng, or a folder for a picture of each frame
+    /// A .gif, .mp4, .webp or .apng, a .png of all frames, or a folder for a picture of each
     #[arg(long, value_name = "FILE|DIR")]
     out: PathBuf,
     /// Width and height of the frames in pixels [default: the project's]
@@ -133,7 +133,7 @@ fn format_of(out: &Path) -> Result<Format, CommandError> {
     match ending {
         Some(ending) if !out.is_dir() => Format::of_extension(ending).ok_or_else(|| {
             CommandError::Request(format!(
-                "{} cannot be written: a film is a .gif, .mp4, .webp or .apng file, or a folder of frames",
+                "{} cannot be written: a film is a .gif, .mp4, .webp or .apng file, a .png of all frames, or a folder of them",
                 out.display()
             ))
         }),

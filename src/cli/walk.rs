@@ -77,6 +77,9 @@ impl Options {
         common: &CommonOptions,
         console: &mut Console,
     ) -> Result<(), CommandError> {
+        self.animation.refuse_whole_photo(
+            "a walk leaves the face of its photo for faces in other light, which would be masks in it",
+        )?;
         let inputs: Vec<PathBuf> = self.from.iter().cloned().collect();
         let output = self.animation.output(&inputs, common, console)?;
         let faces = Faces::start(common, console)?;

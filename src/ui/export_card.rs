@@ -22,6 +22,9 @@ const SIZES_PX: [u32; 7] = [128, 192, 256, 384, 512, 768, 1024];
 /// Longer sides of whole photos that are offered beyond these.
 const PHOTO_SIZES_PX: [u32; 3] = [1280, 1536, 2048];
 
+/// The most that lists of formats and sizes are high, in points: all of them are seen at once.
+const LIST_HEIGHT: f32 = 400.0;
+
 /// Height of the buttons at the bottom, in points.
 const BUTTON_HEIGHT: f32 = 32.0;
 
@@ -189,6 +192,7 @@ fn size_ui(ui: &mut Ui, view: &StudioView<'_>, timeline: Timeline, intents: &mut
     let response = ComboBox::from_id_salt("export size")
         .selected_text(text(timeline.size_px))
         .width(112.0)
+        .height(LIST_HEIGHT)
         .show_ui(ui, |ui| {
             for size_px in sizes {
                 let choice = ui.selectable_label(timeline.size_px == size_px, marked(size_px));

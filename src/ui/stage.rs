@@ -288,6 +288,10 @@ fn morph_footer_ui(ui: &Ui, rect: Rect, view: &StudioView<'_>) {
     let names: Vec<&str> = keys.map(|key| key.name.as_str()).collect();
     let (from, share) = view.film.schedule.place_of(view.playback.position);
     let words = match (names.get(from), names.get(from + 1)) {
+        // One face, with other sliders.
+        (Some(a), Some(b)) if share > 0.0 && a == b => {
+            format!("{a}, {:.0} % of the way", share * 100.0)
+        }
         (Some(a), Some(b)) if share > 0.0 => {
             format!(
                 "{:.0} % {a}  ·  {:.0} % {b}",

@@ -108,6 +108,13 @@ fn a_morph_into_a_png_is_a_strip_of_its_frames() {
     let cut = image::imageops::crop_imm(&strip, 0, 0, 64, 64).to_image();
     assert!(difference(&cut, &first) < 0.5);
     assert_eq!(png("25", "many.png").dimensions(), (5 * 64, 5 * 64));
+
+    let steps = ["--format", "strip", "--pictures", "3", "--out", "steps"];
+    let morph = ["morph", "faces", "--aligned", "--size", "64"];
+    work.run_well(&[&morph[..], &steps].concat());
+    let steps = image::ImageReader::open(work.path("steps")).expect("the strip");
+    let steps = steps.with_guessed_format().expect("it begins as a PNG");
+    assert_eq!(steps.decode().expect("a PNG").width(), 3 * 64);
 }
 
 #[test]

@@ -99,6 +99,23 @@ fn a_film_of_one_photo_is_rendered_into_the_whole_of_it() {
 }
 
 #[test]
+fn morphs_and_walks_say_why_they_are_in_no_whole_photo() {
+    let work = Workspace::new();
+    let two = ["morph", "faces/anna.png", "faces/ben.v2.png"];
+    let away = ["walk", "--from", "faces/anna.png", "--seed", "3"];
+    for (command, reason) in [(&two[..], "only one photo"), (&away, "leaves the face")] {
+        let output = work.run(&[command, &["--whole-photo", "--out", "no.gif"]].concat());
+        assert!(!output.status.success());
+        let said = stderr(&output);
+        assert!(
+            said.contains(reason) && said.contains("facemath render"),
+            "{said}"
+        );
+        assert!(!work.path("no.gif").exists());
+    }
+}
+
+#[test]
 fn a_film_of_several_faces_has_no_whole_photo() {
     let work = Workspace::new();
     photo(&work);

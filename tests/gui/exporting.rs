@@ -27,7 +27,7 @@ fn films_of_steps_go_into_a_folder_that_is_asked_for_once() {
     let folder = tempfile::tempdir().expect("there is room for temporary files");
     let mut window = Window::open();
     window.press(egui::Modifiers::NONE, egui::Key::K);
-    choose_films(&mut window, "A film a step");
+    choose_films(&mut window, "One per step");
     assert_eq!(window.session().settings().film().films, Films::Steps);
     // What the files are called is there before.
     window.harness.get_by_label("Maya-Omar.gif, …");

@@ -1,6 +1,6 @@
 //! Several films on their way into files of their own, one after the other.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::export_job::{FilmFile, Frames, Written};
 use facemath_core::export::{Animation, Format};
@@ -26,17 +26,28 @@ pub(crate) struct WrittenFilms {
     pub stopped: Option<Stopped>,
 }
 
-/// Starts writing films, of which `frames` are all frames one after the other. A file that is there already stays and its
-/// film is left out. What is finished stays finished whatever happens to the next.
+/// Whether there is a file or a folder of that name: a link that leads nowhere is a name that is taken as well.
+pub(crate) fn is_taken(path: &Path) -> bool {
+    path.symlink_metadata().is_ok()
+}
+
+/// Starts writing films, of which `frames` are all frames one after the other; `there` are files of other films that were left
+/// out, since they are there already. A file that has come meanwhile stays as well. What is finished stays finished whatever
+/// happens to the next.
 pub(crate) fn start_films(
     films: Vec<PlannedFilm>,
+    there: Vec<PathBuf>,
     format: Format,
     frames: Frames,
     wake: &Wake,
 ) -> Job<WrittenFilms> {
     let doing = format!("Writing {}", words::films(films.len()));
     Job::spawn("export", doing, wake, move |reporter| {
-        Ok(write_all(&films, format, frames, reporter))
+        let outcome = WrittenFilms {
+            there,
+            ..WrittenFilms::default()
+        };
+        Ok(write_all(&films, format, frames, outcome, reporter))
     })
 }
 
@@ -44,9 +55,9 @@ fn write_all(
     films: &[PlannedFilm],
     format: Format,
     mut frames: Frames,
+    mut outcome: WrittenFilms,
     reporter: &Reporter,
 ) -> WrittenFilms {
-    let mut outcome = WrittenFilms::default();
     let count = films.len().max(1) as f32;
     for (number, film) in films.iter().enumerate() {
         if reporter.is_cancelled() {
@@ -55,11 +66,9 @@ fn write_all(
         }
         let part = |fraction: f32| (number as f32 + fraction) / count;
         reporter.reached(part(0.0));
-        // A link that leads nowhere is a name that is taken as well.
-        let is_there = film.path.symlink_metadata().is_ok();
         let frame_count = film.holds.len();
         let mut own = frames.by_ref().take(frame_count);
-        if is_there {
+        if is_taken(&film.path) {
             outcome.there.push(film.path.clone());
         } else {
             let file = FilmFile {

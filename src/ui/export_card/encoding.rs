@@ -2,6 +2,7 @@
 
 use egui::{Checkbox, ComboBox, DragValue, Ui, WidgetInfo, accesskit::Role};
 
+use super::LIST_HEIGHT;
 use crate::ui::theme;
 use facemath_core::export::{Encoding, Format, PaletteScope};
 use facemath_studio::{Film, Intent, SettingsIntent};
@@ -11,12 +12,15 @@ const USUAL_LIMIT: u64 = 8_000_000;
 const BYTES_PER_MB: f64 = 1e6;
 /// Largest limit that can be asked for, in megabytes.
 const MOST_MB: f64 = 1000.0;
+/// Width of the menu, in points: its rows would fill the window.
+const MENU_WIDTH: f32 = 232.0;
 
 /// The list of formats.
 pub(super) fn format_ui(ui: &mut Ui, film: Film, intents: &mut Vec<Intent>) {
     let response = ComboBox::from_id_salt("export format")
         .selected_text(film.format.name())
         .width(96.0)
+        .height(LIST_HEIGHT)
         .show_ui(ui, |ui| {
             for format in Format::ALL {
                 let choice = ui
@@ -39,11 +43,12 @@ pub(super) fn format_ui(ui: &mut Ui, film: Film, intents: &mut Vec<Intent>) {
 pub(super) fn options_ui(ui: &mut Ui, film: Film, intents: &mut Vec<Intent>) {
     let mut encoding = film.encoding;
     let menu = ui.menu_button("Options", |ui| {
-        ui.set_min_width(232.0);
+        ui.set_width(MENU_WIDTH);
         match film.format {
             Format::Gif => gif_ui(ui, &mut encoding),
             Format::Mp4 | Format::WebP | Format::JpegFrames => quality_ui(ui, &mut encoding),
-            Format::Apng | Format::PngFrames => {
+            Format::Strip => pictures_ui(ui, &mut encoding),
+            Format::Apng | Format::PngFrames | Format::Sheet => {
                 ui.label("Every pixel is kept as it was drawn.");
             }
         }
@@ -74,6 +79,15 @@ fn quality_ui(ui: &mut Ui, encoding: &mut Encoding) {
         "Quality",
         "1 is barely recognisable, 100 hardly any loss",
         |ui| ui.add(DragValue::new(&mut encoding.quality).range(Encoding::QUALITY)),
+    );
+}
+
+fn pictures_ui(ui: &mut Ui, encoding: &mut Encoding) {
+    row(
+        ui,
+        "Pictures",
+        "How many stand side by side, at even steps from the first to the last frame",
+        |ui| ui.add(DragValue::new(&mut encoding.pictures).range(Encoding::PICTURES)),
     );
 }
 

@@ -5,7 +5,7 @@ use egui::{Align, Checkbox, ComboBox, Layout, Ui, WidgetInfo, accesskit::Role};
 use crate::ui::slider::caption;
 use crate::ui::theme;
 use crate::ui::view::StudioView;
-use facemath_core::export::Films;
+use facemath_core::export::{Films, Format};
 use facemath_core::words;
 use facemath_studio::{Action, Film, Intent, Page, SettingsIntent};
 
@@ -19,10 +19,10 @@ fn words(films: Films) -> (&'static str, &'static str) {
     match films {
         Films::One => ("One film", "One film through all keys"),
         Films::Steps => (
-            "A film a step",
+            "One per step",
             "A file of its own for the way from each key to the next",
         ),
-        Films::Pairs => ("A film a pair", "A file of its own for each two keys"),
+        Films::Pairs => ("One per pair", "A file of its own for each two keys"),
     }
 }
 
@@ -102,7 +102,7 @@ pub(super) fn about_ui(ui: &mut Ui, view: &StudioView<'_>) {
         listed.join("\n")
     );
     // Beside it stands how large they are.
-    ui.set_max_width(ui.available_width() - 5.0 * theme::SPACE_L);
+    ui.set_max_width(ui.available_width() - 6.0 * theme::SPACE_L);
     ui.add(egui::Label::new(caption(text)).truncate())
         .on_hover_text(tooltip);
 }
@@ -111,12 +111,20 @@ pub(super) fn about_ui(ui: &mut Ui, view: &StudioView<'_>) {
 fn film_ui(ui: &mut Ui, view: &StudioView<'_>) {
     let timeline = view.document.timeline();
     let frames = view.film.whole.play_order().len();
+    let shown = view.film.whole.frames().len();
     let way = if timeline.ping_pong {
         "there and back"
     } else {
         "one way"
     };
-    let film = format!("{frames} frames, {way}");
+    let film = match view.film_file.format {
+        Format::Sheet => format!("{shown} pictures in rows"),
+        Format::Strip => {
+            let shown = shown.min(view.film_file.encoding.pictures.into());
+            format!("{shown} pictures side by side")
+        }
+        _ => format!("{frames} frames, {way}"),
+    };
     let enlarged = view
         .export_filled_px
         .filter(|filled_px| view.film_export.photo_px.is_none() && timeline.size_px > *filled_px);

@@ -20,6 +20,8 @@ pub struct Encoding {
     pub palette: PaletteScope,
     /// MP4, WebP and JPEG: how near the pictures are to what was drawn, within [`Encoding::QUALITY`].
     pub quality: u8,
+    /// Strip: how many pictures stand side by side, within [`Encoding::PICTURES`].
+    pub pictures: u16,
     /// The largest file that will do, in bytes, for formats that are one file.
     pub max_bytes: Option<u64>,
 }
@@ -31,6 +33,8 @@ impl Encoding {
     pub const PER_CENT: RangeInclusive<u8> = 0..=100;
     /// From barely recognisable to hardly any loss.
     pub const QUALITY: RangeInclusive<u8> = 1..=100;
+    /// From both ends alone to more than anybody can look at.
+    pub const PICTURES: RangeInclusive<u16> = 2..=64;
     /// The smallest limit of a file's size that makes sense, in bytes.
     pub const LEAST_MAX_BYTES: u64 = 10_000;
 
@@ -48,6 +52,7 @@ impl Encoding {
             .or_else(|| outside("shares of dithering", self.dither, &Self::PER_CENT))
             .or_else(|| outside("shares of loss", self.lossy, &Self::PER_CENT))
             .or_else(|| outside("qualities", self.quality, &Self::QUALITY))
+            .or_else(|| outside("pictures of a strip", self.pictures, &Self::PICTURES))
             .or_else(|| {
                 let is_too_small = self.max_bytes? < Self::LEAST_MAX_BYTES;
                 is_too_small.then(|| "the largest size must be at least 10 kB".to_owned())
@@ -63,6 +68,7 @@ impl Default for Encoding {
             lossy: 20,
             palette: PaletteScope::Frame,
             quality: 85,
+            pictures: 9,
             max_bytes: None,
         }
     }

@@ -151,7 +151,7 @@ pub(super) fn ladder(format: Format, animation: &Animation) -> Vec<Animation> {
                 });
             }
         }
-        Format::Apng | Format::PngFrames | Format::JpegFrames => {}
+        Format::Apng | Format::PngFrames | Format::JpegFrames | Format::Sheet | Format::Strip => {}
     }
     let mut size_px = animation.size_px;
     while size_px > LEAST_PX {

@@ -1,5 +1,6 @@
 //! The formats that an animation can be written in: a row each.
 
+use std::collections::HashSet;
 use std::io::{Seek as _, SeekFrom, Write as _};
 use std::ops::{ControlFlow, RangeInclusive};
 use std::path::Path;
@@ -12,7 +13,7 @@ use super::sequence::{Clock, duration_secs};
 use super::sink::{Out, Sink};
 use super::task::Task;
 use super::{
-    Animation, ExportError, Frames, Progress, apng, fit, gif, mp4, webp, write_atomically,
+    Animation, ExportError, Frames, Progress, apng, fit, gif, mp4, picture, webp, write_atomically,
 };
 
 /// What an animation can be written as.
@@ -25,6 +26,8 @@ pub enum Format {
     Apng,
     PngFrames,
     JpegFrames,
+    Sheet,
+    Strip,
 }
 
 /// What [`Format::write`] wrote.
@@ -60,14 +63,14 @@ enum Files {
     Many(Kind),
 }
 
-const ROWS: [Row; 6] = [
+const ROWS: [Row; 8] = [
     Row {
         format: Format::Gif,
         name: "GIF",
         description: "Plays everywhere, of 256 colours a frame",
         extensions: &["gif"],
         side_px: 1..=4096,
-        bits_per_pixel: 2.9,
+        bits_per_pixel: 3.4,
         files: Files::One(gif::encode),
     },
     Row {
@@ -76,7 +79,7 @@ const ROWS: [Row; 6] = [
         description: "A film (H.264) for phones, messengers and browsers: by far the smallest. It plays once",
         extensions: &["mp4", "m4v"],
         side_px: mp4::MIN_SIDE_PX..=mp4::MAX_SIDE_PX,
-        bits_per_pixel: 0.3,
+        bits_per_pixel: 0.42,
         files: Files::One(mp4::encode),
     },
     Row {
@@ -115,6 +118,24 @@ const ROWS: [Row; 6] = [
         bits_per_pixel: 1.4,
         files: Files::Many(Kind::Jpeg),
     },
+    Row {
+        format: Format::Sheet,
+        name: "PNG sheet",
+        description: "A contact sheet: one picture of all frames in rows",
+        extensions: &["png"],
+        side_px: 1..=4096,
+        bits_per_pixel: 11.0,
+        files: Files::One(picture::encode_sheet),
+    },
+    Row {
+        format: Format::Strip,
+        name: "PNG strip",
+        description: "One picture of the way in some steps side by side",
+        extensions: &["png"],
+        side_px: 1..=4096,
+        bits_per_pixel: 11.0,
+        files: Files::One(picture::encode_strip),
+    },
 ];
 
 impl Format {
@@ -126,6 +147,8 @@ impl Format {
         Self::Apng,
         Self::PngFrames,
         Self::JpegFrames,
+        Self::Sheet,
+        Self::Strip,
     ];
 
     /// What it is called.
@@ -157,7 +180,12 @@ impl Format {
         self.row().side_px.clone()
     }
 
-    /// The format of files with this ending, in capitals or not.
+    /// Whether it is one picture, which shows each frame at most once and takes no time.
+    pub fn is_picture(self) -> bool {
+        matches!(self, Self::Sheet | Self::Strip)
+    }
+
+    /// The format of files with this ending, in capitals or not; of a PNG the contact sheet.
     pub fn of_extension(extension: &str) -> Option<Self> {
         let is_its = |its: &&str| its.eq_ignore_ascii_case(extension);
         let row = ROWS.iter().find(|row| row.extensions.iter().any(is_its));
@@ -188,7 +216,8 @@ impl Format {
     ) -> Result<Report, ExportError> {
         self.check(path, frames.count(), animation)?;
         let fits = animation.encoding.max_bytes;
-        frames.keep(animation.ping_pong || fits.is_some() || gif::asks_twice(animation));
+        let comes_again = animation.ping_pong && !self.is_picture();
+        frames.keep(comes_again || fits.is_some() || gif::asks_twice(animation));
         let (bytes, stored, animation) = match (&self.row().files, fits) {
             (Files::One(_), None) => write_atomically(path, |out| {
                 let task = Task {
@@ -240,13 +269,21 @@ impl Format {
         const HEADER_BYTES: f64 = 2000.0;
         let (width, height) = animation.picture_px();
         let pixels = f64::from(width) * f64::from(height);
-        let pictures = (1 + self.others(order)) as f64;
+        let pictures = (1 + self.others(order, animation)) as f64;
         (HEADER_BYTES + pictures * pixels * self.row().bits_per_pixel / 8.0) as u64
     }
 
     /// Pictures after the first that take up space.
-    pub(super) fn others(self, order: &[usize]) -> u64 {
+    pub(super) fn others(self, order: &[usize], animation: &Animation) -> u64 {
         let others = match self.row().files {
+            _ if self.is_picture() => {
+                let all = order.iter().collect::<HashSet<_>>().len();
+                let shown = match self {
+                    Self::Strip => all.min(animation.encoding.pictures.into()),
+                    _ => all,
+                };
+                shown.saturating_sub(1)
+            }
             Files::Many(_) => order.len().saturating_sub(1),
             Files::One(_) => order.windows(2).filter(|pair| pair[0] != pair[1]).count(),
         };
@@ -268,10 +305,10 @@ impl Format {
         Ok((sink.len(), frames))
     }
 
-    /// What each of its pictures becomes, where it is a folder of them.
+    /// What each of its pictures becomes, where it is a folder of them; those of a sheet or a strip are as large alone.
     pub(super) fn kind(self) -> Option<Kind> {
         match self.row().files {
-            Files::One(_) => None,
+            Files::One(_) => self.is_picture().then_some(Kind::Png),
             Files::Many(kind) => Some(kind),
         }
     }

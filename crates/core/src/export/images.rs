@@ -68,7 +68,10 @@ fn write_inside(
         }
         let encoded: Vec<_> = pictures
             .par_iter()
-            .map(|picture| encode(&picture.image, animation, kind))
+            .map(|picture| {
+                let mark = Some(animation.provenance);
+                encode(&picture.image, animation, kind, mark)
+            })
             .collect();
         for (picture, encoded) in pictures.iter().zip(encoded) {
             let encoded = encoded.map_err(|reason| ExportError::Invalid {
@@ -142,7 +145,7 @@ impl Kind {
     }
 }
 
-/// One frame's file.
+/// One frame's file, with a mark on how it came about if there is one.
 ///
 /// # Errors
 /// A sentence.
@@ -150,10 +153,11 @@ pub(super) fn encode(
     image: &RgbImage,
     animation: &Animation,
     kind: Kind,
+    mark: Option<Provenance>,
 ) -> Result<Vec<u8>, String> {
     match kind {
-        Kind::Png => encode_well(image, Some(animation.provenance)),
-        Kind::Jpeg => encode_jpeg(image, animation.encoding.quality, animation.provenance)
+        Kind::Png => encode_well(image, mark),
+        Kind::Jpeg => encode_jpeg(image, animation.encoding.quality, mark)
             .map_err(|error| format!("a frame cannot be encoded: {error}")),
     }
 }
@@ -161,11 +165,13 @@ pub(super) fn encode(
 fn encode_jpeg(
     image: &RgbImage,
     quality: u8,
-    provenance: Provenance,
+    mark: Option<Provenance>,
 ) -> Result<Vec<u8>, EncodingError> {
     let mut bytes = Vec::new();
     let mut encoder = Encoder::new(&mut bytes, quality.clamp(1, 100));
-    encoder.add_app_segment(1, jpeg_segment(None, provenance))?;
+    if let Some(mark) = mark {
+        encoder.add_app_segment(1, jpeg_segment(None, mark))?;
+    }
     // Sizes have been checked to fit.
     let (width, height) = (image.width() as u16, image.height() as u16);
     encoder.encode(image, width, height, ColorType::Rgb)?;

@@ -20,6 +20,7 @@ mod jpeg;
 mod marks;
 mod mp4;
 mod original;
+mod picture;
 mod played;
 mod player;
 mod png;

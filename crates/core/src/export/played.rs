@@ -32,7 +32,7 @@ pub(super) fn pictures(
                 .map(|image| PlayedPicture { image, secs })
                 .collect())
         }
-        Format::PngFrames | Format::JpegFrames => {
+        Format::PngFrames | Format::JpegFrames | Format::Sheet | Format::Strip => {
             let picture = image::load_from_memory(file).map_err(unreadable)?;
             let image = picture.into_rgb8();
             Ok(vec![PlayedPicture { image, secs }])

@@ -60,7 +60,7 @@ impl Format {
         let order = sequence(frame_count, animation.hold_frames, animation.ping_pong);
         let mut progress = |_| ControlFlow::Continue(());
         let piece = self.encode_piece(sample, animation, &mut progress)?;
-        Ok(piece.first + self.others(&order) * piece.each)
+        Ok(piece.first + self.others(&order, animation) * piece.each)
     }
 
     /// Writes pieces of a film as [`Format::write`] would write all of it, and decodes what became of them. Each piece is
@@ -127,7 +127,7 @@ impl Format {
             .iter()
             .map(|piece| self.encode_piece(piece, animation, progress))
             .collect::<Result<_, _>>()?;
-        let others = self.others(order);
+        let others = self.others(order, animation);
         let sum: u64 = encoded
             .iter()
             .map(|piece| piece.first + others * piece.each)
@@ -150,9 +150,11 @@ impl Format {
         };
         if let Some(kind) = self.kind() {
             let (width, height) = animation.picture_px();
+            // Parts of one picture do not say each how they came about.
+            let mark = (!self.is_picture()).then_some(animation.provenance);
             let files = frames.iter().map(|frame| {
                 let frame = resize(frame, width, height);
-                images::encode(&frame, &once, kind).map_err(ExportError::Frames)
+                images::encode(&frame, &once, kind, mark).map_err(ExportError::Frames)
             });
             let files: Vec<Vec<u8>> = files.collect::<Result<_, _>>()?;
             let all: usize = files.iter().map(Vec::len).sum();

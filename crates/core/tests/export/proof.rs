@@ -36,7 +36,10 @@ fn a_proof_shows_what_the_file_has_and_how_large_all_of_it_is() {
         assert_eq!(proof.animation, settings);
         let source = pieces(&film).concat();
         assert_eq!(proof.pictures.len(), source.len(), "{}", format.name());
-        let is_exact = matches!(format, Format::Apng | Format::PngFrames);
+        let is_exact = matches!(
+            format,
+            Format::Apng | Format::PngFrames | Format::Sheet | Format::Strip
+        );
         for (picture, source) in proof.pictures.iter().zip(&source) {
             assert!((picture.secs - 0.05).abs() < 1e-6, "{}", format.name());
             let db = psnr(&picture.image, source);
@@ -48,7 +51,10 @@ fn a_proof_shows_what_the_file_has_and_how_large_all_of_it_is() {
             .write(&path, &mut film.as_slice(), &settings, &mut keep_going)
             .unwrap();
         let share = proof.bytes as f64 / report.bytes as f64;
-        assert!((0.8..1.25).contains(&share), "{}: {share}", format.name());
+        // In a WebP more stays as it is shown at the beginning of a piece than later on.
+        // Of pictures as small as these the headers of single ones count, which a sheet has once.
+        let most = if format.is_picture() { 1.4 } else { 1.25 };
+        assert!((0.75..most).contains(&share), "{}: {share}", format.name());
     }
 }
 

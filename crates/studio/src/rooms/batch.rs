@@ -6,7 +6,7 @@ use super::film_pictures::{FilmMaker, FilmPictures, plans};
 use crate::context::Context;
 use crate::export_job::FrameSource;
 use crate::film::Film;
-use crate::films_job::{PlannedFilm, WrittenFilms, start_films};
+use crate::films_job::{PlannedFilm, WrittenFilms, is_taken, start_films};
 use crate::messages::{Severity, file_names};
 use facemath_core::export::{Animation, Films, Format};
 use facemath_core::words;
@@ -21,6 +21,8 @@ const MOST_NAMES: usize = 6;
 /// Films that are to be written.
 pub(super) struct Batch {
     films: Vec<PlannedFilm>,
+    /// Files of further films that are there already: those are not drawn again.
+    there: Vec<PathBuf>,
     pictures: FilmPictures,
 }
 
@@ -40,7 +42,13 @@ impl Batch {
         }
         let mut pictures = FilmPictures::from(Vec::new());
         let mut films = Vec::with_capacity(planned.len());
+        let mut there = Vec::new();
         for plan in planned {
+            let path = film.format.file_in(folder, &plan.name);
+            if is_taken(&path) {
+                there.push(path);
+                continue;
+            }
             let before = pictures.drawings().len();
             let part = maker.between(plan.faces);
             let part = part.ok_or("Wait until all faces are ready")?;
@@ -53,7 +61,7 @@ impl Batch {
             let own = pictures.drawings().get(before..).unwrap_or_default();
             let carries = own.iter().any(Drawing::carries_detail);
             films.push(PlannedFilm {
-                path: film.format.file_in(folder, &plan.name),
+                path,
                 animation: Animation {
                     provenance: pictures.provenance_of(carries),
                     ..maker.animation()
@@ -61,10 +69,22 @@ impl Batch {
                 holds: part.schedule.holds(),
             });
         }
-        Ok(Self { films, pictures })
+        Ok(Self {
+            films,
+            there,
+            pictures,
+        })
     }
 
-    /// What the files are called.
+    /// What is to be told where all of its files are there already.
+    pub fn nothing_to_write(&self) -> Option<WrittenFilms> {
+        self.films.is_empty().then(|| WrittenFilms {
+            there: self.there.clone(),
+            ..WrittenFilms::default()
+        })
+    }
+
+    /// What the files are called that are to be written.
     pub fn file_names(&self) -> Vec<String> {
         let names = self.films.iter().filter_map(|film| film.path.file_name());
         names
@@ -74,7 +94,8 @@ impl Batch {
 
     /// Starts drawing and writing them.
     pub fn start(self, format: Format, frames: &dyn FrameSource, wake: &Wake) -> Job<WrittenFilms> {
-        start_films(self.films, format, self.pictures.frames(frames), wake)
+        let frames = self.pictures.frames(frames);
+        start_films(self.films, self.there, format, frames, wake)
     }
 }
 
@@ -115,7 +136,7 @@ pub(super) fn report(context: &mut Context, outcome: Result<WrittenFilms, Stoppe
     if !outcome.there.is_empty() {
         let there = outcome.there.iter().map(PathBuf::as_path);
         sentences.push(format!(
-            "Left as they were, since there is a file of that name: {}",
+            "Left as they were, since they are there already: {}. Move or delete them to have them made again",
             file_names(there, MOST_NAMES)
         ));
     }

@@ -163,13 +163,17 @@ impl Exports {
 
     fn try_start_films(
         &mut self,
-        context: &Context,
+        context: &mut Context,
         folder: &Path,
         film: Film,
         frames: &dyn FrameSource,
     ) -> Result<(), String> {
         self.check_idle()?;
         let batch = Batch::plan(context, folder, film)?;
+        if let Some(outcome) = batch.nothing_to_write() {
+            batch::report(context, Ok(outcome));
+            return Ok(());
+        }
         let names = batch.file_names();
         let job = batch.start(film.format, frames, &self.wake);
         self.running = Some(Running {

@@ -247,7 +247,7 @@ fn guess_whole_bytes(film: Film, animation: &Animation, photo: &FilmPhoto, order
         size_px: (photo.framing.size_px * scale).round().max(1.0) as u32,
         ..Animation::default()
     };
-    if film.is_folder() {
+    if film.is_folder() || film.format.is_picture() {
         return all;
     }
     let of_face = |order| film.format.guess_bytes(order, &face);

@@ -5,7 +5,9 @@ use std::sync::{Arc, Weak};
 use facemath_nets::engine::{Drawing, Event, Generation, Photograph, Request};
 use image::RgbImage;
 
-use super::{SIDE_PX, drawing, noise, own, photograph, pixels, preview, tiny_engine};
+use super::{
+    SIDE_PX, drawing, drawing_of_size, noise, own, photograph, pixels, preview, tiny_engine,
+};
 use crate::engine_support::gate::{self, LEFT, RIGHT, gated_engine, grey};
 
 #[test]
@@ -57,6 +59,34 @@ fn a_photographs_own_code_is_drawn_once() {
     }
     assert_eq!(faces_for(own(&same_again)), 2);
     assert_eq!(faces_for(own(&a)), 1);
+}
+
+#[test]
+fn frames_of_a_morph_are_kept_up_to_64_mib_and_the_oldest_go_first() {
+    let (engine, gate) = gated_engine();
+    let (a, b) = (grey_photograph(1), grey_photograph(2));
+    // Whether the network was asked for the frame.
+    let show = |level: u8, is_new: bool| {
+        let face = grey(100 + level);
+        let frame = drawing_of_size(&face, &[(&a, 0.5), (&b, 0.5)], 1.0, 1024);
+        engine.send(preview(LEFT, level.into(), frame));
+        if is_new {
+            gate.pass();
+        }
+        let shown = pixels(&engine);
+        assert!(gate.arrivals.is_empty(), "frame {level}");
+        shown
+    };
+    // Each takes 3 MiB: 21 of them are as many as stay.
+    let first = show(0, true);
+    assert!(first == show(0, false), "it is the same picture");
+    for level in 1..22 {
+        show(level, true);
+    }
+    for level in (1..22).rev() {
+        show(level, false);
+    }
+    assert!(first == show(0, true), "it was forgotten, and drawn again");
 }
 
 #[test]

@@ -228,6 +228,46 @@ fn files_that_are_there_stay_and_the_others_are_made() {
 }
 
 #[test]
+fn films_that_are_there_are_not_drawn_again() {
+    let mut studio = studio();
+    let folder = tempfile::tempdir().unwrap();
+    let film = film(Films::Pairs, Format::Gif);
+    let mut drawn = Vec::new();
+    for missing in [None, Some("Ann-Cy.gif"), Some("")] {
+        match missing {
+            None => {}
+            Some("") => assert_eq!(names(folder.path()).len(), 3),
+            Some(name) => fs::remove_file(folder.path().join(name)).unwrap(),
+        }
+        let count = std::sync::atomic::AtomicUsize::new(0);
+        let counted = |faces: Vec<Drawing>| {
+            count.fetch_add(faces.len(), std::sync::atomic::Ordering::Relaxed);
+            decoded(faces)
+        };
+        assert!(studio.session.start_films(folder.path(), film, &counted));
+        finish(&mut studio.session);
+        drawn.push(count.into_inner());
+        let (severity, text) = last_message(&studio);
+        let is_first = missing.is_none();
+        assert_eq!(severity == Severity::Info, is_first, "{text}");
+        assert_eq!(
+            text.contains("are there already: Ann-Bo.gif"),
+            !is_first,
+            "{text}"
+        );
+    }
+    assert_eq!(
+        drawn,
+        [15, 5, 0],
+        "three films of five frames, one of them, none"
+    );
+    assert_eq!(
+        names(folder.path()),
+        ["Ann-Bo.gif", "Ann-Cy.gif", "Bo-Cy.gif"]
+    );
+}
+
+#[test]
 fn cancelling_leaves_the_finished_films_and_nothing_half_written() {
     let mut studio = studio();
     let folder = tempfile::tempdir().unwrap();
