@@ -5,6 +5,7 @@
 //! slider, and what it does to one face has noise in it. So it teaches a network of one layer
 //! ([`AgeNetwork`](facemath_core::latent::AgeNetwork)), which keeps what it does to faces alike and forgets the noise.
 
+mod eyes;
 mod network;
 mod reader;
 mod scale;
@@ -15,6 +16,7 @@ pub use student::AgingOptions;
 
 use burn::tensor::Device;
 
+use self::eyes::with_lighter_eyes;
 use self::reader::AgeReader;
 use self::student::Lessons;
 use self::teacher::Teacher;
@@ -78,6 +80,7 @@ pub fn with_age_network(
     };
     let lessons = Lessons::of(&teacher, [&training, &held_out], options, tell);
     let network = lessons.learnt(scales, options, &device, tell);
+    let network = with_lighter_eyes(network, &training, set);
     if let Some(age) = directions.age.as_mut() {
         age.network = Some(network);
     }
