@@ -44,7 +44,7 @@ use self::console::Console;
 use self::error::CommandError;
 use self::options::CommonOptions;
 use self::training::{
-    DescribeArgs, DirectionsArgs, EvalAlignerArgs, EvalArgs, ExpressionArgs, MeasureArgs,
+    AgeArgs, DescribeArgs, DirectionsArgs, EvalAlignerArgs, EvalArgs, ExpressionArgs, MeasureArgs,
     PriorArgs, TrainAlignerArgs, TrainArgs, TrainJudgeArgs,
 };
 use crate::app::{self, StudioOptions};
@@ -117,6 +117,7 @@ enum Command {
     Directions(DirectionsArgs),
     Describe(DescribeArgs),
     Expression(ExpressionArgs),
+    Age(AgeArgs),
     Prior(PriorArgs),
     TrainJudge(TrainJudgeArgs),
     TrainAligner(TrainAlignerArgs),
@@ -232,6 +233,7 @@ fn run(
         Command::Describe(args) => args.run(common.train_device()).map_err(CommandError::other),
         Command::Expression(args) => args.run(common.train_device()).map_err(CommandError::other),
         Command::Directions(args) => args.run(common.train_device()).map_err(CommandError::other),
+        Command::Age(args) => args.run(common.train_device()).map_err(CommandError::other),
         Command::Prior(args) => args.run(common.train_device()).map_err(CommandError::other),
         Command::TrainJudge(args) => args.run(common.train_device()).map_err(CommandError::other),
         Command::TrainAligner(args) => args.run(common.train_device()).map_err(CommandError::other),

@@ -191,6 +191,7 @@ fn stretched(age: AgeModel, faces: &[Specimen], look: &Look<'_>) -> AgeModel {
             .map(|(years, average)| lerp(&pivot, average, factor_at(factors, years as f32)))
             .collect(),
         probe: age.probe.clone(),
+        network: None,
     };
     let seen = |factors: &[f32; ASKED_YEARS.len()], years: f32| {
         let directions = Directions {

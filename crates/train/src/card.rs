@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use facemath_core::latent::Prior;
+use facemath_core::latent::{Directions, Prior};
 use facemath_nets::model::ModelConfig;
 
 use super::evaluate::Evaluation;
@@ -14,6 +14,7 @@ use super::training::Training;
 /// Start of the names of figures that say what a label's direction is worth.
 pub(super) const LABEL_FIGURE: &str = "label.";
 const DIRECTIONS_HEADING: &str = "## Directions";
+const AGES_HEADING: &str = "## Ages";
 const INVENTIONS_HEADING: &str = "## Inventions";
 const LIMITS_HEADING: &str = "## Limits";
 
@@ -134,14 +135,33 @@ pub fn with_inventions(card: &str, prior: &Prior, rows: &[FrechetRow]) -> String
         });
     let card: String = lines.collect();
     let section = inventions_section(prior, rows);
-    let (before, after) = match card.split_once(INVENTIONS_HEADING) {
+    with_section(&card, INVENTIONS_HEADING, LIMITS_HEADING, &section)
+}
+
+/// The card of a bundle whose faces age otherwise: all else stays.
+pub fn with_ages(card: &str, directions: &Directions) -> String {
+    let network = directions.age.as_ref().and_then(|age| age.network.as_ref());
+    let section = network.map_or_else(String::new, |network| {
+        format!(
+            "{AGES_HEADING}\n\n\
+             Each face ages on a way of its own (`facemath age`): a network of one layer, {} numbers, which was taught what a flow \
+             between noise and codes does to training faces that is told how old they look, and their light, pose and expression.\n\n",
+            network.numbers()
+        )
+    });
+    with_section(card, AGES_HEADING, INVENTIONS_HEADING, &section)
+}
+
+/// A card with another section under `heading`, which is written before `next` if there was none.
+fn with_section(card: &str, heading: &str, next: &str, section: &str) -> String {
+    let (before, after) = match card.split_once(heading) {
         Some((before, rest)) => {
             let after = rest.find("\n## ").map_or("", |place| &rest[place + 1..]);
             (before, after)
         }
-        None => match card.find(LIMITS_HEADING) {
+        None => match card.find(next) {
             Some(place) => card.split_at(place),
-            None => (card.as_str(), ""),
+            None => (card, ""),
         },
     };
     format!("{}\n\n{section}{after}", before.trim_end())

@@ -115,6 +115,8 @@ fn fit(
                 clearing.unseen(chosen.len(), offset)
             }),
             probe: probe.clone(),
+            // Fitted to what these averages lack, once they are calibrated.
+            network: None,
         });
     Some(Directions {
         age,

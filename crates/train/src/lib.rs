@@ -6,6 +6,7 @@
 
 mod additive;
 mod age_curve;
+mod aging;
 mod align;
 mod average;
 mod balance;
@@ -51,12 +52,13 @@ mod training;
 mod vocabulary;
 mod workers;
 
+pub use aging::{AgingOptions, with_age_network};
 pub use align::{
     AlignOptions, AlignTrainError, card as aligner_card, measure_aligner, table as aligner_table,
     train_aligner,
 };
 pub use calibrate::{Look, Sight, Specimen, calibrated};
-pub use card::{with_directions, with_inventions};
+pub use card::{with_ages, with_directions, with_inventions};
 pub use checkpoint::CheckpointError;
 pub use core::fit_basis;
 pub use describe::{

@@ -4,10 +4,11 @@ use std::path::{Path, PathBuf};
 
 use super::balance::BalanceFile;
 use super::{Bars, TrainingError, load_faces};
+use facemath_core::latent::Directions;
 use facemath_nets::model::{Bundle, FaceModel};
 use facemath_train::{
     FaceSet, News, Split, TrainDevice, Training, default_judge, describe, fit_latent_tables,
-    with_directions,
+    with_ages, with_directions,
 };
 
 /// A bundle and the faces that its model was trained on.
@@ -105,13 +106,25 @@ impl DirectionsArgs {
             );
         }
         print!("{}", fitted.read_outs);
+        if has_age_network(bundle.directions()) && !has_age_network(directions) {
+            println!(
+                "all faces age alike, by the new averages, until \"facemath age\" is run again"
+            );
+        }
         let (figures, card) = with_directions(bundle.figures(), bundle.card(), &fitted.read_outs);
+        let card = with_ages(&card, directions);
         bundle
             .with_latent_tables(fitted.directions, fitted.prior)
             .with_card(figures, card)
             .save(&self.trained.bundle)?;
         Ok(())
     }
+}
+
+/// Whether each face ages on a way of its own.
+fn has_age_network(directions: &Directions) -> bool {
+    let age = directions.age.as_ref();
+    age.is_some_and(|age| age.network.is_some())
 }
 
 impl DescribeArgs {

@@ -1,6 +1,7 @@
 //! The commands that make and measure face models, and what they share. Everything is told on standard error; what they find
 //! out goes to standard output.
 
+mod age;
 mod aligner;
 mod balance;
 mod bundle;
@@ -24,6 +25,7 @@ use facemath_train::{
     LabelFile, News, Split, TrainError, read_label_file,
 };
 
+pub(super) use age::AgeArgs;
 pub(super) use aligner::{EvalAlignerArgs, TrainAlignerArgs};
 pub(super) use bundle::{DescribeArgs, DirectionsArgs};
 pub(super) use eval::EvalArgs;

@@ -225,6 +225,7 @@ pub fn model() -> ModelInfo {
                     weights: axis(3, 100.0),
                     bias: 30.0,
                 },
+                network: None,
             }),
             concepts: vec![Concept {
                 name: "glasses".to_owned(),

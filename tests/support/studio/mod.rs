@@ -43,6 +43,7 @@ pub fn model() -> Arc<ModelInfo> {
             age: Some(AgeModel {
                 averages: (0..=100).map(|years| unit(3, years as f32)).collect(),
                 probe: probe(3),
+                network: None,
             }),
             concepts: vec![Concept {
                 name: "glasses".to_owned(),

@@ -1,12 +1,13 @@
 use serde::{Deserialize, Serialize};
 
-use super::{Latent, Probe, lerp};
+use super::concept::{check_probe, check_vector};
+use super::{AgeNetwork, Latent, LatentError, Probe, lerp};
 
 /// How faces change with the years: the average face of every age.
 ///
 /// A face gets older by subtracting the average face of its own age and adding the average face of the wanted one. Since
 /// the path through the averages may bend, this catches what a single "older" direction cannot: a child's head grows,
-/// an old face's skin changes.
+/// an old face's skin changes. A network, where a model has one, knows for every face a way of its own.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct AgeModel {
     /// The average face of each age: the index is the age in years. Smoothed over neighbouring ages (few faces exist
@@ -15,6 +16,9 @@ pub struct AgeModel {
     pub averages: Vec<Latent>,
     /// Estimates the age of a face, in years.
     pub probe: Probe,
+    /// How each face changes by itself; `None` moves all faces alike, by the averages.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub network: Option<AgeNetwork>,
 }
 
 impl AgeModel {
@@ -39,9 +43,36 @@ impl AgeModel {
         }
     }
 
-    /// What to add to a face that looks `from_years` old to make it look `to_years` old.
+    /// What to add to the face `code`, which looks `from_years` old, to make it look `to_years` old; exactly nothing if both are
+    /// the same.
+    pub fn shift_of(&self, code: &Latent, from_years: f32, to_years: f32) -> Latent {
+        match &self.network {
+            Some(network) => network.shift(code, self.clamped(from_years), self.clamped(to_years)),
+            None => self.shift(from_years, to_years),
+        }
+    }
+
+    /// What lies between the average faces of two ages.
     pub fn shift(&self, from_years: f32, to_years: f32) -> Latent {
         self.average(to_years) - self.average(from_years)
+    }
+
+    /// Checks that everything fits codes of `dim` numbers.
+    ///
+    /// # Errors
+    /// Says what has the wrong length or a value that is not a number, or that there are no averages.
+    pub(super) fn check(&self, dim: usize) -> Result<(), LatentError> {
+        if self.averages.is_empty() {
+            return Err(LatentError::NoAgeAverages);
+        }
+        for (years, average) in self.averages.iter().enumerate() {
+            check_vector(average, dim, || format!("the average face of age {years}"))?;
+        }
+        check_probe(&self.probe, dim, || "the age probe".to_owned())?;
+        match &self.network {
+            Some(network) => network.check(dim),
+            None => Ok(()),
+        }
     }
 
     fn clamped(&self, age_years: f32) -> f32 {

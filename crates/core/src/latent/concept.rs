@@ -121,13 +121,7 @@ impl Directions {
     /// Says which part has the wrong length or a value that is not a number, or that the age model is empty.
     pub fn check(&self, dim: usize) -> Result<(), LatentError> {
         if let Some(age) = &self.age {
-            if age.averages.is_empty() {
-                return Err(LatentError::NoAgeAverages);
-            }
-            for (years, average) in age.averages.iter().enumerate() {
-                check_vector(average, dim, || format!("the average face of age {years}"))?;
-            }
-            check_probe(&age.probe, dim, || "the age probe".to_owned())?;
+            age.check(dim)?;
         }
         for concept in &self.concepts {
             let name = &concept.name;
@@ -148,7 +142,7 @@ impl Directions {
     }
 }
 
-fn check_vector(
+pub(super) fn check_vector(
     vector: &Latent,
     dim: usize,
     what: impl FnOnce() -> String,
@@ -165,7 +159,11 @@ fn check_vector(
     Ok(())
 }
 
-fn check_probe(probe: &Probe, dim: usize, what: impl Fn() -> String) -> Result<(), LatentError> {
+pub(super) fn check_probe(
+    probe: &Probe,
+    dim: usize,
+    what: impl Fn() -> String,
+) -> Result<(), LatentError> {
     check_vector(&probe.weights, dim, &what)?;
     if !probe.bias.is_finite() {
         return Err(LatentError::NotFinite { what: what() });

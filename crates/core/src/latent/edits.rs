@@ -115,10 +115,15 @@ impl Edits {
         if let (Some(wanted_years), Some(age)) = (self.age_years, &directions.age)
             && wanted_years.is_finite()
         {
-            let own_years = age.estimate(start.as_ref().unwrap_or(code));
+            let start = start.as_ref().unwrap_or(code);
+            let own_years = age.estimate(start);
             let wanted_years = wanted_years.clamp(0.0, age.max_years());
             let years = own_years + (wanted_years - own_years) * progress;
-            add(&mut edited, super::AGE, age.shift(own_years, years));
+            add(
+                &mut edited,
+                super::AGE,
+                age.shift_of(start, own_years, years),
+            );
         }
         for concept in &directions.concepts {
             let strength = self.concept(&concept.name) * progress;

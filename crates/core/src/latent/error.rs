@@ -58,6 +58,16 @@ pub enum LatentError {
         /// Weights found.
         found: usize,
     },
+    /// A network of ages has tables that do not fit each other, or ages out of order.
+    #[error(
+        "a table of the network of ages has {found} numbers where {expected} fit its ascending ages"
+    )]
+    AgeNetworkShape {
+        /// Numbers that fit the ages, the units and the code's length.
+        expected: usize,
+        /// Numbers found.
+        found: usize,
+    },
     /// The covariance has no Cholesky factor, even with its diagonal loaded.
     #[error("the codes vary too little, or too wildly, to fit a distribution to them")]
     Degenerate,

@@ -19,6 +19,7 @@
 //! function runs the same on the interface thread, in the engine and in a test; a map alone takes longer than a frame.
 
 mod age;
+mod age_network;
 mod axes;
 mod bearing;
 mod blend;
@@ -41,6 +42,7 @@ mod vector;
 mod walk;
 
 pub use age::AgeModel;
+pub use age_network::AgeNetwork;
 pub use axes::{AxisMetric, PrincipalAxes};
 pub use bearing::{bearing, cosine_distance};
 pub use blend::{Interpolation, lerp, slerp};

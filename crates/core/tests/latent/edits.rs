@@ -35,6 +35,7 @@ pub fn directions() -> Directions {
                 weights: &axis(0) * 10.0,
                 bias: 0.0,
             },
+            network: None,
         }),
         concepts: vec![concept("glasses", 3, 3.0), concept("gender", 4, 1.5)],
         axes: None,

@@ -166,3 +166,22 @@ fn a_number_still_stands_for_the_face_that_the_mixture_drew() {
         assert_eq!(flow.invent_by_mixture(seed), mixture.invent(seed));
     }
 }
+
+#[test]
+fn a_face_is_carried_as_far_as_it_is_to_differ() {
+    let prior = flowing(0.05, 0.2);
+    let flow = prior.flow().expect("there is one");
+    let faces: Vec<Latent> = (0..3).map(|seed| prior.invent(seed)).collect();
+    let ages = |years: [f32; 3]| years.map(|years| vec![years]);
+    let own = ages([20.0, 40.0, 60.0]);
+    // To what it is: nowhere.
+    assert_eq!(flow.carried(&faces, &own, &own, 1.5), faces);
+    let carried = flow.carried(&faces, &own, &ages([60.0, 40.0, 20.0]), 1.0);
+    assert_ne!(carried[0], faces[0]);
+    assert_eq!(carried[1], faces[1]);
+    // Whoever else is carried with it.
+    let alone = flow.carried(&faces[..1], &own[..1], &ages([60.0; 3])[..1], 1.0);
+    assert_eq!(alone[0], carried[0]);
+    let twice = flow.carried(&faces, &own, &ages([60.0, 40.0, 20.0]), 2.0);
+    assert!(twice[0].distance(&faces[0]) > carried[0].distance(&faces[0]));
+}

@@ -43,7 +43,11 @@ fn leaking_directions() -> impl Strategy<Value = Directions> {
             bias: 40.0,
         };
         Directions {
-            age: Some(AgeModel { averages, probe }),
+            age: Some(AgeModel {
+                averages,
+                probe,
+                network: None,
+            }),
             concepts,
             axes: Some(Arc::new(PrincipalAxes::of(
                 &prior(),

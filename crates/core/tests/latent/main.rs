@@ -1,5 +1,6 @@
 //! The algebra's promises: end points, symmetry, round trips, and numbers that are never invented.
 
+mod aging;
 mod algebra;
 mod axes;
 mod completion;

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use facemath_core::latent::{
-    AgeModel, Concept, Directions, Latent, Prior, PriorComponent, Probe, Unit,
+    AgeModel, AgeNetwork, Concept, Directions, Latent, Prior, PriorComponent, Probe, Unit,
 };
 
 use super::tensors::{Precision, TensorMap};
@@ -27,6 +27,9 @@ pub(super) fn tensors_from_latent_tables(
 ) -> (TensorMap, Vec<ConceptEntry>) {
     let mut map = TensorMap::default();
     insert_prior(&mut map, prior);
+    if let Some(network) = directions.age.as_ref().and_then(|age| age.network.as_ref()) {
+        insert_age_network(&mut map, network, prior.dim());
+    }
     let mut insert = |name: String, shape: &[usize], values: Vec<f32>| {
         map.insert(name, shape, values, Precision::Single);
     };
@@ -107,6 +110,7 @@ pub(super) fn latent_tables_from_tensors(
                 .map(|average| Latent::from_vec(average.to_vec()))
                 .collect(),
             probe: probe("age".into())?,
+            network: age_network_from_tensors(map)?,
         })
     } else {
         None
@@ -133,6 +137,52 @@ pub(super) fn latent_tables_from_tensors(
     };
     directions.check(dim).map_err(|e| e.to_string())?;
     Ok((directions, prior_from_tensors(map, dim)?))
+}
+
+/// Ages that the tables of the network of ages have rows for.
+const AGE_KNOTS: &str = "age.network.knots_years";
+
+/// Adds the network of ages as `age.network.*`, in half precision, which no face shows.
+fn insert_age_network(map: &mut TensorMap, network: &AgeNetwork, dim: usize) {
+    let AgeNetwork {
+        knots_years,
+        looks,
+        factors,
+        offsets,
+        effects,
+        curve,
+    } = network;
+    let knots = knots_years.len();
+    map.insert(AGE_KNOTS, &[knots], knots_years.clone(), Precision::Single);
+    let units = looks.len() / dim.max(1);
+    for (name, table, shape) in [
+        ("looks", looks, [units, dim]),
+        ("factors", factors, [knots, units]),
+        ("offsets", offsets, [knots, units]),
+        ("effects", effects, [units, dim]),
+        ("curve", curve, [knots, dim]),
+    ] {
+        let name = format!("age.network.{name}");
+        map.insert(name, &shape, table.clone(), Precision::Half);
+    }
+}
+
+/// The inverse of [`insert_age_network`]; `None` from a bundle whose faces all age alike. Whether the sizes fit each other is
+/// not checked here.
+fn age_network_from_tensors(map: &TensorMap) -> Result<Option<AgeNetwork>, String> {
+    if !map.names().any(|name| name == AGE_KNOTS) {
+        return Ok(None);
+    }
+    let table =
+        |name: &str| -> Result<Vec<f32>, String> { Ok(map.any_shape(name)?.values.clone()) };
+    Ok(Some(AgeNetwork {
+        knots_years: table(AGE_KNOTS)?,
+        looks: table("age.network.looks")?,
+        factors: table("age.network.factors")?,
+        offsets: table("age.network.offsets")?,
+        effects: table("age.network.effects")?,
+        curve: table("age.network.curve")?,
+    }))
 }
 
 /// Adds a prior of `k` components as `prior.weights` `[k]`, `prior.means` `[k, dim]` and `prior.factors` `[k, dim (dim

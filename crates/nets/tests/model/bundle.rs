@@ -5,7 +5,7 @@ use std::path::Path;
 
 use burn::tensor::{Device, Tensor, Tolerance};
 use facemath_core::latent::{
-    AgeModel, Concept, Directions, Latent, Prior, PriorComponent, Probe, Unit,
+    AgeModel, AgeNetwork, Concept, Directions, Latent, Prior, PriorComponent, Probe, Unit,
 };
 use facemath_nets::model::{
     BasisData, Bundle, FaceModel, LinearBasis, ModelConfig, Precision, TensorMap, Vae,
@@ -64,6 +64,14 @@ fn tiny_bundle() -> Bundle {
         age: Some(AgeModel {
             averages: vec![unit(0), unit(1), unit(2)],
             probe: probe(0),
+            network: Some(AgeNetwork {
+                knots_years: vec![0.0, 2.0],
+                looks: unit(1).as_slice().to_vec(),
+                factors: vec![1.0, 0.5],
+                offsets: vec![0.0, -0.25],
+                effects: unit(2).as_slice().to_vec(),
+                curve: [unit(0).as_slice(), unit(3).as_slice()].concat(),
+            }),
         }),
         concepts: vec![Concept {
             name: "glasses".into(),
@@ -126,6 +134,38 @@ fn a_saved_bundle_loads_with_everything_in_it() {
     assert_eq!(read.card(), written.card());
     assert_eq!(read.figures(), written.figures());
     assert!(read.weights().names().eq(written.weights().names()));
+}
+
+#[test]
+fn a_bundle_whose_faces_all_age_alike_has_no_network_of_ages() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let mut directions = tiny_bundle().directions().clone();
+    if let Some(age) = &mut directions.age {
+        age.network = None;
+    }
+    let prior = tiny_bundle().prior().clone();
+    let written = tiny_bundle().with_latent_tables(directions, prior);
+    written
+        .save(folder.path())
+        .expect("the folder can be written");
+    let read = Bundle::load(folder.path()).expect("the bundle is whole");
+    assert_eq!(read.directions(), written.directions());
+}
+
+#[test]
+fn a_network_of_ages_out_of_order_is_named() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let mut directions = tiny_bundle().directions().clone();
+    if let Some(network) = directions.age.as_mut().and_then(|age| age.network.as_mut()) {
+        network.knots_years.swap(0, 1);
+    }
+    let prior = tiny_bundle().prior().clone();
+    let written = tiny_bundle().with_latent_tables(directions, prior);
+    written
+        .save(folder.path())
+        .expect("the folder can be written");
+    let error = load_error(folder.path());
+    assert!(error.contains("network of ages"), "{error}");
 }
 
 #[test]

@@ -32,8 +32,8 @@ pub(super) fn value(labels: &Labels, name: &str, face: usize) -> Option<f32> {
     })
 }
 
-/// `None` for too few values, or if all are alike.
-fn condition(name: &str, mut values: Vec<f32>) -> Option<Condition> {
+/// A condition of this name; `None` for too few values, or if all are alike.
+pub(crate) fn condition(name: &str, mut values: Vec<f32>) -> Option<Condition> {
     if values.len() < FEWEST {
         return None;
     }

@@ -3,6 +3,7 @@
 use burn::tensor::Device;
 use sha2::{Digest as _, Sha256};
 
+use super::conditions::{conditions_of, value};
 use super::training::{FlowFaces, FlowOptions, train_flow};
 use crate::describe::DescribeError;
 use crate::faces::FaceSet;
@@ -14,7 +15,7 @@ use facemath_core::latent::{Latent, LatentError, Prior};
 /// among them.
 const KEPT_ASIDE_PERCENT: u64 = 4;
 /// With fewer training faces a network learns them by heart before it knows more than a mixture.
-const FEWEST_FACES: usize = 2000;
+pub(crate) const FEWEST_FACES: usize = 2000;
 
 /// What inventions of a model are drawn with: `mixture` and a flow that corrects it, or the mixture alone where faces are too
 /// few for more. `looks` are at training faces of `set`.
@@ -37,10 +38,7 @@ pub fn with_fitted_flow(
         )));
         return Ok(mixture);
     }
-    let names = set.names();
-    let is_aside = |face: usize| names.get(face).is_some_and(|name| is_kept_aside(name));
-    let training = looks.filtered(|face| !is_aside(face));
-    let held_out = looks.filtered(is_aside);
+    let (training, held_out) = set_aside(looks, set);
     tell(News::Note(&format!(
         "Fitting the flow of inventions: seed {}, {} codes, {} more to say when to stop",
         options.seed,
@@ -51,11 +49,24 @@ pub fn with_fitted_flow(
         what: "Fitting the flow",
         steps: options.steps,
     });
+    let labels = set.labels();
+    let conditions = conditions_of(labels, &training.distinct_faces());
+    let told_of = |looks: &Looks| -> Vec<Vec<Option<f32>>> {
+        let of = |&face: &usize| {
+            let values = conditions
+                .iter()
+                .map(|known| value(labels, &known.name, face));
+            values.collect()
+        };
+        looks.faces.iter().map(of).collect()
+    };
+    let [told, told_aside] = [&training, &held_out].map(told_of);
     let faces = FlowFaces {
         prior: &mixture,
         training: &training,
         held_out: &held_out,
-        labels: set.labels(),
+        conditions: &conditions,
+        told: [&told, &told_aside],
     };
     // Wherever the model is: steps this small gain nothing from a GPU.
     let flow = train_flow(faces, options, &Device::flex(), &mut |report| {
@@ -75,6 +86,16 @@ pub fn with_fitted_flow(
             Ok(mixture)
         }
     }
+}
+
+/// Looks at training faces that a fit may see, and at those that only say when to stop.
+pub(crate) fn set_aside(looks: &Looks, set: &FaceSet) -> (Looks, Looks) {
+    let names = set.names();
+    let is_aside = |face: usize| names.get(face).is_some_and(|name| is_kept_aside(name));
+    (
+        looks.filtered(|face| !is_aside(face)),
+        looks.filtered(is_aside),
+    )
 }
 
 /// The mixture of a model's codes.

@@ -5,6 +5,7 @@ mod fit;
 mod network;
 mod training;
 
-pub(super) use fit::fit_mixture;
+pub(super) use conditions::condition;
 pub use fit::with_fitted_flow;
+pub(super) use fit::{FEWEST_FACES, fit_mixture, set_aside};
 pub use training::{FlowFaces, FlowOptions, FlowProgress, train_flow};

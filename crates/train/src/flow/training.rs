@@ -8,10 +8,8 @@ use rand::{Rng, RngExt as _, SeedableRng as _};
 use rand_chacha::ChaCha8Rng;
 use rand_distr::StandardNormal;
 
-use super::conditions::{conditions_of, value};
 use super::network::VelocityNetwork;
 use crate::average::{blend_weights, decay_at};
-use crate::labels::Labels;
 use crate::looks::Looks;
 use crate::schedule::learning_rate;
 use crate::workers::{Workers, share_of, worker_seed};
@@ -20,10 +18,6 @@ use facemath_core::latent::{
     unit_factor,
 };
 
-/// Share of the faces whose conditions are all dropped.
-const DROP_ALL: f32 = 0.1;
-/// Share of the others' conditions that are dropped one by one.
-const DROP_ONE: f32 = 0.15;
 /// Steps from one blend of the moving average to the next, which takes as long as a third of a step.
 const AVERAGE_EVERY: u64 = 8;
 /// Share of the mixture's loss that a network has to save: with less, its samples are no better to look at.
@@ -56,6 +50,10 @@ pub struct FlowOptions {
     pub seed: u64,
     /// Workers that share each step's codes.
     pub workers: usize,
+    /// Share of the faces of which nothing is told, 0 to 1; with 0 the network need not know faces of which nothing is known.
+    pub drop_all: f32,
+    /// Share of the others' conditions that are not told, each by itself.
+    pub drop_one: f32,
 }
 
 impl Default for FlowOptions {
@@ -72,6 +70,8 @@ impl Default for FlowOptions {
             patience: 1500,
             seed: 1,
             workers: 2,
+            drop_all: 0.1,
+            drop_one: 0.15,
         }
     }
 }
@@ -83,7 +83,7 @@ impl FlowOptions {
     }
 }
 
-/// Looks at faces and what is known of the faces.
+/// Looks at faces and what is known of them.
 #[derive(Clone, Copy, Debug)]
 pub struct FlowFaces<'a> {
     /// The mixture whose velocity is corrected.
@@ -92,8 +92,10 @@ pub struct FlowFaces<'a> {
     pub training: &'a Looks,
     /// Codes of faces that the fit must not see, to know when it begins to learn faces by heart.
     pub held_out: &'a Looks,
-    /// Labels of all faces of the set.
-    pub labels: &'a Labels,
+    /// What the network is told, in order.
+    pub conditions: &'a [Condition],
+    /// What it is told of each look, of training faces and of others: one number for each condition, `None` if it is not known.
+    pub told: [&'a [Vec<Option<f32>>]; 2],
 }
 
 /// What a fit reports at each look at the held-out codes.
@@ -105,7 +107,8 @@ pub struct FlowProgress {
     pub steps: u64,
     /// Mean loss since the last report.
     pub training_loss: f32,
-    /// Mean squared error of the velocity of held-out codes, in squared standard deviations, without conditions.
+    /// Mean squared error of the velocity of held-out codes, in squared standard deviations, without conditions; as
+    /// `told_loss` where those are never dropped.
     pub held_out_loss: f32,
     /// The same with each face's own conditions.
     pub told_loss: f32,
@@ -142,15 +145,16 @@ pub fn train_flow(
         return Ok(None);
     }
     let mixture = MixtureVelocity::new(faces.prior);
-    let conditions = conditions_of(faces.labels, &faces.training.distinct_faces());
-    let table = |looks: &Looks| Table::new(looks, faces.labels, &conditions, &mixture);
-    let (training, held_out) = (table(faces.training), table(faces.held_out));
+    let conditions = faces.conditions;
+    let [told, told_aside] = faces.told;
+    let training = Table::new(faces.training, told, conditions, &mixture);
+    let held_out = Table::new(faces.held_out, told_aside, conditions, &mixture);
     let autodiff = device.clone().autodiff();
     let workers = Workers::new(options.workers).map_err(std::io::Error::other)?;
     let mut network = VelocityNetwork::new(options, dim, conditions.len(), &autodiff);
     let mut average = network.valid().no_grad();
     // What the mixture alone reaches: a network that corrects nothing yet.
-    let mixture_loss = 2.0 * held_out.loss(&average, Dropped::All, device);
+    let mixture_loss = held_out.losses(&average, options, device).sum();
     let mut best = Best {
         loss: mixture_loss,
         step: 0,
@@ -179,7 +183,7 @@ pub fn train_flow(
             let mut rng = ChaCha8Rng::seed_from_u64(worker_seed(options.seed, step + 1, worker));
             let weight = own.len() as f32 / chosen.len() as f32;
             let loss = training
-                .batch(own, &mut rng, Dropped::Some, &autodiff)
+                .batch(own, &mut rng, options.dropped(), &autodiff)
                 .loss(&copy)
                 * weight;
             let value: f32 = loss.clone().into_scalar();
@@ -194,16 +198,16 @@ pub fn train_flow(
             average = blend_weights(average, &network, decay);
         }
         if (step + 1) % options.look_every == 0 {
-            let progress = FlowProgress {
+            let losses = held_out.losses(&average, options, device);
+            report(FlowProgress {
                 step: step + 1,
                 steps: options.steps,
                 training_loss: sum / options.look_every as f32,
-                held_out_loss: held_out.loss(&average, Dropped::All, device),
-                told_loss: held_out.loss(&average, Dropped::None, device),
-            };
+                held_out_loss: losses.untold,
+                told_loss: losses.told,
+            });
             sum = 0.0;
-            let loss = progress.held_out_loss + progress.told_loss;
-            report(progress);
+            let loss = losses.sum();
             if loss < best.loss {
                 best = Best {
                     loss,
@@ -219,17 +223,38 @@ pub fn train_flow(
         return Ok(None);
     }
     Ok(best.network.map(|network| FlowParts {
-        conditions,
+        conditions: conditions.to_vec(),
         network,
     }))
 }
 
-/// Which conditions a batch is told.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Which conditions a batch is not told.
+#[derive(Clone, Copy, Debug, PartialEq)]
 enum Dropped {
     None,
-    Some,
+    Some { all: f32, one: f32 },
     All,
+}
+
+impl FlowOptions {
+    fn dropped(&self) -> Dropped {
+        Dropped::Some {
+            all: self.drop_all,
+            one: self.drop_one,
+        }
+    }
+}
+
+/// Mean squared errors of held-out codes' velocities, told nothing and told all.
+struct Losses {
+    untold: f32,
+    told: f32,
+}
+
+impl Losses {
+    fn sum(&self) -> f32 {
+        self.untold + self.told
+    }
 }
 
 /// A step's codes on their way from noise.
@@ -255,15 +280,15 @@ impl Batch {
 impl<'a> Table<'a> {
     fn new(
         looks: &Looks,
-        labels: &Labels,
+        told: &[Vec<Option<f32>>],
         conditions: &[Condition],
         mixture: &'a MixtureVelocity,
     ) -> Self {
-        let told = looks.faces.iter().map(|&face| {
-            let inputs = conditions
-                .iter()
-                .flat_map(|condition| condition.inputs(value(labels, &condition.name, face)));
-            inputs.collect()
+        let told = told.iter().map(|values| {
+            let pairs = conditions.iter().zip(values);
+            pairs
+                .flat_map(|(condition, value)| condition.inputs(*value))
+                .collect()
         });
         Self {
             mixture,
@@ -308,13 +333,14 @@ impl<'a> Table<'a> {
             times.push(time);
             told.extend(time_features(time));
             told.extend(length_features(unit.get(first..).unwrap_or_default()));
-            let is_all = match dropped {
-                Dropped::All => true,
-                Dropped::None => false,
-                Dropped::Some => rng.random::<f32>() < DROP_ALL,
+            let (all, one) = match dropped {
+                Dropped::All => (1.0, 0.0),
+                Dropped::None => (0.0, 0.0),
+                Dropped::Some { all, one } => (all, one),
             };
+            let is_all = rng.random::<f32>() < all;
             for pair in known.chunks_exact(2) {
-                let is_one = dropped == Dropped::Some && rng.random::<f32>() < DROP_ONE;
+                let is_one = rng.random::<f32>() < one;
                 if is_all || is_one {
                     told.extend([0.0, 0.0]);
                 } else {
@@ -335,6 +361,17 @@ impl<'a> Table<'a> {
             told: tensor(told, width),
             lacking: tensor(lacking, dim),
         }
+    }
+
+    /// What is lost of all codes; a network that is always told all is never asked without.
+    fn losses(&self, network: &VelocityNetwork, options: &FlowOptions, device: &Device) -> Losses {
+        let told = self.loss(network, Dropped::None, device);
+        let untold = if options.drop_all > 0.0 {
+            self.loss(network, Dropped::All, device)
+        } else {
+            told
+        };
+        Losses { untold, told }
     }
 
     /// The mean loss of all codes, each at one time; the times and the noise are always the same.

@@ -1,10 +1,12 @@
 //! Labels measured from the pixels of aligned faces, and `facemath measure`, which writes them into a file.
 
 mod drawn;
+mod eyes;
 mod lab;
 mod lighting;
 mod photo;
 
+pub(crate) use eyes::measured_eyes;
 pub(super) use lighting::Exposure;
 pub use lighting::measured_lighting;
 

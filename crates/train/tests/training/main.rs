@@ -1,5 +1,6 @@
 //! Data sets and their labels, training, directions, the judge.
 
+mod aging;
 mod directions;
 mod judge;
 mod labels;

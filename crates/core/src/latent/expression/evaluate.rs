@@ -215,7 +215,7 @@ impl Scope<'_> {
                 let age = self.directions.age.as_ref().ok_or_else(|| no_ages(at))?;
                 let face = self.face(face)?;
                 let own = age.estimate(&face);
-                let shift = age.shift(own, own + self.number(years)?);
+                let shift = age.shift_of(&face, own, own + self.number(years)?);
                 Ok(face + shift)
             }
             ("invent", [number]) => {

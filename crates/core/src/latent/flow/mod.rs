@@ -25,6 +25,8 @@ pub use network::{
 
 /// Steps from noise to a code.
 const STEPS: usize = 8;
+/// Steps each way of a face that is carried to other conditions: of what differs between two ways, more steps change nothing.
+const CARRYING_STEPS: usize = 4;
 /// How much of the network's correction is taken: more than all of it, which leads away from what the mixture gets wrong (in
 /// the manner of autoguidance; Karras et al. 2024, arXiv 2406.02507).
 const GUIDANCE: f32 = 1.5;
@@ -127,24 +129,14 @@ impl Flow {
         let Some(dim) = noise.first().map(Vec::len) else {
             return Vec::new();
         };
-        let columns = noise.len().max(FEWEST_COLUMNS);
-        let mut codes = DMatrix::<f32>::zeros(dim, columns);
-        for (mut column, noise) in codes.column_iter_mut().zip(noise) {
-            for (value, noise) in column.iter_mut().zip(noise) {
-                *value = *noise;
-            }
-        }
+        let mut codes = columns_of(dim, noise.iter().map(|noise| noise.iter().copied()));
+        let columns = codes.ncols();
+        let told = columns_of(told.len(), (0..columns).map(|_| told.iter().copied()));
         let step = 1.0 / STEPS as f32;
-        let velocity = |codes: &DMatrix<f32>, time: f32| {
-            let base = mixture.velocity(codes, &vec![time; columns]);
-            let network = &self.parts().network;
-            network.correction(codes, &base, time, told) * GUIDANCE + base
-        };
+        let velocity =
+            |codes: &DMatrix<f32>, time: f32| self.velocity(codes, time, &told, GUIDANCE);
         for index in 0..STEPS {
-            let time = index as f32 * step;
-            let first = velocity(&codes, time);
-            let second = velocity(&(&codes + &first * step), time + step);
-            codes += (first + second) * (step / 2.0);
+            codes = heun(codes, index as f32 * step, step, &velocity);
         }
         let columns = codes.column_iter().take(noise.len());
         let evened = columns.map(|column| {
@@ -155,4 +147,114 @@ impl Flow {
         });
         evened.map(|code| mixture.code(code.iter())).collect()
     }
+
+    /// Where faces are after they have flowed back to noise as what each of them is, and forward again as what it is to be:
+    /// what is not said stays with the noise. `from` and `to` are one number for each condition and face. The way forward goes
+    /// by `strength` times what the wish changes in the velocity; 1 goes where faces are that are so. A face whose wish is
+    /// what it is stays exactly where it is.
+    pub fn carried(
+        &self,
+        codes: &[Latent],
+        from: &[Vec<f32>],
+        to: &[Vec<f32>],
+        strength: f32,
+    ) -> Vec<Latent> {
+        let faces: Vec<_> = codes.iter().zip(from).zip(to).collect();
+        faces
+            .par_chunks(TOGETHER)
+            .flat_map_iter(|chunk| {
+                let dim = chunk.first().map_or(0, |((code, _), _)| code.dim());
+                let mixture = &self.0.mixture;
+                let start = chunk
+                    .iter()
+                    .map(|((code, _), _)| mixture.standardised(code.as_slice()));
+                let start = columns_of(dim, start);
+                let from = self.told(chunk.iter().map(|((_, from), _)| from.as_slice()));
+                let to = self.told(chunk.iter().map(|(_, to)| to.as_slice()));
+                let moved = self.carried_by(start, &from, &to, strength);
+                let codes = moved.column_iter().zip(chunk);
+                codes
+                    .map(|(moved, ((code, _), _))| {
+                        let none = vec![0.0; dim];
+                        let shift = mixture.code(moved.iter()) - mixture.code(none.iter());
+                        *code + &shift
+                    })
+                    .collect::<Vec<_>>()
+            })
+            .collect()
+    }
+
+    /// How far standardised codes are carried.
+    fn carried_by(
+        &self,
+        mut codes: DMatrix<f32>,
+        from: &DMatrix<f32>,
+        to: &DMatrix<f32>,
+        strength: f32,
+    ) -> DMatrix<f32> {
+        let step = 1.0 / CARRYING_STEPS as f32;
+        let own = |codes: &DMatrix<f32>, time: f32| self.velocity(codes, time, from, 1.0);
+        let wanted = |codes: &DMatrix<f32>, time: f32| {
+            let own = own(codes, time);
+            (self.velocity(codes, time, to, 1.0) - &own) * strength + own
+        };
+        for index in (1..=CARRYING_STEPS).rev() {
+            codes = heun(codes, index as f32 * step, -step, &own);
+        }
+        let mut stayed = codes.clone();
+        for index in 0..CARRYING_STEPS {
+            let time = index as f32 * step;
+            codes = heun(codes, time, step, &wanted);
+            stayed = heun(stayed, time, step, &own);
+        }
+        codes - stayed
+    }
+
+    /// The velocity of standardised codes at one time, with so much of the network's correction; `told` as the network is told.
+    fn velocity(
+        &self,
+        codes: &DMatrix<f32>,
+        time: f32,
+        told: &DMatrix<f32>,
+        share: f32,
+    ) -> DMatrix<f32> {
+        let base = self.0.mixture.velocity(codes, &vec![time; codes.ncols()]);
+        let network = &self.parts().network;
+        network.correction(codes, &base, time, told) * share + base
+    }
+
+    /// What the network is told of faces of which one number for each condition is known.
+    fn told<'a>(&self, faces: impl ExactSizeIterator<Item = &'a [f32]>) -> DMatrix<f32> {
+        let told = faces.map(|values| {
+            let pairs = self.conditions().iter().zip(values);
+            pairs.flat_map(|(condition, value)| condition.inputs(Some(*value)))
+        });
+        columns_of(2 * self.conditions().len(), told)
+    }
+}
+
+/// One step of Heun's method.
+fn heun(
+    codes: DMatrix<f32>,
+    time: f32,
+    step: f32,
+    velocity: &dyn Fn(&DMatrix<f32>, f32) -> DMatrix<f32>,
+) -> DMatrix<f32> {
+    let first = velocity(&codes, time);
+    let second = velocity(&(&codes + &first * step), time + step);
+    codes + (first + second) * (step / 2.0)
+}
+
+/// A matrix whose first columns are these; there are at least [`FEWEST_COLUMNS`], the others are zeros.
+fn columns_of<V: Iterator<Item = f32>>(
+    rows: usize,
+    columns: impl ExactSizeIterator<Item = V>,
+) -> DMatrix<f32> {
+    let mut matrix = DMatrix::zeros(rows, columns.len().max(FEWEST_COLUMNS));
+    for (mut column, values) in matrix.column_iter_mut().zip(columns) {
+        for (place, value) in column.iter_mut().zip(values) {
+            *place = value;
+        }
+    }
+    matrix
 }

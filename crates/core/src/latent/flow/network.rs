@@ -100,21 +100,23 @@ impl FlowNetwork {
     }
 
     /// What is to be added to the velocities `base` of points between noise and standardised codes, all `[dim, faces]`, at
-    /// one time; `told` are two numbers for each condition.
+    /// one time; `told` are two numbers for each condition, `[2 conditions, faces]`.
     pub(super) fn correction(
         &self,
         codes: &DMatrix<f32>,
         base: &DMatrix<f32>,
         time: f32,
-        told: &[f32],
+        told: &DMatrix<f32>,
     ) -> DMatrix<f32> {
         let (dim, faces) = codes.shape();
         let unit = codes * unit_factor(time);
         let known = time_features(time);
-        let inputs = known.len() + LENGTH_FEATURES + told.len();
-        let told = unit.column_iter().flat_map(|column| {
+        let inputs = known.len() + LENGTH_FEATURES + told.nrows();
+        let columns = unit.column_iter().zip(told.column_iter());
+        let told = columns.flat_map(|(column, told)| {
             let length = length_features(column.as_slice());
-            known.into_iter().chain(length).chain(told.iter().copied())
+            let told: Vec<f32> = told.iter().copied().collect();
+            known.into_iter().chain(length).chain(told)
         });
         let mut embedding = self.embed.of(&DMatrix::from_iterator(inputs, faces, told));
         embedding.apply(silu);

@@ -65,6 +65,7 @@ fn directions() -> Directions {
         age: Some(AgeModel {
             averages,
             probe: probe([16.0, 0.0, 0.0], 35.0),
+            network: None,
         }),
         concepts: vec![
             concept("gender", [0.0, 1.0, 0.0]),

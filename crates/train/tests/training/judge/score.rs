@@ -60,6 +60,7 @@ fn evaluation() -> Evaluation {
                 weights: Latent::zeros(DIM),
                 bias: 40.0,
             },
+            network: None,
         }),
         concepts: vec![
             concept("glasses", Latent::zeros(DIM)),
