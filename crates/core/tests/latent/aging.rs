@@ -121,10 +121,11 @@ fn faces_of_one_age_take_ways_of_their_own() {
 
 #[test]
 fn tables_that_do_not_fit_are_refused() {
-    let damage: [(&str, fn(&mut AgeNetwork)); 5] = [
+    type Damage = fn(&mut AgeNetwork);
+    let damage: [(&str, Damage); 5] = [
         ("a short table", |network| network.effects.truncate(5)),
         ("rows without ages", |network| {
-            network.knots_years.truncate(3)
+            network.knots_years.truncate(3);
         }),
         ("ages out of order", |network| {
             network.knots_years.swap(1, 2);
@@ -137,7 +138,7 @@ fn tables_that_do_not_fit_are_refused() {
                 offsets: Vec::new(),
                 effects: Vec::new(),
                 curve: Vec::new(),
-            }
+            };
         }),
         ("no numbers", |network| {
             if let Some(number) = network.looks.first_mut() {

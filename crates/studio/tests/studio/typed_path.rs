@@ -13,7 +13,7 @@ use tempfile::TempDir;
 fn asking(folder: &Path, intent: Intent) -> Studio {
     let mut studio = Studio::ready();
     studio.session.change_settings(|settings| {
-        settings.used_folder(FileKind::Project, &folder.join("last.facemath"))
+        settings.used_folder(FileKind::Project, &folder.join("last.facemath"));
     });
     studio.perform(intent);
     let dialog = dialog_of(&mut studio);
@@ -163,7 +163,7 @@ fn a_path_that_cannot_be_used_is_told_and_asked_for_again() {
     }
     let (purpose, files) = answer(&mut studio, &file).expect("it can be used");
     assert!(matches!(purpose, Purpose::PlaceFiles(_)));
-    assert_eq!(files, [file.clone()]);
+    assert_eq!(files, std::slice::from_ref(&file));
 
     let mut studio = asking(folder.path(), Action::OpenFolder.intent());
     assert_eq!(answer(&mut studio, &file), None);
