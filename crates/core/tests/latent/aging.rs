@@ -119,12 +119,15 @@ fn faces_of_one_age_take_ways_of_their_own() {
     );
 }
 
+/// What is done to a network, in words and in deed.
+type Damage = (&'static str, fn(&mut AgeNetwork));
+
 #[test]
 fn tables_that_do_not_fit_are_refused() {
-    let damage: [(&str, fn(&mut AgeNetwork)); 5] = [
+    let damage: [Damage; 5] = [
         ("a short table", |network| network.effects.truncate(5)),
         ("rows without ages", |network| {
-            network.knots_years.truncate(3)
+            network.knots_years.truncate(3);
         }),
         ("ages out of order", |network| {
             network.knots_years.swap(1, 2);
