@@ -7,7 +7,7 @@ use facemath_train::{
     AgingOptions, FlowOptions, News, TrainDevice, flow_looks, with_age_network, with_ages,
 };
 
-/// Fit how each face ages by itself, where the average faces of all ages are too coarse; everything else in the bundle stays.
+/// Fit how each face ages by itself, where average faces are too coarse; all else in the bundle stays.
 #[derive(Debug, clap::Args)]
 pub(in crate::cli) struct AgeArgs {
     #[command(flatten)]

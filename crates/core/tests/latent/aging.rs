@@ -119,10 +119,12 @@ fn faces_of_one_age_take_ways_of_their_own() {
     );
 }
 
+/// What is done to a network, in words and in deed.
+type Damage = (&'static str, fn(&mut AgeNetwork));
+
 #[test]
 fn tables_that_do_not_fit_are_refused() {
-    type Damage = fn(&mut AgeNetwork);
-    let damage: [(&str, Damage); 5] = [
+    let damage: [Damage; 5] = [
         ("a short table", |network| network.effects.truncate(5)),
         ("rows without ages", |network| {
             network.knots_years.truncate(3);
@@ -138,7 +140,7 @@ fn tables_that_do_not_fit_are_refused() {
                 offsets: Vec::new(),
                 effects: Vec::new(),
                 curve: Vec::new(),
-            };
+            }
         }),
         ("no numbers", |network| {
             if let Some(number) = network.looks.first_mut() {
