@@ -58,6 +58,7 @@ impl Textures {
             .iter()
             .map(|sample| ui::SampleView {
                 name: sample.label.to_owned(),
+                model: sample.model,
                 picture: sample_texture(ctx, sample).map(|handle| {
                     let picture = picture_of(&handle);
                     handles.push(handle);

@@ -4,7 +4,7 @@ use egui::{Align, Frame, Layout, Margin, ScrollArea, Ui, Vec2};
 
 use super::drop::DraggedFace;
 use super::icon::Icon;
-use super::view::StudioView;
+use super::view::{SampleView, StudioView};
 use super::{face, icon, theme};
 use facemath_studio::{Action, FacesIntent, Intent};
 
@@ -38,7 +38,7 @@ pub fn gallery_ui(ui: &mut Ui, view: &StudioView<'_>, intents: &mut Vec<Intent>)
                 .show(ui, |ui| {
                     ui.spacing_mut().item_spacing = Vec2::splat(theme::SPACE_M);
                     ui.horizontal_wrapped(|ui| {
-                        for (index, sample) in view.samples.iter().enumerate() {
+                        for (index, sample) in in_order(view) {
                             let name = format!("Sample {}", sample.name);
                             let response = face::face_ui(ui, SAMPLE_SIDE, sample.picture, &name);
                             response.dnd_set_drag_payload(DraggedFace::Sample(index));
@@ -56,4 +56,14 @@ pub fn gallery_ui(ui: &mut Ui, view: &StudioView<'_>, intents: &mut Vec<Intent>)
                     });
                 });
         });
+}
+
+/// The samples with their numbers, those first that the present model draws well.
+fn in_order<'a>(view: &'a StudioView<'_>) -> impl Iterator<Item = (usize, &'a SampleView)> {
+    let is_own = |sample: &SampleView| view.model == Some(sample.model);
+    let of = move |wants_own| {
+        let samples = view.samples.iter().enumerate();
+        samples.filter(move |(_, sample)| is_own(sample) == wants_own)
+    };
+    of(true).chain(of(false))
 }

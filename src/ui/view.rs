@@ -125,6 +125,8 @@ pub struct SlotView {
 pub struct SampleView {
     /// Its name.
     pub name: String,
+    /// The bundled model that draws such faces.
+    pub model: &'static str,
     /// Its picture once decoded.
     pub picture: Option<Picture>,
 }

@@ -73,7 +73,7 @@ fn new_faces_are_asked_for_by_age_glasses_and_gender() {
     );
 
     let model = session(&window).context().model().expect("a model").clone();
-    window.engine.borrow_mut().use_model(flowing(&model));
+    window.engine.borrow_mut().load(flowing(&model));
     window.settle();
     for (choice, value) in [
         ("Age of new faces", "65 years"),

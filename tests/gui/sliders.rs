@@ -148,7 +148,7 @@ fn limited() -> (Window, (f32, f32)) {
     for concept in &mut far.directions.concepts {
         concept.direction = concept.direction.clone() * 2.0;
     }
-    window.engine.borrow_mut().use_model(far);
+    window.engine.borrow_mut().load(far);
     let control = Control::Concept("glasses".to_owned());
     window.wait_until("the ends of the sliders", |window| {
         let limits = window.session().reach().limits(&control);

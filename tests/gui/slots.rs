@@ -116,3 +116,26 @@ fn an_export_asks_for_a_file_of_the_format_that_was_chosen() {
         );
     }
 }
+
+#[test]
+fn samples_of_the_present_model_come_first() {
+    let mut window = Window::open();
+    let place = |window: &Window, name: &str| {
+        let sample = window.harness.get_by_label(name).rect();
+        (sample.top(), sample.left())
+    };
+    let is_drawn_first =
+        |window: &Window| place(window, "Sample Drawn 1") < place(window, "Sample Maya");
+    assert!(!is_drawn_first(&window));
+    let mut drawn = window
+        .session()
+        .context()
+        .model()
+        .expect("a model")
+        .as_ref()
+        .clone();
+    drawn.name = "anime".to_owned();
+    window.engine.borrow_mut().load(drawn);
+    window.settle();
+    assert!(is_drawn_first(&window));
+}

@@ -51,17 +51,6 @@ impl EngineLog {
         });
     }
 
-    /// The engine has another model.
-    pub fn use_model(&mut self, model: ModelInfo) {
-        self.events.push_back(Event::Ready {
-            device: DeviceSummary {
-                text: "CPU".to_owned(),
-                on_gpu: false,
-            },
-            model: Arc::new(model),
-        });
-    }
-
     /// The engine fails, with this as its last word.
     pub fn die(&mut self, last_word: &str) {
         self.events = VecDeque::from([Event::Stopped(last_word.to_owned())]);
