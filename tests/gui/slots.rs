@@ -1,9 +1,9 @@
 //! What can be done with a face in its slot: copies, names, films of one face.
 
-use crate::support::Window;
+use crate::support::{Window, model};
 use egui::{Key, Modifiers, accesskit::Role};
 use egui_kittest::kittest::Queryable as _;
-use facemath_studio::{Choice, Document, StageView};
+use facemath_studio::{Choice, Command, Document, StageView, apply, save_project};
 
 fn document(window: &Window) -> &Document {
     window.session().document()
@@ -127,15 +127,17 @@ fn samples_of_the_present_model_come_first() {
     let is_drawn_first =
         |window: &Window| place(window, "Sample Drawn 1") < place(window, "Sample Maya");
     assert!(!is_drawn_first(&window));
-    let mut drawn = window
-        .session()
-        .context()
-        .model()
-        .expect("a model")
-        .as_ref()
-        .clone();
-    drawn.name = "anime".to_owned();
-    window.engine.borrow_mut().load(drawn);
+    let project = window.data.path().join("drawn.facemath");
+    let mut drawn = Document::new();
+
+    let command = Command::UseModel {
+        model: "anime".to_owned(),
+    };
+    apply(&mut drawn, &command).expect("it can be done");
+    save_project(&project, &drawn).expect("it is saved");
+    window.drop_file(&project);
+    window.wait_for_project();
+    window.engine.borrow_mut().load(model());
     window.settle();
     assert!(is_drawn_first(&window));
 }

@@ -4,13 +4,14 @@
 //! [`WindowTask`](crate::WindowTask)s.
 
 mod film;
+mod path;
 
 use std::path::PathBuf;
 
 use crate::collection::Collection;
 use crate::command::Command;
 use crate::context::StageView;
-use crate::dialog::{Dialog, Purpose};
+use crate::dialog::Purpose;
 use crate::document::{SlotId, Source};
 use crate::film::Film;
 use crate::game::{Rivals, Side};
@@ -26,6 +27,7 @@ use crate::walking::WalkSettings;
 use facemath_core::photo::Framing;
 
 pub use film::{KeysIntent, TimelineIntent};
+pub use path::PathIntent;
 
 /// Something that a person asks for.
 #[derive(Clone, Debug, PartialEq)]
@@ -366,22 +368,6 @@ pub enum WindowIntent {
     ResetPanels,
     /// Begin the tour.
     StartTour,
-}
-
-/// What is asked for about a path that is typed into the window.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum PathIntent {
-    /// Ask for one, since the system opens no dialog.
-    Ask {
-        /// What the dialog would have asked for.
-        dialog: Dialog,
-        /// Why it did not open, in a sentence.
-        reason: String,
-    },
-    /// This was typed.
-    Answer(String),
-    /// Nothing will be.
-    Cancel,
 }
 
 impl Intent {

@@ -227,11 +227,16 @@ impl DirectDecoder {
     }
 }
 
-/// Rows `[batch, width]` times `weight`, `[width, outputs]`, plus `bias`.
+/// Rows `[batch, width]` times `weight`, `[width, outputs]`, plus `bias`. A row's product does not depend on the others.
 fn product_of_batch(rows: &[f32], width: usize, weight: &[f32], bias: &[f32]) -> Vec<f32> {
-    let rows = Rows::packed(rows, width);
+    // The library has another way for a single row, which rounds otherwise: it gets company.
+    let alone = (rows.len() == width).then(|| rows.repeat(2));
+    let rows = Rows::packed(alone.as_deref().unwrap_or(rows), width);
     let mut out = bias.repeat(rows.count);
     multiply(rows, weight, bias.len(), &mut out, Onto::Sum);
+    if alone.is_some() {
+        out.truncate(bias.len());
+    }
     out
 }
 
