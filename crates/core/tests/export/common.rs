@@ -4,7 +4,7 @@ use std::fs::File;
 use std::ops::ControlFlow;
 use std::path::Path;
 
-use facemath_core::export::{Animation, Progress};
+use facemath_core::export::{Animation, Format, Progress, Report};
 use image::{Rgb, RgbImage};
 
 /// Frames like those of a morph: skin-coloured gradients with dark features that drift to the right.
@@ -117,4 +117,11 @@ pub fn says(path: &Path, text: &str) -> bool {
     bytes
         .windows(text.len())
         .any(|part| part == text.as_bytes())
+}
+
+/// Writes frames as a film.
+pub fn write(format: Format, path: &Path, source: &[RgbImage], animation: &Animation) -> Report {
+    format
+        .write(path, &mut { source }, animation, &mut keep_going)
+        .unwrap()
 }

@@ -2,20 +2,13 @@
 
 use std::fs::File;
 use std::io::BufReader;
-use std::path::Path;
 
-use facemath_core::export::{Animation, Encoding, Format, Provenance, Repeat, Report};
+use facemath_core::export::{Animation, Encoding, Format, Provenance, Repeat};
 use image::codecs::webp::WebPDecoder;
 use image::{AnimationDecoder as _, DynamicImage, RgbImage};
 use openh264::formats::YUVSource as _;
 
-use crate::common::{animation, frames, keep_going, psnr};
-
-fn write(format: Format, path: &Path, source: &[RgbImage], animation: &Animation) -> Report {
-    format
-        .write(path, &mut { source }, animation, &mut keep_going)
-        .unwrap()
-}
+use crate::common::{animation, frames, psnr, write};
 
 fn there_and_back() -> Animation {
     Animation {

@@ -1,17 +1,9 @@
 //! Films as one picture: contact sheets and strips.
 
-use std::path::Path;
-
-use facemath_core::export::{Animation, Encoding, Format, Report};
+use facemath_core::export::{Animation, Encoding, Format};
 use image::RgbImage;
 
-use crate::common::{animation, frames, keep_going};
-
-fn write(format: Format, path: &Path, source: &[RgbImage], animation: &Animation) -> Report {
-    format
-        .write(path, &mut { source }, animation, &mut keep_going)
-        .unwrap()
-}
+use crate::common::{animation, frames, keep_going, write};
 
 fn there_and_back() -> Animation {
     Animation {
