@@ -76,6 +76,10 @@ impl App {
             return;
         };
         match answer {
+            Ok(mut files) if dialog.lacks_ending(&files) => {
+                let path = files.pop().unwrap_or_default();
+                self.perform(Intent::Path(PathIntent::Check { dialog, path }));
+            }
             Ok(files) => self.go_on_with(dialog.purpose, files),
             Err(reason) => self.perform(Intent::Path(PathIntent::Ask { dialog, reason })),
         }

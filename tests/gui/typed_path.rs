@@ -79,3 +79,23 @@ fn leaving_goes_on_to_the_path_and_escape_stays() {
     assert!(path.is_file());
     assert!(!window.session().context().is_modified());
 }
+
+#[test]
+fn a_dialog_that_leaves_out_the_ending_replaces_nothing_unasked() {
+    let mut window = window();
+    let there = window.data.path().join("face.png");
+    std::fs::write(&there, "an older one").expect("a file");
+    {
+        let mut dialogs = window.dialogs.borrow_mut();
+        dialogs.broken = None;
+        dialogs.answer = vec![window.data.path().join("face")];
+    }
+    window.press(Modifiers::COMMAND, Key::P);
+    window.wait_until("the question", |window| {
+        window.session().typed_path().is_some()
+    });
+    window.settle();
+    assert_eq!(std::fs::read(&there).expect("a file"), b"an older one");
+    window.click("Replace");
+    window.wait_until("the picture", |_| image::open(&there).is_ok());
+}

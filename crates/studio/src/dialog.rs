@@ -1,6 +1,6 @@
 //! What a window is asked to do that the studio cannot: dialogs for files, the clipboard, the file manager, closing.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::concepts::CONCEPT_EXTENSION;
 use crate::document::SlotId;
@@ -167,6 +167,20 @@ impl Dialog {
     pub(crate) fn films(films: Films) -> Self {
         let title = "Where are the films to be made?".to_owned();
         Self::with(Purpose::ExportFilms(films), title, Choice::Folder, &[])
+    }
+
+    /// Whether the chosen name of a new file is without the ending of the suggested one. It will get it, and whoever chose it was
+    /// not asked whether a file of that name is to be replaced.
+    pub fn lacks_ending(&self, files: &[PathBuf]) -> bool {
+        match (&self.choice, files) {
+            (Choice::NewFile(name), [path]) => {
+                // A path that is no text could not be shown in the question.
+                path.to_str().is_some()
+                    && path.extension().is_none()
+                    && Path::new(name).extension().is_some()
+            }
+            _ => false,
+        }
     }
 
     fn with(

@@ -1,5 +1,7 @@
 //! Intents about a path that is typed, where the system opens no dialog for files.
 
+use std::path::PathBuf;
+
 use crate::dialog::Dialog;
 
 /// What is asked for about a path that is typed into the window.
@@ -11,6 +13,13 @@ pub enum PathIntent {
         dialog: Dialog,
         /// Why it did not open, in a sentence.
         reason: String,
+    },
+    /// Look up the name that a dialog gave without its ending: with it there may be a file already.
+    Check {
+        /// What the dialog asked for.
+        dialog: Dialog,
+        /// What was chosen.
+        path: PathBuf,
     },
     /// This was typed.
     Answer(String),

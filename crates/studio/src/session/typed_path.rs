@@ -1,4 +1,4 @@
-//! A path that is typed into the window, where the system opens no dialog for files.
+//! A path that is typed into the window, where the system opens no dialog for files, or asks too little.
 //!
 //! Whether it can be used is looked up on another thread, and a file that is there already is replaced only when it is given
 //! a second time, as the system's own dialogs do.
@@ -23,6 +23,8 @@ pub struct TypedPath {
     /// A file that is there already, and that the next answer replaces if it is the same.
     replaces: Option<PathBuf>,
     checking: Option<Job<Checked>>,
+    /// Nobody need be asked unless it turns out that the path cannot be used as it is.
+    is_quiet: bool,
 }
 
 /// A path that can be used.
@@ -44,6 +46,9 @@ impl TypedPath {
 
     /// What the field begins with: the folder of the last file of the kind, and the suggested name.
     pub fn suggestion(&self) -> String {
+        if let Some(path) = &self.replaces {
+            return path.display().to_string();
+        }
         let path = match &self.dialog.choice {
             Choice::NewFile(name) => self.folder.join(name),
             // With a separator at its end: what is typed next is a name in it.
@@ -80,21 +85,20 @@ impl TypedPath {
 impl Session {
     /// The question for a path, while it is open.
     pub fn typed_path(&self) -> Option<&TypedPath> {
-        self.typed_path.as_ref()
+        self.typed_path.as_ref().filter(|asked| !asked.is_quiet)
     }
 
     pub(super) fn perform_path(&mut self, intent: PathIntent, frames: &dyn FrameSource) {
         match intent {
             PathIntent::Ask { dialog, reason } => {
-                let folder = self.settings.folder(dialog.kind).map(PathBuf::from);
-                self.typed_path = Some(TypedPath {
-                    folder: folder.or_else(std::env::home_dir).unwrap_or_default(),
-                    dialog,
-                    reason,
-                    problem: None,
-                    replaces: None,
-                    checking: None,
-                });
+                self.typed_path = Some(self.ask_for_path(dialog, reason));
+            }
+            PathIntent::Check { dialog, path } => {
+                let reason = "The name had no ending and got one.".to_owned();
+                let mut asked = self.ask_for_path(dialog, reason);
+                asked.is_quiet = true;
+                asked.check(path.display().to_string(), &self.wake);
+                self.typed_path = Some(asked);
             }
             PathIntent::Answer(typed) => {
                 if let Some(asked) = &mut self.typed_path {
@@ -109,6 +113,19 @@ impl Session {
         }
     }
 
+    fn ask_for_path(&self, dialog: Dialog, reason: String) -> TypedPath {
+        let folder = self.settings.folder(dialog.kind).map(PathBuf::from);
+        TypedPath {
+            folder: folder.or_else(std::env::home_dir).unwrap_or_default(),
+            dialog,
+            reason,
+            problem: None,
+            replaces: None,
+            checking: None,
+            is_quiet: false,
+        }
+    }
+
     pub(super) fn pump_typed_path(&mut self) {
         let Some(asked) = &mut self.typed_path else {
             return;
@@ -117,6 +134,7 @@ impl Session {
             return;
         };
         asked.checking = None;
+        asked.is_quiet = false;
         let before = asked.replaces.take();
         match ended {
             Ok(Checked { path, is_replaced }) if is_replaced && before.as_ref() != Some(&path) => {

@@ -183,3 +183,42 @@ fn without_a_path_it_is_as_if_a_dialog_had_been_cancelled() {
     assert_eq!(studio.session.take_window_tasks(), []);
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
 }
+
+/// Looks up what a dialog gave; what the studio goes on with, or `None` if it asks.
+fn check(studio: &mut Studio, path: &Path) -> Option<Vec<PathBuf>> {
+    studio.perform(SAVE);
+    let dialog = dialog_of(studio);
+    assert!(dialog.lacks_ending(&[path.to_owned()]));
+    assert!(!dialog.lacks_ending(&[path.with_extension("facemath")]));
+    let path = path.to_owned();
+    studio.perform(Intent::Path(PathIntent::Check { dialog, path }));
+    loop {
+        if studio.session.typed_path().is_some() {
+            return None;
+        }
+        if let Some(WindowTask::GoOnWith { files, .. }) = studio.session.take_window_tasks().pop() {
+            return Some(files);
+        }
+        std::thread::yield_now();
+        studio.session.pump();
+    }
+}
+
+#[test]
+fn a_name_that_gets_its_ending_replaces_nothing_unasked() {
+    let folder = TempDir::new().unwrap();
+    let (new, old) = (folder.path().join("new"), folder.path().join("old"));
+    let mut studio = Studio::ready();
+    assert_eq!(
+        check(&mut studio, &new),
+        Some(vec![new.with_extension("facemath")])
+    );
+    let there = old.with_extension("facemath");
+    fs::write(&there, "work").unwrap();
+    assert_eq!(check(&mut studio, &old), None);
+    assert!(problem(&studio).ends_with("old.facemath is there already"));
+    let suggestion = studio.session.typed_path().map(TypedPath::suggestion);
+    assert_eq!(suggestion.as_deref().map(Path::new), Some(there.as_path()));
+    let files = answer(&mut studio, &there);
+    assert_eq!(files, Some((Purpose::SaveProject, vec![there])));
+}
