@@ -48,7 +48,7 @@ mod wipe;
 
 use egui::{CentralPanel, Frame, Margin, Panel, Ui};
 
-use facemath_studio::{Attribute, Intent, Panels, SlotId, View, WindowIntent};
+use facemath_studio::{Attribute, Intent, Panels, SlotId, TypedPath, View, WindowIntent};
 
 pub use expression::ExpressionBar;
 pub use pages::{ConceptWords, InventState, MapState};
@@ -103,7 +103,7 @@ pub struct UiState {
     /// The path that is being typed.
     typed_path: String,
     /// The question that covered the window in the last frame.
-    asked: Option<Asked>,
+    asked: Option<&'static str>,
     /// The selected slot that was last scrolled into view.
     revealed_slot: Option<SlotId>,
     /// When the space bar went down: a tap plays, holding it shows the original.
@@ -144,24 +144,31 @@ impl UiState {
 }
 
 /// A question that covers the window.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Asked {
-    Path,
-    Leaving,
+enum Question<'a> {
+    Path(&'a TypedPath),
+    Leaving(&'a LeavingView<'a>),
     Storage,
     Clearing,
 }
 
-/// The question that is open; the one that hides the others if there are several.
-fn asked(view: &StudioView<'_>) -> Option<Asked> {
-    let questions = [
-        (view.typed_path.is_some(), Asked::Path),
-        (view.leaving.is_some(), Asked::Leaving),
-        (view.asks_for_storage, Asked::Storage),
-        (view.asks_to_clear, Asked::Clearing),
-    ];
-    let open = questions.into_iter().find(|(is_open, _)| *is_open);
-    open.map(|(_, question)| question)
+impl<'a> Question<'a> {
+    /// The one that is open; the one that hides the others if there are several.
+    fn of(view: &'a StudioView<'_>) -> Option<Self> {
+        let path = view.typed_path.map(Self::Path);
+        path.or_else(|| view.leaving.as_ref().map(Self::Leaving))
+            .or_else(|| view.asks_for_storage.then_some(Self::Storage))
+            .or_else(|| view.asks_to_clear.then_some(Self::Clearing))
+    }
+
+    /// Tells whether it was there in the last frame.
+    fn name(&self) -> &'static str {
+        match self {
+            Self::Path(_) => "path",
+            Self::Leaving(_) => "leaving",
+            Self::Storage => "storage",
+            Self::Clearing => "clearing",
+        }
+    }
 }
 
 /// Draws one frame of the studio and collects what was asked for.
@@ -172,19 +179,17 @@ pub fn studio_ui(
     intents: &mut Vec<Intent>,
 ) {
     // While a question is open it alone has the keyboard, and nothing can be dropped.
-    let asked = asked(view);
-    let is_asking = asked.is_some();
+    let question = Question::of(view);
+    let asked = question.as_ref().map(Question::name);
     let is_new = std::mem::replace(&mut state.asked, asked) != asked;
-    match (asked, view.typed_path, &view.leaving) {
-        (Some(Asked::Path), Some(path), _) => {
+    match question {
+        Some(Question::Path(path)) => {
             typed_path::typed_path_ui(ui, path, &mut state.typed_path, is_new, intents);
         }
-        (Some(Asked::Leaving), _, Some(leaving)) => {
-            leaving::leaving_ui(ui, leaving, is_new, intents);
-        }
-        (Some(Asked::Storage), ..) => storage::storage_ui(ui, is_new, intents),
-        (Some(Asked::Clearing), ..) => traces::traces_ui(ui, is_new, intents),
-        _ => {
+        Some(Question::Leaving(leaving)) => leaving::leaving_ui(ui, leaving, is_new, intents),
+        Some(Question::Storage) => storage::storage_ui(ui, is_new, intents),
+        Some(Question::Clearing) => traces::traces_ui(ui, is_new, intents),
+        None => {
             pages::game_keys_ui(ui, view, state, intents);
             shortcuts::shortcuts_ui(ui, state, intents);
         }
@@ -219,7 +224,7 @@ pub fn studio_ui(
     help::help_ui(ui, state);
     tour::tour_ui(ui, view, state, intents);
     drop::dragged_face_ui(ui, view);
-    if !is_asking {
+    if asked.is_none() {
         drop::dropped_files_ui(ui, view, intents);
     }
 }

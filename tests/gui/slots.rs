@@ -129,7 +129,6 @@ fn samples_of_the_present_model_come_first() {
     assert!(!is_drawn_first(&window));
     let project = window.data.path().join("drawn.facemath");
     let mut drawn = Document::new();
-
     let command = Command::UseModel {
         model: "anime".to_owned(),
     };

@@ -3,6 +3,7 @@
 use image::{RgbImage, imageops};
 
 use super::png::encode_well;
+use super::sheet::square_columns;
 use super::sink::Sink;
 use super::task::Task;
 use super::{Animation, ExportError, Progress};
@@ -23,8 +24,7 @@ pub(super) fn encode_sheet(sink: &mut Sink<'_>, task: Task<'_>) -> Result<usize,
     let columns = if count <= ONE_ROW {
         count
     } else {
-        let floor = count.isqrt();
-        floor + usize::from(floor * floor < count)
+        square_columns(count)
     };
     write(sink, task, &(0..count).collect::<Vec<_>>(), columns)
 }

@@ -32,10 +32,15 @@ pub fn grid(rows: &[Vec<RgbImage>], gap_px: u32) -> RgbImage {
 
 /// Pictures row by row on a sheet that is as wide as it is high, or one row less high.
 pub fn square(pictures: &[RgbImage], gap_px: u32) -> RgbImage {
-    let floor = pictures.len().isqrt();
-    let columns = floor + usize::from(floor * floor < pictures.len());
+    let columns = square_columns(pictures.len());
     let rows: Vec<_> = pictures.chunks(columns.max(1)).map(<[_]>::to_vec).collect();
     grid(&rows, gap_px)
+}
+
+/// How many of so many pictures stand side by side on such a sheet.
+pub(super) fn square_columns(count: usize) -> usize {
+    let floor = count.isqrt();
+    floor + usize::from(floor * floor < count)
 }
 
 /// Pictures side by side: a grid of one row.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Latent, LatentError};
+use super::{Latent, LatentError, among_knots};
 
 /// A small network that knows for every face and every age where that face would be on a curve of its own.
 ///
@@ -78,7 +78,8 @@ impl AgeNetwork {
         let seen: Vec<f32> = looks
             .map(|look| look.iter().zip(code).map(|(w, v)| w * v).sum())
             .collect();
-        let (from, to) = (self.place(from_years), self.place(to_years));
+        let place = |years| among_knots(&self.knots_years, years);
+        let (from, to) = (place(from_years), place(to_years));
         let (before, after) = (self.active(&seen, from), self.active(&seen, to));
         let curves = self.row(&self.curve, dim, from);
         let mut shift: Vec<f32> = curves
@@ -97,18 +98,6 @@ impl AgeNetwork {
 
     fn units(&self) -> usize {
         self.factors.len() / self.knots_years.len().max(1)
-    }
-
-    /// The knot below an age, and how far the age is on the way to the next one, 0 to 1.
-    fn place(&self, years: f32) -> (usize, f32) {
-        let last = self.knots_years.len().saturating_sub(2);
-        let above = self.knots_years.partition_point(|knot| *knot <= years);
-        let below = above.saturating_sub(1).min(last);
-        let share = match self.knots_years.get(below..below + 2) {
-            Some(&[from, to]) => ((years - from) / (to - from)).clamp(0.0, 1.0),
-            _ => 0.0,
-        };
-        (below, share)
     }
 
     /// The row of a table at an age.

@@ -33,6 +33,7 @@ mod facial;
 mod flow;
 mod former_names;
 mod kid;
+mod knots;
 mod locks;
 pub mod map;
 mod morph;
@@ -65,6 +66,7 @@ pub use flow::{
 };
 pub use former_names::FormerName;
 pub use kid::kid;
+pub use knots::among_knots;
 pub use locks::AGE;
 pub use morph::{Between, MorphPath, Way};
 pub use nearest::nearest;

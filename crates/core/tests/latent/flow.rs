@@ -175,13 +175,13 @@ fn a_face_is_carried_as_far_as_it_is_to_differ() {
     let ages = |years: [f32; 3]| years.map(|years| vec![years]);
     let own = ages([20.0, 40.0, 60.0]);
     // To what it is: nowhere.
-    assert_eq!(flow.carried(&faces, &own, &own, 1.5), faces);
-    let carried = flow.carried(&faces, &own, &ages([60.0, 40.0, 20.0]), 1.0);
+    assert_eq!(flow.carried(&faces, &own, &own, &[1.5; 3]), faces);
+    let carried = flow.carried(&faces, &own, &ages([60.0, 40.0, 20.0]), &[1.0; 3]);
     assert_ne!(carried[0], faces[0]);
     assert_eq!(carried[1], faces[1]);
     // Whoever else is carried with it.
-    let alone = flow.carried(&faces[..1], &own[..1], &ages([60.0; 3])[..1], 1.0);
+    let alone = flow.carried(&faces[..1], &own[..1], &ages([60.0; 3])[..1], &[1.0]);
     assert_eq!(alone[0], carried[0]);
-    let twice = flow.carried(&faces, &own, &ages([60.0, 40.0, 20.0]), 2.0);
+    let twice = flow.carried(&faces, &own, &ages([60.0, 40.0, 20.0]), &[2.0; 3]);
     assert!(twice[0].distance(&faces[0]) > carried[0].distance(&faces[0]));
 }

@@ -7,18 +7,14 @@ use crate::labels::{AGE, GENDER, GROUP};
 use crate::least_squares::LeastSquares;
 use crate::looks::Looks;
 use crate::measure::{measured_eyes, measured_faces};
-use facemath_core::latent::AgeNetwork;
+use facemath_core::latent::{AgeNetwork, among_knots};
 
-/// Ages in years, and by how many standard deviations of photographs' eyes those of a face of that age are lightened. A child's
+/// By how many standard deviations of photographs' eyes those of a face of [`LIGHTER_YEARS`] are lightened. A child's
 /// eyes are as dark as an adult's; laid over an adult's they were three times as dark. Half of that is taken back: all
 /// of it would take half of the years that are seen along, which say "child" by the eyes too.
-const LIGHTER: [(f32, f32); 5] = [
-    (0.0, 1.5),
-    (5.0, 1.4),
-    (10.0, 1.0),
-    (18.0, 0.4),
-    (30.0, 0.0),
-];
+const LIGHTER: [f32; 5] = [1.5, 1.4, 1.0, 0.4, 0.0];
+/// Ages in years.
+const LIGHTER_YEARS: [f32; 5] = [0.0, 5.0, 10.0, 18.0, 30.0];
 /// Ages at which what other measures leave may bend, in years.
 const BENDS_YEARS: [f32; 7] = [0.0, 3.0, 8.0, 15.0, 25.0, 40.0, 60.0];
 /// Added to the squares of standardised columns.
@@ -102,13 +98,6 @@ fn lighter_eyes(looks: &Looks, set: &FaceSet) -> Option<Vec<f32>> {
 
 /// By how much the eyes are lightened at an age.
 fn lighter_at(years: f32) -> f32 {
-    let next = LIGHTER.partition_point(|(age, _)| *age <= years);
-    match (LIGHTER.get(next.saturating_sub(1)), LIGHTER.get(next)) {
-        (Some((from, before)), Some((to, after))) => {
-            let share = ((years - from) / (to - from)).clamp(0.0, 1.0);
-            before + (after - before) * share
-        }
-        (Some((_, last)), None) => *last,
-        (None, _) => 0.0,
-    }
+    let (below, share) = among_knots(&LIGHTER_YEARS, years);
+    LIGHTER[below] + (LIGHTER[below + 1] - LIGHTER[below]) * share
 }

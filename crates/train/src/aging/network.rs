@@ -9,7 +9,7 @@ use rand_chacha::ChaCha8Rng;
 use rand_distr::StandardNormal;
 
 use super::scale::Scale;
-use facemath_core::latent::{AgeModel, AgeNetwork};
+use facemath_core::latent::{AgeModel, AgeNetwork, among_knots};
 
 /// Ages that tables have rows for, in years: densest where faces change fastest.
 const KNOTS_YEARS: [f32; KNOTS] = [0.0, 5.0, 10.0, 18.0, 30.0, 45.0, 65.0, 90.0];
@@ -151,10 +151,7 @@ fn param(values: Vec<f32>, shape: [usize; 2], device: &Device) -> Param<Tensor<2
 /// Linear interpolation weights between the knots.
 fn hats(years: f32) -> [f32; KNOTS] {
     let mut hats = [0.0; KNOTS];
-    let above = KNOTS_YEARS.partition_point(|knot| *knot <= years);
-    let below = above.saturating_sub(1).min(KNOTS - 2);
-    let (from, to) = (KNOTS_YEARS[below], KNOTS_YEARS[below + 1]);
-    let share = ((years - from) / (to - from)).clamp(0.0, 1.0);
+    let (below, share) = among_knots(&KNOTS_YEARS, years);
     hats[below] = 1.0 - share;
     hats[below + 1] = share;
     hats

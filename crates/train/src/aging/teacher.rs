@@ -109,54 +109,32 @@ impl<'a> Teacher<'a> {
 
     /// The faces `codes` at the ages `years`.
     pub(super) fn aged(&self, codes: &[Latent], years: &[f32]) -> Vec<Latent> {
-        let pairs = || codes.iter().zip(years);
-        let on_the_way: Vec<Latent> = pairs()
-            .map(|(code, &years)| {
-                let shift = self.age.shift(self.age.estimate(code), years);
-                code + &(shift * SHARE_BY_AVERAGES)
-            })
+        let own: Vec<f32> = codes.iter().map(|code| self.age.estimate(code)).collect();
+        let wishes = || own.iter().copied().zip(years.iter().copied());
+        let on_the_way: Vec<Latent> = codes
+            .iter()
+            .zip(wishes())
+            .map(|(code, (own, years))| code + &(self.age.shift(own, years) * SHARE_BY_AVERAGES))
             .collect();
         let rows: Vec<&[f32]> = on_the_way.iter().map(Latent::as_slice).collect();
         let from = values_of(self.reader, &self.kept, &rows);
         let looks = self.reader.years(codes.iter().map(Latent::as_slice));
         let mut to = from.clone();
-        for ((row, (code, &years)), looks) in to.iter_mut().zip(pairs()).zip(looks) {
+        for ((row, (own, years)), looks) in to.iter_mut().zip(wishes()).zip(looks) {
             if let Some(told) = row.first_mut() {
-                *told = self.asked(self.age.estimate(code), looks, years);
+                *told = self.asked(own, looks, years);
             }
         }
-        let mut aged = on_the_way.clone();
-        for is_older in [false, true] {
-            let places: Vec<usize> = pairs()
-                .enumerate()
-                .filter(|(_, (code, years))| (**years > self.age.estimate(code)) == is_older)
-                .map(|(place, _)| place)
-                .collect();
-            let chosen = |rows: &[Vec<f32>]| -> Vec<Vec<f32>> {
-                places
-                    .iter()
-                    .filter_map(|&p| rows.get(p).cloned())
-                    .collect()
-            };
-            let some: Vec<Latent> = places
-                .iter()
-                .filter_map(|&p| on_the_way.get(p).cloned())
-                .collect();
-            let strength = if is_older {
-                STRENGTH_OLDER
-            } else {
-                STRENGTH_YOUNGER
-            };
-            let carried = self
-                .flow
-                .carried(&some, &chosen(&from), &chosen(&to), strength);
-            for (place, carried) in places.into_iter().zip(carried) {
-                if let Some(slot) = aged.get_mut(place) {
-                    *slot = carried;
+        let strengths: Vec<f32> = wishes()
+            .map(|(own, years)| {
+                if years > own {
+                    STRENGTH_OLDER
+                } else {
+                    STRENGTH_YOUNGER
                 }
-            }
-        }
-        aged
+            })
+            .collect();
+        self.flow.carried(&on_the_way, &from, &to, &strengths)
     }
 
     /// The age that the reader is to see of a face which the slider's read-out takes for `own` years and the reader for `looks`,

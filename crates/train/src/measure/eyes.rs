@@ -3,7 +3,7 @@
 use image::RgbImage;
 
 use super::Measurement;
-use super::lab::{Area, Lab, LabFace, quantile};
+use super::lab::{Area, Lab, LabFace, mean, quantile};
 
 /// Brow to lower lid, and both corners. Faces are aligned by their eyes: 29.5 % and 70.5 % of the width, 28.5 % of the height.
 const EYES: [Area; 2] = [
@@ -39,7 +39,7 @@ pub(crate) fn measured_eyes(picture: &RgbImage) -> Vec<Measurement> {
             "eyes_darkest",
             both(|eye| quantile(eye.iter().copied(), DARKEST_SHARE)),
         ),
-        ("eyes_lightness", both(mean)),
+        ("eyes_lightness", both(|eye| mean(eye.iter().copied()))),
         ("eyes_contrast", both(deviation)),
     ];
     measured
@@ -48,13 +48,7 @@ pub(crate) fn measured_eyes(picture: &RgbImage) -> Vec<Measurement> {
         .collect()
 }
 
-fn mean(values: &[f32]) -> Option<f32> {
-    let sum: f32 = values.iter().sum();
-    (!values.is_empty()).then(|| sum / values.len() as f32)
-}
-
 fn deviation(values: &[f32]) -> Option<f32> {
-    let middle = mean(values)?;
-    let squares: Vec<f32> = values.iter().map(|v| (v - middle).powi(2)).collect();
-    mean(&squares).map(f32::sqrt)
+    let middle = mean(values.iter().copied())?;
+    mean(values.iter().map(|v| (v - middle).powi(2))).map(f32::sqrt)
 }

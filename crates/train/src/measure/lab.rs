@@ -103,6 +103,14 @@ fn span(from: f32, to: f32, length: usize) -> (usize, usize) {
     (at(from), at(to).max(at(from)))
 }
 
+/// `None` of nothing.
+pub(super) fn mean(values: impl Iterator<Item = f32>) -> Option<f32> {
+    let (sum, count) = values.fold((0.0f64, 0usize), |(sum, count), value| {
+        (sum + f64::from(value), count + 1)
+    });
+    (count > 0).then(|| (sum / count as f64) as f32)
+}
+
 /// The middle value; `None` of nothing.
 pub(super) fn median(values: impl Iterator<Item = f32>) -> Option<f32> {
     quantile(values, 0.5)

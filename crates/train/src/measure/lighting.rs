@@ -7,7 +7,7 @@ use facemath_core::photo::burnt_share;
 use image::RgbImage;
 
 use super::Measurement;
-use super::lab::{Area, Lab, LabFace};
+use super::lab::{Area, Lab, LabFace, mean};
 use super::photo::INNER_FACE;
 
 const WHOLE: Area = Area {
@@ -140,12 +140,4 @@ impl Spread {
             yellow: mean(pixels.map(|pixel| pixel.b)),
         }
     }
-}
-
-/// `None` of nothing.
-fn mean(values: impl Iterator<Item = f32>) -> Option<f32> {
-    let (sum, count) = values.fold((0.0f64, 0usize), |(sum, count), value| {
-        (sum + f64::from(value), count + 1)
-    });
-    (count > 0).then(|| (sum / count as f64) as f32)
 }

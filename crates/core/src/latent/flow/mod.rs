@@ -150,31 +150,34 @@ impl Flow {
 
     /// Where faces are after they have flowed back to noise as what each of them is, and forward again as what it is to be:
     /// what is not said stays with the noise. `from` and `to` are one number for each condition and face. The way forward goes
-    /// by `strength` times what the wish changes in the velocity; 1 goes where faces are that are so. A face whose wish is
+    /// by a face's strength times what the wish changes in the velocity; 1 goes where faces are that are so. A face whose wish is
     /// what it is stays exactly where it is.
     pub fn carried(
         &self,
         codes: &[Latent],
         from: &[Vec<f32>],
         to: &[Vec<f32>],
-        strength: f32,
+        strengths: &[f32],
     ) -> Vec<Latent> {
-        let faces: Vec<_> = codes.iter().zip(from).zip(to).collect();
+        let wishes = from.iter().zip(to).zip(strengths);
+        let faces: Vec<_> = codes.iter().zip(wishes).collect();
         faces
             .par_chunks(TOGETHER)
             .flat_map_iter(|chunk| {
-                let dim = chunk.first().map_or(0, |((code, _), _)| code.dim());
+                let dim = chunk.first().map_or(0, |(code, _)| code.dim());
                 let mixture = &self.0.mixture;
                 let start = chunk
                     .iter()
-                    .map(|((code, _), _)| mixture.standardised(code.as_slice()));
+                    .map(|(code, _)| mixture.standardised(code.as_slice()));
                 let start = columns_of(dim, start);
-                let from = self.told(chunk.iter().map(|((_, from), _)| from.as_slice()));
-                let to = self.told(chunk.iter().map(|(_, to)| to.as_slice()));
-                let moved = self.carried_by(start, &from, &to, strength);
+                let from = self.told(chunk.iter().map(|(_, ((from, _), _))| from.as_slice()));
+                let to = self.told(chunk.iter().map(|(_, ((_, to), _))| to.as_slice()));
+                let strengths: Vec<f32> =
+                    chunk.iter().map(|(_, (_, strength))| **strength).collect();
+                let moved = self.carried_by(start, &from, &to, &strengths);
                 let codes = moved.column_iter().zip(chunk);
                 codes
-                    .map(|(moved, ((code, _), _))| {
+                    .map(|(moved, (code, _))| {
                         let none = vec![0.0; dim];
                         let shift = mixture.code(moved.iter()) - mixture.code(none.iter());
                         *code + &shift
@@ -190,13 +193,17 @@ impl Flow {
         mut codes: DMatrix<f32>,
         from: &DMatrix<f32>,
         to: &DMatrix<f32>,
-        strength: f32,
+        strengths: &[f32],
     ) -> DMatrix<f32> {
         let step = 1.0 / CARRYING_STEPS as f32;
         let own = |codes: &DMatrix<f32>, time: f32| self.velocity(codes, time, from, 1.0);
         let wanted = |codes: &DMatrix<f32>, time: f32| {
             let own = own(codes, time);
-            (self.velocity(codes, time, to, 1.0) - &own) * strength + own
+            let mut change = self.velocity(codes, time, to, 1.0) - &own;
+            for (mut column, strength) in change.column_iter_mut().zip(strengths) {
+                column *= *strength;
+            }
+            change + own
         };
         for index in (1..=CARRYING_STEPS).rev() {
             codes = heun(codes, index as f32 * step, -step, &own);
