@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use clap::Args;
 
+use super::caption::CaptionOptions;
 use super::console::Console;
 use super::encoding::{EncodingOptions, FormatName, note_fitted};
 use super::error::CommandError;
@@ -14,7 +15,7 @@ use super::faces::Faces;
 use super::options::{CommonOptions, whole};
 use super::{detail, paths};
 use facemath_core::export::{
-    Animation, Format, MAX_GIF_FPS, Provenance, Repeat, Spool, gif_rate_note,
+    Animation, Caption, Format, MAX_GIF_FPS, Provenance, Repeat, Spool, gif_rate_note,
 };
 use facemath_nets::engine::{Drawing, Photograph};
 
@@ -53,6 +54,8 @@ pub(super) struct AnimationOptions {
     loops: u16,
     #[command(flatten)]
     encoding: EncodingOptions,
+    #[command(flatten)]
+    caption: CaptionOptions,
 }
 
 impl AnimationOptions {
@@ -65,6 +68,8 @@ impl AnimationOptions {
     ) -> Result<Output<'_>, CommandError> {
         let out = self.out.as_path();
         let output = self.kind()?;
+        let (Output::File(format, _) | Output::Frames(format, _)) = output;
+        self.check(format, console)?;
         match output {
             Output::File(..) => {
                 paths::refuse_input_as_target(out, inputs)?;
@@ -76,8 +81,6 @@ impl AnimationOptions {
                 paths::make_folder(out)?;
             }
         }
-        let (Output::File(format, _) | Output::Frames(format, _)) = output;
-        self.check(format, console)?;
         Ok(output)
     }
 
@@ -148,6 +151,16 @@ impl AnimationOptions {
                 "{name} can be {least} to {most} pixels wide, not {size}. Choose another --size"
             )));
         }
+        let caption = self.caption.caption(&Caption::default());
+        self.caption.note_unused(&caption, console);
+        let sized = Animation {
+            size_px: self.size.unwrap_or(*sides.end()),
+            caption,
+            ..Animation::default()
+        };
+        if let Some(fault) = format.caption_fault(&sized) {
+            return Err(CommandError::Request(fault));
+        }
         self.encoding.note_unused(format, console);
         if let Some(fps) = self.fps
             && format == Format::Gif
@@ -199,6 +212,7 @@ impl AnimationOptions {
             },
             provenance: Provenance::of(drawings.iter().any(Drawing::carries_detail)),
             encoding: self.encoding.encoding(),
+            caption: self.caption.caption(&Caption::default()),
             ..Animation::default()
         }
     }

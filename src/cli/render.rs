@@ -9,6 +9,7 @@ use clap::Args;
 use crossbeam_channel::Receiver;
 use tempfile::TempDir;
 
+use super::caption::CaptionOptions;
 use super::console::Console;
 use super::encoding::EncodingOptions;
 use super::error::CommandError;
@@ -54,6 +55,8 @@ pub(super) struct Options {
     whole_photo: bool,
     #[command(flatten)]
     encoding: EncodingOptions,
+    #[command(flatten)]
+    caption: CaptionOptions,
 }
 
 impl Options {
@@ -82,6 +85,9 @@ impl Options {
             };
             studio.session.commit(Command::SetTimeline(timeline));
         }
+        let caption = self.caption.caption(studio.session.document().caption());
+        self.caption.note_unused(&caption, console);
+        studio.session.commit(Command::SetCaption(caption));
         // Its photo stays at hand, however many others there are.
         studio
             .session

@@ -1,6 +1,7 @@
 //! Export of the morph: its format, size and pace, about how large it gets, and how far it is.
 
 mod encoding;
+mod film_caption;
 mod films;
 
 use egui::{
@@ -36,6 +37,7 @@ pub fn export_card_ui(ui: &mut Ui, view: &StudioView<'_>, intents: &mut Vec<Inte
         encoding::format_ui(ui, view.film_file, intents);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             encoding::options_ui(ui, view.film_file, intents);
+            film_caption::caption_ui(ui, view.document.caption(), intents);
         });
     });
     ui.add_space(theme::SPACE_S);

@@ -17,6 +17,7 @@ use super::stored_code::StoredCode;
 use super::stored_share::StoredShare;
 use super::timeline::{Keyframe, Timeline, Track};
 use crate::concepts::OwnConcept;
+use facemath_core::export::Caption;
 use facemath_core::latent::{AxisMetric, Edits};
 use facemath_core::photo::Framing;
 use facemath_nets::engine::{DEFAULT_REFINE_STEPS, Sharpen};
@@ -190,6 +191,9 @@ pub struct Document {
     /// The keys of the film; `None` while it goes through all slots by itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) keys: Option<Vec<Keyframe>>,
+    /// Text in the exported film.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub(super) caption: Caption,
     /// What changes over the film beside its faces.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) tracks: Vec<Track>,
@@ -219,6 +223,10 @@ pub struct Document {
     pub(super) next_slot: u64,
 }
 
+fn is_default(caption: &Caption) -> bool {
+    *caption == Caption::default()
+}
+
 fn is_by_picture(metric: &AxisMetric) -> bool {
     *metric == AxisMetric::Picture
 }
@@ -231,6 +239,7 @@ impl Document {
             selected: None,
             timeline: Timeline::default(),
             keys: None,
+            caption: Caption::default(),
             tracks: Vec::new(),
             model: DEFAULT_MODEL.to_owned(),
             sharpen: Sharpen::default(),
@@ -294,6 +303,11 @@ impl Document {
     /// How the morph runs and how it is exported.
     pub fn timeline(&self) -> &Timeline {
         &self.timeline
+    }
+
+    /// Text in the exported film; it need not be text that can be drawn.
+    pub fn caption(&self) -> &Caption {
+        &self.caption
     }
 
     /// Name or path of the model that encodes and draws the faces.

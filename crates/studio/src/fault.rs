@@ -2,6 +2,7 @@
 
 use std::ops::RangeInclusive;
 
+use facemath_core::export::Caption;
 use facemath_core::photo::Framing;
 use thiserror::Error;
 
@@ -66,6 +67,9 @@ pub enum CommandError {
     /// An expression that is too long to be kept.
     #[error("That expression is too long. Keep it below {MAX_EXPRESSION_CHARS} characters.")]
     LongExpression,
+    /// A caption that is too long to be written: what to do, in words.
+    #[error("A caption cannot be as long as that: {0}.")]
+    LongCaption(String),
     /// A blank expression cannot be a favourite.
     #[error("There is no expression to keep. Type one first.")]
     NoExpression,
@@ -107,6 +111,13 @@ where
             max: (*range.end()).into(),
         })
     }
+}
+
+/// Fails if a caption is too long to be kept. What cannot be drawn may stay while it is typed.
+pub(crate) fn check_caption(caption: &Caption) -> Result<(), CommandError> {
+    caption
+        .length_fault()
+        .map_or(Ok(()), |fault| Err(CommandError::LongCaption(fault)))
 }
 
 /// The name without surrounding blanks.

@@ -21,6 +21,7 @@ impl Session {
             fps: timeline.fps,
             size_px: timeline.size_px,
             encoding: film.encoding,
+            caption: context.document().caption().clone(),
             ..Animation::default()
         };
         let started = self
