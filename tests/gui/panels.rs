@@ -137,3 +137,43 @@ fn nothing_is_cut_or_lost_at_any_size() {
         }
     }
 }
+
+/// Turns the wheel far over the middle of a window of that size.
+fn scroll(window: &mut Window, screen: Rect, points: f32) {
+    window.harness.hover_at(screen.center());
+    for _ in 0..20 {
+        window.harness.event(egui::Event::MouseWheel {
+            unit: egui::MouseWheelUnit::Point,
+            delta: vec2(0.0, points / 20.0),
+            phase: egui::TouchPhase::Move,
+            source: egui::MouseWheelSource::Wheel,
+            modifiers: Modifiers::NONE,
+        });
+        window.settle();
+    }
+    window.harness.remove_cursor();
+    window.settle();
+}
+
+#[test]
+fn the_list_of_keys_fits_into_every_window_and_scrolls() {
+    let mut window = Window::open();
+    window.press(Modifiers::NONE, Key::F1);
+    for (width, height) in SIZES.into_iter().chain([(720.0, 560.0)]) {
+        window.harness.set_size(vec2(width, height));
+        window.settle();
+        let screen = Rect::from_min_size(Pos2::ZERO, vec2(width, height));
+        let is_seen = |window: &Window, name: &str| {
+            let found = window.harness.query_all_by_label(name).next();
+            let found = found.expect("it is in the list").rect();
+            let is_seen = screen.contains_rect(found);
+            assert!(is_seen, "{name} at {width} x {height}: {found:?}");
+        };
+        is_seen(&window, "Keys and help");
+        is_seen(&window, "Ctrl+N");
+        scroll(&mut window, screen, -2000.0);
+        is_seen(&window, "Keys and help");
+        is_seen(&window, "Drop files or a folder");
+        scroll(&mut window, screen, 2000.0);
+    }
+}
