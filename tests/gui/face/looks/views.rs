@@ -26,7 +26,7 @@ const VIEWS: [View; 9] = [
             .harness
             .get_by_label("Frame the photo")
             .click_accesskit();
-        window.settle()
+        window.settle();
     }),
     ("export-options", |window| window.click("Options")),
     ("palette", |window| {
