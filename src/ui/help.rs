@@ -37,6 +37,8 @@ pub fn help_ui(ui: &Ui, state: &mut UiState) {
         .show(ui.ctx(), |ui| {
             ScrollArea::vertical()
                 .max_height(room.y)
+                // A window would be lower by itself.
+                .min_scrolled_height(room.y)
                 .show(ui, |ui| keys_ui(ui, room.x));
         });
     state.is_help_open = is_open;
