@@ -22,7 +22,7 @@ use facemath_core::export::{Animation, Format};
 use facemath_core::latent::{
     AGE, AxisMetric, Directions, Easing, Edits, Interpolation, Latent, MorphPath, PrincipalAxes,
 };
-use facemath_core::photo::{self, Photo};
+use facemath_core::photo::{self, Framing, Photo};
 use facemath_nets::align::{Aligner, Detector};
 use facemath_nets::engine::{
     DeviceChoice, Drawing, Engine, EngineOptions, Event, Generation, Request,
@@ -237,6 +237,15 @@ fn finding_faces(criterion: &mut Criterion) {
             timer.iter(|| aligner.align(black_box(&photo), &boxes));
         });
     }
+    // What is done again for each movement while a photo is framed.
+    let photo = Photo::from_pixels(photo::resize(portrait.pixels(), 6000, 4000)).expect("pixels");
+    let framing = Framing {
+        rotation_rad: 0.2,
+        ..Framing::whole(6000, 4000)
+    };
+    group.bench_function("turned crop, 24 megapixels", |timer| {
+        timer.iter(|| photo::crop(black_box(&photo), framing, 128));
+    });
     group.finish();
 }
 

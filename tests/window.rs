@@ -29,11 +29,18 @@ const SUIT_PX: usize = 4_000;
 /// A colour that nothing of the program has, for a photo that can be found again on the screen.
 const VIVID_GREEN: [u8; 3] = [20, 230, 60];
 
+/// Whether a test cannot be run here, which is said then, and not through the test harness, which would hide it.
+fn is_skipped(test: &str) -> bool {
+    let reason = missing_program();
+    if let Some(reason) = &reason {
+        writeln!(std::io::stderr(), "{test} is skipped: {reason}").ok();
+    }
+    reason.is_some()
+}
+
 #[test]
 fn a_photo_dropped_in_can_be_edited_and_exported() {
-    if let Some(reason) = missing_program() {
-        // Not through the test harness, which would hide it.
-        writeln!(std::io::stderr(), "tests/window.rs is skipped: {reason}").unwrap();
+    if is_skipped("a_photo_dropped_in_can_be_edited_and_exported") {
         return;
     }
     let screen = Screen::start(WIDTH_PX as u16, HEIGHT_PX as u16);
@@ -49,7 +56,7 @@ fn a_photo_dropped_in_can_be_edited_and_exported() {
 
 #[test]
 fn a_portrait_goes_from_drop_to_saved_photo_without_being_framed() {
-    if missing_program().is_some() {
+    if is_skipped("a_portrait_goes_from_drop_to_saved_photo_without_being_framed") {
         return;
     }
     let screen = Screen::start(WIDTH_PX as u16, HEIGHT_PX as u16);

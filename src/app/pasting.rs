@@ -64,7 +64,7 @@ impl App {
         match files {
             Some(files) => self.perform(Intent::Faces(FacesIntent::PlaceFiles { slot, files })),
             None => self.session.report(
-                Severity::Info,
+                Severity::Warning,
                 "There is no picture to paste. Copy one in another program first, or a picture file",
             ),
         }

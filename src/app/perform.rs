@@ -9,7 +9,9 @@ use super::App;
 use super::preferences::egui_theme;
 use facemath_core::work::{Job, Stopped};
 use facemath_nets::engine::Drawing;
-use facemath_studio::{Dialog, Frames, Intent, PathIntent, Purpose, Severity, WindowTask};
+use facemath_studio::{
+    Dialog, ExportIntent, Frames, Intent, PathIntent, Purpose, Severity, WindowTask,
+};
 
 impl App {
     /// Carries out what was asked for; what is left for the window is done by [`App::do_window_tasks`].
@@ -38,6 +40,7 @@ impl App {
         match task {
             WindowTask::Ask(dialog) => self.ask(dialog, frame),
             WindowTask::GoOnWith { purpose, files } => self.go_on_with(purpose, files),
+            WindowTask::WriteFilms => self.perform(Intent::Export(ExportIntent::WriteFilms)),
             WindowTask::CopyPicture => self.copy_picture(ctx),
             WindowTask::ReadClipboard => self.paste(ctx),
             WindowTask::ShowInFolder(file) => self.show_in_folder(&file),

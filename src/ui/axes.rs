@@ -159,7 +159,9 @@ fn axis_ui(
             name_ui(ui, view.document, state, axis, &tooltip, intents)
         });
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            slider.number_ui(ui, axis.value_sd, &name.inner, &mut event);
+            slider
+                .number_ui(ui, axis.value_sd, &mut event)
+                .labelled_by(name.inner.id);
         });
     });
     ui.horizontal(|ui| {

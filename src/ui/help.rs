@@ -1,9 +1,16 @@
 //! All keys, from the table of actions, and a word on what the pointer does.
 
-use egui::{Align2, Grid, RichText, Ui, Window};
+use egui::{Align2, Grid, RichText, ScrollArea, Ui, Vec2, Window, vec2};
 
 use super::{UiState, theme};
 use facemath_studio::{Action, Menu};
+
+/// What the list leaves free around it, its title and its margins among that, in points.
+const BORDER: Vec2 = vec2(64.0, 112.0);
+/// Room for keys and what they do, in points.
+const PAIR_WIDTH: f32 = 296.0;
+/// Height of a row, in points: nothing in it is clicked.
+const ROW_HEIGHT: f32 = 18.0;
 
 /// What is done with the pointer or held, which no table of keys knows.
 const GESTURES: [(&str, &str); 6] = [
@@ -21,31 +28,40 @@ pub fn help_ui(ui: &Ui, state: &mut UiState) {
         state.is_help_open = false;
     }
     let mut is_open = state.is_help_open;
+    let room = ui.ctx().content_rect().size() - BORDER;
     Window::new("Keys and help")
         .open(&mut is_open)
         .anchor(Align2::CENTER_CENTER, egui::Vec2::ZERO)
         .collapsible(false)
         .resizable(false)
         .show(ui.ctx(), |ui| {
-            Grid::new("keys")
-                .num_columns(4)
-                .spacing([theme::SPACE_L, theme::SPACE_S])
-                .show(ui, |ui| {
-                    let rows = rows();
-                    let half = rows.len().div_ceil(2);
-                    for index in 0..half {
-                        for row in [rows.get(index), rows.get(index + half)]
-                            .into_iter()
-                            .flatten()
-                        {
-                            ui.label(RichText::new(&row.0).weak());
-                            ui.label(row.1);
-                        }
-                        ui.end_row();
-                    }
-                });
+            ScrollArea::vertical()
+                .max_height(room.y)
+                // A window would be lower by itself.
+                .min_scrolled_height(room.y)
+                .show(ui, |ui| keys_ui(ui, room.x));
         });
     state.is_help_open = is_open;
+}
+
+/// The list in as many columns as there is room for side by side.
+fn keys_ui(ui: &mut Ui, width: f32) {
+    let rows = rows();
+    let columns = ((width / PAIR_WIDTH) as usize).max(1);
+    let height = rows.len().div_ceil(columns);
+    Grid::new("keys")
+        .num_columns(2 * columns)
+        .min_row_height(ROW_HEIGHT)
+        .spacing([theme::SPACE_L, theme::SPACE_S])
+        .show(ui, |ui| {
+            for row in 0..height {
+                for (keys, does) in rows.iter().skip(row).step_by(height) {
+                    ui.label(RichText::new(keys).weak());
+                    ui.label(*does);
+                }
+                ui.end_row();
+            }
+        });
 }
 
 fn rows() -> Vec<(String, &'static str)> {

@@ -109,12 +109,12 @@ fn entry_ui(
     is_chosen: bool,
     is_followed: bool,
 ) -> bool {
-    let mut button = Button::new(action.text())
+    let button = Button::new(action.text())
         .selected(is_chosen)
         .frame(is_chosen);
-    if let Some(shortcut) = action.shortcuts().first() {
-        button = button.shortcut_text(shortcut.to_string());
-    }
+    // One without keys has the empty words, so that all begin at the left.
+    let shortcut = action.shortcuts().first();
+    let button = button.shortcut_text(shortcut.map(ToString::to_string).unwrap_or_default());
     let response = ui
         .add_enabled_ui((view.is_enabled)(action), |ui| {
             ui.add_sized([WIDTH - theme::SPACE_L, theme::ROW], button)

@@ -1,8 +1,8 @@
 //! A slider that answers under the hand: typed values, a mark for the start value, fine movement, reset.
 
 use egui::{
-    Align2, CursorIcon, DragValue, EventFilter, Key, RectAlign, Response, RichText, Sense,
-    TextStyle, Tooltip, Ui, Vec2, WidgetInfo,
+    Align2, CursorIcon, DragValue, EventFilter, Key, Label, RectAlign, Response, RichText, Sense,
+    Sides, TextStyle, Tooltip, Ui, Vec2, WidgetInfo,
     accesskit::{Action, ActionData, Role},
     emath::remap_clamp,
     vec2,
@@ -118,18 +118,21 @@ impl ValueSlider<'_> {
         ui.scope(|ui| {
             ui.spacing_mut().item_spacing.y = theme::SPACE_S;
             let is_movable = !extras.is_fixed;
-            ui.horizontal(|ui| {
-                let label = ui.label(self.label).on_hover_text(self.tooltip);
-                ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                    ui.add_enabled_ui(is_movable, |ui| {
-                        self.number_ui(ui, value, &label, &mut event);
-                    });
+            // What can be used comes first, and the name has what room is left.
+            let (label, number) = Sides::new().shrink_left().show(
+                ui,
+                |ui| self.label_ui(ui),
+                |ui| {
+                    let number =
+                        ui.add_enabled_ui(is_movable, |ui| self.number_ui(ui, value, &mut event));
                     if let Some(button) = extras.button {
                         ui.spacing_mut().item_spacing.x = theme::SPACE_S;
                         button(ui);
                     }
-                });
-            });
+                    number.inner
+                },
+            );
+            number.labelled_by(label.id);
             let rail = ui.add_enabled_ui(is_movable, |ui| {
                 self.limited_rail_ui(ui, value, extras.seen, extras.limits, &mut event)
             });
@@ -141,14 +144,24 @@ impl ValueSlider<'_> {
         event
     }
 
-    /// The number that can be typed, and the button that resets it, for a layout from right to left.
-    pub fn number_ui(
-        &self,
-        ui: &mut Ui,
-        value: f32,
-        label: &Response,
-        event: &mut Option<SliderEvent>,
-    ) {
+    /// The name, cut short where it is longer than the room for it, and then all of it under the pointer.
+    fn label_ui(&self, ui: &mut Ui) -> Response {
+        let room = ui.available_width();
+        let label = Label::new(self.label)
+            .truncate()
+            .show_tooltip_when_elided(false);
+        let response = ui.add(label);
+        let is_cut = (response.intrinsic_size()).is_some_and(|size| size.x > room);
+        response.on_hover_ui(|ui| {
+            if is_cut {
+                ui.strong(self.label);
+            }
+            ui.label(self.tooltip);
+        })
+    }
+
+    /// The number that can be typed, which still needs a label, and the button that resets it, for a layout from right to left.
+    pub fn number_ui(&self, ui: &mut Ui, value: f32, event: &mut Option<SliderEvent>) -> Response {
         ui.spacing_mut().item_spacing.x = theme::SPACE_S;
         let name = format!("Reset {}", self.label.to_lowercase());
         let tooltip = "Back to the face as it is (or double-click the slider)";
@@ -166,7 +179,6 @@ impl ValueSlider<'_> {
             .update_while_editing(false);
         let response = ui
             .add_sized(vec2(NUMBER_WIDTH, 24.0), number)
-            .labelled_by(label.id)
             .on_hover_text("Drag, or click to type a number");
         if response.dragged() && response.changed() {
             *event = Some(SliderEvent::Dragged(typed));
@@ -175,6 +187,7 @@ impl ValueSlider<'_> {
         } else if response.changed() && !self.reads_alike(typed, value) {
             *event = Some(SliderEvent::Set(typed));
         }
+        response
     }
 
     /// Whether two values are written alike: a number that only had the keyboard comes back rounded, and is not set by that.

@@ -2,10 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::support::Window;
+use crate::support::{SIDE_PX, Window};
 use egui::{Key, Modifiers, accesskit::Role};
 use egui_kittest::kittest::Queryable as _;
-use facemath_studio::{Collection, Purpose, Source};
+use facemath_studio::{AlikePicture, Collection, Purpose, Source};
 use image::{Rgb, RgbImage};
 
 /// A folder with pictures in many colours.
@@ -72,6 +72,38 @@ fn the_faces_alike_of_a_folder_are_shown_and_taken() {
     );
     let selected = session.document().selected_slot().expect("a face");
     assert_eq!(selected.name, "Maya", "the question stays");
+}
+
+#[test]
+fn the_faces_alike_are_sharp_again_after_a_look_at_the_map() {
+    let files = tempfile::tempdir().expect("there is room");
+    let folder = photos_in(files.path());
+    let mut window = Window::open();
+    window.click("Alike");
+    choose_folder(&mut window, &folder);
+    // Small pictures come first, and those of the model's own size in their place.
+    let are_sharp = |window: &Window| {
+        let session = window.session();
+        let alike = session.collections().alike(session.context());
+        alike.is_some_and(|alike| {
+            let mut faces = alike.faces.iter();
+            let is_sharp = |picture: &AlikePicture| {
+                matches!(picture, AlikePicture::Pixels { pixels, .. } if pixels.width() == SIDE_PX)
+            };
+            alike.faces.len() == 12 && faces.all(|face| is_sharp(&face.picture))
+        })
+    };
+    window.wait_until("sharp faces", are_sharp);
+    window.click("Map");
+    window.wait_until("the map", |window| {
+        window
+            .session()
+            .collections()
+            .map()
+            .is_some_and(|map| map.fraction == 1.0)
+    });
+    window.click("Alike");
+    window.wait_until("sharp faces again", are_sharp);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use crate::support::Window;
 use egui::{Key, Modifiers, Pos2, Rect, accesskit::Role, vec2};
 use egui_kittest::kittest::Queryable as _;
-use facemath_studio::{Panels, Settings};
+use facemath_studio::{Page, Panels, Settings};
 
 const FACES: &str = "Width of the panel of faces";
 const CONTROLS: &str = "Width of the panel of sliders";
@@ -135,5 +135,72 @@ fn nothing_is_cut_or_lost_at_any_size() {
             let stage = rect(&window, CONTROLS).left() - rect(&window, FACES).right();
             assert!(stage >= 400.0, "{stage} at {width} x {height}");
         }
+    }
+}
+
+/// Turns the wheel far over a place.
+fn scroll(window: &mut Window, at: Pos2, points: egui::Vec2) {
+    window.harness.hover_at(at);
+    for _ in 0..20 {
+        window.harness.event(egui::Event::MouseWheel {
+            unit: egui::MouseWheelUnit::Point,
+            delta: points / 20.0,
+            phase: egui::TouchPhase::Move,
+            source: egui::MouseWheelSource::Wheel,
+            modifiers: Modifiers::NONE,
+        });
+        window.settle();
+    }
+    window.harness.remove_cursor();
+    window.settle();
+}
+
+#[test]
+fn a_page_scrolls_in_a_window_that_is_too_small_for_it() {
+    let mut window = Window::open();
+    window.harness.set_size(vec2(720.0, 560.0));
+    window.show(Page::Walk);
+    let stage = Rect::from_min_max(
+        Pos2::new(rect(&window, FACES).right(), 0.0),
+        Pos2::new(
+            rect(&window, CONTROLS).left(),
+            rect(&window, TIMELINE).top(),
+        ),
+    );
+    let ways = [
+        ("Keep this face", vec2(-75.0, -2000.0)),
+        ("Pause the walk", vec2(2000.0, 2000.0)),
+    ];
+    for (name, points) in ways {
+        // A page may have a part that scrolls by itself.
+        for share in [0.25, 0.75] {
+            let at = Pos2::new(stage.left() + share * stage.width(), stage.center().y);
+            scroll(&mut window, at, points);
+        }
+        let found = rect(&window, name);
+        assert!(stage.contains_rect(found), "{name}: {found} in {stage}");
+    }
+}
+
+#[test]
+fn the_list_of_keys_fits_into_every_window_and_scrolls() {
+    let mut window = Window::open();
+    window.press(Modifiers::NONE, Key::F1);
+    for (width, height) in SIZES.into_iter().chain([(720.0, 560.0)]) {
+        window.harness.set_size(vec2(width, height));
+        window.settle();
+        let screen = Rect::from_min_size(Pos2::ZERO, vec2(width, height));
+        let is_seen = |window: &Window, name: &str| {
+            let found = window.harness.query_all_by_label(name).next();
+            let found = found.expect("it is in the list").rect();
+            let is_seen = screen.contains_rect(found);
+            assert!(is_seen, "{name} at {width} x {height}: {found:?}");
+        };
+        is_seen(&window, "Keys and help");
+        is_seen(&window, "Ctrl+N");
+        scroll(&mut window, screen.center(), vec2(0.0, -2000.0));
+        is_seen(&window, "Keys and help");
+        is_seen(&window, "Drop files or a folder");
+        scroll(&mut window, screen.center(), vec2(0.0, 2000.0));
     }
 }

@@ -3,7 +3,7 @@
 use crate::support::{Window, model};
 use egui::{Key, Modifiers, accesskit::Role};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
-use facemath_core::latent::Edits;
+use facemath_core::latent::{Concept, Edits};
 use facemath_studio::Control;
 
 fn edits(window: &Window) -> &Edits {
@@ -200,4 +200,53 @@ fn a_slider_stops_where_the_face_is_not_drawn_well_and_goes_on_when_meant_to() {
     let control = Control::Concept("glasses".to_owned());
     let session = window.session();
     assert_eq!(session.reach().limits(&control), Some((low, high)));
+}
+
+#[test]
+fn a_name_that_is_longer_than_its_room_leaves_the_buttons_alone() {
+    let mut window = Window::open();
+    let mut longer = model();
+    let glasses = longer.directions.concepts.remove(0);
+    let labels = [
+        "Hair lightness",
+        "Background warmth",
+        "How far the ears stand off",
+    ];
+    for (number, label) in labels.into_iter().enumerate() {
+        longer.directions.concepts.push(Concept {
+            name: format!("concept-{number}"),
+            label: label.to_owned(),
+            ..glasses.clone()
+        });
+    }
+    window.engine.borrow_mut().load(longer);
+    window.settle();
+    for label in ["Age"].into_iter().chain(labels) {
+        let harness = &window.harness;
+        // Its name is whole for whoever cannot see it.
+        let name = harness.get_by_role_and_label(Role::Label, label).rect();
+        let animate = format!("Animate {label}");
+        let animate = harness.get_by_role_and_label(Role::Button, &animate).rect();
+        assert!(
+            name.right() <= animate.left(),
+            "{label}: {name} and {animate}"
+        );
+        assert!(name.width() > 20.0, "{label}: {name}");
+        assert!(name.y_range().contains(animate.center().y));
+    }
+    // Under the pointer it is whole as well.
+    let cut = labels[2];
+    let shown = |window: &Window| {
+        let labels = window.harness.query_all_by_role(Role::Label);
+        labels
+            .filter(|node| node.accesskit_node().value().as_deref() == Some(cut))
+            .count()
+    };
+    assert_eq!(shown(&window), 1);
+    let name = window
+        .harness
+        .get_by_role_and_label(Role::Label, cut)
+        .rect();
+    window.harness.hover_at(name.center());
+    window.wait_until("the whole name", |window| shown(window) == 2);
 }

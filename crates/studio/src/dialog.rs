@@ -24,6 +24,8 @@ pub enum WindowTask {
         /// The files.
         files: Vec<PathBuf>,
     },
+    /// Answer with [`ExportIntent::WriteFilms`](crate::ExportIntent::WriteFilms), with what draws them.
+    WriteFilms,
     /// Copy the picture on the stage: see [`Session::picture_to_copy`](crate::Session::picture_to_copy).
     CopyPicture,
     /// Read what other programs have copied.

@@ -312,6 +312,9 @@ pub enum ExportIntent {
     Figure,
     /// Save the morph.
     Film,
+    /// Write the films of a folder, once it is known which of them are there: the answer to
+    /// [`WindowTask::WriteFilms`](crate::WindowTask::WriteFilms).
+    WriteFilms,
     /// Show how the morph's file will look, or not.
     ToggleProof,
     /// Write films of one photograph's face into the whole of it, or the face alone.

@@ -5,7 +5,8 @@ mod result;
 use self::result::{preview_ui, report_ui, words_ui};
 
 use egui::{
-    Align, Button, Frame, Layout, Margin, Rect, RichText, ScrollArea, Stroke, Ui, Vec2, vec2,
+    Align, Button, Frame, Layout, Margin, Rect, RichText, ScrollArea, Stroke, TextWrapMode, Ui,
+    Vec2, vec2,
 };
 
 use crate::ui::drop::{self as dropping, DraggedFace};
@@ -104,6 +105,7 @@ fn slot_ui(ui: &mut Ui, view: &StudioView<'_>, slot: &SlotView, intents: &mut Ve
             let is_in = examples(view, side).summary.slots.contains(&slot.id);
             let button = Button::new(RichText::new(title(side)).small())
                 .selected(is_in)
+                .wrap_mode(TextWrapMode::Extend)
                 .min_size(vec2(52.0, 20.0));
             let words = if is_in {
                 "Take it out of"

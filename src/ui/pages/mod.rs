@@ -9,7 +9,7 @@ mod map;
 mod neighbours;
 mod walk;
 
-use egui::{Button, Ui};
+use egui::{Button, Rect, ScrollArea, Ui, UiBuilder, Vec2, vec2};
 
 use super::tour::{self, Anchor};
 use super::view::StudioView;
@@ -22,6 +22,9 @@ pub use map::MapState;
 pub(super) use game::game_keys_ui;
 
 pub use concepts::ConceptWords;
+
+/// What a page needs, in points: the least window with all panels has that. In less it scrolls.
+const LEAST_PAGE: Vec2 = vec2(416.0, 288.0);
 
 /// Draws the tabs and the page.
 pub fn pages_ui(
@@ -36,6 +39,24 @@ pub fn pages_ui(
         return;
     }
     tabs_ui(ui, state, intents);
+    let room = ui.available_size();
+    if room.x >= LEAST_PAGE.x && room.y >= LEAST_PAGE.y {
+        return page_ui(ui, view, state, intents);
+    }
+    ScrollArea::both()
+        .id_salt(state.view.page)
+        .auto_shrink([false, false])
+        .show(ui, |ui| {
+            let size = room.max(LEAST_PAGE);
+            let rect = Rect::from_min_size(ui.cursor().min, size);
+            ui.set_min_size(size);
+            ui.scope_builder(UiBuilder::new().max_rect(rect), |ui| {
+                page_ui(ui, view, state, intents);
+            });
+        });
+}
+
+fn page_ui(ui: &mut Ui, view: &StudioView<'_>, state: &mut UiState, intents: &mut Vec<Intent>) {
     match state.view.page {
         Page::Face => stage::stage_ui(ui, view, state, intents),
         Page::Invent => invent::invent_ui(ui, view, state, intents),

@@ -2,7 +2,7 @@
 
 use egui::{Key, Modifiers};
 use facemath::app::Copied;
-use facemath_studio::Source;
+use facemath_studio::{Severity, Source};
 use image::{Rgb, RgbImage, RgbaImage};
 
 use super::is_framing;
@@ -51,7 +51,8 @@ fn copied_files_are_opened_and_other_text_is_not() {
     assert!(
         messages
             .iter()
-            .any(|message| message.text.contains("no picture to paste"))
+            .any(|message| message.severity == Severity::Warning
+                && message.text.contains("no picture to paste"))
     );
 }
 

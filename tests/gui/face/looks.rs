@@ -1,13 +1,16 @@
-//! Every page as it looked when its picture was taken last, dark and light.
+//! Every page, and what opens over or inside one, as it looked when its picture was taken last, dark and light.
 
-use std::path::Path;
+mod views;
 
+use std::path::{Path, PathBuf};
+
+use egui::accesskit::Role;
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable as _;
-use facemath_studio::Page;
+use facemath_studio::{AlikePicture, Page};
 use image::RgbaImage;
 
-use crate::support::Window;
+use crate::support::{SIDE_PX, Window};
 
 /// Pixels along the blocks that are compared: a button fills several.
 const BLOCK_PX: u32 = 16;
@@ -15,26 +18,96 @@ const BLOCK_PX: u32 = 16;
 /// round the edges of letters differently, a word or a symbol that is missing is far above.
 const TOLERANCE: f64 = 6.0;
 
-/// Those whose faces other threads draw, at their own pace, are left out.
-const PAGES: [Page; 5] = [
-    Page::Face,
-    Page::Invent,
-    Page::Walk,
-    Page::Concepts,
-    Page::Game,
+/// The bundled faces that are looked among. Of fewer than eight a map is their principal plane, which no processor lays out
+/// otherwise than another.
+const FRIENDS: [&str; 7] = [
+    "astronaut",
+    "ines",
+    "kai",
+    "leo",
+    "maya",
+    "drawn-1",
+    "drawn-2",
 ];
 
 #[test]
 fn pages_look_as_they_did() {
+    let friends = tempfile::tempdir().expect("there is room for temporary files");
+    let friends = friends_in(friends.path());
     let mut window = Window::drawn();
+    choose_friends(&mut window, &friends);
     for theme in ["dark", "light"] {
-        for page in PAGES {
+        for &page in Page::ALL {
             window.show_at_rest(page);
+            match page {
+                Page::Neighbours => wait_for_alike(&mut window),
+                Page::Map => wait_for_map(&mut window),
+                _ => {}
+            }
             let name = format!("{}-{theme}", page.title().to_lowercase());
             assert_looks_like(&mut window, &name);
         }
         window.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::D);
     }
+}
+
+/// A folder of that name, which the pages show.
+fn friends_in(folder: &Path) -> PathBuf {
+    let friends = folder.join("friends");
+    std::fs::create_dir(&friends).expect("a new folder");
+    let assets = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/samples");
+    for name in FRIENDS {
+        let ending = if name.starts_with("drawn") {
+            "png"
+        } else {
+            "jpg"
+        };
+        let file = format!("{name}.{ending}");
+        std::fs::copy(assets.join(&file), friends.join(&file)).expect("the sample is there");
+    }
+    friends
+}
+
+/// Looks among the photos of a folder.
+fn choose_friends(window: &mut Window, friends: &Path) {
+    window.show(Page::Neighbours);
+    window.dialogs.borrow_mut().answer = vec![friends.to_owned()];
+    window.click("Among");
+    window.click("Choose a folder of photos…");
+    window.wait_until("the photos", |window| {
+        let status = window.session().collections().collection_status();
+        status.count == FRIENDS.len() && status.updated.is_some()
+    });
+}
+
+/// Until all faces are there, each in the picture that is made of its photo at last.
+fn wait_for_alike(window: &mut Window) {
+    window.wait_until("the faces alike", |window| {
+        let session = window.session();
+        let alike = session.collections().alike(session.context());
+        alike.is_some_and(|alike| {
+            let is_final = |picture: &AlikePicture| match picture {
+                AlikePicture::Pixels { pixels, .. } => pixels.width() == SIDE_PX,
+                AlikePicture::Slot(_) => true,
+            };
+            alike.faces.len() == FRIENDS.len()
+                && alike.faces.iter().all(|face| is_final(&face.picture))
+        })
+    });
+}
+
+/// Until all faces lie on the map, each with its picture.
+fn wait_for_map(window: &mut Window) {
+    window.wait_until("the map", |window| {
+        let map = window.session().collections().map();
+        let is_shown = |name: &str| {
+            let mut faces = window
+                .harness
+                .query_all_by_role_and_label(Role::Button, name);
+            faces.next().is_some()
+        };
+        map.is_some_and(|map| map.fraction >= 1.0) && FRIENDS.into_iter().all(is_shown)
+    });
 }
 
 #[test]

@@ -62,7 +62,7 @@ fn a_photo_is_dragged_and_scrolled_under_the_square() {
 }
 
 /// A photo of one person twice, smaller on the left.
-fn two_faces_in(folder: &Path) -> PathBuf {
+pub(super) fn two_faces_in(folder: &Path) -> PathBuf {
     let portrait = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/photos/astronaut.jpg");
     let portrait = image::open(portrait).expect("the photo").into_rgb8();
     let mut both = RgbImage::from_pixel(832, 512, Rgb([120, 120, 130]));

@@ -1,7 +1,5 @@
 //! Files that are broken in every way we could think of give a sentence that names them, and cost nothing.
 
-use std::time::{Duration, Instant};
-
 use crate::pictures::{FORMATS, encode, gradient};
 use facemath_core::photo::{self, PhotoError};
 use image::ImageFormat;
@@ -124,18 +122,12 @@ fn arithmetic_coded_and_lossless_jpegs_are_refused_as_unusual() {
 }
 
 #[test]
-fn absurd_sizes_cost_neither_memory_nor_time() {
+fn absurd_sizes_cost_no_memory() {
     for (format, file) in crate::pictures::absurdly_large() {
         let memory_before = peak_memory_bytes();
-        let start = Instant::now();
         let error = refusal(&file);
         // The kernel counts in batches: a peak may read a page or two less than before.
         let grown = peak_memory_bytes().saturating_sub(memory_before);
-        let took = start.elapsed();
-        assert!(
-            took < Duration::from_millis(250),
-            "{format:?} took {took:?}"
-        );
         assert!(grown < 64 << 20, "{format:?} took {} MiB", grown >> 20);
         match format {
             // These decoders notice on their own that the claim and the rest of the header contradict each other.
@@ -155,7 +147,7 @@ fn absurd_sizes_cost_neither_memory_nor_time() {
     }
 }
 
-/// The most memory this process ever held, where the system tells: elsewhere the time limit has to do.
+/// The most memory this process ever held, where the system tells; 0 elsewhere.
 fn peak_memory_bytes() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status
@@ -170,19 +162,13 @@ fn peak_memory_bytes() -> u64 {
 }
 
 #[test]
-fn claims_within_the_limit_that_the_file_does_not_keep_are_refused_quickly() {
+fn claims_within_the_limit_that_the_file_does_not_keep_are_refused() {
     // An animated WebP's canvas may be larger than its frames, so a large claim there is no lie.
     for format in FORMATS
         .into_iter()
         .filter(|&format| format != ImageFormat::WebP)
     {
-        let start = Instant::now();
         refusal(&crate::pictures::with_claimed_size(format, 9_000, 9_000));
-        assert!(
-            start.elapsed() < Duration::from_secs(5),
-            "{format:?} took {:?}",
-            start.elapsed()
-        );
     }
 }
 
@@ -230,12 +216,13 @@ fn files_beyond_the_limit_are_refused_before_they_are_read() {
         .unwrap()
         .set_len(photo::MAX_FILE_BYTES + 1)
         .unwrap();
-    let start = Instant::now();
+    let memory_before = peak_memory_bytes();
     assert!(matches!(
         photo::load(&path).unwrap_err(),
         PhotoError::FileTooLarge { .. }
     ));
-    assert!(start.elapsed() < Duration::from_millis(250));
+    let grown = peak_memory_bytes().saturating_sub(memory_before);
+    assert!(grown < photo::MAX_FILE_BYTES / 2, "{} MiB", grown >> 20);
 }
 
 proptest! {

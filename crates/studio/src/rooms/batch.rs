@@ -1,5 +1,6 @@
 //! Many films from one timeline: of each step of it, or of each two of its keys, into a folder.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use super::film_pictures::{FilmMaker, FilmPictures, plans};
@@ -8,7 +9,7 @@ use crate::export_job::FrameSource;
 use crate::film::Film;
 use crate::films_job::{PlannedFilm, WrittenFilms, is_taken, start_films};
 use crate::messages::{Severity, file_names};
-use facemath_core::export::{Animation, Films, Format};
+use facemath_core::export::{Animation, FilmPlan, Films, Format};
 use facemath_core::words;
 use facemath_core::work::{Job, Stopped, Wake};
 use facemath_nets::engine::Drawing;
@@ -26,26 +27,62 @@ pub(super) struct Batch {
     pictures: FilmPictures,
 }
 
+/// Starts looking up which of the files are there already: a folder may be on a disk that is slow, or that has gone.
+///
+/// # Errors
+/// A sentence saying why there are no films.
+pub(super) fn look_up(
+    context: &Context,
+    folder: &Path,
+    film: Film,
+    wake: &Wake,
+) -> Result<Job<HashSet<PathBuf>>, String> {
+    FilmMaker::new(context, film)?;
+    let planned = planned(context, film)?;
+    let files: Vec<PathBuf> = planned
+        .iter()
+        .map(|plan| film.format.file_in(folder, &plan.name))
+        .collect();
+    let doing = format!("Looking for films in {}", folder.display());
+    Ok(Job::spawn("look-up", doing, wake, move |reporter| {
+        let files = files.into_iter();
+        // Nobody waits for the rest once it was cancelled.
+        let files = files.take_while(|_| !reporter.is_cancelled());
+        Ok(files.filter(|path| is_taken(path)).collect())
+    }))
+}
+
+/// The films that are to be written, at least one.
+fn planned(context: &Context, film: Film) -> Result<Vec<FilmPlan>, String> {
+    let planned = plans(context.document(), film.films);
+    if planned.is_empty() {
+        return Err(format!(
+            "These faces make no film of two, or more than {} of them. Take fewer keys",
+            Films::MOST
+        ));
+    }
+    Ok(planned)
+}
+
 impl Batch {
-    /// Plans the films of the timeline in a folder.
+    /// Plans the films of the timeline in a folder, but for those whose files are `taken`.
     ///
     /// # Errors
     /// A sentence saying why there are none.
-    pub fn plan(context: &Context, folder: &Path, film: Film) -> Result<Self, String> {
+    pub fn plan(
+        context: &Context,
+        folder: &Path,
+        film: Film,
+        taken: &HashSet<PathBuf>,
+    ) -> Result<Self, String> {
         let maker = FilmMaker::new(context, film)?;
-        let planned = plans(context.document(), film.films);
-        if planned.is_empty() {
-            return Err(format!(
-                "These faces make no film of two, or more than {} of them. Take fewer keys",
-                Films::MOST
-            ));
-        }
+        let planned = planned(context, film)?;
         let mut pictures = FilmPictures::from(Vec::new());
         let mut films = Vec::with_capacity(planned.len());
         let mut there = Vec::new();
         for plan in planned {
             let path = film.format.file_in(folder, &plan.name);
-            if is_taken(&path) {
+            if taken.contains(&path) {
                 there.push(path);
                 continue;
             }

@@ -1,6 +1,7 @@
 //! Exporting the morph.
 
-use std::path::Path;
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
 
 use super::baking::{Baking, finish_baking};
 use super::batch::{self, Batch};
@@ -35,6 +36,8 @@ enum Work {
         /// What the file is to take the place of, if anything.
         bakes: Option<Baking>,
     },
+    /// Which files of several films are there already is being looked up.
+    LookUp(LookUp),
     /// Several films, whose files are called so.
     Films {
         job: Job<WrittenFilms>,
@@ -42,11 +45,22 @@ enum Work {
     },
 }
 
+/// What comes before films are written into a folder.
+struct LookUp {
+    job: Job<HashSet<PathBuf>>,
+    folder: PathBuf,
+    film: Film,
+    /// The files that are there, once that is known.
+    taken: Option<HashSet<PathBuf>>,
+}
+
 impl Work {
-    fn fraction(&self) -> f32 {
+    /// The finished part; `None` if unknown.
+    fn fraction(&self) -> Option<f32> {
         match self {
-            Self::File { job, .. } => job.fraction(),
-            Self::Films { job, .. } => job.fraction(),
+            Self::File { job, .. } => Some(job.fraction()),
+            Self::Films { job, .. } => Some(job.fraction()),
+            Self::LookUp(_) => None,
         }
     }
 
@@ -54,6 +68,9 @@ impl Work {
         match self {
             Self::File { bakes: Some(_), .. } => "Baking the edits".to_owned(),
             Self::File { name, .. } => format!("Exporting {name}"),
+            Self::LookUp(LookUp { folder, .. }) => {
+                format!("Looking for films in {}", folder.display())
+            }
             Self::Films { job, names } => {
                 // Each film is as large a part of the work.
                 let reached = (job.fraction() * names.len() as f32) as usize;
@@ -79,8 +96,8 @@ impl Exports {
         let elapsed_secs = (now_secs - running.started_secs) as f32;
         Some(Progress {
             label: running.work.label(),
-            fraction: Some(fraction),
-            remaining_secs: remaining_secs(elapsed_secs, fraction),
+            fraction,
+            remaining_secs: fraction.and_then(|fraction| remaining_secs(elapsed_secs, fraction)),
             can_cancel: true,
         })
     }
@@ -148,39 +165,72 @@ impl Exports {
         Ok(())
     }
 
-    /// Starts writing a film of each step of the timeline, or of each two of its keys, into a folder. `false` if it cannot be
-    /// started; the reason is then among the messages. What has become of them becomes a message too.
-    pub(crate) fn start_films(
-        &mut self,
-        context: &mut Context,
-        folder: &Path,
-        film: Film,
-        frames: &dyn FrameSource,
-    ) -> bool {
-        let started = self.try_start_films(context, folder, film, frames);
+    /// Starts looking up which films of the steps of the timeline, or of each two of its keys, are in a folder already. They
+    /// are written with [`Exports::write_films`] once that is known, see [`Exports::has_looked_up`]. `false` if there is
+    /// nothing to write; the reason is then among the messages.
+    pub(crate) fn start_films(&mut self, context: &mut Context, folder: &Path, film: Film) -> bool {
+        let started = self.try_start_films(context, folder, film);
         context.report_if_failed(started)
     }
 
     fn try_start_films(
         &mut self,
-        context: &mut Context,
+        context: &Context,
         folder: &Path,
         film: Film,
-        frames: &dyn FrameSource,
     ) -> Result<(), String> {
         self.check_idle()?;
-        let batch = Batch::plan(context, folder, film)?;
+        let job = batch::look_up(context, folder, film, &self.wake)?;
+        self.run(
+            context,
+            Work::LookUp(LookUp {
+                job,
+                folder: folder.to_owned(),
+                film,
+                taken: None,
+            }),
+        );
+        Ok(())
+    }
+
+    /// Whether films wait for what draws them.
+    pub(crate) fn has_looked_up(&self) -> bool {
+        let work = self.running.as_ref().map(|running| &running.work);
+        matches!(work, Some(Work::LookUp(LookUp { taken: Some(_), .. })))
+    }
+
+    /// Starts writing the films whose files have been looked up, if there are any. What has become of them becomes a message.
+    pub(crate) fn write_films(&mut self, context: &mut Context, frames: &dyn FrameSource) {
+        if !self.has_looked_up() {
+            return;
+        }
+        let ended = self.running.take().map(|running| running.work);
+        if let Some(Work::LookUp(LookUp {
+            folder,
+            film,
+            taken: Some(taken),
+            ..
+        })) = ended
+        {
+            let batch = Batch::plan(context, &folder, film, &taken);
+            let started = batch.map(|batch| self.write_batch(context, batch, film, frames));
+            context.report_if_failed(started);
+        }
+    }
+
+    fn write_batch(
+        &mut self,
+        context: &mut Context,
+        batch: Batch,
+        film: Film,
+        frames: &dyn FrameSource,
+    ) {
         if let Some(outcome) = batch.nothing_to_write() {
-            batch::report(context, Ok(outcome));
-            return Ok(());
+            return batch::report(context, Ok(outcome));
         }
         let names = batch.file_names();
         let job = batch.start(film.format, frames, &self.wake);
-        self.running = Some(Running {
-            work: Work::Films { job, names },
-            started_secs: context.notices.now_secs,
-        });
-        Ok(())
+        self.run(context, Work::Films { job, names });
     }
 
     fn check_idle(&self) -> Result<(), String> {
@@ -220,12 +270,13 @@ impl Exports {
         bakes: Option<Baking>,
     ) {
         let name = path.file_name().unwrap_or(path.as_os_str());
+        let name = name.to_string_lossy().into_owned();
+        self.run(context, Work::File { job, name, bakes });
+    }
+
+    fn run(&mut self, context: &Context, work: Work) {
         self.running = Some(Running {
-            work: Work::File {
-                job,
-                name: name.to_string_lossy().into_owned(),
-                bakes,
-            },
+            work,
             started_secs: context.notices.now_secs,
         });
     }
@@ -236,12 +287,17 @@ impl Exports {
     }
 
     /// Asks the running export to stop.
-    pub(crate) fn cancel_export(&mut self) {
-        if let Some(running) = &self.running {
-            match &running.work {
-                Work::File { job, .. } => job.cancel(),
-                Work::Films { job, .. } => job.cancel(),
+    pub(crate) fn cancel_export(&mut self, context: &mut Context) {
+        let work = self.running.as_ref().map(|running| &running.work);
+        match work {
+            Some(Work::File { job, .. }) => job.cancel(),
+            Some(Work::Films { job, .. }) => job.cancel(),
+            // A disk that does not answer ends no look-up, and nothing has been written.
+            Some(Work::LookUp(_)) => {
+                self.running = None;
+                batch::report_stopped(context, Stopped::Cancelled);
             }
+            None => {}
         }
     }
 
@@ -263,6 +319,14 @@ impl Exports {
                     batch::report(context, outcome);
                 }
             }
+            Work::LookUp(look_up) => match look_up.job.poll() {
+                Some(Ok(taken)) => look_up.taken = Some(taken),
+                Some(Err(stopped)) => {
+                    self.running = None;
+                    batch::report_stopped(context, stopped);
+                }
+                None => {}
+            },
         }
     }
 }

@@ -62,7 +62,7 @@ impl Pacing {
         if !is_same_work(&asked.document, context.document()) {
             self.stop(context);
             context.report(
-                Severity::Info,
+                Severity::Warning,
                 "The film has changed: its pace was not measured",
             );
             return;

@@ -69,7 +69,7 @@ impl Session {
             }
             Purpose::ExportFilms(films) => {
                 let film = self.settings.film();
-                self.start_films(&first, Film { films, ..film }, frames);
+                self.start_films(&first, Film { films, ..film });
             }
             Purpose::ExportWalk => {
                 let path = self.film_path(&first, &self.walk_name());

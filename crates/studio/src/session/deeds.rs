@@ -299,7 +299,7 @@ impl Session {
 
     /// Asks the running export to stop.
     pub fn cancel_export(&mut self) {
-        self.rooms.exports.cancel_export();
+        self.rooms.exports.cancel_export(&mut self.context);
     }
 
     /// Writes a picture as PNG in the background, with a comment if it is one of drawn faces alone. The outcome becomes a

@@ -88,6 +88,7 @@ impl Session {
             ExportIntent::ToggleWholePhoto => {
                 !matches!(self.context.film_photo(), Err(NoFilmPhoto::Never(_)))
             }
+            ExportIntent::WriteFilms => exports.has_looked_up(),
             ExportIntent::Cancel | ExportIntent::ShowInFolder(_) => true,
         }
     }

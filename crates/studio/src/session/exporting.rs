@@ -42,12 +42,13 @@ impl Session {
         context.report_if_failed(started)
     }
 
-    /// Starts writing a film of each step of the timeline, or of each two of its keys, into a folder, as
-    /// [`Film::films`] says. A file that is there already stays as it is. `false` if it cannot be started; the reason is then
-    /// among the messages. The outcome becomes a message too.
-    pub fn start_films(&mut self, folder: &Path, film: Film, frames: &dyn FrameSource) -> bool {
+    /// Starts exporting a film of each step of the timeline, or of each two of its keys, into a folder, as
+    /// [`Film::films`] says: which files are there already is looked up first, and those stay as they are. The others are
+    /// written with [`ExportIntent::WriteFilms`](crate::ExportIntent::WriteFilms). `false` if it cannot be started; the
+    /// reason is then among the messages. The outcome becomes a message too.
+    pub fn start_films(&mut self, folder: &Path, film: Film) -> bool {
         let exports = &mut self.rooms.exports;
-        exports.start_films(&mut self.context, folder, film, frames)
+        exports.start_films(&mut self.context, folder, film)
     }
 
     /// What the files of films are called that are written one for each two keys; none where the film is one.

@@ -272,6 +272,11 @@ impl Session {
         context.refresh_directions();
         self.take_arrivals();
         self.rooms.pump(&mut self.context);
+        if self.rooms.exports.has_looked_up()
+            && !self.window_tasks.contains(&WindowTask::WriteFilms)
+        {
+            self.window_tasks.push(WindowTask::WriteFilms);
+        }
         let film = self.settings.film();
         self.rooms.proofs.pump(&mut self.context, film);
     }

@@ -207,6 +207,9 @@ impl Session {
                 self.start_baking(frames);
             }
             ExportIntent::Copy => self.window_tasks.push(WindowTask::CopyPicture),
+            ExportIntent::WriteFilms => {
+                self.rooms.exports.write_films(&mut self.context, frames);
+            }
             ExportIntent::Cancel => self.cancel_export(),
             ExportIntent::ShowInFolder(file) => {
                 self.window_tasks.push(WindowTask::ShowInFolder(file));

@@ -188,6 +188,36 @@ fn a_decoder_that_fails_is_a_message_and_leaves_no_file() {
     assert!(!path.exists());
 }
 
+/// A folder that has gone, or that nobody may write to, or a full disk: the same words, whatever the file.
+#[test]
+fn what_cannot_be_written_is_named_in_every_format_and_the_work_stays() {
+    let folder = tempfile::tempdir().unwrap();
+    // Not even root can make anything below a file.
+    let blocked = folder.path().join("blocked");
+    fs::write(&blocked, "a file").unwrap();
+    let mut studio = studio();
+    let document = studio.session.document().clone();
+    for format in Format::ALL {
+        let path = format.file_in(&blocked, "morph");
+        let film = Film {
+            format,
+            ..Film::default()
+        };
+        assert!(studio.session.start_export(&path, film, &decoded));
+        finish(&mut studio.session);
+        let messages = studio.session.context().messages();
+        let last = messages.last().expect("a message");
+        assert_eq!(last.severity, Severity::Error, "{}", last.text);
+        assert!(last.text.contains("blocked"), "{format:?}: {}", last.text);
+        assert!(!last.text.contains(".rs"), "{}", last.text);
+        assert_eq!(last.file, None, "there is nothing to show");
+    }
+    assert_eq!(*studio.session.document(), document);
+    assert_eq!(fs::read(&blocked).unwrap(), b"a file");
+    let left = fs::read_dir(folder.path()).unwrap();
+    assert_eq!(left.count(), 1, "nothing half, and no temporary file");
+}
+
 #[test]
 fn a_decoder_that_stops_short_makes_no_file() {
     let folder = tempfile::tempdir().unwrap();

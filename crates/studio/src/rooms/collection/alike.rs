@@ -132,6 +132,8 @@ impl AlikeState {
         };
         let shown = self.origins();
         self.crops.retain(|origin, _| shown.contains(origin));
+        // What is no longer shown, while the map is looked at for example, is asked for again when it comes back.
+        self.cropping.retain(|origin| shown.contains(origin));
     }
 
     pub fn take_crop(&mut self, whose: Origin, picture: Arc<RgbImage>) {

@@ -1,5 +1,7 @@
 //! A file of its own for each step of the film, or for each two of its keys.
 
+mod looking;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc;
@@ -10,8 +12,8 @@ use crate::studio_support::{AGE, Studio, errors, invented, set_age};
 use facemath_core::export::{Films, Format};
 use facemath_nets::engine::Drawing;
 use facemath_studio::{
-    Action, Attribute, Choice, Command, ExportIntent, Film, Frames, Intent, KeyEdit, Keyframe,
-    Purpose, Session, SettingsIntent, Severity, WindowTask,
+    Action, Attribute, Choice, Command, ExportIntent, Film, FrameSource, Frames, Intent, KeyEdit,
+    Keyframe, Purpose, Session, SettingsIntent, Severity, WindowTask,
 };
 use image::{Rgb, RgbImage};
 
@@ -53,10 +55,21 @@ fn film(films: Films, format: Format) -> Film {
     }
 }
 
-fn finish(session: &mut Session) {
+/// Hands on what has been done meanwhile, with an engine that draws like that.
+pub fn pump(session: &mut Session, frames: &dyn FrameSource) {
+    session.pump();
+    if session
+        .take_window_tasks()
+        .contains(&WindowTask::WriteFilms)
+    {
+        session.perform(Intent::Export(ExportIntent::WriteFilms), frames);
+    }
+    std::thread::yield_now();
+}
+
+pub fn finish(session: &mut Session, frames: &dyn FrameSource) {
     while session.exports().is_exporting() {
-        session.pump();
-        std::thread::yield_now();
+        pump(session, frames);
     }
 }
 
@@ -118,11 +131,19 @@ fn each_step_and_each_pair_become_files_that_are_named_before() {
             files: vec![folder.path().to_owned()],
         };
         studio.session.perform(chosen, &decoded);
+        let label = |studio: &Studio| studio.session.busy().remove(0).label;
+        let looking = format!("Looking for films in {}", folder.path().display());
+        assert_eq!(label(&studio), looking);
+        while label(&studio) == looking {
+            pump(&mut studio.session, &decoded);
+        }
         let of = format!(" of {}: ", wanted.len());
-        let busy = studio.session.busy();
-        let mut labels = busy.iter().map(|progress| &progress.label);
-        assert!(labels.any(|label| label.starts_with("Exporting ") && label.contains(&of)));
-        finish(&mut studio.session);
+        let writing = label(&studio);
+        assert!(
+            writing.starts_with("Exporting ") && writing.contains(&of),
+            "{writing}"
+        );
+        finish(&mut studio.session, &decoded);
         assert_eq!(names(folder.path()), wanted);
         assert_levels(
             &levels(&folder.path().join("Ann-Bo")),
@@ -171,8 +192,8 @@ fn each_film_is_the_film_of_its_keys() {
     studio.settle();
     let folder = tempfile::tempdir().unwrap();
     let film = film(Films::Pairs, Format::PngFrames);
-    assert!(studio.session.start_films(folder.path(), film, &decoded));
-    finish(&mut studio.session);
+    assert!(studio.session.start_films(folder.path(), film));
+    finish(&mut studio.session, &decoded);
     let of = |name: &str| levels(&folder.path().join(name));
     assert_levels(&of("Ann-Bo"), &[10, 20, 30, 40, 50, 50, 50]);
     assert_levels(&of("Bo-Cy"), &[50, 50, 50, 60, 70, 80, 90]);
@@ -205,8 +226,8 @@ fn files_that_are_there_stay_and_the_others_are_made() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("Ann-Cy.gif"), "mine").unwrap();
     let film = film(Films::Pairs, Format::Gif);
-    assert!(studio.session.start_films(folder.path(), film, &decoded));
-    finish(&mut studio.session);
+    assert!(studio.session.start_films(folder.path(), film));
+    finish(&mut studio.session, &decoded);
     assert_eq!(
         names(folder.path()),
         ["Ann-Bo.gif", "Ann-Cy.gif", "Bo-Cy.gif"]
@@ -244,8 +265,8 @@ fn films_that_are_there_are_not_drawn_again() {
             count.fetch_add(faces.len(), std::sync::atomic::Ordering::Relaxed);
             decoded(faces)
         };
-        assert!(studio.session.start_films(folder.path(), film, &counted));
-        finish(&mut studio.session);
+        assert!(studio.session.start_films(folder.path(), film));
+        finish(&mut studio.session, &counted);
         drawn.push(count.into_inner());
         let (severity, text) = last_message(&studio);
         let is_first = missing.is_none();
@@ -285,15 +306,14 @@ fn cancelling_leaves_the_finished_films_and_nothing_half_written() {
         Box::new(frames)
     };
     let film = film(Films::Pairs, Format::Gif);
-    assert!(studio.session.start_films(folder.path(), film, &slow));
+    assert!(studio.session.start_films(folder.path(), film));
     let first: PathBuf = folder.path().join("Ann-Bo.gif");
     while !first.exists() {
-        studio.session.pump();
-        std::thread::yield_now();
+        pump(&mut studio.session, &slow);
     }
     studio.perform(Intent::Export(ExportIntent::Cancel));
     drop(go_on);
-    finish(&mut studio.session);
+    finish(&mut studio.session, &slow);
     assert_eq!(names(folder.path()), ["Ann-Bo.gif"]);
     let (severity, text) = last_message(&studio);
     assert_eq!(severity, Severity::Info);
@@ -321,8 +341,8 @@ fn a_failure_ends_the_batch_and_names_what_is_there() {
         Box::new(frames)
     };
     let film = film(Films::Steps, Format::Gif);
-    assert!(studio.session.start_films(folder.path(), film, &failing));
-    finish(&mut studio.session);
+    assert!(studio.session.start_films(folder.path(), film));
+    finish(&mut studio.session, &failing);
     assert_eq!(names(folder.path()), ["Ann-Bo.gif"]);
     let (severity, text) = last_message(&studio);
     assert_eq!(severity, Severity::Error);
@@ -343,7 +363,7 @@ fn what_cannot_be_a_batch_is_said_before_anything_is_drawn() {
         there_and_back: None,
     }));
     studio.settle();
-    assert!(!studio.session.start_films(folder.path(), film, &decoded));
+    assert!(!studio.session.start_films(folder.path(), film));
     assert!(
         errors(&studio)[0].contains("more than 2000"),
         "{:?}",

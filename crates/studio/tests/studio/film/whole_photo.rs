@@ -227,8 +227,8 @@ fn each_step_can_be_a_film_of_the_whole_photograph() {
         films: Films::Steps,
         ..whole(Format::Gif)
     };
-    assert!(studio.session.start_films(folder.path(), film, &decoded));
-    finish(&mut studio.session);
+    assert!(studio.session.start_films(folder.path(), film));
+    super::batch::finish(&mut studio.session, &decoded);
     let files: Vec<_> = fs::read_dir(folder.path()).unwrap().collect();
     assert_eq!(files.len(), 1);
     let path = files[0].as_ref().unwrap().path();
