@@ -4,8 +4,8 @@
 //! colour of its own. The one accent is a teal, the hue furthest from skin.
 
 use egui::{
-    Color32, Context, CornerRadius, FontFamily, FontId, Margin, Shadow, Stroke, TextStyle, Theme,
-    Ui, Vec2, Visuals,
+    Color32, Context, CornerRadius, FontDefinitions, FontFamily, FontId, Margin, Shadow, Stroke,
+    TextStyle, Theme, Ui, Vec2, Visuals,
 };
 
 /// Half a unit: between a picture and its caption.
@@ -108,8 +108,23 @@ pub fn tokens(ui: &Ui) -> &'static Tokens {
     }
 }
 
-/// Teaches egui both themes. Called once, before the first frame.
+/// The usual fonts, of which that for words falls back on that for numbers and code: it has arrows and signs, which people type
+/// into names and captions.
+fn fonts() -> FontDefinitions {
+    let mut fonts = FontDefinitions::default();
+    let code = fonts.families.get(&FontFamily::Monospace).cloned();
+    let words = fonts.families.entry(FontFamily::Proportional).or_default();
+    for font in code.unwrap_or_default() {
+        if !words.contains(&font) {
+            words.push(font);
+        }
+    }
+    fonts
+}
+
+/// Teaches egui both themes and the fonts. Called once, before the first frame.
 pub fn install(ctx: &Context) {
+    ctx.set_fonts(fonts());
     for (theme, tokens) in [(Theme::Dark, &DARK), (Theme::Light, &LIGHT)] {
         ctx.set_visuals_of(theme, visuals(theme, tokens));
         ctx.style_mut_of(theme, |style| {

@@ -2,6 +2,7 @@
 
 mod algebra;
 mod align;
+mod captions;
 mod concept;
 mod detail;
 mod duplicates;

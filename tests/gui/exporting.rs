@@ -3,7 +3,7 @@
 use crate::support::Window;
 use egui::accesskit::{Role, Toggled};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
-use facemath_core::export::Films;
+use facemath_core::export::{Caption, CaptionPlace, Films};
 use facemath_studio::{Action, Choice, Severity};
 
 fn choose_films(window: &mut Window, name: &str) {
@@ -80,4 +80,53 @@ fn the_whole_photo_can_be_chosen_for_films_of_one_photo() {
     let (width, height) = image::image_dimensions(&path).expect("a GIF");
     let sample = crate::support::SAMPLE_PX;
     assert_eq!((width, height), (sample, sample), "the sample's own size");
+}
+
+#[test]
+fn a_caption_is_typed_placed_and_reset_in_the_card() {
+    let mut window = Window::open();
+    let text = |window: &Window| window.session().document().caption().clone();
+    let open = |window: &mut Window| {
+        let button = |window: &Window| {
+            let node = window
+                .harness
+                .get_by_role_and_label(Role::Button, "Film caption");
+            node.accesskit_node().toggled() == Some(Toggled::True)
+        };
+        let was_lit = button(window);
+        window
+            .harness
+            .get_by_role_and_label(Role::Button, "Film caption")
+            .click_accesskit();
+        window.settle();
+        was_lit
+    };
+    assert!(!open(&mut window), "no caption yet");
+    // What the window shows is a box as well; elsewhere in tests that is a fault.
+    let ctx = &window.harness.ctx;
+    ctx.set_missing_glyph_policy(egui::epaint::text::MissingGlyphPolicy::Tofu);
+    let field = window.harness.get_by_label("Caption text");
+    field.focus();
+    window.settle();
+    let field = window.harness.get_by_label("Caption text");
+    field.type_text("Anna 😀");
+    window.settle();
+    assert_eq!(text(&window).text, "Anna 😀");
+    let fault = window
+        .harness
+        .query_by_label_contains("cannot be drawn: 😀");
+    assert!(fault.is_some(), "it is said at once");
+
+    window.click("Caption at the top");
+    assert_eq!(text(&window).place, CaptionPlace::Top);
+    window.press(egui::Modifiers::NONE, egui::Key::Escape);
+    assert!(open(&mut window), "the button is lit");
+    window.click("Reset");
+    assert_eq!(text(&window), Caption::default());
+    assert!(
+        window
+            .harness
+            .query_by_label_contains("cannot be drawn")
+            .is_none()
+    );
 }

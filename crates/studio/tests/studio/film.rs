@@ -1,6 +1,7 @@
 //! Films to start from, attribute tracks, where a film begins and ends, its speed and its pace.
 
 mod batch;
+mod captions;
 mod left_out;
 mod proof;
 mod saved;
