@@ -1,10 +1,15 @@
 //! The format of exports, and what each lets one choose.
 
-use egui::{Checkbox, ComboBox, DragValue, Ui, WidgetInfo, accesskit::Role};
+use egui::{
+    Button, Checkbox, ComboBox, DragValue, PopupCloseBehavior, Ui, WidgetInfo,
+    accesskit::Role,
+    containers::menu::{MenuButton, MenuConfig},
+};
 
 use super::LIST_HEIGHT;
+use super::film_caption::caption_ui;
 use crate::ui::theme;
-use facemath_core::export::{Encoding, Format, PaletteScope};
+use facemath_core::export::{Caption, Encoding, Format, PaletteScope};
 use facemath_studio::{Film, Intent, SettingsIntent};
 
 /// The limit that is offered first: what messengers and forums take.
@@ -39,11 +44,18 @@ pub(super) fn format_ui(ui: &mut Ui, film: Film, intents: &mut Vec<Intent>) {
     response.on_hover_text(film.format.description());
 }
 
-/// A menu with what the format lets one choose, and the way back to what is usual.
-pub(super) fn options_ui(ui: &mut Ui, film: Film, intents: &mut Vec<Intent>) {
+/// A menu with the film's caption and what the format lets one choose, and the way back to what is usual. Its button is lit
+/// while films have a caption.
+pub(super) fn options_ui(ui: &mut Ui, film: Film, caption: &Caption, intents: &mut Vec<Intent>) {
     let mut encoding = film.encoding;
-    let menu = ui.menu_button("Options", |ui| {
+    let is_captioned = !caption.is_blank();
+    // A click into the text is not the end of it.
+    let config = MenuConfig::new().close_behavior(PopupCloseBehavior::CloseOnClickOutside);
+    let button = MenuButton::from_button(Button::new("Options").selected(is_captioned));
+    let (response, _) = button.config(config).ui(ui, |ui| {
         ui.set_width(MENU_WIDTH);
+        caption_ui(ui, caption, intents);
+        ui.separator();
         match film.format {
             Format::Gif => gif_ui(ui, &mut encoding),
             Format::Mp4 | Format::WebP | Format::JpegFrames => quality_ui(ui, &mut encoding),
@@ -57,14 +69,18 @@ pub(super) fn options_ui(ui: &mut Ui, film: Film, intents: &mut Vec<Intent>) {
         }
         ui.add_space(theme::SPACE_S);
         let reset = ui
-            .add_enabled(encoding != Encoding::default(), egui::Button::new("Reset"))
+            .add_enabled(encoding != Encoding::default(), Button::new("Reset"))
             .on_hover_text("Back to what is usual");
         if reset.clicked() {
             encoding = Encoding::default();
         }
     });
-    menu.response
-        .on_hover_text("Quality, colours and the largest size of the file");
+    let about = "Caption, quality, colours and the largest size of the file";
+    response.on_hover_text(if is_captioned {
+        format!("{about}. Its caption:\n{}", caption.text.trim())
+    } else {
+        about.to_owned()
+    });
     if encoding != film.encoding {
         intents.push(Intent::Settings(SettingsIntent::Film(Film {
             encoding,

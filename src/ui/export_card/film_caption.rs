@@ -1,17 +1,11 @@
 //! The text in exported films.
 
-use egui::{
-    Button, PopupCloseBehavior, RichText, TextEdit, Ui, WidgetInfo,
-    accesskit::Role,
-    containers::menu::{MenuButton, MenuConfig},
-};
+use egui::{Button, Margin, RichText, TextEdit, Ui, WidgetInfo, accesskit::Role};
 
 use crate::ui::theme;
 use facemath_core::export::{Caption, CaptionPlace};
 use facemath_studio::{Command, Intent};
 
-/// Width of the menu, in points.
-const WIDTH: f32 = 264.0;
 /// Lines of the field, which grows with what is typed.
 const ROWS: usize = 2;
 
@@ -31,31 +25,15 @@ fn words(place: CaptionPlace) -> (&'static str, &'static str, &'static str) {
     }
 }
 
-/// A menu with the caption's text and place. Its button is lit while films have one.
+/// Draws the caption's text and place, and the way back to none.
 pub(super) fn caption_ui(ui: &mut Ui, caption: &Caption, intents: &mut Vec<Intent>) {
-    let is_there = !caption.is_blank();
-    let config = MenuConfig::new().close_behavior(PopupCloseBehavior::CloseOnClickOutside);
-    let button = Button::new("Caption").selected(is_there);
-    let (response, _) = MenuButton::from_button(button)
-        .config(config)
-        .ui(ui, |ui| menu_ui(ui, caption, intents));
-    response.widget_info(|| WidgetInfo::selected(Role::Button, true, is_there, "Film caption"));
-    let tooltip = if is_there {
-        format!("Text in the exported pictures:\n{}", caption.text.trim())
-    } else {
-        "Text in the exported pictures".to_owned()
-    };
-    response.on_hover_text(tooltip);
-}
-
-fn menu_ui(ui: &mut Ui, caption: &Caption, intents: &mut Vec<Intent>) {
-    ui.set_width(WIDTH);
     let mut text = caption.text.clone();
     let field = TextEdit::multiline(&mut text)
         .char_limit(Caption::MOST_CHARS)
         .desired_rows(ROWS)
+        .margin(Margin::symmetric(theme::SPACE_M as i8, 4))
         .desired_width(f32::INFINITY)
-        .hint_text("Anna → Ben");
+        .hint_text("Caption: text in the pictures");
     let response = ui.add(field).accessible_name("Caption text");
     if text != caption.text {
         let place = caption.place;
@@ -80,8 +58,8 @@ fn menu_ui(ui: &mut Ui, caption: &Caption, intents: &mut Vec<Intent>) {
             }
         }
         let reset = ui
-            .add_enabled(*caption != Caption::default(), Button::new("Reset"))
-            .on_hover_text("No caption");
+            .add_enabled(*caption != Caption::default(), Button::new("No caption"))
+            .on_hover_text("Takes the caption away, and puts its place back");
         if reset.clicked() {
             intents.push(set(Caption::default()));
         }
