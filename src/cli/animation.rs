@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use clap::Args;
 
+use super::caption::CaptionOptions;
 use super::console::Console;
 use super::encoding::{EncodingOptions, FormatName, note_fitted};
 use super::error::CommandError;
@@ -14,7 +15,7 @@ use super::faces::Faces;
 use super::options::{CommonOptions, whole};
 use super::{detail, paths};
 use facemath_core::export::{
-    Animation, Format, MAX_GIF_FPS, Provenance, Repeat, Spool, gif_rate_note,
+    Animation, Caption, Format, MAX_GIF_FPS, Provenance, Repeat, Spool, gif_rate_note,
 };
 use facemath_nets::engine::{Drawing, Photograph};
 
@@ -51,6 +52,8 @@ pub(super) struct AnimationOptions {
     /// How often it plays; 0 is forever. An MP4 plays once, or as its player likes
     #[arg(long, value_name = "N", default_value_t = 0, value_parser = whole(0..=u16::MAX))]
     loops: u16,
+    #[command(flatten)]
+    caption: CaptionOptions,
     #[command(flatten)]
     encoding: EncodingOptions,
 }
@@ -199,6 +202,7 @@ impl AnimationOptions {
             },
             provenance: Provenance::of(drawings.iter().any(Drawing::carries_detail)),
             encoding: self.encoding.encoding(),
+            caption: self.caption.over(&Caption::default()),
             ..Animation::default()
         }
     }

@@ -7,6 +7,7 @@
 mod algebra;
 mod align;
 mod animation;
+mod caption;
 mod concept;
 mod console;
 mod detail;

@@ -17,6 +17,7 @@ use super::stored_code::StoredCode;
 use super::stored_share::StoredShare;
 use super::timeline::{Keyframe, Timeline, Track};
 use crate::concepts::OwnConcept;
+use facemath_core::export::Caption;
 use facemath_core::latent::{AxisMetric, Edits};
 use facemath_core::photo::Framing;
 use facemath_nets::engine::{DEFAULT_REFINE_STEPS, Sharpen};
@@ -193,6 +194,9 @@ pub struct Document {
     /// What changes over the film beside its faces.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) tracks: Vec<Track>,
+    /// Text in the pictures of the film.
+    #[serde(default, skip_serializing_if = "Caption::is_blank")]
+    pub(super) caption: Caption,
     pub(super) model: String,
     /// How all faces are sharpened: a look belongs to the whole film, not to one of its faces.
     #[serde(default)]
@@ -232,6 +236,7 @@ impl Document {
             timeline: Timeline::default(),
             keys: None,
             tracks: Vec::new(),
+            caption: Caption::default(),
             model: DEFAULT_MODEL.to_owned(),
             sharpen: Sharpen::default(),
             detail: DetailSetting::default(),
@@ -294,6 +299,11 @@ impl Document {
     /// How the morph runs and how it is exported.
     pub fn timeline(&self) -> &Timeline {
         &self.timeline
+    }
+
+    /// The text in the pictures of the film, as it was typed: not all of it need be drawable.
+    pub fn caption(&self) -> &Caption {
+        &self.caption
     }
 
     /// Name or path of the model that encodes and draws the faces.

@@ -2,6 +2,7 @@
 
 use std::ops::RangeInclusive;
 
+use facemath_core::export::Caption;
 use facemath_core::photo::Framing;
 use thiserror::Error;
 
@@ -66,6 +67,12 @@ pub enum CommandError {
     /// An expression that is too long to be kept.
     #[error("That expression is too long. Keep it below {MAX_EXPRESSION_CHARS} characters.")]
     LongExpression,
+    /// A caption that is too long to be kept.
+    #[error("The caption stays as it was: {fault}.")]
+    LongCaption {
+        /// What is wrong with it, in words, and what to do.
+        fault: String,
+    },
     /// A blank expression cannot be a favourite.
     #[error("There is no expression to keep. Type one first.")]
     NoExpression,
@@ -106,6 +113,14 @@ where
             min: (*range.start()).into(),
             max: (*range.end()).into(),
         })
+    }
+}
+
+/// Fails for a caption that is too long; whether it can be drawn is said where it is typed and exported.
+pub(crate) fn check_caption(caption: &Caption) -> Result<(), CommandError> {
+    match caption.length_fault() {
+        Some(fault) => Err(CommandError::LongCaption { fault }),
+        None => Ok(()),
     }
 }
 

@@ -74,7 +74,7 @@ fn write_all(
             let file = FilmFile {
                 path: &film.path,
                 format,
-                animation: film.animation,
+                animation: film.animation.clone(),
                 holds: film.holds.clone(),
             };
             match file.write(&mut own, frame_count, reporter, part) {

@@ -125,7 +125,7 @@ pub(super) fn aimed_at(max_bytes: u64) -> f64 {
 
 /// From what was asked for to less and less.
 pub(super) fn ladder(format: Format, animation: &Animation) -> Vec<Animation> {
-    let mut ladder = vec![*animation];
+    let mut ladder = vec![animation.clone()];
     let encoding = animation.encoding;
     let mut harshest = encoding;
     match format {
@@ -134,7 +134,7 @@ pub(super) fn ladder(format: Format, animation: &Animation) -> Vec<Animation> {
                 harshest.lossy = lossy;
                 ladder.push(Animation {
                     encoding: harshest,
-                    ..*animation
+                    ..animation.clone()
                 });
             }
         }
@@ -147,7 +147,7 @@ pub(super) fn ladder(format: Format, animation: &Animation) -> Vec<Animation> {
                 harshest.quality = quality;
                 ladder.push(Animation {
                     encoding: harshest,
-                    ..*animation
+                    ..animation.clone()
                 });
             }
         }
@@ -159,9 +159,11 @@ pub(super) fn ladder(format: Format, animation: &Animation) -> Vec<Animation> {
         ladder.push(Animation {
             size_px,
             encoding: harshest,
-            ..*animation
+            ..animation.clone()
         });
     }
+    // In pictures that are too small for it a caption would not be read.
+    ladder.retain(|rung| rung.size_px == animation.size_px || format.caption_fault(rung).is_none());
     ladder
 }
 
@@ -220,7 +222,7 @@ fn encode_once(
         file,
         bytes,
         frames,
-        animation: *animation,
+        animation: animation.clone(),
     })
 }
 

@@ -7,6 +7,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+use super::caption::Overlay;
 use super::images::{self, Kind};
 use super::player::order_of;
 use super::sequence::{Clock, duration_secs};
@@ -31,7 +32,7 @@ pub enum Format {
 }
 
 /// What [`Format::write`] wrote.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Report {
     /// Length of the file, or of all files together.
     pub bytes: u64,
@@ -226,7 +227,7 @@ impl Format {
                     progress,
                 };
                 let (bytes, stored) = self.encode(path, out, task)?;
-                Ok((bytes, stored, *animation))
+                Ok((bytes, stored, animation.clone()))
             })?,
             (Files::One(_), Some(max_bytes)) => write_atomically(path, |out| {
                 let mut fitted = fit::encode(self, path, frames, animation, max_bytes, progress)?;
@@ -244,9 +245,14 @@ impl Format {
                     animation,
                     progress,
                 };
-                let player = task.player(animation.picture_px());
+                let player = task
+                    .player(animation.picture_px())
+                    .map_err(|reason| ExportError::Invalid {
+                        path: path.into(),
+                        reason,
+                    })?;
                 let (stored, bytes) = images::write(path, player, animation, *kind)?;
-                (bytes, stored, *animation)
+                (bytes, stored, animation.clone())
             }
         };
         let ticks = order_of(frames, &animation);
@@ -313,6 +319,15 @@ impl Format {
         }
     }
 
+    /// Why there is no such caption, in words: that it cannot be drawn, or does not fit into the pictures. That of a sheet or
+    /// strip is known once there are pictures.
+    pub(super) fn caption_fault(self, animation: &Animation) -> Option<String> {
+        if self.is_picture() {
+            return animation.caption.fault();
+        }
+        Overlay::new(&animation.caption, self.picture_px(animation)).err()
+    }
+
     /// Makes sure that numbers are within their ranges.
     pub(super) fn check(
         self,
@@ -344,6 +359,9 @@ impl Format {
         }
         if matches!(row.files, Files::Many(_)) && animation.encoding.max_bytes.is_some() {
             return invalid("only a single file can have a largest size".to_owned());
+        }
+        if let Some(fault) = self.caption_fault(animation) {
+            return invalid(fault);
         }
         if frame_count == 0 {
             return invalid("there is no picture to write".to_owned());

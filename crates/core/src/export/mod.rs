@@ -7,6 +7,7 @@
 
 mod apng;
 mod atomic;
+mod caption;
 mod encoding;
 mod equation;
 mod error;
@@ -35,6 +36,7 @@ mod tiff_like;
 mod webp;
 
 pub use atomic::write_atomically;
+pub use caption::{Caption, CaptionPlace};
 pub use encoding::{Encoding, PaletteScope};
 pub use equation::{Operand, equation};
 pub use error::ExportError;

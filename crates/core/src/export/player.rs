@@ -7,8 +7,9 @@ use std::sync::Arc;
 use image::RgbImage;
 use rayon::prelude::*;
 
+use super::caption::Overlay;
 use super::sink::Sink;
-use super::{Animation, ExportError, Frames, Progress, play_order};
+use super::{Animation, Caption, ExportError, Frames, Progress, play_order};
 use crate::photo::resize;
 
 /// A picture that is shown for some ticks, of which each is one frame's time.
@@ -19,6 +20,44 @@ pub(super) struct Picture {
     pub(super) ticks: u64,
 }
 
+/// What becomes of frames before they are encoded: they get their size, and then the caption, whose letters stay sharp.
+pub(super) struct Finish {
+    size_px: (u32, u32),
+    overlay: Option<Overlay>,
+}
+
+impl Finish {
+    /// For pictures of a width and a height in pixels. An error says in words why the caption cannot be in them.
+    pub(super) fn new(caption: &Caption, size_px: (u32, u32)) -> Result<Self, String> {
+        Ok(Self {
+            size_px,
+            overlay: Overlay::new(caption, size_px)?,
+        })
+    }
+
+    /// The same without a caption.
+    pub(super) fn plain(size_px: (u32, u32)) -> Self {
+        Self {
+            size_px,
+            overlay: None,
+        }
+    }
+
+    /// The picture of a frame.
+    pub(super) fn apply(&self, frame: RgbImage) -> RgbImage {
+        let (width, height) = self.size_px;
+        let mut picture = if frame.dimensions() == (width, height) {
+            frame
+        } else {
+            resize(&frame, width, height)
+        };
+        if let Some(overlay) = &self.overlay {
+            overlay.lay_over(&mut picture);
+        }
+        picture
+    }
+}
+
 /// Hears how far an export is, and stops it by breaking.
 pub(super) type OnProgress<'a> = dyn FnMut(Progress) -> ControlFlow<()> + 'a;
 
@@ -27,7 +66,7 @@ pub(super) struct Player<'a> {
     frames: &'a mut dyn Frames,
     /// Indices that are still to come, each with its ticks.
     runs: std::vec::IntoIter<(usize, u64)>,
-    size_px: (u32, u32),
+    finish: Finish,
     progress: &'a mut OnProgress<'a>,
     total_ticks: u64,
     ticks_taken: u64,
@@ -37,27 +76,28 @@ pub(super) struct Player<'a> {
 
 impl<'a> Player<'a> {
     /// Plays `frames` at `size_px`, a width and a height in pixels. `progress` hears of pictures that are written and stops by breaking.
+    /// An error says in words why the caption cannot be in them.
     pub(super) fn new(
         frames: &'a mut dyn Frames,
         animation: &Animation,
         size_px: (u32, u32),
         progress: &'a mut OnProgress<'a>,
-    ) -> Self {
+    ) -> Result<Self, String> {
         let runs = runs(frames, animation);
-        Self {
+        Ok(Self {
             frames,
             total_ticks: runs.iter().map(|(_, ticks)| ticks).sum(),
             runs: runs.into_iter(),
-            size_px,
+            finish: Finish::new(&animation.caption, size_px)?,
             progress,
             ticks_taken: 0,
             ready: VecDeque::new(),
-        }
+        })
     }
 
     /// Width and height of the pictures in pixels.
     pub(super) fn size_px(&self) -> (u32, u32) {
-        self.size_px
+        self.finish.size_px
     }
 
     /// How many ticks it lasts.
@@ -114,11 +154,11 @@ impl<'a> Player<'a> {
                 }
                 raw.push((frame, ticks));
             }
-            let (width, height) = self.size_px;
-            raw.par_iter_mut()
-                .filter(|(frame, _)| frame.dimensions() != (width, height))
-                .for_each(|(frame, _)| *frame = resize(frame, width, height));
-            for (image, ticks) in raw {
+            let finish = &self.finish;
+            let finished = raw
+                .into_par_iter()
+                .map(|(frame, ticks)| (finish.apply(frame), ticks));
+            for (image, ticks) in finished.collect::<Vec<_>>() {
                 self.append(image, ticks);
             }
         }

@@ -6,10 +6,9 @@ use std::path::Path;
 
 use image::RgbImage;
 
-use super::player::OnProgress;
+use super::player::{Finish, OnProgress};
 use super::task::Task;
 use super::{Animation, ExportError, Format, fit, images, played, sequence};
-use crate::photo::resize;
 
 /// A picture of a film as its file has it.
 #[derive(Clone, Debug)]
@@ -78,7 +77,7 @@ impl Format {
     ) -> Result<Proof, ExportError> {
         let rungs = match animation.encoding.max_bytes {
             Some(_) => fit::ladder(self, animation),
-            None => vec![*animation],
+            None => vec![animation.clone()],
         };
         // All rungs before the first are too large; what the last one made is kept where it has been tried.
         let mut fitting = None;
@@ -111,7 +110,7 @@ impl Format {
         Ok(Proof {
             pictures,
             bytes,
-            animation: *animation,
+            animation: animation.clone(),
         })
     }
 
@@ -146,14 +145,20 @@ impl Format {
         let once = Animation {
             hold_frames: 0,
             ping_pong: false,
-            ..*animation
+            ..animation.clone()
         };
         if let Some(kind) = self.kind() {
-            let (width, height) = animation.picture_px();
+            let size_px = animation.picture_px();
+            let finish = if self.is_picture() {
+                // Its caption stands above or below all of its pictures.
+                Finish::plain(size_px)
+            } else {
+                Finish::new(&animation.caption, size_px).map_err(ExportError::Frames)?
+            };
             // Parts of one picture do not say each how they came about.
             let mark = (!self.is_picture()).then_some(animation.provenance);
             let files = frames.iter().map(|frame| {
-                let frame = resize(frame, width, height);
+                let frame = finish.apply(frame.clone());
                 images::encode(&frame, &once, kind, mark).map_err(ExportError::Frames)
             });
             let files: Vec<Vec<u8>> = files.collect::<Result<_, _>>()?;

@@ -4,10 +4,10 @@ use std::ops::RangeInclusive;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Encoding, Provenance};
+use super::{Caption, Encoding, Provenance};
 
 /// How an animation is played, how large it is drawn and how it is encoded.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Animation {
     /// Frames per second, within [`Animation::FPS`]. GIF players show at most 50.
     pub fps: f32,
@@ -28,6 +28,9 @@ pub struct Animation {
     /// What the encoder is told.
     #[serde(default)]
     pub encoding: Encoding,
+    /// Text in the pictures.
+    #[serde(default)]
+    pub caption: Caption,
 }
 
 impl Animation {
@@ -61,6 +64,7 @@ impl Default for Animation {
             repeat: Repeat::Forever,
             provenance: Provenance::default(),
             encoding: Encoding::default(),
+            caption: Caption::default(),
         }
     }
 }

@@ -11,8 +11,8 @@ pub(super) struct Task<'a> {
 }
 
 impl<'a> Task<'a> {
-    /// Plays the frames at a width and a height in pixels.
-    pub(super) fn player(self, size_px: (u32, u32)) -> Player<'a> {
+    /// Plays the frames at a width and a height in pixels. An error says in words why the caption cannot be in them.
+    pub(super) fn player(self, size_px: (u32, u32)) -> Result<Player<'a>, String> {
         Player::new(self.frames, self.animation, size_px, self.progress)
     }
 }

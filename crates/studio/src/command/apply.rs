@@ -12,7 +12,7 @@ use crate::expression::{
     checked_expression, drop_favourite, face_names, keep_favourite, rename_faces,
 };
 use crate::fault::is_usable;
-use crate::fault::{CommandError, check_range, checked_name};
+use crate::fault::{CommandError, check_caption, check_range, checked_name};
 use crate::limits::MIN_SLOTS;
 use crate::limits::REFINE_STEPS;
 use crate::own_concepts;
@@ -181,6 +181,10 @@ pub fn apply(document: &mut Document, command: &Command) -> Result<(), CommandEr
         Command::SetTimeline(timeline) => {
             timeline.validate()?;
             document.timeline = *timeline;
+        }
+        Command::SetCaption(caption) => {
+            check_caption(caption)?;
+            document.caption = caption.clone();
         }
         Command::UseModel { model } => {
             if model.trim().is_empty() {

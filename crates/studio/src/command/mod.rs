@@ -22,6 +22,7 @@ use super::expression::Favourite;
 use super::look::Look;
 use super::timeline::{Attribute, SavedFilm, Timeline};
 use crate::concepts::OwnConcept;
+use facemath_core::export::Caption;
 use facemath_core::photo::Framing;
 
 /// A change of a [`Document`].
@@ -128,6 +129,8 @@ pub enum Command {
     EditTracks(TrackEdit),
     /// Changes how the morph runs and is exported.
     SetTimeline(Timeline),
+    /// Writes a caption into the film; a blank one is none.
+    SetCaption(Caption),
     /// Encodes and draws all faces with another model, given by name or path.
     UseModel { model: String },
     /// Types an expression, which need not make sense; breaks between lines become blanks.
@@ -155,6 +158,7 @@ pub(crate) enum DragKey {
     Control(SlotId, Control),
     Look(Look),
     Timeline,
+    Caption,
     Keys(u8, usize),
     Tracks(Attribute, Option<usize>),
     Expression,
@@ -201,6 +205,7 @@ impl Command {
             Self::EditKeys(edit) => edit.title(),
             Self::EditTracks(edit) => edit.title(),
             Self::SetTimeline(_) => "change timeline",
+            Self::SetCaption(_) => "change caption",
             Self::UseModel { .. } => "change model",
             Self::SetExpression { .. } => "change expression",
             Self::KeepFavourite(_) => "keep favourite",
@@ -240,6 +245,7 @@ impl Command {
             }
             Self::SetLook { look, .. } => Some(DragKey::Look(*look)),
             Self::SetTimeline(_) => Some(DragKey::Timeline),
+            Self::SetCaption(_) => Some(DragKey::Caption),
             Self::EditTracks(edit) => {
                 let (attribute, point) = edit.drag_key()?;
                 Some(DragKey::Tracks(attribute, point))

@@ -7,7 +7,7 @@ use crate::command::{check_keys, check_tracks};
 use crate::control::check_edits;
 use crate::document::{Document, Slot, Source};
 use crate::expression::check_expressions;
-use crate::fault::{CommandError, check_range, checked_name, is_usable};
+use crate::fault::{CommandError, check_caption, check_range, checked_name, is_usable};
 use crate::limits::{MAX_SLOTS, MIN_SLOTS, REFINE_STEPS};
 use crate::looks::check_looks;
 use crate::own_concepts;
@@ -50,6 +50,7 @@ pub(crate) fn check_document(document: &Document) -> Result<(), String> {
     check_looks(document)?;
     check_expressions(&document.expression, &document.favourites)
         .map_err(|fault| format!("expression: {fault}"))?;
+    check_caption(&document.caption).map_err(|fault| format!("caption: {fault}"))?;
     axes::check_names(&document.axis_names).map_err(|fault| format!("axes: {fault}"))?;
     document
         .timeline

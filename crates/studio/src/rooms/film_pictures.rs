@@ -121,7 +121,7 @@ impl<'a> FilmMaker<'a> {
 
     /// How the film is written.
     pub fn animation(&self) -> Animation {
-        self.animation
+        self.animation.clone()
     }
 
     /// All of the film.
@@ -270,6 +270,7 @@ pub fn animation(context: &Context, film: Film) -> Animation {
             Repeat::Times(1)
         },
         encoding: film.encoding,
+        caption: context.document().caption().clone(),
         ..Animation::default()
     };
     match film.is_whole_photo.then(|| context.film_photo()) {

@@ -132,9 +132,10 @@ fn start(asked: &Asked, drawn: Vec<Arc<RgbImage>>, wake: &Wake) -> Job<ProofFram
         number,
         count,
         format,
-        animation,
+        ref animation,
         ..
     } = *asked;
+    let animation = animation.clone();
     let whole = asked.pictures.whole().cloned();
     Job::spawn("proof-frame", "Previewing a frame", wake, move |reporter| {
         let drawn = drawn.into_iter().map(|picture| Ok((*picture).clone()));

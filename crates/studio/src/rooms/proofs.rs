@@ -106,7 +106,7 @@ impl Proofs {
         let written = self.made.as_ref().and_then(|made| made.as_ref().ok());
         let written = written
             .filter(|_| self.is_made)
-            .map(|proof| proof.animation);
+            .map(|proof| proof.animation.clone());
         self.frame.pump(context, film, written, &self.wake);
         if context.hand.is_moving() {
             return;
@@ -163,7 +163,7 @@ impl Proofs {
 }
 
 fn start(asked: &Asked, pictures: Vec<Arc<RgbImage>>, wake: &Wake) -> Job<Proof> {
-    let (format, animation) = (asked.film.format, asked.animation);
+    let (format, animation) = (asked.film.format, asked.animation.clone());
     let (order, lengths) = (asked.order.clone(), asked.pieces.clone());
     let whole = asked.pictures.whole().cloned();
     Job::spawn("proof", "Previewing the file", wake, move |reporter| {

@@ -19,7 +19,7 @@ use image::RgbImage;
 
 use self::coder::{Coder, Row, Tuning};
 use self::palette::Histogram;
-use super::player::{Area, Picture, batch_len};
+use super::player::{Area, Finish, Picture, batch_len};
 use super::sequence::Clock;
 use super::sink::Sink;
 use super::task::Task;
@@ -76,13 +76,14 @@ pub(super) fn asks_twice(animation: &Animation) -> bool {
 fn shared_palette(
     frames: &mut dyn Frames,
     animation: &Animation,
+    finish: &Finish,
 ) -> Result<Option<Vec<[u8; 3]>>, ExportError> {
     if !asks_twice(animation) {
         return Ok(None);
     }
     let mut histogram = Histogram::new();
     for index in 0..frames.count() {
-        let frame = frames.frame(index)?;
+        let frame = finish.apply(frames.frame(index)?);
         // An odd step visits all columns of pictures whose width is a power of two.
         let step = (frame.pixels().len() / SHARED_SAMPLES).max(1) | 1;
         histogram.add(&frame, step);
@@ -93,9 +94,13 @@ fn shared_palette(
 /// Writes a GIF and returns how many frames it has.
 pub(super) fn encode(sink: &mut Sink<'_>, task: Task<'_>) -> Result<usize, ExportError> {
     let animation = task.animation;
-    let shared = shared_palette(task.frames, animation)?;
+    let size_px = animation.picture_px();
+    let finish = Finish::new(&animation.caption, size_px).map_err(|reason| sink.invalid(reason))?;
+    let shared = shared_palette(task.frames, animation, &finish)?;
     let shared = shared.as_deref();
-    let mut player = task.player(animation.picture_px());
+    let mut player = task
+        .player(size_px)
+        .map_err(|reason| sink.invalid(reason))?;
     let clock = Clock::gif(animation.fps);
     let (width, height) = player.size_px();
     let sides = (u16::try_from(width), u16::try_from(height));
