@@ -1,7 +1,7 @@
 //! Options about text in the pictures of a film.
 
-use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use clap::Args;
+use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 
 use facemath_core::export::{Caption, CaptionPlace};
 

@@ -94,3 +94,30 @@ fn a_morph_through_the_mean_begins_and_ends_with_the_photos() {
         "the middle is the average face"
     );
 }
+
+#[test]
+fn a_caption_is_in_the_film_or_refused_before_anything_is_read() {
+    let work = three();
+    let film = |out: &str, more: &[&str]| {
+        let arguments = ["morph", "faces/anna.png", "faces/ben.v2.png", "--out", out];
+        work.run(&[&arguments[..], &SHORT, &["64"], more].concat())
+    };
+    assert!(film("plain.gif", &[]).status.success());
+    assert!(
+        film("said.gif", &["--caption", "Us", "--caption-place", "top"])
+            .status
+            .success()
+    );
+    let [plain, said] =
+        ["plain.gif", "said.gif"].map(|name| fs::read(work.path(name)).expect("a film"));
+    assert_ne!(plain, said);
+
+    let output = film("emoji.gif", &["--caption", "\u{1f600}"]);
+    assert!(!output.status.success());
+    assert!(
+        stderr(&output).contains("cannot be drawn"),
+        "{}",
+        stderr(&output)
+    );
+    assert!(!work.path("emoji.gif").exists());
+}

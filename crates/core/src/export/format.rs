@@ -245,12 +245,12 @@ impl Format {
                     animation,
                     progress,
                 };
-                let player = task
-                    .player(animation.picture_px())
-                    .map_err(|reason| ExportError::Invalid {
-                        path: path.into(),
-                        reason,
-                    })?;
+                let player =
+                    task.player(animation.picture_px())
+                        .map_err(|reason| ExportError::Invalid {
+                            path: path.into(),
+                            reason,
+                        })?;
                 let (stored, bytes) = images::write(path, player, animation, *kind)?;
                 (bytes, stored, animation.clone())
             }

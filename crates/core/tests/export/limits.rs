@@ -224,7 +224,7 @@ fn a_largest_size_is_kept_to_with_as_little_loss_as_it_takes() {
                     max_bytes: Some(max_bytes.max(Encoding::LEAST_MAX_BYTES)),
                     ..free.encoding
                 },
-                ..free
+                ..free.clone()
             };
             let report = format
                 .write(&path, &mut &source[..], &settings, &mut keep_going)
@@ -244,7 +244,7 @@ fn a_largest_size_is_kept_to_with_as_little_loss_as_it_takes() {
                 max_bytes: Some(whole.bytes * 2),
                 ..free.encoding
             },
-            ..free
+            ..free.clone()
         };
         let report = format
             .write(&path, &mut &source[..], &settings, &mut keep_going)

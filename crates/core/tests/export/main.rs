@@ -1,5 +1,6 @@
 //! Finished pictures to files.
 
+mod captions;
 mod common;
 mod films;
 mod formats;

@@ -111,9 +111,9 @@ fn broken_evenly(words: &[Word], space: f64, widest: f64, width: f64) -> Vec<Lin
 fn broken(words: &[Word], space: f64, width: f64) -> Vec<Line> {
     let mut lines = vec![Line::default()];
     for word in words {
-        let last = lines.last().filter(|line| {
-            line.words.is_empty() || line.width + space + word.width <= width
-        });
+        let last = lines
+            .last()
+            .filter(|line| line.words.is_empty() || line.width + space + word.width <= width);
         if last.is_none() {
             lines.push(Line::default());
         }

@@ -113,7 +113,9 @@ fn lines(caption: &Caption, room: Room) -> Result<Option<Lines>, String> {
 
 fn lay_over(picture: &mut [u8], over: &[u8]) {
     for (below, over) in picture.chunks_exact_mut(3).zip(over.chunks_exact(4)) {
-        let [colour @ .., hidden] = over else { continue };
+        let [colour @ .., hidden] = over else {
+            continue;
+        };
         let left = 255 - u32::from(*hidden);
         for (below, over) in below.iter_mut().zip(colour) {
             let seen = (u32::from(*below) * left + 127) / 255;
@@ -140,7 +142,11 @@ impl Drawn {
             return Err("the picture is too large for a caption".to_owned());
         };
         let path = lines.path(f64::from(width));
-        let round = |width: f64| Stroke::new(width).with_join(Join::Round).with_caps(Cap::Round);
+        let round = |width: f64| {
+            Stroke::new(width)
+                .with_join(Join::Round)
+                .with_caps(Cap::Round)
+        };
         let opaque = |[red, green, blue]: [u8; 3]| AlphaColor::<Srgb>::from_rgb8(red, green, blue);
         let mut context = RenderContext::new(columns, rows);
         context.set_transform(Affine::translate((0.0, f64::from(rim_px))));

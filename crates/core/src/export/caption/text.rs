@@ -81,8 +81,7 @@ impl Word {
             let outlines = fonts().get(glyph.font);
             let outline = outlines.and_then(|font| font.outlines.outline_glyphs().get(glyph.id));
             let Some(outline) = outline else { continue };
-            let settings =
-                DrawSettings::unhinted(Size::new(em_px as f32), LocationRef::default());
+            let settings = DrawSettings::unhinted(Size::new(em_px as f32), LocationRef::default());
             let mut pen = Pen {
                 path,
                 x: x + glyph.x * em_px,
