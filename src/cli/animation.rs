@@ -53,9 +53,9 @@ pub(super) struct AnimationOptions {
     #[arg(long, value_name = "N", default_value_t = 0, value_parser = whole(0..=u16::MAX))]
     loops: u16,
     #[command(flatten)]
-    encoding: EncodingOptions,
-    #[command(flatten)]
     caption: CaptionOptions,
+    #[command(flatten)]
+    encoding: EncodingOptions,
 }
 
 impl AnimationOptions {

@@ -8,13 +8,13 @@ use facemath_core::export::{Caption, CaptionPlace};
 
 /// Text in the pictures of a film.
 #[derive(Debug, Args)]
-#[command(next_help_heading = "Caption")]
+#[command(next_help_heading = "Options of the format")]
 pub(super) struct CaptionOptions {
-    /// Text in each picture, or beside those of a sheet or strip: white with a dark outline, as large as fits. \n begins a new line
+    /// Text in each picture, or beside those of a sheet or strip; \n begins a line
     #[arg(long, value_name = "TEXT", value_parser = text)]
     caption: Option<String>,
-    /// Where it stands [default: bottom]
-    #[arg(long, value_name = "bottom|top", hide_possible_values = true, value_parser = PossibleValuesParser::new(["bottom", "top"]).map(|name| place(&name)))]
+    /// Where the caption stands: bottom or top [default: bottom]
+    #[arg(long, value_name = "PLACE", hide_possible_values = true, value_parser = PossibleValuesParser::new(["bottom", "top"]).map(|name| place(&name)))]
     caption_place: Option<CaptionPlace>,
 }
 

@@ -25,9 +25,9 @@ use facemath_studio::{
 
 const HELP: &str = "\
 The photos of the project are read again, its faces edited as its sliders stand, and the
-morph written with the project's own timeline: size, frames per second, hold and ways
-back. The ending of --out says the format: .gif, .mp4, .webp and .apng are films, .png is
-one picture of all frames, and a folder gets a picture for each.
+morph written with the project's own timeline: size, frames per second, hold, ways back
+and caption. The ending of --out says the format: .gif, .mp4, .webp and .apng are films,
+.png is one picture of all frames, and a folder gets a picture for each.
 
 With --whole-photo each frame is the whole photo, where all keys of the film are one
 photo's face with other sliders.
@@ -35,7 +35,8 @@ photo's face with other sliders.
 Examples:
   facemath render us.facemath --out us.mp4
   facemath render me-at-5-to-80.facemath --whole-photo --size 1280 --out me.mp4
-  facemath render us.facemath --out us.gif --size 384 --max-size 8MB";
+  facemath render us.facemath --out us.gif --size 384 --max-size 8MB
+  facemath render us.facemath --out us.gif --caption \"Ten years\" --caption-place top";
 
 /// Write the film of a project
 #[derive(Debug, Args)]
@@ -54,9 +55,9 @@ pub(super) struct Options {
     #[arg(long)]
     whole_photo: bool,
     #[command(flatten)]
-    encoding: EncodingOptions,
-    #[command(flatten)]
     caption: CaptionOptions,
+    #[command(flatten)]
+    encoding: EncodingOptions,
 }
 
 impl Options {
