@@ -1,8 +1,8 @@
 //! Morphs, as GIF and as frames.
 
 use facemath_studio::{
-    Command as DocumentCommand, Document, KeyEdit, Keyframe, PhotoStorage, Source, Timeline, apply,
-    save_project, save_project_with,
+    Command as DocumentCommand, KeyEdit, Keyframe, PhotoStorage, Source, apply, save_project,
+    save_project_with,
 };
 use std::fs;
 
@@ -251,26 +251,7 @@ fn numbers_outside_their_ranges_are_answered_with_the_range() {
 #[test]
 fn a_project_is_rendered_as_its_timeline_says() {
     let work = Workspace::new();
-    let face = |name: &str| {
-        let path = work.path(name);
-        (Source::Photo { path }, name.to_owned())
-    };
-    let mut document = Document::new();
-    let timeline = Timeline {
-        frames_per_segment: 4,
-        size_px: 96,
-        hold_frames: 0,
-        ping_pong: false,
-        ..*document.timeline()
-    };
-    for command in [
-        DocumentCommand::ArrangeFaces {
-            faces: vec![face("faces/anna.png"), face("faces/ben.v2.png")],
-        },
-        DocumentCommand::SetTimeline(timeline),
-    ] {
-        apply(&mut document, &command).expect("it can be done");
-    }
+    let mut document = work.document(4, 96);
     save_project(&work.path("us.facemath"), &document).expect("it is saved");
 
     work.run_well(&["render", "us.facemath", "--out", "frames"]);

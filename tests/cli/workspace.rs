@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use facemath_studio::{Command as DocumentCommand, Document, Source, Timeline, apply};
 use image::RgbImage;
 use tempfile::TempDir;
 
@@ -80,6 +81,32 @@ impl Workspace {
         image::open(self.path(name))
             .unwrap_or_else(|error| panic!("{name}: {error}"))
             .into_rgb8()
+    }
+
+    /// A document with both faces in its slots, whose film has so many frames from the one to the other and a size in pixels, and no
+    /// rests.
+    pub fn document(&self, frames_per_segment: u32, size_px: u32) -> Document {
+        let mut document = Document::new();
+        let face = |name: &str| {
+            let path = self.path(name);
+            (Source::Photo { path }, name.to_owned())
+        };
+        let timeline = Timeline {
+            frames_per_segment,
+            size_px,
+            hold_frames: 0,
+            ping_pong: false,
+            ..*document.timeline()
+        };
+        for command in [
+            DocumentCommand::ArrangeFaces {
+                faces: vec![face("faces/anna.png"), face("faces/ben.v2.png")],
+            },
+            DocumentCommand::SetTimeline(timeline),
+        ] {
+            apply(&mut document, &command).expect("it can be done");
+        }
+        document
     }
 
     /// The files in a folder, sorted by name.

@@ -1,4 +1,4 @@
-//! The words for sizes, times and counts, so that they are the same wherever they are read.
+//! The words for sizes, times and counts, so that they are the same wherever they are read, and how sentences begin.
 
 /// Bytes as file managers have them, in thousands: "640 kB", "1.2 MB". Less than a thousand counts as one.
 pub fn bytes(bytes: u64) -> String {
@@ -30,6 +30,13 @@ pub fn films(count: usize) -> String {
         1 => "1 film".to_owned(),
         _ => format!("{count} films"),
     }
+}
+
+/// With a capital letter, as sentences and titles begin.
+pub fn capitalised(words: &str) -> String {
+    let mut letters = words.chars();
+    let first = letters.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(letters).collect()
 }
 
 /// A number with commas between its thousands: "12,345".

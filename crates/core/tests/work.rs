@@ -106,4 +106,6 @@ fn sizes_times_and_counts_have_one_form() {
     assert_eq!(times, ["1 s left", "59 s left", "3 min left", "2 h left"]);
     let counts = [0, 999, 1000, 1_234_567].map(words::with_commas);
     assert_eq!(counts, ["0", "999", "1,000", "1,234,567"]);
+    let titles = ["", "a face", "ändern", "B"].map(words::capitalised);
+    assert_eq!(titles, ["", "A face", "Ändern", "B"]);
 }

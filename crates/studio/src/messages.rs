@@ -87,14 +87,6 @@ impl Messages {
     }
 }
 
-/// A message of a lower layer, which begins in small letters and ends without a stop, as one of the window.
-pub(super) fn in_a_sentence(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| {
-        first.to_uppercase().chain(letters).collect()
-    })
-}
-
 /// The names of files in a sentence, the first `most` of them: "a.jpg, b.jpg and 3 others".
 pub fn file_names<'a>(paths: impl ExactSizeIterator<Item = &'a Path>, most: usize) -> String {
     let others = paths.len().saturating_sub(most);

@@ -1,6 +1,7 @@
 //! Words for labels that are known by name, and readable ones for all others.
 
 use super::labels::LabelKind;
+use facemath_core::words::capitalised;
 
 /// What a label does when its picture is mirrored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -129,9 +130,8 @@ pub(super) fn words_for(name: &str, kind: LabelKind) -> Words {
 /// `5_o_Clock_Shadow` as a slider says it: `5 o Clock Shadow`; a small first letter becomes a capital.
 fn readable(name: &str) -> String {
     let spaced = name.replace('_', " ");
-    let mut chars = spaced.trim().chars();
-    match chars.next() {
-        Some(first) => first.to_uppercase().chain(chars).collect(),
-        None => name.to_owned(),
+    match spaced.trim() {
+        "" => name.to_owned(),
+        words => capitalised(words),
     }
 }

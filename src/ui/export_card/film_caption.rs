@@ -4,13 +4,14 @@ use egui::{Button, Margin, RichText, TextEdit, Ui, WidgetInfo, accesskit::Role};
 
 use crate::ui::theme;
 use facemath_core::export::{Caption, CaptionPlace};
+use facemath_core::words;
 use facemath_studio::{Command, Intent};
 
 /// Lines of the field, which grows with what is typed.
 const ROWS: usize = 2;
 
 /// What a place is called, what it is called where nothing is seen of its surroundings, and where it is.
-fn words(place: CaptionPlace) -> (&'static str, &'static str, &'static str) {
+fn named(place: CaptionPlace) -> (&'static str, &'static str, &'static str) {
     match place {
         CaptionPlace::Bottom => (
             "Bottom",
@@ -44,11 +45,12 @@ pub(super) fn caption_ui(ui: &mut Ui, caption: &Caption, intents: &mut Vec<Inten
         intents.push(Intent::EndDrag);
     }
     if let Some(fault) = caption.fault() {
-        ui.label(RichText::new(sentence(&fault)).color(theme::tokens(ui).error));
+        let sentence = format!("{}.", words::capitalised(&fault));
+        ui.label(RichText::new(sentence).color(theme::tokens(ui).error));
     }
     ui.horizontal(|ui| {
         for place in CaptionPlace::ALL {
-            let (name, label, tooltip) = words(place);
+            let (name, label, tooltip) = named(place);
             let is_chosen = caption.place == place;
             let choice = ui.selectable_label(is_chosen, name);
             choice.widget_info(|| WidgetInfo::selected(Role::RadioButton, true, is_chosen, label));
@@ -68,11 +70,4 @@ pub(super) fn caption_ui(ui: &mut Ui, caption: &Caption, intents: &mut Vec<Inten
 
 fn set(caption: Caption) -> Intent {
     Intent::Document(Command::SetCaption(caption))
-}
-
-/// A fault as it stands alone.
-fn sentence(fault: &str) -> String {
-    let mut letters = fault.chars();
-    let first = letters.next().into_iter().flat_map(char::to_uppercase);
-    first.chain(letters).chain(['.']).collect()
 }

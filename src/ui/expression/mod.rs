@@ -13,6 +13,7 @@ use super::tour::{self, Anchor};
 use super::view::StudioView;
 use super::{UiState, icon, theme};
 use facemath_core::latent::{Expression, ExpressionError, SpanKind};
+use facemath_core::words;
 use facemath_studio::{Action, Command, ExpressionIntent, ExpressionState, Favourite, Intent};
 
 /// Height of the bar while nothing is typed, in points.
@@ -131,7 +132,7 @@ fn message_ui(ui: &mut Ui, view: &StudioView<'_>) {
     let tokens = theme::tokens(ui);
     let (words, color) = match view.expression.state {
         ExpressionState::Wrong(error) => {
-            let words = format!("{}.", capitalised(&error.message));
+            let words = format!("{}.", words::capitalised(&error.message));
             let is_slip = !is_unfinished(ui, error, view.document.expression());
             (
                 words,
@@ -159,14 +160,6 @@ fn is_unfinished(ui: &Ui, error: &ExpressionError, text: &str) -> bool {
         .last()
         .is_some_and(|last| last.range == (error.at..text.len()) && last.kind == SpanKind::Name);
     error.at >= end || is_last_word && field::has_focus(ui)
-}
-
-fn capitalised(words: &str) -> String {
-    let mut chars = words.chars();
-    match chars.next() {
-        Some(first) => first.to_uppercase().chain(chars).collect(),
-        None => String::new(),
-    }
 }
 
 /// The sum in pictures, and what can be done with it.

@@ -11,9 +11,7 @@ use super::task::Task;
 /// Writes an APNG and returns how many frames it has.
 pub(super) fn encode(sink: &mut Sink<'_>, task: Task<'_>) -> Result<usize, ExportError> {
     let animation = task.animation;
-    let mut player = task
-        .player(animation.picture_px())
-        .map_err(|reason| sink.invalid(reason))?;
+    let mut player = task.player(sink.finish(animation, animation.picture_px())?);
     let clock = Clock::new(animation.fps, 1000.0);
     sink.put(b"\x89PNG\r\n\x1a\n")?;
     let (width, height) = player.size_px();

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::caption::Overlay;
 use super::images::{self, Kind};
-use super::player::order_of;
+use super::player::{Finish, order_of};
 use super::sequence::{Clock, duration_secs};
 use super::sink::{Out, Sink};
 use super::task::Task;
@@ -245,12 +245,12 @@ impl Format {
                     animation,
                     progress,
                 };
-                let player =
-                    task.player(animation.picture_px())
-                        .map_err(|reason| ExportError::Invalid {
-                            path: path.into(),
-                            reason,
-                        })?;
+                let finish = Finish::new(&animation.caption, animation.picture_px());
+                let finish = finish.map_err(|reason| ExportError::Invalid {
+                    path: path.into(),
+                    reason,
+                })?;
+                let player = task.player(finish);
                 let (stored, bytes) = images::write(path, player, animation, *kind)?;
                 (bytes, stored, animation.clone())
             }
@@ -325,7 +325,7 @@ impl Format {
         if self.is_picture() {
             return animation.caption.fault();
         }
-        Overlay::new(&animation.caption, self.picture_px(animation)).err()
+        Overlay::fault(&animation.caption, self.picture_px(animation))
     }
 
     /// Makes sure that numbers are within their ranges.

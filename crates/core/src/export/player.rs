@@ -75,24 +75,23 @@ pub(super) struct Player<'a> {
 }
 
 impl<'a> Player<'a> {
-    /// Plays `frames` at `size_px`, a width and a height in pixels. `progress` hears of pictures that are written and stops by breaking.
-    /// An error says in words why the caption cannot be in them.
+    /// Plays `frames` as they are after `finish`. `progress` hears of pictures that are written and stops by breaking.
     pub(super) fn new(
         frames: &'a mut dyn Frames,
         animation: &Animation,
-        size_px: (u32, u32),
+        finish: Finish,
         progress: &'a mut OnProgress<'a>,
-    ) -> Result<Self, String> {
+    ) -> Self {
         let runs = runs(frames, animation);
-        Ok(Self {
+        Self {
             frames,
             total_ticks: runs.iter().map(|(_, ticks)| ticks).sum(),
             runs: runs.into_iter(),
-            finish: Finish::new(&animation.caption, size_px)?,
+            finish,
             progress,
             ticks_taken: 0,
             ready: VecDeque::new(),
-        })
+        }
     }
 
     /// Width and height of the pictures in pixels.

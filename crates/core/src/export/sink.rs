@@ -3,7 +3,8 @@
 use std::io::{self, Seek, SeekFrom, Write};
 use std::path::Path;
 
-use super::ExportError;
+use super::player::Finish;
+use super::{Animation, ExportError};
 
 /// A place for bytes, parts of which may be filled in later.
 pub(super) trait Out: Write + Seek {}
@@ -52,6 +53,15 @@ impl<'a> Sink<'a> {
     /// Bytes so far.
     pub(super) fn len(&self) -> u64 {
         self.len
+    }
+
+    /// What becomes of the frames of a film at a width and a height in pixels.
+    pub(super) fn finish(
+        &self,
+        animation: &Animation,
+        size_px: (u32, u32),
+    ) -> Result<Finish, ExportError> {
+        Finish::new(&animation.caption, size_px).map_err(|reason| self.invalid(reason))
     }
 
     /// That no such file can be made, for a reason in words.

@@ -1,6 +1,6 @@
 //! What is to be encoded.
 
-use super::player::{OnProgress, Player};
+use super::player::{Finish, OnProgress, Player};
 use super::{Animation, Frames};
 
 /// What an encoder is given.
@@ -11,8 +11,8 @@ pub(super) struct Task<'a> {
 }
 
 impl<'a> Task<'a> {
-    /// Plays the frames at a width and a height in pixels. An error says in words why the caption cannot be in them.
-    pub(super) fn player(self, size_px: (u32, u32)) -> Result<Player<'a>, String> {
-        Player::new(self.frames, self.animation, size_px, self.progress)
+    /// Plays the frames as they are after `finish`.
+    pub(super) fn player(self, finish: Finish) -> Player<'a> {
+        Player::new(self.frames, self.animation, finish, self.progress)
     }
 }

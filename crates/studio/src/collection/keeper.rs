@@ -12,8 +12,8 @@ use super::open::Open;
 use super::threads::{Message, Threads};
 use super::{Collection, CollectionEvent, CollectionNews, CollectionOrder, Found, FoundFace};
 use crate::library::{Library, LibraryKind, Origin, folder_for, model_key};
-use crate::messages::in_a_sentence;
 use facemath_core::latent::Latent;
+use facemath_core::words;
 use facemath_core::work::Wake;
 use facemath_nets::engine::ModelInfo;
 
@@ -207,7 +207,7 @@ impl Keeper {
         let key = model_key(&model.name, &model.prior, reading);
         let folder = folder_for(libraries, photos, &key);
         let library = Library::open(&folder, &key, model.prior.mean())
-            .map_err(|error| in_a_sentence(&error.to_string()))?;
+            .map_err(|error| words::capitalised(&error.to_string()))?;
         let mut open = Open::new(ticket, collection, model, library);
         open.tell_opened(&self.threads);
         open.start_update(&self.threads);

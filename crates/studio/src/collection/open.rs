@@ -10,8 +10,8 @@ use super::reading::FolderReading;
 use super::threads::{StopOnDrop, Threads};
 use super::{Collection, CollectionEvent, CollectionNews, Updated, Updating};
 use crate::library::{Face, Library, Listing, Origin, PhotoReading, Stamp, Update};
-use crate::messages::in_a_sentence;
 use facemath_core::latent::Latent;
+use facemath_core::words;
 use facemath_core::work::remaining_secs;
 use facemath_nets::engine::ModelInfo;
 
@@ -266,7 +266,7 @@ impl Open {
 
     fn give_up(&mut self, reason: &str, threads: &Threads) {
         self.running = None;
-        let reason = in_a_sentence(reason);
+        let reason = words::capitalised(reason);
         self.tell(CollectionNews::Failed(reason), threads);
     }
 
@@ -388,7 +388,7 @@ impl Open {
 impl Running {
     fn note(&mut self, problem: &str) {
         if self.problems.0.len() < MAX_PROBLEMS {
-            self.problems.0.push(in_a_sentence(problem));
+            self.problems.0.push(words::capitalised(problem));
         }
         self.problems.1 += 1;
     }

@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use super::Context;
-use crate::messages::{Severity, in_a_sentence};
+use crate::messages::Severity;
 use crate::photos::PhotoPreview;
 use crate::photos::source_name;
 use crate::{Slot, SlotId, Source};
 use facemath_core::photo::Framing;
+use facemath_core::words;
 use facemath_nets::align::{FoundFace, PhotoUse, Placement, Sureness};
 
 impl Context {
@@ -106,7 +107,10 @@ impl Context {
             .is_some_and(|placement| placement.sureness != Sureness::NoFace);
         if !is_crop && self.document().filled_slots().any(is_framed_so) {
             let note = PhotoUse::Edited.faceless_note(source_name(source));
-            let text = format!("{}. Frame the photo to change that", in_a_sentence(&note));
+            let text = format!(
+                "{}. Frame the photo to change that",
+                words::capitalised(&note)
+            );
             self.notices.report(Severity::Warning, text);
         }
     }

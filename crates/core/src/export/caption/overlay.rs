@@ -43,23 +43,11 @@ impl Overlay {
         caption: &Caption,
         (width, height): (u32, u32),
     ) -> Result<Option<Self>, String> {
-        if caption.is_blank() {
+        let Some(lines) = lines_in(caption, (width, height))? else {
             return Ok(None);
-        }
-        let side = f64::from(width.min(height));
-        let margin = MARGIN * side;
-        let room = Room {
-            width_px: f64::from(width) - 2.0 * margin,
-            height_px: MOST_HEIGHT * f64::from(height),
-            largest_px: LARGEST * side,
-            least_px: (LEAST * side).max(LEAST_PX),
         };
-        let lines = lines(caption, room)?.ok_or_else(|| {
-            format!(
-                "the caption does not fit into pictures of {width} x {height} pixels. Shorten it, or make them larger"
-            )
-        })?;
         let drawn = Drawn::new(&lines, width)?;
+        let margin = MARGIN * f64::from(width.min(height));
         let top = match caption.place {
             CaptionPlace::Top => margin - f64::from(drawn.rim_px),
             CaptionPlace::Bottom => {
@@ -71,6 +59,11 @@ impl Overlay {
             top: (top.round().max(0.0) as u32).min(most),
             pixels: drawn.pixels,
         }))
+    }
+
+    /// Why the caption cannot be in pictures of a width and a height in pixels, in words, without drawing it.
+    pub(in super::super) fn fault(caption: &Caption, size_px: (u32, u32)) -> Option<String> {
+        lines_in(caption, size_px).err()
     }
 
     /// Lays it over a picture of that size.
@@ -101,6 +94,26 @@ impl Overlay {
         lay_over(band.get_mut(start..).unwrap_or_default(), &drawn.pixels);
         Ok(Some(band))
     }
+}
+
+/// The caption's lines in pictures of a width and a height in pixels; `None` where there is no caption.
+fn lines_in(caption: &Caption, (width, height): (u32, u32)) -> Result<Option<Lines>, String> {
+    if caption.is_blank() {
+        return Ok(None);
+    }
+    let side = f64::from(width.min(height));
+    let room = Room {
+        width_px: f64::from(width) - 2.0 * MARGIN * side,
+        height_px: MOST_HEIGHT * f64::from(height),
+        largest_px: LARGEST * side,
+        least_px: (LEAST * side).max(LEAST_PX),
+    };
+    let lines = lines(caption, room)?.ok_or_else(|| {
+        format!(
+            "the caption does not fit into pictures of {width} x {height} pixels. Shorten it, or make them larger"
+        )
+    })?;
+    Ok(Some(lines))
 }
 
 /// The caption's lines; `None` where they do not fit.

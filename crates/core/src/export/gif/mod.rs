@@ -94,13 +94,10 @@ fn shared_palette(
 /// Writes a GIF and returns how many frames it has.
 pub(super) fn encode(sink: &mut Sink<'_>, task: Task<'_>) -> Result<usize, ExportError> {
     let animation = task.animation;
-    let size_px = animation.picture_px();
-    let finish = Finish::new(&animation.caption, size_px).map_err(|reason| sink.invalid(reason))?;
+    let finish = sink.finish(animation, animation.picture_px())?;
     let shared = shared_palette(task.frames, animation, &finish)?;
     let shared = shared.as_deref();
-    let mut player = task
-        .player(size_px)
-        .map_err(|reason| sink.invalid(reason))?;
+    let mut player = task.player(finish);
     let clock = Clock::gif(animation.fps);
     let (width, height) = player.size_px();
     let sides = (u16::try_from(width), u16::try_from(height));

@@ -41,9 +41,7 @@ pub(super) fn even_px((width, height): (u32, u32)) -> (u32, u32) {
 /// Writes an MP4 and returns how many frames it has.
 pub(super) fn encode(sink: &mut Sink<'_>, task: Task<'_>) -> Result<usize, ExportError> {
     let animation = task.animation;
-    let mut player = task
-        .player(even_px(animation.picture_px()))
-        .map_err(|reason| sink.invalid(reason))?;
+    let mut player = task.player(sink.finish(animation, even_px(animation.picture_px()))?);
     let (width, height) = player.size_px();
     let mut track = Track {
         size_px: (width as u16, height as u16),

@@ -29,9 +29,7 @@ const LONGEST_MS: u64 = (1 << 24) - 1;
 /// Writes a WebP and returns how many frames it has.
 pub(super) fn encode(sink: &mut Sink<'_>, task: Task<'_>) -> Result<usize, ExportError> {
     let animation = task.animation;
-    let mut player = task
-        .player(animation.picture_px())
-        .map_err(|reason| sink.invalid(reason))?;
+    let mut player = task.player(sink.finish(animation, animation.picture_px())?);
     let clock = Clock::new(animation.fps, 1000.0);
     let config = config(animation).map_err(|reason| sink.invalid(reason))?;
     sink.put(b"RIFF\0\0\0\0WEBP")?;

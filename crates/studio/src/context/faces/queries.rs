@@ -8,9 +8,9 @@ use super::{Faces, LoadedModel};
 use crate::context::codes::{Face, FaceKey};
 use crate::context::slot_state::SlotState;
 use crate::document::Recipe;
-use crate::messages::in_a_sentence;
 use crate::photos::source_name;
 use crate::{Slot, Source};
+use facemath_core::words;
 use facemath_nets::align::{FoundFace, PhotoUse, Placement};
 use facemath_nets::engine::Photograph;
 
@@ -101,7 +101,7 @@ impl Faces {
             let key = FaceKey::of(recipe, &model.name);
             if self.is_left_out(recipe, photo_use, model) {
                 let note = photo_use.faceless_note(source_name(source));
-                return SlotState::Failed(in_a_sentence(&note));
+                return SlotState::Failed(words::capitalised(&note));
             }
             if self.codes.get(&key).is_some() {
                 return SlotState::Ready;

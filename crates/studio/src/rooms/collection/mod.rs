@@ -16,7 +16,8 @@ use crate::collection::{
     Updating,
 };
 use crate::context::Context;
-use crate::messages::{Severity, file_names, in_a_sentence};
+use crate::messages::{Severity, file_names};
+use facemath_core::words;
 use facemath_nets::align::PhotoUse;
 
 pub use self::alike::{Alike, AlikeAmong, AlikeFace, AlikeLook, AlikePicture, MAX_ALIKE};
@@ -249,7 +250,7 @@ impl Collections {
             let note = PhotoUse::Counted.faceless_note(names);
             context
                 .notices
-                .report(Severity::Warning, in_a_sentence(&note));
+                .report(Severity::Warning, words::capitalised(&note));
         }
         status.updated = Some(updated);
     }
