@@ -34,6 +34,7 @@ impl App {
         });
         FilmView {
             keys: keys.collect(),
+            face_name: context.film_face_name(),
             schedule: context.schedule(),
             whole: self.session.document().schedule(),
             chosen: self.session.chosen_key(),

@@ -287,19 +287,20 @@ fn morph_footer_ui(ui: &Ui, rect: Rect, view: &StudioView<'_>) {
     let keys = view.film.keys.iter();
     let names: Vec<&str> = keys.map(|key| key.name.as_str()).collect();
     let (from, share) = view.film.schedule.place_of(view.playback.position);
-    let words = match (names.get(from), names.get(from + 1)) {
+    let words = match (names.get(from), names.get(from + 1), &view.film.face_name) {
+        (Some(_), Some(_), Some(moved)) if share > 0.0 => moved.clone(),
         // One face, with other sliders.
-        (Some(a), Some(b)) if share > 0.0 && a == b => {
+        (Some(a), Some(b), _) if share > 0.0 && a == b => {
             format!("{a}, {:.0} % of the way", share * 100.0)
         }
-        (Some(a), Some(b)) if share > 0.0 => {
+        (Some(a), Some(b), _) if share > 0.0 => {
             format!(
                 "{:.0} % {a}  ·  {:.0} % {b}",
                 (1.0 - share) * 100.0,
                 share * 100.0
             )
         }
-        (Some(a), _) => (*a).to_owned(),
+        (Some(a), _, _) => (*a).to_owned(),
         _ => String::new(),
     };
     ui.painter().text(

@@ -25,7 +25,7 @@ fn word(path: Interpolation) -> &'static str {
 const LEAD: f32 = 0.4;
 
 const PATHS: [(Interpolation, &str); 3] = [
-    (Interpolation::Linear, "Straight through all faces between"),
+    (Interpolation::Linear, "Straight through all faces between; of one face, through all settings of its sliders"),
     (
         Interpolation::Spherical,
         "In an arc, so that faces half-way are as pronounced as those at the ends",

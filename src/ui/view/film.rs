@@ -32,6 +32,8 @@ pub struct KeyView {
 pub struct FilmView {
     /// The keys whose faces are there, in their order.
     pub keys: Vec<KeyView>,
+    /// What the face is called where the film stands, if that is between two settings of one face.
+    pub face_name: Option<String>,
     /// When they show.
     pub schedule: Schedule,
     /// The timing of the film with those keys, too, whose faces are still to come.

@@ -134,6 +134,70 @@ impl Edits {
         edited
     }
 
+    /// The sliders on their way from these to those of `to`, for a face of this code: `share` 0 is exactly these, 1 exactly
+    /// `to`, and in between age, strengths, positions and truncation have all moved by that share. What only one of both
+    /// has set comes from, or goes to, where the face is by itself. `None` where the two lock different things: then no
+    /// sliders lead from one to the other.
+    pub fn toward(
+        &self,
+        to: &Self,
+        share: f32,
+        code: &Latent,
+        directions: &Directions,
+    ) -> Option<Self> {
+        if self.locked != to.locked {
+            return None;
+        }
+        // Not what was computed from both: the ends are what they are to the last bit, whatever a slider was set to.
+        if share <= 0.0 {
+            return Some(self.clone());
+        } else if share >= 1.0 {
+            return Some(to.clone());
+        }
+        let between = |from: f32, to: f32| from + (to - from) * share;
+        let ages = self
+            .years_wanted(code, directions)
+            .zip(to.years_wanted(code, directions));
+        let is_aged = self.age_years.is_some() || to.age_years.is_some();
+        let mut moved = Self {
+            age_years: ages.filter(|_| is_aged).map(|(from, to)| between(from, to)),
+            truncation: between(self.truncation, to.truncation),
+            ..self.reset()
+        };
+        for name in self.concepts.keys().chain(to.concepts.keys()) {
+            moved.set_concept(name, between(self.concept(name), to.concept(name)));
+        }
+        for &number in self.axes.keys().chain(to.axes.keys()) {
+            let positions = self
+                .position_wanted(number, code, directions)
+                .zip(to.position_wanted(number, code, directions));
+            if let Some((from, to)) = positions {
+                moved.axes.insert(number, between(from, to));
+            }
+        }
+        Some(moved)
+    }
+
+    /// How old the face is to be, in years: without a wish as old as it is where truncation and axes have put it; `None` for a
+    /// model without ages.
+    fn years_wanted(&self, code: &Latent, directions: &Directions) -> Option<f32> {
+        let age = directions.age.as_ref()?;
+        if let Some(wanted_years) = self.age_years {
+            return Some(wanted_years.clamp(0.0, age.max_years()));
+        }
+        Some(match &directions.axes {
+            Some(axes) if self.needs_axes() => age.estimate(&(code + self.start_shift(code, axes))),
+            _ => age.estimate(code),
+        })
+    }
+
+    /// Where the face is to be on an axis, in standard deviations; `None` for a model without that axis.
+    fn position_wanted(&self, number: u16, code: &Latent, directions: &Directions) -> Option<f32> {
+        let own_sd = || directions.axes.as_ref()?.position_sd(number, code);
+        let wanted_sd = self.axes.get(&number).copied();
+        wanted_sd.or_else(|| Some(own_sd()? * self.truncation))
+    }
+
     /// What truncation and axes add to a face. A position on an axis is where the face then is, so it is counted from the
     /// truncated face.
     fn start_shift(&self, code: &Latent, axes: &PrincipalAxes) -> Latent {

@@ -98,7 +98,8 @@ impl MorphPath {
         })
     }
 
-    fn way(&self, index: usize) -> Way {
+    /// How the path goes on from a key to the next, by the key's number.
+    pub fn way(&self, index: usize) -> Way {
         let way = self.ways.get(index).or(self.ways.last());
         way.copied().unwrap_or_default()
     }

@@ -126,6 +126,20 @@ proptest! {
     }
 
     #[test]
+    fn a_position_on_its_way_begins_where_the_face_is(
+        prior in any_prior(), face in any_code(), sd in -3.0_f32..3.0, truncation in 0.0_f32..1.5, share in 0.01_f32..0.99,
+    ) {
+        let directions = moving_along(&prior);
+        let to = Edits { axes: [(2, sd)].into(), truncation, ..Edits::default() };
+        let between = Edits::default().toward(&to, share, &face, &directions).expect("the same locks");
+        let own = axes_of(&directions).position_sd(2, &face).expect("it has this number");
+        prop_assert!((between.truncation - (1.0 + (truncation - 1.0) * share)).abs() < 1e-5);
+        let position = between.axes.get(&2).copied().unwrap_or(f32::NAN);
+        prop_assert!((position - (own + (sd - own) * share)).abs() < 1e-3 * (1.0 + own.abs()));
+        prop_assert_eq!(between.axes.len(), 1);
+    }
+
+    #[test]
     fn an_age_that_was_asked_for_is_reached_from_any_start(
         prior in any_prior(), face in any_code(), truncation in 0.0_f32..1.5, years in 20.0_f32..60.0,
     ) {

@@ -188,3 +188,54 @@ fn directions_of_another_model_or_with_broken_numbers_are_found() {
     let message = broken.check(DIM).expect_err("an infinite direction");
     assert!(message.to_string().contains("\"glasses\""), "{message}");
 }
+
+/// What a face of this code becomes part of the way from some sliders to others.
+fn moved(from: &Edits, to: &Edits, share: f32, code: &Latent) -> Latent {
+    let directions = directions();
+    let between = from.toward(to, share, code, &directions);
+    between.expect("the same locks").apply(code, &directions)
+}
+
+proptest! {
+    #[test]
+    fn sliders_on_their_way_pass_through_every_value(a in any_code(), share in 0.0_f32..=1.0) {
+        let from = edits(&[("glasses", -1.0)], Some(10.0));
+        let to = edits(&[("glasses", 1.0), ("gender", 2.0)], Some(70.0));
+        let between = edits(
+            &[("glasses", 2.0 * share - 1.0), ("gender", 2.0 * share)],
+            Some(10.0 + 60.0 * share),
+        );
+        // Ages lie on a curve: a mixture of both ends has none of them.
+        let expected = between.apply(&a, &directions());
+        prop_assert!(close(&moved(&from, &to, share, &a), &expected, 1e-3));
+        prop_assert_eq!(moved(&from, &to, 0.0, &a), from.apply(&a, &directions()));
+        prop_assert_eq!(moved(&from, &to, 1.0, &a), to.apply(&a, &directions()));
+    }
+
+    #[test]
+    fn a_slider_that_is_not_set_comes_from_where_the_face_is(a in any_code(), share in 0.0_f32..=1.0) {
+        let (rest, old) = (Edits::default(), edits(&[], Some(80.0)));
+        let own_years = age_model().estimate(&a);
+        let expected = edits(&[], Some(own_years + (80.0 - own_years) * share)).apply(&a, &directions());
+        prop_assert!(close(&moved(&rest, &old, share, &a), &expected, 1e-3));
+        prop_assert!(close(&moved(&old, &rest, 1.0 - share, &a), &expected, 1e-2));
+    }
+}
+
+#[test]
+fn no_sliders_lead_from_one_lock_to_another() {
+    let locked = Edits {
+        locked: ["glasses".to_owned()].into(),
+        ..edits(&[], Some(60.0))
+    };
+    let code = axis(2);
+    assert_eq!(
+        Edits::default().toward(&locked, 0.5, &code, &directions()),
+        None
+    );
+    assert!(
+        locked
+            .toward(&locked.reset(), 0.5, &code, &directions())
+            .is_some()
+    );
+}

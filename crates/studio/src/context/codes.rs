@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use image::RgbImage;
 
-use crate::document::Recipe;
+use crate::document::{Recipe, Slot};
 use crate::stored_share::framing_bits;
 use crate::{Source, StoredShare};
 use facemath_core::latent::Latent;
@@ -65,6 +65,12 @@ impl FaceKey {
             refine_steps: self.refine_steps,
             weight,
         }
+    }
+
+    /// Whether two slots hold one and the same face, read in the same way: nothing but their names and sliders differs.
+    pub fn is_one_face(a: &Slot, b: &Slot) -> bool {
+        let keys = [a, b].map(|slot| slot.recipe().map(|recipe| Self::of(recipe, "")));
+        keys[0].is_some() && keys[0] == keys[1]
     }
 
     /// Whether both are the same face for the same model, perhaps framed differently.

@@ -82,13 +82,10 @@ impl Context {
     ) -> Result<&'a Slot, NoFilmPhoto> {
         let first = faces.next();
         let first = first.ok_or(NoFilmPhoto::Never("A film needs two keys"))?;
-        let recipe = first.recipe().filter(|_| self.has_photo(first));
-        let recipe = recipe.ok_or(NoFilmPhoto::Never("The film's face is in no photo"))?;
-        let is_same = |face: &Slot| {
-            let other = face.recipe();
-            other.is_some_and(|other| FaceKey::of(other, "") == FaceKey::of(recipe, ""))
-        };
-        match faces.all(is_same) {
+        if !self.has_photo(first) {
+            return Err(NoFilmPhoto::Never("The film's face is in no photo"));
+        }
+        match faces.all(|face| FaceKey::is_one_face(first, face)) {
             true => Ok(first),
             false => Err(NoFilmPhoto::Never(MANY_FACES)),
         }

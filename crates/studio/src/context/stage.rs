@@ -1,12 +1,13 @@
 //! What the stage shows, and the morph on it.
 
 use super::Context;
+use super::codes::FaceKey;
 use super::drawings::{Extent, SMALL_PX, faded, mixed_apart};
 use crate::Playhead;
 use crate::command::Command;
 use crate::document::Slot;
 use crate::timeline::{Attributes, FilmKey, KeyNumbers, Schedule};
-use facemath_core::latent::{Between, Easing, Latent, MorphPath, Way};
+use facemath_core::latent::{Between, Easing, Edits, Interpolation, Latent, MorphPath, Way};
 use facemath_nets::engine::{Drawing, Share};
 
 /// What the stage shows.
@@ -199,11 +200,12 @@ impl Context {
     fn morph_by(&self, easing: impl Fn(Easing) -> Easing) -> Option<Morph> {
         let timeline = self.document().timeline();
         let (mut codes, mut shares, mut ways) = (Vec::new(), Vec::new(), Vec::new());
-        let mut numbers = Vec::new();
+        let (mut numbers, mut faces) = (Vec::new(), Vec::new());
         for (number, FilmKey { key, face }) in self.ready_keys() {
             numbers.push(number);
             codes.push(self.edited_code_of(&face)?);
             shares.push(self.shares(&face));
+            faces.push(face.into_owned());
             let segment = key.to_next;
             ways.push(Way {
                 easing: easing(segment.easing.unwrap_or(timeline.easing)),
@@ -216,13 +218,45 @@ impl Context {
         Some(Morph {
             path,
             shares,
+            faces,
             numbers: KeyNumbers::new(numbers),
         })
     }
 
+    /// The face at a position of the film before what tracks do to it, with the detail that it carries.
+    fn face_at(&self, morph: &Morph, position: f32) -> (Latent, Vec<Share>) {
+        let moved = self.moved_face_at(morph, position);
+        let moved = moved.and_then(|face| Some((self.edited_code_of(&face)?, self.shares(&face))));
+        moved.unwrap_or_else(|| morph.blended_at(position))
+    }
+
+    /// Between two keys of one face its sliders move: it passes through all years between, and through the photograph at its
+    /// own, where a mixture of a child and an old face is of no age. `None` at keys, between two faces, and where the user has
+    /// chosen another way between codes.
+    fn moved_face_at(&self, morph: &Morph, position: f32) -> Option<Slot> {
+        let (key, share) = morph.path.place(morph.place_of(position));
+        let is_straight = morph.path.way(key).interpolation == Interpolation::Linear;
+        let (from, to) = (morph.faces.get(key)?, morph.faces.get(key + 1)?);
+        if share <= 0.0 || !is_straight || !FaceKey::is_one_face(from, to) {
+            return None;
+        }
+        let (code, directions) = (self.code_of(from)?, self.directions()?);
+        Some(Slot {
+            edits: from.edits.toward(&to.edits, share, code, directions)?,
+            ..from.clone()
+        })
+    }
+
+    /// The sliders with which the face of the key before a position is what the film shows there, before what tracks do to it;
+    /// `None` where no sliders of one face do that.
+    pub(crate) fn film_edits_at(&self, position: f32) -> Option<Edits> {
+        let moved = self.moved_face_at(&self.morph()?, position)?;
+        Some(moved.edits)
+    }
+
     /// The picture at a position of the morph.
     pub(crate) fn frame_of(&self, morph: &Morph, position: f32, extent: Extent) -> Drawing {
-        let (code, shares) = morph.face_at(position);
+        let (code, shares) = self.face_at(morph, position);
         let attributes = Attributes::at(self.document().tracks(), position);
         let amount = self.film_detail_at(position);
         let sharpened = |drawing: Drawing| Drawing {
@@ -250,7 +284,17 @@ impl Context {
 
     /// The face at a position of the morph before what tracks do to it, with the detail that it carries; `None` without a face.
     pub(crate) fn morph_face(&self, position: f32) -> Option<(Latent, Vec<Share>)> {
-        Some(self.morph()?.face_at(position))
+        Some(self.face_at(&self.morph()?, position))
+    }
+
+    /// What the film's face is called where it stands, between two settings of one face: by the slider that has moved ("Maya
+    /// at 40"). `None` where more sliders move, and anywhere else.
+    pub fn film_face_name(&self) -> Option<String> {
+        let position = self.playhead.position();
+        let edits = self.film_edits_at(position)?;
+        let (place, _) = self.schedule().place_of(position);
+        let (_, key) = self.ready_keys().into_iter().nth(place)?;
+        self.document().key_name_with(&key.key, &edits)
     }
 
     /// How old the model sees the film's face where it stands, before what tracks do to it.
@@ -265,6 +309,8 @@ impl Context {
 pub(crate) struct Morph {
     pub path: MorphPath,
     shares: Vec<Vec<Share>>,
+    /// The faces of its keys, each with the sliders that count.
+    faces: Vec<Slot>,
     numbers: KeyNumbers,
 }
 
@@ -276,14 +322,20 @@ impl Morph {
         Some(Self {
             path: self.path.between_keys(from, to)?,
             shares: vec![self.shares.get(from)?.clone(), self.shares.get(to)?.clone()],
+            faces: vec![self.faces.get(from)?.clone(), self.faces.get(to)?.clone()],
             numbers: KeyNumbers::new(numbers.into_iter().collect::<Option<_>>()?),
         })
     }
 
-    /// The face at a position of the film: between two faces it carries the detail of both, by how far it is from each.
-    fn face_at(&self, position: f32) -> (Latent, Vec<Share>) {
+    /// A position of the film among the keys that are there.
+    fn place_of(&self, position: f32) -> f32 {
         let (place, share) = self.numbers.place_of(position);
-        let position = place as f32 + share;
+        place as f32 + share
+    }
+
+    /// The face at a position of the film as a mixture of two: it carries the detail of both, by how far it is from each.
+    fn blended_at(&self, position: f32) -> (Latent, Vec<Share>) {
+        let position = self.place_of(position);
         let Between { key, shape, look } = self.path.between(position);
         let of = |key: usize| self.shares.get(key).map_or(&[][..], Vec::as_slice);
         let shares = mixed_apart(&[(of(key), look.0, shape.0), (of(key + 1), look.1, shape.1)]);

@@ -110,15 +110,17 @@ impl Session {
         }
     }
 
+    /// What the film shows where it stands, before what tracks do to it, as a face of its own.
+    fn frame_of_film(&self, frame: usize) -> Option<KeyFace> {
+        let position = self.context.playhead().position();
+        let (code, shares) = self.context.morph_face(position)?;
+        let source = self.context.computed_face(code, &shares)?;
+        Some(Keyframe::of_source(source, &format!("Frame {}", frame + 1)).face)
+    }
+
     /// The film looks as before, and has a key more where it stands.
     fn add_frame_of_film(&mut self) {
         let position = self.context.playhead().position();
-        let Some((code, shares)) = self.context.morph_face(position) else {
-            return;
-        };
-        let Some(source) = self.context.computed_face(code, &shares) else {
-            return;
-        };
         let schedule = self.context.schedule();
         let frame = schedule.frame_at(position);
         let (before, _) = schedule.place_of(position);
@@ -129,7 +131,13 @@ impl Session {
         let index = *index;
         let start = schedule.frame_of_key(before);
         let next = schedule.frame_of_key(before + 1);
-        let mut key = Keyframe::of_source(source, &format!("Frame {}", frame + 1));
+        let face = match self.context.film_edits_at(position) {
+            Some(edits) => Some(before_key.key.face.with_edits(edits)),
+            None => self.frame_of_film(frame),
+        };
+        let Some(mut key) = face.map(Keyframe::new) else {
+            return;
+        };
         key.to_next = before_key.key.to_next;
         // Lengths are those at the usual speed.
         let speed = self.document().timeline().speed;

@@ -57,7 +57,7 @@ impl Document {
                 match edits {
                     None => Cow::Borrowed(slot),
                     Some(edits) => Cow::Owned(Slot {
-                        name: name_with(slot, edits),
+                        name: name_with(slot, edits).unwrap_or_else(|| slot.name.clone()),
                         edits: edits.clone(),
                         ..slot.clone()
                     }),
@@ -68,6 +68,14 @@ impl Document {
             key: Cow::Borrowed(key),
             face,
         })
+    }
+
+    /// What a key's face is called with these sliders: by the one that differs from its slot's; `None` if it is not one.
+    pub(crate) fn key_name_with(&self, key: &Keyframe, edits: &Edits) -> Option<String> {
+        match &key.face {
+            KeyFace::Slot { slot, .. } => name_with(self.slot(*slot)?, edits),
+            KeyFace::Own { face } => name_with(face, edits),
+        }
     }
 
     /// The timing of the film once all its faces have been read.
@@ -129,13 +137,13 @@ impl Document {
     }
 }
 
-/// What the face of a slot is called with other sliders: by the one that differs, if it is one.
-fn name_with(slot: &Slot, edits: &Edits) -> String {
+/// What the face of a slot is called with other sliders: by the one that differs; `None` if it is not one.
+fn name_with(slot: &Slot, edits: &Edits) -> Option<String> {
     let own = &slot.edits;
     let moved = Control::moved(edits).into_iter();
     let mut different = moved.filter(|(control, value)| control.value(own) != Some(*value));
     match (different.next(), different.next()) {
-        (Some((control, value)), None) => control.name_of(&slot.name, value),
-        _ => slot.name.clone(),
+        (Some((control, value)), None) => Some(control.name_of(&slot.name, value)),
+        _ => None,
     }
 }

@@ -28,6 +28,24 @@ pub enum KeyFace {
     },
 }
 
+impl KeyFace {
+    /// The same face with other sliders, which are the key's own from then on.
+    pub(crate) fn with_edits(&self, edits: Edits) -> Self {
+        match self {
+            Self::Slot { slot, .. } => Self::Slot {
+                slot: *slot,
+                edits: Some(edits),
+            },
+            Self::Own { face } => Self::Own {
+                face: Box::new(Slot {
+                    edits,
+                    ..face.as_ref().clone()
+                }),
+            },
+        }
+    }
+}
+
 /// How a film goes from one key to the next. What is `None` is as the timeline says for all.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -2,6 +2,7 @@
 
 mod chosen;
 mod faces;
+mod moving;
 mod projects;
 
 use crate::studio_support::{AGE, Studio, after, first_run, invented, set_age};
