@@ -42,14 +42,13 @@ use self::invent::GameTextures;
 use self::preferences::{Preferences, egui_theme};
 use self::proof::ProofTexture;
 use self::revival::Starter;
-use self::start::first_document;
+use self::start::{shared_gpu, waking};
 use self::textures::Textures;
 use crate::ui::{self, ModelChoice, UiState, theme};
 use facemath_core::work::{Job, Wake};
-use facemath_nets::engine::{EngineError, EngineOptions, SharedGpu};
-use facemath_studio::concepts::ConceptFolder;
+use facemath_nets::engine::{EngineError, EngineOptions};
 use facemath_studio::{
-    AutosavePlace, Dialog, FacesIntent, Intent, PhotoWorker, Session, SessionOptions, Severity,
+    AutosavePlace, Dialog, Document, Intent, PhotoWorker, Session, SessionOptions, Severity,
     ShowIntent, Source, ThreadedPhotos, View, samples::SAMPLES,
 };
 
@@ -82,7 +81,7 @@ pub struct Services {
     pub models: Vec<ModelChoice>,
     /// Where chance begins.
     pub seed: u64,
-    /// Photos to open at the start.
+    /// Photos and folders of them, or one project, to open at the start.
     pub files: Vec<PathBuf>,
 }
 
@@ -104,6 +103,8 @@ pub struct App {
     preferences: Preferences,
     models: Vec<ModelChoice>,
     ui_state: UiState,
+    /// Files to open once the work of last time is here.
+    files: Vec<PathBuf>,
     /// A photo that has just come into a slot, alone, and will be framed.
     photo_to_frame: Option<PathBuf>,
     /// The first seconds: a slow morph plays until anything is touched.
@@ -130,81 +131,49 @@ impl App {
     pub fn new(cc: &CreationContext<'_>, services: Services) -> Result<Self, EngineError> {
         let ctx = cc.egui_ctx.clone();
         theme::install(&ctx);
-        let wake: Wake = {
-            let ctx = ctx.clone();
-            Arc::new(move || ctx.request_repaint())
-        };
-
-        let app_wake = Arc::clone(&wake);
-        let settings_path = services
-            .data_folder
-            .as_ref()
-            .map(|folder| folder.join(SETTINGS_FILE));
-        let (preferences, settings, settings_problem) =
-            Preferences::load(settings_path, Arc::clone(&wake));
+        let wake = waking(&ctx);
+        let data_folder = services.data_folder;
+        let settings_path = data_folder.as_deref().map(|at| at.join(SETTINGS_FILE));
+        let (preferences, settings, problem) = Preferences::load(settings_path, Arc::clone(&wake));
         ctx.set_theme(egui_theme(settings.theme));
+        let ui_state = UiState::with_panels(settings.panels);
 
         let render_state = cc.wgpu_render_state.clone();
-        let gpu = render_state.as_ref().map(|state| SharedGpu {
-            instance: state.instance.clone(),
-            adapter: state.adapter.clone(),
-            device: state.device.clone(),
-            queue: state.queue.clone(),
-        });
         let options = EngineOptions {
-            gpu,
+            gpu: render_state.as_ref().map(shared_gpu),
             wake: Arc::clone(&wake),
             ..services.engine_options
         };
         let mut starter = Starter::new(services.start_engine, options, services.libraries_folder);
         let engine = starter.start_engine(&services.model)?;
 
-        let place = services.data_folder.as_deref().map(AutosavePlace::claim);
-        let start = first_document(place.as_ref().map(AutosavePlace::folder));
-        let installed_concepts = services
-            .data_folder
-            .as_deref()
-            .map(|folder| ConceptFolder::inside(folder).load())
-            .unwrap_or_default();
+        let place = data_folder.as_deref().map(AutosavePlace::claim);
         let photos = services
             .photos
             .unwrap_or_else(|| Box::new(ThreadedPhotos::new(Arc::clone(&wake))));
-        let mut session = Session::new(
-            SessionOptions {
-                document: start.document,
-                project: start.project,
-                saved: start.saved,
-                storage: start.storage,
-                set_aside: start.set_aside,
-                engine_model: services.model,
-                autosave_folder: place.as_ref().map(|place| place.folder().to_owned()),
-                data_folder: services.data_folder,
-                libraries_folder: starter.libraries_folder.clone(),
-                seed: services.seed,
-                wake,
-            },
-            photos,
-        );
-        let panels = settings.panels;
+        let options = SessionOptions {
+            document: Document::new(),
+            project: None,
+            engine_model: services.model,
+            autosave_folder: place.as_ref().map(|place| place.folder().to_owned()),
+            data_folder,
+            libraries_folder: starter.libraries_folder.clone(),
+            seed: services.seed,
+            wake: Arc::clone(&wake),
+        };
+        let mut session = Session::new(options, photos);
         session.use_settings(settings);
-        let (installed, broken) = installed_concepts;
-        session.set_installed_concepts(installed.into_iter().map(|known| known.own).collect());
-        let broken = broken.iter().map(ToString::to_string);
-        let problems = settings_problem.into_iter().chain(start.problems);
-        for problem in problems.chain(broken) {
+        if let Some(problem) = problem {
             session.report(Severity::Warning, problem);
         }
         if place.as_ref().is_some_and(|place| place.others_left() > 0) {
             session.report(Severity::Info, start::OTHER_WINDOW_NOTE);
         }
-        if session.work_set_aside().is_some() {
-            session.report(Severity::Info, start::SET_ASIDE_NOTE);
-        }
         starter.start_collections(&mut session, engine.as_ref());
         session.show_reach(true);
-        let is_show = start.is_first && services.files.is_empty();
+        session.resume();
 
-        let mut app = Self {
+        Ok(Self {
             session,
             engine,
             starter,
@@ -216,22 +185,20 @@ impl App {
             collection_textures: CollectionTextures::new(&ctx),
             game_textures: GameTextures::default(),
             proof_texture: ProofTexture::default(),
-            ui_state: UiState::with_panels(panels),
             preferences,
             models: services.models,
+            ui_state,
+            files: services.files,
             photo_to_frame: None,
-            is_show,
-            is_inviting: is_show,
+            is_show: false,
+            is_inviting: false,
             last_tick_secs: None,
             title: String::new(),
             is_closing: false,
             opening: None,
-            wake: app_wake,
+            wake,
             place,
-        };
-        let (slot, files) = (None, services.files);
-        app.perform(Intent::Faces(FacesIntent::PlaceFiles { slot, files }));
-        Ok(app)
+        })
     }
 
     /// The headless studio behind the window.
@@ -365,7 +332,9 @@ impl eframe::App for App {
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
         self.session.flush_autosave();
         self.preferences.flush(self.session.settings());
+        // What has not been read yet is still to be found there.
         if self.is_closing
+            && !self.session.is_resuming()
             && let Some(place) = &self.place
         {
             place.close();

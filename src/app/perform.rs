@@ -38,6 +38,7 @@ impl App {
 
     fn do_window_task(&mut self, task: WindowTask, ctx: &Context, frame: &eframe::Frame) {
         match task {
+            WindowTask::Begin { is_first } => self.begin(is_first),
             WindowTask::Ask(dialog) => self.ask(dialog, frame),
             WindowTask::GoOnWith { purpose, files } => self.go_on_with(purpose, files),
             WindowTask::WriteFilms => self.perform(Intent::Export(ExportIntent::WriteFilms)),

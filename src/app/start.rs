@@ -1,72 +1,42 @@
-//! What the window begins with: the work of last time, or the samples.
+//! How the window begins: with empty slots, until the work of last time has been read.
 
-use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use facemath_studio::{
-    Document, PhotoStorage, Restored, StorageError, UNPACK_FOLDER, read_project, restore,
-    restore_set_aside, samples::SAMPLES,
-};
+use egui::Context;
+use egui_wgpu::RenderState;
 
-/// Said where work of an earlier time can be brought back.
-pub(super) const SET_ASIDE_NOTE: &str =
-    "Work that was left unsaved is kept: File, Bring back discarded work";
+use super::App;
+use facemath_core::work::Wake;
+use facemath_nets::engine::SharedGpu;
+use facemath_studio::{FacesIntent, Intent};
 
 /// Said where another window was killed.
 pub(super) const OTHER_WINDOW_NOTE: &str =
     "Work of another window is kept too: open a second window to go on with it";
 
-/// What a window starts with.
-pub(super) struct Start {
-    pub document: Document,
-    pub project: Option<PathBuf>,
-    /// The work as its project file has it, or as nobody has touched it.
-    pub saved: Option<Document>,
-    /// How that file keeps its photos.
-    pub storage: Option<PhotoStorage>,
-    /// Work that was left unsaved earlier.
-    pub set_aside: Option<Restored>,
-    /// Nobody has worked here before.
-    pub is_first: bool,
-    /// What could not be read, in sentences.
-    pub problems: Vec<String>,
+/// What wakes the window.
+pub(super) fn waking(ctx: &Context) -> Wake {
+    let ctx = ctx.clone();
+    Arc::new(move || ctx.request_repaint())
 }
 
-/// The work of last time; where that cannot be read, the work that was set aside before it; or the samples.
-pub(super) fn first_document(data_folder: Option<&Path>) -> Start {
-    let mut problems = Vec::new();
-    let mut there = |restored: Result<Option<Restored>, StorageError>| {
-        restored.unwrap_or_else(|error| {
-            problems.push(error.to_string());
-            None
-        })
-    };
-    let last = data_folder.and_then(|folder| there(restore(folder)));
-    let set_aside = data_folder.and_then(|folder| there(restore_set_aside(folder)));
-    let Some(work) = last.or_else(|| set_aside.clone()) else {
-        let document = Document::first_run(SAMPLES);
-        return Start {
-            saved: Some(document.clone()),
-            document,
-            project: None,
-            storage: None,
-            set_aside: None,
-            is_first: true,
-            problems,
-        };
-    };
-    // A project that has gone meanwhile is told of when it is saved or opened: the work itself is here.
-    let saved = work
-        .project
-        .as_deref()
-        .zip(data_folder)
-        .and_then(|(path, folder)| read_project(path, &folder.join(UNPACK_FOLDER)).ok());
-    Start {
-        document: work.document,
-        project: work.project,
-        storage: saved.as_ref().map(|saved| saved.storage),
-        saved: saved.map(|saved| saved.document),
-        set_aside,
-        is_first: false,
-        problems,
+/// The GPU that the window is drawn on, for the engine.
+pub(super) fn shared_gpu(state: &RenderState) -> SharedGpu {
+    SharedGpu {
+        instance: state.instance.clone(),
+        adapter: state.adapter.clone(),
+        device: state.device.clone(),
+        queue: state.queue.clone(),
+    }
+}
+
+impl App {
+    /// Opens the files that the program was started with, now that it is known what would be left for them; plays the show
+    /// where there are none and nobody has worked here before.
+    pub(super) fn begin(&mut self, is_first: bool) {
+        let (slot, files) = (None, std::mem::take(&mut self.files));
+        self.is_show = is_first && files.is_empty();
+        self.is_inviting = self.is_show;
+        self.perform(Intent::Faces(FacesIntent::PlaceFiles { slot, files }));
     }
 }

@@ -22,7 +22,6 @@ impl App {
         let session = &self.session;
         let document = session.document();
         let on_stage = self.textures.picture(session, Picture::Stage);
-        let is_morph = session.context().stage_view() == StageView::Morph;
         let (export, status) = progress(session);
         StudioView {
             session,
@@ -47,11 +46,7 @@ impl App {
             whole_photo: self.whole_photo_view(),
             is_photo_on_stage: session.context().stage_view() == StageView::Photo,
             is_difference_on_stage: session.context().stage_view() == StageView::Difference,
-            playback: PlaybackView {
-                position: session.context().playhead().position(),
-                is_playing: session.context().playhead().is_playing(),
-                is_on_stage: is_morph,
-            },
+            playback: playback_view(session),
             export,
             proof: self.proof_view(),
             framing: self.framing_view(),
@@ -80,21 +75,7 @@ impl App {
             is_first_run: self.is_inviting,
             concepts: concepts::view(session),
             model: session.context().model_name(),
-            expression: ExpressionView {
-                state: session.expressions().expression_state(),
-                answer: session.expressions().latest_answer(),
-                complete: Box::new(|text, cursor| {
-                    session
-                        .expressions()
-                        .complete_expression(session.context(), text, cursor)
-                }),
-                faces: face_names(document)
-                    .into_iter()
-                    .map(|face| face.name)
-                    .collect(),
-                presets: Box::new(|| session.expressions().expression_presets(session.context())),
-                recent: session.settings().recent_expressions(),
-            },
+            expression: expression_view(session),
             tile_face: Box::new(|sheet, index| session.tile_face(sheet, index)),
             tiles: Box::new(|sheet, index| {
                 let index = u16::try_from(index).ok()?;
@@ -193,6 +174,32 @@ impl App {
                 .textures
                 .picture(&self.session, Picture::Reconstruction(slot)),
         })
+    }
+}
+
+fn playback_view(session: &Session) -> PlaybackView {
+    let playhead = session.context().playhead();
+    PlaybackView {
+        position: playhead.position(),
+        is_playing: playhead.is_playing(),
+        is_on_stage: session.context().stage_view() == StageView::Morph,
+    }
+}
+
+fn expression_view(session: &Session) -> ExpressionView<'_> {
+    let (expressions, context) = (session.expressions(), session.context());
+    ExpressionView {
+        state: expressions.expression_state(),
+        answer: expressions.latest_answer(),
+        complete: Box::new(move |text, cursor| {
+            expressions.complete_expression(context, text, cursor)
+        }),
+        faces: face_names(session.document())
+            .into_iter()
+            .map(|face| face.name)
+            .collect(),
+        presets: Box::new(move || expressions.expression_presets(context)),
+        recent: session.settings().recent_expressions(),
     }
 }
 

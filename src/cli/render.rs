@@ -188,9 +188,6 @@ impl Studio {
         let options = SessionOptions {
             document,
             project: Some(project.to_owned()),
-            saved: None,
-            storage: None,
-            set_aside: None,
             engine_model: model,
             autosave_folder: None,
             data_folder: None,

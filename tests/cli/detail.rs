@@ -119,70 +119,16 @@ fn without_detail_the_picture_is_the_models() {
 #[test]
 fn enlarging_is_done_and_said_once() {
     let work = with_portrait();
-    for (arguments, size) in [
-        (
-            &[
-                "edit",
-                "faces",
-                "portrait.jpg",
-                "--aligned",
-                "--out",
-                "edited",
-            ][..],
-            700,
-        ),
-        (
-            &[
-                "morph",
-                "faces",
-                "--aligned",
-                "--frames",
-                "2",
-                "--out",
-                "frames",
-            ],
-            700,
-        ),
-        (
-            &[
-                "sample",
-                "--count",
-                "2",
-                "--like",
-                "faces/anna.png",
-                "--out",
-                "like",
-            ],
-            300,
-        ),
-        (
-            &[
-                "walk",
-                "--from",
-                "faces/anna.png",
-                "--frames",
-                "2",
-                "--out",
-                "walk",
-            ],
-            300,
-        ),
-        (
-            &[
-                "algebra",
-                "2*a - a",
-                "--let",
-                "a=faces/anna.png",
-                "--out",
-                "sum.png",
-            ],
-            300,
-        ),
+    for (command, size) in [
+        ("edit faces portrait.jpg --aligned --out edited", "700"),
+        ("morph faces --aligned --frames 2 --out frames", "700"),
+        ("sample --count 2 --like faces/anna.png --out like", "300"),
+        ("walk --from faces/anna.png --frames 2 --out walk", "300"),
+        ("algebra 2*a-a --let a=faces/anna.png --out sum.png", "300"),
     ] {
-        let size_text = size.to_string();
-        let output = work.run_well(&[arguments, &["--size", &size_text]].concat());
-        let said = stderr(&output);
-        assert_eq!(said.matches("note: ").count(), 1, "{arguments:?}: {said}");
+        let arguments: Vec<&str> = command.split(' ').chain(["--size", size]).collect();
+        let said = stderr(&work.run_well(&arguments));
+        assert_eq!(said.matches("note: ").count(), 1, "{command}: {said}");
         assert!(
             said.contains("enlarged") && said.contains("128 pixels"),
             "{said}"

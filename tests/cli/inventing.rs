@@ -248,9 +248,6 @@ fn the_studio_plays_the_frames_that_the_command_writes() {
     let options = SessionOptions {
         document: Document::new(),
         project: None,
-        saved: None,
-        storage: None,
-        set_aside: None,
         engine_model: "faces".to_owned(),
         autosave_folder: None,
         data_folder: None,

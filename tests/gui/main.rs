@@ -16,6 +16,7 @@ mod panels;
 mod revival;
 mod sliders;
 mod slots;
+mod start;
 mod storage;
 #[path = "../support/gui/mod.rs"]
 mod support;

@@ -1,16 +1,11 @@
-//! How large a file may be, and how many files may need each other: whoever reads one of them has to know all of them.
+//! How many files may need each other: whoever reads one of them has to know all of them.
 
 use crate::rust_files;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-/// Most lines of a file.
-const MOST_LINES: usize = 400;
 /// Most files in a circle of imports.
 const MOST_FILES: usize = 4;
-
-/// Where code is kept, but for what is generated.
-const FOLDERS: [&str; 6] = ["src", "crates", "tests", "benches", "fuzz", "tools"];
 
 /// Our crates by their name in code, and the folder of their sources.
 const CRATES: [(&str, &str); 5] = [
@@ -20,20 +15,6 @@ const CRATES: [(&str, &str); 5] = [
     ("facemath_train", "crates/train/src"),
     ("facemath_studio", "crates/studio/src"),
 ];
-
-#[test]
-fn no_file_is_too_long_to_read() {
-    let mut long = Vec::new();
-    for folder in FOLDERS {
-        for path in rust_files(&top().join(folder)) {
-            let lines = read(&path).lines().count();
-            if lines > MOST_LINES {
-                long.push(format!("{}: {lines} lines", path.display()));
-            }
-        }
-    }
-    assert!(long.is_empty(), "split by subject:\n{}", long.join("\n"));
-}
 
 #[test]
 fn few_files_import_each_other() {

@@ -4,6 +4,7 @@ mod circles;
 mod dependencies;
 mod layering;
 mod privacy;
+mod sizes;
 
 use std::path::{Path, PathBuf};
 

@@ -1,5 +1,7 @@
 //! The real window on a display of its own: Xvfb, xdotool's hands, and the screen's pixels.
 
+mod dropping;
+
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -7,14 +9,8 @@ use std::time::{Duration, Instant};
 
 use image::RgbImage;
 use x11rb::connection::Connection;
-use x11rb::protocol::Event;
-use x11rb::protocol::xproto::{
-    Atom, AtomEnum, ClientMessageEvent, ConnectionExt as _, CreateWindowAux, EventMask,
-    ImageFormat, PropMode, SELECTION_NOTIFY_EVENT, SelectionNotifyEvent, Timestamp, Window,
-    WindowClass,
-};
+use x11rb::protocol::xproto::{ConnectionExt as _, ImageFormat, Window};
 use x11rb::rust_connection::RustConnection;
-use x11rb::wrapper::ConnectionExt as _;
 
 /// How long anything on the screen may take. Generous: this only bounds how long a failure takes.
 const PATIENCE: Duration = Duration::from_secs(240);
@@ -201,114 +197,6 @@ impl Screen {
             .flat_map(|pixel| [pixel[2], pixel[1], pixel[0]])
             .collect();
         RgbImage::from_raw(size.width.into(), size.height.into(), pixels).unwrap()
-    }
-
-    /// Drops files on a window the way a file manager does (XDND version 5), the pointer being where it is.
-    ///
-    /// <https://freedesktop.org/wiki/Specifications/XDND/>
-    pub fn drop_files(&self, window: Window, files: &[&Path]) {
-        let x = &self.connection;
-        let atom = |name: &str| {
-            x.intern_atom(false, name.as_bytes())
-                .unwrap()
-                .reply()
-                .unwrap()
-                .atom
-        };
-        let uri_list = atom("text/uri-list");
-        let pointer = x.query_pointer(self.root).unwrap().reply().unwrap();
-        let position = (pointer.root_x as u32) << 16 | pointer.root_y as u32;
-
-        let source = x.generate_id().unwrap();
-        let nothing = CreateWindowAux::new();
-        x.create_window(
-            0,
-            source,
-            self.root,
-            0,
-            0,
-            1,
-            1,
-            0,
-            WindowClass::INPUT_ONLY,
-            0,
-            &nothing,
-        )
-        .unwrap();
-        x.set_selection_owner(
-            source,
-            atom("XdndSelection"),
-            Timestamp::from(x11rb::CURRENT_TIME),
-        )
-        .unwrap();
-        let send = |kind: &str, data: [u32; 5]| {
-            let message = ClientMessageEvent::new(32, window, atom(kind), data);
-            x.send_event(false, window, EventMask::NO_EVENT, message)
-                .unwrap();
-            x.flush().unwrap();
-        };
-        send("XdndEnter", [source, 5 << 24, uri_list, 0, 0]);
-        send(
-            "XdndPosition",
-            [
-                source,
-                0,
-                position,
-                x11rb::CURRENT_TIME,
-                atom("XdndActionCopy"),
-            ],
-        );
-
-        let uris: String = files
-            .iter()
-            .map(|file| format!("file://{}\r\n", file.display()))
-            .collect();
-        let (status, finished) = (atom("XdndStatus"), atom("XdndFinished"));
-        let (mut is_accepted, mut is_delivered, mut is_dropped) = (false, false, false);
-        wait_for("the window to take the dropped file", || {
-            match x.poll_for_event().unwrap()? {
-                Event::ClientMessage(message) if message.type_ == status => {
-                    is_accepted = message.data.as_data32()[1] & 1 == 1;
-                }
-                Event::ClientMessage(message) if message.type_ == finished => return Some(()),
-                Event::SelectionRequest(request) => {
-                    let property: Atom = if request.property == u32::from(AtomEnum::NONE) {
-                        request.target
-                    } else {
-                        request.property
-                    };
-                    x.change_property8(
-                        PropMode::REPLACE,
-                        request.requestor,
-                        property,
-                        request.target,
-                        uris.as_bytes(),
-                    )
-                    .unwrap();
-                    let answer = SelectionNotifyEvent {
-                        response_type: SELECTION_NOTIFY_EVENT,
-                        sequence: 0,
-                        time: request.time,
-                        requestor: request.requestor,
-                        selection: request.selection,
-                        target: request.target,
-                        property,
-                    };
-                    x.send_event(false, request.requestor, EventMask::NO_EVENT, answer)
-                        .unwrap();
-                    x.flush().unwrap();
-                    is_delivered = true;
-                }
-                _ => {}
-            }
-            if is_accepted && is_delivered && !is_dropped {
-                send("XdndDrop", [source, 0, x11rb::CURRENT_TIME, 0, 0]);
-                is_dropped = true;
-            }
-            None
-        });
-        x.destroy_window(source).unwrap();
-        x.flush().unwrap();
     }
 }
 

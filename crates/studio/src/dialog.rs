@@ -14,6 +14,11 @@ use facemath_core::photo::PICTURE_EXTENSIONS;
 /// Something that only a window can do.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum WindowTask {
+    /// The work of last time is here: open the files that the program was started with.
+    Begin {
+        /// Nobody has worked here before, nor done anything yet.
+        is_first: bool,
+    },
     /// Ask for files, and answer with [`Intent::Chosen`](crate::Intent::Chosen); with no files if the dialog is cancelled.
     /// Where none can be opened, a path is typed: [`PathIntent::Ask`](crate::PathIntent::Ask).
     Ask(Dialog),

@@ -106,7 +106,7 @@ pub use project::{
     save_project, save_project_with,
 };
 pub use rooms::*;
-pub use session::{Departure, LeavingAnswer, Session, SessionOptions, TypedPath, UNPACK_FOLDER};
+pub use session::{Departure, LeavingAnswer, Session, SessionOptions, TypedPath};
 pub use settings::{
     FileKind, MAX_RECENT, MAX_RECENT_EXPRESSIONS, PICTURE_SCALES, PictureSize, Settings, Theme,
 };

@@ -97,17 +97,11 @@ pub fn evaluate(
     });
     let (codes, plain) = match refining {
         Some(refining) => {
-            let drawn = decoded(model, &codes, device, &|share| progress("Decoding", share));
-            let started = std::time::Instant::now();
-            let refined = refined(model, set, held_out, &codes, refining, device, &|share| {
-                progress("Refining", share);
-            });
-            let figures = RefinementFigures {
-                steps: refining.options.steps,
-                seconds_a_face: started.elapsed().as_secs_f64() / held_out.len().max(1) as f64,
-                without: FidelitySummary::of(&fidelity_of(&drawn, set, held_out)),
-            };
-            (refined, Some((figures, drawn)))
+            let refinement = refine(model, set, held_out, &codes, refining, device, progress);
+            (
+                refinement.codes,
+                Some((refinement.figures, refinement.drawn_before)),
+            )
         }
         None => (codes, None),
     };
@@ -118,11 +112,9 @@ pub fn evaluate(
     });
     let model_figures = FidelitySummary::of(&fidelity_of(&drawn, set, held_out));
     progress("Sharpening", 0.0);
-    let sharpened_figures = FidelitySummary::of(&fidelity_of(
-        &sharpened(&drawn, set.size_px(), device),
-        set,
-        held_out,
-    ));
+    let sharp = sharpened(&drawn, set.size_px(), device);
+    let sharpened_figures = FidelitySummary::of(&fidelity_of(&sharp, set, held_out));
+    drop(sharp);
     let scoring = judging.map(|judging| Scoring {
         judging,
         model,
@@ -211,6 +203,39 @@ fn sharpened(drawn: &[Vec<f32>], size: usize, device: &Device) -> Vec<Vec<f32>> 
         rows_of(sharp.flatten(1, 3))
     });
     batches.collect()
+}
+
+/// Codes after a refinement, what that did, and the pictures of the codes before it.
+struct Refinement {
+    codes: Vec<Vec<f32>>,
+    figures: RefinementFigures,
+    drawn_before: Vec<Vec<f32>>,
+}
+
+/// Draws faces from their codes, and improves the codes.
+fn refine(
+    model: &FaceModel,
+    set: &FaceSet,
+    faces: &[usize],
+    codes: &[Vec<f32>],
+    refining: &Refining,
+    device: &Device,
+    progress: &dyn Fn(&'static str, f32),
+) -> Refinement {
+    let drawn_before = decoded(model, codes, device, &|share| progress("Decoding", share));
+    let started = std::time::Instant::now();
+    let codes = refined(model, set, faces, codes, refining, device, &|share| {
+        progress("Refining", share);
+    });
+    Refinement {
+        codes,
+        figures: RefinementFigures {
+            steps: refining.options.steps,
+            seconds_a_face: started.elapsed().as_secs_f64() / faces.len().max(1) as f64,
+            without: FidelitySummary::of(&fidelity_of(&drawn_before, set, faces)),
+        },
+        drawn_before,
+    }
 }
 
 /// Codes improved by gradient steps towards their photographs.

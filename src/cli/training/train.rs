@@ -82,27 +82,13 @@ impl TrainArgs {
             .clone()
             .unwrap_or_else(|| Path::new("checkpoints").join(&name));
         let start = self.from.as_deref().map(Bundle::find).transpose()?;
-        let mut config = start.as_ref().map_or_else(
-            || ModelConfig {
-                fixed_pose: self.fixed_pose,
-                ..ModelConfig::standard(&name)
-            },
-            |bundle| bundle.config().clone(),
-        );
+        let mut config = self.config(&name, start.as_ref());
         let (mut set, split) = load_faces(&self.data, config.image_size_px, &self.labels)?;
         for file in &self.balance {
             file.add_to(&mut set)?;
         }
         if start.is_none() && !self.resume {
-            let affordable = code_length(split.training.len(), config.latent_dim);
-            if affordable < config.latent_dim {
-                eprintln!(
-                    "{} training faces are few: codes get {affordable} numbers instead of {}",
-                    split.training.len(),
-                    config.latent_dim
-                );
-                config.latent_dim = affordable;
-            }
+            shorten_codes(&mut config, split.training.len());
         }
         let (workers, device) = (device.workers(), device.open());
         let mut trainer = if self.resume {
@@ -115,23 +101,7 @@ impl TrainArgs {
                 &device,
             )?
         } else {
-            let options = TrainOptions {
-                epochs: self
-                    .epochs
-                    .unwrap_or_else(|| default_passes(split.training.len(), self.batch)),
-                finish_epochs: self
-                    .finish_epochs
-                    .unwrap_or(TrainOptions::default().finish_epochs),
-                batch: self.batch,
-                learning_rate: self.learning_rate,
-                seed: self.seed,
-                checkpoint_steps: self.checkpoint_steps.max(1),
-                workers,
-                earlier_epochs: start
-                    .as_ref()
-                    .map_or(0.0, |bundle| Training::told_by(bundle.figures()).passes),
-                ..TrainOptions::default()
-            };
+            let options = self.options(split.training.len(), workers, start.as_ref());
             match &start {
                 Some(bundle) => {
                     Trainer::start_from(&set, &split, &folder, bundle, &name, options, &device)?
@@ -171,6 +141,36 @@ impl TrainArgs {
         described.bundle.save(&self.out)?;
         eprintln!("The model is in {}.", self.out.display());
         Ok(())
+    }
+
+    /// The shape of the model: as it was begun, or a new one.
+    fn config(&self, name: &str, start: Option<&Bundle>) -> ModelConfig {
+        start.map_or_else(
+            || ModelConfig {
+                fixed_pose: self.fixed_pose,
+                ..ModelConfig::standard(name)
+            },
+            |bundle| bundle.config().clone(),
+        )
+    }
+
+    /// How a training that is not resumed goes.
+    fn options(&self, faces: usize, workers: usize, start: Option<&Bundle>) -> TrainOptions {
+        TrainOptions {
+            epochs: self
+                .epochs
+                .unwrap_or_else(|| default_passes(faces, self.batch)),
+            finish_epochs: self
+                .finish_epochs
+                .unwrap_or(TrainOptions::default().finish_epochs),
+            batch: self.batch,
+            learning_rate: self.learning_rate,
+            seed: self.seed,
+            checkpoint_steps: self.checkpoint_steps.max(1),
+            workers,
+            earlier_epochs: start.map_or(0.0, |bundle| Training::told_by(bundle.figures()).passes),
+            ..TrainOptions::default()
+        }
     }
 
     fn train(&self, trainer: &mut Trainer<'_>, folder: &Path) -> Result<(), TrainingError> {
@@ -222,5 +222,17 @@ impl TrainArgs {
         })?;
         progress.finish_and_clear();
         Ok(())
+    }
+}
+
+/// Gives a new model's codes fewer numbers where the faces are few, and says so.
+fn shorten_codes(config: &mut ModelConfig, faces: usize) {
+    let affordable = code_length(faces, config.latent_dim);
+    if affordable < config.latent_dim {
+        eprintln!(
+            "{faces} training faces are few: codes get {affordable} numbers instead of {}",
+            config.latent_dim
+        );
+        config.latent_dim = affordable;
     }
 }

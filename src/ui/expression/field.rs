@@ -4,8 +4,9 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use egui::{
-    Align2, Atom, AtomExt as _, CompletionPopup, FontSelection, Galley, Id, Key, Margin, Modifiers,
-    RectAlign, RichText, Stroke, Suggestion, TextBuffer, TextEdit, TextFormat, TextStyle, Ui,
+    Align2, Atom, AtomExt as _, CompletionOutput, CompletionPopup, FontSelection, Galley, Id, Key,
+    Margin, Modifiers, RectAlign, RichText, Stroke, Suggestion, TextBuffer, TextEdit, TextFormat,
+    TextStyle, Ui,
     text::{CCursor, CCursorRange, LayoutJob},
     vec2,
 };
@@ -39,55 +40,16 @@ pub fn field_ui(
     takes_focus: bool,
     intents: &mut Vec<Intent>,
 ) {
-    let id = field_id();
-    if takes_focus {
-        ui.memory_mut(|memory| memory.request_focus(id));
-        let mut edit = TextEdit::load_state(ui.ctx(), id).unwrap_or_default();
-        let end = CCursor::new(view.document.expression().chars().count());
-        edit.cursor.set_char_range(Some(CCursorRange::one(end)));
-        edit.store(ui.ctx(), id);
-        ui.request_repaint();
-    }
     let before = view.document.expression();
+    if takes_focus {
+        take_focus(ui, before);
+    }
     let mut text = before.to_owned();
-    let has_focus = has_focus(ui);
-    if has_focus && ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::Space)) {
+    if has_focus(ui) && ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::Space)) {
         bar.wants_list = true;
     }
-    let typed = has_focus.then(|| word_before_cursor(ui, &text)).flatten();
-    // Where the word is one already, Enter is for the whole expression and Tab for a longer word.
-    let is_word = typed.is_some_and(|(word, cursor)| {
-        let offers = (view.expression.complete)(&text, cursor).offers;
-        word.is_empty() || offers.iter().any(|offer| offer.text == word)
-    });
-    let accept_keys = if is_word && !bar.wants_list {
-        vec![Key::Tab]
-    } else {
-        vec![Key::Tab, Key::Enter]
-    };
-
-    let faces = &view.expression.faces;
-    let mut layouter =
-        |ui: &Ui, text: &dyn TextBuffer, _wrap_width: f32| laid_out(ui, text.as_str(), faces);
-    let wants_list = bar.wants_list;
-    let edit = TextEdit::singleline(&mut text)
-        .font(FontSelection::Style(TextStyle::Monospace))
-        .hint_text(PLACEHOLDER)
-        .char_limit(MAX_EXPRESSION_CHARS)
-        .margin(Margin::symmetric(theme::SPACE_M as i8, 4))
-        .min_size(vec2(0.0, theme::ROW))
-        .desired_width(f32::INFINITY)
-        .align(Align2::LEFT_CENTER)
-        .layouter(&mut layouter);
-    let output = CompletionPopup::new(id)
-        .word_boundary(|c| !(c.is_alphanumeric() || c == '_'))
-        .align(RectAlign::TOP_START)
-        .max_height(LIST_HEIGHT)
-        .accept_keys(accept_keys)
-        .show(ui, edit, |query| {
-            let cursor = byte_of_char(query.text, query.word_range.end.0);
-            suggestions(view, query.text, cursor, query.word, wants_list)
-        });
+    let accept_keys = accept_keys(ui, view, &text, bar.wants_list);
+    let output = completed_edit_ui(ui, view, &mut text, accept_keys, bar.wants_list);
     let response = output.text_edit.response.response.clone();
     let named = response.clone().accessible_name("Expression");
     // While it is typed into, the tooltip would cover the list.
@@ -96,13 +58,8 @@ pub fn field_ui(
             "Faces by their names or letters, ideas and numbers; Ctrl+Space lists what fits (Ctrl+K)",
         );
     }
-    paint_mark(
-        ui,
-        view,
-        &text,
-        &output.text_edit.galley,
-        output.text_edit.galley_pos,
-    );
+    let (galley, galley_pos) = (&output.text_edit.galley, output.text_edit.galley_pos);
+    paint_mark(ui, view, &text, galley, galley_pos);
 
     let is_changed = text != before;
     if is_changed || output.accepted.is_some() || !response.has_focus() {
@@ -118,16 +75,80 @@ pub fn field_ui(
     }
     if response.lost_focus() {
         intents.push(Intent::EndDrag);
-        let is_answered = *view.expression.state == ExpressionState::Answered && !is_changed;
-        if ui.input(|input| input.key_pressed(Key::Enter)) {
-            if is_answered {
-                intents.push(Intent::Expression(ExpressionIntent::KeepAnswer));
-            } else {
-                ui.memory_mut(|memory| memory.request_focus(id));
-            }
-        } else if is_answered {
-            intents.push(Intent::Expression(ExpressionIntent::Remember));
+        leave(ui, view, is_changed, intents);
+    }
+}
+
+/// Puts the keyboard into the field, behind its text.
+fn take_focus(ui: &Ui, text: &str) {
+    let id = field_id();
+    ui.memory_mut(|memory| memory.request_focus(id));
+    let mut edit = TextEdit::load_state(ui.ctx(), id).unwrap_or_default();
+    let end = CCursor::new(text.chars().count());
+    edit.cursor.set_char_range(Some(CCursorRange::one(end)));
+    edit.store(ui.ctx(), id);
+    ui.request_repaint();
+}
+
+/// The keys that take what the list offers. Where the word is one already, Enter is for the whole expression and Tab for a
+/// longer word.
+fn accept_keys(ui: &Ui, view: &StudioView<'_>, text: &str, wants_list: bool) -> Vec<Key> {
+    let typed = has_focus(ui)
+        .then(|| word_before_cursor(ui, text))
+        .flatten();
+    let is_word = typed.is_some_and(|(word, cursor)| {
+        let offers = (view.expression.complete)(text, cursor).offers;
+        word.is_empty() || offers.iter().any(|offer| offer.text == word)
+    });
+    if is_word && !wants_list {
+        vec![Key::Tab]
+    } else {
+        vec![Key::Tab, Key::Enter]
+    }
+}
+
+/// The field itself, with the list of what could be typed.
+fn completed_edit_ui(
+    ui: &mut Ui,
+    view: &StudioView<'_>,
+    text: &mut String,
+    accept_keys: Vec<Key>,
+    wants_list: bool,
+) -> CompletionOutput {
+    let faces = &view.expression.faces;
+    let mut layouter =
+        |ui: &Ui, text: &dyn TextBuffer, _wrap_width: f32| laid_out(ui, text.as_str(), faces);
+    let edit = TextEdit::singleline(text)
+        .font(FontSelection::Style(TextStyle::Monospace))
+        .hint_text(PLACEHOLDER)
+        .char_limit(MAX_EXPRESSION_CHARS)
+        .margin(Margin::symmetric(theme::SPACE_M as i8, 4))
+        .min_size(vec2(0.0, theme::ROW))
+        .desired_width(f32::INFINITY)
+        .align(Align2::LEFT_CENTER)
+        .layouter(&mut layouter);
+    CompletionPopup::new(field_id())
+        .word_boundary(|c| !(c.is_alphanumeric() || c == '_'))
+        .align(RectAlign::TOP_START)
+        .max_height(LIST_HEIGHT)
+        .accept_keys(accept_keys)
+        .show(ui, edit, |query| {
+            let cursor = byte_of_char(query.text, query.word_range.end.0);
+            suggestions(view, query.text, cursor, query.word, wants_list)
+        })
+}
+
+/// What happens when the keyboard leaves the field: Enter keeps an answer, and goes nowhere without one.
+fn leave(ui: &Ui, view: &StudioView<'_>, is_changed: bool, intents: &mut Vec<Intent>) {
+    let is_answered = *view.expression.state == ExpressionState::Answered && !is_changed;
+    if ui.input(|input| input.key_pressed(Key::Enter)) {
+        if is_answered {
+            intents.push(Intent::Expression(ExpressionIntent::KeepAnswer));
+        } else {
+            ui.memory_mut(|memory| memory.request_focus(field_id()));
         }
+    } else if is_answered {
+        intents.push(Intent::Expression(ExpressionIntent::Remember));
     }
 }
 

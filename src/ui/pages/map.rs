@@ -1,6 +1,7 @@
 //! The map: many faces on a plane, those that are alike close together. It is moved like any map; a click takes a face, a
 //! line drawn across it becomes a morph.
 
+mod card;
 mod gestures;
 mod overlay;
 
@@ -92,7 +93,7 @@ pub fn map_ui(ui: &mut Ui, view: &StudioView<'_>, state: &mut MapState, intents:
     overlay::faces_ui(ui, area, map, &meshes.shown, intents);
     overlay::selected_ui(ui, area, view, map, &state.camera);
     overlay::path_ui(ui, area, map, state);
-    overlay::card_ui(ui, area, view, map, &index, state, &gestures, intents);
+    card::card_ui(ui, area, view, map, &index, state, &gestures, intents);
     arranging_ui(ui, area, map, intents);
     gestures.finish(map, state, intents);
 }
@@ -231,11 +232,4 @@ fn ask_for_thumbnails(
         state.asked.clone_from(&wanted);
         intents.push(action(CollectionIntent::WantThumbnails(wanted)));
     }
-}
-
-/// Where something that must stay whole goes when `area` is left only in part.
-fn kept_inside(rect: Rect, area: Rect) -> Rect {
-    let low = (area.min - rect.min).max(egui::Vec2::ZERO);
-    let high = (area.max - rect.max).min(egui::Vec2::ZERO);
-    rect.translate(low + high)
 }

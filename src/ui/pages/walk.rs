@@ -152,92 +152,85 @@ fn controls_ui(ui: &mut Ui, view: &StudioView<'_>, intents: &mut Vec<Intent>) {
 }
 
 /// A slider of the walk: what it says, and its place among the settings.
-type WalkSlider = (
-    ValueSlider<'static>,
-    fn(&WalkSettings) -> f32,
-    fn(&mut WalkSettings, f32),
-);
+struct WalkSlider {
+    label: &'static str,
+    tooltip: &'static str,
+    range: (f32, f32),
+    step: f32,
+    decimals: usize,
+    ends: (&'static str, &'static str),
+    value: fn(&WalkSettings) -> f32,
+    put: fn(&mut WalkSettings, f32),
+}
+
+const SLIDERS: [WalkSlider; 4] = [
+    WalkSlider {
+        label: "Speed",
+        tooltip: "Faces passed in a second",
+        range: (*WalkSettings::SPEED.start(), *WalkSettings::SPEED.end()),
+        step: 0.1,
+        decimals: 1,
+        ends: ("slow", "fast"),
+        value: |settings| settings.speed,
+        put: |settings, value| settings.speed = value,
+    },
+    WalkSlider {
+        label: "Smoothness",
+        tooltip: "How the walk turns from face to face: sharply, through each without a corner, or past them in wide curves",
+        range: (0.0, 1.0),
+        step: 0.05,
+        decimals: 2,
+        ends: ("straight on", "wide curves"),
+        value: |settings| settings.plan.smoothness,
+        put: |settings, value| settings.plan.smoothness = value,
+    },
+    WalkSlider {
+        label: "Truncation",
+        tooltip: "How far from the average the faces may be: at 1 they are as varied as real ones",
+        range: (
+            *Inventions::TRUNCATION.start(),
+            *Inventions::TRUNCATION.end(),
+        ),
+        step: 0.05,
+        decimals: 2,
+        ends: ("average", "varied"),
+        value: |settings| settings.plan.truncation,
+        put: |settings, value| settings.plan.truncation = value,
+    },
+    WalkSlider {
+        label: "Faces",
+        tooltip: "How many faces the walk passes",
+        range: (
+            *WalkSettings::FACES.start() as f32,
+            *WalkSettings::FACES.end() as f32,
+        ),
+        step: 1.0,
+        decimals: 0,
+        ends: ("few", "many"),
+        value: |settings| settings.plan.faces as f32,
+        put: |settings, value| settings.plan.faces = value.round() as usize,
+    },
+];
 
 fn sliders_ui(ui: &mut Ui, wanted: &mut WalkSettings) {
-    let slider = |label, tooltip, range, step, decimals, ends| ValueSlider {
-        label,
-        tooltip,
-        range,
-        step,
-        decimals,
-        suffix: "",
-        origin: 0.0,
-        mark: None,
-        ends: Some(ends),
-        can_reset: false,
-    };
-    let sliders: [WalkSlider; 4] = [
-        (
-            slider(
-                "Speed",
-                "Faces passed in a second",
-                (*WalkSettings::SPEED.start(), *WalkSettings::SPEED.end()),
-                0.1,
-                1,
-                ("slow", "fast"),
-            ),
-            |settings| settings.speed,
-            |settings, value| settings.speed = value,
-        ),
-        (
-            slider(
-                "Smoothness",
-                "How the walk turns from face to face: sharply, through each without a corner, or past them in wide curves",
-                (0.0, 1.0),
-                0.05,
-                2,
-                ("straight on", "wide curves"),
-            ),
-            |settings| settings.plan.smoothness,
-            |settings, value| settings.plan.smoothness = value,
-        ),
-        (
-            slider(
-                "Truncation",
-                "How far from the average the faces may be: at 1 they are as varied as real ones",
-                (
-                    *Inventions::TRUNCATION.start(),
-                    *Inventions::TRUNCATION.end(),
-                ),
-                0.05,
-                2,
-                ("average", "varied"),
-            ),
-            |settings| settings.plan.truncation,
-            |settings, value| settings.plan.truncation = value,
-        ),
-        (
-            slider(
-                "Faces",
-                "How many faces the walk passes",
-                (
-                    *WalkSettings::FACES.start() as f32,
-                    *WalkSettings::FACES.end() as f32,
-                ),
-                1.0,
-                0,
-                ("few", "many"),
-            ),
-            |settings| settings.plan.faces as f32,
-            |settings, value| settings.plan.faces = value.round() as usize,
-        ),
-    ];
     let default = WalkSettings::default();
-    for (slider, get, set) in sliders {
-        let (value, usual) = (get(wanted), get(&default));
+    for row in &SLIDERS {
+        let (value, usual) = ((row.value)(wanted), (row.value)(&default));
         let slider = ValueSlider {
+            label: row.label,
+            tooltip: row.tooltip,
+            range: row.range,
+            step: row.step,
+            decimals: row.decimals,
+            suffix: "",
             origin: usual,
+            mark: None,
+            ends: Some(row.ends),
             can_reset: value != usual,
-            ..slider
         };
         match slider.ui(ui, value) {
-            Some(SliderEvent::Dragged(new) | SliderEvent::Set(new)) => set(wanted, new),
-            Some(SliderEvent::Reset) => set(wanted, usual),
+            Some(SliderEvent::Dragged(new) | SliderEvent::Set(new)) => (row.put)(wanted, new),
+            Some(SliderEvent::Reset) => (row.put)(wanted, usual),
             Some(SliderEvent::Released) | None => {}
         }
     }

@@ -23,6 +23,17 @@ use facemath_studio::{Choice, Session};
 use engine::FakeEngine;
 use outside::{FakeClipboard, FakeDialogs, InlinePhotos};
 
+/// How a window starts.
+#[derive(Default)]
+struct Start {
+    /// The files on the command line.
+    files: Vec<PathBuf>,
+    /// What was left behind.
+    data: Option<tempfile::TempDir>,
+    /// Whether a software GPU draws it.
+    is_drawn: bool,
+}
+
 /// The app in a window that is only in memory.
 pub struct Window {
     pub harness: Harness<'static, App>,
@@ -36,7 +47,16 @@ pub struct Window {
 impl Window {
     /// The first run, as it is before anything has been touched.
     pub fn untouched() -> Self {
-        Self::with_renderer(false)
+        Self::with(Start::default())
+    }
+
+    /// A start with these files, where `data` has what was left behind.
+    pub fn started_with(files: Vec<PathBuf>, data: tempfile::TempDir) -> Self {
+        Self::with(Start {
+            files,
+            data: Some(data),
+            is_drawn: false,
+        })
     }
 
     /// The first run after a click on nothing in particular.
@@ -48,16 +68,21 @@ impl Window {
 
     /// Like [`Window::open`], with a software GPU to draw pictures of it.
     pub fn drawn() -> Self {
-        let mut window = Self::with_renderer(true);
+        let mut window = Self::with(Start {
+            is_drawn: true,
+            ..Start::default()
+        });
         window.touch();
         window
     }
 
-    fn with_renderer(is_drawn: bool) -> Self {
+    fn with(start: Start) -> Self {
         let engine = Rc::new(RefCell::new(EngineLog::default()));
         let dialogs = Rc::new(RefCell::new(DialogLog::default()));
         let clipboard = Rc::new(RefCell::new(ClipboardLog::default()));
-        let data = tempfile::tempdir().expect("there is room for temporary files");
+        let data = start
+            .data
+            .unwrap_or_else(|| tempfile::tempdir().expect("there is room for temporary files"));
         let services = Services {
             start_engine: {
                 let engine = Rc::clone(&engine);
@@ -75,12 +100,12 @@ impl Window {
             model: "faces".to_owned(),
             models: Vec::new(),
             seed: 1,
-            files: Vec::new(),
+            files: start.files,
         };
         let mut builder = Harness::builder()
             .with_size([1280.0, 800.0])
             .with_step_dt(1.0 / 30.0);
-        if is_drawn {
+        if start.is_drawn {
             builder = builder.wgpu();
         }
         let harness =
@@ -92,7 +117,9 @@ impl Window {
             clipboard,
             data,
         };
-        window.settle();
+        window.wait_until("the work of last time", |window| {
+            !window.session().is_resuming()
+        });
         window
     }
 

@@ -166,9 +166,6 @@ impl Studio {
         let options = SessionOptions {
             document,
             project: None,
-            saved: None,
-            storage: None,
-            set_aside: None,
             engine_model: "faces".to_owned(),
             autosave_folder: data_folder.clone(),
             data_folder,

@@ -11,26 +11,15 @@ use image::{
     RgbaImage,
 };
 
-use super::completeness::{can_hold, closed_png, reaches_its_end};
+use super::checks::{
+    MAX_FILE_BYTES, MAX_MEMORY_BYTES, check_jpeg, check_memory, check_size, checked_format,
+};
+use super::completeness::{can_hold, closed_png};
+use super::description::{Description, colours_of};
 use super::further::further;
-use super::jpeg::{self, CarefulDecoder, Fault};
-use super::metadata::{exif_made_true, xmp_made_true};
-use super::tiff_pages::{self, Pages};
-use super::{ColourSpace, Further, Photo, PhotoError, PictureFormat, png_chunks};
-use crate::files::has_memory_for;
-
-/// The longest file that is read, in bytes: 256 MiB.
-pub const MAX_FILE_BYTES: u64 = 256 * 1024 * 1024;
-
-/// The most pixels that are decoded: 210 million, for phones make 200. Pictures of more than 8 bits a channel reach
-/// [`MAX_MEMORY_BYTES`] earlier.
-pub const MAX_PIXELS: u64 = 210_000_000;
-
-/// The most memory that a picture may take while it is decoded, beside its file: 1.5 GiB.
-pub const MAX_MEMORY_BYTES: u64 = 3 << 29;
-
-/// The longest side that is decoded, in pixels. JPEG cannot say more; other formats can, but mean no photo.
-const MAX_SIDE_PX: u32 = 65_535;
+use super::jpeg::{self, CarefulDecoder};
+use super::tiff_pages::Pages;
+use super::{ColourSpace, Further, Photo, PhotoError, PictureFormat};
 
 /// How often what decoding takes is needed where a file is read with all it holds: to decode it, and again to edit a copy and
 /// write that.
@@ -78,7 +67,7 @@ pub(super) fn read_file(path: &Path, name: &str) -> Result<Vec<u8>, PhotoError> 
 ///
 /// # Errors
 /// When the bytes are no picture, one that ends early or contradicts itself, or one beyond [`MAX_FILE_BYTES`],
-/// [`MAX_PIXELS`] or [`MAX_MEMORY_BYTES`]; the size is read from the header, before any memory is set aside for pixels. `name` is what the
+/// [`MAX_PIXELS`](super::MAX_PIXELS) or [`MAX_MEMORY_BYTES`]; the size is read from the header, before any memory is set aside for pixels. `name` is what the
 /// message calls the picture.
 pub fn decode(bytes: &[u8], name: &str) -> Result<Photo, PhotoError> {
     let opened = open(bytes, name, false)?;
@@ -108,119 +97,69 @@ pub(super) struct Opened {
 
 /// Checks and decodes a picture; its Exif block, XMP packet and further pictures only if wanted.
 pub(super) fn open(bytes: &[u8], name: &str, with_metadata: bool) -> Result<Opened, PhotoError> {
-    let name = || name.to_owned();
-    if bytes.is_empty() {
-        return Err(PhotoError::Empty { name: name() });
-    }
-    if bytes.len() as u64 > MAX_FILE_BYTES {
-        return Err(PhotoError::FileTooLarge { name: name() });
-    }
-    let format = supported_format(bytes, name)?;
-    if !reaches_its_end(bytes, format) {
-        return Err(PhotoError::Truncated { name: name() });
-    }
+    let format = checked_format(bytes, name)?;
     let pages = (format == ImageFormat::Tiff)
         .then(|| Pages::read(bytes))
         .flatten();
-    let mended = match format {
-        ImageFormat::Tiff => pages
-            .as_ref()
-            .and_then(|pages| pages.with_main_page_first(bytes)),
-        ImageFormat::Png => closed_png(bytes),
-        // The careful decoder forgives no missing end.
-        ImageFormat::Jpeg if !jpeg::kind(bytes).is_usual => jpeg::closed(bytes),
-        _ => None,
-    };
+    let mended = mended(bytes, format, pages.as_ref());
     let as_given = bytes;
     let bytes = mended.as_deref().unwrap_or(bytes);
 
-    let explain = |error| explain(error, name());
+    let explain = |error| explain(error, name);
     let kind = (format == ImageFormat::Jpeg).then(|| jpeg::kind(bytes));
-    let working_bytes = kind.as_ref().map_or(0, |kind| kind.working_bytes);
-    let mut decoder =
-        decoder(bytes, format, kind.is_none_or(|kind| kind.is_usual)).map_err(explain)?;
+    let mut decoder = decoder(
+        bytes,
+        format,
+        kind.as_ref().is_none_or(|kind| kind.is_usual),
+    )
+    .map_err(explain)?;
     // A broken orientation tag is no reason to refuse a photo that can be seen.
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
+    let working_bytes = kind.map_or(0, |kind| kind.working_bytes);
     let decoding_bytes = check_size(&*decoder, orientation, working_bytes, name)?;
     let (width_px, height_px) = decoder.dimensions();
     if !can_hold(bytes, format, u64::from(width_px) * u64::from(height_px)) {
-        return Err(PhotoError::Truncated { name: name() });
-    }
-    let needed_bytes = if with_metadata {
-        EDITED_COPIES * decoding_bytes
-    } else {
-        decoding_bytes
-    };
-    if !has_memory_for(needed_bytes) {
-        return Err(PhotoError::OutOfMemory {
-            name: name(),
-            width_px,
-            height_px,
-            needed_bytes,
+        return Err(PhotoError::Truncated {
+            name: name.to_owned(),
         });
     }
+    let copies = if with_metadata { EDITED_COPIES } else { 1 };
+    check_memory((width_px, height_px), copies * decoding_bytes, name)?;
     if format == ImageFormat::Jpeg {
-        match jpeg::examine(as_given) {
-            // The decoder says what it does not know either.
-            Ok(()) | Err(Fault::Unknown) => {}
-            Err(Fault::EndsEarly) => return Err(PhotoError::Truncated { name: name() }),
-            Err(Fault::Contradicts(reason)) => {
-                return Err(PhotoError::Damaged {
-                    name: name(),
-                    reason: reason.to_owned(),
-                });
-            }
-        }
+        check_jpeg(as_given, name)?;
     }
-    // Nor is a broken description.
-    let mut exif = with_metadata
-        .then(|| decoder.exif_metadata().ok().flatten())
-        .flatten();
-    // The decoder of TIFF holds back what is long beside a small picture.
-    let of_page = |tag| {
-        pages
-            .as_ref()
-            .and_then(|pages| pages.main_bytes(bytes, tag))
-    };
-    let xmp = with_metadata.then(|| match of_page(tiff_pages::XMP) {
-        Some(xmp) => Some(xmp.to_vec()),
-        None => decoder.xmp_metadata().ok().flatten(),
-    });
-    let xmp = xmp.flatten();
-    // Inks become red, green and blue here, which the profile of an ink printer does not describe.
-    let icc_profile = match of_page(tiff_pages::ICC_PROFILE) {
-        Some(profile) => Some(profile.to_vec()),
-        None => decoder.icc_profile().ok().flatten(),
-    };
-    let icc_profile = icc_profile.filter(|profile| profile.get(16..20) != Some(b"CMYK"));
+    let description = Description::read(&mut *decoder, bytes, pages.as_ref(), with_metadata);
     let mut pixels = DynamicImage::from_decoder(decoder).map_err(explain)?;
     pixels.apply_orientation(orientation);
-    let size_px = (pixels.width(), pixels.height());
-    if let Some(exif) = &mut exif {
-        exif_made_true(exif, size_px);
-    }
-    let xmp = xmp.map(|xmp| xmp_made_true(&xmp, size_px));
-    let colours = match (format, &icc_profile) {
-        (ImageFormat::Png, profile) => png_chunks::colour_space(bytes, profile.as_deref()),
-        (_, Some(profile)) => ColourSpace::of_icc_profile(profile),
-        (_, None) => ColourSpace::default(),
-    };
+    let Description {
+        exif,
+        xmp,
+        icc_profile,
+    } = description.made_true((pixels.width(), pixels.height()));
     Ok(Opened {
-        // A profile of greys says nothing about colours.
-        colours: if colours.is_grey() && pixels.color().has_color() {
-            ColourSpace::default()
-        } else {
-            colours
-        },
+        colours: colours_of(bytes, format, icc_profile.as_deref(), &pixels),
         pixels,
-        format: PictureFormat::of(format)
-            .ok_or_else(|| PhotoError::NotAPicture { name: name() })?,
+        format: PictureFormat::of(format).ok_or_else(|| PhotoError::NotAPicture {
+            name: name.to_owned(),
+        })?,
         exif,
         xmp,
         icc_profile,
         further: with_metadata.then(|| further(bytes, format)).flatten(),
         main_page: mended.filter(|_| format == ImageFormat::Tiff),
     })
+}
+
+/// The file as the decoder needs it, where that is not as it was given: a TIFF with its main page first, a PNG or an unusual JPEG
+/// with the end that was forgotten.
+fn mended(bytes: &[u8], format: ImageFormat, pages: Option<&Pages>) -> Option<Vec<u8>> {
+    match format {
+        ImageFormat::Tiff => pages.and_then(|pages| pages.with_main_page_first(bytes)),
+        ImageFormat::Png => closed_png(bytes),
+        // The careful decoder forgives no missing end.
+        ImageFormat::Jpeg if !jpeg::kind(bytes).is_usual => jpeg::closed(bytes),
+        _ => None,
+    }
 }
 
 /// The decoder for a file, its headers read.
@@ -239,63 +178,9 @@ fn decoder<'a>(
     Ok(Box::new(reader.into_decoder()?))
 }
 
-/// Refuses a picture without pixels, and one that would take too much memory, by its headers. The bytes that decoding takes.
-fn check_size(
-    decoder: &dyn ImageDecoder,
-    orientation: Orientation,
-    working_bytes: u64,
-    name: impl Fn() -> String,
-) -> Result<u64, PhotoError> {
-    /// Of a pixel as the networks see it.
-    const OPAQUE_BYTES: u64 = 3;
-    let (width_px, height_px) = decoder.dimensions();
-    if width_px == 0 || height_px == 0 {
-        return Err(PhotoError::Damaged {
-            name: name(),
-            reason: "it has no pixels".to_owned(),
-        });
-    }
-    let pixel_count = u64::from(width_px) * u64::from(height_px);
-    let decoded_bytes = u64::from(decoder.color_type().bytes_per_pixel());
-    let copy_bytes = match orientation {
-        Orientation::NoTransforms => OPAQUE_BYTES,
-        // A turned picture is a copy for a moment.
-        _ => OPAQUE_BYTES.max(decoded_bytes),
-    };
-    let working_bytes_a_pixel = working_bytes.div_ceil(pixel_count);
-    let bytes_a_pixel = decoded_bytes + copy_bytes.max(working_bytes_a_pixel);
-    let most_pixels = MAX_PIXELS.min(MAX_MEMORY_BYTES / bytes_a_pixel);
-    if pixel_count > most_pixels || width_px.max(height_px) > MAX_SIDE_PX {
-        return Err(PhotoError::TooManyPixels {
-            name: name(),
-            width_px,
-            height_px,
-            most_pixels,
-        });
-    }
-    Ok(pixel_count * bytes_a_pixel)
-}
-
-/// The picture format by content, if it is one of those that are promised.
-fn supported_format(bytes: &[u8], name: impl Fn() -> String) -> Result<ImageFormat, PhotoError> {
-    use ImageFormat::{Bmp, Gif, Jpeg, Png, Tiff, WebP};
-    match image::guess_format(bytes) {
-        Ok(format @ (Jpeg | Png | WebP | Gif | Bmp | Tiff)) => Ok(format),
-        // Phones write HEIC, browsers AVIF: both are boxed files whose first box is named `ftyp`.
-        _ if bytes.get(4..8) == Some(b"ftyp") => Err(PhotoError::Unsupported {
-            name: name(),
-            what: "a HEIC picture, AVIF picture or film".to_owned(),
-        }),
-        Ok(other) => Err(PhotoError::Unsupported {
-            name: name(),
-            what: format!("a {other:?} picture"),
-        }),
-        Err(_) => Err(PhotoError::NotAPicture { name: name() }),
-    }
-}
-
 /// The decoder's error in the user's words.
-fn explain(error: ImageError, name: String) -> PhotoError {
+fn explain(error: ImageError, name: &str) -> PhotoError {
+    let name = name.to_owned();
     match error {
         ImageError::IoError(source) if source.kind() == std::io::ErrorKind::UnexpectedEof => {
             PhotoError::Truncated { name }

@@ -9,10 +9,12 @@
 //! Nothing here knows about networks or widgets. All colours are display-encoded sRGB, 8 bits a channel unless
 //! said otherwise; a [`ColourSpace`] leads to it from what a file's colour profile says, and back.
 
+mod checks;
 mod colour;
 mod completeness;
 mod crop;
 mod decode;
+mod description;
 mod error;
 mod folder;
 mod framing;
@@ -25,9 +27,10 @@ pub(crate) mod sample;
 mod tiff_pages;
 mod tiff_structure;
 
+pub use checks::{MAX_FILE_BYTES, MAX_MEMORY_BYTES, MAX_PIXELS};
 pub use colour::ColourSpace;
 pub use crop::{crop, resize};
-pub use decode::{MAX_FILE_BYTES, MAX_MEMORY_BYTES, MAX_PIXELS, decode, load};
+pub use decode::{decode, load};
 pub use error::PhotoError;
 pub use folder::{PICTURE_EXTENSIONS, has_picture_extension, pictures_below, pictures_in};
 pub use framing::{Framing, LEFT_EYE, RIGHT_EYE};

@@ -23,21 +23,28 @@ fn grainy(count: usize, side_px: u32) -> Vec<RgbImage> {
         .collect()
 }
 
-#[test]
-fn numbers_outside_their_ranges_are_refused_in_words_before_anything_is_written() {
+/// Checks that these are refused in words, and that nothing is written.
+fn assert_refused(refused: &[(Format, Animation, &str)]) {
     let folder = tempfile::tempdir().unwrap();
-    let encoding = Encoding::default();
+    let path = folder.path().join("none");
     let one = frames(1);
-    let coded = |encoding| Animation {
-        encoding,
-        ..animation()
-    };
+    for (format, animation, reason) in refused {
+        let error = format.write(&path, &mut &one[..], animation, &mut keep_going);
+        let error = error.unwrap_err();
+        assert!(matches!(error, ExportError::Invalid { .. }), "{error}");
+        assert!(error.to_string().contains(reason), "{error}");
+    }
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+}
+
+#[test]
+fn sizes_and_rates_outside_their_ranges_are_refused_in_words_before_anything_is_written() {
     let sized = |size_px| Animation {
         size_px,
         ..animation()
     };
     let paced = |fps| Animation { fps, ..animation() };
-    let refused = [
+    assert_refused(&[
         (Format::Gif, sized(0), "1 to 4096"),
         (Format::Gif, sized(100_000), "1 to 4096"),
         (Format::Mp4, sized(1), "16 to 2160"),
@@ -47,70 +54,41 @@ fn numbers_outside_their_ranges_are_refused_in_words_before_anything_is_written(
         (Format::Gif, paced(0.0), "0.1 to 60"),
         (Format::Mp4, paced(1000.0), "0.1 to 60"),
         (Format::Apng, paced(f32::NAN), "0.1 to 60"),
+    ]);
+}
+
+#[test]
+fn encodings_outside_their_ranges_are_refused_in_words_before_anything_is_written() {
+    let coded = |change: fn(&mut Encoding)| {
+        let mut encoding = Encoding::default();
+        change(&mut encoding);
+        Animation {
+            encoding,
+            ..animation()
+        }
+    };
+    assert_refused(&[
+        (Format::Gif, coded(|coded| coded.colours = 1), "2 to 256"),
+        (Format::Gif, coded(|coded| coded.colours = 257), "2 to 256"),
+        (Format::Gif, coded(|coded| coded.dither = 101), "0 to 100"),
+        (Format::Gif, coded(|coded| coded.lossy = 101), "0 to 100"),
+        (Format::WebP, coded(|coded| coded.quality = 0), "1 to 100"),
         (
             Format::Gif,
-            coded(Encoding {
-                colours: 1,
-                ..encoding
-            }),
-            "2 to 256",
-        ),
-        (
-            Format::Gif,
-            coded(Encoding {
-                colours: 257,
-                ..encoding
-            }),
-            "2 to 256",
-        ),
-        (
-            Format::Gif,
-            coded(Encoding {
-                dither: 101,
-                ..encoding
-            }),
-            "0 to 100",
-        ),
-        (
-            Format::Gif,
-            coded(Encoding {
-                lossy: 101,
-                ..encoding
-            }),
-            "0 to 100",
-        ),
-        (
-            Format::WebP,
-            coded(Encoding {
-                quality: 0,
-                ..encoding
-            }),
-            "1 to 100",
-        ),
-        (
-            Format::Gif,
-            coded(Encoding {
-                max_bytes: Some(9),
-                ..encoding
-            }),
+            coded(|coded| coded.max_bytes = Some(9)),
             "10 kB",
         ),
         (
             Format::PngFrames,
-            coded(Encoding {
-                max_bytes: Some(1 << 20),
-                ..encoding
-            }),
+            coded(|coded| coded.max_bytes = Some(1 << 20)),
             "single file",
         ),
-    ];
-    for (format, animation, reason) in refused {
-        let path = folder.path().join("none");
-        let error = format.write(&path, &mut &one[..], &animation, &mut keep_going);
-        let error = error.unwrap_err();
-        assert!(matches!(error, ExportError::Invalid { .. }), "{error}");
-        assert!(error.to_string().contains(reason), "{error}");
-    }
+    ]);
+}
+
+#[test]
+fn no_pictures_are_refused_in_words_before_anything_is_written() {
+    let folder = tempfile::tempdir().unwrap();
     for (format, source) in [
         (Format::Gif, vec![]),
         (Format::WebP, vec![]),

@@ -2,7 +2,10 @@
 
 mod apply;
 mod axes;
+mod faces;
 mod keys;
+mod shared;
+mod sliders;
 mod slots;
 mod tracks;
 

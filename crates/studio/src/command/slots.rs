@@ -1,14 +1,10 @@
 //! What commands do to the slots.
 
-use crate::fault::CommandError;
-use crate::fault::checked_name;
-use crate::limits::{MAX_NAME_CHARS, MAX_SLOTS, MIN_SLOTS};
-use std::path::PathBuf;
-
-use crate::document::{Document, Slot, SlotId, Source};
-use crate::fault::is_usable;
-use facemath_core::latent::Edits;
-use facemath_core::photo::Framing;
+use super::keys;
+use crate::document::{Document, Slot, SlotId};
+use crate::expression::{face_names, rename_faces};
+use crate::fault::{CommandError, checked_name};
+use crate::limits::{MAX_SLOTS, MIN_SLOTS};
 
 pub(super) fn index_of(document: &Document, id: SlotId) -> Result<usize, CommandError> {
     document.index_of(id).ok_or(CommandError::NoSuchSlot)
@@ -29,14 +25,24 @@ pub(super) fn filled_slot_mut(
     Ok(slot)
 }
 
-pub(super) fn add_slot(document: &mut Document) -> Result<SlotId, CommandError> {
+/// Appends an empty slot, if there is room.
+pub(super) fn append(document: &mut Document) -> Result<SlotId, CommandError> {
     if document.slots.len() >= MAX_SLOTS {
         return Err(CommandError::TooManySlots);
     }
     Ok(document.push_slot())
 }
 
-pub(super) fn remove_slot(document: &mut Document, id: SlotId) -> Result<(), CommandError> {
+/// Appends an empty slot and selects it.
+pub(super) fn add(document: &mut Document) -> Result<(), CommandError> {
+    let id = append(document)?;
+    document.selected = Some(id);
+    Ok(())
+}
+
+/// Takes a slot away with its face, or only empties one of the last.
+pub(super) fn remove(document: &mut Document, id: SlotId) -> Result<(), CommandError> {
+    keys::keep_faces(document, id, false);
     let index = index_of(document, id)?;
     if document.slots.len() <= MIN_SLOTS {
         document.slots[index] = Slot::empty(id);
@@ -51,65 +57,25 @@ pub(super) fn remove_slot(document: &mut Document, id: SlotId) -> Result<(), Com
     Ok(())
 }
 
-pub(super) fn place_face(
-    document: &mut Document,
-    id: SlotId,
-    source: &Source,
-    name: &str,
-) -> Result<(), CommandError> {
-    let name = checked_name(name)?;
-    let slot = slot_mut(document, id)?;
-    *slot = Slot {
-        name,
-        source: Some(source.clone()),
-        ..Slot::empty(id)
-    };
+/// Empties a slot.
+pub(super) fn clear(document: &mut Document, id: SlotId) -> Result<(), CommandError> {
+    keys::keep_faces(document, id, false);
+    *slot_mut(document, id)? = Slot::empty(id);
     Ok(())
 }
 
-pub(super) fn place_faces(
-    document: &mut Document,
-    first: Option<SlotId>,
-    faces: &[(Source, String)],
-) -> Result<(), CommandError> {
-    let mut target = first;
-    let mut search_from = 0;
-    for (index, (source, name)) in faces.iter().enumerate() {
-        let id = match target.take() {
-            Some(id) => id,
-            None => {
-                let empty = document.slots[search_from..]
-                    .iter()
-                    .find(|slot| slot.is_empty());
-                match empty {
-                    Some(slot) => slot.id,
-                    None => add_slot(document)?,
-                }
-            }
-        };
-        place_face(document, id, source, name)?;
-        search_from = index_of(document, id)? + 1;
-        if index == 0 {
-            document.selected = Some(id);
-        }
-    }
+/// Exchanges the places of two slots.
+pub(super) fn swap(document: &mut Document, a: SlotId, b: SlotId) -> Result<(), CommandError> {
+    let (a, b) = (index_of(document, a)?, index_of(document, b)?);
+    document.slots.swap(a, b);
     Ok(())
 }
 
-pub(super) fn append_face(
-    document: &mut Document,
-    source: &Source,
-    name: &str,
-) -> Result<(), CommandError> {
-    checked_name(name)?;
-    let last = document.slots.iter().rposition(|slot| !slot.is_empty());
-    let next = document.slots.get(last.map_or(0, |last| last + 1));
-    let id = match next.map(|slot| slot.id) {
-        Some(id) => id,
-        None => add_slot(document)?,
-    };
-    place_face(document, id, source, name)?;
-    document.selected = Some(id);
+/// Copies the face of one slot over that of another, and selects the copy.
+pub(super) fn copy(document: &mut Document, from: SlotId, to: SlotId) -> Result<(), CommandError> {
+    let face = filled_slot_mut(document, from)?.clone();
+    *slot_mut(document, to)? = Slot { id: to, ..face };
+    document.selected = Some(to);
     Ok(())
 }
 
@@ -117,7 +83,7 @@ pub(super) fn append_face(
 pub(super) fn duplicate(document: &mut Document, id: SlotId) -> Result<(), CommandError> {
     let index = index_of(document, id)?;
     let face = filled_slot_mut(document, id)?.clone();
-    let copy = add_slot(document)?;
+    let copy = append(document)?;
     let mut slot = document.slots.remove(index_of(document, copy)?);
     slot = Slot {
         id: slot.id,
@@ -128,82 +94,30 @@ pub(super) fn duplicate(document: &mut Document, id: SlotId) -> Result<(), Comma
     Ok(())
 }
 
-/// Puts the faces in these squares of a slot's photo into slots after it.
-pub(super) fn add_faces(
+/// Moves a slot to a place, counted from 0; beyond the end means last.
+pub(super) fn move_to(
     document: &mut Document,
     id: SlotId,
-    framings: &[Framing],
+    index: usize,
 ) -> Result<(), CommandError> {
-    filled_slot_mut(document, id)?;
-    let mut last = id;
-    for framing in framings {
-        let name = name_of_further_face(document, id);
-        if !is_usable(*framing) {
-            return Err(CommandError::BadFraming);
-        }
-        duplicate(document, last)?;
-        last = document.selected.unwrap_or(last);
-        let slot = filled_slot_mut(document, last)?;
-        slot.framing = Some(*framing);
-        slot.edits = Edits::default();
-        slot.name = name;
-    }
+    let slot = document.slots.remove(index_of(document, id)?);
+    let index = index.min(document.slots.len());
+    document.slots.insert(index, slot);
+    Ok(())
+}
+
+/// Makes the sliders act on a slot.
+pub(super) fn select(document: &mut Document, id: SlotId) -> Result<(), CommandError> {
+    index_of(document, id)?;
     document.selected = Some(id);
     Ok(())
 }
 
-/// What another face of a slot's photo is called: "Party 2", "Party 3", whichever of them is the one to start from.
-fn name_of_further_face(document: &Document, id: SlotId) -> String {
-    let Some(slot) = document.slot(id) else {
-        return String::new();
-    };
-    let is_number = |text: &str| text.chars().all(|sign| sign.is_ascii_digit());
-    let of_first = slot.name.rsplit_once(' ').filter(|(stem, number)| {
-        let is_first = |other: &Slot| other.source == slot.source && other.name == *stem;
-        is_number(number) && document.slots.iter().any(is_first)
-    });
-    let stem = of_first.map_or(slot.name.as_str(), |(stem, _)| stem);
-    // A long name makes room for the number.
-    let stem: String = stem.chars().take(MAX_NAME_CHARS - 4).collect();
-    let numbered = (2..=MAX_SLOTS + 1).map(|number| format!("{stem} {number}"));
-    let is_free = |name: &String| document.slots.iter().all(|slot| slot.name != *name);
-    // Of so many names one is free.
-    numbered.into_iter().find(is_free).unwrap_or(stem)
-}
-
-/// Makes `source` what the face in a slot is from, as it is there.
-pub(super) fn bake(
-    document: &mut Document,
-    id: SlotId,
-    source: &Source,
-    framing: Framing,
-) -> Result<(), CommandError> {
-    if !is_usable(framing) {
-        return Err(CommandError::BadFraming);
-    }
-    let slot = filled_slot_mut(document, id)?;
-    slot.source = Some(source.clone());
-    slot.framing = Some(framing);
-    slot.edits = slot.edits.reset();
+/// Calls the face in a slot something else, in the expression and the favourites too.
+pub(super) fn rename(document: &mut Document, id: SlotId, name: &str) -> Result<(), CommandError> {
+    let name = checked_name(name)?;
+    let before = face_names(document);
+    filled_slot_mut(document, id)?.name = name;
+    rename_faces(document, &before);
     Ok(())
-}
-
-/// Points every face that is made from one of these photos to where the photo is now.
-pub(super) fn relink(document: &mut Document, moved: &[(PathBuf, PathBuf)]) {
-    let follow = |source: &mut Source| {
-        if let Source::Photo { path } = source
-            && let Some((_, now)) = moved.iter().find(|(before, _)| before == path)
-        {
-            path.clone_from(now);
-        }
-    };
-    let faces = document.all_faces_mut();
-    for source in faces.filter_map(|face| face.source.as_mut()) {
-        follow(source);
-        if let Source::Code { shares, .. } = source {
-            shares
-                .iter_mut()
-                .for_each(|share| follow(&mut share.source));
-        }
-    }
 }

@@ -24,6 +24,58 @@ pub struct Preset {
     pub missing: Option<String>,
 }
 
+/// A row of the table of presets.
+struct Row {
+    title: &'static str,
+    explanation: &'static str,
+    /// The expression, or what it needs that is not there.
+    text: fn(&Ingredients<'_>) -> Result<String, String>,
+}
+
+const ROWS: [Row; 6] = [
+    Row {
+        title: "As a small child",
+        explanation: "The face, less the average face of its own age, plus that of a child of three: what is left in between is \
+             what makes it this face",
+        text: |there| there.as_a_child(),
+    },
+    Row {
+        title: "You - an adult + a newborn",
+        explanation: "The article's i - a + n: yourself in the first slot, somebody of your age in the second, a baby in the third",
+        text: |there| there.sum_of_three(),
+    },
+    Row {
+        title: "Add glasses",
+        explanation: "The face plus the difference between faces with and without glasses",
+        text: |there| {
+            let me = there.one()?;
+            there.knows("glasses")?;
+            Ok(format!("{me} + glasses"))
+        },
+    },
+    Row {
+        title: "As feminine as it goes",
+        explanation: "Two clear changes toward the feminine end",
+        text: |there| {
+            let me = there.one()?;
+            there.knows("feminine")?;
+            Ok(format!("toward({me}, feminine, 2)"))
+        },
+    },
+    Row {
+        title: "Man with glasses - man + woman",
+        explanation: "A man with glasses in the first slot, a man without in the second, a woman in the third: the answer is a \
+             woman with glasses",
+        text: |there| there.sum_of_three(),
+    },
+    Row {
+        title: "The same, each from three faces",
+        explanation: "As in the DCGAN paper: three men with glasses in the first slots, then three men, then three women. Means \
+             keep what three faces have in common",
+        text: |there| there.sum_of_three_means(),
+    },
+];
+
 /// The presets, in the words of this model and with the faces that have `names`. Those of one face take that in `selected`,
 /// whose age is `age_years` if it is known.
 pub fn presets(
@@ -33,86 +85,79 @@ pub fn presets(
     age_years: Option<f32>,
 ) -> Vec<Preset> {
     let faces = short_names(names);
-    let me = faces
-        .iter()
-        .find(|(slot, _)| Some(*slot) == selected)
-        .or(faces.first())
-        .map(|(_, name)| *name);
-    let all: Vec<&str> = faces.iter().map(|(_, name)| *name).collect();
-    let preset = |title, explanation: &str, text: Result<String, String>| {
-        let (text, missing) = match text {
+    let me = faces.iter().find(|(slot, _)| Some(*slot) == selected);
+    let there = Ingredients {
+        me: me.or(faces.first()).map(|(_, name)| *name),
+        all: faces.iter().map(|(_, name)| *name).collect(),
+        directions,
+        age_years,
+    };
+    let preset = |row: &Row| {
+        let (text, missing) = match (row.text)(&there) {
             Ok(text) => (text, None),
             Err(missing) => (String::new(), Some(missing)),
         };
         Preset {
-            title,
+            title: row.title,
             text,
-            explanation: explanation.to_owned(),
+            explanation: row.explanation.to_owned(),
             missing,
         }
     };
-    let one = || me.ok_or_else(|| "Put a face into a slot first".to_owned());
-    let word = |word: &str| match directions.meaning(word) {
-        Some(_) => Ok(()),
-        None => Err(format!("This model does not know \"{word}\"")),
-    };
-    let child = || {
-        let me = one()?;
-        let years = age_years.filter(|_| directions.age.is_some());
+    ROWS.iter().map(preset).collect()
+}
+
+/// What presets are made of.
+struct Ingredients<'a> {
+    /// The face of those that take one.
+    me: Option<&'a str>,
+    /// All faces.
+    all: Vec<&'a str>,
+    directions: &'a Directions,
+    /// The age of that one face, if it is known.
+    age_years: Option<f32>,
+}
+
+impl Ingredients<'_> {
+    fn one(&self) -> Result<&str, String> {
+        self.me
+            .ok_or_else(|| "Put a face into a slot first".to_owned())
+    }
+
+    fn knows(&self, word: &str) -> Result<(), String> {
+        match self.directions.meaning(word) {
+            Some(_) => Ok(()),
+            None => Err(format!("This model does not know \"{word}\"")),
+        }
+    }
+
+    fn as_a_child(&self) -> Result<String, String> {
+        let me = self.one()?;
+        let years = self.age_years.filter(|_| self.directions.age.is_some());
         let years = years.ok_or("This model does not know about ages")?;
         Ok(format!(
             "{me} - avg(age={years:.0}) + avg(age={CHILD_YEARS})"
         ))
-    };
-    let sum_of_three = || match all.as_slice() {
-        [first, second, third, ..] => Ok(format!("{first} - {second} + {third}")),
-        _ => Err(needs(3, all.len())),
-    };
-    let figure = || {
-        let means: Vec<String> = all
+    }
+
+    fn sum_of_three(&self) -> Result<String, String> {
+        match self.all.as_slice() {
+            [first, second, third, ..] => Ok(format!("{first} - {second} + {third}")),
+            _ => Err(needs(3, self.all.len())),
+        }
+    }
+
+    fn sum_of_three_means(&self) -> Result<String, String> {
+        let means: Vec<String> = self
+            .all
             .chunks_exact(AVERAGED)
             .map(|faces| format!("mean({})", faces.join(", ")))
             .collect();
         match means.as_slice() {
             [first, second, third, ..] => Ok(format!("{first} - {second} + {third}")),
-            _ => Err(needs(3 * AVERAGED, all.len())),
+            _ => Err(needs(3 * AVERAGED, self.all.len())),
         }
-    };
-    vec![
-        preset(
-            "As a small child",
-            "The face, less the average face of its own age, plus that of a child of three: what is left in between is \
-             what makes it this face",
-            child(),
-        ),
-        preset(
-            "You - an adult + a newborn",
-            "The article's i - a + n: yourself in the first slot, somebody of your age in the second, a baby in the third",
-            sum_of_three(),
-        ),
-        preset(
-            "Add glasses",
-            "The face plus the difference between faces with and without glasses",
-            one().and_then(|me| word("glasses").map(|()| format!("{me} + glasses"))),
-        ),
-        preset(
-            "As feminine as it goes",
-            "Two clear changes toward the feminine end",
-            one().and_then(|me| word("feminine").map(|()| format!("toward({me}, feminine, 2)"))),
-        ),
-        preset(
-            "Man with glasses - man + woman",
-            "A man with glasses in the first slot, a man without in the second, a woman in the third: the answer is a \
-             woman with glasses",
-            sum_of_three(),
-        ),
-        preset(
-            "The same, each from three faces",
-            "As in the DCGAN paper: three men with glasses in the first slots, then three men, then three women. Means \
-             keep what three faces have in common",
-            figure(),
-        ),
-    ]
+    }
 }
 
 fn needs(wanted: usize, there: usize) -> String {

@@ -43,13 +43,22 @@ pub(super) fn look_up(
         .iter()
         .map(|plan| film.format.file_in(folder, &plan.name))
         .collect();
-    let doing = format!("Looking for films in {}", folder.display());
-    Ok(Job::spawn("look-up", doing, wake, move |reporter| {
-        let files = files.into_iter();
-        // Nobody waits for the rest once it was cancelled.
-        let files = files.take_while(|_| !reporter.is_cancelled());
-        Ok(files.filter(|path| is_taken(path)).collect())
-    }))
+    Ok(Job::spawn(
+        "look-up",
+        looking_in(folder),
+        wake,
+        move |reporter| {
+            let files = files.into_iter();
+            // Nobody waits for the rest once it was cancelled.
+            let files = files.take_while(|_| !reporter.is_cancelled());
+            Ok(files.filter(|path| is_taken(path)).collect())
+        },
+    ))
+}
+
+/// What is being done while it is looked up.
+pub(super) fn looking_in(folder: &Path) -> String {
+    format!("Looking for films in {}", folder.display())
 }
 
 /// The films that are to be written, at least one.

@@ -68,9 +68,7 @@ impl Work {
         match self {
             Self::File { bakes: Some(_), .. } => "Baking the edits".to_owned(),
             Self::File { name, .. } => format!("Exporting {name}"),
-            Self::LookUp(LookUp { folder, .. }) => {
-                format!("Looking for films in {}", folder.display())
-            }
+            Self::LookUp(look_up) => batch::looking_in(&look_up.folder),
             Self::Films { job, names } => {
                 // Each film is as large a part of the work.
                 let reached = (job.fraction() * names.len() as f32) as usize;

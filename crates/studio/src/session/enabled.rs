@@ -52,7 +52,9 @@ impl Session {
             }
             Intent::Show(ShowIntent::Toggle(StageView::Difference)) => self.is_face_selected(),
             Intent::Export(export) => self.can_export(export),
-            Intent::Settings(SettingsIntent::ClearTraces) => !self.is_clearing(),
+            Intent::Settings(SettingsIntent::ClearTraces) => {
+                !self.is_clearing() && !self.is_resuming()
+            }
             _ => true,
         }
     }

@@ -45,6 +45,9 @@ impl Session {
     /// A departure that has not been decided on gives way to a newer one.
     pub fn leave(&mut self, departure: Departure) {
         self.asking_storage = None;
+        let Err(departure) = self.go_on_after_resuming(departure) else {
+            return;
+        };
         if !self.context.is_modified() {
             self.leaving = None;
             self.depart(departure);

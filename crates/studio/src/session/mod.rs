@@ -25,12 +25,14 @@ mod progress;
 mod project;
 mod project_files;
 mod requests;
+mod resuming;
 mod revival;
 mod typed_path;
 
 pub use leaving::{Departure, LeavingAnswer};
-pub use project_files::UNPACK_FOLDER;
 pub use typed_path::TypedPath;
+
+pub(crate) use project_files::UNPACK_FOLDER;
 
 use crate::Event;
 use std::path::PathBuf;
@@ -40,6 +42,7 @@ use self::clearing::Clearing;
 use self::film::CopiedKey;
 use self::leaving::Leaving;
 use self::project_files::ProjectFiles;
+use self::resuming::Resuming;
 use crate::autosave::{Autosave, Restored};
 use crate::context::{Context, Project, REST_SECS};
 use crate::dialog::{Purpose, WindowTask};
@@ -47,7 +50,6 @@ use crate::document::Document;
 use crate::game::Game;
 use crate::messages::Severity;
 use crate::photos::PhotoWorker;
-use crate::project::PhotoStorage;
 use crate::rooms::{
     Collections, ConceptDraft, Exports, Expressions, GameTable, Inventing, PictureFiles, Reach,
     Rooms, Walking,
@@ -64,16 +66,10 @@ const BAKE_FOLDER: &str = "baked";
 
 /// What a session starts from.
 pub struct SessionOptions {
-    /// The work to begin with: of last time, of a project, or [`Document::first_run`].
+    /// The work to begin with. A window begins with nothing, and has [`Session::resume`] look for the work of last time.
     pub document: Document,
     /// The project file that `document` is from.
     pub project: Option<PathBuf>,
-    /// The work as that file has it, or as nobody has touched it yet; `None` if `document` is in no file.
-    pub saved: Option<Document>,
-    /// How that file keeps its photos; `None` where that is not known.
-    pub storage: Option<PhotoStorage>,
-    /// Work that was left unsaved earlier and can be brought back.
-    pub set_aside: Option<Restored>,
     /// The name or path of the model that the engine has been started with.
     pub engine_model: String,
     /// The folder for the autosave, which no other open window has; `None` to keep none.
@@ -97,6 +93,7 @@ pub struct Session {
     /// What the work is being saved for, while it is asked how its photos are kept.
     asking_storage: Option<Purpose>,
     project_files: ProjectFiles,
+    resuming: Resuming,
     clearing: Clearing,
     rooms: Rooms,
     settings: Settings,
@@ -116,8 +113,8 @@ impl Session {
         let wake = options.wake;
         let mut chance = ChaCha8Rng::seed_from_u64(options.seed);
         let project = match options.project {
-            Some(path) => Project::in_file(path, options.saved, options.storage),
-            None => Project::unnamed(options.saved),
+            Some(path) => Project::in_file(path, None, None),
+            None => Project::unnamed(None),
         };
         Self {
             context: Context::new(
@@ -131,7 +128,7 @@ impl Session {
                 .autosave_folder
                 .as_deref()
                 .map(|folder| Autosave::new(folder, Arc::clone(&wake))),
-            set_aside: options.set_aside,
+            set_aside: None,
             leaving: None,
             asking_storage: None,
             project_files: ProjectFiles::new(
@@ -139,6 +136,7 @@ impl Session {
                 folder.clone(),
                 Arc::clone(&wake),
             ),
+            resuming: Resuming::default(),
             clearing: Clearing::new(options.libraries_folder, Arc::clone(&wake)),
             rooms: Rooms::new(chance.random(), folder, Arc::clone(&wake)),
             settings: Settings::default(),
@@ -250,7 +248,9 @@ impl Session {
         context.playhead.advance(dt_secs, &schedule);
         self.rooms.walking.advance_walk(context, dt_secs);
         context.notices.messages.expire(now_secs);
-        if let Some(autosave) = &mut self.autosave {
+        if let Some(autosave) = &mut self.autosave
+            && !self.resuming.is_under_way()
+        {
             let saved = autosave.tick(now_secs, context.document(), context.project.path());
             if let Err(error) = saved {
                 context.report(Severity::Warning, error.to_string());
@@ -262,6 +262,7 @@ impl Session {
     ///
     /// The order: what has arrived from files comes before what is computed from faces, and that before what is drawn of it.
     pub fn pump(&mut self) {
+        self.pump_resuming();
         self.pump_project_files();
         self.pump_clearing();
         self.pump_typed_path();

@@ -7,6 +7,8 @@ use facemath_core::work::Progress;
 impl Session {
     /// Everything that is under way and takes a while.
     pub fn busy(&self) -> Vec<Progress> {
+        let project = (self.is_resuming() || self.project_files.is_opening())
+            .then(|| Progress::waiting("Opening a project"));
         let photos = match self.context.faces.photos().loading_count() {
             0 => None,
             1 => Some(Progress::waiting("Opening a photo")),
@@ -30,9 +32,11 @@ impl Session {
             .pacing
             .is_measuring()
             .then(|| Progress::waiting("Measuring the pace of the film"));
-        [preparing, photos, finding, export, pictures, pacing]
-            .into_iter()
-            .flatten()
-            .collect()
+        [
+            project, preparing, photos, finding, export, pictures, pacing,
+        ]
+        .into_iter()
+        .flatten()
+        .collect()
     }
 }

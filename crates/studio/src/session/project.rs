@@ -173,6 +173,10 @@ impl Session {
 
     /// Writes the autosave now, for the end of the program, and removes photos of projects that nothing refers to.
     pub fn flush_autosave(&mut self) {
+        if self.is_resuming() {
+            // What the autosave has, and which photos it needs, is not known yet: all of it stays.
+            return;
+        }
         let set_aside = self.set_aside.iter().map(|work| &work.document);
         let needed = set_aside.chain([self.context.document()]);
         self.project_files.sweep(&photos_of(needed));
@@ -190,17 +194,21 @@ impl Session {
         }
     }
 
+    /// Keeps work that is not open, so that it can be brought back.
+    pub(super) fn keep_aside(&mut self, work: Restored) {
+        if let Some(autosave) = &mut self.autosave {
+            autosave.set_aside(work.clone());
+        }
+        self.set_aside = Some(work);
+    }
+
     /// Goes on with other work. What was open and is in no file is set aside, whoever decided to leave it.
-    fn start_with(&mut self, document: Document, project: Project) {
+    pub(super) fn start_with(&mut self, document: Document, project: Project) {
         if self.context.is_modified() {
-            let work = Restored {
+            self.keep_aside(Restored {
                 document: self.context.document().clone(),
                 project: self.context.project.path.clone(),
-            };
-            if let Some(autosave) = &mut self.autosave {
-                autosave.set_aside(work.clone());
-            }
-            self.set_aside = Some(work);
+            });
         }
         self.project_files.let_go();
         self.context.project = project;

@@ -14,7 +14,7 @@ use crate::storage::absolute;
 use facemath_core::work::{Job, Stopped, Wake};
 
 /// Name of the folder, in that of the autosave, with photos that were taken out of projects.
-pub const UNPACK_FOLDER: &str = "unpacked";
+pub(crate) const UNPACK_FOLDER: &str = "unpacked";
 
 /// What happens once the work has been saved.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -85,9 +85,18 @@ impl ProjectFiles {
         self.own_place.as_deref()
     }
 
+    /// Where photos are put that a project holds.
+    pub fn unpack_folder(&self) -> &Path {
+        &self.unpack_folder
+    }
+
     /// The program's own folder.
     pub fn own_folder(&self) -> Option<&Path> {
         self.own_folder.as_deref()
+    }
+
+    pub fn is_opening(&self) -> bool {
+        self.opening.is_some()
     }
 
     pub fn is_busy(&self) -> bool {
@@ -171,8 +180,11 @@ impl ProjectFiles {
         let unpack_folder = self.unpack_folder.clone();
         let doing = format!("Opening {}", path.display());
         self.opening = Some(Job::spawn("project", doing, &self.wake, move |_| {
-            let read = read_project(&path, &unpack_folder)
-                .map_err(|error| Stopped::Failed(error.to_string()))?;
+            let read = read_project(&path, &unpack_folder).map_err(|error| {
+                Stopped::Failed(format!(
+                    "{error}. The work that is open stays; choose another project under File, Open project"
+                ))
+            })?;
             let problems = read.unpack(&unpack_folder);
             Ok(Opened {
                 path,

@@ -17,7 +17,10 @@ impl Session {
     pub fn take_requests(&mut self) -> Vec<Request> {
         let context = &mut self.context;
         context.refresh_directions();
-        context.request_model();
+        if !self.resuming.is_under_way() {
+            // Whatever the work of last time is to be drawn with.
+            context.request_model();
+        }
         context.reconcile_faces(self.rooms.guests());
         if self.settings.film().is_whole_photo {
             context.want_film_photo();

@@ -8,16 +8,29 @@ use std::path::Path;
 use facemath_core::photo::Framing;
 use facemath_nets::engine::Sharpen;
 use facemath_studio::{
-    Command, Control, Document, Look, MAX_RECENT, PROJECT_VERSION, PictureSize, Settings, Source,
-    StorageError, Theme, Timeline, apply, load_project, samples, save_project,
+    Command, Control, Document, Look, MAX_RECENT, PROJECT_VERSION, PictureSize, Settings, SlotId,
+    Source, StorageError, Theme, Timeline, apply, load_project, samples, save_project,
 };
 
 /// A document with photos inside and outside of `folder`, edits, a framing and its own timeline.
 fn worked_on(folder: &Path) -> Document {
     let mut document = Document::first_run(samples::SAMPLES);
-    let (a, b) = (document.slots()[0].id, document.slots()[1].id);
-    let photo = |path: &Path| Source::Photo {
-        path: path.to_owned(),
+    let slots = [document.slots()[0].id, document.slots()[1].id];
+    let commands = [faces(folder, slots), sliders(slots), whole_work()];
+    for command in commands.iter().flatten() {
+        apply(&mut document, command).expect("the command can be carried out");
+    }
+    document
+}
+
+/// Photos and a face that was made up.
+fn faces(folder: &Path, [a, b]: [SlotId; 2]) -> Vec<Command> {
+    let photo = |slot, path: &Path, name: &str| Command::PlaceFace {
+        slot,
+        source: Source::Photo {
+            path: path.to_owned(),
+        },
+        name: name.to_owned(),
     };
     let framing = Framing {
         center_x_px: 1.5,
@@ -25,77 +38,60 @@ fn worked_on(folder: &Path) -> Document {
         size_px: 3.0,
         rotation_rad: -0.1,
     };
-    for command in [
-        Command::PlaceFace {
-            slot: a,
-            source: photo(&folder.join("faces/me.jpg")),
-            name: "Me".into(),
-        },
-        Command::PlaceFace {
-            slot: b,
-            source: photo(Path::new("/elsewhere/you.png")),
-            name: "You".into(),
-        },
+    vec![
+        photo(a, &folder.join("faces/me.jpg"), "Me"),
+        photo(b, Path::new("/elsewhere/you.png"), "You"),
         Command::SetFraming {
             slot: a,
             framing: Some(framing),
         },
-        Command::SetControl {
-            slot: a,
-            control: Control::Age,
-            value: 33.3,
-        },
-        Command::SetControl {
-            slot: b,
-            control: Control::Concept("glasses".into()),
-            value: -1.25,
-        },
+        Command::SetRefinement { slot: a, steps: 60 },
         Command::PlaceFaces {
             first: None,
             faces: vec![(Source::Invented { seed: u64::MAX }, "No one".into())],
         },
-        Command::SetRefinement { slot: a, steps: 60 },
+    ]
+}
+
+/// Edits of both photos.
+fn sliders([a, b]: [SlotId; 2]) -> Vec<Command> {
+    let set = |slot, control, value| Command::SetControl {
+        slot,
+        control,
+        value,
+    };
+    let glasses = || Control::Concept("glasses".into());
+    vec![
+        set(a, Control::Age, 33.3),
+        set(b, glasses(), -1.25),
+        set(a, Control::Axis(12), 2.625),
+        set(b, Control::Truncation, 0.4375),
         Command::SetLock {
             slot: a,
-            control: Control::Concept("glasses".into()),
+            control: glasses(),
             locked: true,
-        },
-        Command::SetControl {
-            slot: a,
-            control: Control::Axis(12),
-            value: 2.625,
-        },
-        Command::SetControl {
-            slot: b,
-            control: Control::Truncation,
-            value: 0.4375,
         },
         Command::RenameAxis {
             axis: 12,
             name: "Hair line".into(),
         },
-        Command::SetLook {
-            look: Look::Sharpening,
-            value: 1.25,
-        },
-        Command::SetLook {
-            look: Look::SharpenRadius,
-            value: 2.0,
-        },
-        Command::SetLook {
-            look: Look::Detail,
-            value: 0.375,
-        },
+    ]
+}
+
+/// How all faces look, and the timeline.
+fn whole_work() -> Vec<Command> {
+    let look = |look, value| Command::SetLook { look, value };
+    vec![
+        look(Look::Sharpening, 1.25),
+        look(Look::SharpenRadius, 2.0),
+        look(Look::Detail, 0.375),
         Command::ShowDetail(false),
         Command::SetTimeline(Timeline {
             fps: 12.5,
             ping_pong: false,
             ..Timeline::default()
         }),
-    ] {
-        apply(&mut document, &command).expect("the command can be carried out");
-    }
-    document
+    ]
 }
 
 #[test]

@@ -3,33 +3,49 @@
 use crate::studio_support::{FRAMING, after, first_run, ids, invented};
 use facemath_core::photo::Framing;
 use facemath_studio::{
-    Command, Control, Document, History, MAX_SLOTS, MAX_STEPS, MIN_SLOTS, Merge, Timeline, apply,
+    Command, Control, Document, History, MAX_SLOTS, MAX_STEPS, MIN_SLOTS, Merge, SlotId, Timeline,
+    apply,
 };
 use proptest::prelude::*;
 
-#[test]
-fn every_command_can_be_undone_and_redone() {
+/// Two faces, the first of them edited, and an empty slot.
+fn edited() -> (Document, [SlotId; 3]) {
     let document = after(first_run(), &[Command::AddSlot]);
-    let [a, b, empty] = ids(&document)[..] else {
-        panic!("three slots");
+    let slots: [SlotId; 3] = ids(&document).try_into().expect("three slots");
+    let set = |control, value| Command::SetControl {
+        slot: slots[0],
+        control,
+        value,
     };
-    let edited = [
-        Command::SetControl {
-            slot: a,
-            control: Control::Age,
-            value: 70.0,
-        },
-        Command::SetControl {
-            slot: a,
-            control: Control::Concept("glasses".into()),
-            value: 1.0,
-        },
+    let edits = [
+        set(Control::Age, 70.0),
+        set(Control::Concept("glasses".into()), 1.0),
     ];
-    let document = after(document, &edited);
-    let timeline = Timeline {
-        fps: 12.0,
-        ..Timeline::default()
-    };
+    (after(document, &edits), slots)
+}
+
+/// Checks of each command that it changes the document, and that undo and redo go there and back.
+fn assert_undone_and_redone(document: &Document, commands: &[Command]) {
+    for command in commands {
+        let mut history = History::new(document.clone());
+        assert_eq!(
+            history.commit(command, Merge::Never),
+            Ok(true),
+            "{command:?}"
+        );
+        let changed = history.document().clone();
+        assert_ne!(changed, *document, "{command:?}");
+        assert_eq!(history.undo_title(), Some(command.title()));
+        assert!(history.undo());
+        assert_eq!(history.document(), document, "{command:?}");
+        assert!(history.redo());
+        assert_eq!(*history.document(), changed, "{command:?}");
+    }
+}
+
+#[test]
+fn every_command_about_slots_can_be_undone_and_redone() {
+    let (document, [a, b, empty]) = edited();
     let commands = [
         Command::AddSlot,
         Command::RemoveSlot { slot: a },
@@ -54,66 +70,55 @@ fn every_command_can_be_undone_and_redone() {
             slot: a,
             framing: Some(FRAMING),
         },
-        Command::SetControl {
-            slot: a,
-            control: Control::Age,
-            value: 5.0,
-        },
-        Command::SetControl {
-            slot: a,
-            control: Control::Concept("gender".into()),
-            value: -0.5,
-        },
-        Command::ResetControl {
-            slot: a,
-            control: Control::Age,
-        },
-        Command::ResetControl {
-            slot: a,
-            control: Control::Concept("glasses".into()),
-        },
-        Command::ResetEdits { slot: a },
+    ];
+    assert_undone_and_redone(&document, &commands);
+}
+
+#[test]
+fn every_command_about_sliders_can_be_undone_and_redone() {
+    let (document, [slot, ..]) = edited();
+    let set = |control, value| Command::SetControl {
+        slot,
+        control,
+        value,
+    };
+    let reset = |control| Command::ResetControl { slot, control };
+    let commands = [
+        set(Control::Age, 5.0),
+        set(Control::Concept("gender".into()), -0.5),
+        set(Control::Axis(3), 1.5),
+        set(Control::Truncation, 0.7),
+        reset(Control::Age),
+        reset(Control::Concept("glasses".into())),
+        Command::ResetEdits { slot },
         Command::SetLock {
-            slot: a,
+            slot,
             control: Control::Age,
             locked: true,
         },
-        Command::SetControl {
-            slot: a,
-            control: Control::Axis(3),
-            value: 1.5,
-        },
+        Command::RandomiseAxes { slot, seed: 7 },
+        Command::ZeroAxes { slot },
+    ];
+    assert_undone_and_redone(&document, &commands);
+}
+
+#[test]
+fn every_command_about_the_whole_work_can_be_undone_and_redone() {
+    let (document, _) = edited();
+    let commands = [
         Command::RenameAxis {
             axis: 3,
             name: "Hair".into(),
         },
-        Command::RandomiseAxes { slot: a, seed: 7 },
-        Command::ZeroAxes { slot: a },
-        Command::SetControl {
-            slot: a,
-            control: Control::Truncation,
-            value: 0.7,
-        },
-        Command::SetTimeline(timeline),
+        Command::SetTimeline(Timeline {
+            fps: 12.0,
+            ..Timeline::default()
+        }),
         Command::UseModel {
             model: "drawn".into(),
         },
     ];
-    for command in commands {
-        let mut history = History::new(document.clone());
-        assert_eq!(
-            history.commit(&command, Merge::Never),
-            Ok(true),
-            "{command:?}"
-        );
-        let changed = history.document().clone();
-        assert_ne!(changed, document, "{command:?}");
-        assert_eq!(history.undo_title(), Some(command.title()));
-        assert!(history.undo());
-        assert_eq!(*history.document(), document, "{command:?}");
-        assert!(history.redo());
-        assert_eq!(*history.document(), changed, "{command:?}");
-    }
+    assert_undone_and_redone(&document, &commands);
 }
 
 #[test]

@@ -2,12 +2,12 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
-use crate::studio_support::{Photos, Studio, errors, finish_files, first_run, invented, set_age};
+use crate::resuming::resumed;
+use crate::studio_support::{Studio, errors, finish_files, invented, set_age};
 use facemath_studio::{
-    Action, Departure, Document, LeavingAnswer, Purpose, Restored, Session, SessionOptions,
-    Severity, WindowTask, load_project, restore, restore_set_aside,
+    Action, Departure, Document, LeavingAnswer, Purpose, Restored, Session, Severity, WindowTask,
+    load_project, restore, restore_set_aside,
 };
 use tempfile::TempDir;
 
@@ -253,31 +253,10 @@ fn discarded_work_can_be_brought_back() {
     );
 }
 
-/// A session that keeps an autosave, on the work that a start finds in `folder`.
-fn kept(folder: &Path) -> Session {
-    let last = restore(folder).unwrap();
-    let options = SessionOptions {
-        document: last
-            .as_ref()
-            .map_or_else(first_run, |work| work.document.clone()),
-        saved: None,
-        storage: None,
-        project: last.and_then(|work| work.project),
-        set_aside: restore_set_aside(folder).unwrap(),
-        engine_model: "faces".to_owned(),
-        autosave_folder: Some(folder.to_owned()),
-        data_folder: Some(folder.to_owned()),
-        libraries_folder: None,
-        seed: 1,
-        wake: Arc::new(|| {}),
-    };
-    Session::new(options, Box::new(Photos::default()))
-}
-
 #[test]
 fn the_autosave_of_discarded_work_outlives_that_of_the_work_that_follows() {
     let folder = TempDir::new().unwrap();
-    let mut session = kept(folder.path());
+    let mut session = resumed(folder.path());
     session.place(invented(7), "Seven", None);
     let discarded = session.document().clone();
     session.new_project();
@@ -293,7 +272,7 @@ fn the_autosave_of_discarded_work_outlives_that_of_the_work_that_follows() {
         restore(folder.path()).unwrap().map(|work| work.document),
         Some(next)
     );
-    let session = kept(folder.path());
+    let session = resumed(folder.path());
     assert_eq!(
         session.work_set_aside(),
         Some(&Restored {
@@ -306,7 +285,7 @@ fn the_autosave_of_discarded_work_outlives_that_of_the_work_that_follows() {
 #[test]
 fn the_work_that_follows_is_not_written_before_the_discarded_one_is_safe() {
     let folder = TempDir::new().unwrap();
-    let mut session = kept(folder.path());
+    let mut session = resumed(folder.path());
     session.place(invented(7), "Seven", None);
     let discarded = session.document().clone();
     session.tick(0.0, 0.0);
@@ -328,7 +307,7 @@ fn after_discarding_on_the_way_out_the_next_start_has_the_saved_work() {
     let folder = TempDir::new().unwrap();
     let path = folder.path().join("work.facemath");
     let data = folder.path().join("data");
-    let mut session = kept(&data);
+    let mut session = resumed(&data);
     session.place(invented(7), "Seven", None);
     session.save_project(&path);
     finish_files(&mut session);

@@ -28,6 +28,7 @@ mod photo;
 mod projects;
 mod random;
 mod relinking;
+mod resuming;
 mod session;
 #[path = "../../../../tests/support/studio/mod.rs"]
 mod studio_support;

@@ -55,9 +55,6 @@ impl Bench {
         let options = SessionOptions {
             document,
             project: None,
-            saved: None,
-            storage: None,
-            set_aside: None,
             engine_model: "faces".to_owned(),
             autosave_folder: Some(folder.path().join("data")),
             data_folder: Some(folder.path().join("data")),

@@ -17,9 +17,6 @@ fn session(data: &Path) -> (Session, AutosavePlace) {
     let options = SessionOptions {
         document: Document::new(),
         project: None,
-        saved: None,
-        storage: None,
-        set_aside: None,
         engine_model: "faces".to_owned(),
         autosave_folder: Some(place.folder().to_owned()),
         data_folder: Some(data.to_owned()),

@@ -3,6 +3,7 @@
 mod conditions;
 mod fit;
 mod network;
+mod table;
 mod training;
 
 pub(super) use conditions::condition;

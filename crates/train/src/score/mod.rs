@@ -155,25 +155,9 @@ impl Scoring<'_> {
         let bench = self.bench(photos);
         let again = bench.encode(drawn);
         let truths = Truth::of(self.set.labels(), &self.split.held_out);
-        let mut subjects: Vec<Subject<'_>> = codes
-            .iter()
-            .zip(&self.split.held_out)
-            .zip(drawn)
-            .zip(photos.iter().zip(&plain))
-            .zip(truths.iter().zip(again))
-            .map(
-                |((((code, face), picture), (photo, plain)), (truth, again))| Subject {
-                    face: *face,
-                    code: Latent::from_vec(code.clone()),
-                    truth: *truth,
-                    photo,
-                    plain,
-                    picture,
-                    again,
-                },
-            )
-            .collect();
-        subjects.shuffle(&mut ChaCha8Rng::seed_from_u64(options.seed));
+        let verdicts = photos.iter().zip(&plain);
+        let known = truths.iter().copied().zip(again);
+        let subjects = self.subjects(codes.iter().zip(drawn), verdicts, known);
 
         let told = |what: &'static str| move |share: f32| progress(what, share);
         // Sweeps and round trips draw each face many times.
@@ -234,6 +218,33 @@ impl Scoring<'_> {
             .chain(inventions)
             .collect(),
         }
+    }
+
+    /// The held-out faces, in an order drawn by lot: codes and plain reconstructions, verdicts on photographs and
+    /// reconstructions, labels and codes of the reconstructions, each in the split's order.
+    fn subjects<'b>(
+        &self,
+        faces: impl Iterator<Item = (&'b Vec<f32>, &'b Vec<f32>)>,
+        verdicts: impl Iterator<Item = (&'b Verdict, &'b Verdict)>,
+        known: impl Iterator<Item = (Truth, Latent)>,
+    ) -> Vec<Subject<'b>> {
+        let held_out = self.split.held_out.iter().copied();
+        let rows = held_out.zip(faces).zip(verdicts).zip(known);
+        let mut subjects: Vec<Subject<'b>> = rows
+            .map(
+                |(((face, (code, picture)), (photo, plain)), (truth, again))| Subject {
+                    face,
+                    code: Latent::from_vec(code.clone()),
+                    truth,
+                    photo,
+                    plain,
+                    picture,
+                    again,
+                },
+            )
+            .collect();
+        subjects.shuffle(&mut ChaCha8Rng::seed_from_u64(self.judging.options.seed));
+        subjects
     }
 
     /// Adds the likeness of reconstructions without refinement.

@@ -1,22 +1,19 @@
-//! What lies over the faces of the map: names for those who cannot see them, the selected face, the line that is being
-//! drawn, and the card of the face under the pointer.
+//! What lies over the faces of the map: names for those who cannot see them, the selected face, and the line that is being
+//! drawn.
 
 use egui::{
-    Align2, Color32, CornerRadius, Rect, Sense, Shape, Stroke, StrokeKind, TextStyle, Ui, Vec2,
-    WidgetInfo, accesskit::Role, epaint::RectShape, pos2, vec2,
+    Color32, CornerRadius, Rect, Sense, Shape, Stroke, StrokeKind, TextStyle, Ui, Vec2, WidgetInfo,
+    accesskit::Role, epaint::RectShape, pos2, vec2,
 };
 
-use super::gestures::Gestures;
-use super::{MapState, action, kept_inside};
-use crate::ui::map_mesh::{Camera, MapIndex, Shown, corner_away_from};
+use super::MapState;
+use crate::ui::map_mesh::{Camera, Cell, Shown};
+use crate::ui::theme;
 use crate::ui::view::{MapView, Picture, StudioView};
-use crate::ui::{face, theme};
-use facemath_studio::{CollectionIntent, FacesIntent, Intent};
+use facemath_studio::{FacesIntent, Intent};
 
 /// Side of the selected face on the map, in points.
 const SELECTED_SIDE: f32 = 52.0;
-/// Side of the picture on the card.
-const CARD_SIDE: f32 = 136.0;
 /// Side of the faces along a line.
 const KEY_SIDE: f32 = 44.0;
 
@@ -142,11 +139,7 @@ pub(super) fn path_ui(ui: &Ui, area: Rect, map: &MapView<'_>, state: &MapState) 
         let rect = Rect::from_center_size(at, Vec2::splat(KEY_SIDE));
         painter.rect_filled(rect.expand(3.0), f32::from(theme::RADIUS), tokens.stage);
         match (map.cell)(face) {
-            Some(cell) => {
-                let mut mesh = egui::Mesh::with_texture(cell.texture);
-                mesh.add_rect_with_uv(rect, cell.uv, Color32::WHITE);
-                painter.add(mesh);
-            }
+            Some(cell) => paint_cell(&painter, rect, cell),
             None => {
                 painter.rect_filled(rect, f32::from(theme::RADIUS), tokens.raised);
             }
@@ -182,101 +175,9 @@ fn words_ui(ui: &Ui, area: Rect, words: &str) {
     painter.galley(rect.min, galley, tokens.text);
 }
 
-/// The face under the pointer, larger and with its name, in the corner farthest from it.
-#[allow(clippy::too_many_arguments, reason = "all that a card is made of")]
-pub(super) fn card_ui(
-    ui: &Ui,
-    area: Rect,
-    view: &StudioView<'_>,
-    map: &MapView<'_>,
-    index: &MapIndex,
-    state: &mut MapState,
-    gestures: &Gestures,
-    intents: &mut Vec<Intent>,
-) {
-    let pointed = gestures.pointed().filter(|_| state.path.is_empty());
-    if pointed != state.hovered {
-        state.hovered = pointed;
-        intents.push(action(CollectionIntent::LookCloser(pointed)));
-    }
-    let (Some(face), Some(at)) = (pointed, gestures.at()) else {
-        return;
-    };
-    let tokens = theme::tokens(ui);
-    let painter = ui.painter_at(area);
-    if let Some(place) = index.place(face) {
-        let side = state.camera.thumbnail_side();
-        let is_drawn = (map.cell)(face).is_some();
-        let rect = Rect::from_center_size(
-            state.camera.to_screen(area, place),
-            Vec2::splat(if is_drawn { side } else { theme::SPACE_M }),
-        );
-        let width = if gestures.is_by_keys() { 3.0 } else { 2.0 };
-        let radius = CornerRadius::same(theme::RADIUS);
-        if let Some(cell) = (map.cell)(face) {
-            let mut mesh = egui::Mesh::with_texture(cell.texture);
-            mesh.add_rect_with_uv(rect, cell.uv, Color32::WHITE);
-            painter.add(mesh);
-        }
-        painter.rect_stroke(
-            rect,
-            radius,
-            Stroke::new(width, tokens.accent),
-            StrokeKind::Outside,
-        );
-    }
-    let size = vec2(CARD_SIDE, CARD_SIDE + 40.0) + Vec2::splat(2.0 * theme::SPACE_M);
-    let corner = corner_away_from(area.shrink(theme::SPACE_S), at, size);
-    let card = kept_inside(Rect::from_min_size(corner, size), area);
-    painter.rect_filled(card, f32::from(theme::RADIUS), tokens.panel);
-    painter.rect_stroke(
-        card,
-        CornerRadius::same(theme::RADIUS),
-        Stroke::new(1.0, tokens.outline),
-        StrokeKind::Inside,
-    );
-    let picture = Rect::from_min_size(
-        card.min + Vec2::splat(theme::SPACE_M),
-        Vec2::splat(CARD_SIDE),
-    );
-    match (map.closer, (map.cell)(face)) {
-        (Some((of, closer)), _) if of == face => face::paint_face(ui, picture, Some(closer)),
-        (_, Some(cell)) => {
-            let mut mesh = egui::Mesh::with_texture(cell.texture);
-            mesh.add_rect_with_uv(picture, cell.uv, Color32::WHITE);
-            painter.add(mesh);
-        }
-        (_, None) => face::paint_face(ui, picture, None),
-    }
-    let name = map.map.name(face).unwrap_or_default();
-    let slots = view.slots.iter();
-    let is_there = map.map.source(face).is_some_and(|source| {
-        let mut sources = slots.filter_map(|slot| view.document.slot(slot.id)?.source.as_ref());
-        sources.any(|other| *other == source)
-    });
-    let hint = match (gestures.is_by_keys(), is_there) {
-        (_, true) => "In a slot already",
-        (true, false) => "Enter puts it into a slot",
-        (false, false) => "Click to put it into a slot",
-    };
-    let line = |words: &str, y: f32, style: TextStyle, colour: Color32| {
-        let mut job = egui::text::LayoutJob::simple_singleline(
-            words.to_owned(),
-            style.resolve(ui.style()),
-            colour,
-        );
-        job.wrap.max_width = CARD_SIDE;
-        job.wrap.max_rows = 1;
-        job.wrap.break_anywhere = true;
-        let galley = painter.layout_job(job);
-        let place = Align2::LEFT_CENTER.anchor_size(pos2(picture.left(), y), galley.size());
-        painter.galley(place.min, galley, colour);
-    };
-    line(&name, picture.bottom() + 13.0, TextStyle::Body, tokens.text);
-    line(
-        hint,
-        picture.bottom() + 31.0,
-        TextStyle::Small,
-        tokens.text_weak,
-    );
+/// A thumbnail as it lies in its atlas.
+pub(super) fn paint_cell(painter: &egui::Painter, rect: Rect, cell: Cell) {
+    let mut mesh = egui::Mesh::with_texture(cell.texture);
+    mesh.add_rect_with_uv(rect, cell.uv, Color32::WHITE);
+    painter.add(mesh);
 }

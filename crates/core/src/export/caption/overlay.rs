@@ -79,14 +79,14 @@ impl Overlay {
         width: u32,
         room: Room,
     ) -> Result<Option<RgbImage>, String> {
-        if caption.is_blank() {
-            return Ok(None);
-        }
-        let lines = lines(caption, room)?.ok_or_else(|| {
+        let too_long = || {
             format!(
                 "the caption does not fit to a picture that is {width} pixels wide. Shorten it, or make the frames larger"
             )
-        })?;
+        };
+        let Some(lines) = lines(caption, room, too_long)? else {
+            return Ok(None);
+        };
         let drawn = Drawn::new(&lines, width)?;
         let above = (lines.em_px / 2.0).round() as u32;
         let mut band = RgbImage::from_pixel(width, drawn.height + 2 * above, NEUTRAL);
@@ -98,9 +98,6 @@ impl Overlay {
 
 /// The caption's lines in pictures of a width and a height in pixels; `None` where there is no caption.
 fn lines_in(caption: &Caption, (width, height): (u32, u32)) -> Result<Option<Lines>, String> {
-    if caption.is_blank() {
-        return Ok(None);
-    }
     let side = f64::from(width.min(height));
     let room = Room {
         width_px: f64::from(width) - 2.0 * MARGIN * side,
@@ -108,20 +105,27 @@ fn lines_in(caption: &Caption, (width, height): (u32, u32)) -> Result<Option<Lin
         largest_px: LARGEST * side,
         least_px: (LEAST * side).max(LEAST_PX),
     };
-    let lines = lines(caption, room)?.ok_or_else(|| {
+    lines(caption, room, || {
         format!(
             "the caption does not fit into pictures of {width} x {height} pixels. Shorten it, or make them larger"
         )
-    })?;
-    Ok(Some(lines))
+    })
 }
 
-/// The caption's lines; `None` where they do not fit.
-fn lines(caption: &Caption, room: Room) -> Result<Option<Lines>, String> {
-    match caption.fault() {
-        Some(fault) => Err(fault),
-        None => Ok(Lines::fitting(&caption.text, room)),
+/// The caption's lines; `None` where there is no caption. `too_long` says that they do not fit.
+fn lines(
+    caption: &Caption,
+    room: Room,
+    too_long: impl FnOnce() -> String,
+) -> Result<Option<Lines>, String> {
+    if caption.is_blank() {
+        return Ok(None);
     }
+    if let Some(fault) = caption.fault() {
+        return Err(fault);
+    }
+    let lines = Lines::fitting(&caption.text, room).ok_or_else(too_long)?;
+    Ok(Some(lines))
 }
 
 fn lay_over(picture: &mut [u8], over: &[u8]) {

@@ -17,9 +17,6 @@ fn session(data: &Path, document: Document) -> Session {
     let options = SessionOptions {
         document,
         project: None,
-        saved: None,
-        storage: None,
-        set_aside: None,
         engine_model: "faces".to_owned(),
         autosave_folder: Some(data.to_owned()),
         data_folder: Some(data.to_owned()),

@@ -56,20 +56,58 @@ fn framing(which: u16, amount: f32) -> Framing {
     }
 }
 
+fn of_a_track(kind: usize, which: u16, amount: f32) -> TrackEdit {
+    let index = usize::from(which % 5);
+    let attribute = match which % 3 {
+        0 => Attribute::Age,
+        1 => Attribute::Detail,
+        _ => Attribute::Axis(which % 60),
+    };
+    let point = TrackPoint {
+        position: amount * 3.0,
+        value: amount * 40.0,
+    };
+    match kind {
+        19 => TrackEdit::Set { attribute, point },
+        20 => TrackEdit::Move {
+            attribute,
+            index,
+            to: point,
+        },
+        21 => TrackEdit::RemovePoint { attribute, index },
+        _ => TrackEdit::Remove { attribute },
+    }
+}
+
 impl World {
     pub(super) fn other_command(&self, kind: u8, which: u16, amount: f32) -> Command {
-        let slot = self.slot(which);
-        let index = usize::from(which % 5);
-        let attribute = match which % 3 {
-            0 => Attribute::Age,
-            1 => Attribute::Detail,
-            _ => Attribute::Axis(which % 60),
-        };
-        let point = TrackPoint {
-            position: amount * 3.0,
-            value: amount * 40.0,
-        };
         match (usize::from(kind) * 11 + usize::from(which)) % 28 {
+            kind @ 0..=7 => self.of_several_faces(kind, which, amount),
+            kind @ 8..=12 => self.of_one_face(kind, which, amount),
+            kind @ 13..=18 => Command::EditKeys(self.of_a_key(kind, which, amount)),
+            kind @ 19..=22 => Command::EditTracks(of_a_track(kind, which, amount)),
+            23 => Command::UseModel {
+                model: ["faces", "other", " "][usize::from(which) % 3].to_owned(),
+            },
+            24 => Command::KeepFavourite(Favourite {
+                name: (which.is_multiple_of(2)).then(|| "Mine".to_owned()),
+                text: "A + B".repeat(usize::from(which % 4)),
+            }),
+            25 => Command::AddConcept(own_concept(which)),
+            26 => Command::RemoveConcept {
+                name: own_concept(which).concept.name.clone(),
+            },
+            _ => Command::RenameConcept {
+                name: own_concept(which).concept.name.clone(),
+                new_name: own_concept(which / 3).concept.name.clone(),
+                label: "Other".to_owned(),
+            },
+        }
+    }
+
+    fn of_several_faces(&self, kind: usize, which: u16, amount: f32) -> Command {
+        let slot = self.slot(which);
+        match kind {
             0 => Command::PlaceFaces {
                 first: (which.is_multiple_of(2)).then_some(slot),
                 faces: vec![
@@ -95,10 +133,16 @@ impl World {
             6 => Command::Relink {
                 moved: vec![(self.path(which), self.path(which / 4))],
             },
-            7 => match SavedFilm::of(self.studio.session.document(), "Kept") {
+            _ => match SavedFilm::of(self.studio.session.document(), "Kept") {
                 Ok(film) => Command::LayFilm(Arc::new(film)),
                 Err(_) => Command::AddSlot,
             },
+        }
+    }
+
+    fn of_one_face(&self, kind: usize, which: u16, amount: f32) -> Command {
+        let slot = self.slot(which);
+        match kind {
             8 => Command::ResetControls {
                 slot,
                 controls: vec![Control::Age, Self::control(which)],
@@ -109,11 +153,17 @@ impl World {
             },
             10 => Command::ZeroAxes { slot },
             11 => Command::ResetAxes { slot },
-            12 => Command::Bake {
+            _ => Command::Bake {
                 faces: vec![(slot, framing(which, amount))],
                 source: invented(7),
             },
-            13 => Command::EditKeys(KeyEdit::SetSegment {
+        }
+    }
+
+    fn of_a_key(&self, kind: usize, which: u16, amount: f32) -> KeyEdit {
+        let index = usize::from(which % 5);
+        match kind {
+            13 => KeyEdit::SetSegment {
                 index,
                 segment: Segment {
                     frames: (which.is_multiple_of(2)).then_some(u32::from(which % 300)),
@@ -121,45 +171,21 @@ impl World {
                     interpolation: (which.is_multiple_of(5)).then_some(Interpolation::ThroughMean),
                     look_delay: (which.is_multiple_of(7)).then_some(amount),
                 },
-            }),
-            14 => Command::EditKeys(KeyEdit::SetFrames {
+            },
+            14 => KeyEdit::SetFrames {
                 lengths: vec![(index, u32::from(which % 300)), (index + 1, 4)],
-            }),
-            15 => Command::EditKeys(KeyEdit::SetPace {
+            },
+            15 => KeyEdit::SetPace {
                 ways: vec![(index, u32::from(which % 300), Easing::Linear)],
-            }),
-            16 => Command::EditKeys(KeyEdit::Reset { index }),
-            17 => Command::EditKeys(KeyEdit::FollowSliders {
+            },
+            16 => KeyEdit::Reset { index },
+            17 => KeyEdit::FollowSliders {
                 index,
                 follows: which.is_multiple_of(2),
-            }),
-            18 => Command::EditKeys(KeyEdit::Replace {
-                keys: (!which.is_multiple_of(3)).then(|| vec![Keyframe::of_slot(slot)]),
+            },
+            _ => KeyEdit::Replace {
+                keys: (!which.is_multiple_of(3)).then(|| vec![Keyframe::of_slot(self.slot(which))]),
                 there_and_back: (which.is_multiple_of(2)).then_some(which.is_multiple_of(4)),
-            }),
-            19 => Command::EditTracks(TrackEdit::Set { attribute, point }),
-            20 => Command::EditTracks(TrackEdit::Move {
-                attribute,
-                index,
-                to: point,
-            }),
-            21 => Command::EditTracks(TrackEdit::RemovePoint { attribute, index }),
-            22 => Command::EditTracks(TrackEdit::Remove { attribute }),
-            23 => Command::UseModel {
-                model: ["faces", "other", " "][usize::from(which) % 3].to_owned(),
-            },
-            24 => Command::KeepFavourite(Favourite {
-                name: (which.is_multiple_of(2)).then(|| "Mine".to_owned()),
-                text: "A + B".repeat(usize::from(which % 4)),
-            }),
-            25 => Command::AddConcept(own_concept(which)),
-            26 => Command::RemoveConcept {
-                name: own_concept(which).concept.name.clone(),
-            },
-            _ => Command::RenameConcept {
-                name: own_concept(which).concept.name.clone(),
-                new_name: own_concept(which / 3).concept.name.clone(),
-                label: "Other".to_owned(),
             },
         }
     }

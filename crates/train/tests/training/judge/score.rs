@@ -1,5 +1,7 @@
 //! The score card of a toy model: linear, so that what it must say is known.
 
+use std::sync::OnceLock;
+
 use burn::tensor::Device;
 use facemath_core::latent::{AgeModel, Concept, Directions, Latent, Prior, Probe, Unit};
 use facemath_nets::model::{FaceModel, LinearBasis, ModelConfig, Vae};
@@ -101,11 +103,19 @@ fn row<'a>(card: &'a ScoreCard, edit: &str) -> &'a EditFigures {
     found.unwrap_or_else(|| panic!("no {edit} in {card}"))
 }
 
-#[test]
-fn a_score_card_says_what_a_linear_model_must_do() {
-    let evaluation = evaluation();
-    let card = evaluation.edits.as_ref().expect("a judge was given");
+/// The evaluation, which takes its time: all tests look at the same.
+fn evaluated() -> &'static Evaluation {
+    static EVALUATED: OnceLock<Evaluation> = OnceLock::new();
+    EVALUATED.get_or_init(evaluation)
+}
 
+fn card() -> &'static ScoreCard {
+    evaluated().edits.as_ref().expect("a judge was given")
+}
+
+#[test]
+fn edits_do_what_their_directions_say() {
+    let card = card();
     // Directions of no length: an edit of no strength, however it is asked for.
     for edit in ["age +30", "age -30", "glasses +1", "glasses -2"] {
         let row = row(card, edit);
@@ -129,8 +139,11 @@ fn a_score_card_says_what_a_linear_model_must_do() {
     assert!(less.own_read_out.abs() > more.own_read_out, "{card}");
     assert!(more.background_psnr_db < 60.0, "{card}");
     assert_eq!((more.as_asked, more.before), (None, None));
+}
 
-    // An edit of no strength, with detail, is the photograph.
+#[test]
+fn an_edit_of_no_strength_with_detail_is_the_photograph() {
+    let card = card();
     let detail = card.detail.as_ref().expect("it was asked for");
     assert_eq!(detail.unedited_levels, 0);
     assert!(detail.pairs > 0);
@@ -144,7 +157,11 @@ fn a_score_card_says_what_a_linear_model_must_do() {
         assert!(still.contradicted < 0.01, "{card}");
         assert_eq!(still.recognised, 1.0, "{card}");
     }
+}
 
+#[test]
+fn morphs_and_ages_change_a_linear_model_evenly() {
+    let card = card();
     // Straight lines in the code are straight lines in the pixels of a linear model, up to clamping.
     assert_eq!(card.morphs.pairs, 5);
     assert!((card.morphs.even.mean - 1.0).abs() < 0.15, "{card}");
@@ -167,7 +184,11 @@ fn a_score_card_says_what_a_linear_model_must_do() {
         "{card}"
     );
     assert_eq!(sweep.recognised.len(), steps);
+}
 
+#[test]
+fn edits_are_undone_and_pictures_compared() {
+    let card = card();
     let trips: Vec<&str> = card.round_trips.iter().map(|t| t.edit.as_str()).collect();
     assert_eq!(trips, ["none", "age", "glasses", "likeness"]);
     assert!(card.round_trips[0].psnr_db > 25.0, "{card}");
@@ -190,8 +211,12 @@ fn a_score_card_says_what_a_linear_model_must_do() {
     // All inventions of a prior without spread are one picture.
     let distance = |place: usize| card.frechet[place].distance.expect("enough pictures");
     assert!(distance(2) > distance(0), "{card}");
+}
 
-    let json = serde_json::to_value(&evaluation).expect("plain numbers");
+#[test]
+fn the_figures_are_there_as_json_and_as_a_table() {
+    let evaluation = evaluated();
+    let json = serde_json::to_value(evaluation).expect("plain numbers");
     assert_eq!(json["edits"]["edits"][0]["edit"], "age +30");
     assert!(json["edits"]["judge"]["gender_balanced"].is_number());
     let text = evaluation.to_string();
