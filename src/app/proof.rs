@@ -129,6 +129,7 @@ impl App {
                 };
                 let frames = proofs.film_frame_count();
                 let seen = proofs.frame_count().min(frames);
+                let is_cut = film.format == Format::Sheet && seen < frames;
                 let asked = animation(session.context(), film);
                 let mut notes = vec![match proofs.frame() {
                     Some(frame) => format!(
@@ -136,6 +137,9 @@ impl App {
                         frame.number + 1,
                         frame.count
                     ),
+                    None if is_cut => {
+                        format!("A row of it: {seen} of {frames} frames, read back from the file")
+                    }
                     None => format!("{seen} of {frames} frames, read back from the file"),
                 }];
                 notes.extend(given_up(film, &asked, &proof.animation));

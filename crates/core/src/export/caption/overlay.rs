@@ -73,20 +73,24 @@ impl Overlay {
         lay_over(rows, &self.pixels);
     }
 
+    /// Why the caption cannot be beside the pictures of a sheet of a width in pixels, in words, without drawing it.
+    pub(in super::super) fn band_fault(
+        caption: &Caption,
+        width: u32,
+        room: Room,
+    ) -> Option<String> {
+        lines_beside(caption, width, room).err()
+    }
+
     /// The caption of a sheet as a picture of its own, which is as wide and as high as it needs to be.
     pub(in super::super) fn band(
         caption: &Caption,
         width: u32,
         room: Room,
     ) -> Result<Option<RgbImage>, String> {
-        if caption.is_blank() {
+        let Some(lines) = lines_beside(caption, width, room)? else {
             return Ok(None);
-        }
-        let lines = lines(caption, room)?.ok_or_else(|| {
-            format!(
-                "the caption does not fit to a picture that is {width} pixels wide. Shorten it, or make the frames larger"
-            )
-        })?;
+        };
         let drawn = Drawn::new(&lines, width)?;
         let above = (lines.em_px / 2.0).round() as u32;
         let mut band = RgbImage::from_pixel(width, drawn.height + 2 * above, NEUTRAL);
@@ -94,6 +98,19 @@ impl Overlay {
         lay_over(band.get_mut(start..).unwrap_or_default(), &drawn.pixels);
         Ok(Some(band))
     }
+}
+
+/// The caption's lines beside the pictures of a sheet of a width in pixels; `None` where there is no caption.
+fn lines_beside(caption: &Caption, width: u32, room: Room) -> Result<Option<Lines>, String> {
+    if caption.is_blank() {
+        return Ok(None);
+    }
+    let lines = lines(caption, room)?.ok_or_else(|| {
+        format!(
+            "the caption does not fit to a picture that is {width} pixels wide. Shorten it, or make the frames larger"
+        )
+    })?;
+    Ok(Some(lines))
 }
 
 /// The caption's lines in pictures of a width and a height in pixels; `None` where there is no caption.
