@@ -194,13 +194,31 @@ impl AnimationOptions {
         )))
     }
 
+    /// Says that there are no names for the caption, where it asks for some.
+    ///
+    /// # Errors
+    /// That sentence; `reason` is its first half.
+    pub(super) fn refuse_names(&self, reason: &str) -> Result<(), CommandError> {
+        if !self.caption.caption(&Caption::default()).has_names() {
+            return Ok(());
+        }
+        Err(CommandError::Request(format!(
+            "{reason}. Take {{from}} and {{to}} out of the --caption"
+        )))
+    }
+
     /// Frames per second.
     pub(super) fn fps(&self) -> f32 {
         self.fps.unwrap_or(Animation::default().fps)
     }
 
-    /// How `drawings` are played at a size.
-    pub(super) fn animation(&self, size_px: u32, drawings: &[Drawing]) -> Animation {
+    /// How `drawings` are played at a size, in a film from one face to another with these names.
+    pub(super) fn animation(
+        &self,
+        size_px: u32,
+        drawings: &[Drawing],
+        names: [&str; 2],
+    ) -> Animation {
         Animation {
             fps: self.fps(),
             size_px,
@@ -212,7 +230,7 @@ impl AnimationOptions {
             },
             provenance: Provenance::of(drawings.iter().any(Drawing::carries_detail)),
             encoding: self.encoding.encoding(),
-            caption: self.caption.caption(&Caption::default()),
+            caption: self.caption.caption(&Caption::default()).named(names),
             ..Animation::default()
         }
     }

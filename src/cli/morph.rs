@@ -36,7 +36,7 @@ Examples:
   facemath morph me.jpg you.jpg --out small.gif --max-size 2MB
   facemath morph me.jpg you.jpg --out model.gif --detail 0 --size 256
   facemath morph me.jpg you.jpg --out average.mp4 --path mean
-  facemath morph photos/ --films pairs --format mp4 --out films/";
+  facemath morph photos/ --films pairs --format mp4 --out films/ --caption \"{from} → {to}\"";
 
 /// Frames from one face to the next unless --frames says otherwise.
 const FRAMES_PER_FACE: usize = 24;
@@ -112,12 +112,14 @@ impl Options {
         let output = self.animation.output(&inputs, common, console)?;
         let faces = Faces::start(common, console)?;
         faces.sharpen(self.sharpen.sharpen());
-        let photographs = self.photographs(&inputs, &faces, console)?;
-        let photographs: Vec<Arc<Photograph>> =
-            photographs.into_iter().map(|(_, photo)| photo).collect();
+        let (files, photographs): (Vec<PathBuf>, Vec<Arc<Photograph>>) = self
+            .photographs(&inputs, &faces, console)?
+            .into_iter()
+            .unzip();
         let size_px = self.animation.size_px(&photographs, console);
         let drawings = self.drawings(&photographs, size_px)?;
-        let animation = self.animation.animation(size_px, &drawings);
+        let names = [files.first(), files.last()].map(|file| file.map_or("", |file| stem(file)));
+        let animation = self.animation.animation(size_px, &drawings, names);
         output.write(drawings, &animation, &faces, console)
     }
 
@@ -156,7 +158,10 @@ impl Options {
             let ends: Vec<Arc<Photograph>> = ends.map(|(_, photo)| Arc::clone(photo)).collect();
             let size_px = self.animation.size_px(&ends, console);
             let drawings = self.drawings(&ends, size_px)?;
-            let animation = self.animation.animation(size_px, &drawings);
+            let of = |number: usize| names.get(number).copied().unwrap_or_default();
+            let animation = self
+                .animation
+                .animation(size_px, &drawings, plan.faces.map(of));
             match write_film(format, &path, drawings, &animation, &faces, console) {
                 Ok(()) => console.written(&path),
                 Err(error) => console.failed(error),

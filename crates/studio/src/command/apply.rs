@@ -55,8 +55,10 @@ pub fn apply(document: &mut Document, command: &Command) -> Result<(), CommandEr
             changed.slots.clear();
             changed.keys = None;
             changed.tracks.clear();
-            // What was said of the other faces is not said of these.
-            changed.caption.text.clear();
+            // What was said of the other faces is not said of these; names are their own.
+            if !changed.caption.has_names() {
+                changed.caption.text.clear();
+            }
             while changed.slots.len() < MIN_SLOTS {
                 changed.push_slot();
             }

@@ -111,7 +111,10 @@ fn wanted(context: &Context, film: Film, written: Option<Animation>) -> Option<A
     let frame = part.schedule.frame_at(context.playhead().position());
     let mut pictures = FilmPictures::from(Vec::new());
     maker.add(&mut pictures, &part, [frame]);
-    let animation = written.unwrap_or_else(|| maker.animation());
+    let animation = Animation {
+        caption: maker.caption_at(context.playhead().position()),
+        ..written.unwrap_or_else(|| maker.animation(&part))
+    };
     let frames = part.schedule.frames();
     Some(Asked {
         number: frame - frames.start.min(frame),

@@ -220,7 +220,7 @@ fn wanted(context: &Context, film: Film) -> Result<Asked, String> {
     };
     let part = part.ok_or("The faces of the first film are not there yet")?;
     let frames = part.schedule.frames();
-    let animation = maker.animation();
+    let animation = maker.animation(&part);
     let pieces = film.format.proof_pieces(frames.len(), &animation);
     let shown = pieces.iter().flatten();
     let mut pictures = FilmPictures::from(Vec::new());

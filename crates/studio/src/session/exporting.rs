@@ -16,6 +16,11 @@ impl Session {
     /// started; the reason is then among the messages. The outcome becomes a message too.
     pub fn start_walk_export(&mut self, path: &Path, film: Film, frames: &dyn FrameSource) -> bool {
         let context = &mut self.context;
+        if context.document().caption().has_names() {
+            let reason = "A walk has no names for {from} and {to}. Take them out of the caption";
+            context.notices.report(Severity::Error, reason);
+            return false;
+        }
         let timeline = context.document().timeline();
         let animation = Animation {
             fps: timeline.fps,
