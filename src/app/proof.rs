@@ -9,7 +9,7 @@ use image::RgbImage;
 use super::App;
 use super::textures::{color_image, picture_of};
 use crate::ui::ProofView;
-use facemath_core::export::{Animation, Format, PlayedPicture, Proof};
+use facemath_core::export::{Animation, Format, PlayedPicture, Proof, gif_rate_note};
 use facemath_core::words;
 use facemath_studio::{Film, Session, animation};
 
@@ -143,6 +143,9 @@ impl App {
                     None => format!("{seen} of {frames} frames, read back from the file"),
                 }];
                 notes.extend(given_up(film, &asked, &proof.animation));
+                let is_gif = film.format == Format::Gif;
+                let note = gif_rate_note(asked.fps).filter(|_| is_gif);
+                notes.extend(note.map(|note| words::capitalised(&note)));
                 (Some(proof.bytes), words, notes)
             }
         };

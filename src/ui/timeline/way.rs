@@ -36,6 +36,29 @@ const PATHS: [(Interpolation, &str); 3] = [
     ),
 ];
 
+/// An easing and a path in short words.
+pub(super) fn text(easing: Easing, path: Interpolation) -> String {
+    let word = easing::word(easing);
+    match path {
+        Interpolation::Linear => word.to_owned(),
+        Interpolation::Spherical => format!("{word}, arc"),
+        Interpolation::ThroughMean => format!("{word}, mean"),
+    }
+}
+
+/// Draws the choice of a path; returns what was chosen.
+pub(super) fn paths_ui(ui: &mut Ui, now: Interpolation) -> Option<Interpolation> {
+    let mut chosen = None;
+    ui.label(caption("Path"));
+    for (path, tooltip) in PATHS {
+        let label = ui.selectable_label(now == path, word(path));
+        if label.on_hover_text(tooltip).clicked() {
+            chosen = Some(path);
+        }
+    }
+    chosen
+}
+
 /// Draws the button that opens it.
 pub(super) fn way_ui(
     ui: &mut Ui,
@@ -46,11 +69,7 @@ pub(super) fn way_ui(
 ) {
     let acting = segment.easing.unwrap_or(of_film.easing);
     let path = segment.interpolation.unwrap_or(of_film.interpolation);
-    let text = match path {
-        Interpolation::Linear => easing::word(acting).to_owned(),
-        Interpolation::Spherical => format!("{}, arc", easing::word(acting)),
-        Interpolation::ThroughMean => format!("{}, mean", easing::word(acting)),
-    };
+    let text = text(acting, path);
     let config = MenuConfig::new().close_behavior(PopupCloseBehavior::CloseOnClickOutside);
     let (response, _) = MenuButton::from_button(Button::new(text).truncate())
         .config(config)
@@ -78,15 +97,11 @@ pub(super) fn way_ui(
                 }
             }
             ui.separator();
-            ui.label(caption("Path"));
-            for (choice, tooltip) in PATHS {
-                let label = ui.selectable_label(path == choice, word(choice));
-                if label.on_hover_text(tooltip).clicked() {
-                    intents.push(Intent::Document(set(Segment {
-                        interpolation: Some(choice),
-                        ..segment
-                    })));
-                }
+            if let Some(chosen) = paths_ui(ui, path) {
+                intents.push(Intent::Document(set(Segment {
+                    interpolation: Some(chosen),
+                    ..segment
+                })));
             }
             ui.separator();
             looks_ui(ui, segment, |edit| {

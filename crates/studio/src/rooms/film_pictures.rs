@@ -311,7 +311,7 @@ pub fn animation(context: &Context, film: Film) -> Animation {
         hold_frames: 0,
         ping_pong: timeline.ping_pong,
         repeat: if timeline.looped {
-            Repeat::Forever
+            film.repeat()
         } else {
             Repeat::Times(1)
         },
