@@ -1,6 +1,6 @@
 //! `facemath morph`: the studio's timeline for scripts.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
@@ -116,6 +116,11 @@ impl Options {
             .photographs(&inputs, &faces, console)?
             .into_iter()
             .unzip();
+        if let [first, others @ ..] = &files[..]
+            && others.iter().all(|file| is_same(first, file))
+        {
+            return Err(CommandError::Request(of_itself(first)));
+        }
         let size_px = self.animation.size_px(&photographs, console);
         let drawings = self.drawings(&photographs, size_px)?;
         let names = [files.first(), files.last()].map(|file| file.map_or("", |file| stem(file)));
@@ -145,6 +150,13 @@ impl Options {
         let names: Vec<&str> = photographs.iter().map(|(path, _)| stem(path)).collect();
         for plan in films.plans(&names) {
             let path = format.file_in(folder, &plan.name);
+            let [from, to] = plan.faces.map(|number| photographs.get(number));
+            if let (Some((from, _)), Some((to, _))) = (from, to)
+                && is_same(from, to)
+            {
+                console.failed(of_itself(from));
+                continue;
+            }
             if let Err(error) = paths::refuse_existing(&path, common)
                 .and_then(|()| paths::refuse_input_as_target(&path, inputs))
             {
@@ -223,4 +235,18 @@ impl Options {
             .map(drawing)
             .collect())
     }
+}
+
+/// Whether two names are one file's.
+fn is_same(a: &Path, b: &Path) -> bool {
+    paths::resolved(a) == paths::resolved(b)
+}
+
+/// What is wrong with a morph of one photo.
+fn of_itself(photo: &Path) -> String {
+    format!(
+        "{} is both ends of the morph, which would stand still. Give it another face to turn into; facemath edit changes one \
+         face alone",
+        photo.display()
+    )
 }
