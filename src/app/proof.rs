@@ -9,7 +9,7 @@ use image::RgbImage;
 use super::App;
 use super::textures::{color_image, picture_of};
 use crate::ui::ProofView;
-use facemath_core::export::{Animation, Format, PlayedPicture, Proof};
+use facemath_core::export::{Animation, Format, PlayedPicture, Proof, gif_rate_note};
 use facemath_core::words;
 use facemath_studio::{Film, Session, animation};
 
@@ -129,6 +129,7 @@ impl App {
                 };
                 let frames = proofs.film_frame_count();
                 let seen = proofs.frame_count().min(frames);
+                let is_cut = film.format == Format::Sheet && seen < frames;
                 let asked = animation(session.context(), film);
                 let mut notes = vec![match proofs.frame() {
                     Some(frame) => format!(
@@ -136,9 +137,15 @@ impl App {
                         frame.number + 1,
                         frame.count
                     ),
+                    None if is_cut => {
+                        format!("A row of it: {seen} of {frames} frames, read back from the file")
+                    }
                     None => format!("{seen} of {frames} frames, read back from the file"),
                 }];
                 notes.extend(given_up(film, &asked, &proof.animation));
+                let is_gif = film.format == Format::Gif;
+                let note = gif_rate_note(asked.fps).filter(|_| is_gif);
+                notes.extend(note.map(|note| words::capitalised(&note)));
                 (Some(proof.bytes), words, notes)
             }
         };

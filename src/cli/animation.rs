@@ -67,9 +67,8 @@ impl AnimationOptions {
         console: &Console,
     ) -> Result<Output<'_>, CommandError> {
         let out = self.out.as_path();
-        let output = self.kind()?;
-        let (Output::File(format, _) | Output::Frames(format, _)) = output;
-        self.check(format, console)?;
+        let output = Output::new(out, self.format)?;
+        self.check(output.format(), console)?;
         match output {
             Output::File(..) => {
                 paths::refuse_input_as_target(out, inputs)?;
@@ -106,40 +105,6 @@ impl AnimationOptions {
         Ok((format, out))
     }
 
-    /// What the options and the name of the output ask for.
-    fn kind(&self) -> Result<Output<'_>, CommandError> {
-        let out = self.out.as_path();
-        let is_file = |format: Format| format.extension().is_some();
-        let cannot = |reason: &str| {
-            Err(CommandError::Request(format!(
-                "{} cannot be written: {reason}",
-                out.display()
-            )))
-        };
-        if let Some(name) = self.format {
-            return match name.format() {
-                format if is_file(format) && out.is_dir() => cannot("it is a folder"),
-                format if is_file(format) => Ok(Output::File(format, out)),
-                _ if out.is_file() => cannot("it is a file, and frames need a folder"),
-                format => Ok(Output::Frames(format, out)),
-            };
-        }
-        if out.is_dir() {
-            return Ok(Output::Frames(Format::PngFrames, out));
-        }
-        let Some(extension) = out.extension().and_then(OsStr::to_str) else {
-            return Ok(Output::Frames(Format::PngFrames, out));
-        };
-        match Format::of_extension(extension) {
-            Some(format) => Ok(Output::File(format, out)),
-            None if is_media(extension) => cannot(
-                "an animation becomes a .gif, .mp4, .webp or .apng file, a .png of all its frames, or a folder of PNG \
-                 frames (with --format jpeg of JPEG frames)",
-            ),
-            None => Ok(Output::Frames(Format::PngFrames, out)),
-        }
-    }
-
     /// Refuses numbers that this format cannot have, before anything is computed, and says what it makes of others.
     fn check(&self, format: Format, console: &Console) -> Result<(), CommandError> {
         let sides = format.side_px();
@@ -162,6 +127,7 @@ impl AnimationOptions {
             return Err(CommandError::Request(fault));
         }
         self.encoding.note_unused(format, console);
+        self.note_unused(format, console);
         if let Some(fps) = self.fps
             && format == Format::Gif
             && let Some(note) = gif_rate_note(fps)
@@ -169,6 +135,21 @@ impl AnimationOptions {
             console.note(note);
         }
         Ok(())
+    }
+
+    /// Names options of timing that were given and mean nothing to the format.
+    fn note_unused(&self, format: Format, console: &Console) {
+        let repeats = matches!(format, Format::Gif | Format::WebP | Format::Apng);
+        let has_times = repeats || format == Format::Mp4;
+        let unused = [
+            ("--fps", self.fps.is_some() && !has_times),
+            ("--hold", self.hold > 0 && format.is_picture()),
+            ("--ping-pong", self.ping_pong && format.is_picture()),
+            ("--loops", self.loops > 0 && !repeats),
+        ];
+        for (option, _) in unused.iter().filter(|(_, is_unused)| *is_unused) {
+            console.note(format_args!("{option} means nothing to {}", format.name()));
+        }
     }
 
     /// The size of frames with the detail of these photographs, in pixels. Where it is larger than they fill, the console
@@ -194,13 +175,31 @@ impl AnimationOptions {
         )))
     }
 
+    /// Says that there are no names for the caption, where it asks for some.
+    ///
+    /// # Errors
+    /// That sentence; `reason` is its first half.
+    pub(super) fn refuse_names(&self, reason: &str) -> Result<(), CommandError> {
+        if !self.caption.caption(&Caption::default()).has_names() {
+            return Ok(());
+        }
+        Err(CommandError::Request(format!(
+            "{reason}. Take {{from}} and {{to}} out of the --caption"
+        )))
+    }
+
     /// Frames per second.
     pub(super) fn fps(&self) -> f32 {
         self.fps.unwrap_or(Animation::default().fps)
     }
 
-    /// How `drawings` are played at a size.
-    pub(super) fn animation(&self, size_px: u32, drawings: &[Drawing]) -> Animation {
+    /// How `drawings` are played at a size, in a film from one face to another with these names.
+    pub(super) fn animation(
+        &self,
+        size_px: u32,
+        drawings: &[Drawing],
+        names: [&str; 2],
+    ) -> Animation {
         Animation {
             fps: self.fps(),
             size_px,
@@ -212,7 +211,7 @@ impl AnimationOptions {
             },
             provenance: Provenance::of(drawings.iter().any(Drawing::carries_detail)),
             encoding: self.encoding.encoding(),
-            caption: self.caption.caption(&Caption::default()),
+            caption: self.caption.caption(&Caption::default()).named(names),
             ..Animation::default()
         }
     }
@@ -225,7 +224,46 @@ pub(super) enum Output<'a> {
     Frames(Format, &'a Path),
 }
 
-impl Output<'_> {
+impl<'a> Output<'a> {
+    /// What the name of the output asks for, or the format that was given.
+    pub(super) fn new(out: &'a Path, format: Option<FormatName>) -> Result<Self, CommandError> {
+        let is_file = |format: Format| format.extension().is_some();
+        let cannot = |reason: &str| {
+            Err(CommandError::Request(format!(
+                "{} cannot be written: {reason}",
+                out.display()
+            )))
+        };
+        if let Some(name) = format {
+            return match name.format() {
+                format if is_file(format) && out.is_dir() => cannot("it is a folder"),
+                format if is_file(format) => Ok(Self::File(format, out)),
+                _ if out.is_file() => cannot("it is a file, and frames need a folder"),
+                format => Ok(Self::Frames(format, out)),
+            };
+        }
+        if out.is_dir() {
+            return Ok(Self::Frames(Format::PngFrames, out));
+        }
+        let Some(extension) = out.extension().and_then(OsStr::to_str) else {
+            return Ok(Self::Frames(Format::PngFrames, out));
+        };
+        match Format::of_extension(extension) {
+            Some(format) => Ok(Self::File(format, out)),
+            None if is_media(extension) => cannot(
+                "an animation becomes a .gif, .mp4, .webp or .apng file, a .png of all its frames, or a folder of PNG \
+                 frames (with --format jpeg of JPEG frames)",
+            ),
+            None => Ok(Self::Frames(Format::PngFrames, out)),
+        }
+    }
+
+    /// GIF, MP4 and so on.
+    pub(super) fn format(&self) -> Format {
+        let (Self::File(format, _) | Self::Frames(format, _)) = self;
+        *format
+    }
+
     /// Draws the frames and writes them, with a bar.
     pub(super) fn write(
         &self,

@@ -10,7 +10,8 @@ use facemath_core::export::{Caption, CaptionPlace};
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Options of the format")]
 pub(super) struct CaptionOptions {
-    /// Text in each picture, or beside those of a sheet or strip; \n begins a line
+    /// Text in each picture, or beside those of a sheet or strip; \n begins a line, and {from} and
+    /// {to} are the names of the first and the last face of each film
     #[arg(long, value_name = "TEXT", value_parser = text)]
     caption: Option<String>,
     /// Where the caption stands: bottom or top [default: bottom]
@@ -42,7 +43,8 @@ fn text(text: &str) -> Result<String, String> {
         text: text.replace("\\n", "\n"),
         ..Caption::default()
     };
-    caption.fault().map_or(Ok(caption.text), Err)
+    let fault = caption.names_fault().or_else(|| caption.fault());
+    fault.map_or(Ok(caption.text), Err)
 }
 
 fn place(name: &str) -> CaptionPlace {

@@ -1,6 +1,6 @@
 //! `facemath morph`: the studio's timeline for scripts.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
@@ -36,7 +36,7 @@ Examples:
   facemath morph me.jpg you.jpg --out small.gif --max-size 2MB
   facemath morph me.jpg you.jpg --out model.gif --detail 0 --size 256
   facemath morph me.jpg you.jpg --out average.mp4 --path mean
-  facemath morph photos/ --films pairs --format mp4 --out films/";
+  facemath morph photos/ --films pairs --format mp4 --out films/ --caption \"{from} → {to}\"";
 
 /// Frames from one face to the next unless --frames says otherwise.
 const FRAMES_PER_FACE: usize = 24;
@@ -112,12 +112,19 @@ impl Options {
         let output = self.animation.output(&inputs, common, console)?;
         let faces = Faces::start(common, console)?;
         faces.sharpen(self.sharpen.sharpen());
-        let photographs = self.photographs(&inputs, &faces, console)?;
-        let photographs: Vec<Arc<Photograph>> =
-            photographs.into_iter().map(|(_, photo)| photo).collect();
+        let (files, photographs): (Vec<PathBuf>, Vec<Arc<Photograph>>) = self
+            .photographs(&inputs, &faces, console)?
+            .into_iter()
+            .unzip();
+        if let [first, others @ ..] = &files[..]
+            && others.iter().all(|file| is_same(first, file))
+        {
+            return Err(CommandError::Request(of_itself(first)));
+        }
         let size_px = self.animation.size_px(&photographs, console);
         let drawings = self.drawings(&photographs, size_px)?;
-        let animation = self.animation.animation(size_px, &drawings);
+        let names = [files.first(), files.last()].map(|file| file.map_or("", |file| stem(file)));
+        let animation = self.animation.animation(size_px, &drawings, names);
         output.write(drawings, &animation, &faces, console)
     }
 
@@ -143,6 +150,13 @@ impl Options {
         let names: Vec<&str> = photographs.iter().map(|(path, _)| stem(path)).collect();
         for plan in films.plans(&names) {
             let path = format.file_in(folder, &plan.name);
+            let [from, to] = plan.faces.map(|number| photographs.get(number));
+            if let (Some((from, _)), Some((to, _))) = (from, to)
+                && is_same(from, to)
+            {
+                console.failed(of_itself(from));
+                continue;
+            }
             if let Err(error) = paths::refuse_existing(&path, common)
                 .and_then(|()| paths::refuse_input_as_target(&path, inputs))
             {
@@ -156,7 +170,10 @@ impl Options {
             let ends: Vec<Arc<Photograph>> = ends.map(|(_, photo)| Arc::clone(photo)).collect();
             let size_px = self.animation.size_px(&ends, console);
             let drawings = self.drawings(&ends, size_px)?;
-            let animation = self.animation.animation(size_px, &drawings);
+            let of = |number: usize| names.get(number).copied().unwrap_or_default();
+            let animation = self
+                .animation
+                .animation(size_px, &drawings, plan.faces.map(of));
             match write_film(format, &path, drawings, &animation, &faces, console) {
                 Ok(()) => console.written(&path),
                 Err(error) => console.failed(error),
@@ -218,4 +235,18 @@ impl Options {
             .map(drawing)
             .collect())
     }
+}
+
+/// Whether two names are one file's.
+fn is_same(a: &Path, b: &Path) -> bool {
+    paths::resolved(a) == paths::resolved(b)
+}
+
+/// What is wrong with a morph of one photo.
+fn of_itself(photo: &Path) -> String {
+    format!(
+        "{} is both ends of the morph, which would stand still. Give it another face to turn into; facemath edit changes one \
+         face alone",
+        photo.display()
+    )
 }

@@ -202,7 +202,7 @@ pub(super) fn make_parent(file: &Path) -> Result<(), CommandError> {
 
 /// A path under which the same file is always the same, whether or not it exists yet. File systems that do not tell
 /// upper from lower case are taken into account by platform.
-fn resolved(path: &Path) -> PathBuf {
+pub(super) fn resolved(path: &Path) -> PathBuf {
     if let Ok(path) = path.canonicalize() {
         return path;
     }

@@ -1,6 +1,5 @@
 //! `facemath render`: the film of a project, as the window exports it.
 
-use std::ffi::OsStr;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -9,13 +8,14 @@ use clap::Args;
 use crossbeam_channel::Receiver;
 use tempfile::TempDir;
 
+use super::animation::Output;
 use super::caption::CaptionOptions;
 use super::console::Console;
-use super::encoding::EncodingOptions;
+use super::encoding::{EncodingOptions, FormatName, note_fitted};
 use super::error::CommandError;
 use super::options::{CommonOptions, whole};
 use super::paths;
-use facemath_core::export::{self, Format, Spool};
+use facemath_core::export::{self, Format, MAX_GIF_FPS, Spool, gif_rate_note};
 use facemath_core::work::Wake;
 use facemath_nets::engine::{Drawing, EngineOptions};
 use facemath_studio::{
@@ -26,8 +26,9 @@ use facemath_studio::{
 const HELP: &str = "\
 The photos of the project are read again, its faces edited as its sliders stand, and the
 morph written with the project's own timeline: size, frames per second, hold, ways back
-and caption. The ending of --out says the format: .gif, .mp4, .webp and .apng are films,
-.png is one picture of all frames, and a folder gets a picture for each.
+and caption, unless other ones are given. The ending of --out says the format: .gif,
+.mp4, .webp and .apng are films, .png is one picture of all frames (with --format strip
+of steps on the way), and a folder gets a picture for each.
 
 With --whole-photo each frame is the whole photo, where all keys of the film are one
 photo's face with other sliders.
@@ -36,6 +37,8 @@ Examples:
   facemath render us.facemath --out us.mp4
   facemath render me-at-5-to-80.facemath --whole-photo --size 1280 --out me.mp4
   facemath render us.facemath --out us.gif --size 384 --max-size 8MB
+  facemath render us.facemath --out us.gif --fps 30 --hold 15 --ping-pong=false --loops 3
+  facemath render us.facemath --out us.png --format strip --pictures 5
   facemath render us.facemath --out us.gif --caption \"Ten years\" --caption-place top";
 
 /// Write the film of a project
@@ -48,9 +51,24 @@ pub(super) struct Options {
     /// A .gif, .mp4, .webp or .apng, a .png of all frames, or a folder for a picture of each
     #[arg(long, value_name = "FILE|DIR")]
     out: PathBuf,
+    /// The format, whatever the ending: gif, mp4, webp, apng, png or jpeg for frames, sheet or strip
+    #[arg(long, value_name = "NAME", value_enum, hide_possible_values = true)]
+    format: Option<FormatName>,
     /// Width and height of the frames in pixels [default: the project's]
     #[arg(long, value_name = "PX", value_parser = whole(Timeline::SIZE_PX))]
     size: Option<u32>,
+    /// Frames per second, 1 to 60; in a GIF 50 [default: the project's]
+    #[arg(long, value_name = "F", value_parser = frame_rate)]
+    fps: Option<f32>,
+    /// Extra frames on the first and on the last face, where their keys say nothing else [default: the project's]
+    #[arg(long, value_name = "N", value_parser = whole(Timeline::HOLD_FRAMES))]
+    hold: Option<u32>,
+    /// Come back to the first face; --ping-pong=false does not [default: as the project]
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", hide_possible_values = true)]
+    ping_pong: Option<bool>,
+    /// How often it plays; 0 is forever [default: as the project]
+    #[arg(long, value_name = "N", value_parser = whole(0..=u16::MAX))]
+    loops: Option<u16>,
     /// Each frame is the whole photo with the face put back into it; --size is its longer side
     #[arg(long)]
     whole_photo: bool,
@@ -67,9 +85,10 @@ impl Options {
         console: &mut Console,
     ) -> Result<(), CommandError> {
         let film = Film {
-            format: format_of(&self.out)?,
+            format: Output::new(&self.out, self.format)?.format(),
             encoding: self.encoding.encoding(),
             is_whole_photo: self.whole_photo,
+            loops: self.loops.unwrap_or_default(),
             ..Film::default()
         };
         paths::refuse_input_as_target(&self.out, std::slice::from_ref(&self.project))?;
@@ -78,13 +97,10 @@ impl Options {
         self.encoding.note_unused(film.format, console);
 
         let mut studio = Studio::open(&self.project, common, console)?;
-        if let Some(size_px) = self.size {
-            let timeline = *studio.session.document().timeline();
-            let timeline = Timeline {
-                size_px,
-                ..timeline
-            };
-            studio.session.commit(Command::SetTimeline(timeline));
+        let timeline = self.timeline(*studio.session.document().timeline());
+        studio.session.commit(Command::SetTimeline(timeline));
+        if let Some(note) = gif_rate_note(timeline.fps).filter(|_| film.format == Format::Gif) {
+            console.note(note);
         }
         let caption = self.caption.caption(studio.session.document().caption());
         self.caption.note_unused(&caption, console);
@@ -126,26 +142,37 @@ impl Options {
             console.reached(progress.done, progress.total);
             ControlFlow::Continue(())
         };
-        film.format
+        let report = film
+            .format
             .write(&self.out, &mut frames, &settings, &mut progress)?;
         console.finish();
+        note_fitted(film.format, &settings, &report, console);
         console.written(&self.out);
         Ok(())
     }
+
+    /// The timing of the project with what was given instead.
+    fn timeline(&self, project: Timeline) -> Timeline {
+        Timeline {
+            size_px: self.size.unwrap_or(project.size_px),
+            fps: self.fps.unwrap_or(project.fps),
+            hold_frames: self.hold.unwrap_or(project.hold_frames),
+            ping_pong: self.ping_pong.unwrap_or(project.ping_pong),
+            looped: self.loops.map_or(project.looped, |_| true),
+            ..project
+        }
+    }
 }
 
-/// The format that the name of the output asks for.
-fn format_of(out: &Path) -> Result<Format, CommandError> {
-    let ending = out.extension().and_then(OsStr::to_str);
-    match ending {
-        Some(ending) if !out.is_dir() => Format::of_extension(ending).ok_or_else(|| {
-            CommandError::Request(format!(
-                "{} cannot be written: a film is a .gif, .mp4, .webp or .apng file, a .png of all frames, or a folder of them",
-                out.display()
-            ))
-        }),
-        _ => Ok(Format::PngFrames),
-    }
+fn frame_rate(text: &str) -> Result<f32, String> {
+    let range = Timeline::FPS;
+    let rate = text.parse().ok().filter(|fps| range.contains(fps));
+    rate.ok_or_else(|| {
+        let (least, most) = (range.start(), range.end());
+        format!(
+            "frames per second of a project go from {least} to {most}, in a GIF to {MAX_GIF_FPS}"
+        )
+    })
 }
 
 /// The studio without a window: a session, its engine, and what wakes it.

@@ -80,6 +80,8 @@ impl Options {
         self.animation.refuse_whole_photo(
             "a walk leaves the face of its photo for faces in other light, which would be masks in it",
         )?;
+        self.animation
+            .refuse_names("a walk goes through faces that have no names")?;
         let inputs: Vec<PathBuf> = self.from.iter().cloned().collect();
         let output = self.animation.output(&inputs, common, console)?;
         let faces = Faces::start(common, console)?;
@@ -99,7 +101,7 @@ impl Options {
             start.first().map(|photo| &photo.latent),
         )?;
         let drawings = self.drawings(&walk, &start, size_px)?;
-        let animation = self.animation.animation(size_px, &drawings);
+        let animation = self.animation.animation(size_px, &drawings, [""; 2]);
         output.write(drawings, &animation, &faces, console)
     }
 

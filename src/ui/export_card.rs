@@ -36,7 +36,7 @@ pub fn export_card_ui(ui: &mut Ui, view: &StudioView<'_>, intents: &mut Vec<Inte
         ui.heading("Export");
         encoding::format_ui(ui, view.film_file, intents);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            encoding::options_ui(ui, view.film_file, view.document.caption(), intents);
+            encoding::options_ui(ui, view, intents);
         });
     });
     ui.add_space(theme::SPACE_S);

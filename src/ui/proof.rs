@@ -11,6 +11,8 @@ use facemath_studio::{Action, ExportIntent, Intent};
 
 /// Largest side of the picture, in points.
 const MOST_SIDE: f32 = 384.0;
+/// Largest width of a picture that is much wider than high, in points: strips would be too low to be seen.
+const MOST_WIDTH: f32 = 760.0;
 /// Smallest side of the window's contents, in points.
 const LEAST_SIDE: f32 = 256.0;
 /// What is left of each edge of an enlarged picture: the middle half shows at twice its size.
@@ -56,8 +58,14 @@ fn timeline_height(state: &UiState) -> f32 {
 /// The picture, pixel for pixel where that fits; a click shows its middle larger.
 fn picture_ui(ui: &mut Ui, picture: Picture, is_enlarged: &mut bool) {
     let own = picture.size_px / ui.pixels_per_point();
-    // Whole photos are no squares.
-    let size = own * (MOST_SIDE / own.max_elem().max(1.0)).min(1.0);
+    // Whole photos are no squares, and strips are long.
+    let most_width = if own.x > 2.0 * own.y {
+        MOST_WIDTH
+    } else {
+        MOST_SIDE
+    };
+    let scale = (most_width / own.x.max(1.0)).min(MOST_SIDE / own.y.max(1.0));
+    let size = own * scale.min(1.0);
     let uv = if *is_enlarged {
         Rect::from_min_max(
             pos2(ENLARGED_EDGE, ENLARGED_EDGE),

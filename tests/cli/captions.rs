@@ -92,6 +92,32 @@ fn captions_that_cannot_be_are_sentences_before_anything_is_drawn() {
 }
 
 #[test]
+fn each_film_has_the_names_of_its_faces() {
+    let work = Workspace::new();
+    std::fs::copy(work.path("faces/anna.png"), work.path("faces/cora.png")).expect("a copy");
+    let frame = |out: &str, film: &str, more: &[&str]| {
+        let format = ["128", "--format", "png", "--out", out];
+        work.run_well(&[&MORPH[..], &format, more].concat());
+        work.picture(&format!("{out}/{film}/frame-0001.png"))
+    };
+    let named = ["--caption", "{from} → {to}", "--films", "steps"];
+    let literal = ["--caption", "ben.v2 → cora", "--films", "steps"];
+    let film = "ben.v2-cora";
+    assert!(frame("named", film, &named) == frame("literal", film, &literal));
+    let all = frame("all", "", &["--caption", "{from} → {to}"]);
+    assert!(all == frame("anna", "", &["--caption", "anna → cora"]));
+
+    let arguments = ["morph", "faces", "--aligned", "--caption", "{name}"];
+    let output = work.run(&[&arguments[..], &["--out", "none.gif"]].concat());
+    let said = stderr(&output);
+    assert!(said.contains("has {name}, which is no name"), "{said}");
+    let arguments = ["walk", "--caption", "{from}", "--out", "none.gif"];
+    let said = stderr(&work.run(&arguments));
+    assert!(said.contains("faces that have no names"), "{said}");
+    assert!(!work.path("none.gif").exists());
+}
+
+#[test]
 fn a_project_is_rendered_with_its_caption_or_another() {
     let work = Workspace::new();
     let mut document = work.document(2, 128);

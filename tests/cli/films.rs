@@ -94,3 +94,58 @@ fn a_morph_through_the_mean_begins_and_ends_with_the_photos() {
         "the middle is the average face"
     );
 }
+
+#[test]
+fn a_photo_does_not_turn_into_itself() {
+    let work = Workspace::new();
+    let said = |photos: &[&str], more: &[&str]| {
+        let output = work.run(&[&["morph"], photos, &SHORT, &["32", "--out"], more].concat());
+        assert_eq!(output.status.code(), Some(1));
+        stderr(&output)
+    };
+    let twice = ["faces/anna.png", "faces/../faces/anna.png"];
+    let told = said(&twice, &["still.gif"]);
+    assert!(told.contains("is both ends of the morph"), "{told}");
+    assert!(!work.path("still.gif").exists());
+
+    let circle = ["faces/anna.png", "faces/anna.png", "faces/ben.v2.png"];
+    let told = said(&circle, &["films", "--films", "steps"]);
+    assert!(told.contains("is both ends of the morph"), "{told}");
+    assert_eq!(
+        work.files("films"),
+        ["anna-ben.v2.gif"],
+        "the others are made"
+    );
+    let back = ["faces/anna.png", "faces/ben.v2.png", "faces/anna.png"];
+    work.run_well(&[&["morph"], &back[..], &SHORT, &["32", "--out", "back.gif"]].concat());
+}
+
+#[test]
+fn options_of_timing_that_mean_nothing_to_a_format_are_named() {
+    let work = Workspace::new();
+    let timing = [
+        "--fps",
+        "9",
+        "--hold",
+        "1",
+        "--ping-pong",
+        "--loops",
+        "2",
+        "--out",
+    ];
+    for (out, unused) in [
+        ("a.png", "fps hold ping-pong loops"),
+        ("frames", "fps loops"),
+        ("a.mp4", "loops"),
+        ("a.gif", ""),
+    ] {
+        let output =
+            work.run(&[&["morph", "faces"], &SHORT[..], &["32"], &timing, &[out]].concat());
+        let told = stderr(&output);
+        for option in ["fps", "hold", "ping-pong", "loops"] {
+            let is_named = told.contains(&format!("--{option} means nothing to"));
+            let is_unused = unused.split(' ').any(|unused| unused == option);
+            assert_eq!(is_named, is_unused, "{out}: {told}");
+        }
+    }
+}

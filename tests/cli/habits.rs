@@ -96,8 +96,18 @@ fn a_photo_without_a_face_is_no_key_of_a_morph() {
     let wall = image::RgbImage::from_pixel(300, 200, image::Rgb([180, 170, 150]));
     wall.save(work.path("wall.png")).unwrap();
     let photo = concat!(env!("CARGO_MANIFEST_DIR"), "/assets/photos/astronaut.jpg");
+    fs::copy(photo, work.path("again.jpg")).expect("a copy");
     let output = work.run(&[
-        "morph", photo, "wall.png", photo, "--refine", "0", "--frames", "3", "--out", "frames",
+        "morph",
+        photo,
+        "wall.png",
+        "again.jpg",
+        "--refine",
+        "0",
+        "--frames",
+        "3",
+        "--out",
+        "frames",
     ]);
     assert!(!output.status.success());
     assert!(stderr(&output).contains("wall.png"), "{}", stderr(&output));

@@ -249,6 +249,41 @@ fn numbers_outside_their_ranges_are_answered_with_the_range() {
 }
 
 #[test]
+fn a_project_is_rendered_with_another_timing_and_in_other_formats() {
+    let work = Workspace::new();
+    let document = work.document(4, 96);
+    save_project(&work.path("us.facemath"), &document).expect("it is saved");
+    let render = |out: &str, more: &[&str]| {
+        work.run_well(&[&["render", "us.facemath", "--out", out], more].concat());
+    };
+    let timing = ["--fps", "10", "--hold", "2", "--ping-pong", "--loops", "3"];
+    render("us.gif", &timing);
+    let (_, delays, forever) = read_gif(&work.path("us.gif"));
+    assert_eq!(delays, [30, 10, 10, 10, 30, 10, 10, 10]);
+    assert!(!forever);
+    render("once.gif", &["--fps", "10", "--ping-pong=false"]);
+    let (_, delays, _) = read_gif(&work.path("once.gif"));
+    assert_eq!(delays, [10; 5]);
+    render("us.png", &["--format", "strip", "--pictures", "3"]);
+    assert_eq!(work.picture("us.png").dimensions(), (288, 96));
+    render("frames", &["--format", "jpeg"]);
+    assert_eq!(work.files("frames")[0], "frame-0001.jpg");
+
+    for (option, value, told) in [
+        ("--fps", "0", "go from 1 to 60"),
+        ("--fps", "1000", "go from 1 to 60"),
+        ("--hold", "-1", "--hold"),
+        ("--loops", "70000", "65535"),
+        ("--ping-pong", "no", "--ping-pong"),
+    ] {
+        let option = format!("{option}={value}");
+        let output = work.run(&["render", "us.facemath", "--out", "none.gif", &option]);
+        assert!(stderr(&output).contains(told), "{}", stderr(&output));
+        assert!(!work.path("none.gif").exists());
+    }
+}
+
+#[test]
 fn a_project_is_rendered_as_its_timeline_says() {
     let work = Workspace::new();
     let mut document = work.document(4, 96);

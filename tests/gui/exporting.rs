@@ -115,3 +115,31 @@ fn a_caption_is_typed_placed_and_reset_in_the_card() {
             .is_none()
     );
 }
+
+#[test]
+fn options_say_how_often_a_file_plays_what_its_rate_becomes_and_that_it_is_marked() {
+    let mut window = Window::open();
+    window.click("Options");
+    let said = |window: &Window, text: &str| window.harness.query_by_label_contains(text).is_some();
+    assert!(said(&window, "Marked as made by a model"));
+    assert!(said(&window, "at 24 frames per second some last 4, some 5"));
+    let plays = |window: &Window| {
+        let node = window
+            .harness
+            .get_by_role_and_label(Role::SpinButton, "Plays");
+        node.accesskit_node().is_disabled()
+    };
+    assert!(!plays(&window));
+    let number = window
+        .harness
+        .get_by_role_and_label(Role::SpinButton, "Plays");
+    number.set_value_accesskit(3.0);
+    window.settle();
+    assert_eq!(window.session().settings().film().loops, 3);
+    window.click("Reset");
+    assert_eq!(window.session().settings().film().loops, 0);
+    window.press(egui::Modifiers::NONE, egui::Key::Escape);
+    window.click(Action::ToggleLoop.text());
+    window.click("Options");
+    assert!(plays(&window), "it plays once");
+}

@@ -3,6 +3,7 @@
 use crate::support::Window;
 use egui::{Key, Modifiers, Rect, accesskit::Role, vec2};
 use egui_kittest::kittest::Queryable as _;
+use facemath_core::latent::{Easing, Interpolation};
 use facemath_studio::{
     Attribute, Command, Document, KeyEdit, Keyframe, Source, StageView, apply, save_project,
 };
@@ -43,7 +44,7 @@ fn a_clicked_key_is_shown_with_what_it_says() {
     window.settle();
     window.click("Slow start");
     let easing = document(&window).keys().expect("keys")[0].to_next.easing;
-    assert_eq!(easing, Some(facemath_core::latent::Easing::In));
+    assert_eq!(easing, Some(Easing::In));
     window.click("Reset key");
     assert_eq!(
         document(&window).keys().expect("keys")[0].to_next.easing,
@@ -324,4 +325,18 @@ fn keys_trim_the_film() {
     window.press(Modifiers::NONE, Key::End);
     window.press(Modifiers::NONE, Key::O);
     assert_eq!(document(&window).timeline().ends_at, Some(1.0));
+}
+
+#[test]
+fn the_path_of_the_whole_film_is_chosen_beside_its_easing() {
+    let mut window = Window::open();
+    let choice = window
+        .harness
+        .get_by_role_and_label(Role::ComboBox, "Easing and path");
+    choice.click_accesskit();
+    window.settle();
+    window.click("Arc");
+    let timeline = document(&window).timeline();
+    assert_eq!(timeline.interpolation, Interpolation::Spherical);
+    assert_eq!(timeline.easing, Easing::Smooth, "it stays");
 }

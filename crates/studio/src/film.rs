@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use facemath_core::export::{Encoding, Films, Format};
+use facemath_core::export::{Encoding, Films, Format, Repeat};
 
 /// How a morph or a walk is written into a file. It belongs to the user, not to the work: the last choice stays.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -14,6 +14,8 @@ pub struct Film {
     pub encoding: Encoding,
     /// One film of all keys, or files of their own for each two.
     pub films: Films,
+    /// How often a film that is looped plays in formats that can say it; 0 is for ever.
+    pub loops: u16,
     /// Whether the frames of a film of one photograph's face are that whole photograph.
     pub is_whole_photo: bool,
 }
@@ -28,6 +30,14 @@ impl Film {
             }
         } else {
             self
+        }
+    }
+
+    /// How often it plays where it is looped.
+    pub fn repeat(self) -> Repeat {
+        match self.loops {
+            0 => Repeat::Forever,
+            times => Repeat::Times(times),
         }
     }
 

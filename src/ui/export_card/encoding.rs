@@ -1,16 +1,19 @@
 //! The format of exports, and what each lets one choose.
 
 use egui::{
-    Button, Checkbox, ComboBox, DragValue, PopupCloseBehavior, Ui, WidgetInfo,
+    Align, Button, Checkbox, ComboBox, DragValue, Layout, PopupCloseBehavior, Ui, WidgetInfo,
     accesskit::Role,
     containers::menu::{MenuButton, MenuConfig},
 };
 
 use super::LIST_HEIGHT;
 use super::film_caption::caption_ui;
+use crate::ui::slider::caption;
 use crate::ui::theme;
-use facemath_core::export::{Caption, Encoding, Format, PaletteScope};
-use facemath_studio::{Film, Intent, SettingsIntent};
+use crate::ui::view::StudioView;
+use facemath_core::export::{Encoding, Format, PaletteScope, gif_rate_note};
+use facemath_core::words;
+use facemath_studio::{Film, Intent, Page, SettingsIntent};
 
 /// The limit that is offered first: what messengers and forums take.
 const USUAL_LIMIT: u64 = 8_000_000;
@@ -46,47 +49,87 @@ pub(super) fn format_ui(ui: &mut Ui, film: Film, intents: &mut Vec<Intent>) {
 
 /// A menu with the film's caption and what the format lets one choose, and the way back to what is usual. Its button is lit
 /// while films have a caption.
-pub(super) fn options_ui(ui: &mut Ui, film: Film, caption: &Caption, intents: &mut Vec<Intent>) {
-    let mut encoding = film.encoding;
-    let is_captioned = !caption.is_blank();
+pub(super) fn options_ui(ui: &mut Ui, view: &StudioView<'_>, intents: &mut Vec<Intent>) {
+    let (film, said) = (view.film_file, view.document.caption());
+    let timeline = view.document.timeline();
+    let is_looped = timeline.looped || view.session.view().page == Page::Walk;
+    let (mut encoding, mut loops) = (film.encoding, film.loops);
+    let is_captioned = !said.is_blank();
     // A click into the text is not the end of it.
     let config = MenuConfig::new().close_behavior(PopupCloseBehavior::CloseOnClickOutside);
     let button = MenuButton::from_button(Button::new("Options").selected(is_captioned));
     let (response, _) = button.config(config).ui(ui, |ui| {
         ui.set_width(MENU_WIDTH);
-        caption_ui(ui, caption, intents);
+        caption_ui(ui, said, intents);
         ui.separator();
         match film.format {
-            Format::Gif => gif_ui(ui, &mut encoding),
+            Format::Gif => gif_ui(ui, &mut encoding, timeline.fps),
             Format::Mp4 | Format::WebP | Format::JpegFrames => quality_ui(ui, &mut encoding),
             Format::Strip => pictures_ui(ui, &mut encoding),
             Format::Apng | Format::PngFrames | Format::Sheet => {
                 ui.label("Every pixel is kept as it was drawn.");
             }
         }
+        if matches!(film.format, Format::Gif | Format::WebP | Format::Apng) {
+            loops_ui(ui, &mut loops, is_looped);
+        }
         if !film.is_folder() {
             limit_ui(ui, &mut encoding);
         }
         ui.add_space(theme::SPACE_S);
-        let reset = ui
-            .add_enabled(encoding != Encoding::default(), Button::new("Reset"))
-            .on_hover_text("Back to what is usual");
-        if reset.clicked() {
-            encoding = Encoding::default();
-        }
+        ui.horizontal(|ui| {
+            let is_usual = encoding == Encoding::default() && loops == 0;
+            let reset = ui
+                .add_enabled(!is_usual, Button::new("Reset"))
+                .on_hover_text("Back to what is usual");
+            if reset.clicked() {
+                (encoding, loops) = (Encoding::default(), 0);
+            }
+            ui.with_layout(Layout::right_to_left(Align::Center), mark_ui);
+        });
     });
-    let about = "Caption, quality, colours and the largest size of the file";
+    let about = "Caption, quality, colours, how often it plays and the largest size of the file";
     response.on_hover_text(if is_captioned {
-        format!("{about}. Its caption:\n{}", caption.text.trim())
+        format!("{about}. Its caption:\n{}", said.text.trim())
     } else {
         about.to_owned()
     });
-    if encoding != film.encoding {
+    if (encoding, loops) != (film.encoding, film.loops) {
         intents.push(Intent::Settings(SettingsIntent::Film(Film {
             encoding,
+            loops,
             ..film
         })));
     }
+}
+
+/// Says that files are marked.
+fn mark_ui(ui: &mut Ui) {
+    ui.label(caption("Marked as made by a model")).on_hover_text(
+        "Every file says in its metadata that a model made it, to people in a comment and to programs in XMP, as the IPTC's \
+         digital source type",
+    );
+}
+
+/// How often a file plays.
+fn loops_ui(ui: &mut Ui, loops: &mut u16, is_looped: bool) {
+    let tooltip = if is_looped {
+        "How often it plays; 0 is for ever"
+    } else {
+        "It plays once. Loop, beside the play button, lets it play again"
+    };
+    row(ui, "Plays", tooltip, |ui| {
+        let number = DragValue::new(loops)
+            .range(0..=u16::MAX)
+            .speed(0.1)
+            .custom_formatter(|times, _| match times as u16 {
+                _ if !is_looped => "once".to_owned(),
+                0 => "for ever".to_owned(),
+                times => format!("{times} ×"),
+            })
+            .custom_parser(|text| text.trim_end_matches(['×', ' ']).parse().ok());
+        ui.add_enabled(is_looped, number)
+    });
 }
 
 fn quality_ui(ui: &mut Ui, encoding: &mut Encoding) {
@@ -107,7 +150,7 @@ fn pictures_ui(ui: &mut Ui, encoding: &mut Encoding) {
     );
 }
 
-fn gif_ui(ui: &mut Ui, encoding: &mut Encoding) {
+fn gif_ui(ui: &mut Ui, encoding: &mut Encoding, fps: f32) {
     row(
         ui,
         "Colours",
@@ -143,6 +186,9 @@ fn gif_ui(ui: &mut Ui, encoding: &mut Encoding) {
             PaletteScope::Frame
         };
     }
+    if let Some(note) = gif_rate_note(fps) {
+        ui.label(caption(format!("{}.", words::capitalised(&note))));
+    }
 }
 
 /// The largest size of the file, which is met by giving up quality and then pixels.
@@ -173,7 +219,7 @@ fn limit_ui(ui: &mut Ui, encoding: &mut Encoding) {
 fn row(ui: &mut Ui, name: &str, tooltip: &str, number: impl FnOnce(&mut Ui) -> egui::Response) {
     ui.horizontal(|ui| {
         let label = ui.label(name).on_hover_text(tooltip);
-        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             number(ui).labelled_by(label.id).on_hover_text(tooltip);
         });
     });

@@ -36,6 +36,9 @@ pub(super) fn caption_ui(ui: &mut Ui, caption: &Caption, intents: &mut Vec<Inten
         .desired_width(f32::INFINITY)
         .hint_text("Caption: text in the pictures");
     let response = ui.add(field).accessible_name("Caption text");
+    let response = response.on_hover_text(
+        "{from} and {to} become the names of the first and the last face of each film",
+    );
     if text != caption.text {
         let place = caption.place;
         let caption = Caption { text, place };
@@ -44,7 +47,7 @@ pub(super) fn caption_ui(ui: &mut Ui, caption: &Caption, intents: &mut Vec<Inten
     if response.lost_focus() {
         intents.push(Intent::EndDrag);
     }
-    if let Some(fault) = caption.fault() {
+    if let Some(fault) = caption.names_fault().or_else(|| caption.fault()) {
         let sentence = format!("{}.", words::capitalised(&fault));
         ui.label(RichText::new(sentence).color(theme::tokens(ui).error));
     }

@@ -2,7 +2,12 @@
 
 use egui::{ComboBox, Ui, WidgetInfo, accesskit::Role};
 
+use super::way;
 use facemath_core::latent::Easing;
+use facemath_studio::Timeline;
+
+/// The most that the list is high, in points: all of it is seen at once.
+const LIST_HEIGHT: f32 = 400.0;
 
 /// A short word for an easing.
 pub(super) fn word(easing: Easing) -> &'static str {
@@ -27,12 +32,14 @@ pub(super) fn choices(now: Easing) -> [(Easing, &'static str); 5] {
     ]
 }
 
-/// Draws the choice for the whole film; gives what was chosen.
-pub(super) fn easing_ui(ui: &mut Ui, now: Easing) -> Option<Easing> {
+/// Draws the choice of easing and path for the whole film; returns it with what was chosen.
+pub(super) fn easing_ui(ui: &mut Ui, film: Timeline) -> Option<Timeline> {
+    let (now, path) = (film.easing, film.interpolation);
     let mut chosen = None;
     let response = ComboBox::from_id_salt("easing")
-        .selected_text(word(now))
+        .selected_text(way::text(now, path))
         .width(88.0)
+        .height(LIST_HEIGHT)
         .show_ui(ui, |ui| {
             // A curve belongs to one way: it is bent where its key is chosen.
             let choices = choices(now).into_iter();
@@ -41,13 +48,21 @@ pub(super) fn easing_ui(ui: &mut Ui, now: Easing) -> Option<Easing> {
             {
                 let choice = ui.selectable_label(now == easing, word(easing));
                 if choice.on_hover_text(tooltip).clicked() {
-                    chosen = Some(easing);
+                    chosen = Some(Timeline { easing, ..film });
                 }
+            }
+            ui.separator();
+            if let Some(interpolation) = way::paths_ui(ui, path) {
+                chosen = Some(Timeline {
+                    interpolation,
+                    ..film
+                });
             }
         })
         .response;
-    response.widget_info(|| WidgetInfo::labeled(Role::ComboBox, true, "Easing"));
-    response
-        .on_hover_text("How the speed changes from face to face, where a key says nothing else");
+    response.widget_info(|| WidgetInfo::labeled(Role::ComboBox, true, "Easing and path"));
+    response.on_hover_text(
+        "How the speed changes from face to face, and which way the film goes, where a key says nothing else",
+    );
     chosen
 }

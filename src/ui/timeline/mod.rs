@@ -116,11 +116,8 @@ fn with_key(action: Action) -> String {
 /// Rate, length and easing of the whole film; laid out from the right.
 fn settings_ui(ui: &mut Ui, view: &StudioView<'_>, intents: &mut Vec<Intent>) {
     let timeline = *view.document.timeline();
-    if let Some(easing) = easing::easing_ui(ui, timeline.easing) {
-        intents.push(Intent::Document(Command::SetTimeline(Timeline {
-            easing,
-            ..timeline
-        })));
+    if let Some(chosen) = easing::easing_ui(ui, timeline) {
+        intents.push(Intent::Document(Command::SetTimeline(chosen)));
     }
     number_ui(
         ui,

@@ -25,7 +25,10 @@ fn word(path: Interpolation) -> &'static str {
 const LEAD: f32 = 0.4;
 
 const PATHS: [(Interpolation, &str); 3] = [
-    (Interpolation::Linear, "Straight through all faces between; of one face, through all settings of its sliders"),
+    (
+        Interpolation::Linear,
+        "Straight through all faces between; of one face, through all settings of its sliders",
+    ),
     (
         Interpolation::Spherical,
         "In an arc, so that faces half-way are as pronounced as those at the ends",
@@ -35,6 +38,29 @@ const PATHS: [(Interpolation, &str); 3] = [
         "Through the average face, in which neither of the two is left",
     ),
 ];
+
+/// An easing and a path in short words.
+pub(super) fn text(easing: Easing, path: Interpolation) -> String {
+    let word = easing::word(easing);
+    match path {
+        Interpolation::Linear => word.to_owned(),
+        Interpolation::Spherical => format!("{word}, arc"),
+        Interpolation::ThroughMean => format!("{word}, mean"),
+    }
+}
+
+/// Draws the choice of a path; returns what was chosen.
+pub(super) fn paths_ui(ui: &mut Ui, now: Interpolation) -> Option<Interpolation> {
+    let mut chosen = None;
+    ui.label(caption("Path"));
+    for (path, tooltip) in PATHS {
+        let label = ui.selectable_label(now == path, word(path));
+        if label.on_hover_text(tooltip).clicked() {
+            chosen = Some(path);
+        }
+    }
+    chosen
+}
 
 /// Draws the button that opens it.
 pub(super) fn way_ui(
@@ -46,11 +72,7 @@ pub(super) fn way_ui(
 ) {
     let acting = segment.easing.unwrap_or(of_film.easing);
     let path = segment.interpolation.unwrap_or(of_film.interpolation);
-    let text = match path {
-        Interpolation::Linear => easing::word(acting).to_owned(),
-        Interpolation::Spherical => format!("{}, arc", easing::word(acting)),
-        Interpolation::ThroughMean => format!("{}, mean", easing::word(acting)),
-    };
+    let text = text(acting, path);
     let config = MenuConfig::new().close_behavior(PopupCloseBehavior::CloseOnClickOutside);
     let (response, _) = MenuButton::from_button(Button::new(text).truncate())
         .config(config)
@@ -78,15 +100,11 @@ pub(super) fn way_ui(
                 }
             }
             ui.separator();
-            ui.label(caption("Path"));
-            for (choice, tooltip) in PATHS {
-                let label = ui.selectable_label(path == choice, word(choice));
-                if label.on_hover_text(tooltip).clicked() {
-                    intents.push(Intent::Document(set(Segment {
-                        interpolation: Some(choice),
-                        ..segment
-                    })));
-                }
+            if let Some(chosen) = paths_ui(ui, path) {
+                intents.push(Intent::Document(set(Segment {
+                    interpolation: Some(chosen),
+                    ..segment
+                })));
             }
             ui.separator();
             looks_ui(ui, segment, |edit| {

@@ -53,7 +53,7 @@ pub(super) fn encode(
     max_bytes: u64,
     progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
 ) -> Result<Fitted, ExportError> {
-    let ladder = ladder(format, animation);
+    let ladder = ladder(format, frames.count(), animation);
     let samples = samples(frames)?;
     let mut estimates: Vec<Option<f64>> = vec![None; ladder.len()];
     let mut wrong_by = 1.0;
@@ -123,8 +123,8 @@ pub(super) fn aimed_at(max_bytes: u64) -> f64 {
     max_bytes as f64 * AIM
 }
 
-/// From what was asked for to less and less.
-pub(super) fn ladder(format: Format, animation: &Animation) -> Vec<Animation> {
+/// From what was asked for to less and less, for a film with so many frames.
+pub(super) fn ladder(format: Format, frame_count: usize, animation: &Animation) -> Vec<Animation> {
     let mut ladder = vec![animation.clone()];
     let encoding = animation.encoding;
     let mut harshest = encoding;
@@ -162,8 +162,12 @@ pub(super) fn ladder(format: Format, animation: &Animation) -> Vec<Animation> {
             ..animation.clone()
         });
     }
-    // In pictures that are too small for it a caption would not be read.
-    ladder.retain(|rung| rung.size_px == animation.size_px || format.caption_fault(rung).is_none());
+    // In pictures that are too small for it a caption would not be read, and sheets may be too large.
+    ladder.retain(|rung| format.size_fault(frame_count, rung).is_none());
+    if ladder.is_empty() {
+        // Whoever writes it says why it cannot be.
+        ladder.push(animation.clone());
+    }
     ladder
 }
 

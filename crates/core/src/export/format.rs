@@ -311,21 +311,38 @@ impl Format {
         Ok((sink.len(), frames))
     }
 
-    /// What each of its pictures becomes, where it is a folder of them; those of a sheet or a strip are as large alone.
+    /// What each of its pictures becomes, where it is a folder of them.
     pub(super) fn kind(self) -> Option<Kind> {
         match self.row().files {
-            Files::One(_) => self.is_picture().then_some(Kind::Png),
+            Files::One(_) => None,
             Files::Many(kind) => Some(kind),
         }
     }
 
-    /// Why there is no such caption, in words: that it cannot be drawn, or does not fit into the pictures. Whether it fits to a
-    /// sheet or strip is known once there are pictures.
+    /// Why there is no such caption, in words: that it cannot be drawn, or does not fit into the pictures. Whether it fits beside
+    /// those of a sheet or strip depends on how many there are.
     pub fn caption_fault(self, animation: &Animation) -> Option<String> {
         if self.is_picture() {
             return animation.caption.fault();
         }
         Overlay::fault(&animation.caption, self.picture_px(animation))
+    }
+
+    /// The same for a film with so many frames. Nothing is said of a sheet or strip that is too large anyway.
+    fn caption_fault_of(self, frame_count: usize, animation: &Animation) -> Option<String> {
+        if self.is_picture() {
+            return picture::caption_fault(self, frame_count, animation);
+        }
+        self.caption_fault(animation)
+    }
+
+    /// Why pictures of this size cannot be written, in words: of a sheet or strip of so many frames, that it is too large, and of
+    /// all that their caption does not fit.
+    pub(super) fn size_fault(self, frame_count: usize, animation: &Animation) -> Option<String> {
+        if self.is_picture() {
+            return picture::fault(self, frame_count, animation);
+        }
+        self.caption_fault(animation)
     }
 
     /// Makes sure that numbers are within their ranges.
@@ -360,11 +377,11 @@ impl Format {
         if matches!(row.files, Files::Many(_)) && animation.encoding.max_bytes.is_some() {
             return invalid("only a single file can have a largest size".to_owned());
         }
-        if let Some(fault) = self.caption_fault(animation) {
-            return invalid(fault);
-        }
         if frame_count == 0 {
             return invalid("there is no picture to write".to_owned());
+        }
+        if let Some(fault) = self.caption_fault_of(frame_count, animation) {
+            return invalid(fault);
         }
         Ok(())
     }

@@ -8,10 +8,14 @@ use super::png::encode_well;
 use super::sheet::square_columns;
 use super::sink::Sink;
 use super::task::Task;
-use super::{Animation, ExportError, Progress};
+use super::{Animation, ExportError, Format, Progress};
 
 /// Frames of a contact sheet that stand in one row; more of them make a square.
 const ONE_ROW: usize = 16;
+
+/// Frames of a contact sheet that are seen before it is written, and their pixels; of a larger one a row is.
+const MOST_SEEN: usize = 64;
+const MOST_SEEN_PIXELS: u64 = 64 << 20;
 
 /// What the pixels may take in memory, in bytes: the picture is written once all of it is there.
 const MOST_BYTES: u64 = 2 << 30;
@@ -30,23 +34,19 @@ const BAND_LEAST_PX: f64 = 8.0;
 
 /// Writes a PNG of every frame, each once whatever rests or comes again, and returns how many there are.
 pub(super) fn encode_sheet(sink: &mut Sink<'_>, task: Task<'_>) -> Result<usize, ExportError> {
-    let count = task.frames.count();
-    let columns = if count <= ONE_ROW {
-        count
-    } else {
-        square_columns(count)
-    };
-    write(sink, task, &(0..count).collect::<Vec<_>>(), columns)
+    write(sink, task, Format::Sheet)
 }
 
 /// Writes a PNG of frames at even steps from the first to the last, side by side, and returns how many there are.
 pub(super) fn encode_strip(sink: &mut Sink<'_>, task: Task<'_>) -> Result<usize, ExportError> {
-    let indices = strip_frames(task.frames.count(), task.animation);
-    write(sink, task, &indices, indices.len())
+    write(sink, task, Format::Strip)
 }
 
-/// The frames of a strip, by their numbers.
-fn strip_frames(frame_count: usize, animation: &Animation) -> Vec<usize> {
+/// The frames of a sheet or strip, by their numbers, of a film with so many.
+fn frames_of(format: Format, frame_count: usize, animation: &Animation) -> Vec<usize> {
+    if format != Format::Strip {
+        return (0..frame_count).collect();
+    }
     let count = usize::from(animation.encoding.pictures).min(frame_count);
     let steps = count.saturating_sub(1).max(1);
     let last = frame_count.saturating_sub(1);
@@ -55,45 +55,212 @@ fn strip_frames(frame_count: usize, animation: &Animation) -> Vec<usize> {
     (0..count).map(frame).collect()
 }
 
-fn write(
-    sink: &mut Sink<'_>,
-    task: Task<'_>,
-    indices: &[usize],
+/// The frames that are enough to see what a sheet or strip will be, by their numbers: all of them, or of a large sheet the row
+/// beside its caption.
+pub(super) fn proof_frames(
+    format: Format,
+    frame_count: usize,
+    animation: &Animation,
+) -> Vec<usize> {
+    let frames = frames_of(format, frame_count, animation);
+    let (width, height) = animation.picture_px();
+    let pixels = frames.len() as u64 * u64::from(width) * u64::from(height);
+    let is_small = frames.len() <= MOST_SEEN && pixels <= MOST_SEEN_PIXELS;
+    if is_small || format == Format::Strip {
+        return frames;
+    }
+    let columns = columns_of(format, frames.len());
+    let is_below = animation.caption.place == CaptionPlace::Bottom && !animation.caption.is_blank();
+    let start = match is_below {
+        true => (frames.len() - 1) / columns * columns,
+        false => 0,
+    };
+    frames.into_iter().skip(start).take(columns).collect()
+}
+
+/// A sheet or strip, or a part of one.
+pub(super) struct Part {
+    /// The picture with its caption.
+    pub(super) file: Vec<u8>,
+    /// Bytes of the whole picture's file, as far as the part is like the rest.
+    pub(super) bytes: u64,
+}
+
+/// Encodes some frames of a sheet or strip of a film with `frame_count` as the whole picture would be, with the whole
+/// picture's caption. An error is a sentence.
+pub(super) fn part(
+    format: Format,
+    frames: &[RgbImage],
+    frame_count: usize,
+    animation: &Animation,
+) -> Result<Part, String> {
+    let layout = Layout::new(format, frame_count, animation)?;
+    let mut sheet = layout.empty(frames.len());
+    let finish = Finish::plain(layout.plan.size_px);
+    for (place, frame) in frames.iter().enumerate() {
+        layout.put(&mut sheet, place, &finish.apply(frame.clone()));
+    }
+    let mark = Some(animation.provenance);
+    let file = encode_well(&sheet, mark)?;
+    let len = file.len() as u64;
+    let bytes = if frames.len() < layout.plan.count {
+        let without = encode_well(&layout.empty(0), mark)?.len() as u64;
+        let each = len.saturating_sub(without) / frames.len().max(1) as u64;
+        without + each * layout.plan.count as u64
+    } else {
+        len
+    };
+    Ok(Part { file, bytes })
+}
+
+/// Why there is no such caption beside the pictures of a sheet or strip of a film with so many frames, in words. Nothing is
+/// said of one that is too large anyway.
+pub(super) fn caption_fault(
+    format: Format,
+    frame_count: usize,
+    animation: &Animation,
+) -> Option<String> {
+    let plan = Plan::new(format, frame_count, animation).ok()?;
+    Overlay::band_fault(&animation.caption, plan.width, plan.room())
+}
+
+/// Why there is no such sheet or strip, in words.
+pub(super) fn fault(format: Format, frame_count: usize, animation: &Animation) -> Option<String> {
+    match Plan::new(format, frame_count, animation) {
+        Ok(plan) => Overlay::band_fault(&animation.caption, plan.width, plan.room()),
+        Err(too_large) => Some(too_large),
+    }
+}
+
+/// How many of so many pictures stand in a row.
+fn columns_of(format: Format, count: usize) -> usize {
+    let columns = match format {
+        Format::Sheet if count > ONE_ROW => square_columns(count),
+        _ => count,
+    };
+    columns.max(1)
+}
+
+/// Where the pictures of a sheet or strip stand.
+struct Plan {
+    size_px: (u32, u32),
+    /// Pictures of the whole.
+    count: usize,
     columns: usize,
-) -> Result<usize, ExportError> {
-    let size_px = task.animation.picture_px();
-    let (width, height) = size_px;
-    let columns = columns.max(1);
-    let rows = indices.len().div_ceil(columns);
-    let too_large = |sheet_width: u64, sheet_height: u64| {
-        sink.invalid(format!(
-            "{} pictures of {width} x {height} pixels would be a picture of {sheet_width} x {sheet_height}, which is too \
-             large. Make them smaller, or take fewer",
-            indices.len()
+    /// Of all columns, in pixels.
+    width: u32,
+    /// Of all rows, in pixels.
+    height: u32,
+}
+
+impl Plan {
+    /// Of a film with so many frames. An error says in words that it is too large.
+    fn new(format: Format, frame_count: usize, animation: &Animation) -> Result<Self, String> {
+        let size_px = animation.picture_px();
+        let count = frames_of(format, frame_count, animation).len();
+        let columns = columns_of(format, count);
+        let rows = count.div_ceil(columns);
+        let [width, height] = [(columns, size_px.0), (rows, size_px.1)]
+            .map(|(count, side)| u32::try_from(count as u64 * u64::from(side)).unwrap_or(u32::MAX));
+        let plan = Self {
+            size_px,
+            count,
+            columns,
+            width,
+            height,
+        };
+        plan.check(0)?;
+        Ok(plan)
+    }
+
+    /// Fails, in words, if it is too large with so many more rows of pixels.
+    fn check(&self, more: u32) -> Result<(), String> {
+        let (width, height) = (
+            u64::from(self.width),
+            u64::from(self.height) + u64::from(more),
+        );
+        if width.max(height) <= MOST_PX && 3 * width * height <= MOST_BYTES {
+            return Ok(());
+        }
+        let (count, (own_width, own_height)) = (self.count, self.size_px);
+        Err(format!(
+            "{count} pictures of {own_width} x {own_height} pixels would be a picture of {width} x {height}, which is too \
+             large. Make them smaller, or take fewer"
         ))
-    };
-    let sides =
-        [(columns, width), (rows, height)].map(|(count, side)| count as u64 * u64::from(side));
-    let [sheet_width, rows_height] = sides;
-    if is_too_large(sheet_width, rows_height) {
-        return Err(too_large(sheet_width, rows_height));
     }
-    let caption = &task.animation.caption;
-    let band = Overlay::band(caption, sheet_width as u32, band_room(size_px, sheet_width))
-        .map_err(|reason| sink.invalid(reason))?;
-    let band_height = band.as_ref().map_or(0, |band| band.height());
-    let sheet_height = rows_height + u64::from(band_height);
-    if is_too_large(sheet_width, sheet_height) {
-        return Err(too_large(sheet_width, sheet_height));
+
+    /// What a caption has to fit into beside the pictures.
+    fn room(&self) -> Room {
+        let (width, height) = self.size_px;
+        let side = f64::from(width.min(height));
+        let sheet_width = f64::from(self.width);
+        Room {
+            width_px: sheet_width - 2.0 * BAND_MARGIN * side,
+            height_px: f64::from(height),
+            largest_px: (BAND_LARGEST * side).max(BAND_OF_SHEET * sheet_width),
+            least_px: (BAND_OF_SHEET / 2.0 * sheet_width).max(BAND_LEAST_PX),
+        }
     }
-    let mut sheet = RgbImage::new(sheet_width as u32, sheet_height as u32);
-    let (band_top, rows_top) = match caption.place {
-        CaptionPlace::Top => (0, band_height.into()),
-        CaptionPlace::Bottom => (rows_height as i64, 0),
-    };
-    if let Some(band) = &band {
-        imageops::replace(&mut sheet, band, 0, band_top);
+}
+
+/// A sheet or strip with its caption.
+struct Layout {
+    plan: Plan,
+    band: Option<RgbImage>,
+    place: CaptionPlace,
+}
+
+impl Layout {
+    /// Of a film with so many frames. An error is a sentence.
+    fn new(format: Format, frame_count: usize, animation: &Animation) -> Result<Self, String> {
+        let plan = Plan::new(format, frame_count, animation)?;
+        let band = Overlay::band(&animation.caption, plan.width, plan.room())?;
+        plan.check(band.as_ref().map_or(0, RgbImage::height))?;
+        Ok(Self {
+            plan,
+            band,
+            place: animation.caption.place,
+        })
     }
+
+    fn band_height(&self) -> u32 {
+        self.band.as_ref().map_or(0, RgbImage::height)
+    }
+
+    /// Its caption with room for so many of its pictures; without any there is a row of pixels.
+    fn empty(&self, count: usize) -> RgbImage {
+        let rows_height = count.div_ceil(self.plan.columns) as u32 * self.plan.size_px.1;
+        let height = (rows_height + self.band_height()).max(1);
+        let mut sheet = RgbImage::new(self.plan.width, height);
+        let top = match self.place {
+            CaptionPlace::Top => 0,
+            CaptionPlace::Bottom => rows_height,
+        };
+        if let Some(band) = &self.band {
+            imageops::replace(&mut sheet, band, 0, top.into());
+        }
+        sheet
+    }
+
+    /// Puts a picture to its place.
+    fn put(&self, sheet: &mut RgbImage, place: usize, picture: &RgbImage) {
+        let (width, height) = self.plan.size_px;
+        let rows_top = match self.place {
+            CaptionPlace::Top => self.band_height(),
+            CaptionPlace::Bottom => 0,
+        };
+        let left = (place % self.plan.columns) as i64 * i64::from(width);
+        let top = i64::from(rows_top) + (place / self.plan.columns) as i64 * i64::from(height);
+        imageops::replace(sheet, picture, left, top);
+    }
+}
+
+fn write(sink: &mut Sink<'_>, task: Task<'_>, format: Format) -> Result<usize, ExportError> {
+    let frame_count = task.frames.count();
+    let indices = frames_of(format, frame_count, task.animation);
+    let layout = Layout::new(format, frame_count, task.animation);
+    let layout = layout.map_err(|reason| sink.invalid(reason))?;
+    let mut sheet = layout.empty(indices.len());
     // Compressing it is the last step.
     let total = indices.len() + 1;
     let mut reached = |done| {
@@ -104,7 +271,7 @@ fn write(
             Ok(())
         }
     };
-    let finish = Finish::plain(size_px);
+    let finish = Finish::plain(layout.plan.size_px);
     for (place, &index) in indices.iter().enumerate() {
         let frame = task.frames.frame(index)?;
         if frame.is_empty() {
@@ -112,29 +279,11 @@ fn write(
                 "there is no picture to write".to_owned(),
             ));
         }
-        let left = (place % columns) as i64 * i64::from(width);
-        let top = rows_top + (place / columns) as i64 * i64::from(height);
-        imageops::replace(&mut sheet, &finish.apply(frame), left, top);
+        layout.put(&mut sheet, place, &finish.apply(frame));
         reached(place + 1)?;
     }
     let file = encode_well(&sheet, Some(task.animation.provenance));
     sink.put(&file.map_err(|reason| sink.invalid(reason))?)?;
     reached(total)?;
     Ok(indices.len())
-}
-
-fn is_too_large(width: u64, height: u64) -> bool {
-    width.max(height) > MOST_PX || 3 * width * height > MOST_BYTES
-}
-
-/// What a caption has to fit into beside pictures of a width and a height in rows of a width.
-fn band_room((width, height): (u32, u32), sheet_width: u64) -> Room {
-    let side = f64::from(width.min(height));
-    let sheet_width = sheet_width as f64;
-    Room {
-        width_px: sheet_width - 2.0 * BAND_MARGIN * side,
-        height_px: f64::from(height),
-        largest_px: (BAND_LARGEST * side).max(BAND_OF_SHEET * sheet_width),
-        least_px: (BAND_OF_SHEET / 2.0 * sheet_width).max(BAND_LEAST_PX),
-    }
 }

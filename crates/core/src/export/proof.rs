@@ -1,5 +1,6 @@
 //! A few frames of a film in its file: how large the whole will be, and what is seen of it.
 
+use std::collections::HashSet;
 use std::io::Cursor;
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -8,7 +9,12 @@ use image::RgbImage;
 
 use super::player::{Finish, OnProgress};
 use super::task::Task;
-use super::{Animation, ExportError, Format, fit, images, played, sequence};
+use super::{Animation, ExportError, Format, Progress, fit, images, picture, played, sequence};
+
+/// Pieces of a film that is too long to be shown whole.
+const PIECES: usize = 3;
+/// Frames that follow each other in a piece.
+const PIECE_FRAMES: usize = 4;
 
 /// A picture of a film as its file has it.
 #[derive(Clone, Debug)]
@@ -58,13 +64,32 @@ impl Format {
         self.check(nowhere(), frame_count, animation)?;
         let order = sequence(frame_count, animation.hold_frames, animation.ping_pong);
         let mut progress = |_| ControlFlow::Continue(());
-        let piece = self.encode_piece(sample, animation, &mut progress)?;
+        let piece = self.encode_piece(sample, frame_count, animation, &mut progress)?;
         Ok(piece.first + self.others(&order, animation) * piece.each)
     }
 
+    /// Which frames show what a film with so many will be in its file, by their numbers: all of a short one, else pieces of
+    /// frames that follow each other from its beginning, middle and end. Of a sheet or strip all that are in it, or of a large
+    /// sheet the row beside its caption, are one piece.
+    pub fn proof_pieces(self, frame_count: usize, animation: &Animation) -> Vec<Vec<usize>> {
+        if self.is_picture() {
+            return vec![picture::proof_frames(self, frame_count, animation)];
+        }
+        let (pieces, length) = if frame_count <= PIECES * PIECE_FRAMES {
+            (1, frame_count)
+        } else {
+            (PIECES, PIECE_FRAMES)
+        };
+        let start = |piece: usize| (2 * piece + 1) * (frame_count - length) / (2 * pieces);
+        let starts = (0..pieces).map(start);
+        starts
+            .map(|start| (start..start + length).collect())
+            .collect()
+    }
+
     /// Writes pieces of a film as [`Format::write`] would write all of it, and decodes what became of them. Each piece is
-    /// frames that follow each other; `order` is which frame of the film is shown when, as for [`Format::guess_bytes`].
-    /// `progress` is asked again and again whether to go on.
+    /// frames that follow each other, or the frames of a sheet or strip: see [`Format::proof_pieces`]. `order` is which frame of
+    /// the film is shown when, as for [`Format::guess_bytes`]. `progress` is asked again and again whether to go on.
     ///
     /// # Errors
     /// As [`Format::write`]; [`ExportError::Invalid`] also where a piece cannot be decoded.
@@ -76,7 +101,7 @@ impl Format {
         progress: &mut OnProgress<'_>,
     ) -> Result<Proof, ExportError> {
         let rungs = match animation.encoding.max_bytes {
-            Some(_) => fit::ladder(self, animation),
+            Some(_) => fit::ladder(self, frame_count_of(order), animation),
             None => vec![animation.clone()],
         };
         // All rungs before the first are too large; what the last one made is kept where it has been tried.
@@ -122,9 +147,10 @@ impl Format {
         animation: &Animation,
         progress: &mut OnProgress<'_>,
     ) -> Result<(Vec<Piece>, u64), ExportError> {
+        let frame_count = frame_count_of(order);
         let encoded: Vec<Piece> = pieces
             .iter()
-            .map(|piece| self.encode_piece(piece, animation, progress))
+            .map(|piece| self.encode_piece(piece, frame_count, animation, progress))
             .collect::<Result<_, _>>()?;
         let others = self.others(order, animation);
         let sum: u64 = encoded
@@ -135,30 +161,31 @@ impl Format {
         Ok((encoded, bytes))
     }
 
+    /// Frames of a film with `frame_count`, encoded.
     fn encode_piece(
         self,
         frames: &[RgbImage],
+        frame_count: usize,
         animation: &Animation,
         progress: &mut OnProgress<'_>,
     ) -> Result<Piece, ExportError> {
-        self.check(nowhere(), frames.len(), animation)?;
+        let is_empty = frames.is_empty();
+        let checked = if is_empty { 0 } else { frame_count };
+        self.check(nowhere(), checked, animation)?;
+        if self.is_picture() {
+            return encode_part(self, frames, frame_count, animation, progress);
+        }
         let once = Animation {
             hold_frames: 0,
             ping_pong: false,
             ..animation.clone()
         };
         if let Some(kind) = self.kind() {
-            let size_px = animation.picture_px();
-            let finish = if self.is_picture() {
-                // Its caption stands above or below all of its pictures.
-                Finish::plain(size_px)
-            } else {
-                Finish::new(&animation.caption, size_px).map_err(ExportError::Frames)?
-            };
-            // Parts of one picture do not say each how they came about.
-            let mark = (!self.is_picture()).then_some(animation.provenance);
+            let finish = Finish::new(&animation.caption, animation.picture_px());
+            let finish = finish.map_err(ExportError::Frames)?;
             let files = frames.iter().map(|frame| {
                 let frame = finish.apply(frame.clone());
+                let mark = Some(animation.provenance);
                 images::encode(&frame, &once, kind, mark).map_err(ExportError::Frames)
             });
             let files: Vec<Vec<u8>> = files.collect::<Result<_, _>>()?;
@@ -198,6 +225,38 @@ impl Format {
             each,
         })
     }
+}
+
+/// Frames of a sheet or strip, encoded as the whole picture.
+fn encode_part(
+    format: Format,
+    frames: &[RgbImage],
+    frame_count: usize,
+    animation: &Animation,
+    progress: &mut OnProgress<'_>,
+) -> Result<Piece, ExportError> {
+    let start = Progress {
+        done: 0,
+        total: frames.len(),
+    };
+    if progress(start).is_break() {
+        return Err(ExportError::Cancelled);
+    }
+    let part = picture::part(format, frames, frame_count, animation);
+    let part = part.map_err(|reason| ExportError::Invalid {
+        path: nowhere().into(),
+        reason,
+    })?;
+    Ok(Piece {
+        files: vec![part.file],
+        first: part.bytes,
+        each: 0,
+    })
+}
+
+/// How many frames a film has that is shown in an order.
+fn frame_count_of(order: &[usize]) -> usize {
+    order.iter().collect::<HashSet<_>>().len()
 }
 
 /// What errors call a file that is never written.

@@ -250,6 +250,40 @@ fn characters_that_cannot_be_drawn_are_named_and_accents_are_no_such() {
 }
 
 #[test]
+fn names_in_braces_become_those_of_the_faces_and_what_is_none_is_named() {
+    let caption = |text: &str| Caption {
+        text: text.to_owned(),
+        place: CaptionPlace::Top,
+    };
+    let named = |text: &str| caption(text).named(["Anna", "{to}"]);
+    assert_eq!(named("{from} → {to}"), caption("Anna → {to}"));
+    assert_eq!(named("{from}{from}").text, "AnnaAnna");
+    assert_eq!(named("{{from}} and {{{from}}}").text, "{from} and {Anna}");
+    assert_eq!(named("no names").text, "no names");
+    assert!(caption("to {to}").has_names() && !caption("{{to}}").has_names());
+
+    for text in ["", "Anna", "{from}", "{to}\n{from}", "{{x}}", "}}{{"] {
+        assert_eq!(caption(text).names_fault(), None, "{text}");
+    }
+    for (text, told) in [
+        ("{name}", "has {name}, which is no name"),
+        ("a {From} b", "has {From}, which"),
+        ("{}", "has {}, which"),
+        ("{a\nb}", "has {a\\nb}, which"),
+        ("Anna {from", "has a { without the other"),
+        ("from} Ben", "has a } without the other"),
+        ("{{from}", "has a } without the other"),
+        ("é{", "has a { without"),
+    ] {
+        let fault = caption(text).names_fault().expect("a fault");
+        assert!(fault.contains(told), "{text}: {fault}");
+        assert!(fault.contains("{from} and {to} become"), "{fault}");
+        // It stays as it was typed.
+        assert!(named(text).text.len() + 1 >= text.len());
+    }
+}
+
+#[test]
 fn a_sheet_has_one_caption_beside_all_of_its_pictures() {
     let folder = tempfile::tempdir().unwrap();
     let source = frames(9);

@@ -49,14 +49,18 @@ fn every_format_keeps_the_shape_of_a_photograph() {
             (48, 31)
         };
         assert_eq!(size, wanted);
-        assert_eq!(proof.pictures.len(), 2, "{}", format.name());
-        for (picture, frame) in proof.pictures.iter().zip(&frames) {
-            assert_eq!(picture.image.dimensions(), wanted, "{}", format.name());
+        let mut pictures: Vec<RgbImage> = proof.pictures.iter().map(|p| p.image.clone()).collect();
+        if let [both] = &pictures[..] {
+            assert!(format.is_picture() && both.dimensions() == (96, 31));
+            let half = |left| image::imageops::crop_imm(both, left, 0, 48, 31).to_image();
+            pictures = vec![half(0), half(48)];
+        }
+        assert_eq!(pictures.len(), 2, "{}", format.name());
+        for (picture, frame) in pictures.iter().zip(&frames) {
+            assert_eq!(picture.dimensions(), wanted, "{}", format.name());
             for at in [(2, 2), (15, 16), (45, 28)] {
-                let (Rgb(seen), Rgb(drawn)) = (
-                    picture.image.get_pixel(at.0, at.1),
-                    frame.get_pixel(at.0, at.1),
-                );
+                let (Rgb(seen), Rgb(drawn)) =
+                    (picture.get_pixel(at.0, at.1), frame.get_pixel(at.0, at.1));
                 let is_near = seen.iter().zip(drawn).all(|(a, b)| a.abs_diff(*b) < 24);
                 assert!(is_near, "{}: {seen:?} for {drawn:?}", format.name());
             }

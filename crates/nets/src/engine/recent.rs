@@ -1,4 +1,4 @@
-//! What was made a moment ago: a morph that plays shows the same frames again and again.
+//! What was made a moment ago: a film that plays, or is scrubbed, shows the same frames again and again.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Weak};
@@ -7,7 +7,7 @@ use super::drawing::{Detail, Drawing, Photograph};
 use crate::model::Sharpen;
 use facemath_core::latent::Latent;
 
-/// Bytes that are kept: about 80 frames of 512 pixels, or 100 compositions of two photographs.
+/// Bytes that are kept: 85 frames of 512 pixels, or about 100 compositions of two photographs.
 const MOST_BYTES: usize = 64 << 20;
 
 /// What was made of a drawing, and all that it depends on. Photographs are known by their place in memory, which stays taken
@@ -23,8 +23,8 @@ struct Frame<T> {
     bytes: usize,
 }
 
-/// The last pictures that several photographs lent their detail to, which take longest to make, or what they are made of. The
-/// oldest go first.
+/// The last pictures that photographs lent their detail to, which take longest to make, or what they are made of. The oldest go
+/// first.
 pub(super) struct RecentFrames<T> {
     frames: VecDeque<Frame<T>>,
 }
@@ -51,7 +51,7 @@ impl<T> RecentFrames<T> {
         found.map(|frame| Arc::clone(&frame.made))
     }
 
-    /// Keeps what was made, if it is of several photographs.
+    /// Keeps what was made, if it carries the detail of photographs.
     pub(super) fn keep(
         &mut self,
         drawing: &Drawing,
@@ -59,11 +59,7 @@ impl<T> RecentFrames<T> {
         sharpen: Sharpen,
         (made, bytes): (&Arc<T>, usize),
     ) {
-        let Some(detail) = drawing
-            .detail
-            .as_ref()
-            .filter(|detail| detail.shares.len() > 1)
-        else {
+        let Some(detail) = drawing.detail.as_ref().filter(|_| drawing.carries_detail()) else {
             return;
         };
         let shares = detail.shares.iter();

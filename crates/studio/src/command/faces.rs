@@ -93,8 +93,10 @@ pub(super) fn arrange(
     document.slots.clear();
     document.keys = None;
     document.tracks.clear();
-    // What was said of the other faces is not said of these.
-    document.caption.text.clear();
+    // What was said of the other faces is not said of these; names are their own.
+    if !document.caption.has_names() {
+        document.caption.text.clear();
+    }
     while document.slots.len() < MIN_SLOTS {
         document.push_slot();
     }

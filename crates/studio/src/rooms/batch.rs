@@ -106,12 +106,17 @@ impl Batch {
             }
             let own = pictures.drawings().get(before..).unwrap_or_default();
             let carries = own.iter().any(Drawing::carries_detail);
+            let animation = Animation {
+                provenance: pictures.provenance_of(carries),
+                ..maker.animation(&part)
+            };
+            // Names are as long as they are: better said now than by the last film.
+            if let Some(fault) = film.format.caption_fault(&animation) {
+                return Err(format!("{}: {fault}", film.format.file_name(&plan.name)));
+            }
             films.push(PlannedFilm {
                 path,
-                animation: Animation {
-                    provenance: pictures.provenance_of(carries),
-                    ..maker.animation()
-                },
+                animation,
                 holds: part.schedule.holds(),
             });
         }

@@ -7,10 +7,11 @@ use crate::document::Document;
 use crate::export_job::{FrameSource, Frames};
 use crate::film::Film;
 use crate::storage::as_file_name;
-use crate::timeline::{Schedule, Timeline};
+use crate::timeline::{FilmKey, Schedule, Timeline};
 use crate::whole_frames::{WholeFrame, WholeFrames};
 use facemath_core::detail::PasteOptions;
-use facemath_core::export::{Animation, FilmPlan, Films, Provenance, Repeat};
+use facemath_core::export::{Animation, Caption, FilmPlan, Films, Provenance, Repeat};
+use facemath_core::words;
 use facemath_nets::engine::Drawing;
 
 /// The frames of a film, or of several one after the other.
@@ -110,6 +111,9 @@ impl<'a> FilmMaker<'a> {
             Some(Err(NoFilmPhoto::NotYet)) => return Err(NoFilmPhoto::NotYet.reason().to_owned()),
             Some(Err(NoFilmPhoto::Never(_))) | None => None,
         };
+        if let Some(fault) = context.document().caption().names_fault() {
+            return Err(words::capitalised(&fault));
+        }
         Ok(Self {
             context,
             film,
@@ -119,9 +123,30 @@ impl<'a> FilmMaker<'a> {
         })
     }
 
-    /// How the film is written.
-    pub fn animation(&self) -> Animation {
-        self.animation.clone()
+    /// How a part of the film is written, with the names of its two ends in its caption.
+    pub fn animation(&self, part: &FilmPart) -> Animation {
+        Animation {
+            caption: caption_between(self.context, part.ends),
+            ..self.animation.clone()
+        }
+    }
+
+    /// The caption at a position of the film: where there are many films, of the one from the key before it to the next.
+    pub fn caption_at(&self, position: f32) -> Caption {
+        let of_all = ends(self.context);
+        if self.film.films == Films::One {
+            return caption_between(self.context, of_all);
+        }
+        let ready = self.context.ready_keys().into_iter();
+        let [mut before, mut after] = of_all;
+        for (number, _) in ready {
+            if number as f32 <= position && number < of_all[1] {
+                before = number;
+            } else if number > before {
+                after = after.min(number);
+            }
+        }
+        caption_between(self.context, [before, after])
     }
 
     /// All of the film.
@@ -129,6 +154,7 @@ impl<'a> FilmMaker<'a> {
         FilmPart {
             morph: self.morph.clone(),
             schedule: self.context.schedule(),
+            ends: ends(self.context),
         }
     }
 
@@ -138,6 +164,7 @@ impl<'a> FilmMaker<'a> {
         Some(FilmPart {
             morph: self.morph.between_keys(from, to)?,
             schedule: between(self.context.document(), keys)?,
+            ends: keys,
         })
     }
 
@@ -148,7 +175,9 @@ impl<'a> FilmMaker<'a> {
         part: &FilmPart,
         frames: impl IntoIterator<Item = usize>,
     ) {
-        let FilmPart { morph, schedule } = part;
+        let FilmPart {
+            morph, schedule, ..
+        } = part;
         let positions = frames.into_iter();
         let positions = positions.map(|frame| schedule.position_of_frame(frame));
         let extent = Extent::Exactly(self.animation.size_px);
@@ -190,6 +219,23 @@ pub(crate) struct FilmPart {
     morph: Morph,
     /// Its timing.
     pub schedule: Schedule,
+    /// The numbers of its first and its last key.
+    ends: [usize; 2],
+}
+
+/// The numbers of the first and the last key of those that are there.
+fn ends(context: &Context) -> [usize; 2] {
+    let ready = context.ready_keys();
+    let number = |key: Option<&(usize, FilmKey<'_>)>| key.map_or(0, |(number, _)| *number);
+    [number(ready.first()), number(ready.last())]
+}
+
+/// The caption with the names of the faces of two keys.
+fn caption_between(context: &Context, ends: [usize; 2]) -> Caption {
+    let document = context.document();
+    let keys = document.film_keys();
+    let name = |key: usize| keys.get(key).map_or("", |key| key.face.name.as_str());
+    document.caption().named(ends.map(name))
 }
 
 /// The timing of a film of two keys alone: it goes from the one to the other wherever the film of all begins and ends.
@@ -265,12 +311,12 @@ pub fn animation(context: &Context, film: Film) -> Animation {
         hold_frames: 0,
         ping_pong: timeline.ping_pong,
         repeat: if timeline.looped {
-            Repeat::Forever
+            film.repeat()
         } else {
             Repeat::Times(1)
         },
         encoding: film.encoding,
-        caption: context.document().caption().clone(),
+        caption: caption_between(context, ends(context)),
         ..Animation::default()
     };
     match film.is_whole_photo.then(|| context.film_photo()) {

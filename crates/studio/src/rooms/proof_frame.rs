@@ -99,10 +99,11 @@ impl FrameProof {
     }
 }
 
-/// The frame where the playhead was put, once it is the film that is looked at and not played.
+/// The frame where the playhead was put, once it is the film that is looked at and not played. A sheet or strip has its frames
+/// side by side, whatever the playhead does.
 fn wanted(context: &Context, film: Film, written: Option<Animation>) -> Option<Asked> {
     let is_scrubbed = context.stage_view() == StageView::Morph && !context.playhead().is_playing();
-    if !is_scrubbed || !context.can_morph() {
+    if !is_scrubbed || !context.can_morph() || film.format.is_picture() {
         return None;
     }
     let maker = FilmMaker::of_those_that_are_there(context, film).ok()?;
@@ -110,7 +111,10 @@ fn wanted(context: &Context, film: Film, written: Option<Animation>) -> Option<A
     let frame = part.schedule.frame_at(context.playhead().position());
     let mut pictures = FilmPictures::from(Vec::new());
     maker.add(&mut pictures, &part, [frame]);
-    let animation = written.unwrap_or_else(|| maker.animation());
+    let animation = Animation {
+        caption: maker.caption_at(context.playhead().position()),
+        ..written.unwrap_or_else(|| maker.animation(&part))
+    };
     let frames = part.schedule.frames();
     Some(Asked {
         number: frame - frames.start.min(frame),

@@ -1,7 +1,7 @@
 //! The proof of an export: some pieces of the film in the very file that would be written, decoded again. It is made in the
 //! background, while somebody looks, and anew whenever the film or how it is written changes.
 
-use std::ops::{ControlFlow, Range};
+use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use image::RgbImage;
@@ -11,13 +11,12 @@ use super::proof_frame::{FrameProof, ProofFrame};
 use crate::context::{Context, Sheet};
 use crate::film::Film;
 use facemath_core::export::{Animation, ExportError, Proof};
+use facemath_core::photo::resize;
 use facemath_core::work::{Job, Stopped, Wake};
 use facemath_nets::engine::Drawing;
 
-/// Pieces of a film that are too long to be shown whole.
-const PIECES: usize = 3;
-/// Frames that follow each other in a piece.
-const PIECE_FRAMES: usize = 4;
+/// The longest side of the proof's pictures in pixels, as they are shown.
+const MOST_SHOWN_PX: u32 = 2048;
 
 /// The proof of the film's file. See the [module documentation](self).
 pub struct Proofs {
@@ -181,11 +180,30 @@ fn start(asked: &Asked, pictures: Vec<Arc<RgbImage>>, wake: &Wake) -> Job<Proof>
             }
         };
         let proof = format.proof(&pieces, &order, &animation, &mut progress);
-        proof.map_err(|error| match error {
+        let mut proof = proof.map_err(|error| match error {
             ExportError::Cancelled => Stopped::Cancelled,
             error => Stopped::Failed(error.to_string()),
-        })
+        })?;
+        for picture in &mut proof.pictures {
+            picture.image = for_screen(std::mem::take(&mut picture.image));
+        }
+        Ok(proof)
     })
+}
+
+/// A picture no larger than a screen shows and a texture may be: sheets and strips are.
+fn for_screen(picture: RgbImage) -> RgbImage {
+    let (width, height) = picture.dimensions();
+    let longer = width.max(height);
+    if longer <= MOST_SHOWN_PX {
+        return picture;
+    }
+    let shown = |side: u32| u64::from(side) * u64::from(MOST_SHOWN_PX) / u64::from(longer);
+    resize(
+        &picture,
+        shown(width).max(1) as u32,
+        shown(height).max(1) as u32,
+    )
 }
 
 /// What there is to prove now; an error says in a sentence why there is nothing.
@@ -202,8 +220,9 @@ fn wanted(context: &Context, film: Film) -> Result<Asked, String> {
     };
     let part = part.ok_or("The faces of the first film are not there yet")?;
     let frames = part.schedule.frames();
-    let pieces = pieces(frames.len());
-    let shown = pieces.iter().cloned().flatten();
+    let animation = maker.animation(&part);
+    let pieces = film.format.proof_pieces(frames.len(), &animation);
+    let shown = pieces.iter().flatten();
     let mut pictures = FilmPictures::from(Vec::new());
     maker.add(
         &mut pictures,
@@ -214,23 +233,11 @@ fn wanted(context: &Context, film: Film) -> Result<Asked, String> {
         film,
         animation: Animation {
             provenance: pictures.provenance(),
-            ..maker.animation()
+            ..animation
         },
         film_frames: frames.len(),
         order: part.schedule.play_order(),
         pictures,
-        pieces: pieces.iter().map(Range::len).collect(),
+        pieces: pieces.iter().map(Vec::len).collect(),
     })
-}
-
-/// Frames that are shown of so many: all of a short film, else pieces from its beginning, middle and end.
-fn pieces(count: usize) -> Vec<Range<usize>> {
-    let (pieces, length) = if count <= PIECES * PIECE_FRAMES {
-        (1, count)
-    } else {
-        (PIECES, PIECE_FRAMES)
-    };
-    let start = |piece: usize| (2 * piece + 1) * (count - length) / (2 * pieces);
-    let starts = (0..pieces).map(start);
-    starts.map(|start| start..start + length).collect()
 }

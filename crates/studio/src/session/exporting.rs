@@ -12,14 +12,21 @@ use crate::{PictureSize, rooms};
 use facemath_core::export::{Animation, Provenance};
 
 impl Session {
-    /// Starts writing the walk to a file, at the size and rate of the timeline and repeated forever. `false` if it cannot be
+    /// Starts writing the walk to a file, at the size and rate of the timeline and repeated as the
+    /// film says. `false` if it cannot be
     /// started; the reason is then among the messages. The outcome becomes a message too.
     pub fn start_walk_export(&mut self, path: &Path, film: Film, frames: &dyn FrameSource) -> bool {
         let context = &mut self.context;
+        if context.document().caption().has_names() {
+            let reason = "A walk has no names for {from} and {to}. Take them out of the caption";
+            context.notices.report(Severity::Error, reason);
+            return false;
+        }
         let timeline = context.document().timeline();
         let animation = Animation {
             fps: timeline.fps,
             size_px: timeline.size_px,
+            repeat: film.repeat(),
             encoding: film.encoding,
             caption: context.document().caption().clone(),
             ..Animation::default()

@@ -66,8 +66,8 @@ fn is_usual_speed(speed: &f32) -> bool {
 }
 
 impl Timeline {
-    /// Frame rates offered; GIF readers slow anything faster than 50 frames per second down to 10.
-    pub const FPS: RangeInclusive<f32> = 1.0..=50.0;
+    /// Frame rates offered; a GIF has at most 50 frames per second.
+    pub const FPS: RangeInclusive<f32> = 1.0..=60.0;
     /// Frames from one face to the next.
     pub const FRAMES_PER_SEGMENT: RangeInclusive<u32> = 1..=240;
     /// Extra frames at both ends.

@@ -6,7 +6,7 @@ use std::sync::mpsc;
 use std::time::Duration;
 
 use crate::studio_support::{AGE, Studio};
-use facemath_core::export::Format;
+use facemath_core::export::{Format, Repeat};
 use facemath_core::work::Wake;
 use facemath_nets::engine::Drawing;
 use facemath_studio::{
@@ -289,4 +289,24 @@ fn news_of_a_job_wakes_the_window_and_ends_with_the_outcome() {
         matches!(outcome, Ok(Written { bytes: 1.., .. })),
         "{outcome:?}"
     );
+}
+
+#[test]
+fn a_looped_film_plays_as_often_as_is_said() {
+    let mut studio = Studio::ready();
+    let repeat = |studio: &Studio, loops| {
+        let film = Film {
+            loops,
+            ..Film::default()
+        };
+        animation(studio.session.context(), film).repeat
+    };
+    assert_eq!(repeat(&studio, 0), Repeat::Forever);
+    assert_eq!(repeat(&studio, 3), Repeat::Times(3));
+    let timeline = Timeline {
+        looped: false,
+        ..*studio.session.document().timeline()
+    };
+    studio.session.commit(Command::SetTimeline(timeline));
+    assert_eq!(repeat(&studio, 3), Repeat::Times(1));
 }

@@ -212,7 +212,7 @@ proptest! {
     #[test]
     fn the_playhead_never_leaves_the_morph(
         keys in 0..6usize,
-        fps in 1.0..50.0f32,
+        fps in 1.0..60.0f32,
         hold_frames in 0..9u32,
         ping_pong: bool,
         looped: bool,

@@ -2,6 +2,7 @@
 //! write it once.
 
 mod lines;
+mod names;
 mod overlay;
 mod text;
 
@@ -15,7 +16,8 @@ pub(super) use self::overlay::Overlay;
 #[serde(default, deny_unknown_fields)]
 pub struct Caption {
     /// At most [`Caption::MOST_CHARS`] characters in at most [`Caption::MOST_LINES`] lines, which break further where they are
-    /// too long for the pictures. Blank is no caption.
+    /// too long for the pictures. Blank is no caption. It is drawn as it is: names in braces are put in before, with
+    /// [`Caption::named`].
     pub text: String,
     /// Where it stands.
     pub place: CaptionPlace,

@@ -73,18 +73,22 @@ impl Overlay {
         lay_over(rows, &self.pixels);
     }
 
+    /// Why the caption cannot be beside the pictures of a sheet of a width in pixels, in words, without drawing it.
+    pub(in super::super) fn band_fault(
+        caption: &Caption,
+        width: u32,
+        room: Room,
+    ) -> Option<String> {
+        lines_beside(caption, width, room).err()
+    }
+
     /// The caption of a sheet as a picture of its own, which is as wide and as high as it needs to be.
     pub(in super::super) fn band(
         caption: &Caption,
         width: u32,
         room: Room,
     ) -> Result<Option<RgbImage>, String> {
-        let too_long = || {
-            format!(
-                "the caption does not fit to a picture that is {width} pixels wide. Shorten it, or make the frames larger"
-            )
-        };
-        let Some(lines) = lines(caption, room, too_long)? else {
+        let Some(lines) = lines_beside(caption, width, room)? else {
             return Ok(None);
         };
         let drawn = Drawn::new(&lines, width)?;
@@ -94,6 +98,15 @@ impl Overlay {
         lay_over(band.get_mut(start..).unwrap_or_default(), &drawn.pixels);
         Ok(Some(band))
     }
+}
+
+/// The caption's lines beside the pictures of a sheet of a width in pixels; `None` where there is no caption.
+fn lines_beside(caption: &Caption, width: u32, room: Room) -> Result<Option<Lines>, String> {
+    lines(caption, room, || {
+        format!(
+            "the caption does not fit to a picture that is {width} pixels wide. Shorten it, or make the frames larger"
+        )
+    })
 }
 
 /// The caption's lines in pictures of a width and a height in pixels; `None` where there is no caption.

@@ -42,51 +42,60 @@ fn a_photographs_own_code_is_drawn_once() {
         pixels(&engine);
         faces
     };
-    assert_eq!(faces_for(own(&a)), 2);
-    assert_eq!(faces_for(drawing(&grey(90), &[(&a, 1.0)], 1.0)), 1);
+    // Faces that were not shown before.
+    let mut levels = 90..;
+    let mut next = |photograph: &Arc<Photograph>| {
+        let level = levels.next().expect("a level");
+        faces_for(drawing(&grey(level), &[(photograph, 1.0)], 1.0))
+    };
+    assert_eq!(next(&a), 2);
+    assert_eq!(next(&a), 1);
     let same_again = Arc::new(a.as_ref().clone());
-    assert_eq!(
-        faces_for(own(&same_again)),
-        2,
-        "photographs are told by identity"
-    );
+    assert_eq!(next(&same_again), 2, "photographs are told by identity");
 
     // The least recently used are forgotten first.
     let others: Vec<_> = (10..25).map(grey_photograph).collect();
     for other in &others {
-        assert_eq!(faces_for(own(other)), 2);
-        assert_eq!(faces_for(own(&a)), 1);
+        assert_eq!(next(other), 2);
+        assert_eq!(next(&a), 1);
     }
-    assert_eq!(faces_for(own(&same_again)), 2);
-    assert_eq!(faces_for(own(&a)), 1);
+    assert_eq!(next(&same_again), 2);
+    assert_eq!(next(&a), 1);
 }
 
 #[test]
-fn frames_of_a_morph_are_kept_up_to_64_mib_and_the_oldest_go_first() {
-    let (engine, gate) = gated_engine();
-    let (a, b) = (grey_photograph(1), grey_photograph(2));
-    // Whether the network was asked for the frame.
-    let show = |level: u8, is_new: bool| {
-        let face = grey(100 + level);
-        let frame = drawing_of_size(&face, &[(&a, 0.5), (&b, 0.5)], 1.0, 1024);
-        engine.send(preview(LEFT, level.into(), frame));
-        if is_new {
-            gate.pass();
+fn frames_of_a_film_are_kept_up_to_64_mib_and_the_oldest_go_first() {
+    for of_two in [true, false] {
+        let (engine, gate) = gated_engine();
+        let (a, b) = (grey_photograph(1), grey_photograph(2));
+        let lenders = if of_two {
+            vec![(&a, 0.5), (&b, 0.5)]
+        } else {
+            vec![(&a, 1.0)]
+        };
+        // Whether the network was asked for the frame.
+        let show = |level: u8, is_new: bool| {
+            let face = grey(100 + level);
+            let frame = drawing_of_size(&face, &lenders, 1.0, 1024);
+            engine.send(preview(LEFT, level.into(), frame));
+            if is_new {
+                gate.pass();
+            }
+            let shown = pixels(&engine);
+            assert!(gate.arrivals.is_empty(), "frame {level}");
+            shown
+        };
+        // Each takes 3 MiB: 21 of them are as many as stay.
+        let first = show(0, true);
+        assert!(first == show(0, false), "it is the same picture");
+        for level in 1..22 {
+            show(level, true);
         }
-        let shown = pixels(&engine);
-        assert!(gate.arrivals.is_empty(), "frame {level}");
-        shown
-    };
-    // Each takes 3 MiB: 21 of them are as many as stay.
-    let first = show(0, true);
-    assert!(first == show(0, false), "it is the same picture");
-    for level in 1..22 {
-        show(level, true);
+        for level in (1..22).rev() {
+            show(level, false);
+        }
+        assert!(first == show(0, true), "it was forgotten, and drawn again");
     }
-    for level in (1..22).rev() {
-        show(level, false);
-    }
-    assert!(first == show(0, true), "it was forgotten, and drawn again");
 }
 
 #[test]
@@ -98,7 +107,7 @@ fn a_photograph_is_drawn_once_for_all_amounts_of_sharpening() {
         ..drawing
     };
     let mut faces = Vec::new();
-    for (generation, amount) in (1..).zip([0.5, 1.5, 0.0, 0.5]) {
+    for (generation, amount) in (1..).zip([0.5, 1.5, 0.0, 0.25]) {
         engine.send(preview(LEFT, generation, sharpened(own(&a), amount)));
         faces.push(gate.pass());
         assert_eq!(pixels(&engine), *a.pixels, "sharpened by {amount}");
@@ -144,7 +153,7 @@ fn photographs_that_nobody_holds_are_let_go() {
 fn a_drag_with_detail_skips_to_its_newest_picture() {
     let (engine, gate) = gated_engine();
     let a = grey_photograph(1);
-    engine.send(preview(LEFT, 0, own(&a)));
+    engine.send(preview(LEFT, 0, drawing(&grey(99), &[(&a, 1.0)], 1.0)));
     gate.arrival();
     for generation in 1..50 {
         let face = grey(100 + generation as u8);
@@ -152,7 +161,7 @@ fn a_drag_with_detail_skips_to_its_newest_picture() {
     }
     engine.send(preview(LEFT, 50, own(&a)));
     gate.open();
-    assert_eq!(pixels(&engine), *a.pixels);
+    pixels(&engine);
     gate.pass();
     match engine.recv_event() {
         Some(Event::Frame {

@@ -1,7 +1,7 @@
 //! The proof of the film's file, as the studio makes it.
 
 use crate::studio_support::{Studio, set_age};
-use facemath_core::export::{Encoding, Format};
+use facemath_core::export::{Caption, CaptionPlace, Encoding, Format};
 use facemath_studio::{Action, Command, ExportIntent, Film, Intent, SettingsIntent, Timeline};
 
 /// Works on until the proof is the newest. It is made on another thread.
@@ -68,6 +68,34 @@ fn a_proof_is_made_while_somebody_looks_and_follows_film_and_settings() {
     studio.act(Action::PreviewFile);
     studio.settle();
     assert!(studio.session.proofs().proof().is_none(), "it is let go");
+}
+
+#[test]
+fn the_proof_of_a_strip_is_the_strip_with_its_caption_wherever_the_playhead_is() {
+    let mut studio = studio();
+    let caption = Caption {
+        text: "Anna".to_owned(),
+        place: CaptionPlace::Top,
+    };
+    studio.session.commit(Command::SetCaption(caption));
+    let film = Film {
+        format: Format::Strip,
+        ..Film::default()
+    };
+    studio.perform(Intent::Settings(SettingsIntent::Film(film)));
+    studio.act(Action::PreviewFile);
+    wait(&mut studio);
+    assert_eq!(studio.session.proofs().frame_count(), 9);
+    let made = studio.session.proofs().proof().unwrap().unwrap().clone();
+    let [picture] = &made.pictures[..] else {
+        panic!("one picture, not {}", made.pictures.len());
+    };
+    assert_eq!(picture.image.width(), 9 * 64);
+    assert!(picture.image.height() > 64, "there is a caption");
+    studio.session.scrub(0.25);
+    studio.session.end_gesture();
+    wait(&mut studio);
+    assert!(studio.session.proofs().frame().is_none());
 }
 
 #[test]
