@@ -85,8 +85,8 @@ portraits "$facemath" "" "--detail 0 --size 128"
     --aligned --size 192 --strip --out "$work/woman.png"
 convert "$work/child.png" "$work/sum.png" "$work/woman.png" -append -strip "$here/algebra.png"
 # Three men and three women among the inventions.
-men="invent(46), invent(76), invent(88)"
-"$facemath" --force algebra "mean(${men//),/) + glasses,} + glasses) - mean($men) + mean(invent(27), invent(48), invent(52))" --strip \
+men="invent(5), invent(18), invent(44)"
+"$facemath" --force algebra "mean(${men//),/) + glasses,} + glasses) - mean($men) + mean(invent(22), invent(51), invent(87))" --strip \
     --out "$here/means.png"
 
 # The other figures of the article: a morph in a row, a walk in a square, faces alike, and sharpened ones.

@@ -67,6 +67,12 @@ pub enum Source {
         /// Seed of the random numbers that the mixture is sampled with.
         seed: u64,
     },
+    /// A face that the model made up when it did not draw by lot how old it is, and the like: in projects of that time a seed
+    /// stands for another face.
+    InventedUntold {
+        /// Seed of the random numbers that the model's prior is sampled with.
+        seed: u64,
+    },
     /// A face that was computed: a sum, an invention of another kind, a frame of a walk.
     Code {
         /// Its code.
@@ -93,7 +99,8 @@ impl Source {
             Self::Photo { .. }
             | Self::Sample { .. }
             | Self::Invented { .. }
-            | Self::InventedByMixture { .. } => &[],
+            | Self::InventedByMixture { .. }
+            | Self::InventedUntold { .. } => &[],
         }
     }
 
@@ -111,9 +118,10 @@ impl Source {
                 let sources = shares.iter_mut().map(|share| &mut share.source);
                 sources.flat_map(Self::paths_mut).collect()
             }
-            Self::Sample { .. } | Self::Invented { .. } | Self::InventedByMixture { .. } => {
-                Vec::new()
-            }
+            Self::Sample { .. }
+            | Self::Invented { .. }
+            | Self::InventedByMixture { .. }
+            | Self::InventedUntold { .. } => Vec::new(),
         }
     }
 }

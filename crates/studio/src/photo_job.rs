@@ -141,7 +141,10 @@ fn read(source: &Source) -> Result<Original, String> {
                 .ok_or_else(|| format!("There is no sample called \"{name}\""))?;
             Original::decode(sample.file_bytes.to_vec(), sample.label)
         }
-        Source::Invented { .. } | Source::InventedByMixture { .. } | Source::Code { .. } => {
+        Source::Invented { .. }
+        | Source::InventedByMixture { .. }
+        | Source::InventedUntold { .. }
+        | Source::Code { .. } => {
             return Err("A face that was made up has no photo".to_owned());
         }
     }

@@ -342,7 +342,10 @@ fn load(source: &Source) -> Result<LoadedPhoto, String> {
                 .ok_or_else(|| format!("There is no sample called \"{name}\""))?;
             photo::decode(sample.file_bytes, sample.label).map_err(|error| error.to_string())?
         }
-        Source::Invented { .. } | Source::InventedByMixture { .. } | Source::Code { .. } => {
+        Source::Invented { .. }
+        | Source::InventedByMixture { .. }
+        | Source::InventedUntold { .. }
+        | Source::Code { .. } => {
             return Err("A face that was made up has no photo".to_owned());
         }
     };
@@ -359,7 +362,9 @@ pub(super) fn source_name(source: &Source) -> String {
         Source::Sample { name } => {
             samples::find(name).map_or_else(|| name.clone(), |sample| sample.label.to_owned())
         }
-        Source::Invented { seed } | Source::InventedByMixture { seed } => {
+        Source::Invented { seed }
+        | Source::InventedByMixture { seed }
+        | Source::InventedUntold { seed } => {
             format!("Invented {seed}")
         }
         Source::Code { .. } => "Computed face".to_owned(),

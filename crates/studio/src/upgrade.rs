@@ -18,6 +18,9 @@ pub(super) fn upgrade(document: &mut Value, version: u64) {
         rename_controls(document);
         keep_inventions(document);
     }
+    if version < 9 {
+        keep_untold_inventions(document);
+    }
     if version < 7 && uses_axes(document) {
         document["axis_metric"] = json!(AxisMetric::Code);
     }
@@ -77,6 +80,24 @@ fn keep_inventions(document: &mut Value) {
         {
             *kind = json!("invented_by_mixture");
         }
+    }
+}
+
+/// Rewrites a document of project version 8 or earlier: of its invented faces, wherever they are, nothing was drawn by lot, since
+/// a seed stands for another face with that.
+fn keep_untold_inventions(document: &mut Value) {
+    match document {
+        Value::Object(fields) => {
+            if fields.contains_key("seed")
+                && let Some(kind) = fields.get_mut("kind")
+                && kind.as_str() == Some("invented")
+            {
+                *kind = json!("invented_untold");
+            }
+            fields.values_mut().for_each(keep_untold_inventions);
+        }
+        Value::Array(values) => values.iter_mut().for_each(keep_untold_inventions),
+        _ => {}
     }
 }
 

@@ -111,6 +111,53 @@ fn a_number_is_the_same_face_alone_and_among_others() {
 }
 
 #[test]
+fn what_is_not_asked_for_is_as_often_as_among_faces() {
+    // Who wears glasses is told by the network's gate alone: they are drawn by lot, and the same for everybody who is asked.
+    let glasses = Condition {
+        name: "glasses".to_owned(),
+        mean: -0.6,
+        spread: 0.8,
+        least: -1.0,
+        most: 1.0,
+    };
+    let mut parts = FlowParts {
+        conditions: vec![glasses, age()],
+        network: network(0.0, 0.0, 2),
+    };
+    let told = (TIME_FEATURES + LENGTH_FEATURES) * EMBEDDING;
+    parts.network.embed.weight[told] = 1.0;
+    parts.network.embed_again.weight[0] = 1.0;
+    parts.network.gate.weight[0] = 1.0;
+    let prior = mixture().with_flow(parts).expect("the sizes fit");
+    let seeds: Vec<u64> = (0..400).collect();
+    let all = |wanted: &Wanted| prior.invent_all(&seeds, Prior::TRUNCATION, wanted);
+    let [anybody, with, without] = [
+        Wanted::anybody(),
+        Wanted::anybody().with("glasses", 1.0),
+        Wanted::anybody().with("glasses", -1.0),
+    ]
+    .map(|wanted| all(&wanted));
+    assert_eq!(all(&Wanted::anybody().with("glasses", f32::NAN)), anybody);
+    let mut wearers = 0;
+    for ((face, with), without) in anybody.iter().zip(&with).zip(&without) {
+        assert_ne!(with, without);
+        assert!(face == with || face == without, "one of the two");
+        wearers += usize::from(face == with);
+    }
+    let share = wearers as f32 / seeds.len() as f32;
+    assert!((share - 0.2).abs() < 0.06, "{share}");
+    // Whom a number stood for before is neither of them: somebody half with glasses.
+    let before = prior.invent_untold(seeds[0]);
+    assert!(before != with[0] && before != without[0]);
+    let unasked = FlowParts {
+        conditions: Vec::new(),
+        network: network(0.0, 0.0, 0),
+    };
+    let unasked = mixture().with_flow(unasked).expect("the sizes fit");
+    assert_eq!(unasked.invent_untold(5), unasked.invent(5));
+}
+
+#[test]
 fn the_network_is_heard() {
     let mean = |prior: &Prior| {
         let seeds: Vec<u64> = (0..50).collect();

@@ -266,6 +266,7 @@ pub(crate) fn short_name(source: &Source) -> String {
         Source::Sample { .. }
         | Source::Invented { .. }
         | Source::InventedByMixture { .. }
+        | Source::InventedUntold { .. }
         | Source::Code { .. } => None,
     };
     let name: String = name

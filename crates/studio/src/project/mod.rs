@@ -30,7 +30,7 @@ pub(super) use check::check_document;
 /// What every project file says it is.
 const FORMAT: &str = "facemath-project";
 /// The version this program writes, and the newest it reads.
-pub const PROJECT_VERSION: u32 = 8;
+pub const PROJECT_VERSION: u32 = 9;
 /// The usual ending of project files, without the dot.
 pub const PROJECT_EXTENSION: &str = "facemath";
 

@@ -174,6 +174,7 @@ impl GameTable {
                 Source::Sample { name } => name == PHOTOGRAPHED_SAMPLE.0,
                 Source::Invented { .. }
                 | Source::InventedByMixture { .. }
+                | Source::InventedUntold { .. }
                 | Source::Code { .. } => false,
             };
             is_photo.then(|| GamePhoto {

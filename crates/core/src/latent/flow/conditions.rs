@@ -3,7 +3,15 @@
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
+use rand::{Rng, RngExt as _};
+use rand_distr::{Beta, Distribution as _};
+
 use super::super::LatentError;
+
+/// Two numbers of a beta distribution that add up to less than this have nearly all faces at the ends.
+const LEAST_CONCENTRATION: f64 = 1e-2;
+/// With more they have all faces at the mean, and numbers too large to draw with.
+const MOST_CONCENTRATION: f64 = 1e6;
 
 /// Something that inventions can be asked for by a number, such as an age.
 #[derive(Debug, Clone, PartialEq)]
@@ -52,9 +60,28 @@ impl Condition {
             _ => [0.0, 0.0],
         }
     }
+
+    /// A number by lot, about as often as among the faces it was learnt from: of the beta distribution over the range that has
+    /// their mean and spread. A yes or no, whose spread is the largest possible, is at one of the ends.
+    pub(super) fn by_lot(&self, rng: &mut impl Rng) -> f32 {
+        let [mean, spread, least, most] =
+            [self.mean, self.spread, self.least, self.most].map(f64::from);
+        let width = most - least;
+        let share = (mean - least) / width;
+        let concentration = share * (1.0 - share) * (width / spread).powi(2) - 1.0;
+        let drawn = if concentration < LEAST_CONCENTRATION {
+            f64::from(u8::from(rng.random::<f64>() < share))
+        } else {
+            let concentration = concentration.min(MOST_CONCENTRATION);
+            let beta = Beta::new(share * concentration, (1.0 - share) * concentration);
+            // No numbers of one occur where there is no range; inputs take it for anybody.
+            beta.map_or(f64::NAN, |beta| beta.sample(rng))
+        };
+        (least + width * drawn) as f32
+    }
 }
 
-/// What inventions are asked to be, by the names of conditions; anybody in everything that is not named.
+/// What inventions are asked to be, by the names of conditions; everything that is not named is as it comes.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Wanted(BTreeMap<String, f32>);
 

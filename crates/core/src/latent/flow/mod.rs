@@ -12,6 +12,7 @@ mod network;
 use std::sync::Arc;
 
 use nalgebra::DMatrix;
+use rand::Rng;
 use rayon::prelude::*;
 
 use self::mixture::Mixture;
@@ -110,35 +111,43 @@ impl Flow {
         &self.parts().conditions
     }
 
-    /// The codes that noise flows to: each is as many numbers as a code has.
-    pub(super) fn codes(&self, noise: &[Vec<f32>], wanted: &Wanted) -> Vec<Latent> {
-        let told: Vec<f32> = self
-            .conditions()
-            .iter()
-            .flat_map(|condition| condition.inputs(wanted.value(&condition.name)))
-            .collect();
-        noise
+    /// What a face is to be, one number for each condition: what is wanted, and the rest by lot. A face of which nothing is said
+    /// would be a little of everything: an age between ages, half a woman.
+    pub(super) fn drawn(&self, wanted: &Wanted, rng: &mut impl Rng) -> Vec<f32> {
+        // Drawn in any case, so that a wish changes nothing else of what a number stands for.
+        let known = self.conditions().iter().map(|condition| {
+            let by_lot = condition.by_lot(rng);
+            let wanted = wanted.value(&condition.name);
+            wanted.filter(|value| !value.is_nan()).unwrap_or(by_lot)
+        });
+        known.collect()
+    }
+
+    /// The codes that noise flows to, for faces that are what [`drawn`](Self::drawn) says: of each as many numbers as a code has,
+    /// and one for each condition.
+    pub(super) fn codes(&self, faces: &[(Vec<f32>, Vec<f32>)]) -> Vec<Latent> {
+        faces
             .par_chunks(TOGETHER)
-            .flat_map_iter(|chunk| self.flowed(chunk, &told))
+            .flat_map_iter(|chunk| self.flowed(chunk))
             .collect()
     }
 
     /// Heun's method, in equal steps.
-    fn flowed(&self, noise: &[Vec<f32>], told: &[f32]) -> Vec<Latent> {
+    fn flowed(&self, faces: &[(Vec<f32>, Vec<f32>)]) -> Vec<Latent> {
         let mixture = &self.0.mixture;
-        let Some(dim) = noise.first().map(Vec::len) else {
+        let Some(dim) = faces.first().map(|(noise, _)| noise.len()) else {
             return Vec::new();
         };
-        let mut codes = columns_of(dim, noise.iter().map(|noise| noise.iter().copied()));
-        let columns = codes.ncols();
-        let told = columns_of(told.len(), (0..columns).map(|_| told.iter().copied()));
+        let noise = faces.iter().map(|(noise, _)| noise.iter().copied());
+        let mut codes = columns_of(dim, noise);
+        let told = self.told(faces.iter().map(|(_, known)| known.as_slice()));
         let step = 1.0 / STEPS as f32;
         let velocity =
             |codes: &DMatrix<f32>, time: f32| self.velocity(codes, time, &told, GUIDANCE);
         for index in 0..STEPS {
             codes = heun(codes, index as f32 * step, step, &velocity);
         }
-        let columns = codes.column_iter().take(noise.len());
+        let columns = codes.column_iter().take(faces.len());
         let evened = columns.map(|column| {
             let length = (column.norm_squared() / dim as f32)
                 .sqrt()

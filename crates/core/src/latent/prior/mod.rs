@@ -199,14 +199,16 @@ impl Prior {
 
     /// The invented faces with these numbers, as [`invent_truncated`](Self::invent_truncated) gives them for anybody, on all
     /// cores; much faster than one by one. Where something is wanted that the prior can be asked for, a number means
-    /// another face, which varies with the number in everything else.
+    /// another face, which varies with the number in everything else. What can be asked for and is not is drawn by lot, about as
+    /// often as it is among faces.
     pub fn invent_all(&self, seeds: &[u64], truncation: f32, wanted: &Wanted) -> Vec<Latent> {
         let rng = |seed: &u64| ChaCha8Rng::seed_from_u64(*seed);
         match &self.flow {
             Some(flow) => {
-                let noise = seeds.iter().map(|seed| self.noise(&mut rng(seed)));
-                let noise: Vec<Vec<f32>> = noise.collect();
-                self.flowed(flow, &noise, truncation, wanted)
+                let faces = seeds
+                    .iter()
+                    .map(|seed| self.begun(flow, wanted, &mut rng(seed)));
+                self.flowed(flow, &faces.collect::<Vec<_>>(), truncation)
             }
             None => seeds
                 .iter()
@@ -224,8 +226,8 @@ impl Prior {
     /// `truncation`, and is the flow's own at [`Prior::TRUNCATION`].
     pub fn sample(&self, rng: &mut impl Rng, truncation: f32) -> Latent {
         if let Some(flow) = &self.flow {
-            let noise = [self.noise(rng)];
-            let mut faces = self.flowed(flow, &noise, truncation, &Wanted::anybody());
+            let face = self.begun(flow, &Wanted::anybody(), rng);
+            let mut faces = self.flowed(flow, &[face], truncation);
             return faces.pop().unwrap_or_else(|| self.mean.clone());
         }
         self.sample_mixture(rng, truncation)
@@ -234,6 +236,18 @@ impl Prior {
     /// The face that this number stood for before a flow drew inventions; the same as [`invent`](Self::invent) without one.
     pub fn invent_by_mixture(&self, seed: u64) -> Latent {
         self.sample_mixture(&mut ChaCha8Rng::seed_from_u64(seed), Self::TRUNCATION)
+    }
+
+    /// The face that this number stood for while the flow was told nothing of a face of which nothing was asked; the same as
+    /// [`invent`](Self::invent) where there is nothing to be asked for.
+    pub fn invent_untold(&self, seed: u64) -> Latent {
+        let Some(flow) = &self.flow else {
+            return self.invent_by_mixture(seed);
+        };
+        let noise = self.noise(&mut ChaCha8Rng::seed_from_u64(seed));
+        let nothing = vec![f32::NAN; flow.conditions().len()];
+        let mut faces = self.flowed(flow, &[(noise, nothing)], Self::TRUNCATION);
+        faces.pop().unwrap_or_else(|| self.mean.clone())
     }
 
     fn sample_mixture(&self, rng: &mut impl Rng, truncation: f32) -> Latent {
@@ -252,15 +266,14 @@ impl Prior {
         )
     }
 
-    fn flowed(
-        &self,
-        flow: &Flow,
-        noise: &[Vec<f32>],
-        truncation: f32,
-        wanted: &Wanted,
-    ) -> Vec<Latent> {
+    /// What a face of the flow begins as: noise, and what it is to be.
+    fn begun(&self, flow: &Flow, wanted: &Wanted, rng: &mut impl Rng) -> (Vec<f32>, Vec<f32>) {
+        (self.noise(rng), flow.drawn(wanted, rng))
+    }
+
+    fn flowed(&self, flow: &Flow, faces: &[(Vec<f32>, Vec<f32>)], truncation: f32) -> Vec<Latent> {
         let share = (truncation / Self::TRUNCATION).max(0.0).sqrt();
-        let codes = flow.codes(noise, wanted).into_iter();
+        let codes = flow.codes(faces).into_iter();
         codes
             .map(|code| &self.mean + (code - &self.mean) * share)
             .collect()

@@ -13,6 +13,7 @@ impl Faces {
         }
         let code = match source {
             Source::Invented { seed } => Ok(model.info.prior.invent(*seed)),
+            Source::InventedUntold { seed } => Ok(model.info.prior.invent_untold(*seed)),
             Source::InventedByMixture { seed } => Ok(model.info.prior.invent_by_mixture(*seed)),
             Source::Code {
                 code,

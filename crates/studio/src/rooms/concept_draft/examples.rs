@@ -112,6 +112,9 @@ impl ConceptDraft {
             }
             let state = match &source {
                 Source::Invented { seed } => ExampleState::Read(model.info.prior.invent(*seed)),
+                Source::InventedUntold { seed } => {
+                    ExampleState::Read(model.info.prior.invent_untold(*seed))
+                }
                 Source::InventedByMixture { seed } => {
                     ExampleState::Read(model.info.prior.invent_by_mixture(*seed))
                 }

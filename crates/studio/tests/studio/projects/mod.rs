@@ -35,7 +35,7 @@ fn projects_of_every_version_open() {
         assert_eq!(me.edits.concepts.contains_key("yaw"), version > 1);
         let seed = match seven.source {
             Some(Source::InventedByMixture { seed }) if version < 5 => seed,
-            Some(Source::Invented { seed }) if version >= 5 => seed,
+            Some(Source::InventedUntold { seed }) if version >= 5 => seed,
             ref other => panic!("{version}: {other:?}"),
         };
         assert_eq!(seed, 7);
@@ -80,6 +80,14 @@ fn a_film_of_version_6_opens_as_it_was() {
     );
     let timeline = document.timeline();
     assert_eq!((timeline.speed, timeline.starts_at), (2.0, Some(0.25)));
+}
+
+#[test]
+fn invented_faces_of_version_8_stay_who_they_are() {
+    let document = load_project(&fixture(8)).expect("it opens");
+    let own = document.own_key_faces().next().expect("a key's own face");
+    assert_eq!(own.source, Some(Source::InventedUntold { seed: 9 }));
+    assert_eq!(document.caption().text, "Me and seven");
 }
 
 /// Bytes of a real picture, which differ by `number`.
