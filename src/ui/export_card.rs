@@ -84,11 +84,14 @@ fn settings_ui(ui: &mut Ui, view: &StudioView<'_>, intents: &mut Vec<Intent>) {
         // As low as its text, so that it fits above the buttons.
         ui.spacing_mut().interact_size.y = 0.0;
         ui.horizontal(|ui| {
-            films::about_ui(ui, view);
+            // What will be written gets the room that its size leaves.
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 if (view.is_enabled)(Action::ExportFilm) {
                     bytes_ui(ui, view);
                 }
+                ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                    films::about_ui(ui, view);
+                });
             });
         });
     });

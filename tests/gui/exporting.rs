@@ -30,7 +30,9 @@ fn films_of_steps_go_into_a_folder_that_is_asked_for_once() {
     choose_films(&mut window, "One per step");
     assert_eq!(window.session().settings().film().films, Films::Steps);
     // What the files are called is there before.
-    window.harness.get_by_label("Maya-Omar.gif, …");
+    let names = window.harness.get_by_label("Maya-Omar.gif, …").rect();
+    let size = window.harness.get_by_label_contains("about ").rect();
+    assert!(names.right() <= size.left(), "{names} is beside {size}");
 
     window.dialogs.borrow_mut().answer = vec![folder.path().to_owned()];
     window.click("Export 2 films…");

@@ -3,7 +3,6 @@
 use egui::{Align, Checkbox, ComboBox, Layout, Ui, WidgetInfo, accesskit::Role};
 
 use crate::ui::slider::caption;
-use crate::ui::theme;
 use crate::ui::view::StudioView;
 use facemath_core::export::{Films, Format};
 use facemath_core::words;
@@ -101,8 +100,6 @@ pub(super) fn about_ui(ui: &mut Ui, view: &StudioView<'_>) {
         words::films(names.len()),
         listed.join("\n")
     );
-    // Beside it stands how large they are.
-    ui.set_max_width(ui.available_width() - 6.0 * theme::SPACE_L);
     ui.add(egui::Label::new(caption(text)).truncate())
         .on_hover_text(tooltip);
 }

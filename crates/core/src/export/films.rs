@@ -82,10 +82,16 @@ impl Format {
         folder.join(self.file_name(name))
     }
 
-    /// What the file of a film of this name is called.
+    /// What the file of a film of this name is called. Those of one ending that are made of the same film do not replace each
+    /// other.
     pub fn file_name(self, name: &str) -> String {
+        let addition = match self {
+            Self::Sheet => " sheet",
+            Self::Strip => " strip",
+            _ => "",
+        };
         match self.extension() {
-            Some(extension) => format!("{name}.{extension}"),
+            Some(extension) => format!("{name}{addition}.{extension}"),
             None => name.to_owned(),
         }
     }
