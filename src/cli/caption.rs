@@ -10,8 +10,7 @@ use facemath_core::export::{Caption, CaptionPlace};
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Options of the format")]
 pub(super) struct CaptionOptions {
-    /// Text in each picture, or beside those of a sheet or strip; \n begins a line, and {from} and
-    /// {to} are the names of the first and the last face of each film
+    /// Text in each picture; \n begins a line, {from} and {to} name the film's two ends
     #[arg(long, value_name = "TEXT", value_parser = text)]
     caption: Option<String>,
     /// Where the caption stands: bottom or top [default: bottom]

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::document::Document;
-use super::project::check_document;
+use super::project::{PROJECT_VERSION, check_document};
 use super::storage::{StorageError, read_limited, write_private_json};
 use super::upgrade::upgrade;
 use facemath_core::work::{Job, Stopped, Wake};
@@ -17,10 +17,10 @@ use facemath_core::work::{Job, Stopped, Wake};
 const QUIET_SECS: f64 = 1.0;
 /// Seconds after which it is written even if changes keep coming.
 const LONGEST_WAIT_SECS: f64 = 10.0;
-/// Version of the autosave file.
-const AUTOSAVE_VERSION: u32 = 5;
-/// How far the versions of project files, whose documents are the same, are ahead of these.
-const PROJECT_VERSIONS_AHEAD: u64 = 2;
+/// Version of the autosave file: its documents are those of projects, and are brought up to today's in the same way.
+const AUTOSAVE_VERSION: u32 = PROJECT_VERSION - PROJECT_VERSIONS_AHEAD;
+/// How far the versions of project files are ahead of these.
+const PROJECT_VERSIONS_AHEAD: u32 = 2;
 pub(super) const FILE_NAME: &str = "autosave.json";
 /// The work that was left unsaved last, in the same form.
 const SET_ASIDE_NAME: &str = "autosave-before.json";
@@ -325,7 +325,7 @@ fn read(path: PathBuf) -> Result<Option<Restored>, StorageError> {
         ));
     }
     if let Some(document) = json.get_mut("document") {
-        upgrade(document, version + PROJECT_VERSIONS_AHEAD);
+        upgrade(document, version + u64::from(PROJECT_VERSIONS_AHEAD));
     }
     // Not as flattened from `Stored`: that would lose that the keys of some maps are numbers.
     let work: Restored =

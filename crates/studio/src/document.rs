@@ -96,11 +96,7 @@ impl Source {
     pub fn shares(&self) -> &[StoredShare] {
         match self {
             Self::Code { shares, .. } => shares,
-            Self::Photo { .. }
-            | Self::Sample { .. }
-            | Self::Invented { .. }
-            | Self::InventedByMixture { .. }
-            | Self::InventedUntold { .. } => &[],
+            _ => &[],
         }
     }
 
@@ -118,10 +114,7 @@ impl Source {
                 let sources = shares.iter_mut().map(|share| &mut share.source);
                 sources.flat_map(Self::paths_mut).collect()
             }
-            Self::Sample { .. }
-            | Self::Invented { .. }
-            | Self::InventedByMixture { .. }
-            | Self::InventedUntold { .. } => Vec::new(),
+            _ => Vec::new(),
         }
     }
 }

@@ -2,8 +2,8 @@
 
 use std::ops::RangeInclusive;
 
-use super::document::SlotId;
-use facemath_core::latent::{AGE, Prior, Wanted};
+use super::document::{SlotId, Source};
+use facemath_core::latent::{AGE, Latent, Prior, Wanted};
 
 /// Where invented faces come from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -26,6 +26,18 @@ pub struct Asked {
     pub glasses: Option<f32>,
     /// 1 feminine, -1 masculine.
     pub gender: Option<f32>,
+}
+
+impl Source {
+    /// The code of a face that a model with this prior made up, by the law of its time; `None` for other faces.
+    pub(crate) fn invented(&self, prior: &Prior) -> Option<Latent> {
+        match self {
+            Self::Invented { seed } => Some(prior.invent(*seed)),
+            Self::InventedUntold { seed } => Some(prior.invent_untold(*seed)),
+            Self::InventedByMixture { seed } => Some(prior.invent_by_mixture(*seed)),
+            Self::Photo { .. } | Self::Sample { .. } | Self::Code { .. } => None,
+        }
+    }
 }
 
 impl Asked {

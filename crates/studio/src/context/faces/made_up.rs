@@ -12,9 +12,6 @@ impl Faces {
             return;
         }
         let code = match source {
-            Source::Invented { seed } => Ok(model.info.prior.invent(*seed)),
-            Source::InventedUntold { seed } => Ok(model.info.prior.invent_untold(*seed)),
-            Source::InventedByMixture { seed } => Ok(model.info.prior.invent_by_mixture(*seed)),
             Source::Code {
                 code,
                 model: made_by,
@@ -35,7 +32,10 @@ impl Faces {
                     }
                 }
             }
-            Source::Photo { .. } | Source::Sample { .. } => return,
+            _ => match source.invented(&model.info.prior) {
+                Some(code) => Ok(code),
+                None => return,
+            },
         };
         match code {
             Ok(code) => self.codes.insert(

@@ -111,13 +111,6 @@ impl ConceptDraft {
                 continue;
             }
             let state = match &source {
-                Source::Invented { seed } => ExampleState::Read(model.info.prior.invent(*seed)),
-                Source::InventedUntold { seed } => {
-                    ExampleState::Read(model.info.prior.invent_untold(*seed))
-                }
-                Source::InventedByMixture { seed } => {
-                    ExampleState::Read(model.info.prior.invent_by_mixture(*seed))
-                }
                 Source::Code {
                     code,
                     model: made_by,
@@ -132,10 +125,13 @@ impl ConceptDraft {
                     );
                     continue;
                 }
-                Source::Photo { .. } | Source::Sample { .. } => {
-                    self.to_read += 1;
-                    ExampleState::UnderWay
-                }
+                _ => match source.invented(&model.info.prior) {
+                    Some(code) => ExampleState::Read(code),
+                    None => {
+                        self.to_read += 1;
+                        ExampleState::UnderWay
+                    }
+                },
             };
             self.is_changed = true;
             let filled = slot.and_then(|slot| context.document().slot(slot));
