@@ -48,8 +48,8 @@ use crate::ui::{self, ModelChoice, UiState, theme};
 use facemath_core::work::{Job, Wake};
 use facemath_nets::engine::{EngineError, EngineOptions};
 use facemath_studio::{
-    AutosavePlace, Dialog, Document, Intent, PhotoWorker, Session, SessionOptions, Severity,
-    ShowIntent, Source, ThreadedPhotos, View, samples::SAMPLES,
+    AutosavePlace, DEFAULT_MODEL, Dialog, Document, Intent, PhotoWorker, Session, SessionOptions,
+    Severity, ShowIntent, Source, ThreadedPhotos, View, samples::SAMPLES,
 };
 
 /// How fast the morph of the first seconds runs, as a share of its real pace.
@@ -75,8 +75,8 @@ pub struct Services {
     pub data_folder: Option<PathBuf>,
     /// Where the faces of folders of photos are kept; `None` to look among the slots only.
     pub libraries_folder: Option<PathBuf>,
-    /// The model that the engine starts with.
-    pub model: String,
+    /// The model to begin with, by its name or path; `None` for that of the work.
+    pub model: Option<String>,
     /// Models to choose from.
     pub models: Vec<ModelChoice>,
     /// Where chance begins.
@@ -145,7 +145,8 @@ impl App {
             ..services.engine_options
         };
         let mut starter = Starter::new(services.start_engine, options, services.libraries_folder);
-        let engine = starter.start_engine(&services.model)?;
+        let model = services.model.as_deref().unwrap_or(DEFAULT_MODEL);
+        let engine = starter.start_engine(model)?;
 
         let place = data_folder.as_deref().map(AutosavePlace::claim);
         let photos = services
@@ -154,7 +155,7 @@ impl App {
         let options = SessionOptions {
             document: Document::new(),
             project: None,
-            engine_model: services.model,
+            engine_model: model.to_owned(),
             autosave_folder: place.as_ref().map(|place| place.folder().to_owned()),
             data_folder,
             libraries_folder: starter.libraries_folder.clone(),
@@ -171,7 +172,7 @@ impl App {
         }
         starter.start_collections(&mut session, engine.as_ref());
         session.show_reach(true);
-        session.resume();
+        session.resume(services.model);
 
         Ok(Self {
             session,

@@ -14,7 +14,7 @@ use crate::ui::ModelChoice;
 use facemath_core::guard::{self, Crash, guarded};
 use facemath_nets::engine::{DeviceChoice, EngineOptions, device_descriptor};
 use facemath_nets::model::installed;
-use facemath_studio::{DEFAULT_MODEL, Engine};
+use facemath_studio::Engine;
 
 /// Size of the window when it is first opened, in points.
 const FIRST_SIZE: [f32; 2] = [1280.0, 800.0];
@@ -139,10 +139,6 @@ fn run_with(renderer: Renderer, options: &StudioOptions) -> eframe::Result {
 }
 
 fn services(options: &StudioOptions) -> Services {
-    let model = options
-        .model
-        .clone()
-        .unwrap_or_else(|| DEFAULT_MODEL.to_owned());
     Services {
         start_engine: Box::new(|options: EngineOptions, model: &str| {
             let engine = Engine::spawn(options, model)?;
@@ -161,7 +157,7 @@ fn services(options: &StudioOptions) -> Services {
             None => libraries_folder(),
         },
         data_folder: options.data_folder.clone().or_else(platform_data_folder),
-        model,
+        model: options.model.clone(),
         models: models(),
         seed: rand::random(),
         files: options.files.clone(),

@@ -97,7 +97,7 @@ impl Window {
             photos: Some(Box::new(InlinePhotos::default())),
             data_folder: Some(data.path().to_owned()),
             libraries_folder: Some(data.path().join("libraries")),
-            model: "faces".to_owned(),
+            model: None,
             models: Vec::new(),
             seed: 1,
             files: start.files,

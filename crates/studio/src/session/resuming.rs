@@ -5,6 +5,7 @@ use std::path::Path;
 
 use super::{Departure, Session};
 use crate::autosave::{Restored, restore, restore_set_aside};
+use crate::command::{Command, apply};
 use crate::concepts::{ConceptFolder, OwnConcept};
 use crate::context::Project;
 use crate::dialog::WindowTask;
@@ -25,6 +26,8 @@ const LATE_NOTE: &str =
 #[derive(Default)]
 pub(super) struct Resuming {
     job: Option<Job<LastTime>>,
+    /// The model that was asked for at the start, in place of that of the work.
+    model: Option<String>,
     /// Where the user wants to go once it is known what would be left.
     departure: Option<Departure>,
 }
@@ -95,8 +98,9 @@ impl Resuming {
 impl Session {
     /// Goes on with the work of last time once it has been read on another thread, or with the samples where nobody has worked
     /// before; [`WindowTask::Begin`] tells when. Where something has been done until then, that stays, and the work of last
-    /// time can be brought back. The autosave is not written before.
-    pub fn resume(&mut self) {
+    /// time can be brought back. The autosave is not written before. `model` is the name or path of a model to show it with.
+    pub fn resume(&mut self, model: Option<String>) {
+        self.resuming.model = model;
         let Some(folder) = self.project_files.place().map(Path::to_owned) else {
             self.begin(LastTime::default());
             return;
@@ -172,11 +176,18 @@ impl Session {
                 self.context.report(Severity::Info, LATE_NOTE);
             }
             None if is_untouched => {
-                let document = Document::first_run(SAMPLES);
+                let mut document = Document::first_run(SAMPLES);
+                if let Some(model) = self.resuming.model.take() {
+                    // It is no change that one could lose. An impossible name is told of where the engine looks for it.
+                    apply(&mut document, &Command::UseModel { model }).ok();
+                }
                 let project = Project::unnamed(Some(document.clone()));
                 self.start_with(document, project);
             }
             None => {}
+        }
+        if let Some(model) = self.resuming.model.take() {
+            self.context.commit(Command::UseModel { model });
         }
         for problem in last.problems {
             self.context.report(Severity::Warning, problem);

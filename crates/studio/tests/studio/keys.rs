@@ -9,7 +9,8 @@ use crate::studio_support::{AGE, Studio, after, first_run, invented, set_age};
 use facemath_core::latent::{Easing, Edits, Interpolation};
 use facemath_nets::engine::Drawing;
 use facemath_studio::{
-    Action, Command, Document, KeyEdit, Keyframe, Merge, Segment, Timeline, apply,
+    Action, Animation, Command, Control, Document, Intent, KeyEdit, Keyframe, Merge, Segment,
+    Timeline, TimelineIntent, apply,
 };
 
 fn edit(edit: KeyEdit) -> Command {
@@ -57,6 +58,18 @@ pub fn plain_studio() -> Studio {
     }));
     studio.settle();
     studio
+}
+
+/// Makes a film of the first face, from 10 to 50 years.
+fn animate_age(studio: &mut Studio) {
+    let animation = Animation {
+        slot: studio.slot(0),
+        control: Control::Age,
+        from: Some(10.0),
+        to: Some(50.0),
+    };
+    studio.perform(Intent::Timeline(TimelineIntent::Animate(animation)));
+    studio.settle();
 }
 
 #[test]

@@ -13,10 +13,11 @@ use tempfile::TempDir;
 
 /// A session as a window opens it: what is in `folder` is still being read.
 fn opened(folder: &Path) -> Session {
-    opened_with(folder, "faces")
+    opened_with(folder, "faces", None)
 }
 
-fn opened_with(folder: &Path, model: &str) -> Session {
+/// The same where the engine has been started with a model, which may have been asked for.
+fn opened_with(folder: &Path, model: &str, asked: Option<&str>) -> Session {
     let options = SessionOptions {
         document: Document::new(),
         project: None,
@@ -28,7 +29,7 @@ fn opened_with(folder: &Path, model: &str) -> Session {
         wake: Arc::new(|| {}),
     };
     let mut session = Session::new(options, Box::new(Photos::default()));
-    session.resume();
+    session.resume(asked.map(ToOwned::to_owned));
     session
 }
 
@@ -44,6 +45,13 @@ pub fn resumed(folder: &Path) -> Session {
     let mut session = opened(folder);
     finish_resuming(&mut session);
     session.take_window_tasks();
+    session
+}
+
+/// What a window finds in `folder` that was started with this model.
+fn resumed_with(folder: &Path, model: &str) -> Session {
+    let mut session = opened_with(folder, model, Some(model));
+    finish_resuming(&mut session);
     session
 }
 
@@ -99,7 +107,7 @@ fn no_other_model_is_loaded_for_slots_that_are_empty_only_for_a_moment() {
     session.tick(0.0, 0.0);
     session.flush_autosave();
 
-    let mut session = opened_with(folder.path(), "drawn");
+    let mut session = opened_with(folder.path(), "drawn", None);
     let is_model = |request: &Request| matches!(request, Request::UseModel(_));
     assert!(!session.take_requests().iter().any(is_model));
     finish_resuming(&mut session);
@@ -248,4 +256,20 @@ fn nothing_is_cleared_that_may_belong_to_the_work_of_last_time() {
     assert!(!session.is_asking_to_clear() && !session.is_clearing());
     finish_resuming(&mut session);
     assert!(session.is_enabled(Action::ClearTraces));
+}
+
+#[test]
+fn a_model_that_was_asked_for_shows_the_work() {
+    let folder = TempDir::new().unwrap();
+    let mut session = resumed_with(folder.path(), "anime");
+    assert_eq!(session.document().model(), "anime");
+    assert!(!session.context().is_modified(), "nothing to lose");
+    let is_loading = |request: &Request| matches!(request, Request::UseModel(_));
+    assert!(!session.take_requests().iter().any(is_loading));
+
+    let left = left_in(folder.path());
+    let mut session = resumed_with(folder.path(), "anime");
+    assert_eq!(session.document().model(), "anime");
+    session.undo();
+    assert_eq!(*session.document(), left);
 }

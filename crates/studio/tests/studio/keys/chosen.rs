@@ -1,10 +1,9 @@
 //! The chosen key, and films that the studio lays out.
 
-use super::{ages, insert, names, plain_studio};
+use super::{ages, animate_age, insert, names, plain_studio};
 use crate::studio_support::{Studio, errors, read_colour, set_age, stage_age};
 use facemath_studio::{
-    Action, Animation, Control, Intent, KeyFace, Keyframe, Picture, Sheet, SlotState, Source,
-    StageView, TileId, TimelineIntent,
+    Action, KeyFace, Keyframe, Picture, Sheet, SlotState, Source, StageView, TileId,
 };
 
 #[test]
@@ -125,14 +124,7 @@ fn a_photo_that_only_a_key_has_is_read() {
 fn the_film_of_a_slider_leaves_the_slots_alone() {
     let mut studio = plain_studio();
     let slots = studio.session.document().slots().to_vec();
-    let animation = Animation {
-        slot: studio.slot(0),
-        control: Control::Age,
-        from: Some(10.0),
-        to: Some(50.0),
-    };
-    studio.perform(Intent::Timeline(TimelineIntent::Animate(animation)));
-    studio.settle();
+    animate_age(&mut studio);
     assert_eq!(studio.session.document().slots(), slots);
     assert_eq!(ages(&studio), [10, 20, 30, 40, 50]);
     assert!(studio.session.document().timeline().ping_pong);

@@ -1,11 +1,9 @@
 //! Films between two settings of one face: its sliders move.
 
-use super::{ages, edit, plain_studio};
+use super::{ages, animate_age, edit, plain_studio};
 use crate::studio_support::{Studio, model, ready, set_age};
 use facemath_core::latent::{Interpolation, Latent};
-use facemath_studio::{
-    Action, Animation, Command, Control, Event, Intent, KeyEdit, KeyFace, Timeline, TimelineIntent,
-};
+use facemath_studio::{Action, Command, Event, KeyEdit, KeyFace, Timeline};
 use std::sync::Arc;
 
 /// A film of the first face from 10 to 50 years, by a model whose ages lie on a curve: the face itself, at 30, is on it, and
@@ -24,14 +22,7 @@ fn film_of_one_face() -> Studio {
         model: Arc::new(curved),
     });
     studio.settle();
-    let animation = Animation {
-        slot: studio.slot(0),
-        control: Control::Age,
-        from: Some(10.0),
-        to: Some(50.0),
-    };
-    studio.perform(Intent::Timeline(TimelineIntent::Animate(animation)));
-    studio.settle();
+    animate_age(&mut studio);
     studio
 }
 
