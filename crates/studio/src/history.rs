@@ -3,7 +3,7 @@
 use crate::fault::CommandError;
 use std::collections::VecDeque;
 
-use super::command::{Command, DragKey, apply};
+use super::command::{Command, DragKey, applied};
 use super::document::Document;
 
 /// How many steps can be undone. Documents are small (no pictures), so this is a matter of taste, not of memory.
@@ -63,8 +63,7 @@ impl History {
     /// # Errors
     /// [`CommandError`] when the command cannot be carried out; nothing changes then.
     pub fn commit(&mut self, command: &Command, merge: Merge) -> Result<bool, CommandError> {
-        let mut next = self.document.clone();
-        apply(&mut next, command)?;
+        let next = applied(&self.document, command)?;
 
         let key = match merge {
             Merge::Never => None,

@@ -32,7 +32,7 @@ pub struct KeyView {
 pub struct FilmView {
     /// The keys whose faces are there, in their order.
     pub keys: Vec<KeyView>,
-    /// What the face is called where the film stands, if that is between two settings of one face.
+    /// What the film's face on the stage is called, if it is between two settings of one face.
     pub face_name: Option<String>,
     /// When they show.
     pub schedule: Schedule,

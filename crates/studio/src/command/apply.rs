@@ -13,11 +13,19 @@ use crate::own_concepts;
 /// # Errors
 /// [`CommandError`] says why not; the document is then unchanged.
 pub fn apply(document: &mut Document, command: &Command) -> Result<(), CommandError> {
-    // A failure at the last of several changes must not leave the first ones done.
+    *document = applied(document, command)?;
+    Ok(())
+}
+
+/// The document that a command makes of another, for whoever keeps both.
+///
+/// # Errors
+/// As [`apply`].
+pub(crate) fn applied(document: &Document, command: &Command) -> Result<Document, CommandError> {
+    // On a copy: a failure at the last of several changes must not leave the first ones done.
     let mut changed = document.clone();
     carry_out(&mut changed, command)?;
-    *document = changed;
-    Ok(())
+    Ok(changed)
 }
 
 /// The table of what carries out which command. On an error the document may be half changed.

@@ -9,6 +9,7 @@ mod sliders;
 mod slots;
 mod tracks;
 
+pub(crate) use apply::applied;
 pub use apply::apply;
 pub use keys::{Animation, KeyEdit};
 pub use tracks::TrackEdit;

@@ -226,14 +226,15 @@ impl Context {
     /// The face at a position of the film before what tracks do to it, with the detail that it carries.
     fn face_at(&self, morph: &Morph, position: f32) -> (Latent, Vec<Share>) {
         let moved = self.moved_face_at(morph, position);
-        let moved = moved.and_then(|face| Some((self.edited_code_of(&face)?, self.shares(&face))));
+        let moved =
+            moved.and_then(|(_, face)| Some((self.edited_code_of(&face)?, self.shares(&face))));
         moved.unwrap_or_else(|| morph.blended_at(position))
     }
 
     /// Between two keys of one face its sliders move: it passes through all years between, and through the photograph at its
-    /// own, where a mixture of a child and an old face is of no age. `None` at keys, between two faces, and where the user has
+    /// own, where a mixture of a child and an old face is of no age. It comes with the place of the key before it. `None` at keys, between two faces, and where the user has
     /// chosen another way between codes.
-    fn moved_face_at(&self, morph: &Morph, position: f32) -> Option<Slot> {
+    fn moved_face_at(&self, morph: &Morph, position: f32) -> Option<(usize, Slot)> {
         let (key, share) = morph.path.place(morph.place_of(position));
         let is_straight = morph.path.way(key).interpolation == Interpolation::Linear;
         let (from, to) = (morph.faces.get(key)?, morph.faces.get(key + 1)?);
@@ -241,16 +242,17 @@ impl Context {
             return None;
         }
         let (code, directions) = (self.code_of(from)?, self.directions()?);
-        Some(Slot {
+        let moved = Slot {
             edits: from.edits.toward(&to.edits, share, code, directions)?,
             ..from.clone()
-        })
+        };
+        Some((key, moved))
     }
 
     /// The sliders with which the face of the key before a position is what the film shows there, before what tracks do to it;
     /// `None` where no sliders of one face do that.
     pub(crate) fn film_edits_at(&self, position: f32) -> Option<Edits> {
-        let moved = self.moved_face_at(&self.morph()?, position)?;
+        let (_, moved) = self.moved_face_at(&self.morph()?, position)?;
         Some(moved.edits)
     }
 
@@ -287,14 +289,15 @@ impl Context {
         Some(self.face_at(&self.morph()?, position))
     }
 
-    /// What the film's face is called where it stands, between two settings of one face: by the slider that has moved ("Maya
-    /// at 40"). `None` where more sliders move, and anywhere else.
+    /// What the film's face on the stage is called between two settings of one face: by the slider that has moved ("Maya at
+    /// 40"). `None` where more sliders move, and anywhere else.
     pub fn film_face_name(&self) -> Option<String> {
-        let position = self.playhead.position();
-        let edits = self.film_edits_at(position)?;
-        let (place, _) = self.schedule().place_of(position);
+        if self.stage_view != StageView::Morph {
+            return None;
+        }
+        let (place, moved) = self.moved_face_at(&self.morph()?, self.playhead.position())?;
         let (_, key) = self.ready_keys().into_iter().nth(place)?;
-        self.document().key_name_with(&key.key, &edits)
+        self.document().key_name_with(&key.key, &moved.edits)
     }
 
     /// How old the model sees the film's face where it stands, before what tracks do to it.

@@ -12,9 +12,8 @@ use crate::{PictureSize, rooms};
 use facemath_core::export::{Animation, Provenance};
 
 impl Session {
-    /// Starts writing the walk to a file, at the size and rate of the timeline and repeated as the
-    /// film says. `false` if it cannot be
-    /// started; the reason is then among the messages. The outcome becomes a message too.
+    /// Starts writing the walk to a file, at the size and rate of the timeline and repeated as the film says. `false` if
+    /// it cannot be started; the reason is then among the messages. The outcome becomes a message too.
     pub fn start_walk_export(&mut self, path: &Path, film: Film, frames: &dyn FrameSource) -> bool {
         let context = &mut self.context;
         if context.document().caption().has_names() {
