@@ -139,7 +139,7 @@ impl AnimationOptions {
 
     /// Names options of timing that were given and mean nothing to the format.
     fn note_unused(&self, format: Format, console: &Console) {
-        let repeats = matches!(format, Format::Gif | Format::WebP | Format::Apng);
+        let repeats = format.says_repeats();
         let has_times = repeats || format == Format::Mp4;
         let unused = [
             ("--fps", self.fps.is_some() && !has_times),
@@ -205,10 +205,7 @@ impl AnimationOptions {
             size_px,
             hold_frames: self.hold,
             ping_pong: self.ping_pong,
-            repeat: match self.loops {
-                0 => Repeat::Forever,
-                times => Repeat::Times(times),
-            },
+            repeat: Repeat::of_plays(self.loops),
             provenance: Provenance::of(drawings.iter().any(Drawing::carries_detail)),
             encoding: self.encoding.encoding(),
             caption: self.caption.caption(&Caption::default()).named(names),

@@ -35,10 +35,7 @@ impl Film {
 
     /// How often it plays where it is looped.
     pub fn repeat(self) -> Repeat {
-        match self.loops {
-            0 => Repeat::Forever,
-            times => Repeat::Times(times),
-        }
+        Repeat::of_plays(self.loops)
     }
 
     /// Whether many pictures in a folder are written.

@@ -70,7 +70,7 @@ pub(super) fn options_ui(ui: &mut Ui, view: &StudioView<'_>, intents: &mut Vec<I
                 ui.label("Every pixel is kept as it was drawn.");
             }
         }
-        if matches!(film.format, Format::Gif | Format::WebP | Format::Apng) {
+        if film.format.says_repeats() {
             loops_ui(ui, &mut loops, is_looped);
         }
         if !film.is_folder() {

@@ -186,6 +186,11 @@ impl Format {
         matches!(self, Self::Sheet | Self::Strip)
     }
 
+    /// Whether its files say how often they play.
+    pub fn says_repeats(self) -> bool {
+        matches!(self, Self::Gif | Self::WebP | Self::Apng)
+    }
+
     /// The format of files with this ending, in capitals or not; of a PNG the contact sheet.
     pub fn of_extension(extension: &str) -> Option<Self> {
         let is_its = |its: &&str| its.eq_ignore_ascii_case(extension);

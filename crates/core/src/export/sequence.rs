@@ -79,6 +79,14 @@ pub enum Repeat {
 }
 
 impl Repeat {
+    /// So often as people choose it: 0 is forever.
+    pub fn of_plays(plays: u16) -> Self {
+        match plays {
+            0 => Self::Forever,
+            times => Self::Times(times),
+        }
+    }
+
     /// How often it plays as WebP and APNG count: 0 is forever.
     pub(super) fn plays(self) -> u16 {
         match self {
