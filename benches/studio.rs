@@ -139,6 +139,14 @@ fn measure_decoder(criterion: &mut Criterion) {
             });
         });
     }
+    let doodles = Bundle::find("doodle").expect("the model");
+    if let Some(upscaler) = doodles.upscaler() {
+        let side = doodles.config().image_size_px;
+        let face = vec![0.5; 3 * side * side];
+        let title = format!("draw a doodle at {}", upscaler.drawn_size_px());
+        group.throughput(Throughput::Elements(1));
+        group.bench_function(title, |timer| timer.iter(|| upscaler.upscale(&face)));
+    }
     group.finish();
 
     let mut decoded = TensorMap::default();

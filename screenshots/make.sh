@@ -167,14 +167,14 @@ cp $(printf '%s\n' "$work"/drawn/*.png | head -8) "$work/some"
 doodles() {
     "$facemath" --force "$1" --model doodle "${@:2}"
 }
-doodles sample --count 48 --seed 1 --out "$work/doodles" --grid "$work/doodles.png"
+doodles sample --count 48 --seed 1 --size 192 --out "$work/doodles" --grid "$work/doodles.png"
 convert "$work/doodles.png" -strip -quality 90 "$here/doodle-inventions.jpg"
 doodles reconstruct --aligned "$samples"/doodle-?.png --out "$work/doodles-again" --grid "$here/doodle-reconstruction.png"
 # A face a row as it is, and with one slider moved.
 number=0
 for change in smile=0 glasses=1 dark_glasses=1 beard=1 smile=-1 closed_eyes=1 hair_length=1 hair_pink=1 flowers=1 skin=-1 background=-1; do
     number=$((number + 1))
-    doodles edit --aligned "$samples"/doodle-?.png --set "$change" --detail 0 --size 128 --out "$work/doodle-edit$number"
+    doodles edit --aligned "$samples"/doodle-?.png --set "$change" --detail 0 --size 160 --out "$work/doodle-edit$number"
     convert "$work/doodle-edit$number"/*.png -append "$work/doodle-edit-$(printf %02d "$number").png"
 done
 convert "$work"/doodle-edit-??.png +append -strip -quality 88 "$here/doodle-edits.jpg"

@@ -66,6 +66,7 @@ impl App {
             film_export: self.film_export_view(),
             picture_size: session.settings().picture_size(),
             model_px: session.context().model().map(|model| model.image_size_px),
+            drawn_px: session.context().model().map(|model| model.drawn_size_px()),
             stage_filled_px: session.stage_filled_px(),
             export_filled_px: match session.view().page {
                 Page::Walk => session.walking().filled_px(session.context()),

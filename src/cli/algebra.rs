@@ -16,7 +16,7 @@ use super::paths;
 use facemath_core::export::{self, Provenance};
 use facemath_core::latent::{Expression, ExpressionError, FUNCTIONS, Scope};
 use facemath_nets::align::PhotoUse;
-use facemath_nets::engine::{Drawing, Photograph, Share};
+use facemath_nets::engine::{Drawing, ModelInfo, Photograph, Share};
 use facemath_studio::Answer;
 
 const HELP: &str = "\
@@ -116,7 +116,7 @@ impl Options {
         if !self.strip {
             answer.terms.clear();
         }
-        let drawings = self.drawings(&answer, &named, console);
+        let drawings = self.drawings(&answer, &named, faces.model(), console);
         let provenance = Provenance::of(drawings.iter().any(Drawing::carries_detail));
         let drawn = faces.draw(drawings).collect::<Result<_, _>>()?;
         faces.pass_on_warnings(console);
@@ -131,11 +131,13 @@ impl Options {
         &self,
         answer: &Answer,
         named: &BTreeMap<String, Arc<Photograph>>,
+        model: &ModelInfo,
         console: &Console,
     ) -> Vec<Drawing> {
         let asked_px = self.size.asked_px();
         detail::note_enlargement(asked_px, detail::filled_px(named.values()), console);
-        let size_px = detail::size_px(asked_px, named.values());
+        let size_px =
+            detail::size_px(asked_px, named.values()).or_else(|| detail::model_px(asked_px, model));
         answer
             .faces()
             .map(|(code, shares)| {

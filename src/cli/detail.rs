@@ -7,7 +7,7 @@ use clap::Args;
 use super::console::Console;
 use super::options::{slider_value, whole};
 use facemath_core::latent::Latent;
-use facemath_nets::engine::{Detail, Drawing, Photograph, Share};
+use facemath_nets::engine::{Detail, Drawing, ModelInfo, Photograph, Share};
 use facemath_studio::Look;
 
 /// The largest size that faces get unless another is asked for, in pixels.
@@ -53,6 +53,13 @@ pub(super) fn size_px<'a>(
 ) -> Option<u32> {
     let filled = filled_px(photographs);
     asked_px.or_else(|| Some(filled?.min(USUAL_MAX_PX)))
+}
+
+/// The size of pictures of which all is the model's, in pixels: `asked_px`, or that of the largest that it draws itself; `None`
+/// where it draws no larger ones than its decoder.
+pub(super) fn model_px(asked_px: Option<u32>, model: &ModelInfo) -> Option<u32> {
+    let drawn = Some(model.drawn_size_px());
+    asked_px.or_else(|| drawn.filter(|px| *px > model.image_size_px))
 }
 
 /// How many pixels a side all of these photographs fill.

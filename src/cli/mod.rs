@@ -46,7 +46,7 @@ use self::error::CommandError;
 use self::options::CommonOptions;
 use self::training::{
     AgeArgs, DescribeArgs, DirectionsArgs, EvalAlignerArgs, EvalArgs, ExpressionArgs, MeasureArgs,
-    PriorArgs, TrainAlignerArgs, TrainArgs, TrainJudgeArgs,
+    PriorArgs, TrainAlignerArgs, TrainArgs, TrainJudgeArgs, UpscalerArgs,
 };
 use crate::app::{self, StudioOptions};
 use facemath_core::files::leave_nothing_on_signals;
@@ -120,6 +120,7 @@ enum Command {
     Expression(ExpressionArgs),
     Age(AgeArgs),
     Prior(PriorArgs),
+    Upscaler(UpscalerArgs),
     TrainJudge(TrainJudgeArgs),
     TrainAligner(TrainAlignerArgs),
     EvalAligner(EvalAlignerArgs),
@@ -236,6 +237,7 @@ fn run(
         Command::Directions(args) => args.run(common.train_device()).map_err(CommandError::other),
         Command::Age(args) => args.run(common.train_device()).map_err(CommandError::other),
         Command::Prior(args) => args.run(common.train_device()).map_err(CommandError::other),
+        Command::Upscaler(args) => args.run(common.train_device()).map_err(CommandError::other),
         Command::TrainJudge(args) => args.run(common.train_device()).map_err(CommandError::other),
         Command::TrainAligner(args) => args.run(common.train_device()).map_err(CommandError::other),
         Command::EvalAligner(args) => args

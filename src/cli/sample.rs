@@ -124,7 +124,8 @@ impl Options {
         let given = self.pictures.photographs(&inputs, &faces, console)?;
         let asked_px = self.size.asked_px();
         detail::note_enlargement(asked_px, detail::filled_px(&given), console);
-        let size_px = detail::size_px(asked_px, &given);
+        let size_px =
+            detail::size_px(asked_px, &given).or_else(|| detail::model_px(asked_px, faces.model()));
         let wanted = self.wanted(faces.model(), console)?;
         let seeds: Vec<u64> = self.seeds().collect();
         let mut all = Vec::new();

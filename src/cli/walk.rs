@@ -112,11 +112,10 @@ impl Options {
         start: &[Arc<Photograph>],
         size_px: u32,
     ) -> Result<Vec<Drawing>, CommandError> {
-        let size_px = (!start.is_empty()).then_some(size_px);
         let frames = walk.frames(self.frame_count(walk)?).into_iter();
         let drawings = frames.map(|code| {
             let shares = Share::of_origins(start, &code);
-            detail::drawing(code, shares, self.detail.amount(), size_px)
+            detail::drawing(code, shares, self.detail.amount(), Some(size_px))
         });
         Ok(drawings.collect())
     }

@@ -45,7 +45,7 @@ fn size_words(size: PictureSize, view: &StudioView<'_>) -> String {
     };
     let side_px = size.px(view.stage_filled_px, model_px);
     // Without a photo there is nothing beyond what the model draws.
-    let is_enlarged = side_px > view.stage_filled_px.unwrap_or(model_px);
+    let is_enlarged = side_px > view.stage_filled_px.or(view.drawn_px).unwrap_or(model_px);
     let end = if is_enlarged { ", enlarged" } else { "" };
     format!("{words} ({side_px} px{end})")
 }

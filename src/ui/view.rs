@@ -347,6 +347,8 @@ pub struct StudioView<'a> {
     pub film_export: FilmExportView,
     /// Side of the model's pictures in pixels, once there is a model.
     pub model_px: Option<u32>,
+    /// Side of the largest pictures that the model draws itself.
+    pub drawn_px: Option<u32>,
     /// The side up to which photographs fill the picture on the stage; `None` where it carries no detail.
     pub stage_filled_px: Option<u32>,
     /// The same for all frames of what an export writes.

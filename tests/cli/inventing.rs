@@ -2,6 +2,7 @@
 
 use facemath_nets::engine::{Engine, EngineOptions, Event};
 use facemath_studio::{Document, Session, SessionOptions, ThreadedPhotos, WalkSettings};
+use image::RgbImage;
 use std::sync::Arc;
 
 use crate::workspace::{Workspace, difference, read_gif, stderr};
@@ -38,6 +39,24 @@ fn children_lie_between_their_parents() {
     assert!(difference(&kids("b", "1"), &b) < 1.0);
     let child = kids("kids", "0.5");
     assert!(difference(&child, &a) > 1.0 && difference(&child, &b) > 1.0);
+}
+
+#[test]
+fn doodles_are_drawn_larger_than_they_are_decoded() {
+    let work = Workspace::new();
+    let sample = |out: &str, size: &[&str]| {
+        let fixed = ["sample", "--model", "doodle", "--count", "1", "--out", out];
+        work.run_well(&[&fixed[..], size].concat());
+        work.picture(&format!("{out}/face-0000.png"))
+    };
+    let side = |picture: &RgbImage| (picture.width(), picture.height());
+    let drawn = sample("drawn", &[]);
+    assert_eq!(side(&drawn), (384, 384));
+    assert_eq!(side(&sample("decoded", &["--size", "96"])), (96, 96));
+    let smaller = sample("smaller", &["--size", "200"]);
+    assert_eq!(side(&smaller), (200, 200));
+    let expected = facemath_core::photo::resize(&drawn, 200, 200);
+    assert!(difference(&smaller, &expected) < 1.0);
 }
 
 #[test]

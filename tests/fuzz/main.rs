@@ -9,6 +9,7 @@ mod targets;
 
 use std::time::{Duration, Instant};
 
+use facemath_nets::model::BundleFiles;
 use facemath_studio::{Document, samples, save_project};
 use mutate::Mutator;
 use pictures::{FORMATS, encode, gradient};
@@ -123,16 +124,26 @@ fn damaged_projects_are_opened_or_refused() {
 fn damaged_bundles_are_loaded_or_refused() {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("models/faces");
     let read = |name: &str| std::fs::read(folder.join(name)).expect("the model ships");
-    let seed = targets::bundle_input(&read("bundle.json"), &read("latent.safetensors"));
-    // The manifest is refused before the weights are looked at, or the tables are; so these may be anything.
+    let (manifest, latent) = (read("bundle.json"), read("latent.safetensors"));
+    let seed = targets::bundle_input(&manifest, &latent);
     let (weights, card) = (read("weights.safetensors"), read("card.md"));
-    let manifest_only = targets::bundle_input(&read("bundle.json"), &[]);
+    let prior = read("prior.safetensors");
+    let whole = BundleFiles {
+        manifest: &manifest,
+        weights: &weights,
+        latent: &latent,
+        prior: Some(&prior),
+        upscaler: None,
+        card: &card,
+    };
+    assert!(targets::bundle(&seed, whole), "the files that ship");
+    let manifest_only = targets::bundle_input(&manifest, &[]);
     torture("bundle", &[manifest_only], |bytes| {
-        targets::bundle(bytes, &weights, &card);
+        targets::bundle(bytes, whole);
     });
     for round in 0..rounds().min(20) {
         let input = Mutator::new(7, round).damaged(&seed, &seed);
-        targets::bundle(&input, &weights, &card);
+        targets::bundle(&input, whole);
     }
 }
 

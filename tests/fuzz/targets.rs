@@ -8,7 +8,7 @@ use burn::tensor::Device;
 use facemath_core::latent::{Directions, Expression, Latent, Prior, Scope, Vocabulary};
 use facemath_core::photo::{self, Framing};
 use facemath_nets::align::Aligner;
-use facemath_nets::model::Bundle;
+use facemath_nets::model::{Bundle, BundleFiles};
 use facemath_studio::load_project;
 use facemath_train::read_label_file;
 use sha2::{Digest as _, Sha256};
@@ -68,24 +68,29 @@ pub fn project(bytes: &[u8]) {
     }
 }
 
-/// A bundle's manifest and its tables of the latent space, the manifest's checksums being put right. `bytes` are those
-/// two files, the length of the first before them.
-pub fn bundle(bytes: &[u8], weights: &[u8], card: &[u8]) {
+/// A bundle's manifest and its tables of the latent space, the manifest's checksums being put right; `whole` are the other
+/// files. `bytes` are those two, the length of the first before them. Returns whether it was loaded.
+pub fn bundle(bytes: &[u8], whole: BundleFiles<'_>) -> bool {
     let Some((length, rest)) = bytes.split_first_chunk::<4>() else {
-        return;
+        return false;
     };
     let length = u32::from_le_bytes(*length) as usize;
     let (manifest, latent) = rest.split_at(length.min(rest.len()));
-    let manifest = with_checksum(manifest, latent);
+    let manifest = &with_checksum(manifest, latent);
+    let files = BundleFiles {
+        manifest,
+        latent,
+        ..whole
+    };
+    let loaded = Bundle::from_bytes("fuzzed".to_owned(), files);
     // Tables that pass are what the studio computes with from then on.
-    if let Ok(bundle) =
-        Bundle::from_bytes("fuzzed".to_owned(), &manifest, weights, latent, None, card)
-    {
+    if let Ok(bundle) = &loaded {
         let face = bundle.prior().invent(1);
         if let Some(age) = &bundle.directions().age {
             let _ = age.estimate(&face);
         }
     }
+    loaded.is_ok()
 }
 
 /// The two files of a bundle as [`bundle`] takes them.

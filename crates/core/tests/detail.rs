@@ -1,5 +1,8 @@
 //! Photo detail that follows the edit.
 
+#[path = "detail/larger.rs"]
+mod larger;
+
 use std::sync::Arc;
 
 use facemath_core::detail::{Composition, Lent, Planes, Portrait, compose, flow_between};

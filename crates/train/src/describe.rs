@@ -9,7 +9,7 @@ use facemath_core::latent::{Concept, Directions, Latent, LatentError, Prior};
 use facemath_nets::model::{Bundle, BundleError, FaceModel};
 
 use super::calibrate::{Specimen, calibrated};
-use super::card::{CardFacts, model_card};
+use super::card::{CardFacts, model_card, with_larger_pictures_of};
 use super::encode::{codes_of, jittered_looks, mirrored_looks};
 use super::evaluate::{EvaluateOptions, Evaluation, evaluate};
 use super::faces::{FaceSet, Split};
@@ -108,6 +108,7 @@ pub fn describe(
     });
     let controls = figures_in(bundle.figures()).map(|(name, text)| (name, text.to_owned()));
     let (figures, card) = with_facial_figures(&figures, &card, controls);
+    let card = with_larger_pictures_of(&card, bundle.card());
     Ok(Described {
         bundle: bundle
             .with_latent_tables(fitted.directions, fitted.prior)

@@ -17,7 +17,7 @@ use super::read_outs::ReadOuts;
 use super::score::{Judging, ScoreCard, Scoring};
 
 /// Faces encoded or decoded at once.
-const BATCH: usize = 16;
+pub(super) const BATCH: usize = 16;
 /// Faces refined side by side: more do not fit the cache.
 const REFINED_TOGETHER: usize = 4;
 /// Seed of the baseline's random start.
@@ -195,7 +195,7 @@ pub(super) fn decoded(
 }
 
 /// Drawn pictures as the studio shows them, each planar `[3, size, size]`.
-fn sharpened(drawn: &[Vec<f32>], size: usize, device: &Device) -> Vec<Vec<f32>> {
+pub(super) fn sharpened(drawn: &[Vec<f32>], size: usize, device: &Device) -> Vec<Vec<f32>> {
     let sharpener = Sharpener::new(Sharpen::default(), size, device);
     let batches = drawn.chunks(BATCH).flat_map(|chunk| {
         let batch = TensorData::new(chunk.concat(), [chunk.len(), 3, size, size]);

@@ -49,6 +49,7 @@ mod score;
 mod shrinkage;
 mod trainer;
 mod training;
+mod upscaled;
 mod vocabulary;
 mod workers;
 
@@ -58,7 +59,7 @@ pub use align::{
     train_aligner,
 };
 pub use calibrate::{Look, Sight, Specimen, calibrated};
-pub use card::{with_ages, with_directions, with_inventions};
+pub use card::{with_ages, with_directions, with_inventions, with_larger_pictures};
 pub use checkpoint::CheckpointError;
 pub use core::fit_basis;
 pub use describe::{
@@ -98,4 +99,5 @@ pub use score::{
 };
 pub use trainer::{StepReport, TrainError, Trainer};
 pub use training::Training;
+pub use upscaled::{UpscaledFigures, measure_upscaler};
 pub use vocabulary::name_for_heading;

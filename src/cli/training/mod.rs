@@ -11,6 +11,7 @@ mod judge;
 mod measure;
 mod prior;
 mod train;
+mod upscaler;
 
 use std::cell::RefCell;
 use std::path::{Path, PathBuf};
@@ -34,6 +35,7 @@ pub(super) use judge::TrainJudgeArgs;
 pub(super) use measure::MeasureArgs;
 pub(super) use prior::PriorArgs;
 pub(super) use train::TrainArgs;
+pub(super) use upscaler::UpscalerArgs;
 
 /// Why one of the commands failed.
 #[derive(Debug, thiserror::Error)]

@@ -8,6 +8,8 @@ use facemath_nets::engine::ModelInfo;
 
 pub mod gate;
 pub mod tiny;
+#[path = "../upscaler.rs"]
+pub mod upscaler;
 
 /// What the engine tells of a small network.
 pub fn model_info(name: &str, image_size_px: u32, latent_dim: usize) -> ModelInfo {
@@ -22,6 +24,7 @@ pub fn model_info(name: &str, image_size_px: u32, latent_dim: usize) -> ModelInf
         )
         .expect("sizes fit"),
         scales: Vec::new(),
+        upscaler: None,
         card: String::new(),
     }
 }

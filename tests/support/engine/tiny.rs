@@ -1,13 +1,16 @@
 //! A small network that is the same on every device.
 
+use std::sync::Arc;
+
 use burn::tensor::{
     Device, Tensor, TensorData, activation::sigmoid, module::conv2d, ops::ConvOptions,
 };
 use facemath_nets::engine::{ModelInfo, Network};
+use facemath_nets::model::Upscaler;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
-use super::model_info;
+use super::{model_info, upscaler};
 
 /// In which memory layout a [`TinyNetwork`] hands out its pictures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,6 +28,7 @@ pub struct TinyNetwork {
     size_px: usize,
     latent_dim: usize,
     layout: Layout,
+    upscaler: Option<Arc<Upscaler>>,
 }
 
 impl TinyNetwork {
@@ -51,13 +55,23 @@ impl TinyNetwork {
             size_px,
             latent_dim: Self::LATENT_DIM,
             layout,
+            upscaler: None,
         }
+    }
+
+    /// The same, and draws its pictures larger.
+    pub fn with_upscaler(mut self) -> Self {
+        self.upscaler = Some(upscaler::lifting(self.size_px));
+        self
     }
 }
 
 impl Network for TinyNetwork {
     fn info(&self) -> ModelInfo {
-        model_info("tiny", self.size_px as u32, self.latent_dim)
+        ModelInfo {
+            upscaler: self.upscaler.clone(),
+            ..model_info("tiny", self.size_px as u32, self.latent_dim)
+        }
     }
 
     fn encode(&self, images: Tensor<4>) -> Tensor<2> {

@@ -238,6 +238,7 @@ pub fn model() -> ModelInfo {
         })
         .expect("the factor has as many rows as the mean has numbers"),
         scales: Vec::new(),
+        upscaler: None,
         card: String::new(),
     }
 }

@@ -60,6 +60,7 @@ pub fn model() -> Arc<ModelInfo> {
         prior: Prior::gaussian(Latent::zeros(DIM), vec![1.0; DIM * (DIM + 1) / 2])
             .expect("a valid prior"),
         scales: (0..DIM).map(|number| 1.0 / (1.0 + number as f32)).collect(),
+        upscaler: None,
         card: String::new(),
     })
 }

@@ -87,9 +87,21 @@ def write(vae: Vae, folder: Path, passes: Passes) -> None:
         "figures": passes.figures(),
         "sha256": {name: hashlib.sha256(data).hexdigest() for name, data in files.items()},
     }
-    files["bundle.json"] = json.dumps(manifest, indent=2).encode()
     folder.mkdir(parents=True, exist_ok=True)
     for name, data in files.items():
-        beside = folder / f"{name}.partial"
-        beside.write_bytes(data)
-        os.replace(beside, folder / name)
+        replace(folder / name, data)
+    replace(folder / "bundle.json", json.dumps(manifest, indent=2).encode())
+
+
+def add(folder: Path, name: str, data: bytes) -> None:
+    """Adds a file to a bundle, or replaces it, the manifest last."""
+    manifest = json.loads((folder / "bundle.json").read_text())
+    manifest["sha256"][name] = hashlib.sha256(data).hexdigest()
+    replace(folder / name, data)
+    replace(folder / "bundle.json", json.dumps(manifest, indent=2).encode())
+
+
+def replace(file: Path, data: bytes) -> None:
+    beside = file.with_name(f"{file.name}.partial")
+    beside.write_bytes(data)
+    os.replace(beside, file)

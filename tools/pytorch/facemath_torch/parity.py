@@ -8,12 +8,14 @@ import argparse
 from pathlib import Path
 
 import torch
-from safetensors.torch import load_file, save_file
+from safetensors.torch import load_file, save, save_file
 
 from . import bundle
 from .model import Basis, Config, Vae
+from .upscaler import Upscaler, in_half_precision, load
 
 TOLERANCE = 1e-4
+UPSCALER = "upscaler.safetensors"
 TINY = Config("parity", 32, 8, 16, [4, 4, 6, 8], [8, 6, 4, 4, 4])
 
 
@@ -29,14 +31,25 @@ def tiny_model(seed: int) -> Vae:
     return vae
 
 
+def tiny_upscaler(seed: int) -> Upscaler:
+    """Likewise."""
+    torch.manual_seed(seed)
+    upscaler = Upscaler(scale=3, channels=5, blocks=2, fine=4)
+    with torch.no_grad():
+        for parameter in upscaler.parameters():
+            parameter.add_(0.1 * torch.randn_like(parameter))
+    return upscaler
+
+
 @torch.no_grad()
-def answers(vae: Vae, images: torch.Tensor) -> dict[str, torch.Tensor]:
+def answers(vae: Vae, upscaler: Upscaler, images: torch.Tensor) -> dict[str, torch.Tensor]:
     mean, log_variance = vae.encode(images)
     return {
         "images": images,
         "mean": mean,
         "log_variance": log_variance,
         "decoded": vae.decode(mean),
+        "upscaled": upscaler(images),
     }
 
 
@@ -48,11 +61,12 @@ def main() -> None:
     reference = options.folder / "reference.safetensors"
     if options.write:
         bundle.write(tiny_model(1), options.folder, bundle.Passes(0, 0))
-        # Read back, so that the reference is of the rounded weights.
         images = torch.rand(2, 3, TINY.image_size_px, TINY.image_size_px)
-        save_file(answers(bundle.load(options.folder), images), reference)
+        bundle.add(options.folder, UPSCALER, save(in_half_precision(tiny_upscaler(1))))
+        # Read back, so that the reference is of the rounded weights.
+        save_file(answers(bundle.load(options.folder), load(options.folder / UPSCALER), images), reference)
     known = load_file(reference)
-    found = answers(bundle.load(options.folder), known["images"])
+    found = answers(bundle.load(options.folder), load(options.folder / UPSCALER), known["images"])
     worst = max((found[name] - known[name]).abs().max().item() for name in known)
     print(f"largest difference: {worst:.2e}")
     if worst > TOLERANCE:

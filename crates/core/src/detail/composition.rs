@@ -38,6 +38,8 @@ const EVEN_SHAPE: f32 = 1.0 / 12.0;
 pub struct Composition {
     low: Planes<3>,
     layers: Vec<Layer>,
+    /// At the picture's size, where the model draws finer than its decoder.
+    pub(super) fine: Option<Planes<3>>,
     size_px: u32,
 }
 
@@ -154,6 +156,7 @@ impl Composition {
         Self {
             low,
             layers,
+            fine: None,
             size_px,
         }
     }
@@ -166,7 +169,11 @@ impl Composition {
     /// Bytes of what belongs to this picture alone, without the photographs.
     pub fn bytes(&self) -> usize {
         let planes = 1 + self.layers.len();
-        planes * size_of_val(self.low.values())
+        let fine = self
+            .fine
+            .as_ref()
+            .map_or(0, |fine| size_of_val(fine.values()));
+        planes * size_of_val(self.low.values()) + fine
     }
 
     /// What is enlarged by Catmull-Rom interpolation, display-encoded, before the photographs are added.

@@ -23,6 +23,7 @@ mod bands;
 mod carried;
 mod composition;
 mod contrast;
+mod fine;
 mod flow;
 mod gain;
 mod group;

@@ -38,7 +38,7 @@ struct Row {
 }
 
 impl Composition {
-    /// The picture: `low` enlarged, and each photograph through its field.
+    /// The picture: `low` enlarged, each photograph through its field, and what the model draws finer than its decoder.
     pub fn render(&self) -> RgbImage {
         let (size, side) = (self.size_px() as usize, self.low().side());
         let places = (0..size).map(|pixel| (pixel as f32 + 0.5) * side as f32 / size as f32 - 0.5);
@@ -90,6 +90,11 @@ impl Composition {
                 }));
             }
             layer.add_to(sums, line, &taps.linear, y);
+        }
+        if let Some(fine) = &self.fine {
+            for (sum, finer) in sums.iter_mut().zip(fine.row(y)) {
+                *sum = added(*sum, wide(*finer), 1.0);
+            }
         }
         for (out, [red, green, blue, _]) in out.chunks_exact_mut(3).zip(sums.iter()) {
             // The cast rounds down and saturates, and takes what is not a number to black.

@@ -21,6 +21,7 @@ impl NetworkLoader for BundleLoader {
             directions: bundle.directions().clone(),
             prior: bundle.prior().clone(),
             scales: bundle.basis().scales.clone(),
+            upscaler: bundle.upscaler().cloned(),
             card: bundle.card().to_owned(),
         };
         Ok(Box::new(BundleNetwork { network, info }))

@@ -103,7 +103,7 @@ impl Share {
 /// The detail that a drawn face carries.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Detail {
-    /// Whose. Without any, the picture is the decoder's at `size_px`; a photograph that is not square, has no pixels or a code
+    /// Whose. Without any, the picture is the model's own at `size_px`; a photograph that is not square, has no pixels or a code
     /// of another model's length lends nothing.
     pub shares: Vec<Share>,
     /// How much of it, 0 (the decoder's picture alone) to 1.
@@ -117,7 +117,7 @@ pub struct Detail {
 pub struct Drawing {
     /// [`ModelInfo::latent_dim`](super::ModelInfo::latent_dim) numbers.
     pub latent: Latent,
-    /// The detail that it carries; `None` for the decoder's picture at the model's own size.
+    /// The detail that it carries, and its size; `None` for the decoder's picture at the decoder's size.
     pub detail: Option<Arc<Detail>>,
     /// An amount of sharpening of its own, within [`Sharpen::AMOUNT`], in place of the engine's. Its photographs' faces are then
     /// sharpened anew for it, which takes a small part of the time of drawing them.
@@ -135,9 +135,13 @@ impl Drawing {
 
     /// Whether any photograph lends it detail.
     pub fn carries_detail(&self) -> bool {
-        self.detail
-            .as_ref()
-            .is_some_and(|detail| detail.amount > 0.0 && !detail.shares.is_empty())
+        self.carried().is_some()
+    }
+
+    /// The detail that it carries, if any photograph lends it some.
+    pub fn carried(&self) -> Option<&Detail> {
+        let detail = self.detail.as_deref();
+        detail.filter(|detail| detail.amount > 0.0 && !detail.shares.is_empty())
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod drawn;
 mod previews;
+mod upscaling;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -313,10 +314,11 @@ impl<T: Target> FaceWork for Host<T> {
         let mut pictures = Vec::with_capacity(drawings.len());
         for alike in drawings.chunk_by(|a, b| a.sharpen.is_some() == b.sharpen.is_some()) {
             let drawn = self.planes(alike, sharpen)?;
+            let larger = self.larger(alike, &drawn)?;
             let with = |drawing| (drawing, Drawing::sharpened(drawing, sharpen));
             let alike: Vec<(&Drawing, Sharpen)> = alike.iter().map(with).collect();
             let portraits = &mut self.portraits;
-            let finished = guarded(|| portraits.finish(&alike, drawn));
+            let finished = guarded(|| portraits.finish(&alike, drawn, &larger));
             pictures.extend(finished.map_err(|error| not_computed(&error))?);
         }
         Ok(pictures)

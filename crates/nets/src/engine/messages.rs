@@ -12,7 +12,7 @@ use image::RgbImage;
 
 use super::drawing::Drawing;
 use crate::align::{FaceBox, FoundFace};
-use crate::model::Sharpen;
+use crate::model::{Sharpen, Upscaler};
 use facemath_core::latent::{Directions, Latent, Prior};
 use facemath_core::photo::Photo;
 
@@ -104,8 +104,22 @@ pub struct ModelInfo {
     /// How strongly each number of a code shows in the picture, `[latent_dim]`: standard deviations of the training faces along
     /// the components of the linear core.
     pub scales: Vec<f32>,
+    /// Draws its pictures larger, where it has learnt to.
+    pub upscaler: Option<Arc<Upscaler>>,
     /// The model card, Markdown.
     pub card: String,
+}
+
+impl ModelInfo {
+    /// Width and height in pixels of the largest pictures that it draws itself; larger ones are these, enlarged smoothly.
+    pub fn drawn_size_px(&self) -> u32 {
+        let upscaled = self
+            .upscaler
+            .as_ref()
+            .map(|upscaler| upscaler.drawn_size_px());
+        let upscaled = upscaled.and_then(|size| u32::try_from(size).ok());
+        upscaled.unwrap_or(self.image_size_px)
+    }
 }
 
 /// Something to do for a target, answered by an [`Event`]. Whoever needs every result of many uses a

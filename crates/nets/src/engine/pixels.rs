@@ -4,6 +4,7 @@ use burn::tensor::{Device, Tensor, TensorData};
 use image::RgbImage;
 
 use super::run_error::RunError;
+use crate::model::Upscaler;
 use facemath_core::detail::{Planes, within_unit};
 use facemath_core::latent::Latent;
 
@@ -39,17 +40,26 @@ pub(super) fn planes_from_tensor(faces: Tensor<4>) -> Result<Vec<Planes<3>>, Run
     }
     values
         .chunks_exact(3 * plane)
-        .map(|face| {
-            let (red, rest) = face.split_at(plane);
-            let (green, blue) = rest.split_at(plane);
-            let pixels = red
-                .iter()
-                .zip(green)
-                .zip(blue)
-                .map(|((&r, &g), &b)| [r, g, b].map(within_unit))
-                .collect();
-            Planes::new(width, pixels).ok_or_else(shape)
-        })
+        .map(|face| Planes::new(width, pixels_of_face(face, plane)).ok_or_else(shape))
+        .collect()
+}
+
+/// A picture of the decoder's, as the model draws it larger; `None` for one that the decoder has not drawn.
+pub(super) fn upscaled(picture: &Planes<3>, upscaler: &Upscaler) -> Option<Planes<3>> {
+    let pixels = picture.values();
+    let channels = (0..3).flat_map(|channel| pixels.iter().map(move |pixel| pixel[channel]));
+    let drawn = upscaler.upscale(&channels.collect::<Vec<f32>>())?;
+    let side = upscaler.drawn_size_px();
+    Planes::new(side, pixels_of_face(&drawn, side * side))
+}
+
+/// The pixels of one face `[3, plane]`, brought into 0 to 1.
+fn pixels_of_face(face: &[f32], plane: usize) -> Vec<[f32; 3]> {
+    let (red, rest) = face.split_at(plane);
+    let (green, blue) = rest.split_at(plane);
+    let channels = red.iter().zip(green).zip(blue);
+    channels
+        .map(|((&r, &g), &b)| [r, g, b].map(within_unit))
         .collect()
 }
 

@@ -121,11 +121,12 @@ impl Portraits {
     }
 
     /// The pictures of drawings from the decoder's of their codes, in the same order, each with its sharpening; their
-    /// photographs are ready for the first of them.
+    /// photographs are ready for the first of them. `larger` are those that the model has drawn larger.
     pub(super) fn finish(
         &mut self,
         drawings: &[(&Drawing, Sharpen)],
         drawn: Vec<Planes<3>>,
+        larger: &[Option<Planes<3>>],
     ) -> Result<Vec<RgbImage>, RunError> {
         let mut lent: Vec<Vec<OnLoan>> = Vec::with_capacity(drawings.len());
         for (drawing, sharpen) in drawings {
@@ -133,14 +134,17 @@ impl Portraits {
             lent.push(self.lent_to(drawing, *sharpen));
         }
         self.forget_surplus();
-        let pictures = drawings.par_iter().zip(drawn).zip(lent);
-        let pictures =
-            pictures.map(
-                |(((drawing, _), drawn), lent)| match drawing.detail.as_deref() {
-                    Some(detail) => composition(detail, &drawn, &lent, detail.size_px).render(),
-                    None => drawn.to_image(),
-                },
-            );
+        let pictures = drawings.par_iter().zip(drawn).zip(larger).zip(lent);
+        let pictures = pictures.map(|((((drawing, _), drawn), larger), lent)| {
+            let Some(detail) = drawing.detail.as_deref() else {
+                return drawn.to_image();
+            };
+            let composition = composition(detail, &drawn, &lent, detail.size_px);
+            match larger {
+                Some(larger) => composition.with_larger(&drawn, larger).render(),
+                None => composition.render(),
+            }
+        });
         Ok(pictures.collect())
     }
 

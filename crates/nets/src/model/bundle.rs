@@ -1,4 +1,4 @@
-//! A model on disk: a folder of four or five files, checked before anything is believed.
+//! A model on disk: a folder of four to six files, checked before anything is believed.
 //!
 //! | file | holds |
 //! | --- | --- |
@@ -6,78 +6,32 @@
 //! | `weights.safetensors` | the networks and their linear core, half precision |
 //! | `latent.safetensors` | what is known of the latent space: directions, averages by age, the mixture |
 //! | `prior.safetensors` | the flow that inventions are drawn with, half precision; a bundle without it draws from the mixture |
+//! | `upscaler.safetensors` | the network that draws the decoder's pictures larger, half precision; a bundle without it enlarges them smoothly |
 //! | `card.md` | the model card: data, licence, figures, limits |
 
 use std::collections::BTreeMap;
 use std::path::Path;
-
-use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 use facemath_core::latent::{Directions, Prior};
 
 use super::basis::BasisData;
 use super::bundle_error::BundleError;
 use super::config::ModelConfig;
-use super::latent_tables::{ConceptEntry, latent_tables_from_tensors, tensors_from_latent_tables};
+use super::direct::Upscaler;
+use super::latent_tables::{latent_tables_from_tensors, tensors_from_latent_tables};
+use super::manifest::{CARD, FORMAT_VERSION, MANIFEST, Manifest};
 use super::prior_file::{flow_from_tensors, tensors_from_flow};
 use super::tensors::{Precision, TensorMap};
 use facemath_core::files::{hex_sha256, read_up_to, replace};
 
-/// Version of the bundle format. Readers refuse others.
-pub const FORMAT_VERSION: u32 = 2;
 /// Largest file of a bundle that is read, in bytes: far above any real one, far below what would hurt.
 const MAX_FILE_BYTES: u64 = 1 << 30;
 
-pub(super) const MANIFEST: &str = "bundle.json";
 const WEIGHTS: &str = "weights.safetensors";
 const LATENT: &str = "latent.safetensors";
 const PRIOR: &str = "prior.safetensors";
-const CARD: &str = "card.md";
-
-/// The manifest, `bundle.json`.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-struct Manifest {
-    format_version: u32,
-    config: ModelConfig,
-    concepts: Vec<ConceptEntry>,
-    /// Figures measured when the bundle was made, for the card and the model list; free text by name.
-    figures: BTreeMap<String, String>,
-    sha256: BTreeMap<String, String>,
-}
-
-impl Manifest {
-    fn parse(origin: &str, bytes: &[u8]) -> Result<Self, BundleError> {
-        check_version(origin, bytes)?;
-        serde_json::from_slice(bytes).map_err(|error| BundleError::Broken {
-            origin: origin.to_owned(),
-            reason: format!("{MANIFEST} is not a manifest ({error})"),
-        })
-    }
-
-    /// Whether the bundle has a file of this name.
-    fn names(&self, file: &str) -> bool {
-        self.sha256.contains_key(file)
-    }
-
-    fn check(&self, origin: &str, file: &'static str, bytes: &[u8]) -> Result<(), BundleError> {
-        if self.sha256.get(file) == Some(&hex_sha256(bytes)) {
-            Ok(())
-        } else {
-            Err(BundleError::Checksum {
-                origin: origin.to_owned(),
-                file,
-            })
-        }
-    }
-
-    fn checked_card(&self, origin: &str, bytes: &[u8]) -> Result<String, BundleError> {
-        self.check(origin, CARD, bytes)?;
-        String::from_utf8(bytes.to_vec()).map_err(|_| BundleError::Broken {
-            origin: origin.to_owned(),
-            reason: format!("{CARD} is not text"),
-        })
-    }
-}
+const UPSCALER: &str = "upscaler.safetensors";
 
 /// Reads a bundle's card and nothing large: for lists.
 ///
@@ -89,6 +43,23 @@ pub(super) fn load_card(folder: &Path) -> Result<String, BundleError> {
     manifest.checked_card(&origin, &read_file(&folder.join(CARD))?)
 }
 
+/// The bytes of a bundle's files.
+#[derive(Clone, Copy, Debug)]
+pub struct BundleFiles<'a> {
+    /// `bundle.json`.
+    pub manifest: &'a [u8],
+    /// `weights.safetensors`.
+    pub weights: &'a [u8],
+    /// `latent.safetensors`.
+    pub latent: &'a [u8],
+    /// `prior.safetensors`, which is needed if the manifest names it and else not read.
+    pub prior: Option<&'a [u8]>,
+    /// `upscaler.safetensors`, likewise.
+    pub upscaler: Option<&'a [u8]>,
+    /// `card.md`.
+    pub card: &'a [u8],
+}
+
 /// A model as read from disk, verified, not yet on a device.
 #[derive(Clone, Debug)]
 pub struct Bundle {
@@ -98,6 +69,7 @@ pub struct Bundle {
     basis: BasisData,
     directions: Directions,
     prior: Prior,
+    upscaler: Option<Arc<Upscaler>>,
     figures: BTreeMap<String, String>,
     card: String,
 }
@@ -136,6 +108,7 @@ impl Bundle {
             basis,
             directions,
             prior,
+            upscaler: None,
             figures: BTreeMap::new(),
             card: String::new(),
         }
@@ -149,62 +122,56 @@ impl Bundle {
         let read = |name: &str| read_file(&folder.join(name));
         let origin = folder.display().to_string();
         let manifest = read(MANIFEST)?;
-        let has_flow = Manifest::parse(&origin, &manifest)?.names(PRIOR);
+        let parsed = Manifest::parse(&origin, &manifest)?;
+        let read_named = |name| parsed.names(name).then(|| read(name)).transpose();
+        let (prior, upscaler) = (read_named(PRIOR)?, read_named(UPSCALER)?);
         Self::from_bytes(
             origin,
-            &manifest,
-            &read(WEIGHTS)?,
-            &read(LATENT)?,
-            has_flow.then(|| read(PRIOR)).transpose()?.as_deref(),
-            &read(CARD)?,
+            BundleFiles {
+                manifest: &manifest,
+                weights: &read(WEIGHTS)?,
+                latent: &read(LATENT)?,
+                prior: prior.as_deref(),
+                upscaler: upscaler.as_deref(),
+                card: &read(CARD)?,
+            },
         )
     }
 
-    /// Reads a bundle from the bytes of its files; `origin` names it in messages, `flow` is `prior.safetensors` if the
-    /// manifest names one.
+    /// Reads a bundle from the bytes of its files; `origin` names it in messages.
     ///
     /// # Errors
     /// As [`Self::load`].
-    pub fn from_bytes(
-        origin: String,
-        manifest: &[u8],
-        weights: &[u8],
-        latent: &[u8],
-        flow: Option<&[u8]>,
-        card: &[u8],
-    ) -> Result<Self, BundleError> {
-        let manifest = Manifest::parse(&origin, manifest)?;
-        manifest.check(&origin, WEIGHTS, weights)?;
-        manifest.check(&origin, LATENT, latent)?;
-        let flow = flow.filter(|_| manifest.names(PRIOR));
-        if manifest.names(PRIOR) {
-            manifest.check(&origin, PRIOR, flow.unwrap_or_default())?;
-        }
-        let card = manifest.checked_card(&origin, card)?;
-        let broken = |reason: String| BundleError::Broken {
+    pub fn from_bytes(origin: String, files: BundleFiles<'_>) -> Result<Self, BundleError> {
+        let manifest = Manifest::parse(&origin, files.manifest)?;
+        manifest.check(&origin, WEIGHTS, files.weights)?;
+        manifest.check(&origin, LATENT, files.latent)?;
+        let flow = manifest.optional(&origin, PRIOR, files.prior)?;
+        let upscaler = manifest.optional(&origin, UPSCALER, files.upscaler)?;
+        let card = manifest.checked_card(&origin, files.card)?;
+        let broken = |file: &str, reason: String| BundleError::Broken {
             origin: origin.clone(),
-            reason,
+            reason: format!("in {file}, {reason}"),
         };
         let config = manifest.config;
-        config
-            .validate()
-            .map_err(|reason| broken(format!("in {MANIFEST}, {reason}")))?;
-        let weights =
-            TensorMap::from_bytes(weights).map_err(|e| broken(format!("in {WEIGHTS}, {e}")))?;
-        let basis = basis_from_tensors(&weights, &config)
-            .map_err(|e| broken(format!("in {WEIGHTS}, {e}")))?;
-        let (directions, prior) = TensorMap::from_bytes(latent)
+        config.validate().map_err(|e| broken(MANIFEST, e))?;
+        let weights = TensorMap::from_bytes(files.weights).map_err(|e| broken(WEIGHTS, e))?;
+        let basis = basis_from_tensors(&weights, &config).map_err(|e| broken(WEIGHTS, e))?;
+        let (directions, prior) = TensorMap::from_bytes(files.latent)
             .and_then(|tables| {
                 latent_tables_from_tensors(&tables, &manifest.concepts, config.latent_dim)
             })
-            .map_err(|e| broken(format!("in {LATENT}, {e}")))?;
+            .map_err(|e| broken(LATENT, e))?;
         let prior = match flow {
-            Some(bytes) => TensorMap::from_bytes(bytes)
-                .and_then(|tensors| flow_from_tensors(&tensors))
+            Some(tensors) => flow_from_tensors(&tensors)
                 .and_then(|flow| prior.with_flow(flow).map_err(|error| error.to_string()))
-                .map_err(|e| broken(format!("in {PRIOR}, {e}")))?,
+                .map_err(|e| broken(PRIOR, e))?,
             None => prior,
         };
+        let upscaler = upscaler
+            .map(|tensors| Upscaler::from_tensors(&tensors, config.image_size_px))
+            .transpose()
+            .map_err(|e| broken(UPSCALER, e))?;
         Ok(Self {
             origin,
             config,
@@ -212,6 +179,7 @@ impl Bundle {
             basis,
             directions,
             prior,
+            upscaler: upscaler.map(Arc::new),
             figures: manifest.figures,
             card,
         })
@@ -235,6 +203,10 @@ impl Bundle {
         if let Some(flow) = self.prior.flow() {
             let flow = tensors_from_flow(flow.parts());
             files.push((PRIOR, flow.to_bytes().map_err(broken)?));
+        }
+        if let Some(upscaler) = &self.upscaler {
+            let network = upscaler.to_tensors();
+            files.push((UPSCALER, network.to_bytes().map_err(broken)?));
         }
         let manifest = Manifest {
             format_version: FORMAT_VERSION,
@@ -283,6 +255,11 @@ impl Bundle {
         &self.prior
     }
 
+    /// The network that draws the decoder's pictures larger, if the bundle has one.
+    pub fn upscaler(&self) -> Option<&Arc<Upscaler>> {
+        self.upscaler.as_ref()
+    }
+
     /// Figures measured when the bundle was made, by name.
     pub fn figures(&self) -> &BTreeMap<String, String> {
         &self.figures
@@ -300,6 +277,22 @@ impl Bundle {
         self
     }
 
+    /// The same bundle with the network in a safetensors file to draw its pictures larger.
+    ///
+    /// # Errors
+    /// If the file cannot be read, or is not such a network.
+    pub fn with_upscaler(mut self, path: &Path) -> Result<Self, BundleError> {
+        let tensors = TensorMap::from_bytes(&read_file(path)?);
+        let network = tensors
+            .and_then(|tensors| Upscaler::from_tensors(&tensors, self.config.image_size_px))
+            .map_err(|reason| BundleError::Broken {
+                origin: path.display().to_string(),
+                reason,
+            })?;
+        self.upscaler = Some(Arc::new(network));
+        Ok(self)
+    }
+
     /// The same bundle with new figures and the card that shows them.
     pub fn with_card(mut self, figures: BTreeMap<String, String>, card: String) -> Self {
         self.figures = figures;
@@ -313,26 +306,6 @@ impl Bundle {
             origin: self.origin.clone(),
             reason,
         }
-    }
-}
-
-fn check_version(origin: &str, manifest: &[u8]) -> Result<(), BundleError> {
-    #[derive(Deserialize)]
-    struct VersionOnly {
-        format_version: u32,
-    }
-    let VersionOnly { format_version } =
-        serde_json::from_slice(manifest).map_err(|error| BundleError::Broken {
-            origin: origin.to_owned(),
-            reason: format!("{MANIFEST} is not a manifest ({error})"),
-        })?;
-    if format_version == FORMAT_VERSION {
-        Ok(())
-    } else {
-        Err(BundleError::Version {
-            origin: origin.to_owned(),
-            found: format_version,
-        })
     }
 }
 

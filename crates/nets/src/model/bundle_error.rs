@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::bundle::{FORMAT_VERSION, MANIFEST};
+use super::manifest::{FORMAT_VERSION, MANIFEST};
 
 /// Why a bundle could not be used.
 #[derive(Debug, thiserror::Error)]

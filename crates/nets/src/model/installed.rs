@@ -3,7 +3,7 @@
 use facemath_core::files::user_folders;
 use std::path::{Path, PathBuf};
 
-use super::bundle::{Bundle, load_card};
+use super::bundle::{Bundle, BundleFiles, load_card};
 use super::bundle_error::BundleError;
 
 /// Name of the model that is used unless another is asked for.
@@ -12,25 +12,28 @@ pub const BUILTIN: &str = "faces";
 /// A model compiled into the program: the files of its bundle.
 struct Compiled {
     name: &'static str,
-    manifest: &'static [u8],
-    weights: &'static [u8],
-    latent: &'static [u8],
-    flow: Option<&'static [u8]>,
+    files: BundleFiles<'static>,
     card: &'static str,
 }
 
+macro_rules! file {
+    ($name:literal, $file:literal) => {
+        include_bytes!(concat!("../../../../models/", $name, "/", $file))
+    };
+}
+
 macro_rules! compiled {
-    ($name:literal, $flow:expr) => {
+    ($name:literal, $prior:expr, $upscaler:expr) => {
         Compiled {
             name: $name,
-            manifest: include_bytes!(concat!("../../../../models/", $name, "/bundle.json")),
-            weights: include_bytes!(concat!(
-                "../../../../models/",
-                $name,
-                "/weights.safetensors"
-            )),
-            latent: include_bytes!(concat!("../../../../models/", $name, "/latent.safetensors")),
-            flow: $flow,
+            files: BundleFiles {
+                manifest: file!($name, "bundle.json"),
+                weights: file!($name, "weights.safetensors"),
+                latent: file!($name, "latent.safetensors"),
+                prior: $prior,
+                upscaler: $upscaler,
+                card: file!($name, "card.md"),
+            },
             card: include_str!(concat!("../../../../models/", $name, "/card.md")),
         }
     };
@@ -38,16 +41,12 @@ macro_rules! compiled {
 
 /// The models that ship, [`BUILTIN`] first.
 static COMPILED: [Compiled; 3] = [
-    compiled!(
-        "faces",
-        Some(include_bytes!("../../../../models/faces/prior.safetensors"))
-    ),
-    compiled!("anime", None),
+    compiled!("faces", Some(file!("faces", "prior.safetensors")), None),
+    compiled!("anime", None, None),
     compiled!(
         "doodle",
-        Some(include_bytes!(
-            "../../../../models/doodle/prior.safetensors"
-        ))
+        Some(file!("doodle", "prior.safetensors")),
+        Some(file!("doodle", "upscaler.safetensors"))
     ),
 ];
 
@@ -75,14 +74,7 @@ impl Bundle {
             return Self::load(path);
         }
         if let Some(known) = COMPILED.iter().find(|known| known.name == name_or_path) {
-            return Self::from_bytes(
-                known.name.to_owned(),
-                known.manifest,
-                known.weights,
-                known.latent,
-                known.flow,
-                known.card.as_bytes(),
-            );
+            return Self::from_bytes(known.name.to_owned(), known.files);
         }
         let summaries = installed();
         match summaries.iter().find(|s| s.name == name_or_path) {

@@ -10,6 +10,7 @@ mod fingerprint;
 mod installed;
 mod latent_tables;
 mod layers;
+mod manifest;
 mod network_files;
 mod parameters;
 mod prior_file;
@@ -20,10 +21,10 @@ mod tensors;
 mod vae;
 
 pub use basis::{BasisData, LinearBasis};
-pub use bundle::{Bundle, FORMAT_VERSION};
+pub use bundle::{Bundle, BundleFiles};
 pub use bundle_error::BundleError;
 pub use config::ModelConfig;
-pub use direct::DirectDecoder;
+pub use direct::{DirectDecoder, Upscaler};
 pub use face_model::FaceModel;
 pub use fingerprint::fingerprint;
 pub use installed::{BUILTIN, BundleSummary, installed, model_folders};
@@ -31,6 +32,7 @@ pub use layers::{
     Pointwise, ResidualBlock, WeightInit, centred, neighbourhoods, patches_from_image,
     pixel_unshuffle,
 };
+pub use manifest::FORMAT_VERSION;
 pub use network_files::{FileFault, ManifestHead, NetworkFiles};
 pub use parameters::{apply_parameters, collect_parameters};
 pub use refine::{

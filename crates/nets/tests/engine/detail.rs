@@ -1,6 +1,7 @@
 //! Drawings that carry the detail of photographs, through the engine.
 
 mod kept;
+mod larger;
 
 use std::sync::Arc;
 
@@ -22,9 +23,14 @@ use crate::engine_support::tiny::{Layout, TinyNetwork};
 const SIDE_PX: u32 = 50;
 
 fn tiny_engine() -> Engine {
-    let loader = |model: &str, device: &Device| -> Result<Box<dyn Network>, LoadError> {
+    engine_of(|network| network)
+}
+
+/// An engine with a tiny network, changed before it is used.
+fn engine_of(change: fn(TinyNetwork) -> TinyNetwork) -> Engine {
+    let loader = move |model: &str, device: &Device| -> Result<Box<dyn Network>, LoadError> {
         match model {
-            "tiny" => Ok(Box::new(TinyNetwork::new(device, Layout::Planar))),
+            "tiny" => Ok(Box::new(change(TinyNetwork::new(device, Layout::Planar)))),
             other => Err(format!("There is no model \"{other}\".").into()),
         }
     };

@@ -3,3 +3,4 @@
 mod bundle;
 mod parity;
 mod prior;
+mod upscaler;

@@ -28,7 +28,15 @@ fn the_pytorch_twin_and_this_network_agree() {
     let posterior = vae.encode(&basis, Tensor::from_data(data, &device));
     let decoded = vae.decode(&basis, posterior.mean.clone());
 
+    let upscaler = bundle.upscaler().expect("the twin wrote one");
+    let faces = images.values.chunks_exact(images.values.len() / shape[0]);
+    let upscaled = faces.flat_map(|face| upscaler.upscale(face).expect("it has the model's size"));
+    let upscaled: Vec<f32> = upscaled.collect();
+    let side = upscaler.drawn_size_px();
+    let upscaled = TensorData::new(upscaled, [shape[0], 3, side, side]);
+
     let found = [
+        ("upscaled", upscaled),
         ("mean", posterior.mean.into_data()),
         ("log_variance", posterior.log_variance.into_data()),
         ("decoded", decoded.into_data()),

@@ -7,7 +7,7 @@ use image::RgbImage;
 use super::{Context, StageView};
 use crate::{Slot, SlotId};
 use facemath_core::latent::{Edits, Latent};
-use facemath_nets::engine::{Detail, Drawing, Photograph, Share};
+use facemath_nets::engine::{Detail, Drawing, ModelInfo, Photograph, Share};
 
 /// Largest side of pictures with detail that are shown small: in the filmstrip, on the timeline, on sheets.
 pub(crate) const SMALL_PX: u32 = 256;
@@ -27,6 +27,7 @@ impl Extent {
     /// As large as the photographs can fill.
     pub const FILLED: Self = Self::UpTo(Photograph::MAX_SIDE_PX);
 
+    /// The side of a picture that these photographs lend their detail to.
     fn px(self, shares: &[Share]) -> u32 {
         match self {
             Self::Exactly(side_px) => side_px.min(Photograph::MAX_SIDE_PX),
@@ -35,6 +36,17 @@ impl Extent {
                 sides.max().unwrap_or(most_px).min(most_px)
             }
         }
+    }
+
+    /// The side of a picture of which all is the model's, if that is another one than the decoder's. What is shown small is not
+    /// drawn large first.
+    fn px_of_model(self, model: &ModelInfo) -> Option<u32> {
+        let px = match self {
+            Self::Exactly(side_px) => side_px.min(Photograph::MAX_SIDE_PX),
+            Self::UpTo(most_px) => Some(model.drawn_size_px()).filter(|px| *px <= most_px)?,
+        };
+        let is_larger = model.drawn_size_px() > model.image_size_px && px > model.image_size_px;
+        is_larger.then_some(px)
     }
 }
 
@@ -106,7 +118,7 @@ impl Context {
         }
     }
 
-    /// A face with the detail of photographs by their shares; plain if there is none.
+    /// A face with the detail of photographs by their shares; all the model's if there is none.
     pub(crate) fn drawing(&self, latent: Latent, shares: Vec<Share>, extent: Extent) -> Drawing {
         self.drawing_with(self.detail_amount(), latent, shares, extent)
     }
@@ -120,10 +132,16 @@ impl Context {
         extent: Extent,
     ) -> Drawing {
         let shares: Vec<Share> = shares.into_iter().filter(Share::counts).collect();
-        let detail = (amount > 0.0 && !shares.is_empty()).then(|| {
+        let carries_detail = amount > 0.0 && !shares.is_empty();
+        let size_px = if carries_detail {
+            Some(extent.px(&shares))
+        } else {
+            self.model().and_then(|model| extent.px_of_model(model))
+        };
+        let detail = size_px.map(|size_px| {
             Arc::new(Detail {
-                size_px: extent.px(&shares),
-                shares,
+                size_px,
+                shares: if carries_detail { shares } else { Vec::new() },
                 amount,
             })
         });

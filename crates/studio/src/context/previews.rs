@@ -161,7 +161,7 @@ impl Previews {
     /// Whether what was asked for the stage last carries detail.
     pub fn has_detail_on_stage(&self) -> bool {
         let asked = self.asked.get(&Picture::Stage);
-        asked.is_some_and(|asked| asked.drawing.detail.is_some())
+        asked.is_some_and(|asked| asked.drawing.carries_detail())
     }
 
     /// The pictures asked for so far.

@@ -138,7 +138,7 @@ impl Expressions {
         // All pictures of a figure are equally large: as the most detailed of them.
         let side_px = filled
             .iter()
-            .filter_map(|drawing| drawing.detail.as_ref())
+            .filter_map(Drawing::carried)
             .map(|detail| detail.size_px)
             .max();
         let side_px = size.px(side_px, context.model()?.image_size_px);

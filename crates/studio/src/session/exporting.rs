@@ -111,7 +111,7 @@ impl Session {
     /// detail.
     pub fn stage_filled_px(&self) -> Option<u32> {
         let drawing = self.stage_drawing(Extent::FILLED)?;
-        Some(drawing.detail?.size_px)
+        Some(drawing.carried()?.size_px)
     }
 
     /// How the picture on the stage came about.

@@ -35,3 +35,5 @@ mod studio_support;
 mod timeline;
 mod traces;
 mod typed_path;
+#[path = "../../../../tests/support/upscaler.rs"]
+mod upscaler;

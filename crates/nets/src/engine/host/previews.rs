@@ -84,7 +84,8 @@ impl<T: Target> Host<T> {
         })
     }
 
-    /// Draws a face with detail. Returns `false` where there is no texture that it could be drawn into.
+    /// Draws a face with detail. Returns `false` where there is no texture that it could be drawn into, and where the model
+    /// draws it larger than its decoder, which happens on the CPU.
     fn paint(
         &mut self,
         target: T,
@@ -95,6 +96,9 @@ impl<T: Target> Host<T> {
             return Ok(false);
         };
         let size_px = canvas.side_px();
+        if self.upscaler_for(size_px).is_some() {
+            return Ok(false);
+        }
         let composition = self.composition(drawing, detail, size_px)?;
         self.attempt(|host, runner| {
             // The GPU may have been lost since.

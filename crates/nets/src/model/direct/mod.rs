@@ -1,16 +1,21 @@
 //! The decoder on a CPU, where no gradient is asked for: the same layers as [`Vae::decode`](super::Vae::decode) as products
-//! over what lies in memory anyway, without the tensor library's copies. It takes a fraction of the time.
+//! over what lies in memory anyway, without the tensor library's copies. It takes a fraction of the time. So does the network
+//! that enlarges its pictures.
 
 mod both_axes;
+mod patches;
 mod picture;
 mod product;
 mod unsharp;
+mod upscaler;
 
 pub(super) use self::unsharp::sharpen;
+pub use self::upscaler::Upscaler;
 
 use rayon::prelude::*;
 
 use self::both_axes::BothAxes;
+use self::patches::{add_patches, patches_of};
 use self::picture::{Block, Linear, Picture, add_bias, relu};
 use self::product::{Onto, Rows, multiply};
 use super::basis::held_in_range;
@@ -155,8 +160,12 @@ impl DirectDecoder {
         x.apply(&self.eighth, eighth_gain);
         let x = expanded(&x, &self.to_quarter);
         let mut merged = Picture::zeros(self.size / LINEAR_PATCH_PX, self.merge.outputs());
-        self.patches(face)
-            .map(&self.merge_linear, &mut merged, Onto::Nothing, |_| {});
+        patches_of(face, self.size, LINEAR_PATCH_PX).map(
+            &self.merge_linear,
+            &mut merged,
+            Onto::Nothing,
+            |_| {},
+        );
         x.map(&self.merge.weight, &mut merged, Onto::Sum, |places| {
             add_bias(places, &self.merge.bias);
         });
@@ -172,7 +181,7 @@ impl DirectDecoder {
             add_bias(places, &self.pixels.bias);
         });
         let mut correction = vec![0.0; face.len()];
-        self.write_patches(&pixels, &mut correction);
+        add_patches(&pixels, self.size, DECODER_PATCH_PX, &mut correction);
         self.notch.forward(&correction, face, Onto::Sum);
     }
 
@@ -182,48 +191,6 @@ impl DirectDecoder {
         for value in face {
             *value = held_in_range(*value);
         }
-    }
-
-    /// The linear picture as the network sees it: spread about zero, in patches.
-    fn patches(&self, face: &[f32]) -> Picture {
-        const SIDE: usize = LINEAR_PATCH_PX;
-        let size = self.size;
-        let mut patches = Picture::zeros(size / SIDE, 3 * SIDE * SIDE);
-        patches.fill(|row, line| {
-            for (channel, plane) in face.chunks_exact(size * size).enumerate() {
-                for within in 0..SIDE {
-                    let pixels = &plane[(row * SIDE + within) * size..][..size];
-                    let patches = line.chunks_exact_mut(3 * SIDE * SIDE);
-                    for (patch, pixels) in patches.zip(pixels.chunks_exact(SIDE)) {
-                        let places = patch[within * SIDE * 3..].chunks_exact_mut(3);
-                        for (place, pixel) in places.zip(pixels) {
-                            place[channel] = (pixel - 0.5) * 4.0;
-                        }
-                    }
-                }
-            }
-        });
-        patches
-    }
-
-    /// What the network draws, `[3, size, size]`.
-    fn write_patches(&self, patches: &Picture, face: &mut [f32]) {
-        const SIDE: usize = DECODER_PATCH_PX;
-        let size = self.size;
-        patches.read(|row, line| {
-            for (channel, plane) in face.chunks_exact_mut(size * size).enumerate() {
-                for within in 0..SIDE {
-                    let pixels = &mut plane[(row * SIDE + within) * size..][..size];
-                    let patches = line.chunks_exact(3 * SIDE * SIDE);
-                    for (pixels, patch) in pixels.chunks_exact_mut(SIDE).zip(patches) {
-                        let places = patch[within * SIDE * 3..].chunks_exact(3);
-                        for (pixel, place) in pixels.iter_mut().zip(places) {
-                            *pixel = place[channel];
-                        }
-                    }
-                }
-            }
-        });
     }
 }
 

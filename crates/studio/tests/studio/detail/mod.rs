@@ -1,6 +1,7 @@
 //! Whose detail the pictures of the studio carry, how much of it, and how large they are.
 
 mod computed;
+mod larger;
 
 use std::path::Path;
 use std::sync::Arc;
