@@ -77,6 +77,11 @@ fn open(asked: Dialog, folder: Option<&Path>, frame: &eframe::Frame) -> Chosen {
         .set_title(asked.title);
     if let Some(folder) = folder {
         dialog = dialog.set_directory(folder);
+        // Where there is no portal, zenity hears of a folder only in the place of a name; portals take none for files that are there.
+        let is_new = matches!(asked.choice, Choice::NewFile(_));
+        if cfg!(target_os = "linux") && !is_new {
+            dialog = dialog.set_file_name(folder.join("").to_string_lossy());
+        }
     }
     for (name, endings) in &asked.filters {
         dialog = dialog.add_filter(*name, endings);
