@@ -174,6 +174,7 @@ fn the_way_between_two_points_of_a_track_has_an_easing() {
         .get_by_role_and_label(Role::SpinButton, "Age here")
         .set_value_accesskit(60.0);
     window.settle();
+    assert!(!is_disabled(&window), "the way to the last point");
     window.harness.get_by_label("Age point 1: 20 years").click();
     window.settle();
     assert!(!is_disabled(&window));

@@ -120,8 +120,13 @@ impl Track {
         }
     }
 
-    /// The point from which a way leads over a position to the next point, counted from 0; `None` where the value is level.
+    /// The point from which a way leads over a position to the next point, counted from 0; at the last point the way to it.
+    /// `None` where the value is level.
     pub fn way_at(&self, position: f32) -> Option<usize> {
+        let last = self.points.last()?;
+        if (last.position - position).abs() <= SAME_PLACE {
+            return self.points.len().checked_sub(2);
+        }
         let next = self
             .points
             .partition_point(|point| point.position <= position + SAME_PLACE);

@@ -258,7 +258,8 @@ fn a_point_knows_the_way_that_leads_over_a_place() {
     assert_eq!(track.way_at(0.4), None);
     assert_eq!(track.way_at(0.5), Some(0));
     assert_eq!(track.way_at(1.4), Some(0));
-    assert_eq!(track.way_at(1.5), None);
+    assert_eq!(track.way_at(1.5), Some(0), "the way to the last point");
+    assert_eq!(track.way_at(1.6), None);
     assert_eq!(track.easing_at(1.0), Easing::In);
     assert_eq!(track.easing_at(2.0), Easing::Linear);
 }
