@@ -4,7 +4,8 @@
 #   benches/formats.sh [FACEMATH] [FOLDER]
 #
 # FACEMATH is the program (default: target/release/facemath). Frames and files are kept in FOLDER (default: a new one below
-# /tmp), so that a second run only encodes. What is missing of the others is installed: ffmpeg, gifsicle, webp, apngasm and
+# /tmp), so that a second run only encodes. SCENES are some of "people inventions drawn", OURS=1 leaves the others' encoders and
+# all formats but GIF out. What is missing of the others is installed: ffmpeg, gifsicle, webp, apngasm and
 # ImageMagick from Debian, gifski with cargo. Prints tables for BENCHMARKS.md.
 #
 # Time is that of all cores together (user and system), which other work on the machine changes little; ours is what
@@ -20,7 +21,7 @@ mkdir -p "$work"
 source .ci/packages.sh
 install_missing ffmpeg gifsicle webp apngasm imagemagick time >&2
 export PATH="$work/bin:$HOME/.cargo/bin:$PATH"
-command -v gifski >/dev/null ||
+command -v gifski >/dev/null || [[ -n ${OURS:-} ]] ||
     cargo install gifski --locked --quiet --root "$work" >>"$work/install.log" 2>&1 ||
     echo "gifski could not be installed and is left out" >&2
 
@@ -125,6 +126,10 @@ for scene in ${SCENES:-people inventions drawn}; do
     ours "ours, \`--lossy 50\`" "$out/ours-50.gif" --lossy 50
     ours "ours, \`--lossy 100\`" "$out/ours-100.gif" --lossy 100
     ours "ours, \`--palette file\`" "$out/ours-file.gif" --palette file
+    for lossy in 0 20 50 100; do
+        ours "ours, \`--dither-kind bayer --lossy $lossy\`" "$out/bayer-$lossy.gif" --dither-kind bayer --lossy "$lossy"
+    done
+    [[ -z ${OURS:-} ]] || continue
     theirs "ffmpeg, a palette a frame" "$out/ffmpeg.gif" ffmpeg -y "${input[@]}" \
         -lavfi 'split[a][b];[a]palettegen=stats_mode=single[p];[b][p]paletteuse=new=1' "$out/ffmpeg.gif"
     theirs "ffmpeg, one palette" "$out/ffmpeg-one.gif" ffmpeg -y "${input[@]}" \

@@ -78,6 +78,13 @@ fn open(asked: Dialog, folder: Option<&Path>, frame: &eframe::Frame) -> Chosen {
     if let Some(folder) = folder {
         dialog = dialog.set_directory(folder);
     }
+    // Where there is no portal, zenity hears of a folder only in the place of a name, and begins without one in a list of files in
+    // which no folder can be chosen. Portals take no name for what is there already.
+    let is_new = matches!(asked.choice, Choice::NewFile(_));
+    let begins_in = folder.map(Path::to_owned).or_else(std::env::home_dir);
+    if let Some(folder) = begins_in.filter(|_| cfg!(target_os = "linux") && !is_new) {
+        dialog = dialog.set_file_name(folder.join("").to_string_lossy());
+    }
     for (name, endings) in &asked.filters {
         dialog = dialog.add_filter(*name, endings);
     }

@@ -184,6 +184,7 @@ fn playback_view(session: &Session) -> PlaybackView {
         position: playhead.position(),
         is_playing: playhead.is_playing(),
         is_on_stage: session.context().stage_view() == StageView::Morph,
+        lagging: session.context().lagging_playback(),
     }
 }
 

@@ -15,7 +15,7 @@ use super::faces::Faces;
 use super::options::{CommonOptions, whole};
 use super::{detail, paths};
 use facemath_core::export::{
-    Animation, Caption, Format, MAX_GIF_FPS, Provenance, Repeat, Spool, gif_rate_note,
+    Animation, Caption, Format, MAX_GIF_FPS, Repeat, Spool, gif_rate_note,
 };
 use facemath_nets::engine::{Drawing, Photograph};
 
@@ -89,17 +89,7 @@ impl AnimationOptions {
         console: &Console,
     ) -> Result<(Format, &Path), CommandError> {
         let out = self.out.as_path();
-        let extension = out.extension().and_then(OsStr::to_str);
-        let is_file = extension.is_some_and(|extension| {
-            Format::of_extension(extension).is_some() || is_media(extension)
-        });
-        if out.is_file() || is_file {
-            return Err(CommandError::Request(format!(
-                "{} would be one file, and there are many films. Give --out a folder, and the format with --format",
-                out.display()
-            )));
-        }
-        let format = self.format.map_or(Format::Gif, FormatName::format);
+        let format = format_of_films(out, self.format)?;
         self.check(format, console)?;
         paths::make_folder(out)?;
         Ok((format, out))
@@ -206,12 +196,32 @@ impl AnimationOptions {
             hold_frames: self.hold,
             ping_pong: self.ping_pong,
             repeat: Repeat::of_plays(self.loops),
-            provenance: Provenance::of(drawings.iter().any(Drawing::carries_detail)),
+            provenance: self.encoding.provenance(drawings),
             encoding: self.encoding.encoding(),
             caption: self.caption.caption(&Caption::default()).named(names),
             ..Animation::default()
         }
     }
+}
+
+/// The format of films of which each gets a file of its own in the folder `out`.
+///
+/// # Errors
+/// A sentence, where `out` names a file.
+pub(super) fn format_of_films(
+    out: &Path,
+    format: Option<FormatName>,
+) -> Result<Format, CommandError> {
+    let extension = out.extension().and_then(OsStr::to_str);
+    let is_file = extension
+        .is_some_and(|extension| Format::of_extension(extension).is_some() || is_media(extension));
+    if out.is_file() || is_file {
+        return Err(CommandError::Request(format!(
+            "{} would be one file, and there are many films. Give --out a folder, and the format with --format",
+            out.display()
+        )));
+    }
+    Ok(format.map_or(Format::Gif, FormatName::format))
 }
 
 /// Where an animation goes.

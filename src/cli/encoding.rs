@@ -1,12 +1,18 @@
 //! Options about how frames become bytes.
 
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
-use clap::{Args, ValueEnum};
+use clap::{ArgAction, Args, ValueEnum};
 
 use super::console::Console;
 use super::options::whole;
-use facemath_core::export::{Animation, Encoding, Format, PaletteScope, Report};
+use facemath_core::export::{
+    Animation, DitherKind, Encoding, Format, PaletteScope, Provenance, Report,
+};
 use facemath_core::words;
+use facemath_nets::engine::Drawing;
+
+/// What `--mark=false` means.
+const UNMARKED: &str = "the file will not say that a model made it: whoever shows it has to say so, in the European Union by law";
 
 /// How frames become bytes.
 #[derive(Debug, Args)]
@@ -18,6 +24,9 @@ pub(super) struct EncodingOptions {
     /// GIF: how much is mixed from dots of other colours, 0 (bands) to 100 [default: 75]
     #[arg(long, value_name = "PERCENT", value_parser = whole(Encoding::PER_CENT))]
     dither: Option<u8>,
+    /// GIF: where those dots go, by error diffusion or ordered [default: floyd-steinberg]
+    #[arg(long, value_name = "floyd-steinberg|bayer", hide_possible_values = true, value_parser = PossibleValuesParser::new(["floyd-steinberg", "bayer"]).map(|text| dither_kind(&text)))]
+    dither_kind: Option<DitherKind>,
     /// GIF: how far pixels may be off for a smaller file, 0 to 100 [default: 20]
     #[arg(long, value_name = "PERCENT", value_parser = whole(Encoding::PER_CENT))]
     lossy: Option<u8>,
@@ -30,6 +39,9 @@ pub(super) struct EncodingOptions {
     /// Strip: pictures side by side [default: 9]
     #[arg(long, value_name = "N", value_parser = whole(Encoding::PICTURES))]
     pictures: Option<u16>,
+    /// Say in the file that a model made it; --mark=false leaves only the program's name
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_value_t = true, default_missing_value = "true", action = ArgAction::Set, hide_possible_values = true)]
+    pub(super) mark: bool,
     /// The largest file that will do, such as 8MB: first with more loss, then smaller
     #[arg(long, value_name = "SIZE", value_parser = size)]
     max_size: Option<u64>,
@@ -42,12 +54,21 @@ impl EncodingOptions {
         Encoding {
             colours: self.colors.unwrap_or(usual.colours),
             dither: self.dither.unwrap_or(usual.dither),
+            dither_kind: self.dither_kind.unwrap_or(usual.dither_kind),
             lossy: self.lossy.unwrap_or(usual.lossy),
             palette: self.palette.unwrap_or(usual.palette),
             quality: self.quality.unwrap_or(usual.quality),
             pictures: self.pictures.unwrap_or(usual.pictures),
             max_bytes: self.max_size,
         }
+    }
+
+    /// What the file says of how these drawings came about.
+    pub(super) fn provenance(&self, drawings: &[Drawing]) -> Provenance {
+        if !self.mark {
+            return Provenance::Unstated;
+        }
+        Provenance::of(drawings.iter().any(Drawing::carries_detail))
     }
 
     /// Names options that were given and mean nothing to the format.
@@ -57,6 +78,7 @@ impl EncodingOptions {
         let unused = [
             ("--colors", self.colors.is_some() && !is_gif),
             ("--dither", self.dither.is_some() && !is_gif),
+            ("--dither-kind", self.dither_kind.is_some() && !is_gif),
             ("--lossy", self.lossy.is_some() && !is_gif),
             ("--palette", self.palette.is_some() && !is_gif),
             ("--quality", self.quality.is_some() && !has_quality),
@@ -67,6 +89,9 @@ impl EncodingOptions {
         ];
         for (option, _) in unused.iter().filter(|(_, is_unused)| *is_unused) {
             console.note(format_args!("{option} means nothing to {}", format.name()));
+        }
+        if !self.mark {
+            console.note(UNMARKED);
         }
     }
 }
@@ -119,6 +144,13 @@ impl FormatName {
             Self::Sheet => Format::Sheet,
             Self::Strip => Format::Strip,
         }
+    }
+}
+
+fn dither_kind(name: &str) -> DitherKind {
+    match name {
+        "bayer" => DitherKind::Bayer,
+        _ => DitherKind::FloydSteinberg,
     }
 }
 

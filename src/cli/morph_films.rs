@@ -1,4 +1,4 @@
-//! Which films `facemath morph` makes of its photos, by the names that the command line has for them.
+//! Which films are made of several faces, by the names that the command line has for them.
 
 use std::path::Path;
 
@@ -6,7 +6,7 @@ use clap::ValueEnum;
 
 use facemath_core::export::Films;
 
-/// How photos are shared out among films.
+/// How faces are shared out among films.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum FilmsName {
     /// One through all of them.

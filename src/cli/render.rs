@@ -8,19 +8,21 @@ use clap::Args;
 use crossbeam_channel::Receiver;
 use tempfile::TempDir;
 
-use super::animation::Output;
+use super::animation::{Output, format_of_films};
 use super::caption::CaptionOptions;
 use super::console::Console;
 use super::encoding::{EncodingOptions, FormatName, note_fitted};
 use super::error::CommandError;
+use super::morph_films::FilmsName;
 use super::options::{CommonOptions, whole};
 use super::paths;
-use facemath_core::export::{self, Format, MAX_GIF_FPS, Spool, gif_rate_note};
+use facemath_core::export::{self, Animation, Films, Format, MAX_GIF_FPS, Spool, gif_rate_note};
 use facemath_core::work::Wake;
 use facemath_nets::engine::{Drawing, EngineOptions};
 use facemath_studio::{
-    Command, Engine, Event, Film, Frames, KeyEdit, NoFilmPhoto, Session, SessionOptions, Severity,
-    Slot, SlotState, ThreadedPhotos, Timeline, animation, apply, read_project,
+    Command, Engine, Event, Film, FilmPictures, Frames, KeyEdit, NoFilmPhoto, Session,
+    SessionOptions, Severity, Slot, SlotState, ThreadedPhotos, Timeline, animation, apply,
+    read_project,
 };
 
 const HELP: &str = "\
@@ -31,7 +33,9 @@ and caption, unless other ones are given. The ending of --out says the format: .
 of steps on the way), and a folder gets a picture for each.
 
 With --whole-photo each frame is the whole photo, where all keys of the film are one
-photo's face with other sliders.
+photo's face with other sliders. With --films steps each key and the next make a film of
+their own, with --films pairs each two keys; --out is then a folder, and --format says
+what they are.
 
 Examples:
   facemath render us.facemath --out us.mp4
@@ -39,6 +43,7 @@ Examples:
   facemath render us.facemath --out us.gif --size 384 --max-size 8MB
   facemath render us.facemath --out us.gif --fps 30 --hold 15 --ping-pong=false --loops 3
   facemath render us.facemath --out us.png --format strip --pictures 5
+  facemath render us.facemath --films pairs --format mp4 --out films/
   facemath render us.facemath --out us.gif --caption \"Ten years\" --caption-place top";
 
 /// Write the film of a project
@@ -69,6 +74,15 @@ pub(super) struct Options {
     /// How often it plays; 0 is forever [default: as the project]
     #[arg(long, value_name = "N", value_parser = whole(0..=u16::MAX))]
     loops: Option<u16>,
+    /// One film of all keys, of each and the next, or of each two, into the folder --out
+    #[arg(
+        long,
+        value_name = "one|steps|pairs",
+        value_enum,
+        default_value = "one",
+        hide_possible_values = true
+    )]
+    films: FilmsName,
     /// Each frame is the whole photo with the face put back into it; --size is its longer side
     #[arg(long)]
     whole_photo: bool,
@@ -84,16 +98,14 @@ impl Options {
         common: &CommonOptions,
         console: &mut Console,
     ) -> Result<(), CommandError> {
-        let film = Film {
-            format: Output::new(&self.out, self.format)?.format(),
-            encoding: self.encoding.encoding(),
-            is_whole_photo: self.whole_photo,
-            loops: self.loops.unwrap_or_default(),
-            ..Film::default()
-        };
-        paths::refuse_input_as_target(&self.out, std::slice::from_ref(&self.project))?;
-        paths::refuse_existing(&self.out, common)?;
-        paths::make_parent(&self.out)?;
+        let film = self.film()?;
+        if film.films == Films::One {
+            paths::refuse_input_as_target(&self.out, std::slice::from_ref(&self.project))?;
+            paths::refuse_existing(&self.out, common)?;
+            paths::make_parent(&self.out)?;
+        } else {
+            paths::make_folder(&self.out)?;
+        }
         self.encoding.note_unused(film.format, console);
 
         let mut studio = Studio::open(&self.project, common, console)?;
@@ -122,32 +134,74 @@ impl Options {
                 ),
             }));
         }
-        let session = &studio.session;
-        let pictures = session.exports().film_pictures(session.context(), film);
-        let pictures = pictures.map_err(CommandError::Request)?;
-        let mut settings = animation(session.context(), film);
-        settings.provenance = pictures.provenance();
+        if film.films == Films::One {
+            return self.write_film(&studio, film, console);
+        }
+        self.write_films(&studio, film, common, console)
+    }
 
-        let count = pictures.count();
-        console.start("Writing", count);
-        let holds = session.context().schedule().holds();
-        let engine = &studio.engine;
-        let frames = |drawings: Vec<Drawing>| -> Frames {
-            let drawn = engine.decode(drawings);
-            Box::new(drawn.map(|frame| frame.map_err(|error| error.to_string())))
+    /// How films are written, as was asked for.
+    fn film(&self) -> Result<Film, CommandError> {
+        let films = self.films.films();
+        let format = match films {
+            Films::One => Output::new(&self.out, self.format)?.format(),
+            Films::Steps | Films::Pairs => format_of_films(&self.out, self.format)?,
         };
-        let frames = Spool::new(pictures.frames(&frames), count, &self.out);
-        let mut frames = frames.with_holds(holds);
-        let mut progress = |progress: export::Progress| {
-            console.reached(progress.done, progress.total);
-            ControlFlow::Continue(())
-        };
-        let report = film
-            .format
-            .write(&self.out, &mut frames, &settings, &mut progress)?;
-        console.finish();
-        note_fitted(film.format, &settings, &report, console);
-        console.written(&self.out);
+        Ok(Film {
+            format,
+            encoding: self.encoding.encoding(),
+            films,
+            is_whole_photo: self.whole_photo,
+            is_unmarked: !self.encoding.mark,
+            loops: self.loops.unwrap_or_default(),
+        })
+    }
+
+    /// Writes the film of all keys.
+    fn write_film(
+        &self,
+        studio: &Studio,
+        film: Film,
+        console: &mut Console,
+    ) -> Result<(), CommandError> {
+        let context = studio.session.context();
+        let pictures = studio.session.exports().film_pictures(context, film);
+        let pictures = pictures.map_err(CommandError::Request)?;
+        let mut animation = animation(context, film);
+        animation.provenance = animation.provenance.stating(pictures.provenance());
+        let holds = context.schedule().holds();
+        studio.write(
+            &self.out,
+            film.format,
+            (pictures, animation, holds),
+            console,
+        )
+    }
+
+    /// Writes a film of each two keys. One that cannot be written is told, and the others are made.
+    fn write_films(
+        &self,
+        studio: &Studio,
+        film: Film,
+        common: &CommonOptions,
+        console: &mut Console,
+    ) -> Result<(), CommandError> {
+        let context = studio.session.context();
+        let films = studio.session.exports().pair_films(context, film);
+        for planned in films.map_err(CommandError::Request)? {
+            let path = film.format.file_in(&self.out, &planned.name);
+            let written = paths::refuse_existing(&path, common)
+                .and_then(|()| {
+                    paths::refuse_input_as_target(&path, std::slice::from_ref(&self.project))
+                })
+                .and_then(|()| {
+                    let planned = (planned.pictures, planned.animation, planned.holds);
+                    studio.write(&path, film.format, planned, console)
+                });
+            if let Err(error) = written {
+                console.failed(error);
+            }
+        }
         Ok(())
     }
 
@@ -233,6 +287,34 @@ impl Studio {
             news,
             _unpacked: unpacked,
         })
+    }
+
+    /// Writes frames as they are played, each with how many extra times it is shown.
+    fn write(
+        &self,
+        path: &Path,
+        format: Format,
+        (pictures, animation, holds): (FilmPictures, Animation, Vec<u32>),
+        console: &mut Console,
+    ) -> Result<(), CommandError> {
+        let count = pictures.count();
+        console.start("Writing", count);
+        let engine = &self.engine;
+        let frames = |drawings: Vec<Drawing>| -> Frames {
+            let drawn = engine.decode(drawings);
+            Box::new(drawn.map(|frame| frame.map_err(|error| error.to_string())))
+        };
+        let frames = Spool::new(pictures.frames(&frames), count, path);
+        let mut frames = frames.with_holds(holds);
+        let mut progress = |progress: export::Progress| {
+            console.reached(progress.done, progress.total);
+            ControlFlow::Continue(())
+        };
+        let report = format.write(path, &mut frames, &animation, &mut progress);
+        console.finish();
+        note_fitted(format, &animation, &report?, console);
+        console.written(path);
+        Ok(())
     }
 
     /// Lets photos be read until all faces are there. What is wrong with one is told as a failed input, and it takes no part.

@@ -74,7 +74,7 @@ pub fn stage_ui(
     } else if let Some(slot) = slot.filter(|slot| slot.is_filled) {
         slot_footer_ui(ui, footer, slot);
     }
-    detail_note_ui(ui, footer, view);
+    notes_ui(ui, footer, view);
     ui.advance_cursor_after_rect(area);
 }
 
@@ -260,11 +260,9 @@ fn slot_footer_ui(ui: &mut Ui, rect: Rect, slot: &SlotView) {
     }
 }
 
-/// Says, quietly, whether the large face carries its photo's detail: left of the small faces, or below the morph's names.
-fn detail_note_ui(ui: &mut Ui, footer: Rect, view: &StudioView<'_>) {
-    let Some(note) = &view.detail_note else {
-        return;
-    };
+/// Says, quietly, whether a film plays slower than it should and whether the large face carries its photo's detail: left of the
+/// small faces, or below the morph's names.
+fn notes_ui(ui: &mut Ui, footer: Rect, view: &StudioView<'_>) {
     let (rect, layout) = if view.playback.is_on_stage {
         let below_names = pos2(footer.left(), footer.top() + 2.0 * theme::SPACE_L);
         let rect = Rect::from_min_max(below_names, footer.max);
@@ -277,8 +275,18 @@ fn detail_note_ui(ui: &mut Ui, footer: Rect, view: &StudioView<'_>) {
     };
     ui.scope_builder(UiBuilder::new().max_rect(rect), |ui| {
         ui.with_layout(layout, |ui| {
-            ui.add(Label::new(RichText::new(note).small().weak()).wrap())
-                .on_hover_text("Detail, among the sliders, says how much of it the faces carry");
+            if let Some((shown, due)) = view.playback.lagging {
+                let note = format!("Plays at {shown} of {due} frames a second");
+                ui.add(Label::new(RichText::new(note).small().weak()).wrap())
+                    .on_hover_text(
+                        "The frames take longer to draw than to show. Those that were drawn stay for the next round, as many as fit \
+                         into 64 MiB; the exported file has all of them in any case",
+                    );
+            }
+            if let Some(note) = &view.detail_note {
+                ui.add(Label::new(RichText::new(note).small().weak()).wrap())
+                    .on_hover_text("Detail, among the sliders, says how much of it the faces carry");
+            }
         });
     });
 }

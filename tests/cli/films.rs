@@ -2,6 +2,8 @@
 
 use std::fs;
 
+use facemath_studio::{Command, Source, apply, save_project};
+
 use crate::workspace::{Workspace, difference, stderr};
 
 /// Three aligned faces in `faces/`, two of them the same person.
@@ -148,4 +150,59 @@ fn options_of_timing_that_mean_nothing_to_a_format_are_named() {
             assert_eq!(is_named, is_unused, "{out}: {told}");
         }
     }
+}
+
+/// A project of three faces, two of them of one photo, with four frames from key to key.
+fn project_of_three(work: &Workspace) {
+    let mut document = work.document(4, 64);
+    let path = work.path("faces/cora.png");
+    let cora = Command::AppendFace {
+        source: Source::Photo { path },
+        name: "cora".to_owned(),
+    };
+    apply(&mut document, &cora).expect("it can be done");
+    save_project(&work.path("us.facemath"), &document).expect("it is saved");
+}
+
+#[test]
+fn a_project_is_rendered_into_a_film_of_each_step_or_pair() {
+    let work = three();
+    project_of_three(&work);
+    let render = |more: &[&str]| work.run_carefully(&[&["render", "us.facemath"], more].concat());
+    let output = render(&["--films", "pairs", "--format", "mp4", "--out", "pairs"]);
+    assert!(output.status.success(), "{}", stderr(&output));
+    assert_eq!(work.files("pairs").len(), 3);
+    let output = render(&["--films", "steps", "--out", "steps"]);
+    assert!(output.status.success(), "{}", stderr(&output));
+    let steps = work.files("steps");
+    assert_eq!(steps.len(), 2, "{steps:?}");
+    assert!(steps.iter().all(|name| name.ends_with(".gif")), "{steps:?}");
+
+    // Each is the film of its own two keys: it begins and ends as the film of all does there.
+    render(&["--format", "png", "--out", "all"]);
+    let folders = ["--films", "steps", "--format", "png", "--out", "apart"];
+    render(&folders);
+    let apart = work.files("apart");
+    let frame =
+        |folder: &str, number: usize| work.picture(&format!("{folder}/frame-{number:04}.png"));
+    for (place, folder) in apart.iter().enumerate() {
+        let folder = format!("apart/{folder}");
+        assert_eq!(work.files(&folder).len(), 5);
+        for number in [1, 3, 5] {
+            let of_all = frame("all", 4 * place + number);
+            assert_eq!(difference(&of_all, &frame(&folder, number)), 0.0);
+        }
+    }
+
+    // Those that are there stay, and a file is no folder.
+    let output = render(&["--films", "steps", "--out", "steps"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stderr(&output).contains("exists"), "{}", stderr(&output));
+    let output = render(&["--films", "steps", "--out", "steps.gif"]);
+    assert!(
+        stderr(&output).contains("Give --out a folder"),
+        "{}",
+        stderr(&output)
+    );
+    assert!(!work.path("steps.gif").exists());
 }

@@ -6,6 +6,7 @@ mod captions;
 mod concept;
 mod detail;
 mod duplicates;
+mod encoding;
 mod facial;
 mod failures;
 mod films;

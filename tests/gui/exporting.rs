@@ -3,8 +3,8 @@
 use crate::support::Window;
 use egui::accesskit::{Role, Toggled};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
-use facemath_core::export::{Caption, CaptionPlace, Films};
-use facemath_studio::{Action, Choice, Severity};
+use facemath_core::export::{Caption, CaptionPlace, DitherKind, Films};
+use facemath_studio::{Action, Choice, Settings, Severity};
 
 fn choose_films(window: &mut Window, name: &str) {
     window
@@ -123,7 +123,7 @@ fn options_say_how_often_a_file_plays_what_its_rate_becomes_and_that_it_is_marke
     let mut window = Window::open();
     window.click("Options");
     let said = |window: &Window, text: &str| window.harness.query_by_label_contains(text).is_some();
-    assert!(said(&window, "Marked as made by a model"));
+    assert!(said(&window, "Mark as made by a model"));
     assert!(said(&window, "at 24 frames per second some last 4, some 5"));
     let plays = |window: &Window| {
         let node = window
@@ -144,4 +144,45 @@ fn options_say_how_often_a_file_plays_what_its_rate_becomes_and_that_it_is_marke
     window.click(Action::ToggleLoop.text());
     window.click("Options");
     assert!(plays(&window), "it plays once");
+}
+
+#[test]
+fn the_mark_has_a_switch_that_says_what_it_means_and_is_on_again_at_the_next_start() {
+    let mut window = Window::open();
+    let warns = |window: &Window| {
+        let said = window.harness.query_by_label_contains("will not say");
+        said.is_some()
+    };
+    window.click("Options");
+    assert!(!warns(&window));
+    window.click("Mark as made by a model");
+    assert!(warns(&window));
+    let settings = window.session().settings().clone();
+    assert!(settings.film().is_unmarked);
+    let kept = serde_json::to_string(&settings).expect("settings are text");
+    let next: Settings = serde_json::from_str(&kept).expect("settings");
+    assert!(!next.film().is_unmarked);
+    window.click("Reset");
+    assert!(!window.session().settings().film().is_unmarked && !warns(&window));
+}
+
+#[test]
+fn kinds_of_dithering_are_chosen_among_the_options_of_a_gif() {
+    let mut window = Window::open();
+    window.click("Options");
+    let kind = |window: &Window| window.session().settings().film().encoding.dither_kind;
+    assert_eq!(kind(&window), DitherKind::FloydSteinberg);
+    window.click("Bayer");
+    assert_eq!(kind(&window), DitherKind::Bayer);
+    // Settings of earlier versions say nothing of it.
+    let settings = window.session().settings();
+    let mut kept = serde_json::to_value(settings).expect("settings are text");
+    let encoding = kept["film"]["encoding"].as_object_mut().expect("numbers");
+    assert!(encoding.remove("dither_kind").is_some());
+    let earlier: Settings = serde_json::from_value(kept).expect("settings");
+    assert_eq!(
+        earlier.film().encoding.dither_kind,
+        DitherKind::FloydSteinberg
+    );
+    assert_eq!(earlier.film().encoding.dither, 75);
 }

@@ -2,7 +2,7 @@
 
 use crate::support::Window;
 use egui::{Key, Modifiers, Rect, accesskit::Role, vec2};
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use facemath_core::latent::{Easing, Interpolation};
 use facemath_studio::{
     Attribute, Command, Document, KeyEdit, Keyframe, Source, StageView, apply, save_project,
@@ -157,6 +157,44 @@ fn points_of_a_track_have_the_keyboard() {
     assert!((moved - 1.0 / 24.0).abs() < 1e-3, "a frame: {moved}");
     window.press(Modifiers::NONE, Key::Delete);
     assert!(document(&window).tracks().is_empty());
+}
+
+#[test]
+fn the_way_between_two_points_of_a_track_has_an_easing() {
+    let mut window = with_a_point_of_age();
+    let button = "Easing of the track";
+    let is_disabled = |window: &Window| {
+        let button = window.harness.get_by_role_and_label(Role::Button, button);
+        button.accesskit_node().is_disabled()
+    };
+    assert!(is_disabled(&window), "one point is level");
+    window.press(Modifiers::NONE, Key::End);
+    window
+        .harness
+        .get_by_role_and_label(Role::SpinButton, "Age here")
+        .set_value_accesskit(60.0);
+    window.settle();
+    assert!(!is_disabled(&window), "the way to the last point");
+    window.harness.get_by_label("Age point 1: 20 years").click();
+    window.settle();
+    assert!(!is_disabled(&window));
+    window.click(button);
+    window.click("Slow start");
+    let points = |window: &Window| document(window).tracks()[0].points().to_vec();
+    assert_eq!(points(&window)[0].easing, Easing::In);
+    // What is typed between two points goes on as the way that it divides.
+    window.press(Modifiers::NONE, Key::Escape);
+    window.press(Modifiers::NONE, Key::ArrowRight);
+    window
+        .harness
+        .get_by_role_and_label(Role::SpinButton, "Age here")
+        .set_value_accesskit(30.0);
+    window.settle();
+    let easings: Vec<Easing> = points(&window).iter().map(|point| point.easing).collect();
+    assert_eq!(easings, [Easing::In, Easing::In, Easing::Linear]);
+    window.press(Modifiers::COMMAND, Key::Z);
+    window.press(Modifiers::COMMAND, Key::Z);
+    assert_eq!(points(&window)[0].easing, Easing::Linear);
 }
 
 #[test]

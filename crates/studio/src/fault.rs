@@ -3,6 +3,7 @@
 use std::ops::RangeInclusive;
 
 use facemath_core::export::Caption;
+use facemath_core::latent::Easing;
 use facemath_core::photo::Framing;
 use thiserror::Error;
 
@@ -133,4 +134,21 @@ pub(crate) fn checked_name(name: &str) -> Result<String, CommandError> {
 /// Whether a framing encloses an area and consists of numbers.
 pub(crate) fn is_usable(framing: Framing) -> bool {
     framing.is_finite() && framing.size_px > 0.0
+}
+
+/// Whether the handles of a curve are within their square.
+pub(crate) fn check_easing(easing: Easing) -> Result<(), CommandError> {
+    match easing {
+        Easing::Curve(curve) if !curve.is_valid() => Err(CommandError::OutOfRange {
+            what: "handles of the curve",
+            min: 0.0,
+            max: 1.0,
+        }),
+        Easing::Paced(pace) if !pace.is_valid() => Err(CommandError::OutOfRange {
+            what: "the steps of a pace",
+            min: 0.0,
+            max: 1.0,
+        }),
+        _ => Ok(()),
+    }
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use facemath_core::export::{Encoding, Films, Format, Repeat};
+use facemath_core::export::{Encoding, Films, Format, Provenance, Repeat};
 
 /// How a morph or a walk is written into a file. It belongs to the user, not to the work: the last choice stays.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,6 +18,9 @@ pub struct Film {
     pub loops: u16,
     /// Whether the frames of a film of one photograph's face are that whole photograph.
     pub is_whole_photo: bool,
+    /// Whether files say nothing of a model that made them. Not kept: the next start begins with files that are marked.
+    #[serde(skip)]
+    pub is_unmarked: bool,
 }
 
 impl Film {
@@ -30,6 +33,15 @@ impl Film {
             }
         } else {
             self
+        }
+    }
+
+    /// What its files say of how they came about, before anything is known of their pictures.
+    pub fn provenance(self) -> Provenance {
+        if self.is_unmarked {
+            Provenance::Unstated
+        } else {
+            Provenance::default()
         }
     }
 

@@ -40,6 +40,7 @@ mod own_concepts;
 mod panels;
 mod photo_job;
 mod photos;
+mod playback_rate;
 mod playhead;
 mod project;
 mod rooms;

@@ -45,24 +45,34 @@ impl Playhead {
     }
 
     /// Moves on by `dt_secs` if playing. A morph that is not looped stops on its last frame. Shows whole frames, the
-    /// very ones that an export writes.
-    pub fn advance(&mut self, dt_secs: f32, schedule: &Schedule) {
+    /// very ones that an export writes. Returns how many it has passed, those that rest once.
+    pub fn advance(&mut self, dt_secs: f32, schedule: &Schedule) -> usize {
         self.limit_to(schedule);
         if !self.is_playing {
-            return;
+            return 0;
         }
         let order = schedule.play_order();
         if schedule.key_count() < 2 || order.is_empty() {
             self.is_playing = false;
-            return;
+            return 0;
         }
         let elapsed_secs = if dt_secs.is_finite() {
             dt_secs.max(0.0)
         } else {
             0.0
         };
+        let before = self.tick;
         self.tick += f64::from(elapsed_secs) * f64::from(schedule.fps());
         let length = order.len() as f64;
+        let most = if schedule.is_looped() {
+            before + length
+        } else {
+            length - 1.0
+        };
+        let ticks = (self.tick.min(most) as usize).saturating_sub(before as usize);
+        let passed = order.iter().cycle().skip(before as usize % order.len());
+        let passed = passed.clone().skip(1).take(ticks).zip(passed);
+        let passed = passed.filter(|(frame, before)| frame != before).count();
         if self.tick >= length {
             if schedule.is_looped() {
                 self.tick %= length;
@@ -74,6 +84,7 @@ impl Playhead {
         if let Some(&frame) = order.get(self.tick as usize) {
             self.position = schedule.position_of_frame(frame);
         }
+        passed
     }
 
     /// Goes to a position of the film under the user's hand, between frames too, and stays there.

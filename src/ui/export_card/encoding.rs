@@ -11,7 +11,7 @@ use super::film_caption::caption_ui;
 use crate::ui::slider::caption;
 use crate::ui::theme;
 use crate::ui::view::StudioView;
-use facemath_core::export::{Encoding, Format, PaletteScope, gif_rate_note};
+use facemath_core::export::{DitherKind, Encoding, Format, PaletteScope, gif_rate_note};
 use facemath_core::words;
 use facemath_studio::{Film, Intent, Page, SettingsIntent};
 
@@ -53,11 +53,12 @@ pub(super) fn options_ui(ui: &mut Ui, view: &StudioView<'_>, intents: &mut Vec<I
     let (film, said) = (view.film_file, view.document.caption());
     let timeline = view.document.timeline();
     let is_looped = timeline.looped || view.session.view().page == Page::Walk;
-    let (mut encoding, mut loops) = (film.encoding, film.loops);
+    let (mut encoding, mut loops, mut is_unmarked) = (film.encoding, film.loops, film.is_unmarked);
     let is_captioned = !said.is_blank();
     // A click into the text is not the end of it.
     let config = MenuConfig::new().close_behavior(PopupCloseBehavior::CloseOnClickOutside);
-    let button = MenuButton::from_button(Button::new("Options").selected(is_captioned));
+    let button =
+        MenuButton::from_button(Button::new("Options").selected(is_captioned || is_unmarked));
     let (response, _) = button.config(config).ui(ui, |ui| {
         ui.set_width(MENU_WIDTH);
         caption_ui(ui, said, intents);
@@ -76,39 +77,47 @@ pub(super) fn options_ui(ui: &mut Ui, view: &StudioView<'_>, intents: &mut Vec<I
         if !film.is_folder() {
             limit_ui(ui, &mut encoding);
         }
+        mark_ui(ui, &mut is_unmarked);
         ui.add_space(theme::SPACE_S);
-        ui.horizontal(|ui| {
-            let is_usual = encoding == Encoding::default() && loops == 0;
-            let reset = ui
-                .add_enabled(!is_usual, Button::new("Reset"))
-                .on_hover_text("Back to what is usual");
-            if reset.clicked() {
-                (encoding, loops) = (Encoding::default(), 0);
-            }
-            ui.with_layout(Layout::right_to_left(Align::Center), mark_ui);
-        });
+        let is_usual = encoding == Encoding::default() && loops == 0 && !is_unmarked;
+        let reset = ui
+            .add_enabled(!is_usual, Button::new("Reset"))
+            .on_hover_text("Back to what is usual");
+        if reset.clicked() {
+            (encoding, loops, is_unmarked) = (Encoding::default(), 0, false);
+        }
     });
-    let about = "Caption, quality, colours, how often it plays and the largest size of the file";
+    let about =
+        "Caption, quality, colours, how often it plays, its mark and the largest size of the file";
     response.on_hover_text(if is_captioned {
         format!("{about}. Its caption:\n{}", said.text.trim())
     } else {
         about.to_owned()
     });
-    if (encoding, loops) != (film.encoding, film.loops) {
+    if (encoding, loops, is_unmarked) != (film.encoding, film.loops, film.is_unmarked) {
         intents.push(Intent::Settings(SettingsIntent::Film(Film {
             encoding,
             loops,
+            is_unmarked,
             ..film
         })));
     }
 }
 
-/// Says that files are marked.
-fn mark_ui(ui: &mut Ui) {
-    ui.label(caption("Marked as made by a model")).on_hover_text(
-        "Every file says in its metadata that a model made it, to people in a comment and to programs in XMP, as the IPTC's \
-         digital source type",
-    );
+/// Whether files are marked, and what it means that they are not.
+fn mark_ui(ui: &mut Ui, is_unmarked: &mut bool) {
+    let mut is_marked = !*is_unmarked;
+    ui.add(Checkbox::new(&mut is_marked, "Mark as made by a model"))
+        .on_hover_text(
+            "Every file says in its metadata that a model made it, to people in a comment and to programs in XMP, as the IPTC's \
+             digital source type. It is on again at the next start",
+        );
+    *is_unmarked = !is_marked;
+    if *is_unmarked {
+        ui.label(caption(
+            "The file will not say that a model made it. Whoever shows it has to say so, in the European Union by law.",
+        ));
+    }
 }
 
 /// How often a file plays.
@@ -160,12 +169,18 @@ fn gif_ui(ui: &mut Ui, encoding: &mut Encoding, fps: f32) {
     row(
         ui,
         "Dithering",
-        "How much of what a colour is off goes to its neighbours: at 0 skin shows bands, at 100 dots",
+        "How strongly colours are mixed from dots of others: at 0 skin shows bands, at 100 dots",
         |ui| {
             let number = DragValue::new(&mut encoding.dither).suffix(" %");
             ui.add(number.range(Encoding::PER_CENT))
         },
     );
+    ui.horizontal(|ui| {
+        for kind in DitherKind::ALL {
+            ui.selectable_value(&mut encoding.dither_kind, kind, kind.name())
+                .on_hover_text(kind.description());
+        }
+    });
     row(
         ui,
         "Loss",

@@ -2,7 +2,9 @@
 
 use egui::{ComboBox, Ui, WidgetInfo, accesskit::Role};
 
+use super::curve::{CurveEvent, curve_ui};
 use super::way;
+use crate::ui::slider::caption;
 use facemath_core::latent::Easing;
 use facemath_studio::Timeline;
 
@@ -22,7 +24,7 @@ pub(super) fn word(easing: Easing) -> &'static str {
 }
 
 /// All easings with what they do; a curve begins on `now`.
-pub(super) fn choices(now: Easing) -> [(Easing, &'static str); 5] {
+fn choices(now: Easing) -> [(Easing, &'static str); 5] {
     [
         (Easing::Smooth, "Slow at each face, fast between"),
         (Easing::Linear, "The same speed all the way"),
@@ -30,6 +32,36 @@ pub(super) fn choices(now: Easing) -> [(Easing, &'static str); 5] {
         (Easing::Out, "Fast at first, then slower and slower"),
         (Easing::Curve(now.as_curve()), "A curve with two handles"),
     ]
+}
+
+/// What is asked for about an easing.
+pub(super) enum EasingEdit {
+    /// A handle of its curve is being dragged.
+    Drag(Easing),
+    /// The handle was let go.
+    Release,
+    /// Another one was chosen, or a number typed.
+    Set(Easing),
+}
+
+/// Draws all easings under a title, and the curve of one that has handles.
+pub(super) fn easings_ui(ui: &mut Ui, title: &str, now: Easing, mut ask: impl FnMut(EasingEdit)) {
+    ui.label(caption(title));
+    for (choice, tooltip) in choices(now) {
+        let is_on = word(now) == word(choice);
+        let label = ui.selectable_label(is_on, word(choice));
+        if label.on_hover_text(tooltip).clicked() {
+            ask(EasingEdit::Set(choice));
+        }
+    }
+    if let Easing::Curve(curve) = now {
+        match curve_ui(ui, curve) {
+            Some(CurveEvent::Dragged(curve)) => ask(EasingEdit::Drag(Easing::Curve(curve))),
+            Some(CurveEvent::Set(curve)) => ask(EasingEdit::Set(Easing::Curve(curve))),
+            Some(CurveEvent::Released) => ask(EasingEdit::Release),
+            None => {}
+        }
+    }
 }
 
 /// Draws the choice of easing and path for the whole film; returns it with what was chosen.

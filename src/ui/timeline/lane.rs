@@ -11,6 +11,7 @@ use super::keyboard::{arrow_presses, is_deleted};
 use super::track::TrackGeometry;
 use crate::ui::theme;
 use crate::ui::view::{AttributeView, StudioView};
+use facemath_core::latent::Easing;
 use facemath_studio::{Command, Intent, TimelineIntent, Track, TrackEdit, TrackPoint};
 
 /// Height of the lane where the panel is as low as it can be, in points.
@@ -20,6 +21,8 @@ const POINT: f32 = 5.0;
 /// Presses of an arrow key from the least to the largest value, and with Shift.
 const STEPS: f32 = 50.0;
 const FINE_STEPS: f32 = 500.0;
+/// Straight pieces that the line is drawn in where it is bent.
+const PIECES: usize = 24;
 
 /// Draws the track of an attribute; a click where no point is makes one.
 pub(super) fn lane_ui(
@@ -29,10 +32,13 @@ pub(super) fn lane_ui(
     attribute: &AttributeView,
     intents: &mut Vec<Intent>,
 ) {
+    let mut tracks = view.document.tracks().iter();
+    let drawn = tracks.find(|track| track.attribute == attribute.attribute);
     let lane = Lane {
         rect: track.lane(),
         track,
         attribute,
+        drawn,
     };
     let id = ui.scope_id().with("lane");
     let response = ui.interact(lane.rect, id, Sense::click());
@@ -44,8 +50,6 @@ pub(super) fn lane_ui(
         f32::from(theme::RADIUS),
         tokens.stage.gamma_multiply(0.6),
     );
-    let mut tracks = view.document.tracks().iter();
-    let drawn = tracks.find(|track| track.attribute == attribute.attribute);
     match drawn {
         Some(drawn) => lane.points_ui(ui, drawn, intents),
         None => lane.hint_ui(ui),
@@ -76,6 +80,8 @@ struct Lane<'a> {
     rect: Rect,
     track: &'a TrackGeometry<'a>,
     attribute: &'a AttributeView,
+    /// The track, if there is one.
+    drawn: Option<&'a Track>,
 }
 
 impl Lane<'_> {
@@ -93,9 +99,14 @@ impl Lane<'_> {
         let (least, most) = self.attribute.range;
         let y =
             at.y.clamp(self.rect.top() + POINT, self.rect.bottom() - POINT);
+        let position = self.track.position_at(at.x);
         TrackPoint {
-            position: self.track.position_at(at.x),
+            position,
             value: remap(y, self.heights(), least..=most).clamp(least, most),
+            // The ways on both sides of a new point go as the one that it divides.
+            easing: self
+                .drawn
+                .map_or(Easing::Linear, |track| track.easing_at(position)),
         }
     }
 
@@ -118,7 +129,20 @@ impl Lane<'_> {
 
     fn points_ui(&self, ui: &mut Ui, track: &Track, intents: &mut Vec<Intent>) {
         let tokens = theme::tokens(ui);
-        let mut line: Vec<Pos2> = track.points().iter().map(|point| self.at(*point)).collect();
+        let points = track.points();
+        let nexts = points.iter().skip(1).map(Some).chain([None]);
+        let mut line: Vec<Pos2> = Vec::new();
+        for (point, next) in points.iter().zip(nexts) {
+            line.push(self.at(*point));
+            let Some(next) = next.filter(|_| point.easing != Easing::Linear) else {
+                continue;
+            };
+            line.extend((1..PIECES).map(|piece| {
+                let share = piece as f32 / PIECES as f32;
+                let position = point.position + share * (next.position - point.position);
+                self.at(TrackPoint::new(position, track.value_at(position)))
+            }));
+        }
         // Level before the first and after the last.
         if let (Some(first), Some(last)) = (line.first().copied(), line.last().copied()) {
             line.insert(0, pos2(self.rect.left(), first.y));
@@ -147,7 +171,13 @@ impl Lane<'_> {
         };
         ui.painter()
             .circle(at, radius, color, Stroke::new(2.0, tokens.panel));
-        self.move_ui(&response, index, intents);
+        self.move_ui(&response, index, point, intents);
+        if response.clicked() {
+            intents.push(Intent::Timeline(TimelineIntent::Seek {
+                position: point.position,
+            }));
+            intents.push(Intent::EndDrag);
+        }
         self.step_ui(ui, &response, index, point, intents);
         let removes = TrackEdit::RemovePoint {
             attribute: self.attribute.attribute.clone(),
@@ -165,7 +195,8 @@ impl Lane<'_> {
             });
         }
         response.on_hover_text(format!(
-            "{words}. Drag it, or use the arrow keys, with Shift in small steps; double-click or press Delete to take it away"
+            "{words}. Drag it, or use the arrow keys, with Shift in small steps; double-click or press Delete to take it away. How it \
+             goes on from here is chosen above the track"
         ));
     }
 
@@ -191,6 +222,7 @@ impl Lane<'_> {
         let to = TrackPoint {
             position: schedule.position_after(frame),
             value: value.clamp(least, most),
+            ..point
         };
         let edit = TrackEdit::Move {
             attribute: self.attribute.attribute.clone(),
@@ -204,14 +236,23 @@ impl Lane<'_> {
         intents.push(Intent::EndDrag);
     }
 
-    fn move_ui(&self, response: &Response, index: usize, intents: &mut Vec<Intent>) {
+    fn move_ui(
+        &self,
+        response: &Response,
+        index: usize,
+        point: TrackPoint,
+        intents: &mut Vec<Intent>,
+    ) {
         let dragged = response
             .interact_pointer_pos()
             .filter(|_| response.dragged());
         if let Some(at) = dragged {
             // Under a drag the pointer may leave the lane; the line stays in it.
             let attribute = self.attribute.attribute.clone();
-            let to = self.point_at(at);
+            let to = TrackPoint {
+                easing: point.easing,
+                ..self.point_at(at)
+            };
             let edit = TrackEdit::Move {
                 attribute,
                 index,

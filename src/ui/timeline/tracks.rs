@@ -1,13 +1,17 @@
 //! Which attribute the lane shows, and its value where the film stands.
 
 use egui::{
-    Button, DragValue, ScrollArea, Ui, WidgetInfo, accesskit::Role, containers::menu::MenuButton,
+    Button, DragValue, PopupCloseBehavior, ScrollArea, Ui, WidgetInfo,
+    accesskit::Role,
+    containers::menu::{MenuButton, MenuConfig},
 };
 
+use super::easing::{self, EasingEdit};
 use crate::ui::icon::Icon;
 use crate::ui::slider::caption;
 use crate::ui::view::{AttributeView, StudioView};
 use crate::ui::{UiState, icon};
+use facemath_core::latent::Easing;
 use facemath_studio::{Command, Intent, KeysIntent, Track, TrackEdit, TrackPoint};
 
 /// Height of the list of attributes before it scrolls, in points.
@@ -114,14 +118,64 @@ pub(super) fn track_settings_ui(
         .update_while_editing(false);
     let name = format!("{} here", attribute.label);
     let response = ui.add(field).accessible_name(&name);
+    let easing = track.map_or(Easing::Linear, |track| track.easing_at(position));
     let set = Command::EditTracks(TrackEdit::Set {
         attribute: attribute.attribute.clone(),
-        point: TrackPoint { position, value },
+        point: TrackPoint {
+            position,
+            value,
+            easing,
+        },
     });
     super::push_edit(&response, set, intents);
     response.on_hover_text(format!(
         "{}: changing it makes a point where the film stands",
         attribute.label
     ));
+    easing_ui(ui, attribute, track, position, intents);
     ui.label(caption(&attribute.label));
+}
+
+/// How the value goes from the point before the place where the film stands to the one after it.
+fn easing_ui(
+    ui: &mut Ui,
+    attribute: &AttributeView,
+    track: Option<&Track>,
+    position: f32,
+    intents: &mut Vec<Intent>,
+) {
+    let way = track.and_then(|track| Some((track.way_at(position)?, track.easing_at(position))));
+    let now = way.map_or(Easing::Linear, |(_, easing)| easing);
+    let config = MenuConfig::new().close_behavior(PopupCloseBehavior::CloseOnClickOutside);
+    let response = ui
+        .add_enabled_ui(way.is_some(), |ui| {
+            let menu = MenuButton::from_button(Button::new(easing::word(now))).config(config);
+            let (response, _) = menu.ui(ui, |ui| {
+                ui.set_min_width(184.0);
+                let Some((index, _)) = way else {
+                    return;
+                };
+                let ease = |easing| {
+                    Command::EditTracks(TrackEdit::Ease {
+                        attribute: attribute.attribute.clone(),
+                        index,
+                        easing,
+                    })
+                };
+                easing::easings_ui(ui, "Easing to the next point", now, |edit| {
+                    intents.push(match edit {
+                        EasingEdit::Drag(easing) => Intent::Drag(ease(easing)),
+                        EasingEdit::Release => Intent::EndDrag,
+                        EasingEdit::Set(easing) => Intent::Document(ease(easing)),
+                    });
+                });
+            });
+            response
+        })
+        .inner;
+    let is_enabled = way.is_some();
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, is_enabled, "Easing of the track"));
+    response
+        .on_hover_text("How the value goes here from the point before to the one after: linear, in, out, in and out, or a curve")
+        .on_disabled_hover_text("The value is level here: between two points it has an easing");
 }

@@ -6,8 +6,7 @@ use egui::{
     containers::menu::{MenuButton, MenuConfig},
 };
 
-use super::curve::{CurveEvent, curve_ui};
-use super::easing;
+use super::easing::{self, EasingEdit};
 use crate::ui::slider::caption;
 use facemath_core::latent::{Easing, Interpolation, Way};
 use facemath_studio::{Command, Intent, KeyEdit, Segment, Timeline};
@@ -79,26 +78,23 @@ pub(super) fn way_ui(
         .ui(ui, |ui| {
             ui.set_min_width(184.0);
             let set = |segment| Command::EditKeys(KeyEdit::SetSegment { index, segment });
-            easings_ui(ui, segment, acting, |easing| {
-                intents.push(Intent::Document(set(Segment {
+            let title = match segment.easing {
+                Some(_) => "Easing",
+                None => "Easing, as the film",
+            };
+            let with = |easing| {
+                set(Segment {
                     easing: Some(easing),
                     ..segment
-                })));
+                })
+            };
+            easing::easings_ui(ui, title, acting, |edit| {
+                intents.push(match edit {
+                    EasingEdit::Drag(easing) => Intent::Drag(with(easing)),
+                    EasingEdit::Release => Intent::EndDrag,
+                    EasingEdit::Set(easing) => Intent::Document(with(easing)),
+                });
             });
-            if let Easing::Curve(curve) = acting {
-                let with = |curve| {
-                    set(Segment {
-                        easing: Some(Easing::Curve(curve)),
-                        ..segment
-                    })
-                };
-                match curve_ui(ui, curve) {
-                    Some(CurveEvent::Dragged(curve)) => intents.push(Intent::Drag(with(curve))),
-                    Some(CurveEvent::Set(curve)) => intents.push(Intent::Document(with(curve))),
-                    Some(CurveEvent::Released) => intents.push(Intent::EndDrag),
-                    None => {}
-                }
-            }
             ui.separator();
             if let Some(chosen) = paths_ui(ui, path) {
                 intents.push(Intent::Document(set(Segment {
@@ -176,18 +172,4 @@ fn looks_ui(ui: &mut Ui, segment: Segment, mut ask: impl FnMut(LookEdit)) {
     response.on_hover_text(
         "By which part of the way's time the look follows the shape; below 0 it leads. Together is 0",
     );
-}
-
-fn easings_ui(ui: &mut Ui, segment: Segment, acting: Easing, mut choose: impl FnMut(Easing)) {
-    ui.label(caption(match segment.easing {
-        Some(_) => "Easing",
-        None => "Easing, as the film",
-    }));
-    for (choice, tooltip) in easing::choices(acting) {
-        let is_on = easing::word(acting) == easing::word(choice);
-        let label = ui.selectable_label(is_on, easing::word(choice));
-        if label.on_hover_text(tooltip).clicked() {
-            choose(choice);
-        }
-    }
 }

@@ -12,6 +12,8 @@ pub struct PlaybackView {
     pub is_playing: bool,
     /// Whether the stage shows the morph rather than the selected face.
     pub is_on_stage: bool,
+    /// How many frames a second are shown while it plays, and how many there should be, where some are missing.
+    pub lagging: Option<(u32, u32)>,
 }
 
 /// A key of the film whose face is there.

@@ -11,9 +11,11 @@ pub struct Encoding {
     /// GIF: colours of a palette, within [`Encoding::COLOURS`]. Where pixels stay from the frame before, one of 256 goes to
     /// them.
     pub colours: u16,
-    /// GIF: how much of what a colour is off is handed on to its neighbours, in per cent. At 0 gradients show bands; at 100
-    /// they never do, and dots are seen instead.
+    /// GIF: how strongly colours that a palette lacks are mixed from dots of others, in per cent. At 0 gradients show bands; at
+    /// 100 they never do, and dots are seen instead.
     pub dither: u8,
+    /// GIF: where those dots go.
+    pub dither_kind: DitherKind,
     /// GIF: how far pixels may be off for a smaller file, in per cent; 0 is as near as the palette allows.
     pub lossy: u8,
     /// GIF: whether each frame has its own palette.
@@ -65,11 +67,47 @@ impl Default for Encoding {
         Self {
             colours: 256,
             dither: 75,
+            dither_kind: DitherKind::FloydSteinberg,
             lossy: 20,
             palette: PaletteScope::Frame,
             quality: 85,
             pictures: 9,
             max_bytes: None,
+        }
+    }
+}
+
+/// Where the dots go from which colours are mixed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum DitherKind {
+    /// Error diffusion (Floyd and Steinberg 1976): what a pixel is off is handed on to its neighbours.
+    #[default]
+    FloydSteinberg,
+    /// Ordered dithering (Bayer 1973): each place of the picture has a threshold of its own, in every frame the same.
+    Bayer,
+}
+
+impl DitherKind {
+    /// All of them, in the order in which they are offered.
+    pub const ALL: [Self; 2] = [Self::FloydSteinberg, Self::Bayer];
+
+    /// What it is called.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::FloydSteinberg => "Floyd-Steinberg",
+            Self::Bayer => "Bayer",
+        }
+    }
+
+    /// What it does, in a sentence without a stop.
+    pub fn description(self) -> &'static str {
+        match self {
+            Self::FloydSteinberg => {
+                "Error diffusion: what a colour is off goes to its neighbours, in irregular dots"
+            }
+            Self::Bayer => {
+                "Ordered: dots in a regular pattern that stays in its place from frame to frame"
+            }
         }
     }
 }

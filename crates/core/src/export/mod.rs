@@ -37,7 +37,7 @@ mod webp;
 
 pub use atomic::write_atomically;
 pub use caption::{Caption, CaptionPlace};
-pub use encoding::{Encoding, PaletteScope};
+pub use encoding::{DitherKind, Encoding, PaletteScope};
 pub use equation::{Operand, equation};
 pub use error::ExportError;
 pub use films::{FilmPlan, Films};

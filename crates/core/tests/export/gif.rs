@@ -4,8 +4,8 @@ use std::fs::File;
 use std::path::Path;
 
 use facemath_core::export::{
-    Animation, Encoding, ExportError, Format, NEUTRAL, PaletteScope, Repeat, Report, grid, strip,
-    write_atomically, write_png,
+    Animation, DitherKind, Encoding, ExportError, Format, NEUTRAL, PaletteScope, Repeat, Report,
+    grid, strip, write_atomically, write_png,
 };
 use image::{Rgb, RgbImage};
 
@@ -61,16 +61,20 @@ fn with(encoding: Encoding) -> Animation {
 fn a_palette_of_one_frame_or_of_all_is_good_enough_for_skin() {
     let folder = tempfile::tempdir().unwrap();
     let source = frames(12);
-    for (palette, dither, least_psnr) in [
-        (PaletteScope::Frame, 75, 38.0),
-        (PaletteScope::Frame, 0, 38.0),
-        (PaletteScope::File, 75, 35.0),
-        (PaletteScope::File, 0, 35.0),
-    ] {
+    let all = DitherKind::ALL.into_iter().flat_map(|dither_kind| {
+        [
+            (dither_kind, PaletteScope::Frame, 75, 38.0),
+            (dither_kind, PaletteScope::Frame, 0, 38.0),
+            (dither_kind, PaletteScope::File, 75, 35.0),
+            (dither_kind, PaletteScope::File, 0, 35.0),
+        ]
+    });
+    for (dither_kind, palette, dither, least_psnr) in all {
         let path = folder.path().join("skin.gif");
         let encoding = Encoding {
             palette,
             dither,
+            dither_kind,
             ..Encoding::default()
         };
         write(&path, &source, &with(encoding)).unwrap();
@@ -200,16 +204,25 @@ fn pictures_may_rest_for_longer_than_a_frame_of_the_format_can() {
 #[test]
 fn a_gif_is_the_same_on_any_number_of_cores() {
     let folder = tempfile::tempdir().unwrap();
-    let bytes = [1, 3, 8].map(|cores| {
-        let path = folder.path().join(format!("{cores}.gif"));
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(cores).build();
-        let written = pool
-            .unwrap()
-            .install(|| write(&path, &grainy(10), &animation()));
-        written.unwrap();
-        std::fs::read(&path).unwrap()
-    });
-    assert!(bytes[0] == bytes[1] && bytes[1] == bytes[2]);
+    for dither_kind in DitherKind::ALL {
+        let encoding = Encoding {
+            dither_kind,
+            ..Encoding::default()
+        };
+        let bytes = [1, 3, 8].map(|cores| {
+            let path = folder.path().join(format!("{cores}.gif"));
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(cores).build();
+            let written = pool
+                .unwrap()
+                .install(|| write(&path, &grainy(10), &with(encoding)));
+            written.unwrap();
+            std::fs::read(&path).unwrap()
+        });
+        assert!(
+            bytes[0] == bytes[1] && bytes[1] == bytes[2],
+            "{dither_kind:?}"
+        );
+    }
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 mod captions;
 mod common;
+mod dithering;
 mod films;
 mod formats;
 mod frames;

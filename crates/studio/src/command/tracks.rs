@@ -4,6 +4,7 @@ use crate::document::Document;
 use crate::fault::CommandError;
 use crate::limits::MAX_TRACKS;
 use crate::timeline::{Attribute, Track, TrackPoint};
+use facemath_core::latent::Easing;
 
 /// A change of the film's attribute tracks.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,6 +20,12 @@ pub enum TrackEdit {
         index: usize,
         to: TrackPoint,
     },
+    /// Sets how the value goes on from a point, counted from 0.
+    Ease {
+        attribute: Attribute,
+        index: usize,
+        easing: Easing,
+    },
     /// Takes a point away, and the track with the last one.
     RemovePoint { attribute: Attribute, index: usize },
     /// Takes the track away.
@@ -30,6 +37,7 @@ impl TrackEdit {
         match self {
             Self::Set { .. } => "set track",
             Self::Move { .. } => "move point",
+            Self::Ease { .. } => "change easing",
             Self::RemovePoint { .. } => "delete point",
             Self::Remove { .. } => "delete track",
         }
@@ -41,6 +49,9 @@ impl TrackEdit {
             Self::Set { attribute, .. } => Some((attribute.clone(), None)),
             Self::Move {
                 attribute, index, ..
+            }
+            | Self::Ease {
+                attribute, index, ..
             } => Some((attribute.clone(), Some(*index))),
             Self::RemovePoint { .. } | Self::Remove { .. } => None,
         }
@@ -50,6 +61,7 @@ impl TrackEdit {
         match self {
             Self::Set { attribute, .. }
             | Self::Move { attribute, .. }
+            | Self::Ease { attribute, .. }
             | Self::RemovePoint { attribute, .. }
             | Self::Remove { attribute } => attribute,
         }
@@ -74,6 +86,7 @@ pub(super) fn edit(document: &mut Document, edit: &TrackEdit) -> Result<(), Comm
             true
         }
         (TrackEdit::Move { index, to, .. }, Some(track)) => track.move_point(*index, *to),
+        (TrackEdit::Ease { index, easing, .. }, Some(track)) => track.ease(*index, *easing),
         (TrackEdit::RemovePoint { index, .. }, Some(track)) => track.remove(*index),
         (TrackEdit::Remove { .. }, Some(track)) => {
             track.clear();

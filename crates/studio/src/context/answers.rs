@@ -3,7 +3,7 @@
 use super::Context;
 use super::engine::EngineState;
 use super::faces::{FaceId, LoadedModel};
-use super::picture::Shown;
+use super::picture::{Picture, Shown};
 use crate::messages::Severity;
 use crate::{Event, Target};
 use facemath_core::latent::Latent;
@@ -55,7 +55,10 @@ impl Context {
                 pixels,
             } => {
                 if let Target::Picture(picture) = target {
-                    self.previews.receive(picture, Shown { generation, pixels });
+                    let is_shown = self.previews.receive(picture, Shown { generation, pixels });
+                    if is_shown && picture == Picture::Stage {
+                        self.playback_rate.shown();
+                    }
                 }
             }
             Event::Refining {

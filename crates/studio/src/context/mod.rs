@@ -58,6 +58,7 @@ use crate::document::Document;
 use crate::history::History;
 use crate::messages::{Messages, Severity};
 use crate::photos::PhotoWorker;
+use crate::playback_rate::PlaybackRate;
 use crate::playhead::Playhead;
 use crate::walking::WalkHead;
 
@@ -74,6 +75,7 @@ pub struct Context {
     tiles: Tiles,
     own_concepts: OwnConcepts,
     pub(crate) playhead: Playhead,
+    pub(crate) playback_rate: PlaybackRate,
     /// Where the random walk stands, and whether it moves: the stage follows it.
     pub(crate) walk_head: WalkHead,
     pub(crate) hand: Hand,
@@ -128,6 +130,7 @@ impl Context {
             tiles: Tiles::default(),
             own_concepts: OwnConcepts::default(),
             playhead: Playhead::default(),
+            playback_rate: PlaybackRate::default(),
             walk_head: WalkHead::default(),
             hand: Hand::default(),
             stage_view: StageView::default(),

@@ -59,19 +59,19 @@ impl Previews {
     }
 
     /// Says what a picture is to show now; a request goes out only if that is something else than before. `None` blanks
-    /// the picture.
+    /// the picture. Returns whether a request has gone out.
     pub fn want(
         &mut self,
         picture: Picture,
         wanted: Option<(Subject, Drawing)>,
         outbox: &mut Outbox,
-    ) {
+    ) -> bool {
         let Some((subject, drawing)) = wanted else {
             self.asked.remove(&picture);
-            return;
+            return false;
         };
         if self.is_as_wanted(picture, &subject, &drawing) {
-            return;
+            return false;
         }
         let before = self.asked.remove(&picture);
         let sharpen = self.sharpen;
@@ -109,6 +109,7 @@ impl Previews {
                 shown,
             },
         );
+        true
     }
 
     /// Whether a picture has been asked for as it is wanted: then [`Previews::want`] would ask for nothing.
@@ -122,19 +123,21 @@ impl Previews {
     }
 
     /// Handles a frame, unless it is stale: of a picture that is blank now, of another subject, or older than what is
-    /// shown.
-    pub fn receive(&mut self, picture: Picture, frame: Shown) {
+    /// shown. Returns whether it is shown from now on.
+    pub fn receive(&mut self, picture: Picture, frame: Shown) -> bool {
         let Some(asked) = self.asked.get_mut(&picture) else {
-            return;
+            return false;
         };
         let is_asked_for = (asked.subject_since..=asked.generation).contains(&frame.generation);
         let is_newer = asked
             .shown
             .as_ref()
             .is_none_or(|shown| shown.generation < frame.generation);
-        if is_asked_for && is_newer {
+        let is_shown = is_asked_for && is_newer;
+        if is_shown {
             asked.shown = Some(frame);
         }
+        is_shown
     }
 
     pub fn shown(&self, picture: Picture) -> Option<&Shown> {

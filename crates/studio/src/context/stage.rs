@@ -86,6 +86,13 @@ impl Context {
         &self.playhead
     }
 
+    /// How many frames a second the stage shows of a film that plays, and how many it should: `None` while it keeps its rate.
+    pub fn lagging_playback(&self) -> Option<(u32, u32)> {
+        let fps = self.document().timeline().fps;
+        let shown = self.playback_rate.lagging()? * fps;
+        Some((shown.round() as u32, fps.round() as u32))
+    }
+
     /// The keys of the film whose faces are there by now, each with its number among all keys.
     pub fn ready_keys(&self) -> Vec<(usize, FilmKey<'_>)> {
         let Some(model) = self.engine.model() else {
@@ -318,15 +325,16 @@ pub(crate) struct Morph {
 }
 
 impl Morph {
-    /// The film from one key to another alone, by their places; what tracks say counts from the one's position to the
-    /// other's.
-    pub fn between_keys(&self, from: usize, to: usize) -> Option<Self> {
-        let numbers = [from, to].map(|place| self.numbers.number(place));
+    /// The film from one key to another alone, by their numbers among all keys; what tracks say counts from the one's position
+    /// to the other's. `None` where one of them is not there.
+    pub fn between_keys(&self, numbers: [usize; 2]) -> Option<Self> {
+        let [from, to] = numbers.map(|number| self.numbers.place(number));
+        let (from, to) = (from?, to?);
         Some(Self {
             path: self.path.between_keys(from, to)?,
             shares: vec![self.shares.get(from)?.clone(), self.shares.get(to)?.clone()],
             faces: vec![self.faces.get(from)?.clone(), self.faces.get(to)?.clone()],
-            numbers: KeyNumbers::new(numbers.into_iter().collect::<Option<_>>()?),
+            numbers: KeyNumbers::new(numbers.into()),
         })
     }
 

@@ -61,6 +61,43 @@ pub(super) fn looking_in(folder: &Path) -> String {
     format!("Looking for films in {}", folder.display())
 }
 
+/// A film of two keys, ready to be drawn and written.
+pub struct PairFilm {
+    /// What its file is called, without an ending.
+    pub name: String,
+    /// Its frames.
+    pub pictures: FilmPictures,
+    /// How they are played.
+    pub animation: Animation,
+    /// For each frame how many extra times it is shown.
+    pub holds: Vec<u32>,
+}
+
+/// The films of the timeline, one by one: of each step of it, or of each two of its keys, as `film` says.
+///
+/// # Errors
+/// A sentence saying why there are none.
+pub(super) fn pair_films(
+    context: &Context,
+    film: Film,
+) -> Result<impl Iterator<Item = PairFilm>, String> {
+    let maker = FilmMaker::new(context, film)?;
+    let planned = planned(context, film)?;
+    Ok(planned.into_iter().filter_map(move |plan| {
+        let part = maker.between(plan.faces)?;
+        let mut pictures = FilmPictures::from(Vec::new());
+        maker.add(&mut pictures, &part, part.schedule.frames());
+        let mut animation = maker.animation(&part);
+        animation.provenance = animation.provenance.stating(pictures.provenance());
+        Some(PairFilm {
+            name: plan.name,
+            pictures,
+            animation,
+            holds: part.schedule.holds(),
+        })
+    }))
+}
+
 /// The films that are to be written, at least one.
 fn planned(context: &Context, film: Film) -> Result<Vec<FilmPlan>, String> {
     let planned = plans(context.document(), film.films);
@@ -106,10 +143,10 @@ impl Batch {
             }
             let own = pictures.drawings().get(before..).unwrap_or_default();
             let carries = own.iter().any(Drawing::carries_detail);
-            let animation = Animation {
-                provenance: pictures.provenance_of(carries),
-                ..maker.animation(&part)
-            };
+            let mut animation = maker.animation(&part);
+            animation.provenance = animation
+                .provenance
+                .stating(pictures.provenance_of(carries));
             // Names are as long as they are: better said now than by the last film.
             if let Some(fault) = film.format.caption_fault(&animation) {
                 return Err(format!("{}: {fault}", film.format.file_name(&plan.name)));

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use super::baking::{Baking, finish_baking};
-use super::batch::{self, Batch};
+use super::batch::{self, Batch, PairFilm};
 use super::film_pictures::{FilmMaker, FilmPictures, animation};
 use crate::context::Context;
 use crate::export_job::{FilmFile, FrameSource, Written, start_film};
@@ -151,7 +151,7 @@ impl Exports {
     ) -> Result<(), String> {
         self.check_idle()?;
         let animation = Animation {
-            provenance: pictures.provenance(),
+            provenance: film.animation.provenance.stating(pictures.provenance()),
             ..film.animation
         };
         let frame_count = pictures.count();
@@ -249,6 +249,19 @@ impl Exports {
         let mut pictures = FilmPictures::from(Vec::new());
         maker.add(&mut pictures, &film, film.schedule.frames());
         Ok(pictures)
+    }
+
+    /// The films of each step of the timeline, or of each two of its keys, as [`Film::films`] says, in order; frames as of
+    /// [`Exports::film_pictures`].
+    ///
+    /// # Errors
+    /// A sentence saying why there are none.
+    pub fn pair_films(
+        &self,
+        context: &Context,
+        film: Film,
+    ) -> Result<impl Iterator<Item = PairFilm>, String> {
+        batch::pair_films(context, film)
     }
 
     /// The faces of [`Exports::film_pictures`], without a photograph around them.

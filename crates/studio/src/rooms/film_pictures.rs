@@ -158,11 +158,10 @@ impl<'a> FilmMaker<'a> {
         }
     }
 
-    /// The film of two keys alone; `None` where one of them is not there.
+    /// The film of two keys alone, by their numbers; `None` where one of them is not there.
     pub fn between(&self, keys: [usize; 2]) -> Option<FilmPart> {
-        let [from, to] = keys;
         Some(FilmPart {
-            morph: self.morph.between_keys(from, to)?,
+            morph: self.morph.between_keys(keys)?,
             schedule: between(self.context.document(), keys)?,
             ends: keys,
         })
@@ -315,6 +314,7 @@ pub fn animation(context: &Context, film: Film) -> Animation {
         } else {
             Repeat::Times(1)
         },
+        provenance: film.provenance(),
         encoding: film.encoding,
         caption: caption_between(context, ends(context)),
         ..Animation::default()

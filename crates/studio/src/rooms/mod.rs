@@ -31,6 +31,7 @@ use crate::view::View;
 use crate::{Slot, Source};
 use facemath_core::work::Wake;
 
+pub use batch::PairFilm;
 pub use collection::{
     Alike, AlikeAmong, AlikeFace, AlikeLook, AlikePicture, CollectionStatus, Collections, FaceMap,
     MAX_ALIKE, MAX_PATH,

@@ -206,6 +206,12 @@ fn for_screen(picture: RgbImage) -> RgbImage {
     )
 }
 
+/// Why there is no first of many films: what their export would say.
+fn first_is_missing(context: &Context, film: Film) -> String {
+    let reason = FilmMaker::new(context, film).err();
+    reason.unwrap_or_else(|| "The faces of the first film are not there yet".to_owned())
+}
+
 /// What there is to prove now; an error says in a sentence why there is nothing.
 fn wanted(context: &Context, film: Film) -> Result<Asked, String> {
     if !context.can_morph() {
@@ -215,10 +221,12 @@ fn wanted(context: &Context, film: Film) -> Result<Asked, String> {
     // Of many films the first.
     let plans = plans(context.document(), film.films);
     let part = match plans.first() {
-        Some(plan) => maker.between(plan.faces),
-        None => Some(maker.whole()),
+        Some(plan) => {
+            let part = maker.between(plan.faces);
+            part.ok_or_else(|| first_is_missing(context, film))?
+        }
+        None => maker.whole(),
     };
-    let part = part.ok_or("The faces of the first film are not there yet")?;
     let frames = part.schedule.frames();
     let animation = maker.animation(&part);
     let pieces = film.format.proof_pieces(frames.len(), &animation);
@@ -232,7 +240,7 @@ fn wanted(context: &Context, film: Film) -> Result<Asked, String> {
     Ok(Asked {
         film,
         animation: Animation {
-            provenance: pictures.provenance(),
+            provenance: animation.provenance.stating(pictures.provenance()),
             ..animation
         },
         film_frames: frames.len(),

@@ -28,7 +28,18 @@ impl Session {
             }
             return;
         };
-        self.settings.used_folder(purpose.kind(), &first);
+        // What goes into a chosen folder is not beside it: the next question begins in that folder.
+        let goes_into = match purpose {
+            Purpose::ExportFilms(_) => true,
+            Purpose::ExportFilm | Purpose::ExportWalk => self.settings.film().is_folder(),
+            _ => false,
+        };
+        let used = if goes_into {
+            first.join("film")
+        } else {
+            first.clone()
+        };
+        self.settings.used_folder(purpose.kind(), &used);
         match purpose {
             Purpose::PlaceFiles(slot) | Purpose::PlaceFolder(slot) => {
                 self.place_or_open(files, |session, files| session.place_files(files, slot));

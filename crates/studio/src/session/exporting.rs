@@ -26,6 +26,7 @@ impl Session {
             fps: timeline.fps,
             size_px: timeline.size_px,
             repeat: film.repeat(),
+            provenance: film.provenance(),
             encoding: film.encoding,
             caption: context.document().caption().clone(),
             ..Animation::default()

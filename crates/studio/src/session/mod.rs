@@ -245,7 +245,9 @@ impl Session {
         self.pump();
         let context = &mut self.context;
         let schedule = context.schedule();
-        context.playhead.advance(dt_secs, &schedule);
+        let passed = context.playhead.advance(dt_secs, &schedule);
+        let is_playing = context.playhead.is_playing();
+        context.playback_rate.tick(dt_secs, passed, is_playing);
         self.rooms.walking.advance_walk(context, dt_secs);
         context.notices.messages.expire(now_secs);
         if let Some(autosave) = &mut self.autosave

@@ -71,9 +71,12 @@ impl Session {
             }
         };
         let context = &mut self.context;
-        context
+        let is_asked = context
             .previews
             .want(Picture::Stage, wanted, &mut context.outbox);
+        if is_asked {
+            context.playback_rate.asked();
+        }
     }
 
     /// The photo of the selected slot with the edits in it: see [`PhotoView`](crate::rooms::PhotoView).

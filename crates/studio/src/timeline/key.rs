@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::Timeline;
 use crate::control::check_edits;
 use crate::document::{Slot, SlotId, Source};
-use crate::fault::{CommandError, check_range};
+use crate::fault::{CommandError, check_easing, check_range};
 use facemath_core::latent::{Easing, Edits, Interpolation, Way};
 
 // Its kind stands around the rest, not beside it: there serde does not read the numbers of axes back from their names.
@@ -160,22 +160,5 @@ impl Segment {
             check_range("a delay of the look", delay, Way::LOOK_DELAY)?;
         }
         check_easing(self.easing.unwrap_or_default())
-    }
-}
-
-/// Whether the handles of a curve are within their square.
-pub(super) fn check_easing(easing: Easing) -> Result<(), CommandError> {
-    match easing {
-        Easing::Curve(curve) if !curve.is_valid() => Err(CommandError::OutOfRange {
-            what: "handles of the curve",
-            min: 0.0,
-            max: 1.0,
-        }),
-        Easing::Paced(pace) if !pace.is_valid() => Err(CommandError::OutOfRange {
-            what: "the steps of a pace",
-            min: 0.0,
-            max: 1.0,
-        }),
-        _ => Ok(()),
     }
 }

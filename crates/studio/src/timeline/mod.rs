@@ -10,7 +10,7 @@ mod saved;
 mod schedule;
 mod track;
 
-use crate::fault::{CommandError, check_range};
+use crate::fault::{CommandError, check_easing, check_range};
 use crate::limits::MAX_KEYS;
 use std::ops::RangeInclusive;
 
@@ -93,7 +93,7 @@ impl Timeline {
             self.hold_frames,
             Self::HOLD_FRAMES,
         )?;
-        key::check_easing(self.easing)?;
+        check_easing(self.easing)?;
         check_range("the speed", self.speed, Self::SPEED)?;
         for place in [self.starts_at, self.ends_at].into_iter().flatten() {
             check_range("a place in the film", place, 0.0..=MAX_KEYS as f32)?;

@@ -233,9 +233,9 @@ impl KeyNumbers {
         Self(numbers)
     }
 
-    /// The number of the key at a place.
-    pub fn number(&self, place: usize) -> Option<usize> {
-        self.0.get(place).copied()
+    /// The place of the key with a number; `None` where it takes no part.
+    pub fn place(&self, number: usize) -> Option<usize> {
+        self.0.binary_search(&number).ok()
     }
 
     fn start(&self) -> f32 {

@@ -3,10 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use crate::control::Control;
-use crate::fault::{CommandError, check_range};
+use crate::fault::{CommandError, check_easing, check_range};
 use crate::limits::{MAX_KEYS, MAX_TRACK_POINTS};
 use crate::look::Look;
-use facemath_core::latent::Edits;
+use facemath_core::latent::{Easing, Edits};
 
 /// What a track changes.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -51,9 +51,33 @@ pub struct TrackPoint {
     pub position: f32,
     /// How much.
     pub value: f32,
+    /// How the value goes on to the next point; that of the last point waits for one.
+    #[serde(default = "even", skip_serializing_if = "is_even")]
+    pub easing: Easing,
 }
 
-/// How one attribute goes through the film: straight from point to point, and level before the first and after the last.
+/// What points of projects have that say nothing else.
+fn even() -> Easing {
+    Easing::Linear
+}
+
+fn is_even(easing: &Easing) -> bool {
+    *easing == even()
+}
+
+impl TrackPoint {
+    /// A point from which the value goes straight on to the next.
+    pub fn new(position: f32, value: f32) -> Self {
+        Self {
+            position,
+            value,
+            easing: even(),
+        }
+    }
+}
+
+/// How one attribute goes through the film: from point to point with their easings, and level before the first and after the
+/// last.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Track {
@@ -89,11 +113,36 @@ impl Track {
         match (before, self.points.get(next)) {
             (Some(a), Some(b)) => {
                 let share = (position - a.position) / (b.position - a.position).max(SAME_PLACE);
-                a.value + (b.value - a.value) * share.clamp(0.0, 1.0)
+                a.value + (b.value - a.value) * a.easing.apply(share.clamp(0.0, 1.0))
             }
             (Some(end), None) | (None, Some(end)) => end.value,
             (None, None) => 0.0,
         }
+    }
+
+    /// The point from which a way leads over a position to the next point, counted from 0; at the last point the way to it.
+    /// `None` where the value is level.
+    pub fn way_at(&self, position: f32) -> Option<usize> {
+        let last = self.points.last()?;
+        if (last.position - position).abs() <= SAME_PLACE {
+            return self.points.len().checked_sub(2);
+        }
+        let next = self
+            .points
+            .partition_point(|point| point.position <= position + SAME_PLACE);
+        next.checked_sub(1).filter(|_| next < self.points.len())
+    }
+
+    /// How the value goes on from a position: as on the way that leads over it, or straight where it is level.
+    pub fn easing_at(&self, position: f32) -> Easing {
+        let point = self.way_at(position).and_then(|way| self.points.get(way));
+        point.map_or_else(even, |point| point.easing)
+    }
+
+    /// Sets how the value goes on from a point; gives whether it is there.
+    pub fn ease(&mut self, index: usize, easing: Easing) -> bool {
+        let point = self.points.get_mut(index);
+        point.map(|point| point.easing = easing).is_some()
     }
 
     /// Puts a point in, in place of one at the same position.
@@ -177,6 +226,7 @@ impl Track {
         for point in &self.points {
             check_range("a place in the film", point.position, 0.0..=MAX_KEYS as f32)?;
             self.attribute.check(point.value)?;
+            check_easing(point.easing)?;
         }
         Ok(())
     }

@@ -198,10 +198,7 @@ fn what_was_set_on_older_axes_goes_with_them() {
     let track = |attribute| {
         Command::EditTracks(TrackEdit::Set {
             attribute,
-            point: TrackPoint {
-                position: 0.0,
-                value: 1.0,
-            },
+            point: TrackPoint::new(0.0, 1.0),
         })
     };
     let used = after(

@@ -49,7 +49,7 @@ fn numbers(studio: &Studio, index: usize) -> Vec<f32> {
 fn set(attribute: Attribute, position: f32, value: f32) -> Command {
     Command::EditTracks(TrackEdit::Set {
         attribute,
-        point: TrackPoint { position, value },
+        point: TrackPoint::new(position, value),
     })
 }
 

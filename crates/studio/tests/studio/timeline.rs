@@ -223,7 +223,9 @@ proptest! {
         for (kind, amount) in moves {
             match kind {
                 0 => playhead.play(&of(&timeline, keys)),
-                1 => playhead.advance(amount, &of(&timeline, keys)),
+                1 => {
+                    playhead.advance(amount, &of(&timeline, keys));
+                }
                 2 => playhead.scrub(amount, &of(&timeline, keys)),
                 _ => playhead.step(amount as i64, &of(&timeline, keys)),
             }

@@ -4,12 +4,15 @@
 //! often the better bargain. Strings are followed through the dictionary, several at once; each pixel costs by how much
 //! farther its colour is than the nearest (squared), each code costs `code_price`, and the string with the least cost for
 //! each pixel wins. Errors are handed on to the neighbours (Floyd and Steinberg 1976), those that the bargain makes
-//! included, so that places keep their mean colour. One of the colours is the one that is there from the frame before:
-//! it is as good as any, and where it is taken nothing flickers.
+//! included, so that places keep their mean colour; or colours are moved by the thresholds of their places (`ordered.rs`). One
+//! of the colours is the one that is there from the frame before: it is as good as any, and where it is taken nothing flickers.
 
+use super::super::player::Area;
+use super::super::{DitherKind, Encoding};
 use super::colour::{BRIGHTEST, Colour, LEVEL, colour, distance, pixel};
 use super::lzw::Lzw;
 use super::nearest::{NEIGHBOURS, Nearest};
+use super::ordered;
 
 /// The most strings that are followed at once.
 const BEAM: usize = 4;
@@ -26,23 +29,31 @@ const NO_SYMBOL: u16 = u16::MAX;
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Tuning {
     /// How much of an error is handed on, 0 to 256.
-    pub(super) dither: i32,
+    handed_on: i32,
+    /// How strong the thresholds of places are, 0 to [`ordered::FULL`].
+    ordered: i32,
     /// What a code costs, in the units of [`distance`]; 0 takes the nearest colours.
-    pub(super) code_price: i32,
+    code_price: i32,
     /// How much farther than the nearest colour the one that is there may be without a cost.
-    pub(super) stay: i32,
+    stay: i32,
     /// How much dearer than the cheapest a string may be to be followed: dearer ones seldom win.
     given_up: i32,
 }
 
 impl Tuning {
-    /// For shares in per cent.
-    pub(super) fn new(dither: u8, lossy: u8) -> Self {
-        let (dither, lossy) = (i32::from(dither.min(100)), i32::from(lossy.min(100)));
+    /// What an export says of it.
+    pub(super) fn new(encoding: &Encoding) -> Self {
+        let share = |per_cent: u8| i32::from(per_cent.min(100));
+        let (dither, lossy) = (share(encoding.dither), share(encoding.lossy));
+        let (handed_on, ordered) = match encoding.dither_kind {
+            DitherKind::FloydSteinberg => (dither * 256 / 100, 0),
+            DitherKind::Bayer => (0, dither * ordered::FULL / 100),
+        };
         // Squared, as errors are: at 100 a code is worth an error of 14 levels, at 20 of less than 3.
         let code_price = lossy * lossy * 200 * LEVEL * LEVEL / 10_000;
         Self {
-            dither: dither * 256 / 100,
+            handed_on,
+            ordered,
             code_price,
             stay: code_price / 4,
             given_up: code_price / 2,
@@ -138,7 +149,10 @@ pub(super) struct Coder {
     /// The symbol for the colour that is there.
     there: Option<u8>,
     width: usize,
-    /// Errors handed to this row and to the next, with one place more at either end.
+    /// Where in the picture the next row begins.
+    place: (usize, usize),
+    /// What pixels of this row and of the next are moved by: errors handed to them, or their thresholds. With one place more at
+    /// either end.
     handed: [Vec<Colour>; 2],
     open: Option<Open>,
     /// Symbols of the strings that are followed, each with the trace of the one before.
@@ -148,19 +162,16 @@ pub(super) struct Coder {
 }
 
 impl Coder {
-    /// For frames of `width` pixels and 1 to 256 colours, or at most 255 where `there` is the next symbol after them.
-    pub(super) fn new(
-        palette: &[[u8; 3]],
-        there: Option<u8>,
-        width: usize,
-        tuning: Tuning,
-    ) -> Self {
+    /// For this area of a picture and 1 to 256 colours, or at most 255 where `there` is the next symbol after them.
+    pub(super) fn new(palette: &[[u8; 3]], there: Option<u8>, area: Area, tuning: Tuning) -> Self {
+        let width = area.width as usize;
         Self {
             lzw: Lzw::new(palette.len() + usize::from(there.is_some())),
             nearest: Nearest::new(&palette.iter().copied().map(colour).collect::<Vec<_>>()),
             tuning,
             there,
             width,
+            place: (area.left as usize, area.top as usize),
             handed: [vec![[0; 3]; width + 2], vec![[0; 3]; width + 2]],
             open: None,
             history: Vec::new(),
@@ -173,6 +184,10 @@ impl Coder {
     pub(super) fn row(&mut self, row: &mut Row<'_>) {
         self.handed.swap(0, 1);
         self.handed[1].fill([0; 3]);
+        if self.tuning.ordered > 0 {
+            self.move_by_thresholds(row);
+        }
+        self.place.1 += 1;
         let mut x = 0;
         while x < self.width {
             let string = self.search(row, x);
@@ -186,6 +201,16 @@ impl Coder {
                 self.open = None;
                 self.lzw.write(string.code, string.first);
             }
+        }
+    }
+
+    fn move_by_thresholds(&mut self, row: &Row<'_>) {
+        let (left, y) = self.place;
+        for x in 0..self.width {
+            let wanted = colour(pixel(row.wanted, x));
+            let place = (left + x, y);
+            self.handed[0][x + 1] =
+                ordered::offset(&mut self.nearest, wanted, place, self.tuning.ordered);
         }
     }
 
@@ -322,7 +347,7 @@ impl Coder {
     fn settle(&mut self, row: &mut Row<'_>, x: usize, symbol: u8) {
         let target = self.target(row, x, [0; 3]);
         let becomes = self.shown_as(symbol, colour(pixel(row.shown, x)));
-        if self.tuning.dither > 0 {
+        if self.tuning.handed_on > 0 {
             let error = self.error(target, becomes);
             let [this, next] = &mut self.handed;
             for channel in 0..3 {
@@ -336,13 +361,17 @@ impl Coder {
         row.shown[3 * x..3 * x + 3].copy_from_slice(&shown);
     }
 
-    /// The colour that pixel `x` should have, with what has been handed to it.
+    /// The colour that pixel `x` should have, with what has been handed to it or its threshold.
     fn target(&self, row: &Row<'_>, x: usize, carried: Colour) -> Colour {
         let wanted = colour(pixel(row.wanted, x));
         let handed = self.handed[0][x + 1];
+        let most = match self.tuning.ordered {
+            0 => MOST_HANDED_ON,
+            _ => BRIGHTEST,
+        };
         std::array::from_fn(|channel| {
             let off = handed[channel] + carried[channel];
-            (wanted[channel] + off.clamp(-MOST_HANDED_ON, MOST_HANDED_ON)).clamp(0, BRIGHTEST)
+            (wanted[channel] + off.clamp(-most, most)).clamp(0, BRIGHTEST)
         })
     }
 
@@ -357,7 +386,7 @@ impl Coder {
     /// The part of an error that is handed on.
     fn error(&self, target: Colour, becomes: Colour) -> Colour {
         std::array::from_fn(|channel| {
-            (target[channel] - becomes[channel]) * self.tuning.dither / 256
+            (target[channel] - becomes[channel]) * self.tuning.handed_on / 256
         })
     }
 

@@ -8,6 +8,7 @@ mod coder;
 mod colour;
 mod lzw;
 mod nearest;
+mod ordered;
 mod palette;
 mod stream;
 
@@ -23,7 +24,7 @@ use super::player::{Area, Finish, Picture, batch_len};
 use super::sequence::Clock;
 use super::sink::Sink;
 use super::task::Task;
-use super::{Animation, ExportError, Frames, PaletteScope};
+use super::{Animation, Encoding, ExportError, Frames, PaletteScope};
 
 /// The most pixels of a frame that a palette for all frames is fitted to.
 const SHARED_SAMPLES: usize = 40_000;
@@ -41,19 +42,21 @@ struct Coded {
 impl Coded {
     /// A frame that changes nothing.
     fn nothing() -> Self {
-        let mut coder = Coder::new(&[[0; 3]], Some(1), 1, Tuning::new(0, 0));
+        let area = Area {
+            left: 0,
+            top: 0,
+            width: 1,
+            height: 1,
+        };
+        let tuning = Tuning::new(&Encoding::default());
+        let mut coder = Coder::new(&[[0; 3]], Some(1), area, tuning);
         coder.row(&mut Row {
             wanted: &[0; 3],
             before: Some(&[0; 3]),
             shown: &mut [0; 3],
         });
         Self {
-            area: Area {
-                left: 0,
-                top: 0,
-                width: 1,
-                height: 1,
-            },
+            area,
             palette: vec![[0; 3]],
             there: Some(1),
             codes: coder.finish(),
@@ -166,9 +169,8 @@ fn code(
         }
     };
     let there = before.map(|_| palette.len() as u8);
-    let encoding = &animation.encoding;
-    let tuning = Tuning::new(encoding.dither, encoding.lossy);
-    let mut coder = Coder::new(&palette, there, area.width as usize, tuning);
+    let tuning = Tuning::new(&animation.encoding);
+    let mut coder = Coder::new(&palette, there, area, tuning);
     let stride = 3 * image.width() as usize;
     let across = 3 * area.left as usize..3 * (area.left + area.width) as usize;
     for (y, wanted) in (0..).zip(image.as_raw().chunks_exact(stride)) {

@@ -65,14 +65,9 @@ fn a_photographs_own_code_is_drawn_once() {
 
 #[test]
 fn frames_of_a_film_are_kept_up_to_64_mib_and_the_oldest_go_first() {
-    for of_two in [true, false] {
+    let (a, b) = (grey_photograph(1), grey_photograph(2));
+    for lenders in [vec![(&a, 0.5), (&b, 0.5)], vec![(&a, 1.0)], vec![]] {
         let (engine, gate) = gated_engine();
-        let (a, b) = (grey_photograph(1), grey_photograph(2));
-        let lenders = if of_two {
-            vec![(&a, 0.5), (&b, 0.5)]
-        } else {
-            vec![(&a, 1.0)]
-        };
         // Whether the network was asked for the frame.
         let show = |level: u8, is_new: bool| {
             let face = grey(100 + level);
@@ -96,6 +91,36 @@ fn frames_of_a_film_are_kept_up_to_64_mib_and_the_oldest_go_first() {
         }
         assert!(first == show(0, true), "it was forgotten, and drawn again");
     }
+}
+
+#[test]
+fn faces_without_any_detail_are_kept_too_each_with_its_sharpening() {
+    let (engine, gate) = gated_engine();
+    let sharpened = |level: u8, sharpen| Drawing {
+        sharpen,
+        ..Drawing::from(grey(level))
+    };
+    let mut shown = Vec::new();
+    for is_new in [true, false] {
+        let frames = [(1, None), (2, None), (1, Some(0.5)), (1, Some(1.5))];
+        for (generation, (level, sharpen)) in (1..).zip(frames) {
+            engine.send(preview(LEFT, generation, sharpened(level, sharpen)));
+            if is_new {
+                gate.pass();
+            }
+            shown.push(pixels(&engine));
+            assert!(gate.arrivals.is_empty(), "{level}, {sharpen:?}");
+        }
+    }
+    assert!(shown[..4] == shown[4..]);
+    // The same face with an amount of detail, and another size, is another picture.
+    engine.send(preview(
+        LEFT,
+        9,
+        drawing_of_size(&grey(1), &[], 1.0, SIDE_PX),
+    ));
+    gate.pass();
+    assert_eq!(pixels(&engine).width(), SIDE_PX);
 }
 
 #[test]
@@ -139,7 +164,7 @@ fn photographs_that_nobody_holds_are_let_go() {
     );
     engine.send(Request::Forget { target: LEFT });
     for generation in 1..=2 {
-        engine.send(gate::preview(RIGHT, generation, 3));
+        engine.send(gate::preview(RIGHT, generation, 3 + generation as u8));
         gate.arrival();
         if generation == 2 {
             assert!(pixels_of_a.upgrade().is_none());

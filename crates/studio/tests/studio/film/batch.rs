@@ -201,6 +201,30 @@ fn each_film_is_the_film_of_its_keys() {
 }
 
 #[test]
+fn films_say_what_made_them_unless_they_are_not_to() {
+    let mut studio = studio();
+    let term = b"cv.iptc.org/newscodes/digitalsourcetype";
+    for is_unmarked in [false, true] {
+        let folder = tempfile::tempdir().unwrap();
+        let film = Film {
+            is_unmarked,
+            ..film(Films::Steps, Format::Gif)
+        };
+        assert!(studio.session.start_films(folder.path(), film));
+        finish(&mut studio.session, &decoded);
+        let one = folder.path().join("one.gif");
+        assert!(studio.session.start_export(&one, film, &decoded));
+        finish(&mut studio.session, &decoded);
+        assert_eq!(names(folder.path()).len(), 3);
+        for name in names(folder.path()) {
+            let file = fs::read(folder.path().join(&name)).unwrap();
+            let is_marked = file.windows(term.len()).any(|part| part == term);
+            assert_eq!(is_marked, !is_unmarked, "{name}");
+        }
+    }
+}
+
+#[test]
 fn a_face_that_comes_again_makes_no_film_with_itself() {
     let mut studio = studio();
     studio.act(Action::FilmCircle);

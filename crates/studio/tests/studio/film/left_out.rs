@@ -2,9 +2,11 @@
 
 use super::{change, set, studio};
 use crate::studio_support::{AGE, Studio, read_colour, stage_age};
+use facemath_core::export::Films;
 use facemath_core::photo::Photo;
 use facemath_studio::{
-    Action, Attribute, Command, KeyEdit, Keyframe, Sheet, Source, StageView, View,
+    Action, Attribute, Command, ExportIntent, Film, Intent, KeyEdit, Keyframe, SettingsIntent,
+    Sheet, Source, StageView, View,
 };
 use std::path::Path;
 
@@ -50,6 +52,40 @@ fn positions_count_the_keys_that_are_left_out() {
     assert_eq!(studio.session.context().playhead().position(), 2.0);
     studio.settle_with(read);
     assert_eq!(stage_age(&studio), 70);
+}
+
+/// The preview of many films is of the first of them, and never of two other keys.
+#[test]
+fn the_preview_of_many_films_names_the_key_that_its_first_film_lacks() {
+    let mut studio = with_a_gap();
+    for films in [Films::Steps, Films::Pairs] {
+        let film = Film {
+            films,
+            ..Film::default()
+        };
+        studio.perform(Intent::Settings(SettingsIntent::Film(film)));
+        studio.perform(Intent::Export(ExportIntent::ToggleProof));
+        studio.settle_with(read);
+        let proof = studio.session.proofs().proof().expect("an answer");
+        assert_eq!(
+            proof.unwrap_err(),
+            "Gone cannot take part: gone.jpg cannot be read"
+        );
+        studio.perform(Intent::Export(ExportIntent::ToggleProof));
+    }
+    // Once the key is gone, the first film is of the two that are left.
+    studio
+        .session
+        .commit(Command::EditKeys(KeyEdit::Remove { index: 1 }));
+    studio.perform(Intent::Export(ExportIntent::ToggleProof));
+    studio.settle_with(read);
+    assert!(studio.session.proofs().is_pending());
+    let tiles = studio.session.context().tiles(Sheet::Proof);
+    let ages: Vec<f32> = tiles
+        .iter()
+        .map(|tile| tile.latent.as_slice()[AGE])
+        .collect();
+    assert_eq!((ages.first(), ages.last()), (Some(&30.0), Some(&70.0)));
 }
 
 #[test]

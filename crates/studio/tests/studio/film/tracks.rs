@@ -4,6 +4,7 @@ use std::fs;
 
 use super::{GLASSES, drawings, glasses, numbers, set, studio};
 use crate::studio_support::{AGE, Studio, after, first_run};
+use facemath_core::latent::{Easing, EasingCurve};
 use facemath_studio::{
     Attribute, Command, Document, History, KeyEdit, Keyframe, Merge, Timeline, Track, TrackEdit,
     TrackPoint, apply, load_project, save_project,
@@ -119,10 +120,7 @@ fn tracks_that_cannot_be_are_refused() {
         gone(TrackEdit::Move {
             attribute: Attribute::Age,
             index: 7,
-            to: TrackPoint {
-                position: 0.0,
-                value: 1.0,
-            },
+            to: TrackPoint::new(0.0, 1.0),
         }),
     ] {
         let mut changed = document.clone();
@@ -151,10 +149,7 @@ fn a_dragged_point_is_one_step_and_stays_between_its_neighbours() {
     );
     let mut history = History::new(document.clone());
     for position in [0.6, 0.9, 3.0] {
-        let to = TrackPoint {
-            position,
-            value: 50.0,
-        };
+        let to = TrackPoint::new(position, 50.0);
         let command = Command::EditTracks(TrackEdit::Move {
             attribute: Attribute::Age,
             index: 1,
@@ -171,6 +166,102 @@ fn a_dragged_point_is_one_step_and_stays_between_its_neighbours() {
     );
     history.undo();
     assert_eq!(history.document(), &document);
+}
+
+fn ease(index: usize, easing: Easing) -> Command {
+    Command::EditTracks(TrackEdit::Ease {
+        attribute: Attribute::Age,
+        index,
+        easing,
+    })
+}
+
+#[test]
+fn values_go_from_point_to_point_with_the_easing_of_the_first() {
+    let curve = EasingCurve {
+        start: (0.0, 1.0),
+        end: (0.0, 1.0),
+    };
+    let ages = |easing: Option<Easing>| {
+        let mut studio = studio();
+        studio.session.commit(set(Attribute::Age, 0.0, 0.0));
+        studio.session.commit(set(Attribute::Age, 1.0, 80.0));
+        if let Some(easing) = easing {
+            studio.session.commit(ease(0, easing));
+        }
+        numbers(&studio, AGE)
+    };
+    assert_eq!(ages(None), [0.0, 20.0, 40.0, 60.0, 80.0]);
+    assert_eq!(ages(Some(Easing::Linear)), ages(None));
+    assert_eq!(ages(Some(Easing::In)), [0.0, 5.0, 20.0, 45.0, 80.0]);
+    assert_eq!(ages(Some(Easing::Out)), [0.0, 35.0, 60.0, 75.0, 80.0]);
+    assert_eq!(ages(Some(Easing::Smooth)), [0.0, 12.5, 40.0, 67.5, 80.0]);
+    let bent = ages(Some(Easing::Curve(curve)));
+    assert_eq!((bent[0], bent[4]), (0.0, 80.0));
+    assert!(bent[1] > 60.0, "{bent:?}");
+}
+
+#[test]
+fn an_easing_is_one_step_stays_with_its_point_and_is_kept_by_projects() {
+    let document = after(
+        first_run(),
+        &[
+            set(Attribute::Age, 0.0, 20.0),
+            set(Attribute::Age, 1.0, 40.0),
+        ],
+    );
+    let mut history = History::new(document.clone());
+    for way in [0.2, 0.5, 0.9] {
+        let curve = EasingCurve {
+            start: (way, 0.0),
+            end: (1.0, way),
+        };
+        history
+            .commit(&ease(0, Easing::Curve(curve)), Merge::Drag)
+            .expect("it can be done");
+    }
+    let bent = history.document().clone();
+    history.undo();
+    assert_eq!(history.document(), &document);
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("bent.facemath");
+    save_project(&path, &bent).unwrap();
+    assert_eq!(load_project(&path).unwrap(), bent);
+
+    // Tracks of projects that say nothing of it go straight on, and are written as they were.
+    save_project(&path, &document).unwrap();
+    let written = fs::read_to_string(&path).unwrap();
+    let project: serde_json::Value = serde_json::from_str(&written).unwrap();
+    let point = &project["document"]["tracks"][0]["points"][0];
+    assert_eq!(
+        point,
+        &serde_json::json!({ "position": 0.0, "value": 20.0 })
+    );
+    assert_eq!(load_project(&path).unwrap(), document);
+
+    let outside = EasingCurve {
+        start: (2.0, 0.0),
+        end: (1.0, 1.0),
+    };
+    for command in [ease(0, Easing::Curve(outside)), ease(7, Easing::In)] {
+        let mut changed = document.clone();
+        apply(&mut changed, &command).expect_err("it cannot be done");
+        assert_eq!(changed, document, "{command:?}");
+    }
+}
+
+#[test]
+fn a_point_knows_the_way_that_leads_over_a_place() {
+    let mut track = Track::new(Attribute::Age, TrackPoint::new(0.5, 20.0));
+    track.set(TrackPoint::new(1.5, 40.0));
+    assert!(track.ease(0, Easing::In));
+    assert_eq!(track.way_at(0.4), None);
+    assert_eq!(track.way_at(0.5), Some(0));
+    assert_eq!(track.way_at(1.4), Some(0));
+    assert_eq!(track.way_at(1.5), Some(0), "the way to the last point");
+    assert_eq!(track.way_at(1.6), None);
+    assert_eq!(track.easing_at(1.0), Easing::In);
+    assert_eq!(track.easing_at(2.0), Easing::Linear);
 }
 
 #[test]
@@ -208,7 +299,7 @@ proptest! {
         points in prop::collection::vec((0.0..9.0_f32, -3.0..3.0_f32), 1..20),
         position in -1.0..11.0_f32,
     ) {
-        let mut points = points.into_iter().map(|(position, value)| TrackPoint { position, value });
+        let mut points = points.into_iter().map(|(position, value)| TrackPoint::new(position, value));
         let mut track = Track::new(glasses(), points.next().expect("one at least"));
         points.for_each(|point| track.set(point));
         for point in track.points() {

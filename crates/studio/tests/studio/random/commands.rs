@@ -21,10 +21,7 @@ impl World {
             kind @ 26..=30 => Command::EditKeys(self.of_keys(kind, which)),
             31 => Command::EditTracks(TrackEdit::Set {
                 attribute: Attribute::Age,
-                point: TrackPoint {
-                    position: amount * 2.0,
-                    value: amount * 60.0,
-                },
+                point: TrackPoint::new(amount * 2.0, amount * 60.0),
             }),
             32 => Command::RenewAxes,
             _ => Command::SetExpression {

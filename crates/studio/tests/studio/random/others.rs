@@ -63,9 +63,11 @@ fn of_a_track(kind: usize, which: u16, amount: f32) -> TrackEdit {
         1 => Attribute::Detail,
         _ => Attribute::Axis(which % 60),
     };
+    let easings = [Easing::Linear, Easing::In, Easing::Out, Easing::Smooth];
+    let easing = easings[usize::from(which / 3 % 4)];
     let point = TrackPoint {
-        position: amount * 3.0,
-        value: amount * 40.0,
+        easing,
+        ..TrackPoint::new(amount * 3.0, amount * 40.0)
     };
     match kind {
         19 => TrackEdit::Set { attribute, point },
@@ -73,6 +75,11 @@ fn of_a_track(kind: usize, which: u16, amount: f32) -> TrackEdit {
             attribute,
             index,
             to: point,
+        },
+        21 if amount > 0.5 => TrackEdit::Ease {
+            attribute,
+            index,
+            easing,
         },
         21 => TrackEdit::RemovePoint { attribute, index },
         _ => TrackEdit::Remove { attribute },

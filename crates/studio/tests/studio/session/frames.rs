@@ -2,7 +2,8 @@
 
 use facemath_nets::engine::Generation;
 use facemath_studio::{
-    Command, Event, FaceId, Picture, Request, Severity, SlotState, Source, Target,
+    Command, Event, FaceId, KeyEdit, Keyframe, Picture, Request, Severity, SlotState, Source,
+    Target, Timeline,
 };
 
 use crate::studio_support::{Studio, answer, frame, set_age, stage_age};
@@ -189,4 +190,62 @@ fn swapped_faces_keep_their_pictures() {
     let [a, b] = [0, 1].map(|index| studio.slot(index));
     studio.session.commit(Command::SwapSlots { a, b });
     assert!(studio.session.take_requests().is_empty());
+}
+
+/// Plays for two seconds, of which the engine draws every `drawn`-th frame.
+fn play(studio: &mut Studio, drawn: usize) {
+    const FPS: usize = 24;
+    for number in 0..2 * FPS {
+        let now_secs = number as f64 / FPS as f64;
+        studio.session.tick(now_secs, 1.0 / FPS as f32);
+        for request in studio.session.take_requests() {
+            let is_stage = matches!(&request, Request::Preview { target, .. } if *target == Picture::Stage.target());
+            if is_stage && number % drawn > 0 {
+                continue;
+            }
+            if let Some(event) = answer(request) {
+                studio.session.handle(event);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_film_that_plays_slower_than_it_should_is_told() {
+    let mut studio = Studio::ready();
+    let lagging = |studio: &Studio| studio.session.context().lagging_playback();
+    assert_eq!(lagging(&studio), None);
+    studio.session.play();
+    play(&mut studio, 1);
+    assert_eq!(lagging(&studio), None, "all frames are there");
+    play(&mut studio, 2);
+    let (shown, due) = lagging(&studio).expect("half of the frames are missing");
+    assert_eq!(due, 24);
+    assert!((10..=14).contains(&shown), "{shown}");
+    play(&mut studio, 1);
+    assert_eq!(lagging(&studio), None, "it has caught up");
+    play(&mut studio, 4);
+    assert!(lagging(&studio).is_some_and(|(shown, _)| shown < 10));
+    studio.session.pause();
+    studio.session.tick(9.0, 0.1);
+    assert_eq!(lagging(&studio), None, "nothing plays");
+}
+
+#[test]
+fn a_film_in_which_nothing_moves_is_not_slow() {
+    let mut studio = Studio::ready();
+    let slot = studio.slot(0);
+    studio.session.commit(Command::EditKeys(KeyEdit::Insert {
+        index: 0,
+        keys: vec![Keyframe::of_slot(slot); 2],
+        lead_frames: None,
+    }));
+    studio.session.commit(Command::SetTimeline(Timeline {
+        ends_at: Some(1.0),
+        ..Timeline::default()
+    }));
+    studio.settle();
+    studio.session.play();
+    play(&mut studio, 1);
+    assert_eq!(studio.session.context().lagging_playback(), None);
 }

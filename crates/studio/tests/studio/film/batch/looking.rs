@@ -2,7 +2,7 @@
 
 use facemath_core::export::{Films, Format};
 use facemath_nets::engine::Drawing;
-use facemath_studio::{ExportIntent, Intent};
+use facemath_studio::{ExportIntent, FileKind, Intent, Purpose, SettingsIntent};
 
 use super::{decoded, film, finish, last_message, names, studio};
 
@@ -36,4 +36,32 @@ fn nothing_is_drawn_before_it_is_known_which_films_are_there() {
     finish(&mut studio.session, &noted);
     assert!(drawn.get());
     assert_eq!(names(folder.path()).len(), 3);
+}
+
+#[test]
+fn the_next_question_begins_in_the_folder_that_films_and_frames_went_into() {
+    let mut studio = studio();
+    let folder = tempfile::tempdir().unwrap();
+    let apart = folder.path().join("apart");
+    std::fs::create_dir(&apart).unwrap();
+    for (films, format, file, wanted) in [
+        (Films::Pairs, Format::Gif, &apart, apart.as_path()),
+        (Films::One, Format::PngFrames, &apart, &apart),
+        (Films::One, Format::Gif, &apart.join("one.gif"), &apart),
+    ] {
+        let purpose = match films {
+            Films::One => Purpose::ExportFilm,
+            _ => Purpose::ExportFilms(films),
+        };
+        let film = film(films, format);
+        studio.perform(Intent::Settings(SettingsIntent::Film(film)));
+        let chosen = Intent::Chosen {
+            purpose,
+            files: vec![file.clone()],
+        };
+        studio.session.perform(chosen, &decoded);
+        finish(&mut studio.session, &decoded);
+        let begins = studio.session.settings().folder(FileKind::Export);
+        assert_eq!(begins, Some(wanted), "{films:?}, {format:?}");
+    }
 }
