@@ -8,7 +8,7 @@ use clap::Args;
 use crossbeam_channel::Receiver;
 use tempfile::TempDir;
 
-use super::animation::Output;
+use super::animation::{Output, note_written};
 use super::caption::CaptionOptions;
 use super::console::Console;
 use super::encoding::{EncodingOptions, FormatName, note_fitted};
@@ -147,7 +147,7 @@ impl Options {
             .write(&self.out, &mut frames, &settings, &mut progress)?;
         console.finish();
         note_fitted(film.format, &settings, &report, console);
-        console.written(&self.out);
+        note_written(film.format, &self.out, &report, console);
         Ok(())
     }
 

@@ -9,7 +9,7 @@
 //! | `card.md` | the model card: data, licence, figures, limits |
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
@@ -21,7 +21,7 @@ use super::config::ModelConfig;
 use super::latent_tables::{ConceptEntry, latent_tables_from_tensors, tensors_from_latent_tables};
 use super::prior_file::{flow_from_tensors, tensors_from_flow};
 use super::tensors::{Precision, TensorMap};
-use facemath_core::files::{hex_sha256, read_up_to, replace};
+use facemath_core::files::{hex_sha256, read_up_to, replace_all};
 
 /// Version of the bundle format. Readers refuse others.
 pub const FORMAT_VERSION: u32 = 2;
@@ -217,8 +217,8 @@ impl Bundle {
         })
     }
 
-    /// Writes the bundle's files into `folder`, which is made if need be. The manifest is written last, so that an
-    /// interrupted write is recognised as damaged, never used.
+    /// Writes the bundle's files into `folder`, which is made if need be. They take their places together, once all of them are
+    /// written, and the manifest last, so that an interrupted write is recognised as damaged, never used.
     ///
     /// # Errors
     /// Names the file that could not be written.
@@ -252,10 +252,12 @@ impl Bundle {
             path: folder.to_owned(),
             source,
         })?;
-        for (name, bytes) in files.iter().chain([&(MANIFEST, manifest)]) {
-            write_file(&folder.join(name), bytes)?;
-        }
-        Ok(())
+        files.push((MANIFEST, manifest));
+        let files: Vec<(PathBuf, &[u8])> = files
+            .iter()
+            .map(|(name, bytes)| (folder.join(name), bytes.as_slice()))
+            .collect();
+        replace_all(&files).map_err(|(path, source)| BundleError::Write { path, source })
     }
 
     /// Shape of the networks.
@@ -353,13 +355,6 @@ fn basis_from_tensors(weights: &TensorMap, config: &ModelConfig) -> Result<Basis
 
 fn read_file(path: &Path) -> Result<Vec<u8>, BundleError> {
     read_up_to(path, MAX_FILE_BYTES, "bundle").map_err(|source| BundleError::Read {
-        path: path.to_owned(),
-        source,
-    })
-}
-
-fn write_file(path: &Path, bytes: &[u8]) -> Result<(), BundleError> {
-    replace(path, bytes).map_err(|source| BundleError::Write {
         path: path.to_owned(),
         source,
     })
