@@ -72,7 +72,8 @@ fn owner(widgets: &WidgetRects, tooltip: LayerId) -> Option<(LayerId, Rect)> {
     Some((owner.layer_id, owner.interact_rect))
 }
 
-/// How many controls a place covers; of those that are larger, the share of them.
+/// How many controls a place covers. One that is covered in part counts for less than its share: half of two is better than all
+/// of one.
 fn covered(widgets: &WidgetRects, place: Rect) -> f32 {
     let controls = widgets
         .layers()
@@ -81,11 +82,9 @@ fn covered(widgets: &WidgetRects, place: Rect) -> f32 {
         .filter(|widget| widget.sense.interactive());
     let shares = controls.map(|control| {
         let common = control.interact_rect.intersect(place);
-        if common.is_positive() {
-            common.area() / control.interact_rect.area()
-        } else {
-            0.0
-        }
+        let is_touched = common.is_positive();
+        let share = common.area() / control.interact_rect.area();
+        if is_touched { share * share } else { 0.0 }
     });
     shares.sum()
 }
