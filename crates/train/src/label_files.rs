@@ -235,8 +235,8 @@ impl Table {
     fn value(&self, text: &str) -> Option<f32> {
         let with_point = || {
             // 1.234,5 is one thousand and some.
-            let number = text.replace('.', "").replace(',', ".");
-            parse_value(&number)
+            let (whole, part) = text.split_once(',')?;
+            parse_value(&format!("{}.{part}", whole.replace('.', "")))
         };
         parse_value(text).or_else(|| self.has_decimal_commas.then(with_point).flatten())
     }

@@ -225,6 +225,9 @@ fn tables_of_every_spreadsheet_are_read() {
     ] {
         wanted(&text);
     }
+    // A day is no number.
+    let days = read("file;hat;day\na.jpg;yes;1.2.2020\nb.jpg;no;3.4.2021\n").expect("a table");
+    assert_eq!(days.columns.len(), 1);
     for (mark, bytes_of) in [
         ([0xff, 0xfe], u16::to_le_bytes as fn(u16) -> [u8; 2]),
         ([0xfe, 0xff], u16::to_be_bytes),
