@@ -173,7 +173,11 @@ impl LatentTables {
             .cloned()
             .collect();
         kept.extend(missing.iter().map(|concept| concept.name.clone()));
-        self.directions.concepts.extend(missing);
+        let concepts = &mut self.directions.concepts;
+        concepts.extend(missing);
+        // Where people know them from, and the new ones after them.
+        let place = |name: &str| before.concepts.iter().position(|known| known.name == name);
+        concepts.sort_by_key(|concept| place(&concept.name).unwrap_or(usize::MAX));
         kept
     }
 }
