@@ -123,6 +123,7 @@ impl Options {
         let figure = answer.figure(drawn);
         let figure = figure.ok_or_else(|| CommandError::other("the model gave no answer"))?;
         export::write_drawn_png(out, &figure, provenance)?;
+        console.written(out);
         Ok(())
     }
 

@@ -108,7 +108,10 @@ impl Options {
                         }
                         let pixels = photo::crop(&photo, face.framing, size_px);
                         match export::write_png(&crop, &pixels) {
-                            Ok(()) => report.faces.push(FaceReport::of(face, crop)),
+                            Ok(()) => {
+                                console.written(&crop);
+                                report.faces.push(FaceReport::of(face, crop));
+                            }
                             Err(error) => console.failed(error),
                         }
                     }

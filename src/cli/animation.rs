@@ -15,7 +15,7 @@ use super::faces::Faces;
 use super::options::{CommonOptions, whole};
 use super::{detail, paths};
 use facemath_core::export::{
-    Animation, Caption, Format, MAX_GIF_FPS, Repeat, Spool, gif_rate_note,
+    Animation, Caption, Format, MAX_GIF_FPS, Repeat, Report, Spool, gif_rate_note,
 };
 use facemath_nets::engine::{Drawing, Photograph};
 
@@ -305,7 +305,16 @@ pub(super) fn write_film(
     })?;
     console.finish();
     note_fitted(format, animation, &report, console);
+    note_written(format, path, &report, console);
     Ok(())
+}
+
+/// Says where a film is.
+pub(super) fn note_written(format: Format, path: &Path, report: &Report, console: &Console) {
+    match format.extension() {
+        Some(_) => console.written(path),
+        None => console.written_into(path, report.frames),
+    }
 }
 
 /// Frames get names of their own choosing, so a folder that holds inputs is not a place for them.

@@ -32,9 +32,18 @@ impl Console {
         self.say("note", message);
     }
 
-    /// Says which file has been written.
+    /// Says which file has been written, or which folder of files that belong together, such as a model.
     pub(super) fn written(&self, file: &Path) {
         self.say("wrote", file.display());
+    }
+
+    /// Says how many pictures have been written into a folder, where a line for each would be too many.
+    pub(super) fn written_into(&self, folder: &Path, pictures: usize) {
+        let folder = folder.display();
+        match pictures {
+            1 => self.say("wrote", format_args!("{folder} (1 picture)")),
+            _ => self.say("wrote", format_args!("{folder} ({pictures} pictures)")),
+        }
     }
 
     /// Says that something did not go as wanted, though the command could get round it.

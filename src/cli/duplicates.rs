@@ -74,7 +74,6 @@ impl Options {
         });
         console.finish();
         let groups = groups.unwrap_or_default();
-        self.print(&library, &groups)?;
         if let Some(grid) = &self.grid {
             let size_px = faces.model().image_size_px;
             let rows: Vec<_> = groups
@@ -85,8 +84,10 @@ impl Options {
                 })
                 .collect();
             export::write_png(grid, &export::grid(&rows, 0))?;
+            console.written(grid);
         }
-        Ok(())
+        // Last: nobody may be reading any more.
+        self.print(&library, &groups)
     }
 
     fn print(&self, library: &Library, groups: &[Group]) -> Result<(), CommandError> {

@@ -243,7 +243,7 @@ fn run(
         Command::EvalAligner(args) => args
             .run(common.model(), common.train_device())
             .map_err(CommandError::other),
-        Command::Measure(args) => args.run().map_err(CommandError::other),
+        Command::Measure(args) => args.run(common, console),
     }
 }
 

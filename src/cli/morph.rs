@@ -174,9 +174,8 @@ impl Options {
             let animation = self
                 .animation
                 .animation(size_px, &drawings, plan.faces.map(of));
-            match write_film(format, &path, drawings, &animation, &faces, console) {
-                Ok(()) => console.written(&path),
-                Err(error) => console.failed(error),
+            if let Err(error) = write_film(format, &path, drawings, &animation, &faces, console) {
+                console.failed(error);
             }
         }
         faces.pass_on_warnings(console);

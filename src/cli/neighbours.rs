@@ -101,15 +101,16 @@ impl Options {
         let neighbours = library
             .nearest(code, self.k, |face| Some(face) != own)
             .map_err(CommandError::other)?;
-        self.print(&library, &neighbours)?;
         if let Some(grid) = &self.grid {
             let size_px = faces.model().image_size_px;
             let found = neighbours.iter().map(|neighbour| neighbour.face);
             let mut all = asked;
             all.extend(library::pictures(&library, found, size_px, console));
             export::write_png(grid, &export::square(&all, 0))?;
+            console.written(grid);
         }
-        Ok(())
+        // Last: nobody may be reading any more.
+        self.print(&library, &neighbours)
     }
 
     fn print(&self, library: &Library, neighbours: &[Neighbour]) -> Result<(), CommandError> {

@@ -199,5 +199,5 @@ pub(super) fn finite_number(text: &str) -> Result<f32, String> {
     text.parse()
         .ok()
         .filter(|number: &f32| number.is_finite())
-        .ok_or_else(|| "not a number".to_owned())
+        .ok_or_else(|| "a number is needed, such as 1.5".to_owned())
 }

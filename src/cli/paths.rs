@@ -2,7 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 use std::ffi::{OsStr, OsString};
-use std::fs;
+use std::fs::{self, File};
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use super::console::Console;
@@ -45,21 +46,32 @@ pub(super) fn expand(inputs: &[PathBuf], console: &mut Console) -> Vec<PathBuf> 
 pub(super) enum Naming {
     /// As the picture, with the ending `png`.
     Png,
-    /// As the picture, in its own format; only a GIF becomes a PNG.
+    /// As the picture, in its own format; only a GIF becomes a PNG, whatever it is called.
     AsInput,
 }
 
 impl Naming {
     fn result_of(self, input: &Path) -> Option<OsString> {
-        let is_gif = input
-            .extension()
-            .is_some_and(|extension| extension.eq_ignore_ascii_case("gif"));
-        if self == Self::AsInput && !is_gif {
+        if self == Self::AsInput && !is_gif(input) {
             return input.file_name().map(OsStr::to_os_string);
         }
         let mut name = input.file_stem()?.to_os_string();
         name.push(".png");
         Some(name)
+    }
+}
+
+/// Whether a picture is a GIF by its first bytes, or by its name where it cannot be read: what is wrong then is said later.
+fn is_gif(picture: &Path) -> bool {
+    const MARK: &[u8; 4] = b"GIF8";
+    let mut first = [0; MARK.len()];
+    // Asked before opening: opening a pipe waits for its writer.
+    let read = picture.is_file().then(|| File::open(picture));
+    match read.map(|file| file.and_then(|mut file| file.read_exact(&mut first))) {
+        Some(Ok(())) => &first == MARK,
+        _ => picture
+            .extension()
+            .is_some_and(|extension| extension.eq_ignore_ascii_case("gif")),
     }
 }
 
@@ -139,8 +151,14 @@ pub(super) fn refuse_input_as_target(
     Ok(())
 }
 
-/// Fails if a file is there already that nobody said may be replaced.
+/// Fails if a file is there already that nobody said may be replaced, or a device or a pipe.
 pub(super) fn refuse_existing(target: &Path, common: &CommonOptions) -> Result<(), CommandError> {
+    if target.exists() && !target.is_file() && !target.is_dir() {
+        return Err(CommandError::Request(format!(
+            "{} is a device or a pipe, not a file. Choose another --out",
+            target.display()
+        )));
+    }
     if !common.force && target.is_file() {
         return Err(CommandError::Request(existing_sentence(target)));
     }
@@ -186,6 +204,12 @@ pub(super) fn refuse_result_as_grid(grid: &Path, targets: &[PathBuf]) -> Result<
 
 /// Makes a folder and those above it, unless they exist.
 pub(super) fn make_folder(folder: &Path) -> Result<(), CommandError> {
+    if folder.exists() && !folder.is_dir() {
+        return Err(CommandError::Request(format!(
+            "{} is a file, and a folder is needed. Choose another name",
+            folder.display()
+        )));
+    }
     fs::create_dir_all(folder).map_err(|source| CommandError::Folder {
         path: folder.to_owned(),
         source,

@@ -92,6 +92,7 @@ impl Options {
             && !below.is_empty()
         {
             export::write_png(grid, &export::grid(&rows_of(above, below), 0))?;
+            console.written(grid);
         }
         Ok(())
     }

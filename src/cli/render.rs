@@ -8,7 +8,7 @@ use clap::Args;
 use crossbeam_channel::Receiver;
 use tempfile::TempDir;
 
-use super::animation::{Output, format_of_films};
+use super::animation::{Output, format_of_films, note_written};
 use super::caption::CaptionOptions;
 use super::console::Console;
 use super::encoding::{EncodingOptions, FormatName, note_fitted};
@@ -312,8 +312,9 @@ impl Studio {
         };
         let report = format.write(path, &mut frames, &animation, &mut progress);
         console.finish();
-        note_fitted(format, &animation, &report?, console);
-        console.written(path);
+        let report = report?;
+        note_fitted(format, &animation, &report, console);
+        note_written(format, path, &report, console);
         Ok(())
     }
 

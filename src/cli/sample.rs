@@ -10,7 +10,7 @@ use super::detail::{self, DetailOptions, SizeOptions};
 use super::error::CommandError;
 use super::faces::Faces;
 use super::options::{
-    CommonOptions, PictureOptions, SharpenOptions, finite_number, share, truncation,
+    CommonOptions, PictureOptions, SharpenOptions, finite_number, share, truncation, whole,
 };
 use super::paths;
 use facemath_core::export;
@@ -47,7 +47,7 @@ const BATCH: usize = 256;
 #[command(after_help = HELP)]
 pub(super) struct Options {
     /// How many faces
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
+    #[arg(long, value_name = "N", value_parser = whole(1..=1_000_000_u64))]
     count: u64,
     /// Number of the first face
     #[arg(long, value_name = "S", default_value_t = 0)]
@@ -147,8 +147,13 @@ impl Options {
             faces.pass_on_warnings(console);
         }
         console.finish();
+        match &targets[..] {
+            [target] => console.written(target),
+            _ => console.written_into(&self.out, targets.len()),
+        }
         if let Some(grid) = &self.grid {
             export::write_png(grid, &export::square(&all, 0))?;
+            console.written(grid);
         }
         Ok(())
     }

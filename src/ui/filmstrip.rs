@@ -177,7 +177,7 @@ fn empty_ui(ui: &mut Ui) {
     face::paint_hint(
         ui,
         rect,
-        "Drop a photo here",
+        "Drop a photo here,\nor double-click",
         TextStyle::Body.resolve(ui.style()),
     );
 }

@@ -39,6 +39,7 @@ pub mod theme;
 mod tile;
 mod timeline;
 mod toasts;
+mod tooltips;
 mod tour;
 mod traces;
 mod typed_path;
@@ -227,4 +228,5 @@ pub fn studio_ui(
     if asked.is_none() {
         drop::dropped_files_ui(ui, view, intents);
     }
+    tooltips::place_tooltips(ui.ctx());
 }

@@ -142,7 +142,7 @@ fn hero_ui(
         if !view.playback.is_on_stage {
             if !slot.is_filled {
                 let font = TextStyle::Heading.resolve(ui.style());
-                let words = "Drop a photo or a sample here";
+                let words = "Drop a photo or a sample here, or press Ctrl+O";
                 face::paint_hint(ui, rect, words, font);
             } else if let Some(problem) = &slot.problem {
                 face::paint_hint(ui, rect, problem, TextStyle::Body.resolve(ui.style()));

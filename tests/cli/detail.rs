@@ -250,7 +250,11 @@ fn impossible_sizes_and_shares_are_explained() {
             2,
             "between 0 and 1",
         ),
-        (&["edit", "faces", "--detail", "nan"], 2, "not a number"),
+        (
+            &["edit", "faces", "--detail", "nan"],
+            2,
+            "a number is needed",
+        ),
         (&["edit", "faces", "--size", "4000"], 2, "from 16 to 1024"),
         (
             &["edit", "faces", "--paste-back", "--size", "300"],

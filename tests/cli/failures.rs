@@ -54,6 +54,60 @@ fn a_full_disk_is_told_and_leaves_the_old_file() {
     );
 }
 
+/// A shell's script starts what it ends with `&` deaf to interrupts; it hears what terminates it all the same.
+#[test]
+fn a_command_in_the_background_leaves_nothing_when_it_is_terminated() {
+    let work = Workspace::new();
+    let is_writing = || {
+        let files = work.files("");
+        files.iter().any(|name| name.ends_with(".part"))
+    };
+    for signal in ["TERM", "INT"] {
+        let program = env!("CARGO_BIN_EXE_facemath");
+        let mut running = Command::new("sh")
+            .args([
+                "-c",
+                &format!(
+                    "trap '' INT; exec {program} morph faces/anna.png faces/ben.v2.png --device cpu --aligned \
+                     --frames 2000 --size 512 --out us.gif"
+                ),
+            ])
+            .current_dir(work.path(""))
+            .env("HOME", work.path(""))
+            .spawn()
+            .expect("there is a shell");
+        while !is_writing() {
+            assert!(running.try_wait().expect("it runs").is_none(), "{signal}");
+            std::thread::yield_now();
+        }
+        let id = running.id().to_string();
+        let sent = Command::new("kill").args(["-s", signal, &id]).status();
+        assert!(sent.expect("there is a kill").success());
+        assert!(!running.wait().expect("it ends").success());
+        assert_eq!(work.files(""), ["faces"], "{signal}");
+    }
+}
+
+/// A device in place of a file is told before anything is computed, and stays.
+#[test]
+fn a_device_as_the_target_is_refused() {
+    let work = Workspace::new();
+    let pipe = Command::new("mkfifo").arg(work.path("pipe.png")).status();
+    assert!(pipe.expect("there is a mkfifo").success());
+    for arguments in [
+        "algebra a --let a=faces/anna.png --out pipe.png",
+        "morph faces/anna.png faces/ben.v2.png --out pipe.png",
+        "sample --count 1 --out new --grid pipe.png",
+        "reconstruct faces --out new --grid pipe.png",
+    ] {
+        let output = work.run(&arguments.split(' ').collect::<Vec<_>>());
+        assert!(!output.status.success(), "{arguments}");
+        let said = stderr(&output);
+        assert!(said.contains("pipe.png is a device or a pipe"), "{said}");
+    }
+    assert!(!work.path("pipe.png").is_file());
+}
+
 /// Nobody can write there, not even root.
 #[test]
 fn a_folder_that_cannot_be_written_to_is_named() {

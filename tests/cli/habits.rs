@@ -115,6 +115,117 @@ fn a_photo_without_a_face_is_no_key_of_a_morph() {
 }
 
 #[test]
+fn every_command_says_what_it_wrote() {
+    let work = Workspace::new();
+    let eileen = concat!(env!("CARGO_MANIFEST_DIR"), "/assets/photos/astronaut.jpg");
+    let faces = "faces/anna.png faces/ben.v2.png --aligned --refine 0";
+    for (arguments, expected) in [
+        (
+            "edit faces --out a --glasses 1 --aligned --refine 0".to_owned(),
+            &["a/anna.png", "a/ben.v2.png"][..],
+        ),
+        (
+            format!("reconstruct {faces} --out b --grid b.png"),
+            &["b/anna.png", "b/ben.v2.png", "b.png"],
+        ),
+        (format!("morph {faces} --frames 3 --out c.gif"), &["c.gif"]),
+        (
+            format!("morph {faces} --frames 3 --out d"),
+            &["d (3 pictures)"],
+        ),
+        (
+            format!("morph {faces} --films pairs --frames 3 --out e"),
+            &["e/anna-ben.v2.gif"],
+        ),
+        (
+            "walk --faces 2 --frames 3 --out f.png".to_owned(),
+            &["f.png"],
+        ),
+        (
+            "sample --count 3 --out g --grid g.png".to_owned(),
+            &["g (3 pictures)", "g.png"],
+        ),
+        ("sample --count 1 --out h".to_owned(), &["h/face-0000.png"]),
+        (
+            "algebra a --let a=faces/anna.png --aligned --refine 0 --out i.png".to_owned(),
+            &["i.png"],
+        ),
+        (format!("align {eileen} --out j"), &["j/astronaut.png"]),
+        (
+            "neighbours faces/anna.png --among faces --aligned --grid k.png".to_owned(),
+            &["k.png"],
+        ),
+        (
+            "duplicates faces --aligned --grid l.png".to_owned(),
+            &["l.png"],
+        ),
+        ("measure --data faces --out m.csv".to_owned(), &["m.csv"]),
+    ] {
+        let output = work.run_well(&arguments.split(' ').collect::<Vec<_>>());
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        let wrote: Vec<&str> = said
+            .lines()
+            .filter_map(|line| line.strip_prefix("wrote: "))
+            .collect();
+        assert_eq!(wrote, expected, "{arguments}: {said}");
+        for path in wrote {
+            assert!(
+                work.path(path.split(" (").next().unwrap()).exists(),
+                "{arguments}"
+            );
+        }
+    }
+}
+
+/// What is not named after `--force` stays as it is, in files of all kinds.
+#[test]
+fn labels_and_concepts_replace_no_file_unasked() {
+    let work = Workspace::new();
+    fs::write(work.path("mine"), "my own").unwrap();
+    for arguments in [
+        "measure --data faces --out mine",
+        "concept fit --with faces/anna.png --without faces/ben.v2.png --name grin --out mine",
+    ] {
+        let output = work.run_carefully(&arguments.split(' ').collect::<Vec<_>>());
+        assert!(!output.status.success(), "{arguments}");
+        assert!(
+            stderr(&output).contains("mine exists"),
+            "{}",
+            stderr(&output)
+        );
+    }
+    assert_eq!(fs::read_to_string(work.path("mine")).unwrap(), "my own");
+}
+
+#[test]
+fn a_gif_with_another_ending_becomes_a_png_by_name_too() {
+    let work = Workspace::new();
+    work.picture("faces/anna.png")
+        .save(work.path("anna.gif"))
+        .unwrap();
+    fs::rename(work.path("anna.gif"), work.path("anna.jpg")).unwrap();
+    let arguments = "edit anna.jpg --aligned --refine 0 --glasses 1 --paste-back --out out";
+    work.run_well(&arguments.split(' ').collect::<Vec<_>>());
+    assert_eq!(work.files("out"), ["anna.png"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_in_a_folder_that_leads_nowhere_is_named() {
+    let work = Workspace::new();
+    std::os::unix::fs::symlink("/nowhere/c.jpg", work.path("faces/c.jpg")).unwrap();
+    let arguments = "edit faces --aligned --refine 0 --glasses 1 --out out";
+    let output = work.run(&arguments.split(' ').collect::<Vec<_>>());
+    assert!(!output.status.success());
+    assert!(
+        stderr(&output).contains("faces/c.jpg"),
+        "{}",
+        stderr(&output)
+    );
+    assert_eq!(work.files("out"), ["anna.png", "ben.v2.png"]);
+}
+
+#[test]
 fn pictures_of_other_formats_in_a_folder_are_named() {
     let work = Workspace::new();
     fs::write(

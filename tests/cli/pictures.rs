@@ -142,8 +142,8 @@ fn impossible_edits_are_explained() {
         (&["--set", "age=1"], 1, "--age"),
         (&["--glasses", "1", "--set", "glasses=0.5"], 1, "twice"),
         (&["--set", "glasses"], 2, "NAME=X"),
-        (&["--age", "old"], 2, "not a number"),
-        (&["--gender", "nan"], 2, "not a number"),
+        (&["--age", "old"], 2, "a number is needed"),
+        (&["--gender", "nan"], 2, "a number is needed"),
         (&["--age", "30", "--age-by", "5"], 2, "cannot be used with"),
     ];
     for (arguments, code, words) in cases {

@@ -47,6 +47,34 @@ fn draw_data_set(work: &Workspace) {
     fs::write(work.path("labels.csv"), labels).expect("writable");
 }
 
+/// Labels that say nothing make no trusted slider a weak one.
+fn keep_a_trusted_slider(work: &Workspace, bundle: &Bundle) {
+    let mut noise = "file,pale\n".to_owned();
+    for face in 0..FACES {
+        // Every third label is wrong.
+        let is_pale = (face % 2 == 0) != (face % 3 == 0);
+        writeln!(noise, "face-{face:03}.png,{}", u8::from(is_pale)).expect("a string");
+    }
+    fs::write(work.path("noise.csv"), noise).expect("writable");
+    let arguments =
+        "directions --data set --bundle models/mine --labels noise.csv --labels measured.csv";
+    let output = work.run_well(&arguments.split(' ').collect::<Vec<_>>());
+    let said = stdout(&output);
+    assert!(
+        said.contains("the slider that is there can be trusted"),
+        "{said}"
+    );
+    let kept = Bundle::load(&work.path("models/mine")).expect("still whole");
+    let direction = |bundle: &Bundle| {
+        bundle
+            .directions()
+            .concept("pale")
+            .map(|pale| pale.direction.clone())
+    };
+    assert_eq!(direction(&kept), direction(bundle), "{said}");
+    assert!(kept.figures()["label.pale"].contains("trustworthy"));
+}
+
 #[test]
 fn a_folder_and_a_table_become_a_model_with_sliders() {
     let work = Workspace::new();
@@ -93,14 +121,17 @@ fn a_folder_and_a_table_become_a_model_with_sliders() {
     let card = bundle.card();
     assert_eq!(card.matches("## Directions").count(), 1, "{card}");
     assert!(
-        card.contains("| light | ") && !card.contains("| pale | "),
+        card.contains("| light | ") && card.contains("| pale | "),
         "{card}"
     );
     assert!(
         card.contains("## Figures") && card.contains("## Limits"),
         "{card}"
     );
-    assert!(!bundle.figures().contains_key("label.pale"));
+    // And so does what is known of it.
+    assert!(bundle.figures()["label.pale"].contains("trustworthy"));
+
+    keep_a_trusted_slider(&work, &bundle);
 
     let lighting = "measure --data set --out lighting.csv --lighting";
     work.run_well(&lighting.split(' ').collect::<Vec<_>>());

@@ -22,6 +22,7 @@ mod storage;
 mod support;
 mod theme;
 mod timeline;
+mod tooltips;
 mod tour;
 mod traces;
 mod typed_path;

@@ -2,7 +2,7 @@
 
 use crate::support::Window;
 use egui::{Key, Modifiers, Pos2, Rect, accesskit::Role, vec2};
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use facemath_studio::{Page, Panels, Settings};
 
 const FACES: &str = "Width of the panel of faces";
@@ -202,5 +202,47 @@ fn the_list_of_keys_fits_into_every_window_and_scrolls() {
         is_seen(&window, "Keys and help");
         is_seen(&window, "Drop files or a folder");
         scroll(&mut window, screen.center(), vec2(0.0, 2000.0));
+    }
+}
+
+/// Whatever a page has above its faces stands side by side or below each other, in the least window too.
+#[test]
+fn controls_of_a_page_do_not_lie_over_each_other() {
+    let mut window = Window::open();
+    for size in [vec2(960.0, 640.0), vec2(1280.0, 800.0)] {
+        window.harness.set_size(size);
+        for page in Page::ALL {
+            window.show(*page);
+            let stage = Rect::from_min_max(
+                rect(&window, FACES).right_top(),
+                Pos2::new(
+                    rect(&window, CONTROLS).left(),
+                    rect(&window, TIMELINE).top(),
+                ),
+            );
+            let roles = [
+                Role::Button,
+                Role::ComboBox,
+                Role::SpinButton,
+                Role::CheckBox,
+                Role::Slider,
+            ];
+            let controls: Vec<(String, Rect)> = roles
+                .into_iter()
+                .flat_map(|role| window.harness.get_all_by_role(role))
+                .filter_map(|node| Some((node.accesskit_node().label()?, node.rect())))
+                .filter(|(_, place)| stage.contains_rect(*place))
+                .collect();
+            assert!(!controls.is_empty());
+            for (index, (name, place)) in controls.iter().enumerate() {
+                for (other, taken) in controls.iter().skip(index + 1) {
+                    let common = place.shrink(2.0).intersect(taken.shrink(2.0));
+                    assert!(
+                        !common.is_positive(),
+                        "{name} and {other} on {page:?} at {size}: {place} {taken}"
+                    );
+                }
+            }
+        }
     }
 }

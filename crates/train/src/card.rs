@@ -7,7 +7,7 @@ use facemath_core::latent::{Directions, Prior};
 use facemath_nets::model::ModelConfig;
 
 use super::evaluate::Evaluation;
-use super::read_outs::{MIN_CHECKED_A_SIDE, ReadOuts, TRUSTWORTHY_ACCURACY};
+use super::read_outs::{MIN_CHECKED_A_SIDE, ReadOuts, TRUSTWORTHY_ACCURACY, Trust};
 use super::score::{AgeSweep, FrechetRow, INVENTIONS, ScoreCard};
 use super::training::Training;
 use super::upscaled::UpscaledFigures;
@@ -74,7 +74,7 @@ pub fn model_card(facts: &CardFacts<'_>) -> (BTreeMap<String, String>, String) {
         },
         loss = facts.training.in_words(),
         notice = facts.data_notice.unwrap_or(UNKNOWN_TERMS),
-        directions = directions_section(facts.read_outs),
+        directions = directions_section(&facts.read_outs.lines()),
     );
     if let Some(evaluation) = facts.evaluation {
         let _ = write!(
@@ -118,7 +118,7 @@ pub fn model_card(facts: &CardFacts<'_>) -> (BTreeMap<String, String>, String) {
     } else {
         "What its sliders are called are labels of pictures, and say nothing about anyone.\n"
     });
-    add_label_figures(&mut figures, facts.read_outs);
+    add_label_figures(&mut figures, &facts.read_outs.lines());
     (figures, card)
 }
 
@@ -328,19 +328,29 @@ fn push_sweep(card: &mut String, age: &AgeSweep) {
     );
 }
 
-/// Figures and card of a bundle whose directions were fitted again: all else stays.
+/// Figures and card of a bundle whose directions were fitted again: all else stays, also what is known of the labels whose directions
+/// were `kept`.
 pub fn with_directions(
     figures: &BTreeMap<String, String>,
     card: &str,
     read_outs: &ReadOuts,
+    kept: &[String],
 ) -> (BTreeMap<String, String>, String) {
+    let known = |name: &String| {
+        let figure = figures.get(&format!("{LABEL_FIGURE}{name}"))?;
+        Some((name.clone(), figure.clone()))
+    };
+    let mut lines: Vec<(String, String)> = kept.iter().filter_map(known).collect();
+    let mut new = read_outs.lines();
+    new.retain(|(name, _)| lines.iter().all(|(kept, _)| kept != name));
+    lines.splice(0..0, new);
     let mut figures: BTreeMap<String, String> = figures
         .iter()
         .filter(|(name, _)| !name.starts_with(LABEL_FIGURE))
         .map(|(name, figure)| (name.clone(), figure.clone()))
         .collect();
-    add_label_figures(&mut figures, read_outs);
-    let section = directions_section(read_outs);
+    add_label_figures(&mut figures, &lines);
+    let section = directions_section(&lines);
     let card = match card.split_once(DIRECTIONS_HEADING) {
         Some((before, rest)) => {
             let after = rest.find("\n## ").map_or("", |place| &rest[place + 1..]);
@@ -351,14 +361,19 @@ pub fn with_directions(
     (figures, card)
 }
 
-fn add_label_figures(figures: &mut BTreeMap<String, String>, read_outs: &ReadOuts) {
-    let lines = read_outs.lines().into_iter();
-    figures.extend(lines.map(|(name, text)| (format!("{LABEL_FIGURE}{name}"), text)));
+/// Whether the direction of a label can be trusted, by the figures of its bundle.
+pub(crate) fn is_trusted(figures: &BTreeMap<String, String>, label: &str) -> bool {
+    let figure = figures.get(&format!("{LABEL_FIGURE}{label}"));
+    figure.is_some_and(|figure| figure.ends_with(&Trust::Trustworthy.to_string()))
+}
+
+fn add_label_figures(figures: &mut BTreeMap<String, String>, lines: &[(String, String)]) {
+    let lines = lines.iter();
+    figures.extend(lines.map(|(name, text)| (format!("{LABEL_FIGURE}{name}"), text.clone())));
 }
 
 /// The section on directions, with its heading and an empty line at its end.
-fn directions_section(read_outs: &ReadOuts) -> String {
-    let lines = read_outs.lines();
+fn directions_section(lines: &[(String, String)]) -> String {
     let mut section = format!("{DIRECTIONS_HEADING}\n\n");
     if lines.is_empty() {
         section.push_str("None: the data had no labels.\n\n");

@@ -1,5 +1,7 @@
 //! Finds out everything that is said of a trained model: its directions, their strengths, its prior and its figures.
 
+use std::collections::BTreeMap;
+
 use burn::tensor::Device;
 use rand::SeedableRng as _;
 use rand::seq::SliceRandom as _;
@@ -9,7 +11,7 @@ use facemath_core::latent::{Concept, Directions, Latent, LatentError, Prior};
 use facemath_nets::model::{Bundle, BundleError, FaceModel};
 
 use super::calibrate::{Specimen, calibrated};
-use super::card::{CardFacts, model_card, with_larger_pictures_of};
+use super::card::{CardFacts, is_trusted, model_card, with_larger_pictures_of};
 use super::encode::{codes_of, jittered_looks, mirrored_looks};
 use super::evaluate::{EvaluateOptions, Evaluation, evaluate};
 use super::faces::{FaceSet, Split};
@@ -140,9 +142,26 @@ impl LatentTables {
         known.retain(|label| directions.concept(&label.name).is_some());
     }
 
-    /// Takes over every slider among `before` that these labels have not made anew: they stand for the same codes, and what
-    /// could be changed before can be changed after. Returns the names of those.
-    pub fn keep_sliders(&mut self, before: &Directions) -> Vec<String> {
+    /// Takes over every slider among `before` that these labels have not made anew, or that would be a weak one in the place
+    /// of one that can be trusted, as `figures` of the bundle say: they stand for the same codes, and what could be changed
+    /// before can be changed after. Returns the names of those.
+    pub fn keep_sliders(
+        &mut self,
+        before: &Directions,
+        figures: &BTreeMap<String, String>,
+    ) -> Vec<String> {
+        let has = |name: &str| match name {
+            AGE => before.age.is_some(),
+            _ => before.concept(name).is_some(),
+        };
+        let is_better_before = |name: &str| has(name) && is_trusted(figures, name);
+        for name in self.read_outs.leave_out_weak(&is_better_before) {
+            if name == AGE {
+                self.directions.age = None;
+            }
+            let concepts = &mut self.directions.concepts;
+            concepts.retain(|concept| concept.name != name);
+        }
         let mut kept = Vec::new();
         if self.directions.age.is_none() && before.age.is_some() {
             self.directions.age.clone_from(&before.age);
@@ -155,7 +174,11 @@ impl LatentTables {
             .cloned()
             .collect();
         kept.extend(missing.iter().map(|concept| concept.name.clone()));
-        self.directions.concepts.extend(missing);
+        let concepts = &mut self.directions.concepts;
+        concepts.extend(missing);
+        // Where people know them from, and the new ones after them.
+        let place = |name: &str| before.concepts.iter().position(|known| known.name == name);
+        concepts.sort_by_key(|concept| place(&concept.name).unwrap_or(usize::MAX));
         kept
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 
+use super::label_table::{Line, Separated};
 use super::labels::{AGE, GROUP, LabelKind};
 use super::vocabulary::name_for_heading;
 
@@ -32,7 +33,7 @@ pub enum LabelError {
     },
     /// A line does not have the heading's number of columns.
     #[error(
-        "The label file {path} has {found} columns in line {line}, but its heading names {expected}."
+        "The label file {path} has another number of columns in line {line} than in its heading: {found} in place of {expected}."
     )]
     Columns {
         /// The file.
@@ -57,6 +58,20 @@ pub enum LabelError {
         column: String,
         /// What stands there.
         value: String,
+    },
+    /// Two columns have one name.
+    #[error("The label file {path} has two columns called \"{column}\". Rename one of them.")]
+    Twice {
+        /// The file.
+        path: PathBuf,
+        /// Name of the columns.
+        column: String,
+    },
+    /// All columns are text.
+    #[error("The label file {path} has no column of numbers or of yes and no.")]
+    NoLabels {
+        /// The file.
+        path: PathBuf,
     },
     /// A column that was asked for is not there.
     #[error("The label file {path} has no column \"{column}\" of numbers or of yes and no.")]
@@ -103,7 +118,8 @@ pub struct FileColumn {
 /// Reads a label file.
 ///
 /// A CSV (with commas, semicolons or tabs) has a heading, the pictures' file names in its first column, and a label in each other one: numbers, or
-/// yes/no/true/false; empty is unknown. CelebA's `list_attr_celeba.txt` (a count, names, then lines of -1 and 1) and its
+/// yes/no/true/false; empty is unknown. Where semicolons or tabs separate, a comma may be the decimal point. Lines end as any system ends
+/// them, and the text is UTF-8 or, with its mark, UTF-16. CelebA's `list_attr_celeba.txt` (a count, names, then lines of -1 and 1) and its
 /// CSV variants are read as they are.
 ///
 /// A column of two values is a yes-or-no label, the larger value being yes. So is one of at most three whole numbers
@@ -117,19 +133,28 @@ pub fn read_label_file(path: &Path) -> Result<LabelFile, LabelError> {
         path: path.to_owned(),
         source,
     })?;
-    let text = String::from_utf8_lossy(&bytes);
-    let text = text.trim_start_matches('\u{feff}');
-    let table = Table::parse(path, text)?;
-    let mut columns = Vec::new();
+    let table = Table::parse(path, &Separated::text_of(&bytes))?;
+    let mut columns: Vec<FileColumn> = Vec::new();
     let mut notes = Vec::new();
     for (index, heading) in table.headings.iter().enumerate() {
         match table.column(path, index, heading)? {
+            Some(column) if columns.iter().any(|other| other.name == column.name) => {
+                return Err(LabelError::Twice {
+                    path: path.to_owned(),
+                    column: column.name,
+                });
+            }
             Some(column) => columns.push(column),
             None => notes.push(format!(
                 "{}: the column \"{heading}\" holds text and is not used as a label",
                 path.display()
             )),
         }
+    }
+    if columns.is_empty() {
+        return Err(LabelError::NoLabels {
+            path: path.to_owned(),
+        });
     }
     Ok(LabelFile {
         path: path.to_owned(),
@@ -143,6 +168,8 @@ struct Table {
     /// Without the first column's.
     headings: Vec<String>,
     rows: Vec<Row>,
+    /// Whether numbers may be written 1,5.
+    has_decimal_commas: bool,
 }
 
 struct Row {
@@ -158,36 +185,33 @@ impl Table {
         let heading_error = || LabelError::Heading {
             path: path.to_owned(),
         };
-        let mut lines = text
-            .lines()
-            .enumerate()
-            .filter(|(_, line)| !line.trim().is_empty())
-            .peekable();
-        let (_, first) = lines.next().ok_or_else(heading_error)?;
-        let is_celeba_list = first.trim().parse::<u64>().is_ok();
-        let separator = separator_of(first);
-        let split = |line: &str| -> Vec<String> {
+        let separated = Separated::new(text);
+        let mut lines = separated.lines().into_iter();
+        let first = lines.next().ok_or_else(heading_error)?;
+        let is_celeba_list = first.text().trim().parse::<u64>().is_ok();
+        let cells_of = |line: Line<'_>| -> Vec<String> {
             if is_celeba_list {
-                line.split_whitespace().map(str::to_owned).collect()
+                line.text().split_whitespace().map(str::to_owned).collect()
             } else {
-                split_csv(line, separator)
+                line.cells()
             }
         };
         let headings = if is_celeba_list {
-            split(lines.next().ok_or_else(heading_error)?.1)
+            cells_of(lines.next().ok_or_else(heading_error)?)
         } else {
-            split(first).into_iter().skip(1).collect()
+            cells_of(first).into_iter().skip(1).collect()
         };
         let is_heading = |text: &String| !text.is_empty() && parse_value(text).is_none();
         if headings.is_empty() || !headings.iter().all(is_heading) {
             return Err(heading_error());
         }
-        let rows = lines.map(|(index, line)| {
-            let mut cells = split(line);
+        let rows = lines.map(|line| {
+            let number = line.number();
+            let mut cells = cells_of(line);
             if cells.len() != headings.len() + 1 {
                 return Err(LabelError::Columns {
                     path: path.to_owned(),
-                    line: index + 1,
+                    line: number,
                     found: cells.len(),
                     expected: headings.len() + 1,
                 });
@@ -195,7 +219,7 @@ impl Table {
             let file = cells.remove(0);
             let file = file.rsplit(['/', '\\']).next().unwrap_or_default();
             Ok(Row {
-                line: index + 1,
+                line: number,
                 file: file.to_owned(),
                 cells,
             })
@@ -203,7 +227,18 @@ impl Table {
         Ok(Self {
             rows: rows.collect::<Result<_, _>>()?,
             headings,
+            has_decimal_commas: separated.has_decimal_commas(),
         })
+    }
+
+    /// What a cell says.
+    fn value(&self, text: &str) -> Option<f32> {
+        let with_point = || {
+            // 1.234,5 is one thousand and some.
+            let (whole, part) = text.split_once(',')?;
+            parse_value(&format!("{}.{part}", whole.replace('.', "")))
+        };
+        parse_value(text).or_else(|| self.has_decimal_commas.then(with_point).flatten())
     }
 
     /// One column as a label; `None` for text. A column of labels with something else in it is an error: a typing
@@ -222,14 +257,14 @@ impl Table {
         };
         let filled = cells().count();
         let readable = cells()
-            .filter(|(_, text)| parse_value(text).is_some())
+            .filter(|(_, text)| self.value(text).is_some())
             .count();
         if filled > 0 && readable * 2 < filled {
             return Ok(None);
         }
         let mut values = HashMap::new();
         for (row, text) in cells() {
-            let value = parse_value(text).ok_or_else(|| LabelError::Value {
+            let value = self.value(text).ok_or_else(|| LabelError::Value {
                 path: path.to_owned(),
                 line: row.line,
                 column: heading.to_owned(),
@@ -303,45 +338,5 @@ fn parse_value(text: &str) -> Option<f32> {
         "yes" | "true" => Some(1.0),
         "no" | "false" => Some(0.0),
         number => number.parse().ok().filter(|value: &f32| value.is_finite()),
-    }
-}
-
-/// Cells of a line of CSV, trimmed; quoted ones may hold commas, and a doubled quote is one quote.
-/// What stands between the cells of a table with this heading: a comma, or what spreadsheets write where the comma is the
-/// decimal point.
-fn separator_of(heading: &str) -> char {
-    let count = |separator| heading.matches(separator).count();
-    let rivals = [';', '\t']
-        .into_iter()
-        .max_by_key(|&separator| count(separator));
-    rivals
-        .filter(|&separator| count(separator) > count(','))
-        .unwrap_or(',')
-}
-
-fn split_csv(line: &str, separator: char) -> Vec<String> {
-    let mut cells = vec![String::new()];
-    let mut is_quoted = false;
-    let mut chars = line.chars().peekable();
-    while let Some(c) = chars.next() {
-        match (c, is_quoted) {
-            ('"', true) if chars.peek() == Some(&'"') => {
-                chars.next();
-                push(&mut cells, '"');
-            }
-            ('"', _) => is_quoted = !is_quoted,
-            (c, false) if c == separator => cells.push(String::new()),
-            (c, _) => push(&mut cells, c),
-        }
-    }
-    cells
-        .into_iter()
-        .map(|cell| cell.trim().to_owned())
-        .collect()
-}
-
-fn push(cells: &mut [String], c: char) {
-    if let Some(cell) = cells.last_mut() {
-        cell.push(c);
     }
 }

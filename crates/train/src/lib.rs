@@ -28,6 +28,7 @@ mod finish;
 mod flow;
 mod judge;
 mod label_files;
+mod label_table;
 mod labels;
 mod latent_fit;
 mod least_squares;

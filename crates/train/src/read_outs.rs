@@ -100,6 +100,26 @@ pub struct LeftOut {
 }
 
 impl ReadOuts {
+    /// Leaves out the weak labels whose slider was better before, by their names, which are returned.
+    pub(crate) fn leave_out_weak(
+        &mut self,
+        is_better_before: &dyn Fn(&str) -> bool,
+    ) -> Vec<String> {
+        let is_worse =
+            |name: &str, verdict: Trust| verdict == Trust::Weak && is_better_before(name);
+        let concepts = &mut self.concepts;
+        let worse = concepts.extract_if(.., |label| is_worse(&label.name, label.verdict));
+        let mut names: Vec<String> = worse.map(|label| label.name).collect();
+        let age = self.age.take_if(|age| is_worse(AGE, age.verdict));
+        names.extend(age.map(|_| AGE.to_owned()));
+        self.left_out.extend(names.iter().map(|name| LeftOut {
+            name: name.clone(),
+            reason:
+                "its new read-out is weak, and the slider that is there can be trusted".to_owned(),
+        }));
+        names
+    }
+
     /// Compares what `directions` read in the looks at held-out faces with their labels. `training` are the faces that
     /// the directions were fitted to; both are rows of `labels`.
     pub fn measure(

@@ -17,9 +17,9 @@ use facemath_core::latent::{
 use facemath_studio::concepts::{ModelMark, Origin, OwnConcept, write};
 
 const HELP: &str = "\
-A few faces on each side give a rough direction, thirty or more a good one. They should
-differ in nothing else: when all with the property are women, the slider is about women
-too. Unless --entangled is given, what the model's own concepts read is taken out.
+A few faces on each side are enough to try, thirty are a start, a hundred are good. They
+should differ in nothing else: when all with the property are women, the slider is about
+women too. Unless --entangled is given, what the model's own concepts read is taken out.
 
 The report says how well the direction tells examples apart that it was not made from,
 between which bounds that share is sure to lie, and what to make of it: trustworthy,
@@ -95,6 +95,7 @@ impl Options {
         refuse_both_sides(&with, &without)?;
         let all = [with.as_slice(), without.as_slice()].concat();
         paths::refuse_input_as_target(&self.out, &all)?;
+        paths::refuse_existing(&self.out, common)?;
         paths::make_parent(&self.out)?;
 
         let faces = Faces::start(common, console)?;
@@ -116,6 +117,7 @@ impl Options {
         own.check()
             .map_err(|fault| CommandError::Request(fault.to_string()))?;
         write(&self.out, &own).map_err(CommandError::other)?;
+        console.written(&self.out);
         self.report(&fit)
     }
 
@@ -191,7 +193,6 @@ impl Options {
         if !fit.moves_too.is_empty() {
             writeln!(out, "moves as well: {}", fit.moves_too.join(", "))?;
         }
-        writeln!(out, "written to {}", self.out.display())?;
         Ok(())
     }
 }

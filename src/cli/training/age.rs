@@ -1,5 +1,6 @@
 //! `facemath age`: how each face ages by itself.
 
+use super::super::console::Console;
 use super::bundle::TrainedBundle;
 use super::{Bars, TrainingError};
 use facemath_nets::model::FaceModel;
@@ -54,6 +55,7 @@ impl AgeArgs {
             .with_latent_tables(directions, prior)
             .with_card(figures, card)
             .save(self.trained.folder())?;
+        Console::default().written(self.trained.folder());
         Ok(())
     }
 }

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::super::console::Console;
 use super::{TrainingError, bar, load_faces};
 use facemath_nets::align::{AlignConfig, AlignFigures, Aligner};
 use facemath_nets::model::{Bundle, FaceModel};
@@ -95,7 +96,7 @@ impl TrainAlignerArgs {
         aligner
             .with_figures(figures.clone())
             .save(&self.out, &aligner_card(&figures, notice))?;
-        eprintln!("The aligner is in {}.", self.out.display());
+        Console::default().written(&self.out);
         Ok(())
     }
 }

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::super::console::Console;
 use super::balance::BalanceFile;
 use super::{Bars, TrainingError, load_faces};
 use facemath_core::latent::Directions;
@@ -91,7 +92,7 @@ impl DirectionsArgs {
             )));
         }
         fitted.keep_controls(bundle.directions());
-        let kept = fitted.keep_sliders(bundle.directions());
+        let kept = fitted.keep_sliders(bundle.directions(), bundle.figures());
         if !kept.is_empty() {
             println!("kept as they were: {}", kept.join(", "));
         }
@@ -111,12 +112,14 @@ impl DirectionsArgs {
                 "all faces age alike, by the new averages, until \"facemath age\" is run again"
             );
         }
-        let (figures, card) = with_directions(bundle.figures(), bundle.card(), &fitted.read_outs);
+        let (figures, card) =
+            with_directions(bundle.figures(), bundle.card(), &fitted.read_outs, &kept);
         let card = with_ages(&card, directions);
         bundle
             .with_latent_tables(fitted.directions, fitted.prior)
             .with_card(figures, card)
             .save(&self.trained.bundle)?;
+        Console::default().written(&self.trained.bundle);
         Ok(())
     }
 }
@@ -141,6 +144,7 @@ impl DescribeArgs {
         let described = describe(bundle, &set, &split, training, notice, &device, &tell)?;
         eprint!("{}", described.figures);
         described.bundle.save(&self.trained.bundle)?;
+        Console::default().written(&self.trained.bundle);
         Ok(())
     }
 }

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::super::console::Console;
 use super::balance::BalanceFile;
 use super::{TrainingError, bar, load_faces};
 use facemath_nets::model::{Bundle, FaceModel};
@@ -82,6 +83,7 @@ impl ExpressionArgs {
             .with_latent_tables(directions, prior)
             .with_card(figures, card)
             .save(&self.bundle)?;
+        Console::default().written(&self.bundle);
         Ok(())
     }
 }

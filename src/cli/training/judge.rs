@@ -3,6 +3,7 @@
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 
+use super::super::console::Console;
 use super::{TrainingError, bar, load_faces};
 use facemath_train::{JudgeConfig, JudgeOptions, TrainDevice, train_judge};
 
@@ -81,7 +82,7 @@ impl TrainJudgeArgs {
         progress.finish_and_clear();
         judge.save(&self.out, self.data_notice.as_deref())?;
         println!("The judge, {}.", judge.accuracy());
-        eprintln!("The judge is in {}.", self.out.display());
+        Console::default().written(&self.out);
         Ok(())
     }
 }

@@ -1,35 +1,23 @@
 //! `facemath measure`.
 
 use std::fmt::Write as _;
+use std::io::Write as _;
 use std::path::PathBuf;
 
 use image::RgbImage;
 
+use super::super::console::Console;
+use super::super::error::CommandError;
+use super::super::options::CommonOptions;
+use super::super::paths;
 use super::bar;
-use facemath_core::files::replace;
+use facemath_core::export::{ExportError, write_atomically};
 use facemath_train::{
-    DataError, FaceSet, Measurement, PictureKind, measured_faces, measured_labels,
-    measured_lighting,
+    FaceSet, Measurement, PictureKind, measured_faces, measured_labels, measured_lighting,
 };
 
 /// Side of the pictures that are measured, in pixels.
 const SIZE_PX: usize = 64;
-
-/// Why measuring failed.
-#[derive(Debug, thiserror::Error)]
-pub(in crate::cli) enum MeasureError {
-    /// The data set.
-    #[error(transparent)]
-    Data(#[from] DataError),
-    /// The labels could not be written.
-    #[error("The labels could not be written to {path}: {source}.")]
-    Write {
-        /// The file.
-        path: PathBuf,
-        /// What the system said.
-        source: std::io::Error,
-    },
-}
 
 /// Measure labels from the pixels of aligned faces, for `--labels` or `--balance`.
 ///
@@ -57,9 +45,16 @@ impl MeasureArgs {
     ///
     /// # Errors
     /// If the data cannot be read or the file cannot be written.
-    pub(in crate::cli) fn run(&self) -> Result<(), MeasureError> {
+    pub(in crate::cli) fn run(
+        &self,
+        common: &CommonOptions,
+        console: &Console,
+    ) -> Result<(), CommandError> {
+        paths::refuse_existing(&self.out, common)?;
+        paths::make_parent(&self.out)?;
         let spinner = bar(0, "Reading faces");
-        let set = FaceSet::load(&self.data, SIZE_PX, &|count| spinner.inc(count as u64))?;
+        let set = FaceSet::load(&self.data, SIZE_PX, &|count| spinner.inc(count as u64));
+        let set = set.map_err(CommandError::other)?;
         spinner.finish_and_clear();
         let measure = |picture: &RgbImage| match (self.lighting, self.drawn) {
             (true, _) => measured_lighting(picture),
@@ -67,18 +62,16 @@ impl MeasureArgs {
             (false, false) => measured_labels(picture, PictureKind::Photo),
         };
         let measured = measured_faces(&set, measure);
-        replace(&self.out, csv(set.names(), &measured).as_bytes()).map_err(|source| {
-            MeasureError::Write {
-                path: self.out.clone(),
-                source,
-            }
+        let text = csv(set.names(), &measured);
+        write_atomically(&self.out, |file| {
+            file.write_all(text.as_bytes())
+                .map_err(|source| ExportError::Unwritable {
+                    path: self.out.clone(),
+                    source,
+                })
         })?;
         eprint!("{}", summary(&measured));
-        eprintln!(
-            "The labels of {} faces are in {}.",
-            set.len(),
-            self.out.display()
-        );
+        console.written(&self.out);
         Ok(())
     }
 }

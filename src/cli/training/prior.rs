@@ -1,5 +1,6 @@
 //! `facemath prior`: what a trained bundle's inventions are drawn from, fitted again.
 
+use super::super::console::Console;
 use super::bundle::TrainedBundle;
 use super::{Bars, TrainingError};
 use facemath_nets::model::FaceModel;
@@ -63,6 +64,7 @@ impl PriorArgs {
             .with_latent_tables(directions, prior)
             .with_card(figures, card)
             .save(self.trained.folder())?;
+        Console::default().written(self.trained.folder());
         Ok(())
     }
 }

@@ -3,6 +3,7 @@
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
+use super::super::console::Console;
 use super::balance::BalanceFile;
 use super::{Bars, TrainingError, bar, load_faces};
 use facemath_nets::model::{Bundle, ModelConfig};
@@ -139,7 +140,7 @@ impl TrainArgs {
         let described = describe(bundle, &set, &split, training, notice, &device, &tell)?;
         eprint!("{}", described.figures);
         described.bundle.save(&self.out)?;
-        eprintln!("The model is in {}.", self.out.display());
+        Console::default().written(&self.out);
         Ok(())
     }
 

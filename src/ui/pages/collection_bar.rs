@@ -20,6 +20,9 @@ const LIST_HEIGHT: f32 = 640.0;
 /// Width of the bar of an update, in points.
 pub const PROGRESS_WIDTH: f32 = 88.0;
 
+/// Least width of the page in which how far it is stands in the same row; in less it has its own.
+const LEAST_ONE_ROW: f32 = 600.0;
+
 /// Photos without a face that are named.
 const MOST_NAMES: usize = 24;
 
@@ -28,22 +31,28 @@ const MOST_NAMES: usize = 24;
 pub fn collection_bar_ui(
     ui: &mut Ui,
     view: &StudioView<'_>,
-    mut among: Option<&mut AlikeAmong>,
+    among: Option<&mut AlikeAmong>,
     intents: &mut Vec<Intent>,
     more_ui: impl FnOnce(&mut Ui, &mut Vec<Intent>),
 ) {
+    let is_slots = among
+        .as_deref()
+        .is_some_and(|among| *among == AlikeAmong::Slots);
+    let is_wide = ui.available_width() >= LEAST_ONE_ROW;
     ui.horizontal(|ui| {
-        choice_ui(ui, &view.collection, among.as_deref_mut(), intents);
-        let is_slots = among.is_some_and(|among| *among == AlikeAmong::Slots);
+        choice_ui(ui, &view.collection, among, intents);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             more_ui(ui, intents);
-            if !is_slots {
+            if is_wide && !is_slots {
                 ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                     status_ui(ui, &view.collection, intents);
                 });
             }
         });
     });
+    if !is_wide && !is_slots {
+        ui.horizontal(|ui| status_ui(ui, &view.collection, intents));
+    }
 }
 
 fn choice_ui(

@@ -7,6 +7,7 @@ use egui::{
     UiBuilder, Vec2, pos2, vec2,
 };
 
+use crate::ui::icon::{self, Icon};
 use crate::ui::view::{Picture, StudioView};
 use crate::ui::{UiState, drop::DraggedFace, face, theme};
 use facemath_studio::{
@@ -15,6 +16,8 @@ use facemath_studio::{
 
 /// Height of the lines under the faces.
 const FOOTER: f32 = 100.0;
+/// Least room for the name of a folder; in less there is an icon.
+const LEAST_FOLDER_NAME: f32 = 120.0;
 /// Files without a face that are named.
 const MOST_NAMES: usize = 3;
 
@@ -142,10 +145,15 @@ fn options_ui(ui: &mut Ui, view: &StudioView<'_>, intents: &mut Vec<Intent>) {
         let text = folder.map_or("Choose a folder of photos…".to_owned(), |name| {
             format!("Folder: {}…", name.to_string_lossy())
         });
-        let button = ui
-            .add(Button::new(text).truncate())
-            .accessible_name("Choose a folder of photos to play with")
-            .on_hover_text("Play with the photos in a folder, besides those in the slots. They stay on this computer");
+        let name = "Choose a folder of photos to play with";
+        let tooltip = "Play with the photos in a folder, besides those in the slots. They stay on this computer";
+        let button = if ui.available_width() < LEAST_FOLDER_NAME {
+            icon::icon_button_ui(ui, Icon::Open, name, tooltip, true)
+        } else {
+            ui.add(Button::new(text).truncate())
+                .accessible_name(name)
+                .on_hover_text(tooltip)
+        };
         if button.clicked() {
             intents.push(act(GameIntent::ChooseFolder));
         }

@@ -21,6 +21,8 @@ const LEAST_SIDE: f32 = 24.0;
 const CAPTION: f32 = 16.0;
 /// Width of the sliders above the faces.
 const SLIDER_WIDTH: f32 = 260.0;
+/// Least width of the page in which numbers and choices stand beside the sliders; in less they stand below.
+const LEAST_BESIDE: f32 = 600.0;
 /// Height of the row that they are in, so that the faces stay where they are whatever it holds.
 const OPTIONS_HEIGHT: f32 = 64.0;
 
@@ -48,23 +50,30 @@ pub fn invent_ui(
     ui.horizontal(|ui| kinds_ui(ui, view, &mut wanted));
     ui.add_space(theme::SPACE_S);
     let width = ui.available_width();
+    let mut right_ui = |ui: &mut Ui, wanted: &mut Inventions| {
+        let row = vec2(ui.available_width(), theme::ROW);
+        let layout = Layout::right_to_left(Align::Center);
+        ui.allocate_ui_with_layout(row, layout, |ui| {
+            numbers_ui(ui, state, wanted, intents);
+        });
+        let known = &view.inventions.conditions;
+        if wanted.kind == InventionKind::New && !known.is_empty() {
+            asked_ui(ui, known, &mut wanted.asked);
+        }
+    };
+    let is_wide = width >= LEAST_BESIDE;
     ui.allocate_ui(vec2(width, OPTIONS_HEIGHT), |ui| {
         ui.set_min_height(OPTIONS_HEIGHT);
         ui.horizontal_top(|ui| {
             options_ui(ui, view, &mut wanted);
-            ui.with_layout(Layout::top_down(Align::Max), |ui| {
-                let row = vec2(ui.available_width(), theme::ROW);
-                let layout = Layout::right_to_left(Align::Center);
-                ui.allocate_ui_with_layout(row, layout, |ui| {
-                    numbers_ui(ui, state, &mut wanted, intents);
-                });
-                let known = &view.inventions.conditions;
-                if wanted.kind == InventionKind::New && !known.is_empty() {
-                    asked_ui(ui, known, &mut wanted.asked);
-                }
-            });
+            if is_wide {
+                ui.with_layout(Layout::top_down(Align::Max), |ui| right_ui(ui, &mut wanted));
+            }
         });
     });
+    if !is_wide {
+        ui.with_layout(Layout::top_down(Align::Max), |ui| right_ui(ui, &mut wanted));
+    }
     ui.add_space(theme::SPACE_S);
     if wanted != view.inventions.settings {
         intents.push(Intent::Inventions(InventionsIntent::Set(wanted)));

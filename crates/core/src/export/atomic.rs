@@ -5,12 +5,12 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use super::ExportError;
-use crate::files::{PREFIX, SUFFIX, Unfinished, remove_stale};
+use crate::files::{Unfinished, new_part, remove_stale};
 
 /// Writes a file so that `path` is at every moment either what it was or all of the new content.
 ///
 /// `write` fills a temporary file in the same folder, which is then renamed over `path`. When `write` fails the
-/// temporary file is removed, also when the program is stopped. Of a symbolic link the target is written. An existing file's permissions are kept; a new file gets the usual ones.
+/// temporary file is removed, also when the program is stopped. Of a symbolic link the target is written. Devices and pipes are refused. An existing file's permissions are kept; a new file gets the usual ones.
 ///
 /// # Errors
 /// What `write` returned, or [`ExportError::Unwritable`] naming `path`.
@@ -23,16 +23,22 @@ pub fn write_atomically<T>(
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
     };
-    if path.is_dir() {
-        return Err(ExportError::Unwritable {
-            path: path.into(),
-            source: io::ErrorKind::IsADirectory.into(),
-        });
+    let existing = std::fs::metadata(path).ok();
+    if let Some(existing) = &existing
+        && !existing.is_file()
+    {
+        let source = match existing.is_dir() {
+            true => io::ErrorKind::IsADirectory.into(),
+            // A file put in its place would take the device from every program.
+            false => io::Error::other("it is a device or a pipe, not a file"),
+        };
+        let path = path.into();
+        return Err(ExportError::Unwritable { path, source });
     }
     remove_stale(folder);
-    let mut temporary = new_temporary(folder).map_err(ExportError::unwritable(path))?;
+    let mut temporary = new_part(folder).map_err(ExportError::unwritable(path))?;
     let _unfinished = Unfinished::new(temporary.path(), temporary.as_file());
-    if let Ok(existing) = std::fs::metadata(path) {
+    if let Some(existing) = existing {
         temporary
             .as_file()
             .set_permissions(existing.permissions())
@@ -72,18 +78,4 @@ fn followed(path: &Path) -> PathBuf {
         };
     }
     target
-}
-
-/// A temporary file readable by whoever may read new files of this process: `tempfile` alone would make it private, and
-/// the exported picture would stay so.
-fn new_temporary(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(PREFIX).suffix(SUFFIX);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        // The system takes the process's umask off this.
-        builder.permissions(std::fs::Permissions::from_mode(0o666));
-    }
-    builder.tempfile_in(folder)
 }

@@ -6,8 +6,8 @@ mod parts;
 mod private;
 
 use std::fs::File;
-use std::io::{Error, Read as _, Result};
-use std::path::Path;
+use std::io::{Error, Read as _, Result, Write as _};
+use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
@@ -50,12 +50,54 @@ pub fn read_small(path: &Path, most_bytes: u64) -> Result<Option<Vec<u8>>> {
     Ok((bytes.len() as u64 <= most_bytes).then_some(bytes))
 }
 
-/// Writes a file beside `path` and renames it over that.
+/// Replaces a file, or makes it, so that it is at every moment either what it was or all of `bytes`.
 ///
 /// # Errors
-/// What the system says.
+/// What the system says; nothing has changed then.
 pub fn replace(path: &Path, bytes: &[u8]) -> Result<()> {
-    let beside = path.with_extension("partial");
-    std::fs::write(&beside, bytes)?;
-    std::fs::rename(&beside, path)
+    replace_all(&[(path.to_owned(), bytes)]).map_err(|(_, source)| source)
+}
+
+/// Replaces files that belong together, of one folder, the last of which says which the others are: all are written beside their
+/// places before the first takes its own.
+///
+/// # Errors
+/// The file that could not be written, and what the system says. Where the disk is full nothing has changed.
+pub fn replace_all(files: &[(PathBuf, &[u8])]) -> std::result::Result<(), (PathBuf, Error)> {
+    let written = files.iter().map(|(path, bytes)| {
+        let write = || {
+            let folder = path.parent().unwrap_or(Path::new(""));
+            let mut beside = new_part(folder)?;
+            let unfinished = Unfinished::new(beside.path(), beside.as_file());
+            beside.write_all(bytes)?;
+            beside.as_file().sync_all()?;
+            Ok((beside, unfinished))
+        };
+        write().map_err(|source| (path.clone(), source))
+    });
+    let written: Vec<_> = written.collect::<std::result::Result<_, _>>()?;
+    for ((beside, _unfinished), (path, _)) in written.into_iter().zip(files) {
+        beside
+            .persist(path)
+            .map_err(|error| (path.clone(), error.error))?;
+    }
+    Ok(())
+}
+
+/// An unfinished file readable by whoever may read new files of this process: `tempfile` alone would make it private, and
+/// what it becomes would stay so.
+pub(crate) fn new_part(folder: &Path) -> Result<tempfile::NamedTempFile> {
+    let folder = match folder.as_os_str().is_empty() {
+        true => Path::new("."),
+        false => folder,
+    };
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(PREFIX).suffix(SUFFIX);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        // The system takes the process's umask off this.
+        builder.permissions(std::fs::Permissions::from_mode(0o666));
+    }
+    builder.tempfile_in(folder)
 }

@@ -84,7 +84,7 @@ fn is_stale(path: &Path) -> bool {
 }
 
 /// Has unfinished files removed when the program is interrupted, terminated or loses its terminal; it ends then. Does
-/// nothing where the system refuses, or the second time.
+/// nothing where the system refuses, the second time, or where the program is to outlive its terminal (`nohup`).
 pub fn leave_nothing_on_signals() {
     let stop = || {
         let unfinished = UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner);
@@ -93,7 +93,27 @@ pub fn leave_nothing_on_signals() {
         }
         std::process::exit(INTERRUPTED);
     };
-    if let Err(error) = ctrlc::try_set_handler(stop) {
+    // A shell's script starts what it ends with `&` deaf to interrupts. Handlers come all or none: to hear the signal that
+    // terminates, the program hears the interrupt as well.
+    let heard = if outlives_its_terminal() {
+        ctrlc::try_set_handler(stop)
+    } else {
+        ctrlc::set_handler(stop)
+    };
+    if let Err(error) = heard {
         tracing::debug!("signals are not heard: {error}");
     }
+}
+
+/// Whether the program was started so that it goes on when its terminal closes, as far as the system says.
+fn outlives_its_terminal() -> bool {
+    /// SIGHUP, the first of the signals, in the mask of those that are ignored.
+    const HANG_UP: u64 = 1;
+    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let ignored = status
+        .lines()
+        .find_map(|line| line.strip_prefix("SigIgn:"))
+        .and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok());
+    // Where nobody says so, what was set stays.
+    ignored.is_none_or(|mask| mask & HANG_UP != 0)
 }

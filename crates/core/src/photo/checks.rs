@@ -45,21 +45,77 @@ pub(super) fn checked_format(bytes: &[u8], name: &str) -> Result<ImageFormat, Ph
 /// The picture format by content, if it is one of those that are promised.
 fn supported_format(bytes: &[u8], name: &str) -> Result<ImageFormat, PhotoError> {
     use ImageFormat::{Bmp, Gif, Jpeg, Png, Tiff, WebP};
+    let name = || name.to_owned();
     match image::guess_format(bytes) {
         Ok(format @ (Jpeg | Png | WebP | Gif | Bmp | Tiff)) => Ok(format),
-        // Phones write HEIC, browsers AVIF: both are boxed files whose first box is named `ftyp`.
-        _ if bytes.get(4..8) == Some(b"ftyp") => Err(PhotoError::Unsupported {
-            name: name.to_owned(),
-            what: "a HEIC picture, AVIF picture or film".to_owned(),
-        }),
-        Ok(other) => Err(PhotoError::Unsupported {
-            name: name.to_owned(),
-            what: format!("a {other:?} picture"),
-        }),
-        Err(_) => Err(PhotoError::NotAPicture {
-            name: name.to_owned(),
+        // The library knows its inside, but not its first bytes.
+        _ if is_big_tiff(bytes) => Ok(Tiff),
+        guessed => Err(match (foreign(bytes), guessed) {
+            (Some(what), _) => PhotoError::Unsupported {
+                name: name(),
+                what: what.to_owned(),
+            },
+            (None, Ok(_)) => PhotoError::Unsupported {
+                name: name(),
+                what: "a picture of another format".to_owned(),
+            },
+            (None, Err(_)) => PhotoError::NotAPicture { name: name() },
         }),
     }
+}
+
+fn is_big_tiff(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"II+\0") || bytes.starts_with(b"MM\0+")
+}
+
+/// What a file is that people take for a photo and that is not read, with its article.
+fn foreign(bytes: &[u8]) -> Option<&'static str> {
+    /// First bytes.
+    const KNOWN: [(&[u8], &str); 9] = [
+        (b"\xff\x0a", "a JPEG XL picture"),
+        (b"\0\0\0\x0cJXL ", "a JPEG XL picture"),
+        (b"\0\0\0\x0cjP  ", "a JPEG 2000 picture"),
+        (b"\xff\x4f\xff\x51", "a JPEG 2000 picture"),
+        (b"8BPS", "a Photoshop document"),
+        (b"FUJIFILMCCD-RAW", "a raw picture of a camera"),
+        (b"\x76\x2f\x31\x01", "an OpenEXR picture"),
+        (b"#?RADIANCE", "an HDR picture"),
+        (b"\0\0\x01\0", "an icon"),
+    ];
+    if let Some(what) = boxed(bytes) {
+        return Some(what);
+    }
+    let known = KNOWN.iter().find(|(first, _)| bytes.starts_with(first));
+    known.map(|(_, what)| *what)
+}
+
+/// What a boxed file is by the brands in its first box, `ftyp`: phones write HEIC, browsers AVIF, and films are such files too.
+fn boxed(bytes: &[u8]) -> Option<&'static str> {
+    /// Where the first brand stands.
+    const BRANDS_AT: usize = 8;
+    let (length, rest) = bytes.split_first_chunk::<4>()?;
+    if !rest.starts_with(b"ftyp") {
+        return None;
+    }
+    let end = bytes.len().min(u32::from_be_bytes(*length) as usize);
+    let brands = || {
+        bytes
+            .get(BRANDS_AT..end)
+            .unwrap_or_default()
+            .chunks_exact(4)
+    };
+    let has = |known: &[&[u8]]| brands().any(|brand| known.contains(&brand));
+    Some(if has(&[b"avif", b"avis"]) {
+        "an AVIF picture"
+    } else if has(&[
+        b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1",
+    ]) {
+        "a HEIC picture"
+    } else if has(&[b"crx "]) {
+        "a raw picture of a camera"
+    } else {
+        "a film rather than a picture"
+    })
 }
 
 /// Refuses a picture without pixels, and one that would take too much memory, by its headers. The bytes that decoding takes.

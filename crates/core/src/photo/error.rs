@@ -81,7 +81,7 @@ pub enum PhotoError {
     Unsupported {
         /// The file.
         name: String,
-        /// The variant, with its article: "a HEIC or AVIF picture".
+        /// The variant, with its article: "a HEIC picture".
         what: String,
     },
     /// The file stops before the picture does.

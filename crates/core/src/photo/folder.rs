@@ -27,7 +27,8 @@ pub fn has_picture_extension(path: &Path) -> bool {
 }
 
 /// The pictures in a folder (not in its subfolders), sorted by name as people do (2 before 10): the files that a user means by "this folder". Hidden
-/// files are left out; some systems put one beside every picture, with its ending and without its content.
+/// files are left out; some systems put one beside every picture, with its ending and without its content. A link that leads
+/// nowhere is among them: whoever reads it says so.
 ///
 /// # Errors
 /// What the system said when the folder cannot be listed.
@@ -38,7 +39,7 @@ pub fn pictures_in(folder: &Path) -> io::Result<Vec<PathBuf>> {
         let is_hidden = path
             .file_name()
             .is_some_and(|name| name.to_string_lossy().starts_with('.'));
-        if !is_hidden && has_picture_extension(&path) && path.is_file() {
+        if !is_hidden && has_picture_extension(&path) && !path.is_dir() {
             pictures.push(path);
         }
     }

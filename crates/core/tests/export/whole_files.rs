@@ -4,6 +4,7 @@ use std::fs::{self, File};
 use std::time::{Duration, SystemTime};
 
 use facemath_core::export::{ExportError, write_atomically};
+use facemath_core::files::replace_all;
 use std::io::Write as _;
 
 fn write(path: &std::path::Path, text: &str) -> Result<(), ExportError> {
@@ -37,6 +38,23 @@ fn a_link_stays_and_its_target_is_written() {
     }
 }
 
+/// Where a file can be put in its place, every program would lose the device.
+#[cfg(unix)]
+#[test]
+fn a_device_is_not_replaced_by_a_file() {
+    use std::os::unix::fs::FileTypeExt as _;
+    let folder = tempfile::tempdir().unwrap();
+    let socket = folder.path().join("socket.png");
+    let _listener = std::os::unix::net::UnixListener::bind(&socket).unwrap();
+    let link = folder.path().join("link.png");
+    std::os::unix::fs::symlink("socket.png", &link).unwrap();
+    for path in [&socket, &link] {
+        let error = write(path, "new").unwrap_err().to_string();
+        assert!(error.contains("not a file"), "{error}");
+        assert!(fs::metadata(&socket).unwrap().file_type().is_socket());
+    }
+}
+
 #[test]
 fn what_a_killed_program_left_is_cleaned_up_and_what_is_in_use_stays() {
     let folder = tempfile::tempdir().unwrap();
@@ -54,4 +72,25 @@ fn what_a_killed_program_left_is_cleaned_up_and_what_is_in_use_stays() {
     write(&folder.path().join("a.txt"), "a").unwrap();
     assert!(!stale.exists());
     assert!(used.exists() && mine.exists());
+}
+
+#[test]
+fn files_that_belong_together_are_replaced_together_or_not_at_all() {
+    let folder = tempfile::tempdir().unwrap();
+    let names = || {
+        let entries = fs::read_dir(folder.path()).unwrap();
+        let mut names: Vec<_> = entries.map(|entry| entry.unwrap().file_name()).collect();
+        names.sort();
+        names
+    };
+    let (first, second) = (folder.path().join("a"), folder.path().join("b"));
+    replace_all(&[(first.clone(), b"1"), (second.clone(), b"2")]).unwrap();
+    let nowhere = folder.path().join("gone/c");
+    let (path, _) = replace_all(&[(first.clone(), b"3"), (nowhere.clone(), b"4")]).unwrap_err();
+    assert_eq!(path, nowhere);
+    assert_eq!(fs::read_to_string(&first).unwrap(), "1");
+    assert_eq!(names(), ["a", "b"]);
+    replace_all(&[(second.clone(), b"5")]).unwrap();
+    assert_eq!(fs::read_to_string(&second).unwrap(), "5");
+    assert_eq!(names(), ["a", "b"]);
 }

@@ -91,8 +91,25 @@ fn empty_files_text_and_other_formats_are_named_for_what_they_are() {
         refusal(&[0; 4096]),
         PhotoError::NotAPicture { .. }
     ));
-    let heic = b"\0\0\0\x18ftypheic\0\0\0\0mif1heic";
-    assert!(matches!(refusal(heic), PhotoError::Unsupported { .. }));
+    for (first, expected) in [
+        (
+            &b"\0\0\0\x18ftypheic\0\0\0\0mif1heic"[..],
+            "a HEIC picture,",
+        ),
+        (b"\0\0\0\x18ftypmif1\0\0\0\0mif1avif", "an AVIF picture,"),
+        (b"\0\0\0\x14ftypqt  \0\0\0\0qt  ", "a film rather"),
+        (b"\0\0\0\x0cJXL \r\n\x87\n", "a JPEG XL picture"),
+        (b"\0\0\0\x0cjP  \r\n\x87\n", "a JPEG 2000 picture"),
+        (b"8BPS\0\x01", "a Photoshop document"),
+        (b"\x76\x2f\x31\x01\x02", "an OpenEXR picture"),
+        (b"\0\0\x01\0\x01\0", "an icon"),
+        (b"P6\n1 1\n255\n", "a picture of another format"),
+    ] {
+        let error = refusal(first);
+        assert!(matches!(error, PhotoError::Unsupported { .. }), "{error}");
+        let text = error.to_string();
+        assert!(text.contains(&format!(" is {expected}")), "{text}");
+    }
     assert!(matches!(
         refusal(b"qoif\0\0\0\x01\0\0\0\x01\x03\0"),
         PhotoError::Unsupported { .. }

@@ -38,3 +38,13 @@ fn pictures_that_cannot_be_read_are_not_passed_over() {
     }
     assert_eq!(pictures_in(folder.path()).unwrap().len(), 4);
 }
+
+#[cfg(unix)]
+#[test]
+fn a_link_that_leads_nowhere_is_not_passed_over() {
+    let folder = tempfile::tempdir().unwrap();
+    std::os::unix::fs::symlink("/nowhere/a.jpg", folder.path().join("a.jpg")).unwrap();
+    std::os::unix::fs::symlink(".", folder.path().join("round.jpg")).unwrap();
+    let found = pictures_in(folder.path()).unwrap();
+    assert_eq!(found, [folder.path().join("a.jpg")]);
+}

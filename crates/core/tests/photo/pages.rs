@@ -110,3 +110,16 @@ fn photos_of_the_largest_phones_open() {
     let photo = photo::decode(&bytes, "phone.png").unwrap();
     assert_eq!((photo.width_px(), photo.height_px()), (12_000, 9_000));
 }
+
+#[test]
+fn a_big_tiff_is_a_tiff() {
+    let mut bytes = Vec::new();
+    let picture = RgbImage::from_pixel(5, 4, Rgb(RED));
+    TiffEncoder::new_big(Cursor::new(&mut bytes))
+        .unwrap()
+        .write_image::<RGB8>(5, 4, &picture)
+        .unwrap();
+    let photo = photo::decode(&bytes, "scan.tif").unwrap_or_else(|error| panic!("{error}"));
+    assert_eq!((photo.width_px(), photo.height_px()), (5, 4));
+    assert_eq!(photo.pixels().get_pixel(4, 3).0, RED);
+}

@@ -10,7 +10,7 @@
 //! | `card.md` | the model card: data, licence, figures, limits |
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use facemath_core::latent::{Directions, Prior};
@@ -23,7 +23,7 @@ use super::latent_tables::{latent_tables_from_tensors, tensors_from_latent_table
 use super::manifest::{CARD, FORMAT_VERSION, MANIFEST, Manifest};
 use super::prior_file::{flow_from_tensors, tensors_from_flow};
 use super::tensors::{Precision, TensorMap};
-use facemath_core::files::{hex_sha256, read_up_to, replace};
+use facemath_core::files::{hex_sha256, read_up_to, replace_all};
 
 /// Largest file of a bundle that is read, in bytes: far above any real one, far below what would hurt.
 const MAX_FILE_BYTES: u64 = 1 << 30;
@@ -185,8 +185,8 @@ impl Bundle {
         })
     }
 
-    /// Writes the bundle's files into `folder`, which is made if need be. The manifest is written last, so that an
-    /// interrupted write is recognised as damaged, never used.
+    /// Writes the bundle's files into `folder`, which is made if need be. They take their places together, once all of them are
+    /// written, and the manifest last, so that an interrupted write is recognised as damaged, never used.
     ///
     /// # Errors
     /// Names the file that could not be written.
@@ -224,10 +224,12 @@ impl Bundle {
             path: folder.to_owned(),
             source,
         })?;
-        for (name, bytes) in files.iter().chain([&(MANIFEST, manifest)]) {
-            write_file(&folder.join(name), bytes)?;
-        }
-        Ok(())
+        files.push((MANIFEST, manifest));
+        let files: Vec<(PathBuf, &[u8])> = files
+            .iter()
+            .map(|(name, bytes)| (folder.join(name), bytes.as_slice()))
+            .collect();
+        replace_all(&files).map_err(|(path, source)| BundleError::Write { path, source })
     }
 
     /// Shape of the networks.
@@ -326,13 +328,6 @@ fn basis_from_tensors(weights: &TensorMap, config: &ModelConfig) -> Result<Basis
 
 fn read_file(path: &Path) -> Result<Vec<u8>, BundleError> {
     read_up_to(path, MAX_FILE_BYTES, "bundle").map_err(|source| BundleError::Read {
-        path: path.to_owned(),
-        source,
-    })
-}
-
-fn write_file(path: &Path, bytes: &[u8]) -> Result<(), BundleError> {
-    replace(path, bytes).map_err(|source| BundleError::Write {
         path: path.to_owned(),
         source,
     })

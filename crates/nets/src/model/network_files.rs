@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::TensorMap;
-use facemath_core::files::{hex_sha256, read_up_to, replace};
+use facemath_core::files::{hex_sha256, read_up_to, replace_all};
 
 const WEIGHTS: &str = "weights.safetensors";
 const CARD: &str = "card.md";
@@ -104,15 +104,10 @@ impl NetworkFiles {
         card: &str,
     ) -> Result<(), FileFault> {
         std::fs::create_dir_all(folder).map_err(|source| (folder.to_owned(), source))?;
-        let files = [
-            (WEIGHTS, weights),
-            (CARD, card.as_bytes()),
-            (self.manifest, manifest),
-        ];
-        for (name, bytes) in files {
-            let path = folder.join(name);
-            replace(&path, bytes).map_err(|source| (path, source))?;
-        }
-        Ok(())
+        replace_all(&[
+            (folder.join(WEIGHTS), weights),
+            (folder.join(CARD), card.as_bytes()),
+            (folder.join(self.manifest), manifest),
+        ])
     }
 }

@@ -53,13 +53,13 @@ impl LastTime {
         let mut there = |restored: Result<Option<Restored>, StorageError>, what: &str| {
             restored.unwrap_or_else(|error| {
                 problems.push(format!(
-                    "{error}. That was {what}, which is kept there. Open a project of yours, or begin anew"
+                    "{what} cannot be read, and is kept. Open a project of yours, or begin anew. {error}"
                 ));
                 None
             })
         };
-        let last = there(restore(folder), "the work of last time");
-        let set_aside = there(restore_set_aside(folder), "work that was left unsaved");
+        let last = there(restore(folder), "The work of last time");
+        let set_aside = there(restore_set_aside(folder), "Work that was left unsaved");
         let work = last.or_else(|| set_aside.clone());
         let (concepts, broken) = data_folder
             .map(|folder| ConceptFolder::inside(folder).load())

@@ -88,7 +88,10 @@ fn mistakes_are_named_with_their_line() {
             "file,glasses\na.jpg,0\nb.jpg,maybe\n",
             "\"maybe\" for glasses in line 3",
         ),
-        ("file,glasses\na.jpg,0\nb.jpg\n", "1 columns in line 3"),
+        (
+            "file,glasses\na.jpg,0\nb.jpg\n",
+            "in line 3 than in its heading: 1 in place of 2",
+        ),
         ("a.jpg,0\nb.jpg,1\n", "no heading"),
         ("", "no heading"),
         ("just text\n", "no heading"),
@@ -192,4 +195,65 @@ fn semicolons_and_tabs_separate_as_well_as_commas() {
         assert_eq!(value(&file, "glasses", "1.jpg"), Some(1.0));
         assert_eq!(kind(&file, "glasses"), LabelKind::YesNo);
     }
+}
+
+#[test]
+fn tables_of_every_spreadsheet_are_read() {
+    let wanted = |text: &str| {
+        let file = read(text).unwrap_or_else(|error| panic!("{text:?}: {error}"));
+        assert_eq!(value(&file, "hat", "a.jpg"), Some(1.0), "{text:?}");
+        assert_eq!(value(&file, "height", "a.jpg"), Some(1.5), "{text:?}");
+        assert_eq!(value(&file, "height", "b.jpg"), Some(1234.5), "{text:?}");
+        assert_eq!(file.columns.len(), 2, "{text:?}");
+    };
+    let plain = "file,hat,height\na.jpg,yes,1.5\nb.jpg,no,1234.5\nc.jpg,no,3\n";
+    for text in [
+        plain.to_owned(),
+        plain.replace('\n', "\r"),
+        plain.replace('\n', "\r\n"),
+        plain
+            .replace(',', ";")
+            .replace("1.5", "1,5")
+            .replace("4.5", "4,5"),
+        plain.replace(',', "\t").replace("1234.5", "1.234,5"),
+        format!("sep=;\n{}", plain.replace(',', ";")),
+        format!(
+            "\u{feff}sep=;\r\n{}",
+            plain.replace(',', ";").replace('\n', "\r\n")
+        ),
+        "\n\nfile;hat;height\n\na.jpg;yes;1,5\n\nb.jpg;no;1234,5\nc.jpg;no;3".to_owned(),
+    ] {
+        wanted(&text);
+    }
+    // A day is no number.
+    let days = read("file;hat;day\na.jpg;yes;1.2.2020\nb.jpg;no;3.4.2021\n").expect("a table");
+    assert_eq!(days.columns.len(), 1);
+    for (mark, bytes_of) in [
+        ([0xff, 0xfe], u16::to_le_bytes as fn(u16) -> [u8; 2]),
+        ([0xfe, 0xff], u16::to_be_bytes),
+    ] {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let path = folder.path().join("labels.txt");
+        let text = plain.replace(',', "\t");
+        let units = text.encode_utf16().flat_map(bytes_of);
+        let bytes: Vec<u8> = mark.into_iter().chain(units).collect();
+        fs::write(&path, bytes).expect("writable");
+        let file = read_label_file(&path).expect("a table");
+        assert_eq!(value(&file, "height", "b.jpg"), Some(1234.5));
+    }
+}
+
+#[test]
+fn quoted_cells_hold_line_breaks_and_an_inch_is_no_quote() {
+    let file = read("file,note,hat\n\"a.jpg\",\"two\nlines, \"\"so\"\"\",yes\nb.jpg,5\" tall,no\n\"c.jpg\",,no\n")
+        .expect("well formed");
+    assert_eq!(value(&file, "hat", "a.jpg"), Some(1.0));
+    assert_eq!(value(&file, "hat", "b.jpg"), Some(0.0));
+    assert_eq!(value(&file, "hat", "c.jpg"), Some(0.0));
+    // Lines are counted as an editor counts them.
+    let told = |text: &str| read(text).expect_err("not well formed").to_string();
+    let error = told("file,note,hat\na.jpg,\"two\nlines\",yes\nb.jpg,no\n");
+    assert!(error.contains("in line 4"), "{error}");
+    assert!(told("file,hat,hat\na.jpg,yes,no\n").contains("two columns called \"hat\""));
+    assert!(told("file,note\na.jpg,green\n").contains("no column of numbers"));
 }

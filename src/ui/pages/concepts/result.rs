@@ -14,11 +14,11 @@ const PREVIEW_SIDE: f32 = 84.0;
 
 /// What the fit says, in words and as a scale from guessing to always right.
 pub(super) fn report_ui(ui: &mut Ui, view: &StudioView<'_>, intents: &mut Vec<Intent>) {
-    ui.horizontal(|ui| {
+    ui.horizontal_wrapped(|ui| {
         ui.set_min_height(theme::ROW);
         match view.concepts.fit {
             DraftFit::TooFew => {
-                let words = "Two faces in each group are enough to try; ten or more make a good slider";
+                let words = "Two faces in each group are enough to try; thirty are a start, a hundred are good";
                 ui.label(RichText::new(words).weak());
             }
             DraftFit::UnderWay => {
