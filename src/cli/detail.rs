@@ -58,8 +58,8 @@ pub(super) fn size_px<'a>(
 /// The size of pictures of which all is the model's, in pixels: `asked_px`, or that of the largest that it draws itself; `None`
 /// where it draws no larger ones than its decoder.
 pub(super) fn model_px(asked_px: Option<u32>, model: &ModelInfo) -> Option<u32> {
-    let drawn = Some(model.drawn_size_px());
-    asked_px.or_else(|| drawn.filter(|px| *px > model.image_size_px))
+    let drawn_px = model.drawn_size_px();
+    (drawn_px > model.image_size_px).then(|| asked_px.unwrap_or(drawn_px))
 }
 
 /// How many pixels a side all of these photographs fill.

@@ -100,7 +100,9 @@ impl Options {
             &plan,
             start.first().map(|photo| &photo.latent),
         )?;
-        let drawings = self.drawings(&walk, &start, size_px)?;
+        let has_photo = (!start.is_empty()).then_some(size_px);
+        let drawn_px = has_photo.or_else(|| detail::model_px(Some(size_px), faces.model()));
+        let drawings = self.drawings(&walk, &start, drawn_px)?;
         let animation = self.animation.animation(size_px, &drawings, [""; 2]);
         output.write(drawings, &animation, &faces, console)
     }
@@ -110,12 +112,12 @@ impl Options {
         &self,
         walk: &Walk,
         start: &[Arc<Photograph>],
-        size_px: u32,
+        size_px: Option<u32>,
     ) -> Result<Vec<Drawing>, CommandError> {
         let frames = walk.frames(self.frame_count(walk)?).into_iter();
         let drawings = frames.map(|code| {
             let shares = Share::of_origins(start, &code);
-            detail::drawing(code, shares, self.detail.amount(), Some(size_px))
+            detail::drawing(code, shares, self.detail.amount(), size_px)
         });
         Ok(drawings.collect())
     }

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 use std::fs;
+use std::path::Path;
 
 use facemath_nets::model::Bundle;
 use image::{Rgb, RgbImage};
@@ -169,6 +170,47 @@ fn faces_of_a_fixed_pose_are_learned_as_they_are_and_the_card_says_how() {
     // Its directions are fitted to the faces as they are, and none the worse for it.
     let said = stderr(&output);
     assert!(bundle.directions().concept("pale").is_some(), "{said}");
+    draw_larger(&work);
+}
+
+/// A network that draws its pictures larger is put into a bundle, measured, and stays when the bundle is described anew.
+fn draw_larger(work: &Workspace) {
+    let arguments = ["upscaler", "--data", "set", "--bundle", "models/still"];
+    let said = stderr(&work.run(&arguments));
+    assert!(said.contains("name one with --network"), "{said}");
+    let network = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/parity/upscaler.safetensors");
+    let network = network.display().to_string();
+    let output = work.run_well(&[&arguments[..], &["--network", &network]].concat());
+    let table = stdout(&output);
+    assert!(table.contains("at 384 x 384 pixels"), "{table}");
+    let card = |bundle: &Bundle| {
+        assert_eq!(
+            bundle.upscaler().map(|upscaler| upscaler.drawn_size_px()),
+            Some(384)
+        );
+        assert!(bundle.card().contains(&table), "{}", bundle.card());
+        assert!(bundle.card().contains("## Limits"), "{}", bundle.card());
+    };
+    let load = || Bundle::load(&work.path("models/still")).expect("a whole bundle");
+    card(&load());
+    work.run_well(&[
+        "describe",
+        "--data",
+        "set",
+        "--bundle",
+        "models/still",
+        "--labels",
+        "labels.csv",
+    ]);
+    card(&load());
+    let output = work.run(&[&arguments[..], &["--network", "labels.csv"]].concat());
+    assert!(!output.status.success());
+    assert!(
+        stderr(&output).contains("labels.csv"),
+        "{}",
+        stderr(&output)
+    );
+    card(&load());
 }
 
 #[test]

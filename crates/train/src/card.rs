@@ -10,15 +10,13 @@ use super::evaluate::Evaluation;
 use super::read_outs::{MIN_CHECKED_A_SIDE, ReadOuts, TRUSTWORTHY_ACCURACY, Trust};
 use super::score::{AgeSweep, FrechetRow, INVENTIONS, ScoreCard};
 use super::training::Training;
-use super::upscaled::UpscaledFigures;
 
 /// Start of the names of figures that say what a label's direction is worth.
 pub(super) const LABEL_FIGURE: &str = "label.";
 const DIRECTIONS_HEADING: &str = "## Directions";
 const AGES_HEADING: &str = "## Ages";
 const INVENTIONS_HEADING: &str = "## Inventions";
-const LARGER_HEADING: &str = "## Larger pictures";
-const LIMITS_HEADING: &str = "## Limits";
+pub(super) const LIMITS_HEADING: &str = "## Limits";
 
 /// What the card says of the training data and run.
 pub struct CardFacts<'a> {
@@ -154,29 +152,8 @@ pub fn with_ages(card: &str, directions: &Directions) -> String {
     with_section(card, AGES_HEADING, INVENTIONS_HEADING, &section)
 }
 
-/// A card with another section on the network that draws pictures larger.
-pub fn with_larger_pictures(card: &str, figures: &UpscaledFigures) -> String {
-    let section = format!(
-        "{LARGER_HEADING}\n\n\
-         Pictures without a photograph's detail are drawn in {size} x {size} pixels by a second network, which sees what the \
-         decoder drew, sharpened (`facemath upscaler`). Reconstructions against their originals in that size:\n\n{figures}\n",
-        size = figures.size_px
-    );
-    with_section(card, LARGER_HEADING, LIMITS_HEADING, &section)
-}
-
-/// A card with the section on larger pictures that `before` has, if it has one.
-pub(super) fn with_larger_pictures_of(card: &str, before: &str) -> String {
-    let Some((_, rest)) = before.split_once(LARGER_HEADING) else {
-        return card.to_owned();
-    };
-    let end = rest.find("\n## ").map_or(rest.len(), |place| place + 1);
-    let section = format!("{LARGER_HEADING}{}", &rest[..end]);
-    with_section(card, LARGER_HEADING, LIMITS_HEADING, &section)
-}
-
 /// A card with another section under `heading`, which is written before `next` if there was none.
-fn with_section(card: &str, heading: &str, next: &str, section: &str) -> String {
+pub(super) fn with_section(card: &str, heading: &str, next: &str, section: &str) -> String {
     let (before, after) = match card.split_once(heading) {
         Some((before, rest)) => {
             let after = rest.find("\n## ").map_or("", |place| &rest[place + 1..]);

@@ -11,7 +11,7 @@ use facemath_core::latent::{Concept, Directions, Latent, LatentError, Prior};
 use facemath_nets::model::{Bundle, BundleError, FaceModel};
 
 use super::calibrate::{Specimen, calibrated};
-use super::card::{CardFacts, is_trusted, model_card, with_larger_pictures_of};
+use super::card::{CardFacts, is_trusted, model_card};
 use super::encode::{codes_of, jittered_looks, mirrored_looks};
 use super::evaluate::{EvaluateOptions, Evaluation, evaluate};
 use super::faces::{FaceSet, Split};
@@ -26,6 +26,7 @@ use super::read_outs::ReadOuts;
 use super::score::bench::Bench;
 use super::score::{FrechetRow, Judging, ScoreOptions, distances_of_inventions};
 use super::training::Training;
+use super::upscaled::with_larger_pictures_of;
 
 /// Seed of the second look at the training faces that directions are fitted to.
 const JITTER_SEED: u64 = 1;

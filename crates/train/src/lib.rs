@@ -60,7 +60,7 @@ pub use align::{
     train_aligner,
 };
 pub use calibrate::{Look, Sight, Specimen, calibrated};
-pub use card::{with_ages, with_directions, with_inventions, with_larger_pictures};
+pub use card::{with_ages, with_directions, with_inventions};
 pub use checkpoint::CheckpointError;
 pub use core::fit_basis;
 pub use describe::{
@@ -100,5 +100,5 @@ pub use score::{
 };
 pub use trainer::{StepReport, TrainError, Trainer};
 pub use training::Training;
-pub use upscaled::{UpscaledFigures, measure_upscaler};
+pub use upscaled::{UpscaledFigures, measure_upscaler, with_larger_pictures};
 pub use vocabulary::name_for_heading;

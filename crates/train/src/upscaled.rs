@@ -8,10 +8,13 @@ use rayon::prelude::*;
 use facemath_nets::model::{FaceModel, Resampler, Upscaler};
 
 use super::batch::rows_of;
+use super::card::{LIMITS_HEADING, with_section};
 use super::evaluate::{BATCH, fidelity_of, reconstructions, sharpened};
 use super::faces::FaceSet;
 use super::metrics::FidelitySummary;
 use super::news::{Tell, in_percent};
+
+const LARGER_HEADING: &str = "## Larger pictures";
 
 /// Reconstructions that were sharpened by 1, as the studio shows them, against their originals in a larger size.
 #[derive(Clone, Debug, serde::Serialize)]
@@ -92,4 +95,25 @@ impl fmt::Display for UpscaledFigures {
         }
         Ok(())
     }
+}
+
+/// A card with another section on the network that draws pictures larger.
+pub fn with_larger_pictures(card: &str, figures: &UpscaledFigures) -> String {
+    let section = format!(
+        "{LARGER_HEADING}\n\n\
+         Pictures without a photograph's detail are drawn in {size} x {size} pixels by a second network, which sees what the \
+         decoder drew, sharpened (`facemath upscaler`). Reconstructions against their originals in that size:\n\n{figures}\n",
+        size = figures.size_px
+    );
+    with_section(card, LARGER_HEADING, LIMITS_HEADING, &section)
+}
+
+/// A card with the section on larger pictures that `before` has, if it has one.
+pub(super) fn with_larger_pictures_of(card: &str, before: &str) -> String {
+    let Some((_, rest)) = before.split_once(LARGER_HEADING) else {
+        return card.to_owned();
+    };
+    let end = rest.find("\n## ").map_or(rest.len(), |place| place + 1);
+    let section = format!("{LARGER_HEADING}{}", &rest[..end]);
+    with_section(card, LARGER_HEADING, LIMITS_HEADING, &section)
 }

@@ -9,7 +9,7 @@ use burn::tensor::Device;
 use facemath_core::latent::Latent;
 use facemath_nets::engine::{
     DeviceChoice, Drawing, Engine, EngineError, EngineOptions, Event, Generation, LoadError,
-    Network, Request, SharedGpu,
+    Network, NetworkLoader, Request, SharedGpu,
 };
 use image::RgbImage;
 
@@ -33,12 +33,16 @@ fn loader(
 }
 
 pub fn gpu_engine(gpu: &SharedGpu, layout: Layout) -> Engine {
+    gpu_engine_of(gpu, loader(layout))
+}
+
+pub fn gpu_engine_of(gpu: &SharedGpu, loader: impl NetworkLoader + 'static) -> Engine {
     let options = EngineOptions {
         device: DeviceChoice::Gpu,
         gpu: Some(gpu.clone()),
         ..EngineOptions::default()
     };
-    let engine: Engine = Engine::spawn_with(options, "tiny", loader(layout)).expect("a thread");
+    let engine: Engine = Engine::spawn_with(options, "tiny", loader).expect("a thread");
     let ready = engine.wait_until_ready().expect("ready");
     assert_eq!(ready.warnings, Vec::<String>::new());
     assert!(

@@ -2,15 +2,20 @@
 
 use std::sync::Arc;
 
+use burn::tensor::Device;
 use facemath_core::latent::lerp;
 use facemath_core::photo;
-use facemath_nets::engine::{Drawing, Engine, Event, Generation, Photograph, Request};
+use facemath_nets::engine::{
+    Drawing, Engine, EngineError, Event, Generation, LoadError, Network, Photograph, Request,
+};
 use image::RgbImage;
 
 use crate::detail::drawing_of_size as drawing;
 use crate::engine_support::tiny::{Layout, TinyNetwork};
 use crate::gpu::losing::assert_switches_to_the_cpu;
-use crate::gpu::{LEFT, RIGHT, attach, faces, frame, gpu, gpu_engine, read_back, texture};
+use crate::gpu::{
+    LEFT, RIGHT, attach, faces, frame, gpu, gpu_engine, gpu_engine_of, read_back, texture,
+};
 
 /// Side of the photographs.
 const PHOTO_PX: u32 = 50;
@@ -180,6 +185,29 @@ fn a_texture_that_cannot_hold_the_picture_is_left_alone() {
     // Without detail only the model's own size will do.
     show(&engine, LEFT, 2, &Drawing::from(a.latent.clone()));
     assert!(frame(&engine, LEFT, 2).is_some());
+}
+
+#[test]
+fn what_the_model_draws_larger_itself_comes_as_pixels() {
+    let gpu = gpu();
+    let loader = |_: &str, device: &Device| -> Result<Box<dyn Network>, LoadError> {
+        let network = TinyNetwork::new(device, Layout::Planar);
+        Ok(Box::new(network.with_upscaler()))
+    };
+    let engine = gpu_engine_of(&gpu, loader);
+    let [a] = &photographs(1)[..] else {
+        panic!("one person");
+    };
+    attach(&engine, LEFT, &texture(&gpu, PHOTO_PX));
+    let plain = drawing(&a.latent, &[], 1.0, PHOTO_PX);
+    show(&engine, LEFT, 1, &plain);
+    let shown = frame(&engine, LEFT, 1).expect("pixels");
+    let made: Result<Vec<RgbImage>, EngineError> = engine.decode(vec![plain]).collect();
+    assert!(worst(&shown, &made.expect("a picture")[0]) <= TOLERANCE);
+    // The decoder's own size stays the shader's.
+    attach(&engine, LEFT, &texture(&gpu, TinyNetwork::SIZE_PX));
+    show(&engine, LEFT, 2, &Drawing::from(a.latent.clone()));
+    assert!(frame(&engine, LEFT, 2).is_none(), "in the texture");
 }
 
 #[test]
