@@ -17,6 +17,7 @@ mod command;
 pub mod concepts;
 mod context;
 mod control;
+mod demonstration;
 mod detail;
 mod dialog;
 mod document;

@@ -1,5 +1,6 @@
 //! What commands do to what all faces share.
 
+use crate::demonstration;
 use crate::document::Document;
 use crate::expression::checked_expression;
 use crate::fault::{CommandError, check_caption};
@@ -29,10 +30,15 @@ pub(super) fn show_detail(document: &mut Document, is_on: bool) -> Result<(), Co
     Ok(())
 }
 
-/// Encodes and draws all faces with another model, given by name or path.
+/// Encodes and draws all faces with another model, given by name or path. A demonstration that nobody has touched becomes that of
+/// this model.
 pub(super) fn use_model(document: &mut Document, model: &str) -> Result<(), CommandError> {
     if model.trim().is_empty() {
         return Err(CommandError::BadName);
+    }
+    if demonstration::is_untouched(document) {
+        let selected = document.selected();
+        *document = demonstration::of_model(model).with_selection(selected);
     }
     model.clone_into(&mut document.model);
     Ok(())

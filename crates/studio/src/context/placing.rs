@@ -5,10 +5,10 @@ use std::path::PathBuf;
 
 use super::Context;
 use crate::command::{Command, KeyEdit};
-use crate::document::{Document, SlotId, Source};
+use crate::demonstration;
+use crate::document::{SlotId, Source};
 use crate::messages::Severity;
 use crate::photos::source_name;
-use crate::samples::SAMPLES;
 use crate::storage::absolute;
 use crate::timeline::Keyframe;
 use facemath_core::photo::has_picture_extension;
@@ -233,11 +233,9 @@ impl Context {
     /// Whether photos are to take the place of all faces: those that everybody meets first, whatever was tried on them,
     /// give way to the user's own unless these are for one slot.
     fn replaces_demonstration(&self, drop: &DroppedFiles) -> bool {
-        let first_run = Document::first_run(SAMPLES);
-        let shown = self.document().filled_slots().map(|slot| &slot.source);
         drop.destination == Destination::Slots(None)
             && self.project_path().is_none()
-            && shown.eq(first_run.filled_slots().map(|slot| &slot.source))
+            && demonstration::is_shown_by(self.document())
     }
 
     /// The photos that have been put into slots since the last call, oldest first: for the list of recent ones.

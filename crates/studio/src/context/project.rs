@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use super::Context;
+use crate::demonstration;
 use crate::document::Document;
 use crate::project::PhotoStorage;
-use crate::samples::SAMPLES;
 
 /// Which file the work belongs to.
 pub(crate) struct Project {
@@ -62,9 +62,8 @@ pub(crate) fn is_same_work(a: &Document, b: &Document) -> bool {
 
 /// Whether a document is empty, or what everybody meets first: nobody has done anything.
 fn is_untouched(document: &Document) -> bool {
-    [Document::new(), Document::first_run(SAMPLES)]
-        .into_iter()
-        .any(|fresh| is_same_work(&with_model(fresh, document.model()), document))
+    let empty = with_model(Document::new(), document.model());
+    is_same_work(&empty, document) || demonstration::is_untouched(document)
 }
 
 pub(crate) fn with_model(document: Document, model: &str) -> Document {

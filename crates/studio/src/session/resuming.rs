@@ -5,14 +5,14 @@ use std::path::Path;
 
 use super::{Departure, Session};
 use crate::autosave::{Restored, restore, restore_set_aside};
-use crate::command::{Command, apply};
+use crate::command::Command;
 use crate::concepts::{ConceptFolder, OwnConcept};
 use crate::context::Project;
+use crate::demonstration;
 use crate::dialog::WindowTask;
 use crate::document::Document;
 use crate::messages::Severity;
 use crate::project::read_project;
-use crate::samples::SAMPLES;
 use crate::storage::StorageError;
 use facemath_core::work::{Job, Stopped};
 
@@ -176,11 +176,11 @@ impl Session {
                 self.context.report(Severity::Info, LATE_NOTE);
             }
             None if is_untouched => {
-                let mut document = Document::first_run(SAMPLES);
-                if let Some(model) = self.resuming.model.take() {
-                    // It is no change that one could lose. An impossible name is told of where the engine looks for it.
-                    apply(&mut document, &Command::UseModel { model }).ok();
-                }
+                // It is no change that one could lose. An impossible name is told of where the engine looks for it.
+                let model = self.resuming.model.take();
+                let model = model.filter(|model| !model.trim().is_empty());
+                let model = model.unwrap_or_else(|| Document::new().model().to_owned());
+                let document = demonstration::of_model(&model);
                 let project = Project::unnamed(Some(document.clone()));
                 self.start_with(document, project);
             }

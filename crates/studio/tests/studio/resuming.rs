@@ -273,3 +273,33 @@ fn a_model_that_was_asked_for_shows_the_work() {
     session.undo();
     assert_eq!(*session.document(), left);
 }
+
+fn names(session: &Session) -> Vec<&str> {
+    let slots = session.document().filled_slots();
+    slots.map(|slot| slot.name.as_str()).collect()
+}
+
+#[test]
+fn the_demonstration_is_of_faces_that_the_model_draws() {
+    let folder = TempDir::new().unwrap();
+    let session = resumed_with(folder.path(), "doodle");
+    assert_eq!(names(&session), ["Doodle 1", "Doodle 2"]);
+    let session = resumed_with(folder.path(), "models/mine");
+    assert_eq!(names(&session), ["Maya", "Omar"], "it has no samples");
+    assert_eq!(session.document().model(), "models/mine");
+
+    let mut session = resumed(folder.path());
+    let choose = |session: &mut Session, model: &str| {
+        let model = model.to_owned();
+        assert!(session.commit(Command::UseModel { model }));
+    };
+    choose(&mut session, "anime");
+    assert_eq!(names(&session), ["Drawn 1", "Drawn 2"]);
+    assert!(!session.context().is_modified(), "nothing to lose");
+    assert!(session.undo());
+    assert_eq!(names(&session), ["Maya", "Omar"]);
+    // Whoever has tried something keeps what it was tried on.
+    session.place(invented(7), "Seven", None);
+    choose(&mut session, "doodle");
+    assert_eq!(names(&session), ["Maya", "Omar", "Seven"]);
+}

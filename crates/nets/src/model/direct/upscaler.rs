@@ -18,7 +18,7 @@ const MOST_BLOCKS: usize = 64;
 /// 2017, "EDSR", arXiv 1707.02921) that adds to a smooth enlargement what is missing in it. It was taught on decoded faces
 /// that had been sharpened by 1, and the pictures of which they are; sharpened otherwise they come out softer or harder.
 ///
-/// It runs on the CPU wherever the decoder runs: it is asked for one face at a time, which costs it 10 ms, while a GPU would
+/// It runs on the CPU wherever the decoder runs: it is asked for one face at a time, which costs it 8 ms, while a GPU would
 /// have to tune programs of many more shapes before it shows the first one.
 #[derive(Clone, Debug)]
 pub struct Upscaler {
