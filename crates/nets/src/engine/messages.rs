@@ -204,6 +204,23 @@ pub enum Request<T = u64> {
     },
 }
 
+impl<T> Request<T> {
+    /// Whether it holds codes or pictures that only one model can read.
+    pub fn is_of_a_model(&self) -> bool {
+        match self {
+            Self::Encode { .. }
+            | Self::Preview { .. }
+            | Self::Thumbnail { .. }
+            | Self::Refine { .. } => true,
+            Self::Align { .. }
+            | Self::StopRefining { .. }
+            | Self::Sharpen(_)
+            | Self::UseModel(_)
+            | Self::Forget { .. } => false,
+        }
+    }
+}
+
 /// What the engine has to say. After each event it calls [`EngineOptions::wake`](super::EngineOptions::wake).
 #[derive(Clone, Debug)]
 pub enum Event<T = u64> {

@@ -25,6 +25,7 @@ impl Context {
                     info: model,
                 });
                 self.engine.is_loading_model = false;
+                self.engine.has_left_out = false;
                 self.engine.preparing = None;
                 self.faces.forget_work();
                 self.refresh_directions();
@@ -118,6 +119,10 @@ impl Context {
                 // asked for again until the user chooses anew.
                 self.engine.is_loading_model = false;
                 self.engine.preparing = None;
+                if std::mem::take(&mut self.engine.has_left_out) {
+                    self.faces.forget_work();
+                    self.refresh();
+                }
             }
         }
         self.notices.report(Severity::Error, message);

@@ -22,6 +22,8 @@ pub(crate) struct EngineState {
     pub sharpen: Sharpen,
     /// Whether the answer to that is still to come.
     pub is_loading_model: bool,
+    /// Whether anything of the model before was not asked for meanwhile.
+    pub has_left_out: bool,
     pub preparing: Option<String>,
     /// It has failed, and there is no other yet.
     is_gone: bool,
@@ -35,6 +37,7 @@ impl EngineState {
             requested_model,
             sharpen: Sharpen::default(),
             is_loading_model: true,
+            has_left_out: false,
             preparing: None,
             is_gone: false,
         }

@@ -25,6 +25,18 @@ impl Context {
         }
     }
 
+    /// What has been asked for since the last call. While the engine changes to another model, what is of the one before is left
+    /// out: it would come to the other. All of it is asked for again once either is in use.
+    pub(crate) fn take_requests(&mut self) -> Vec<Request> {
+        let mut requests = self.outbox.take();
+        if self.engine.is_loading_model && self.engine.model().is_some() {
+            let all = requests.len();
+            requests.retain(|request| !request.is_of_a_model());
+            self.engine.has_left_out |= requests.len() < all;
+        }
+        requests
+    }
+
     pub(crate) fn request_sharpening(&mut self) {
         let sharpen = self.document().sharpen();
         if sharpen != self.engine.sharpen {

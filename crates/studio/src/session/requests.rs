@@ -40,7 +40,7 @@ impl Session {
         context.place_key_tiles();
         context.place_strip(self.view.strip);
         context.request_tiles();
-        context.outbox.take()
+        context.take_requests()
     }
 
     /// The stage goes first: it is what the user looks at.

@@ -173,6 +173,45 @@ fn another_model_encodes_everything_again() {
     );
 }
 
+/// A slider that is moved, a photo that has been cut out: while another model is loaded nothing is asked for that the one before
+/// was to do, which would come to the other one.
+#[test]
+fn nothing_of_one_model_is_asked_of_the_next() {
+    let is_of_a_model = |request: &Request| request.is_of_a_model();
+    for is_loaded in [true, false] {
+        let mut studio = Studio::ready();
+        let slot = studio.slot(1);
+        studio.session.place_files(paths(&["a.jpg"]), Some(slot));
+        studio.session.commit(Command::UseModel {
+            model: "drawn".into(),
+        });
+        let mut asked = studio.session.take_requests();
+        studio.session.commit(set_age(&studio, 0, 66.0));
+        for _ in 0..3 {
+            studio.photos.work(read_colour);
+            studio.session.pump();
+            asked.extend(studio.session.take_requests());
+        }
+        assert!(!asked.iter().any(is_of_a_model), "{asked:?}");
+        assert!(asked.contains(&Request::UseModel("drawn".into())));
+        studio.session.handle(if is_loaded {
+            ready()
+        } else {
+            Event::Failed {
+                target: None,
+                message: "drawn is no model".into(),
+            }
+        });
+        studio.settle();
+        let context = studio.session.context();
+        assert_eq!(context.slot_state(slot), SlotState::Ready, "{is_loaded}");
+        let slot = studio.slot(0);
+        studio.session.commit(Command::SelectSlot { slot });
+        studio.settle();
+        assert_eq!(stage_age(&studio), 66, "{is_loaded}");
+    }
+}
+
 #[test]
 fn a_model_that_cannot_be_loaded_is_a_message_and_the_old_one_goes_on() {
     let mut studio = Studio::ready();
