@@ -5,9 +5,11 @@
 //! ([`Composition::render`]) or in a shader:
 //!
 //! ```text
-//! picture(x) = enlarge(low)(x) + sum over photographs of grain(x) * photograph(x + flow(x))
+//! picture(x) = enlarge(low)(x) + fine(x) + sum over photographs of grain(x) * photograph(x + flow(x))
 //! low        = drawn with more contrast + sum over photographs of (sum over bands of gain * band - grain * small photograph), each moved
 //! ```
+//!
+//! `fine` is nothing unless the model draws finer than its decoder ([`Composition::with_larger`]).
 //!
 //! In the photograph's own face nothing moves and all gains are 1, so `low` is nothing and the picture is the photograph.
 

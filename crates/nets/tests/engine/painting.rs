@@ -205,9 +205,13 @@ fn what_the_model_draws_larger_itself_comes_as_pixels() {
     let made: Result<Vec<RgbImage>, EngineError> = engine.decode(vec![plain]).collect();
     assert!(worst(&shown, &made.expect("a picture")[0]) <= TOLERANCE);
     // The decoder's own size stays the shader's.
-    attach(&engine, LEFT, &texture(&gpu, TinyNetwork::SIZE_PX));
-    show(&engine, LEFT, 2, &Drawing::from(a.latent.clone()));
-    assert!(frame(&engine, LEFT, 2).is_none(), "in the texture");
+    attach(&engine, RIGHT, &texture(&gpu, TinyNetwork::SIZE_PX));
+    show(&engine, RIGHT, 2, &Drawing::from(a.latent.clone()));
+    assert!(frame(&engine, RIGHT, 2).is_none(), "in the texture");
+    // Another texture is no reason to make the same pixels again.
+    attach(&engine, LEFT, &texture(&gpu, PHOTO_PX));
+    show(&engine, RIGHT, 3, &Drawing::from(a.latent.clone()));
+    assert!(frame(&engine, RIGHT, 3).is_none(), "in the texture");
 }
 
 #[test]

@@ -7,18 +7,12 @@ use facemath_core::latent::{Latent, Prior, Wanted};
 use facemath_nets::model::{Bundle, Precision, TensorMap, fingerprint};
 use sha2::{Digest as _, Sha256};
 
+use crate::saved;
+
 const FILE: &str = "prior.safetensors";
 
 fn shipped(name: &str) -> Bundle {
     Bundle::find(name).expect("it ships")
-}
-
-fn saved(bundle: &Bundle) -> tempfile::TempDir {
-    let folder = tempfile::tempdir().expect("a temporary folder");
-    bundle
-        .save(folder.path())
-        .expect("the folder can be written");
-    folder
 }
 
 fn load_error(folder: &Path) -> String {

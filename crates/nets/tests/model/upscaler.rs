@@ -7,18 +7,12 @@ use facemath_nets::model::{
     Bundle, BundleError, FaceModel, Precision, Resampler, Sharpen, Sharpener, TensorMap,
 };
 
+use crate::saved;
+
 const FILE: &str = "upscaler.safetensors";
 
 fn doodle() -> Bundle {
     Bundle::find("doodle").expect("it ships")
-}
-
-fn saved(bundle: &Bundle) -> tempfile::TempDir {
-    let folder = tempfile::tempdir().expect("a temporary folder");
-    bundle
-        .save(folder.path())
-        .expect("the folder can be written");
-    folder
 }
 
 fn load_error(folder: &tempfile::TempDir) -> BundleError {

@@ -36,8 +36,10 @@ impl<T: Target> Host<T> {
         let model_px = self.runner.as_ref()?.info.image_size_px;
         let painter = self.place.painter()?;
         let canvas = self.canvases.get(&target)?;
-        let fits = canvas.fits(drawing, model_px)
-            && (drawing.detail.is_none() || painter.takes(canvas.side_px()));
+        let side_px = canvas.side_px();
+        // What the model draws larger than its decoder is drawn on the CPU.
+        let is_painted = || painter.takes(side_px) && self.upscaler_for(side_px).is_none();
+        let fits = canvas.fits(drawing, model_px) && (drawing.detail.is_none() || is_painted());
         fits.then_some(canvas)
     }
 
@@ -84,8 +86,7 @@ impl<T: Target> Host<T> {
         })
     }
 
-    /// Draws a face with detail. Returns `false` where there is no texture that it could be drawn into, and where the model
-    /// draws it larger than its decoder, which happens on the CPU.
+    /// Draws a face with detail. Returns `false` where there is no texture that it could be drawn into.
     fn paint(
         &mut self,
         target: T,
@@ -96,9 +97,6 @@ impl<T: Target> Host<T> {
             return Ok(false);
         };
         let size_px = canvas.side_px();
-        if self.upscaler_for(size_px).is_some() {
-            return Ok(false);
-        }
         let composition = self.composition(drawing, detail, size_px)?;
         self.attempt(|host, runner| {
             // The GPU may have been lost since.
