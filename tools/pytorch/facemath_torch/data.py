@@ -53,6 +53,11 @@ def decode(file: tuple[str, bytes], size: int) -> np.ndarray | None:
     return np.asarray(square.resize((size, size), Image.Resampling.BICUBIC))
 
 
+def planar(pixels: np.ndarray) -> torch.Tensor:
+    """`[faces, 3, size, size]`, 0 to 1, of bytes `[faces, size, size, 3]`."""
+    return torch.from_numpy(pixels).permute(0, 3, 1, 2).float() / 255
+
+
 class Faces:
     """All faces of a data set in memory, `pixels` `[faces, size, size, 3]` bytes.
 
@@ -77,7 +82,7 @@ class Faces:
 
     def plain(self, faces: np.ndarray) -> torch.Tensor:
         """`[faces, 3, size, size]`, values 0 to 1."""
-        return torch.from_numpy(self.pixels[faces]).permute(0, 3, 1, 2).float() / 255
+        return planar(self.pixels[faces])
 
     def jittered(self, faces: np.ndarray, rng: np.random.Generator) -> torch.Tensor:
         """As :meth:`plain`, mirrored, shifted and re-lit at random unless all have one pose."""
@@ -91,7 +96,7 @@ class Faces:
             padded = np.pad(self.pixels[face], margin, "edge")
             picture = padded[dy : dy + size, dx : dx + size]
             moved.append(picture[:, ::-1] if rng.random() < 0.5 else picture)
-        x = torch.from_numpy(np.stack(moved)).permute(0, 3, 1, 2).float() / 255
+        x = planar(np.stack(moved))
         draw = lambda spread: torch.from_numpy(  # noqa: E731
             rng.uniform(-spread, spread, (len(faces), 1, 1, 1)).astype(np.float32)
         )

@@ -20,7 +20,7 @@ from safetensors.torch import load_file, save_file
 from torch import nn
 
 from . import bundle
-from .data import Faces
+from .data import Faces, planar
 from .model import Conv3x3, ResidualBlock, image_from_patches, patches_from_image, pixel_shuffle, resampling_matrix
 from .train import blend
 
@@ -111,11 +111,6 @@ class Pairs:
             seen = seen * share + original * (1 - share)
         seen = sharpened(seen)
         return (seen.flip(3), wanted.flip(3)) if self.mirrors and rng.random() < 0.5 else (seen, wanted)
-
-
-def planar(pixels: np.ndarray) -> torch.Tensor:
-    """`[faces, 3, size, size]`, 0 to 1, of bytes `[faces, size, size, 3]`."""
-    return torch.from_numpy(pixels).permute(0, 3, 1, 2).float() / 255
 
 
 @torch.no_grad()

@@ -4,8 +4,10 @@ use rayon::prelude::*;
 
 use super::composition::Composition;
 use super::planes::Planes;
+use super::render::{CubicTaps, Row, enlarge_row, places};
 use super::taps::cubic_taps;
 use crate::photo::resize;
+use crate::vectors::vectorized;
 
 impl Composition {
     /// The same with what is finer in `larger` than in `drawn`, the same face drawn larger by the model and as its decoder draws it:
@@ -47,23 +49,22 @@ fn enlarged(picture: &Planes<3>, side: usize) -> Planes<3> {
     if side == from {
         return picture.clone();
     }
-    let places = (0..side).map(|pixel| (pixel as f32 + 0.5) * from as f32 / side as f32 - 0.5);
-    let taps: Vec<_> = places.map(|at| cubic_taps(at, from)).collect();
-    let rows = taps.par_iter().flat_map_iter(|(rows, down)| {
-        let mut line = vec![[0.0f32; 3]; from];
-        for (row, weight) in rows.iter().zip(down) {
-            for (sum, value) in line.iter_mut().zip(picture.row(*row)) {
-                *sum = std::array::from_fn(|i| sum[i] + weight * value[i]);
-            }
-        }
-        let pixels = taps.iter().map(|(columns, across)| {
-            let pairs = columns.iter().zip(across);
-            pairs.fold([0.0; 3], |sum, (column, weight)| {
-                std::array::from_fn(|i| sum[i] + weight * line[*column][i])
-            })
-        });
-        pixels.collect::<Vec<_>>()
-    });
-    let values: Vec<[f32; 3]> = rows.collect();
-    Planes::from_fn(side, |index| values[index])
+    let taps: CubicTaps = places(side, from).map(|at| cubic_taps(at, from)).collect();
+    let mut enlarged = vec![[0.0; 3]; side * side];
+    enlarged
+        .par_chunks_exact_mut(side)
+        .enumerate()
+        .for_each_init(
+            || Row::new(side, from),
+            |row, (y, out)| {
+                vectorized(
+                    #[inline(always)]
+                    || enlarge_row(picture, &taps, row, y),
+                );
+                for (out, [red, green, blue, _]) in out.iter_mut().zip(&row.sums) {
+                    *out = [*red, *green, *blue];
+                }
+            },
+        );
+    Planes::new(side, enlarged).unwrap_or_else(|| picture.clone())
 }

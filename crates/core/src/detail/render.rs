@@ -4,6 +4,7 @@ use image::RgbImage;
 use rayon::prelude::*;
 
 use super::composition::{Composition, Layer};
+use super::planes::Planes;
 use super::portrait::Padded;
 use super::taps::{cubic_taps, cubic_weights, linear_taps};
 use crate::vectors::vectorized;
@@ -25,23 +26,60 @@ fn added(sum: Wide, value: Wide, weight: f32) -> Wide {
 
 /// What of the model's pixels each pixel of a picture is made of, along one side.
 struct Taps {
-    cubic: Vec<([usize; 4], [f32; 4])>,
+    cubic: CubicTaps,
     linear: Vec<(usize, usize, f32)>,
 }
 
+/// The same for [`enlarge_row`].
+pub(super) type CubicTaps = Vec<([usize; 4], [f32; 4])>;
+
+/// The places of a picture's pixels along one side of `side` pixels of the model.
+pub(super) fn places(size: usize, side: usize) -> impl Iterator<Item = f32> + Clone {
+    (0..size).map(move |pixel| (pixel as f32 + 0.5) * side as f32 / size as f32 - 0.5)
+}
+
 /// Room for one row.
-struct Row {
+pub(super) struct Row {
     /// At the model's size.
     line: Vec<Wide>,
     /// At the picture's.
-    sums: Vec<Wide>,
+    pub sums: Vec<Wide>,
+}
+
+impl Row {
+    /// For a picture of `size` pixels made of `side` pixels of the model.
+    pub fn new(size: usize, side: usize) -> Self {
+        Self {
+            line: vec![[0.0; 4]; side],
+            sums: vec![[0.0; 4]; size],
+        }
+    }
+}
+
+/// Row `y` of a picture, enlarged by Catmull-Rom interpolation, into the sums of `row`.
+#[inline(always)]
+pub(super) fn enlarge_row(picture: &Planes<3>, taps: &CubicTaps, row: &mut Row, y: usize) {
+    let Row { line, sums } = row;
+    line.fill([0.0; 4]);
+    let (rows, weights) = taps[y];
+    for (row, weight) in rows.into_iter().zip(weights) {
+        for (sum, value) in line.iter_mut().zip(picture.row(row)) {
+            *sum = added(*sum, wide(*value), weight);
+        }
+    }
+    for (sum, (columns, weights)) in sums.iter_mut().zip(taps) {
+        *sum = [0.0; 4];
+        for (column, weight) in columns.iter().zip(weights) {
+            *sum = added(*sum, line[*column], *weight);
+        }
+    }
 }
 
 impl Composition {
     /// The picture: `low` enlarged, each photograph through its field, and what the model draws finer than its decoder.
     pub fn render(&self) -> RgbImage {
         let (size, side) = (self.size_px() as usize, self.low().side());
-        let places = (0..size).map(|pixel| (pixel as f32 + 0.5) * side as f32 / size as f32 - 0.5);
+        let places = places(size, side);
         let taps = Taps {
             cubic: places.clone().map(|at| cubic_taps(at, side)).collect(),
             linear: places.map(|at| linear_taps(at, side)).collect(),
@@ -51,10 +89,7 @@ impl Composition {
             .par_chunks_exact_mut(3 * size)
             .enumerate()
             .for_each_init(
-                || Row {
-                    line: vec![[0.0; 4]; side],
-                    sums: vec![[0.0; 4]; size],
-                },
+                || Row::new(size, side),
                 |row, (y, out)| {
                     vectorized(
                         #[inline(always)]
@@ -67,20 +102,9 @@ impl Composition {
 
     /// Writes row `y` of the picture, its bytes, to `out`.
     #[inline(always)]
-    fn render_row(&self, taps: &Taps, Row { line, sums }: &mut Row, y: usize, out: &mut [u8]) {
-        line.fill([0.0; 4]);
-        let (rows, weights) = taps.cubic[y];
-        for (row, weight) in rows.into_iter().zip(weights) {
-            for (sum, value) in line.iter_mut().zip(self.low().row(row)) {
-                *sum = added(*sum, wide(*value), weight);
-            }
-        }
-        for (sum, (columns, weights)) in sums.iter_mut().zip(&taps.cubic) {
-            *sum = [0.0; 4];
-            for (column, weight) in columns.iter().zip(weights) {
-                *sum = added(*sum, line[*column], *weight);
-            }
-        }
+    fn render_row(&self, taps: &Taps, row: &mut Row, y: usize, out: &mut [u8]) {
+        enlarge_row(self.low(), &taps.cubic, row, y);
+        let Row { line, sums } = row;
         for layer in self.layers() {
             let (above, below, down) = taps.linear[y];
             let (above, below) = (layer.field().row(above), layer.field().row(below));

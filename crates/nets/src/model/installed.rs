@@ -13,7 +13,6 @@ pub const BUILTIN: &str = "faces";
 struct Compiled {
     name: &'static str,
     files: BundleFiles<'static>,
-    card: &'static str,
 }
 
 macro_rules! file {
@@ -34,7 +33,6 @@ macro_rules! compiled {
                 upscaler: $upscaler,
                 card: file!($name, "card.md"),
             },
-            card: include_str!(concat!("../../../../models/", $name, "/card.md")),
         }
     };
 }
@@ -102,7 +100,7 @@ pub fn installed() -> Vec<BundleSummary> {
             name: known.name.to_owned(),
             path: None,
             problem: None,
-            card: known.card.to_owned(),
+            card: String::from_utf8_lossy(known.files.card).into_owned(),
         })
         .collect();
     for folder in model_folders() {

@@ -83,10 +83,12 @@ impl Upscaler {
         let mut insert = |name: &str, layer: &Linear| {
             let outputs = layer.outputs();
             let shape = [layer.weight.len() / outputs.max(1), outputs];
-            let weight = (format!("{name}.product.weight"), layer.weight.clone());
-            map.insert(weight.0, &shape, weight.1, Precision::Half);
-            let bias = (format!("{name}.product.bias"), layer.bias.clone());
-            map.insert(bias.0, &[outputs], bias.1, Precision::Half);
+            let mut add = |part: &str, shape: &[usize], values: &[f32]| {
+                let name = format!("{name}.product.{part}");
+                map.insert(name, shape, values.to_vec(), Precision::Half);
+            };
+            add("weight", &shape, &layer.weight);
+            add("bias", &[outputs], &layer.bias);
         };
         insert("stem", &self.stem);
         for (index, block) in self.blocks.iter().enumerate() {
