@@ -132,11 +132,7 @@ fn options_say_how_often_a_file_plays_what_its_rate_becomes_and_that_it_is_marke
         node.accesskit_node().is_disabled()
     };
     assert!(!plays(&window));
-    let number = window
-        .harness
-        .get_by_role_and_label(Role::SpinButton, "Plays");
-    number.set_value_accesskit(3.0);
-    window.settle();
+    window.set_number("Plays", 3.0);
     assert_eq!(window.session().settings().film().loops, 3);
     window.click("Reset");
     assert_eq!(window.session().settings().film().loops, 0);

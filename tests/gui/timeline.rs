@@ -132,11 +132,7 @@ fn with_a_point_of_age() -> Window {
     let age = window.harness.get_by_role_and_label(Role::Button, "Age");
     age.click();
     window.settle();
-    window
-        .harness
-        .get_by_role_and_label(Role::SpinButton, "Age here")
-        .set_value_accesskit(20.0);
-    window.settle();
+    window.set_number("Age here", 20.0);
     window
 }
 
@@ -169,11 +165,7 @@ fn the_way_between_two_points_of_a_track_has_an_easing() {
     };
     assert!(is_disabled(&window), "one point is level");
     window.press(Modifiers::NONE, Key::End);
-    window
-        .harness
-        .get_by_role_and_label(Role::SpinButton, "Age here")
-        .set_value_accesskit(60.0);
-    window.settle();
+    window.set_number("Age here", 60.0);
     assert!(!is_disabled(&window), "the way to the last point");
     window.harness.get_by_label("Age point 1: 20 years").click();
     window.settle();
@@ -185,11 +177,7 @@ fn the_way_between_two_points_of_a_track_has_an_easing() {
     // What is typed between two points goes on as the way that it divides.
     window.press(Modifiers::NONE, Key::Escape);
     window.press(Modifiers::NONE, Key::ArrowRight);
-    window
-        .harness
-        .get_by_role_and_label(Role::SpinButton, "Age here")
-        .set_value_accesskit(30.0);
-    window.settle();
+    window.set_number("Age here", 30.0);
     let easings: Vec<Easing> = points(&window).iter().map(|point| point.easing).collect();
     assert_eq!(easings, [Easing::In, Easing::In, Easing::Linear]);
     window.press(Modifiers::COMMAND, Key::Z);
@@ -332,11 +320,7 @@ fn the_look_may_follow_the_shape() {
     window.click("Shape first");
     let delay = |window: &Window| document(window).keys().expect("keys")[0].to_next.look_delay;
     assert_eq!(delay(&window), Some(0.4));
-    window
-        .harness
-        .get_by_role_and_label(Role::SpinButton, "Delay of the look")
-        .set_value_accesskit(-20.0);
-    window.settle();
+    window.set_number("Delay of the look", -20.0);
     assert_eq!(delay(&window), Some(-0.2));
     window.click("Together");
     assert_eq!(delay(&window), None);

@@ -158,6 +158,13 @@ impl Window {
         self.settle();
     }
 
+    /// Puts a number into the field with this accessible name.
+    pub fn set_number(&mut self, name: &str, value: f64) {
+        let field = self.harness.get_by_role_and_label(Role::SpinButton, name);
+        field.set_value_accesskit(value);
+        self.settle();
+    }
+
     /// The studio behind the window.
     pub fn session(&self) -> &Session {
         self.harness.state().session()
