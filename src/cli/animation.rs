@@ -77,6 +77,7 @@ impl AnimationOptions {
             }
             Output::Frames(..) => {
                 refuse_folder_of_inputs(out, inputs)?;
+                paths::refuse_existing(out, common)?;
                 paths::make_folder(out)?;
             }
         }

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use super::console::Console;
 use super::error::CommandError;
 use super::options::CommonOptions;
+use facemath_core::export::has_frames;
 use facemath_core::photo::pictures_in;
 
 /// One picture and where its result goes.
@@ -151,7 +152,8 @@ pub(super) fn refuse_input_as_target(
     Ok(())
 }
 
-/// Fails if a file is there already that nobody said may be replaced, or a device or a pipe.
+/// Fails if a file is there already that nobody said may be replaced, or a folder with frames of another film, or a device or
+/// a pipe.
 pub(super) fn refuse_existing(target: &Path, common: &CommonOptions) -> Result<(), CommandError> {
     if target.exists() && !target.is_file() && !target.is_dir() {
         return Err(CommandError::Request(format!(
@@ -161,6 +163,12 @@ pub(super) fn refuse_existing(target: &Path, common: &CommonOptions) -> Result<(
     }
     if !common.force && target.is_file() {
         return Err(CommandError::Request(existing_sentence(target)));
+    }
+    if !common.force && has_frames(target) {
+        return Err(CommandError::Request(format!(
+            "{} has the frames of another film in it. Choose another --out, or replace them with --force",
+            target.display()
+        )));
     }
     Ok(())
 }

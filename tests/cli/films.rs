@@ -58,6 +58,30 @@ fn films_of_pairs_stay_beside_those_that_are_there() {
 }
 
 #[test]
+fn frames_of_another_film_are_replaced_only_where_that_is_said() {
+    let work = three();
+    let [anna, ben] = ["faces/anna.png", "faces/ben.v2.png"];
+    let one = ["--out", "us"];
+    let steps = ["--films", "steps", "--out", "films"];
+    for (films, folder) in [(&one[..], "us"), (&steps, "films/anna-ben.v2")] {
+        let run = |format: &str, more: &[&str]| {
+            let format = ["32", "--format", format];
+            let arguments = [&["morph", anna, ben], films, &SHORT, &format, more];
+            work.run_carefully(&arguments.concat())
+        };
+        assert!(run("png", &[]).status.success());
+        let before = work.files(folder);
+        let output = run("jpeg", &[]);
+        assert_eq!(output.status.code(), Some(1));
+        let told = stderr(&output);
+        assert!(told.contains("frames of another film"), "{told}");
+        assert_eq!(work.files(folder), before);
+        assert!(run("jpeg", &["--force"]).status.success());
+        assert!(work.files(folder).iter().all(|file| file.ends_with(".jpg")));
+    }
+}
+
+#[test]
 fn photos_of_the_same_name_do_not_share_a_film() {
     let work = three();
     fs::create_dir(work.path("more")).expect("a new folder");

@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 
 use image::RgbImage;
 
-use facemath_core::export::{Animation, ExportError, Format, Progress, Spool};
+use facemath_core::export::{
+    Animation, ExportError, Format, Progress, Spool, folder_without_frames,
+};
 use facemath_core::photo::Further;
 use facemath_core::work::{Job, Reporter, Stopped, Wake};
 use facemath_nets::engine::Drawing;
@@ -40,7 +42,8 @@ pub struct Written {
 /// A film that is to be written.
 #[derive(Clone, Debug)]
 pub struct FilmFile<'a> {
-    /// Where to: a folder for formats that are no single file.
+    /// Where to: a folder for formats that are no single file. If frames are in it already, they stay, and these go into one
+    /// whose name has a number.
     pub path: &'a Path,
     /// GIF, MP4 and so on.
     pub format: Format,
@@ -86,7 +89,11 @@ impl FilmFile<'_> {
         reporter: &Reporter,
         part: impl Fn(f32) -> f32,
     ) -> Result<Written, Stopped> {
-        let frames = Spool::new(frames, frame_count, self.path);
+        let path = match self.format.extension() {
+            Some(_) => self.path.to_owned(),
+            None => folder_without_frames(self.path),
+        };
+        let frames = Spool::new(frames, frame_count, &path);
         let mut frames = frames.with_holds(self.holds.clone());
         let mut on_progress = |progress: Progress| {
             reporter.reached(part(progress.fraction()));
@@ -98,10 +105,10 @@ impl FilmFile<'_> {
         };
         let report = self
             .format
-            .write(self.path, &mut frames, &self.animation, &mut on_progress);
+            .write(&path, &mut frames, &self.animation, &mut on_progress);
         match report {
             Ok(report) => Ok(Written {
-                path: self.path.to_owned(),
+                path,
                 bytes: report.bytes,
                 left_behind: None,
             }),

@@ -116,6 +116,31 @@ fn remove_other_frames(folder: &Path, names: &[String]) {
     }
 }
 
+/// Whether a folder holds pictures that are called as frames are, which frames written into it would replace.
+pub fn has_frames(folder: &Path) -> bool {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    entries
+        .into_iter()
+        .any(|entry| entry.file_name().to_str().is_some_and(is_frame_name))
+}
+
+/// The first of `folder`, `folder 2`, `folder 3`, ... that holds no frames yet.
+pub fn folder_without_frames(folder: &Path) -> PathBuf {
+    let name = folder.file_name().unwrap_or_default();
+    let numbered = |number: u32| {
+        let mut name = name.to_owned();
+        name.push(format!(" {number}"));
+        folder.with_file_name(name)
+    };
+    let mut later = (2..).map(numbered);
+    if has_frames(folder) {
+        later.find(|folder| !has_frames(folder))
+    } else {
+        None
+    }
+    .unwrap_or_else(|| folder.to_owned())
+}
+
 fn is_frame_name(name: &str) -> bool {
     let number = name.strip_prefix("frame-").and_then(|rest| {
         let (number, ending) = rest.split_once('.')?;

@@ -43,6 +43,7 @@ pub use error::ExportError;
 pub use films::{FilmPlan, Films};
 pub use format::{Format, Report};
 pub use frames::{Frames, Spool};
+pub use images::{folder_without_frames, has_frames};
 pub use original::{write_like, write_png_like, write_unchanged};
 pub use png::{write_drawn_png, write_png, write_png_with_alpha};
 pub use proof::{PlayedPicture, Proof};

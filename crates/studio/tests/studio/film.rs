@@ -2,6 +2,7 @@
 
 mod batch;
 mod captions;
+mod frames;
 mod left_out;
 mod proof;
 mod saved;
