@@ -82,7 +82,7 @@ impl SystemClipboard {
                     });
                 }
                 Err(error) => {
-                    tracing::warn!("the clipboard has no thread: {}", words::io_error(&error))
+                    tracing::warn!("the clipboard has no thread: {}", words::io_error(&error));
                 }
             }
         }

@@ -82,15 +82,15 @@ fn uncapitalised(words: &str) -> String {
 
 /// Words for what happens to people, unless somebody has found words already.
 fn known(error: &io::Error) -> Option<&'static str> {
+    // Errors without a kind of their own, by their numbers in all Unix systems.
+    const NO_SUCH_DEVICE: [i32; 2] = [6, 19];
+    const DEVICE_FAILS: i32 = 5;
+    const TOO_MANY_OPEN: [i32; 2] = [23, 24];
     // Crates that wrap the system's error keep its kind, and its number in their text.
     let is_the_systems = error.get_ref().is_none() || error.to_string().contains(NUMBER);
     if !is_the_systems {
         return None;
     }
-    // Errors without a kind of their own, by their numbers in all Unix systems.
-    const NO_SUCH_DEVICE: [i32; 2] = [6, 19];
-    const DEVICE_FAILS: i32 = 5;
-    const TOO_MANY_OPEN: [i32; 2] = [23, 24];
     Some(match (error.kind(), error.raw_os_error()) {
         (ErrorKind::NotFound, _) => "there is no such file or folder",
         (ErrorKind::PermissionDenied, _) => "the system does not permit it",
