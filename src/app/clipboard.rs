@@ -7,6 +7,7 @@ use crossbeam_channel::{Receiver, Sender, unbounded};
 use image::{RgbImage, RgbaImage};
 
 use facemath_core::guard::try_guarded;
+use facemath_core::words;
 use facemath_core::work::Wake;
 use facemath_studio::PictureMaker;
 
@@ -80,7 +81,9 @@ impl SystemClipboard {
                         thread,
                     });
                 }
-                Err(error) => tracing::warn!("the clipboard has no thread: {error}"),
+                Err(error) => {
+                    tracing::warn!("the clipboard has no thread: {}", words::io_error(&error));
+                }
             }
         }
         if let Some(running) = &self.running {

@@ -7,6 +7,7 @@ use egui::{Context, ViewportCommand};
 
 use super::App;
 use super::preferences::egui_theme;
+use facemath_core::words;
 use facemath_core::work::{Job, Stopped};
 use facemath_nets::engine::Drawing;
 use facemath_studio::{
@@ -101,7 +102,11 @@ impl App {
         let doing = format!("Opening {}", folder.display());
         self.opening = Some(Job::spawn("file-manager", doing, &self.wake, move |_| {
             opener::open(&folder).map_err(|error| {
-                Stopped::Failed(format!("{} cannot be opened: {error}", folder.display()))
+                Stopped::Failed(format!(
+                    "{} cannot be opened: {}",
+                    folder.display(),
+                    words::io_error(&error)
+                ))
             })
         }));
     }

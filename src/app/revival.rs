@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::App;
 use super::link::FaceEngine;
 use super::textures::Textures;
+use facemath_core::words;
 use facemath_nets::engine::{EngineError, EngineOptions};
 use facemath_studio::{Session, Severity, ThreadedCollections};
 
@@ -52,7 +53,7 @@ impl Starter {
             Ok(collections) => session.use_collections(Box::new(collections)),
             Err(error) => session.report(
                 Severity::Warning,
-                format!("Nothing can be looked among: {error}"),
+                format!("Nothing can be looked among: {}", words::io_error(&error)),
             ),
         }
     }

@@ -34,7 +34,8 @@ change it is the photo's square. --detail 0 shows the model's picture alone.
 --lock keeps what the model reads of a property where it is, whatever else changes;
 what the property itself was set to counts. --axis puts the face at a position on one
 of the 40 axes along which faces differ most to the eye, the widest being 1, in standard
-deviations from the average face. --truncation below 1 puts it nearer to the average face.
+deviations from the average face. --individuality below 1 puts it nearer to the average
+face, above 1 exaggerates what sets it apart.
 
 With --paste-back the result is the whole picture at its own size, under its own name
 and in its own format, with only the face changed. JPEG is lossy: it is encoded again
@@ -86,7 +87,7 @@ pub(super) struct Options {
     gender: Option<f32>,
     #[command(flatten)]
     facial: FacialOptions,
-    /// Change any concept of the model, or truncation, by its name; may be repeated
+    /// Change any concept of the model, or individuality, by its name; may be repeated
     #[arg(long, value_name = "NAME=X", value_parser = setting)]
     set: Vec<(String, f32)>,
     /// Leave age or a concept alone whatever else changes; may be repeated
@@ -95,8 +96,8 @@ pub(super) struct Options {
     /// Put the face at a position on a principal axis, -3 to 3; may be repeated
     #[arg(long, value_name = "N=SD", value_parser = position)]
     axis: Vec<(u16, f32)>,
-    /// Distance from the average face, 0 (all of the way there) to 1.5; 1 leaves it
-    #[arg(long, value_name = "X", value_parser = slider_value(Control::Truncation.row()))]
+    /// How much of what sets it apart the face keeps, 0 (the average face) to 1.5; 1 leaves it
+    #[arg(long = "individuality", alias = "truncation", value_name = "X", value_parser = slider_value(Control::Truncation.row()))]
     truncation: Option<f32>,
     /// Write N steps from the unedited to the edited face side by side
     #[arg(long, value_name = "N", value_parser = whole(2..=256_usize))]

@@ -6,6 +6,7 @@ use thiserror::Error;
 
 use facemath_core::export::ExportError;
 use facemath_core::latent::LatentError;
+use facemath_core::words;
 use facemath_nets::engine::EngineError;
 
 /// Why a command had to stop. What is wrong with a single input is told through the
@@ -19,10 +20,10 @@ pub(super) enum CommandError {
     #[error(transparent)]
     Latent(#[from] LatentError),
     /// The folder for the results.
-    #[error("the folder {} cannot be made: {source}", path.display())]
+    #[error("the folder {} cannot be made: {}", path.display(), words::io_error(source))]
     Folder { path: PathBuf, source: io::Error },
     /// Standard output.
-    #[error("the output cannot be written: {0}")]
+    #[error("the output cannot be written: {}", words::io_error(.0))]
     Output(#[from] io::Error),
     /// The command asks for something impossible; the text says what to change.
     #[error("{0}")]

@@ -12,6 +12,7 @@ use super::error::CommandError;
 use super::faces::{ALIGNED_HINT, Faces};
 use crate::app::libraries_folder;
 use facemath_core::photo;
+use facemath_core::words;
 use facemath_nets::align::PhotoUse;
 use facemath_studio::EngineFaces;
 use facemath_studio::library::{
@@ -61,7 +62,12 @@ impl LibraryOptions {
                         console.note(format_args!(
                             "the codes cannot be kept ({error}): they are forgotten when this is done. Keep them elsewhere with --index"
                         ));
-                        let passing = passing.insert(tempfile::tempdir()?);
+                        let folder =
+                            tempfile::tempdir().map_err(|source| CommandError::Folder {
+                                path: std::env::temp_dir(),
+                                source,
+                            })?;
+                        let passing = passing.insert(folder);
                         open(passing.path()).map_err(CommandError::other)?
                     }
                 }
@@ -97,11 +103,22 @@ impl LibraryOptions {
     }
 }
 
-/// Makes a path of the user's absolute, as libraries need it.
+/// Makes the path of a folder of the user's absolute, as libraries need it.
 pub(super) fn existing(folder: &Path) -> Result<PathBuf, CommandError> {
-    folder.canonicalize().map_err(|error| {
-        CommandError::Request(format!("{} cannot be read: {error}", folder.display()))
-    })
+    let absolute = folder.canonicalize().map_err(|error| {
+        CommandError::Request(format!(
+            "{} cannot be read: {}",
+            folder.display(),
+            words::io_error(&error)
+        ))
+    })?;
+    if !absolute.is_dir() {
+        return Err(CommandError::Request(format!(
+            "{} is a file, and a folder of photos is needed",
+            folder.display()
+        )));
+    }
+    Ok(absolute)
 }
 
 /// The faces of a library at the model's size, cut out of their photos again. Those that cannot be read any more are told to

@@ -184,12 +184,12 @@ pub(super) fn share(text: &str) -> Result<f32, String> {
 }
 
 /// Reads how far from the average inventions may be.
-pub(super) fn truncation(text: &str) -> Result<f32, String> {
+pub(super) fn variety(text: &str) -> Result<f32, String> {
     finite_number(text).and_then(|number| {
         if Prior::TRUNCATIONS.contains(&number) {
             Ok(number)
         } else {
-            Err("truncation goes from 0 to 1.2".to_owned())
+            Err("variety goes from 0 to 1.2".to_owned())
         }
     })
 }

@@ -11,6 +11,7 @@ use super::error::CommandError;
 use super::options::CommonOptions;
 use facemath_core::export::has_frames;
 use facemath_core::photo::pictures_in;
+use facemath_core::words;
 
 /// One picture and where its result goes.
 #[derive(Debug)]
@@ -35,7 +36,11 @@ pub(super) fn expand(inputs: &[PathBuf], console: &mut Console) -> Vec<PathBuf> 
             }
             Ok(found) => pictures.extend(found),
             Err(error) => {
-                console.failed(format_args!("{} cannot be read: {error}", input.display()));
+                console.failed(format_args!(
+                    "{} cannot be read: {}",
+                    input.display(),
+                    words::io_error(&error)
+                ));
             }
         }
     }

@@ -10,7 +10,7 @@ use super::detail::{self, DetailOptions, SizeOptions};
 use super::error::CommandError;
 use super::faces::Faces;
 use super::options::{
-    CommonOptions, PictureOptions, SharpenOptions, finite_number, share, truncation, whole,
+    CommonOptions, PictureOptions, SharpenOptions, finite_number, share, variety, whole,
 };
 use super::paths;
 use facemath_core::export;
@@ -34,7 +34,7 @@ elsewhere in it.
 
 Examples:
   facemath sample --count 16 --seed 7 --out new --grid new.png
-  facemath sample --count 16 --truncation 1 --out varied
+  facemath sample --count 16 --variety 1 --out varied
   facemath sample --count 16 --age 60 --glasses 1 --gender female --out grandmothers
   facemath sample --count 9 --like me.jpg --amount 0.5 --out like-me --grid like-me.png
   facemath sample --count 9 --kids me.jpg you.jpg --out kids --grid kids.png";
@@ -59,7 +59,7 @@ pub(super) struct Options {
     #[arg(long, value_name = "FILE")]
     grid: Option<PathBuf>,
     /// How varied the faces are: 0 all alike, 1 as real ones
-    #[arg(long, value_name = "X", default_value_t = Prior::TRUNCATION, value_parser = truncation, conflicts_with_all = ["like", "kids"])]
+    #[arg(long = "variety", alias = "truncation", value_name = "X", default_value_t = Prior::TRUNCATION, value_parser = variety, conflicts_with_all = ["like", "kids"])]
     truncation: f32,
     /// Invent faces of this age, in years
     #[arg(long, value_name = "YEARS", value_parser = finite_number, allow_negative_numbers = true, conflicts_with_all = ["like", "kids"])]

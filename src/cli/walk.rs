@@ -11,7 +11,7 @@ use super::detail::{self, DetailOptions};
 use super::error::CommandError;
 use super::faces::Faces;
 use super::options::{
-    CommonOptions, PictureOptions, SharpenOptions, finite_number, share, truncation, whole,
+    CommonOptions, PictureOptions, SharpenOptions, finite_number, share, variety, whole,
 };
 use facemath_core::latent::{Prior, Walk, WalkPlan};
 use facemath_nets::engine::{Drawing, Photograph, Share};
@@ -55,7 +55,7 @@ pub(super) struct Options {
     #[arg(long, value_name = "X", default_value_t = Walk::SMOOTHNESS, value_parser = share)]
     smoothness: f32,
     /// How varied the faces are: 0 all alike, 1 as real ones
-    #[arg(long, value_name = "X", default_value_t = Prior::TRUNCATION, value_parser = truncation)]
+    #[arg(long = "variety", alias = "truncation", value_name = "X", default_value_t = Prior::TRUNCATION, value_parser = variety)]
     truncation: f32,
     /// End at the last face instead of the first
     #[arg(long)]

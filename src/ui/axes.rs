@@ -133,7 +133,7 @@ fn axis_ui(
     intents: &mut Vec<Intent>,
 ) {
     let tooltip = format!(
-        "Axis {}, in standard deviations from the average face: {} of all differences between faces",
+        "Axis {}: 0 is the average face, and two of three people are between -1 and 1. It makes up {} of all differences between faces",
         axis.number,
         share_of(axis)
     );

@@ -12,16 +12,19 @@ use super::view::{SlotView, StudioView};
 use super::{UiState, face, icon, theme};
 use facemath_studio::{Action, Command, FacesIntent, Intent, MAX_NAME_CHARS, ShowIntent};
 
-/// Side of the two pictures of a slot, in points.
+/// Side of the two pictures of a slot, in points: where two slots fit below each other, and in the least window.
 const FACE_SIDE: f32 = 90.0;
+const LEAST_FACE_SIDE: f32 = 56.0;
 const CARD_PADDING: f32 = theme::SPACE_M;
-const CARD_SIZE: Vec2 = vec2(
-    2.0 * FACE_SIDE + theme::SPACE_S + 2.0 * CARD_PADDING,
-    FACE_SIDE + 24.0 + theme::SPACE_S + 2.0 * CARD_PADDING,
-);
+const CARD_WIDTH: f32 = 2.0 * FACE_SIDE + theme::SPACE_S + 2.0 * CARD_PADDING;
+/// Name and buttons below the pictures, and the space around them.
+const CAPTION_HEIGHT: f32 = 24.0;
+const BESIDE_FACE_HEIGHT: f32 = CAPTION_HEIGHT + theme::SPACE_S + 2.0 * CARD_PADDING;
 
 /// Share of the panel's height that the slots may take before they scroll; the rest is the gallery's.
 const HEIGHT_SHARE: f32 = 0.58;
+/// What the gallery keeps where that share is too little for two slots: its heading and a row of samples.
+const LEAST_GALLERY_HEIGHT: f32 = 124.0;
 
 /// Draws all slots and the button that adds one.
 pub fn filmstrip_ui(
@@ -55,21 +58,22 @@ pub fn filmstrip_ui(
                     }
                 });
             });
+            let spacing = ui.spacing().item_spacing;
+            // In a wide panel there are two beside each other.
+            let columns = ((ui.available_width() / (CARD_WIDTH + spacing.x)) as usize).max(1);
+            let (height, face_side) = sizes(ui.available_height(), columns, spacing.y);
             ScrollArea::vertical()
                 .id_salt("slots")
-                .max_height(ui.available_height() * HEIGHT_SHARE)
+                .max_height(height)
                 .auto_shrink([false, true])
                 .show(ui, |ui| {
                     tour::mark(ui, Anchor::Slots, ui.clip_rect());
-                    let width = CARD_SIZE.x + ui.spacing().item_spacing.x;
-                    // In a wide panel there are two beside each other.
-                    let columns = ((ui.available_width() / width) as usize).max(1);
                     let slots: Vec<(usize, &SlotView)> = view.slots.iter().enumerate().collect();
                     for row in slots.chunks(columns) {
                         ui.horizontal(|ui| {
                             for &(index, slot) in row {
                                 ui.push_id(slot.id, |ui| {
-                                    slot_ui(ui, view, state, slot, index, intents);
+                                    slot_ui(ui, view, state, (slot, index, face_side), intents);
                                 });
                             }
                         });
@@ -78,17 +82,30 @@ pub fn filmstrip_ui(
         });
 }
 
+/// The height that the slots have of `available`, and the side of a face, so that two slots are seen whole also where the
+/// window is low.
+fn sizes(available: f32, columns: usize, gap: f32) -> (f32, f32) {
+    let height_of = |rows: f32, side: f32| rows * (side + BESIDE_FACE_HEIGHT + gap) - gap;
+    let rows = if columns > 1 { 1.0 } else { 2.0 };
+    let room = (available - LEAST_GALLERY_HEIGHT).min(height_of(rows, FACE_SIDE));
+    let height = room.max(available * HEIGHT_SHARE);
+    let side = (height + gap) / rows - gap - BESIDE_FACE_HEIGHT;
+    (height, side.floor().clamp(LEAST_FACE_SIDE, FACE_SIDE))
+}
+
 fn slot_ui(
     ui: &mut Ui,
     view: &StudioView<'_>,
     state: &mut UiState,
-    slot: &SlotView,
-    index: usize,
+    (slot, index, face_side): (&SlotView, usize, f32),
     intents: &mut Vec<Intent>,
 ) {
     let tokens = theme::tokens(ui);
     let is_selected = view.document.selected() == Some(slot.id);
-    let (rect, response) = ui.allocate_exact_size(CARD_SIZE, Sense::click_and_drag());
+    let (rect, response) = ui.allocate_exact_size(
+        vec2(CARD_WIDTH, face_side + BESIDE_FACE_HEIGHT),
+        Sense::click_and_drag(),
+    );
     let name = slot_name(slot, index);
     if is_selected && slot.is_filled && std::mem::take(&mut state.wants_rename) {
         state.renamed_slot = Some((slot.id, slot.name.clone()));
@@ -119,9 +136,9 @@ fn slot_ui(
     );
     content.spacing_mut().item_spacing = Vec2::splat(theme::SPACE_S);
     if slot.is_filled {
-        faces_ui(&mut content, slot);
+        faces_ui(&mut content, slot, face_side);
     } else {
-        empty_ui(&mut content);
+        empty_ui(&mut content, face_side);
     }
     content.horizontal(|ui| caption_ui(ui, state, slot, index, &name, intents));
 
@@ -145,10 +162,10 @@ fn slot_name(slot: &SlotView, index: usize) -> String {
     }
 }
 
-fn faces_ui(ui: &mut Ui, slot: &SlotView) {
+fn faces_ui(ui: &mut Ui, slot: &SlotView, side: f32) {
     ui.horizontal(|ui| {
         for picture in [slot.original, slot.edited.or(slot.reconstruction)] {
-            let (rect, _) = ui.allocate_exact_size(Vec2::splat(FACE_SIDE), Sense::hover());
+            let (rect, _) = ui.allocate_exact_size(Vec2::splat(side), Sense::hover());
             face::paint_face(ui, rect, picture);
             if picture.is_none() && slot.is_loading {
                 face::paint_hint(ui, rect, "…", TextStyle::Heading.resolve(ui.style()));
@@ -157,8 +174,8 @@ fn faces_ui(ui: &mut Ui, slot: &SlotView) {
     });
 }
 
-fn empty_ui(ui: &mut Ui) {
-    let size = vec2(2.0 * FACE_SIDE + theme::SPACE_S, FACE_SIDE);
+fn empty_ui(ui: &mut Ui, height: f32) {
+    let size = vec2(2.0 * FACE_SIDE + theme::SPACE_S, height);
     let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
     let tokens = theme::tokens(ui);
     let corners = [
@@ -190,7 +207,7 @@ fn caption_ui(
     name: &str,
     intents: &mut Vec<Intent>,
 ) {
-    ui.set_height(24.0);
+    ui.set_height(CAPTION_HEIGHT);
     let color = if slot.is_filled {
         theme::tokens(ui).text
     } else {
@@ -198,7 +215,7 @@ fn caption_ui(
     };
     let text_width = 2.0 * FACE_SIDE - 48.0 - theme::SPACE_S;
     ui.allocate_ui_with_layout(
-        vec2(text_width, 24.0),
+        vec2(text_width, CAPTION_HEIGHT),
         Layout::left_to_right(Align::Center),
         |ui| {
             ui.set_min_width(text_width);

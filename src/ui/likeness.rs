@@ -5,7 +5,7 @@ use egui::{Button, ProgressBar, RichText, Ui, vec2};
 use super::theme;
 use super::view::SlotView;
 use facemath_nets::engine::THOROUGH_REFINE_STEPS;
-use facemath_studio::{Action, Command, FacesIntent, Intent};
+use facemath_studio::{Action, Command, FacesIntent, Intent, Likeness};
 
 /// Steps up to which a refinement goes on by itself, too short for a bar of its own.
 const QUIET_STEPS: usize = 20;
@@ -32,15 +32,23 @@ pub fn likeness_ui(ui: &mut Ui, slot: &SlotView, intents: &mut Vec<Intent>) {
             _ => buttons_ui(ui, slot, intents),
         }
         if let Some(likeness) = slot.likeness {
-            let words = format!(
-                "Likeness: from {:.1} to {:.1} dB",
-                likeness.before_db, likeness.now_db
-            );
-            ui.label(RichText::new(words).small().weak()).on_hover_text(
-                "How near the drawn face is to its photo (PSNR), before and after: 1 dB more is a fifth less error",
-            );
+            ui.label(RichText::new(words_of(likeness)).small().weak())
+                .on_hover_text(
+                    "How far the pixels of the drawn face are from those of its photo, against what they were before this work",
+                );
         }
     });
+}
+
+/// What the work on a face has done, as the share of the difference that is gone.
+fn words_of(likeness: Likeness) -> String {
+    /// Decibels of a difference ten times as small.
+    const TENFOLD_DB: f32 = 20.0;
+    let left = 10.0_f32.powf((likeness.before_db - likeness.now_db) / TENFOLD_DB);
+    match ((1.0 - left) * 100.0).round() {
+        gone if gone >= 1.0 => format!("{gone:.0} % nearer to the photo"),
+        _ => "As near to the photo as before".to_owned(),
+    }
 }
 
 fn buttons_ui(ui: &mut Ui, slot: &SlotView, intents: &mut Vec<Intent>) {

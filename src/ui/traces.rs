@@ -13,7 +13,7 @@ pub fn traces_ui(ui: &Ui, is_new: bool, intents: &mut Vec<Intent>) {
         text: "Removed are autosaves of earlier work, thumbnails and codes of folders that you looked among, photos taken out \
                of projects, reports of crashes, and the lists of recent files."
             .to_owned(),
-        note: "Your photos, projects, exports, pasted and baked pictures stay, and so does the work that is open.",
+        note: "Your photos, projects, exports, pasted and edited pictures stay, and so does the work that is open.",
         // What loses something is never what Enter does.
         answers: &[
             (false, "Cancel", "Keep it (Esc)"),

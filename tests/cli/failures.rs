@@ -88,6 +88,36 @@ fn a_command_in_the_background_leaves_nothing_when_it_is_terminated() {
     }
 }
 
+/// What `nohup` starts goes on when its terminal is closed.
+#[test]
+fn a_command_that_is_to_outlive_its_terminal_goes_on() {
+    let work = Workspace::new();
+    let program = env!("CARGO_BIN_EXE_facemath");
+    let mut running = Command::new("sh")
+        .args([
+            "-c",
+            &format!(
+                "trap '' HUP; exec {program} morph faces/anna.png faces/ben.v2.png --device cpu --aligned --frames 300 \
+                 --size 256 --out us.gif"
+            ),
+        ])
+        .current_dir(work.path(""))
+        .env("HOME", work.path(""))
+        .spawn()
+        .expect("there is a shell");
+    let id = running.id().to_string();
+    while !work.files("").iter().any(|name| name.ends_with(".part")) {
+        assert!(running.try_wait().expect("it runs").is_none());
+        std::thread::yield_now();
+    }
+    let sent = Command::new("kill").args(["-s", "HUP", &id]).status();
+    assert!(sent.expect("there is a kill").success());
+    assert!(running.wait().expect("it ends").success());
+    let mut left = work.files("");
+    left.sort();
+    assert_eq!(left, ["faces", "us.gif"]);
+}
+
 /// A device in place of a file is told before anything is computed, and stays.
 #[test]
 fn a_device_as_the_target_is_refused() {
@@ -122,6 +152,68 @@ fn a_folder_that_cannot_be_written_to_is_named() {
         assert!(!output.status.success(), "{arguments}");
         assert!(said.contains("/proc/"), "{said}");
         assert!(!said.contains("panicked"), "{said}");
+    }
+}
+
+/// What the system refuses is told in words, without its numbers.
+#[test]
+fn what_the_system_says_is_told_in_words() {
+    let work = Workspace::new();
+    std::fs::create_dir(work.path("folder.png")).expect("a folder");
+    let long = format!("{}.png", "a".repeat(300));
+    let morph = "morph faces/anna.png faces/ben.v2.png --frames 2 --out";
+    let cases = [
+        (
+            "edit nobody.png --age 70 --out out",
+            "nobody.png cannot be opened: there is no such file or folder",
+        ),
+        (
+            "edit faces/anna.png/x.png --age 70 --out out",
+            "a part of its path is a file, not a folder",
+        ),
+        (
+            &format!("edit {long} --age 70 --out out"),
+            "its name is too long",
+        ),
+        (
+            "edit faces/anna.png --age 70 --out faces/ben.v2.png",
+            "ben.v2.png is a file, and a folder is needed",
+        ),
+        (
+            "edit faces/anna.png --age 70 --out faces/anna.png/out",
+            "a part of its path is a file",
+        ),
+        (
+            "algebra a --let a=faces/anna.png --out folder.png",
+            "folder.png cannot be written: it is a folder, not a file",
+        ),
+        (
+            &format!("{morph} /proc/us.gif"),
+            "/proc/us.gif cannot be written: ",
+        ),
+        (
+            "neighbours faces/anna.png --among nowhere",
+            "nowhere cannot be read: there is no such file or folder",
+        ),
+        (
+            "neighbours faces/anna.png --among faces/ben.v2.png",
+            "ben.v2.png is a file, and a folder of photos is needed",
+        ),
+        (
+            "neighbours faces/anna.png --among faces > /dev/full",
+            "the output cannot be written: no space is left on the disk",
+        ),
+        (
+            "models > /dev/full",
+            "the output cannot be written: no space is left on the disk",
+        ),
+    ];
+    for (arguments, words) in cases {
+        let output = run_after(&work, "true", arguments);
+        let said = stderr(&output);
+        assert!(!said.contains("os error"), "{arguments}: {said}");
+        assert!(said.contains(words), "{arguments}: {said}");
+        assert!(!output.status.success(), "{arguments}");
     }
 }
 

@@ -80,17 +80,24 @@ fn every_edit_changes_the_face_and_none_leaves_it() {
     );
     assert!(difference(&far, &plain) > 0.2 && difference(&held, &plain) > 0.2);
     assert_ne!(far, held, "locks change what an axis does");
-    let typical = edit("typical", &["--truncation", "0.3"]);
+    let typical = edit("typical", &["--individuality", "0.3"]);
     assert!(difference(&typical, &plain) > 0.2);
     assert_eq!(
-        edit("whole", &["--truncation", "1", "--lock", "age"]),
+        edit("whole", &["--individuality", "1", "--lock", "age"]),
         plain
     );
 
-    assert_eq!(
-        edit("typical by name", &["--set", "truncation=0.3"]),
-        typical
-    );
+    // Once by its name, and as it was called before.
+    for (number, asked) in [
+        ["--set", "individuality=0.3"],
+        ["--set", "truncation=0.3"],
+        ["--truncation", "0.3"],
+    ]
+    .iter()
+    .enumerate()
+    {
+        assert_eq!(edit(&format!("typical {number}"), asked), typical);
+    }
     let by_name = edit("set", &["--set", "glasses=1"]);
     let glasses = edited
         .iter()
@@ -137,8 +144,8 @@ fn impossible_edits_are_explained() {
         (&["--axis", "3"], 2, "N=SD"),
         (&["--axis", "41=1"], 1, "no axis 41"),
         (&["--axis", "1=1", "--axis", "1=2"], 1, "twice"),
-        (&["--truncation", "2"], 2, "between 0 and 1.5"),
-        (&["--set", "truncation=2"], 1, "between 0 and 1.5"),
+        (&["--individuality", "2"], 2, "between 0 and 1.5"),
+        (&["--set", "individuality=2"], 1, "between 0 and 1.5"),
         (&["--set", "age=1"], 1, "--age"),
         (&["--glasses", "1", "--set", "glasses=0.5"], 1, "twice"),
         (&["--set", "glasses"], 2, "NAME=X"),

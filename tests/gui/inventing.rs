@@ -47,7 +47,7 @@ fn seeds_are_turned_over_and_drawn_by_lot() {
     assert!(window.harness.query_by_label(&name).is_some());
     window
         .harness
-        .get_by_role_and_label(Role::Slider, "Truncation")
+        .get_by_role_and_label(Role::Slider, "Variety")
         .set_value_accesskit(0.5);
     window.settle();
     assert_eq!(session(&window).inventing().inventions().truncation, 0.5);

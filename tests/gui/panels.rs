@@ -3,7 +3,7 @@
 use crate::support::Window;
 use egui::{Key, Modifiers, Pos2, Rect, accesskit::Role, vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
-use facemath_studio::{Page, Panels, Settings};
+use facemath_studio::{Action, Page, Panels, Settings};
 
 const FACES: &str = "Width of the panel of faces";
 const CONTROLS: &str = "Width of the panel of sliders";
@@ -138,6 +138,43 @@ fn nothing_is_cut_or_lost_at_any_size() {
     }
 }
 
+/// Two faces are what most people have.
+#[test]
+fn two_slots_are_seen_whole_with_their_names_in_the_least_window() {
+    let mut window = Window::open();
+    for (width, height) in SIZES {
+        window.harness.set_size(vec2(width, height));
+        window.settle();
+        let panel = Rect::from_min_max(
+            Pos2::new(0.0, rect(&window, "Add slot").bottom()),
+            Pos2::new(rect(&window, FACES).right(), rect(&window, "Samples").top()),
+        );
+        let slots = window.session().document().slots();
+        let names: Vec<String> = slots.iter().map(|slot| slot.name.clone()).collect();
+        assert_eq!(names.len(), 2);
+        for name in names {
+            for role in [Role::Button, Role::Label] {
+                // The timeline has the names as well.
+                let mut all = window.harness.get_all_by_role_and_label(role, &name);
+                assert!(
+                    all.any(|node| panel.contains_rect(node.rect())),
+                    "{role:?} {name} at {width} x {height} in {panel}"
+                );
+            }
+        }
+        let sample = window.harness.get_all_by_role(Role::Button);
+        let mut samples = sample.filter(|node| {
+            let label = node.accesskit_node().label();
+            label.is_some_and(|label| label.starts_with("Sample "))
+        });
+        let sample = samples.next().expect("there are samples").rect();
+        assert!(
+            sample.bottom() <= rect(&window, "Expression").top(),
+            "a row of samples at {width} x {height}: {sample}"
+        );
+    }
+}
+
 /// Turns the wheel far over a place.
 fn scroll(window: &mut Window, at: Pos2, points: egui::Vec2) {
     window.harness.hover_at(at);
@@ -244,5 +281,35 @@ fn controls_of_a_page_do_not_lie_over_each_other() {
                 }
             }
         }
+    }
+}
+
+/// What only those who make such programs know is nowhere to be read.
+#[test]
+fn words_of_the_trade_are_on_no_page() {
+    let mut window = Window::open();
+    let mut said: Vec<String> = Action::all()
+        .flat_map(|action| [action.text(), action.tooltip()])
+        .map(str::to_owned)
+        .collect();
+    for page in Page::ALL {
+        window.show(*page);
+        let nodes = window.harness.query_all(egui_kittest::kittest::By::new());
+        said.extend(nodes.filter_map(|node| node.accesskit_node().label()));
+    }
+    assert!(said.len() > 200);
+    for words in said {
+        let lower = words.to_lowercase();
+        let of_trade = [
+            "truncat",
+            "bake",
+            "latent",
+            " db",
+            "psnr",
+            "vector",
+            "standard deviation",
+        ];
+        let found = of_trade.iter().find(|word| lower.contains(**word));
+        assert!(found.is_none(), "{words}");
     }
 }

@@ -106,10 +106,10 @@ fn axes_are_drawn_by_lot_zeroed_and_put_back() {
     assert_ne!(edits(&window).axes, first);
     press(&mut window, "Zero");
     assert!(edits(&window).axes.values().all(|sd| *sd == 0.0));
-    set_slider(&mut window, "Truncation", 0.5);
+    set_slider(&mut window, "Individuality", 0.5);
     assert_eq!(edits(&window).truncation, 0.5);
 
-    press(&mut window, "Reset truncation");
+    press(&mut window, "Reset individuality");
     press(&mut window, "Reset axis 1");
     assert_eq!(edits(&window).axes.len(), 39);
     window.press(Modifiers::COMMAND, Key::R);

@@ -1,9 +1,10 @@
-//! What holds for the project as a whole: its dependencies and its layers.
+//! What holds for the project as a whole: its dependencies, its layers and its sentences.
 
 mod circles;
 mod dependencies;
 mod layering;
 mod privacy;
+mod sentences;
 mod sizes;
 
 use std::path::{Path, PathBuf};

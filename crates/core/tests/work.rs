@@ -1,5 +1,6 @@
 //! Work on other threads, and the words for how far it is.
 
+use std::io::{Error, ErrorKind};
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::sync::{Arc, Mutex};
 
@@ -108,4 +109,26 @@ fn sizes_times_and_counts_have_one_form() {
     assert_eq!(counts, ["0", "999", "1,000", "1,234,567"]);
     let titles = ["", "a face", "ändern", "B"].map(words::capitalised);
     assert_eq!(titles, ["", "A face", "Ändern", "B"]);
+}
+
+#[test]
+fn what_the_system_refuses_is_told_in_words() {
+    let words = words::io_error(&Error::from(ErrorKind::StorageFull));
+    assert_eq!(words, "no space is left on the disk");
+    let missing = std::fs::read("there/is/none").expect_err("nothing is there");
+    assert_eq!(words::io_error(&missing), "there is no such file or folder");
+    // An error that holds another.
+    let folder = std::path::Path::new("there/is/none");
+    let held = tempfile::NamedTempFile::new_in(folder).expect_err("nothing is there");
+    assert_eq!(words::io_error(&held), "there is no such file or folder");
+    // Words of this program's own.
+    let own = Error::new(ErrorKind::NotFound, "Ben's photo is in the attic");
+    assert_eq!(words::io_error(&own), "Ben's photo is in the attic");
+    for number in 1..200 {
+        let words = words::io_error(&Error::from_raw_os_error(number));
+        assert!(!words.contains("os error"), "{words}");
+        assert!(!words.starts_with(char::is_uppercase), "{words}");
+    }
+    let held = words::io_error(&Error::other(Error::from_raw_os_error(1)));
+    assert!(!held.contains("os error"), "{held}");
 }

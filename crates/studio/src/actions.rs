@@ -288,7 +288,7 @@ impl Action {
             Self::TypeExpression => row(Edit, "Type an expression", "Add and subtract faces and ideas as you would write it down", &const { [Shortcut::ctrl('K')] }, Intent::Window(WindowIntent::TypeExpression)),
             Self::Refine => row(Edit, "Make it look like me", "Work on the selected face until it is as much like its photo as the model can draw", &const { [Shortcut::ctrl('L')] }, Intent::Faces(FacesIntent::RefineSelected)),
             Self::ResetControls => row(Edit, "Reset all sliders", "Put the selected face back to how it was", &const { [Shortcut::ctrl('R')] }, Intent::Faces(FacesIntent::ResetSelected)),
-            Self::Bake => row(Edit, "Bake edits", "Make the edited photo the new starting point of its faces, with all sliders back", &const { [Shortcut::ctrl('B')] }, Intent::Export(ExportIntent::Bake)),
+            Self::Bake => row(Edit, "Start from edited photo", "Make the edited photo the new starting point of its faces, with all sliders back", &const { [Shortcut::ctrl('B')] }, Intent::Export(ExportIntent::Bake)),
             Self::Show(page) => row(View, page.title(), page.tooltip(), page.shortcuts(), Intent::Show(ShowIntent::Page(page))),
             Self::ShowPhoto => row(View, "Whole photo", "Show the whole photo with the edits in it, or the face again", &const { [Shortcut::plain(Key::Letter('V'))] }, Intent::Show(ShowIntent::Toggle(StageView::Photo))),
             Self::ShowDifference => row(View, "Difference", "Show what the edits change, four times as strong, or the face again", &const { [Shortcut::plain(Key::Letter('D'))] }, Intent::Show(ShowIntent::Toggle(StageView::Difference))),

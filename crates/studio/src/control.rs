@@ -87,10 +87,14 @@ impl Control {
     /// Those that need neither a name nor anything of the model, in the order of the panel.
     pub const PLAIN: &[Self] = &[Self::Truncation];
 
-    /// The plain one that scripts call so: by its label, in small letters.
+    /// The plain one that scripts call so: by its label, in small letters, or as earlier versions had it.
     pub fn named(name: &str) -> Option<&'static Self> {
+        const FORMER: &str = "truncation";
         let mut plain = Self::PLAIN.iter();
-        plain.find(|control| control.row().label.eq_ignore_ascii_case(name))
+        plain.find(|control| match control {
+            Self::Truncation if name == FORMER => true,
+            _ => control.row().label.eq_ignore_ascii_case(name),
+        })
     }
 
     /// Its row of the table.
@@ -128,10 +132,10 @@ impl Control {
                 ends: None,
             },
             Self::Truncation => ControlRow {
-                what: "a truncation",
-                title: "change truncation",
-                label: "Truncation",
-                tooltip: "How far the face is from the average one; 1 is the face as it is",
+                what: "an individuality",
+                title: "change individuality",
+                label: "Individuality",
+                tooltip: "How much of what sets it apart the face keeps: at 0 it is the average face, at 1 it is as it is, and above that it is exaggerated",
                 range: TRUNCATION,
                 rest: Some(1.0),
                 origin: Some(1.0),

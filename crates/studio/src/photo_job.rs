@@ -11,6 +11,7 @@ use super::samples;
 use facemath_core::detail::{FaceEdit, PasteOptions, Patches};
 use facemath_core::export::{write_like, write_png_like, write_unchanged};
 use facemath_core::photo::{Framing, Original, Photo, PictureFormat};
+use facemath_core::words;
 use facemath_core::work::{Job, Reporter, Stopped, Wake};
 
 /// What is written.
@@ -103,8 +104,13 @@ fn write(
     let patches = export.patches(&original, drawn)?;
     goes_on(0.45)?;
     if let (PhotoFile::Baked, Some(folder)) = (file, path.parent()) {
-        facemath_core::files::make_private_folder(folder)
-            .map_err(|error| format!("{} cannot be made: {error}", folder.display()))?;
+        facemath_core::files::make_private_folder(folder).map_err(|error| {
+            format!(
+                "{} cannot be made: {}",
+                folder.display(),
+                words::io_error(&error)
+            )
+        })?;
     }
     let is_unchanged = patches.is_neutral() && file == PhotoFile::Own;
     // A GIF without an edit becomes a PNG as well.

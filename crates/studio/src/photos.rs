@@ -16,6 +16,7 @@ use facemath_core::detail::{FaceEdit, PasteOptions, Patches};
 use facemath_core::guard::{guarded, try_guarded};
 use facemath_core::latent::ConceptFit;
 use facemath_core::photo::{self, ColourSpace, Framing, Photo};
+use facemath_core::words;
 use facemath_core::work::Wake;
 use facemath_nets::align::{Detector, FaceBox};
 use facemath_nets::engine::Photograph;
@@ -320,8 +321,9 @@ fn list(job: &ListJob) -> (Vec<PathBuf>, Vec<String>) {
             )),
             Ok(found) => files.extend(found),
             Err(error) => problems.push(format!(
-                "The folder {} cannot be opened: {error}",
-                path.display()
+                "The folder {} cannot be opened: {}",
+                path.display(),
+                words::io_error(&error)
             )),
         }
     }

@@ -9,6 +9,7 @@ use thiserror::Error;
 use super::project::PROJECT_VERSION;
 use facemath_core::export::{ExportError, write_atomically};
 use facemath_core::files::{close_to_others, read_small};
+use facemath_core::words;
 
 /// Largest file that is read. Real ones have a few kilobytes; a film chosen by mistake should not be loaded.
 pub(super) const MAX_FILE_BYTES: u64 = 4 * 1024 * 1024;
@@ -17,7 +18,7 @@ pub(super) const MAX_FILE_BYTES: u64 = 4 * 1024 * 1024;
 #[derive(Debug, Error)]
 pub enum StorageError {
     /// The system would not let us read the file.
-    #[error("The file cannot be read: {source} ({})", path.display())]
+    #[error("The file cannot be read: {} ({})", words::io_error(source), path.display())]
     Read {
         /// The file.
         path: PathBuf,

@@ -11,6 +11,7 @@ use crate::autosave;
 use crate::autosave_place;
 use crate::session::UNPACK_FOLDER;
 use facemath_core::guard::is_report;
+use facemath_core::words;
 
 /// Where to look.
 pub(crate) struct Traces {
@@ -100,8 +101,9 @@ impl Cleared {
                 self.bytes += length;
             }
             Err(error) => self.problems.push(format!(
-                "{} cannot be removed: {error}. Remove it by hand",
-                path.display()
+                "{} cannot be removed: {}. Remove it by hand",
+                path.display(),
+                words::io_error(&error)
             )),
         }
     }

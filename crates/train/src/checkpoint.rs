@@ -9,6 +9,7 @@ use burn::tensor::Device;
 use serde::{Deserialize, Serialize};
 
 use facemath_core::files::replace;
+use facemath_core::words;
 use facemath_nets::model::{BasisData, ModelConfig, Precision, TensorMap, Vae};
 
 use super::critic::Critic;
@@ -91,9 +92,9 @@ impl Checkpoint {
             path: path.to_owned(),
             reason,
         };
-        std::fs::create_dir_all(&inner).map_err(|e| failed(&inner, e.to_string()))?;
+        std::fs::create_dir_all(&inner).map_err(|e| failed(&inner, words::io_error(&e)))?;
         let write = |name: &str, result: Result<(), burn::store::RecordError>| {
-            result.map_err(|e| failed(&inner.join(name), e.to_string()))
+            result.map_err(|e| failed(&inner.join(name), words::io_error(&e)))
         };
         write(
             CURRENT,
@@ -114,7 +115,7 @@ impl Checkpoint {
         let basis_path = folder.join(BASIS);
         if !basis_path.exists() {
             let bytes = basis_to_bytes(&self.basis).map_err(|e| failed(&basis_path, e))?;
-            replace(&basis_path, &bytes).map_err(|e| failed(&basis_path, e.to_string()))?;
+            replace(&basis_path, &bytes).map_err(|e| failed(&basis_path, words::io_error(&e)))?;
         }
         let state = State {
             config: self.config.clone(),
@@ -123,9 +124,9 @@ impl Checkpoint {
             weights: weights.clone(),
         };
         let state_path = folder.join(STATE);
-        let text =
-            serde_json::to_vec_pretty(&state).map_err(|e| failed(&state_path, e.to_string()))?;
-        replace(&state_path, &text).map_err(|e| failed(&state_path, e.to_string()))?;
+        let text = serde_json::to_vec_pretty(&state)
+            .map_err(|e| failed(&state_path, words::io_error(&e)))?;
+        replace(&state_path, &text).map_err(|e| failed(&state_path, words::io_error(&e)))?;
         remove_older_weights(folder, &weights);
         Ok(())
     }
@@ -145,9 +146,10 @@ impl Checkpoint {
             path: path.to_owned(),
             reason,
         };
-        let text = std::fs::read(&state_path).map_err(|e| failed(&state_path, e.to_string()))?;
+        let text =
+            std::fs::read(&state_path).map_err(|e| failed(&state_path, words::io_error(&e)))?;
         let state: State =
-            serde_json::from_slice(&text).map_err(|e| failed(&state_path, e.to_string()))?;
+            serde_json::from_slice(&text).map_err(|e| failed(&state_path, words::io_error(&e)))?;
         state
             .config
             .validate()
@@ -157,7 +159,7 @@ impl Checkpoint {
             let path = inner.join(name);
             ModuleRecord::load(&path)
                 .and_then(|record| Vae::new(&state.config, 0, device).try_load_record(record))
-                .map_err(|e| failed(&path, e.to_string()))
+                .map_err(|e| failed(&path, words::io_error(&e)))
         };
         let critic_path = inner.join(CRITIC);
         let finish = critic_path
@@ -167,7 +169,7 @@ impl Checkpoint {
                     .and_then(|record| {
                         Critic::new(0, &device.clone().autodiff()).try_load_record(record)
                     })
-                    .map_err(|e| failed(&critic_path, e.to_string()))?;
+                    .map_err(|e| failed(&critic_path, words::io_error(&e)))?;
                 Ok(FinishState {
                     critic: critic.train(),
                     plain: network(PLAIN, device)?.no_grad(),
@@ -181,7 +183,7 @@ impl Checkpoint {
         let optimizer_path = inner.join(OPTIMIZER);
         let basis_path = folder.join(BASIS);
         let basis = std::fs::read(&basis_path)
-            .map_err(|e| e.to_string())
+            .map_err(|e| words::io_error(&e))
             .and_then(|bytes| basis_from_bytes(&bytes))
             .map_err(|e| failed(&basis_path, e))?;
         Ok(Self {
@@ -190,7 +192,7 @@ impl Checkpoint {
             finish,
             optimizer: optimizer
                 .load(&optimizer_path)
-                .map_err(|e| failed(&optimizer_path, e.to_string()))?,
+                .map_err(|e| failed(&optimizer_path, words::io_error(&e)))?,
             basis,
             step: state.step,
             options: state.options,
@@ -231,8 +233,9 @@ fn remove_older_weights(folder: &Path, keep: &str) {
             && let Err(error) = std::fs::remove_dir_all(entry.path())
         {
             tracing::warn!(
-                "The old checkpoint {} could not be removed: {error}",
-                entry.path().display()
+                "The old checkpoint {} could not be removed: {}",
+                entry.path().display(),
+                words::io_error(&error)
             );
         }
     }

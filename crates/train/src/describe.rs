@@ -8,6 +8,7 @@ use rand::seq::SliceRandom as _;
 use rand_chacha::ChaCha8Rng;
 
 use facemath_core::latent::{Concept, Directions, Latent, LatentError, Prior};
+use facemath_core::words;
 use facemath_nets::model::{Bundle, BundleError, FaceModel};
 
 use super::calibrate::{Specimen, calibrated};
@@ -43,7 +44,7 @@ pub enum DescribeError {
     #[error(transparent)]
     Judge(#[from] JudgeError),
     /// The system refused a thread.
-    #[error("The threads that fit the flow of inventions could not be started: {0}.")]
+    #[error("The threads that fit the flow of inventions could not be started: {}.", words::io_error(.0))]
     Threads(#[from] std::io::Error),
     /// The codes could not be described.
     #[error("The model's codes could not be summarised: {0}.")]

@@ -7,6 +7,7 @@ use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
 use facemath_core::photo::{self, Framing};
+use facemath_core::words;
 
 use super::label_files::LabelFile;
 use super::labels::{Labels, UtkFaceName, labels_from_names};
@@ -18,7 +19,7 @@ pub const HELD_OUT_PERCENT: u64 = 8;
 #[derive(Debug, thiserror::Error)]
 pub enum DataError {
     /// The folder or archive could not be read.
-    #[error("The data set {path} could not be read: {source}.")]
+    #[error("The data set {path} could not be read: {}.", words::io_error(source))]
     Read {
         /// The folder or archive.
         path: PathBuf,

@@ -3,6 +3,8 @@
 use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 
+use facemath_core::words;
+
 use super::label_table::{Line, Separated};
 use super::labels::{AGE, GROUP, LabelKind};
 use super::vocabulary::name_for_heading;
@@ -16,7 +18,10 @@ const MAX_LEVEL: f32 = 3.0;
 #[derive(Debug, thiserror::Error)]
 pub enum LabelError {
     /// The file could not be read.
-    #[error("The label file {path} could not be read: {source}.")]
+    #[error(
+        "The label file {path} could not be read: {}.",
+        words::io_error(source)
+    )]
     Read {
         /// The file.
         path: PathBuf,

@@ -9,6 +9,7 @@ use burn::module::Module;
 use burn::tensor::Device;
 
 use facemath_core::latent::{Directions, Latent, LatentError, Prior};
+use facemath_core::words;
 use facemath_nets::model::{
     BasisData, Bundle, BundleError, FaceModel, LinearBasis, ModelConfig, TensorMap, Vae,
     collect_parameters,
@@ -32,7 +33,10 @@ pub enum TrainError {
     #[error(transparent)]
     Bundle(#[from] BundleError),
     /// The log or a contact sheet could not be written.
-    #[error("The training log {path} could not be written: {source}.")]
+    #[error(
+        "The training log {path} could not be written: {}.",
+        words::io_error(source)
+    )]
     Log {
         /// The file.
         path: PathBuf,
@@ -40,7 +44,7 @@ pub enum TrainError {
         source: std::io::Error,
     },
     /// The system refused a thread.
-    #[error("The training threads could not be started: {0}.")]
+    #[error("The training threads could not be started: {}.", words::io_error(.0))]
     Threads(#[from] rayon::ThreadPoolBuildError),
     /// The finish could not begin.
     #[error("The finish against the critic could not begin: {0}.")]

@@ -19,6 +19,7 @@ use std::path::{Path, PathBuf};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use facemath_core::latent::LatentError;
+use facemath_core::words;
 use facemath_nets::align::AlignError;
 use facemath_nets::model::BundleError;
 use facemath_train::{
@@ -74,7 +75,7 @@ pub(super) enum TrainingError {
     #[error("{0}.")]
     Unsuitable(String),
     /// Standard output is gone.
-    #[error("The result could not be written: {0}.")]
+    #[error("The result could not be written: {}.", words::io_error(.0))]
     Output(#[from] std::io::Error),
 }
 

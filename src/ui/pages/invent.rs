@@ -138,7 +138,7 @@ fn options_ui(ui: &mut Ui, view: &StudioView<'_>, wanted: &mut Inventions) {
         InventionKind::New => share_ui(
             ui,
             &ValueSlider {
-                label: "Truncation",
+                label: "Variety",
                 tooltip: "How far from the average the faces may be. Near it they are drawn best and look much alike; at 1 they are as varied as real ones",
                 range: (
                     *Inventions::TRUNCATION.start(),

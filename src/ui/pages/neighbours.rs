@@ -191,7 +191,7 @@ fn found_ui(
     } else {
         "100 % is the same picture, 0 % nothing in common"
     };
-    let tooltip = format!("{place}\n{likeness} alike: {meaning}");
+    let tooltip = format!("{place}\n{likeness}: {meaning}");
     let mut own = Vec::new();
     Tile {
         source: found.source.clone(),
@@ -207,9 +207,12 @@ fn found_ui(
     caption_ui(ui, side, &likeness, false);
 }
 
-/// "43 %": the cosine, of which 1 is the same direction and 0 a right angle.
+/// "43 % alike": the cosine, of which 1 is the same direction and 0 a right angle.
 fn likeness_words(distance: f32) -> String {
-    format!("{:.0} %", ((1.0 - distance) * 100.0).clamp(0.0, 100.0))
+    format!(
+        "{:.0} % alike",
+        ((1.0 - distance) * 100.0).clamp(0.0, 100.0)
+    )
 }
 
 fn caption_ui(ui: &mut Ui, side: f32, words: &str, is_strong: bool) {

@@ -185,7 +185,7 @@ const SLIDERS: [WalkSlider; 4] = [
         put: |settings, value| settings.plan.smoothness = value,
     },
     WalkSlider {
-        label: "Truncation",
+        label: "Variety",
         tooltip: "How far from the average the faces may be: at 1 they are as varied as real ones",
         range: (
             *Inventions::TRUNCATION.start(),

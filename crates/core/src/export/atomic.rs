@@ -36,7 +36,15 @@ pub fn write_atomically<T>(
         return Err(ExportError::Unwritable { path, source });
     }
     remove_stale(folder);
-    let mut temporary = new_part(folder).map_err(ExportError::unwritable(path))?;
+    let mut temporary = new_part(folder)
+        .map_err(|error| match error.kind() {
+            // What is missing is not the file that the sentence is about.
+            io::ErrorKind::NotFound if !folder.exists() => {
+                io::Error::new(error.kind(), "its folder is not there")
+            }
+            _ => error,
+        })
+        .map_err(ExportError::unwritable(path))?;
     let _unfinished = Unfinished::new(temporary.path(), temporary.as_file());
     if let Some(existing) = existing {
         temporary

@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use crate::words;
+
 /// Why an export did not happen. The target file is as it was before, in every case.
 #[derive(Debug, thiserror::Error)]
 pub enum ExportError {
@@ -9,7 +11,7 @@ pub enum ExportError {
     #[error("the export was cancelled")]
     Cancelled,
     /// The system refuses to write there.
-    #[error("{} cannot be written: {source}. Choose another folder or name", path.display())]
+    #[error("{} cannot be written: {}. Choose another folder or name", path.display(), words::io_error(source))]
     Unwritable {
         /// The file or folder that was to be written.
         path: PathBuf,

@@ -11,6 +11,7 @@ use std::sync::{Mutex, MutexGuard, Once, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::message_of;
+use crate::words;
 
 /// Most reports kept in a folder; the oldest go first.
 pub const MAX_REPORTS: usize = 20;
@@ -93,7 +94,11 @@ pub(super) fn write(doing: &str, message: &str) -> Option<PathBuf> {
     match write_to(&folder, &text) {
         Ok(path) => Some(path),
         Err(error) => {
-            tracing::warn!("no report was written to {}: {error}", folder.display());
+            tracing::warn!(
+                "no report was written to {}: {}",
+                folder.display(),
+                words::io_error(&error)
+            );
             None
         }
     }

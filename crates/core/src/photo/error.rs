@@ -9,7 +9,7 @@ use crate::words;
 #[derive(Debug, thiserror::Error)]
 pub enum PhotoError {
     /// The file is missing, or the system refuses to read it.
-    #[error("{name} cannot be opened: {source}")]
+    #[error("{name} cannot be opened: {}", words::io_error(source))]
     Unreadable {
         /// The file.
         name: String,

@@ -4,6 +4,8 @@ use std::collections::VecDeque;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::words;
+
 /// Endings of the picture formats that can be read, in lower case.
 pub const PICTURE_EXTENSIONS: [&str; 11] = [
     "jpg", "jpeg", "jpe", "jfif", "png", "apng", "webp", "gif", "bmp", "tif", "tiff",
@@ -68,7 +70,11 @@ pub fn pictures_below(folder: &Path) -> impl Iterator<Item = io::Result<PathBuf>
                     }
                 }
                 Err(error) => {
-                    let told = format!("{} cannot be read: {error}", folder.display());
+                    let told = format!(
+                        "{} cannot be read: {}",
+                        folder.display(),
+                        words::io_error(&error)
+                    );
                     return Some(Err(io::Error::new(error.kind(), told)));
                 }
             }

@@ -9,6 +9,7 @@ use crossbeam_channel::{Receiver, TryRecvError, bounded};
 
 use super::Wake;
 use crate::guard::{Crash, try_guarded};
+use crate::words;
 
 /// How a job ended that has no result.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -76,7 +77,8 @@ impl<T: Send + 'static> Job<T> {
             (reporter.shared.wake)();
         });
         if let Err(error) = started {
-            let failed = Stopped::Failed(format!("{doing} cannot begin: {error}"));
+            let failed =
+                Stopped::Failed(format!("{doing} cannot begin: {}", words::io_error(&error)));
             // There is room for one, and it is the only one.
             sender.send(Err(failed)).ok();
         }

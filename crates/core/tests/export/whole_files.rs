@@ -94,3 +94,12 @@ fn files_that_belong_together_are_replaced_together_or_not_at_all() {
     assert_eq!(fs::read_to_string(&second).unwrap(), "5");
     assert_eq!(names(), ["a", "b"]);
 }
+
+#[test]
+fn a_folder_that_is_not_there_is_told_as_what_is_missing() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("gone/us.txt");
+    let told = write(&path, "new").unwrap_err().to_string();
+    let sentence = "us.txt cannot be written: its folder is not there. Choose another";
+    assert!(told.contains(sentence), "{told}");
+}

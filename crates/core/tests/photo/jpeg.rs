@@ -67,6 +67,8 @@ fn open(bytes: &[u8]) -> RgbImage {
     photo.pixels().clone()
 }
 
+const END_OF_IMAGE: &[u8] = &[0xFF, 0xD9];
+
 fn mean_difference(a: &RgbImage, b: &RgbImage) -> f64 {
     assert_eq!(a.dimensions(), b.dimensions());
     let sum: u64 = a
@@ -188,18 +190,40 @@ fn only_the_end_marker_may_be_missing() {
     }
 }
 
-/// A file that ends between two scans holds all components roughly, or not all of them.
+/// A file that ends between two scans holds all components roughly, or not all of them; whoever copied it may have closed it.
 #[test]
 fn scans_that_are_missing_at_the_end_are_noticed() {
     for order in [Order::Apart, Order::Progressive] {
         let whole = jpeg(order, SamplingFactor::R_4_2_0, ColorType::Rgb);
         let scans = data_of_scans(&whole);
         for scan in &scans[..scans.len() - 1] {
-            let error = photo::decode(&whole[..scan.end], "x.jpg").unwrap_err();
-            assert!(
-                matches!(error, PhotoError::Truncated { .. }),
-                "{order:?}: {error}"
-            );
+            for end in [&[][..], END_OF_IMAGE] {
+                let file = [&whole[..scan.end], end].concat();
+                let error = photo::decode(&file, "x.jpg").unwrap_err();
+                assert!(
+                    matches!(error, PhotoError::Truncated { .. }),
+                    "{order:?}: {error}"
+                );
+            }
+        }
+    }
+}
+
+/// With scans that refine what came before, as most encoders write them.
+#[test]
+fn a_progressive_file_is_whole_or_refused() {
+    let whole = include_bytes!("../../../../tests/fixtures/progressive.jpg");
+    let expected = open(whole);
+    let refines = |header: &[u8]| header[header.len() - 1] >> 4 > 0;
+    let scans = data_of_scans(whole);
+    assert!(scans.iter().any(|scan| refines(&whole[..scan.start])));
+    let last = scans.last().expect("it has scans").end;
+    for cut in 2..whole.len() {
+        for end in [&[][..], END_OF_IMAGE] {
+            match photo::decode(&[&whole[..cut], end].concat(), "x.jpg") {
+                Ok(photo) => assert!(cut >= last && *photo.pixels() == expected, "{cut}"),
+                Err(error) => assert!(cut < last, "{cut}: {error}"),
+            }
         }
     }
 }

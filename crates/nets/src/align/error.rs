@@ -2,12 +2,15 @@
 
 use std::path::PathBuf;
 
+use facemath_core::words;
+
 /// Why an alignment network could not be read or written.
 #[derive(Debug, thiserror::Error)]
 pub enum AlignError {
     /// A file could not be read.
     #[error(
-        "The alignment network's file {path} could not be read: {source}. Check the folder, or train one with facemath train-aligner."
+        "The alignment network's file {path} could not be read: {}. Check the folder, or train one with facemath train-aligner.",
+        words::io_error(source)
     )]
     Read {
         /// The file.
@@ -16,7 +19,10 @@ pub enum AlignError {
         source: std::io::Error,
     },
     /// A file could not be written.
-    #[error("The alignment network's file {path} could not be written: {source}.")]
+    #[error(
+        "The alignment network's file {path} could not be written: {}.",
+        words::io_error(source)
+    )]
     Write {
         /// The file or folder.
         path: PathBuf,

@@ -61,6 +61,7 @@ use self::inbox::Message;
 use self::worker::Worker;
 use facemath_core::guard::guarded;
 use facemath_core::latent::Latent;
+use facemath_core::words;
 use facemath_core::work::Wake;
 
 pub use crate::model::{
@@ -103,7 +104,7 @@ impl Default for EngineOptions {
 #[derive(Debug, thiserror::Error)]
 pub enum EngineError {
     /// The operating system gives no thread.
-    #[error("The engine cannot start: {0}.")]
+    #[error("The engine cannot start: {}.", words::io_error(.0))]
     Thread(#[from] io::Error),
     /// The engine is gone, so nothing more will come.
     #[error("The engine has stopped. Try again, and restart the program if that does not help.")]

@@ -3,13 +3,15 @@
 use std::path::PathBuf;
 
 use super::manifest::{FORMAT_VERSION, MANIFEST};
+use facemath_core::words;
 
 /// Why a bundle could not be used.
 #[derive(Debug, thiserror::Error)]
 pub enum BundleError {
     /// A file could not be read.
     #[error(
-        "The model file {path} could not be read: {source}. Check that the folder holds a complete bundle."
+        "The model file {path} could not be read: {}. Check that the folder holds a complete bundle.",
+        words::io_error(source)
     )]
     Read {
         /// The file.
@@ -18,7 +20,10 @@ pub enum BundleError {
         source: std::io::Error,
     },
     /// A file could not be written.
-    #[error("The model file {path} could not be written: {source}.")]
+    #[error(
+        "The model file {path} could not be written: {}.",
+        words::io_error(source)
+    )]
     Write {
         /// The file.
         path: PathBuf,

@@ -12,6 +12,7 @@ use super::mapping::Layout;
 use super::{CollectionEvent, CollectionOrder};
 use crate::library::{Face, Listing, PhotoReading};
 use facemath_core::guard::guarded;
+use facemath_core::words;
 use facemath_core::work::Wake;
 
 /// What the keeper is told.
@@ -94,7 +95,12 @@ impl Threads {
             }
         });
         let spawned = spawned.map(drop);
-        spawned.map_err(|error| format!("There is no thread left to work on: {error}"))
+        spawned.map_err(|error| {
+            format!(
+                "There is no thread left to work on: {}",
+                words::io_error(&error)
+            )
+        })
     }
 
     /// Reads or draws for an update on a thread of its own; a panic ends the update.

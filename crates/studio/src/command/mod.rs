@@ -205,7 +205,7 @@ impl Command {
             Self::SetRefinement { .. } => "refine face",
             Self::SetLook { look, .. } => look.row().title,
             Self::ShowDetail(_) => "change detail",
-            Self::Bake { .. } => "bake edits",
+            Self::Bake { .. } => "start from edited photo",
             Self::EditKeys(edit) => edit.title(),
             Self::EditTracks(edit) => edit.title(),
             Self::SetTimeline(_) => "change timeline",

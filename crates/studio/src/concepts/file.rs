@@ -9,6 +9,7 @@ use thiserror::Error;
 use super::{ConceptFault, OwnConcept};
 use facemath_core::export::{ExportError, write_atomically};
 use facemath_core::files::read_small;
+use facemath_core::words;
 
 /// What every concept file says it is.
 const FORMAT: &str = "facemath-concept";
@@ -26,7 +27,7 @@ const MAX_FILE_BYTES: u64 = 1024 * 1024;
 #[non_exhaustive]
 pub enum ConceptFileError {
     /// The system would not let us read the file.
-    #[error("The file cannot be read: {source} ({})", path.display())]
+    #[error("The file cannot be read: {} ({})", words::io_error(source), path.display())]
     Read {
         /// The file.
         path: PathBuf,

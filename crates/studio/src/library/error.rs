@@ -1,11 +1,13 @@
 use std::io;
 use std::path::PathBuf;
 
+use facemath_core::words;
+
 /// Why a library of faces cannot be used. Each message is a sentence or two for the user.
 #[derive(Debug, thiserror::Error)]
 pub enum LibraryError {
     /// The system refuses one of its files.
-    #[error("the library {} cannot be used: {source}", path.display())]
+    #[error("the library {} cannot be used: {}", path.display(), words::io_error(source))]
     File {
         /// The file or folder.
         path: PathBuf,

@@ -14,6 +14,7 @@ use crate::document::Document;
 use crate::storage::{MAX_FILE_BYTES, StorageError, read_limited};
 use facemath_core::files::make_private_folder;
 use facemath_core::photo::MAX_FILE_BYTES as MAX_PHOTO_BYTES;
+use facemath_core::words;
 
 /// The entry that says what the project is.
 pub(super) const JSON_NAME: &str = "project.json";
@@ -172,15 +173,16 @@ pub(super) fn unpack(path: &Path, photos: &[EmbeddedPhoto], unpack_folder: &Path
         found.insert(photo.entry.clone());
         if let Err(error) = unpack_one(photo, bytes, &photo.unpacked(unpack_folder)) {
             problems.push(format!(
-                "{} cannot be taken out of the project: {error} ({})",
+                "{} cannot be taken out of the project: {} ({})",
                 photo.name,
+                words::io_error(&error),
                 path.display()
             ));
         }
     });
     let reason = match read {
         Ok(()) => "it is not in there".to_owned(),
-        Err(error) => error.to_string(),
+        Err(error) => words::io_error(&error),
     };
     let lost = missing.iter().filter(|photo| !found.contains(&photo.entry));
     problems.extend(lost.map(|photo| {

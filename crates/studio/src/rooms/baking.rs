@@ -70,7 +70,7 @@ impl Exports {
     /// A name that no photo has yet.
     fn new_bake_path(&self, context: &Context) -> Result<PathBuf, String> {
         let folder = context.bake_folder.as_ref().ok_or(
-            "There is no folder to keep baked photos in. Save the edited photo and open it",
+            "There is no folder to keep edited photos in. Save the edited photo and open it",
         )?;
         let number: u64 = rand::random();
         Ok(folder.join(format!("baked-{number:016x}.png")))
@@ -150,7 +150,7 @@ pub(super) fn finish_baking(context: &mut Context, baking: Baking, path: PathBuf
     if faces.is_empty() {
         context.notices.report(
             Severity::Warning,
-            "The face was replaced in the meantime: nothing was baked",
+            "The face was replaced in the meantime, and stays as it is",
         );
     } else {
         context.commit(Command::Bake {

@@ -66,7 +66,7 @@ impl Work {
 
     fn label(&self) -> String {
         match self {
-            Self::File { bakes: Some(_), .. } => "Baking the edits".to_owned(),
+            Self::File { bakes: Some(_), .. } => "Making the edited photo".to_owned(),
             Self::File { name, .. } => format!("Exporting {name}"),
             Self::LookUp(look_up) => batch::looking_in(&look_up.folder),
             Self::Films { job, names } => {

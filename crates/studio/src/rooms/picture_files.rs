@@ -14,6 +14,7 @@ use facemath_core::export::{
     ExportError, Provenance, strip, write_drawn_png, write_png, write_png_with_alpha,
 };
 use facemath_core::photo::{MAX_PIXELS, resize};
+use facemath_core::words;
 use facemath_core::work::{Job, Stopped, Wake};
 use facemath_nets::engine::Drawing;
 
@@ -203,8 +204,9 @@ fn keep(folder: &Path, picture: &RgbaImage) -> Result<PathBuf, String> {
     let path = folder.join(format!("Pasted {name}.png"));
     facemath_core::files::make_private_folder(folder).map_err(|error| {
         format!(
-            "The pasted picture cannot be kept in {}: {error}",
-            folder.display()
+            "The pasted picture cannot be kept in {}: {}",
+            folder.display(),
+            words::io_error(&error)
         )
     })?;
     if !path.is_file() {

@@ -12,6 +12,7 @@ use super::naming::with_extension;
 use crate::dialog::{Choice, Dialog, WindowTask};
 use crate::export_job::FrameSource;
 use crate::intent::PathIntent;
+use facemath_core::words;
 use facemath_core::work::{Job, Stopped, Wake};
 
 /// The question for a path.
@@ -180,7 +181,12 @@ fn checked(typed: &str, folder: &Path, choice: &Choice) -> Result<Checked, Strin
     let kind = match fs::metadata(&path) {
         Ok(metadata) => Some(metadata.is_dir()),
         Err(error) if error.kind() == ErrorKind::NotFound => None,
-        Err(error) => return Err(format!("{told} cannot be looked up: {error}")),
+        Err(error) => {
+            return Err(format!(
+                "{told} cannot be looked up: {}",
+                words::io_error(&error)
+            ));
+        }
     };
     let wants_folder = matches!(choice, Choice::Folder);
     match (choice, kind) {

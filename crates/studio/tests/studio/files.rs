@@ -226,7 +226,9 @@ fn damage_is_noticed_and_described() {
         ("an axis", |text| {
             text.replacen("\"12\": 2.625", "\"0\": 2.625", 1)
         }),
-        ("a truncation", |text| text.replacen("0.4375", "-0.4375", 1)),
+        ("an individuality", |text| {
+            text.replacen("0.4375", "-0.4375", 1)
+        }),
         ("axes: Choose a name", |text| {
             text.replacen("Hair line", " ", 1)
         }),

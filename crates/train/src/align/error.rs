@@ -1,5 +1,7 @@
 //! Why an alignment network could not be trained.
 
+use facemath_core::words;
+
 /// Why an alignment network could not be trained.
 #[derive(Debug, thiserror::Error)]
 pub enum AlignTrainError {
@@ -15,6 +17,6 @@ pub enum AlignTrainError {
         step: u64,
     },
     /// The system refused a thread.
-    #[error("The training threads could not be started: {0}.")]
+    #[error("The training threads could not be started: {}.", words::io_error(.0))]
     Threads(#[from] rayon::ThreadPoolBuildError),
 }

@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use facemath_core::words;
+
 /// Why a judge could not be trained or used.
 #[derive(Debug, thiserror::Error)]
 pub enum JudgeError {
@@ -22,11 +24,12 @@ pub enum JudgeError {
     #[error("The judge's training was stopped before its end.")]
     Stopped,
     /// The system refused a thread.
-    #[error("The training threads could not be started: {0}.")]
+    #[error("The training threads could not be started: {}.", words::io_error(.0))]
     Threads(#[from] rayon::ThreadPoolBuildError),
     /// A file could not be read.
     #[error(
-        "The judge's file {path} could not be read: {source}. Check that the folder holds a judge, or train one with facemath train-judge."
+        "The judge's file {path} could not be read: {}. Check that the folder holds a judge, or train one with facemath train-judge.",
+        words::io_error(source)
     )]
     Read {
         /// The file.
@@ -35,7 +38,10 @@ pub enum JudgeError {
         source: std::io::Error,
     },
     /// A file could not be written.
-    #[error("The judge's file {path} could not be written: {source}.")]
+    #[error(
+        "The judge's file {path} could not be written: {}.",
+        words::io_error(source)
+    )]
     Write {
         /// The file.
         path: PathBuf,

@@ -77,8 +77,8 @@ pub(super) fn separation_ui(ui: &mut Ui, separation: &Separation) {
     );
     painter.circle_filled(egui::pos2(x(separation.accuracy), y), 6.0, tokens.accent);
     response.on_hover_text(
-        "From guessing (left) to always right: the share of held-out faces that are told apart, and where it lies with \
-         95 % certainty",
+        "From guessing (left) to always right: how many faces that it was not made from are told apart. The bar is where \
+         that number lies by all likelihood",
     );
 }
 

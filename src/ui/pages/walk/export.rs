@@ -64,7 +64,7 @@ pub(super) fn command_line(
     let from = if is_from_face { " --from PHOTO" } else { "" };
     let open = if is_closed { "" } else { " --open" };
     format!(
-        "facemath walk --seed {seed} --faces {faces} --speed {} --smoothness {smoothness} --truncation {truncation}{open}{from} --fps {fps} --size {size_px} --out walk.gif",
+        "facemath walk --seed {seed} --faces {faces} --speed {} --smoothness {smoothness} --variety {truncation}{open}{from} --fps {fps} --size {size_px} --out walk.gif",
         settings.speed
     )
 }

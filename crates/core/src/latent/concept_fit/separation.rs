@@ -112,7 +112,7 @@ impl fmt::Display for Separation {
         let percent = |share: f32| (100.0 * share).round();
         write!(
             f,
-            "{} % of held-out examples told apart ({} to {} %; guessing has 50): {}",
+            "{} of 100 other faces would be told apart ({} to {}; guessing gets 50): {}",
             percent(self.accuracy),
             percent(self.accuracy_low),
             percent(self.accuracy_high),

@@ -75,11 +75,6 @@ impl Frame {
         u64::from(self.units_wide) * u64::from(self.units_high) * u64::from(a_unit)
     }
 
-    /// Whether every component has at least its averages.
-    pub(super) fn has_all_averages(&self) -> bool {
-        self.components.iter().all(|c| c.lowest_bit[0].is_some())
-    }
-
     /// Whether there is nothing left to be said about any coefficient.
     pub(super) fn is_exhausted(&self) -> bool {
         let mut bits = self.components.iter().flat_map(|c| &c.lowest_bit);

@@ -37,8 +37,9 @@ pub(super) fn examine(bytes: &[u8]) -> Result<(), Fault> {
         return Err(Fault::Unknown);
     }
     let frame = walk.frame.ok_or(Fault::EndsEarly)?;
-    // Where only the end marker is missing the picture is whole, if nothing more could have come before it.
-    if walk.is_unknown || !frame.has_all_averages() || (!has_end && !frame.is_exhausted()) {
+    // A progressive file whose last scans are missing shows its whole picture, only soft, and may have been closed since by
+    // whoever copied it. Where the end marker alone is missing the picture is whole, if nothing more could have come before it.
+    if walk.is_unknown || !frame.is_exhausted() {
         return Err(Fault::EndsEarly);
     }
     Ok(())
