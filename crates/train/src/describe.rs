@@ -340,7 +340,15 @@ fn specimens(training: &Looks, set: &FaceSet) -> Vec<Specimen> {
 /// # Errors
 /// [`JudgeError`] if it is there and cannot be read.
 pub fn default_judge(set: &FaceSet, device: &Device) -> Result<Option<Judge>, JudgeError> {
-    let folder = set.labels().column(AGE).and_then(|_| Judge::installed());
+    if set.labels().column(AGE).is_none() {
+        return Ok(None);
+    }
+    let folder = Judge::installed();
+    if folder.is_none() {
+        tracing::warn!(
+            "There is no judge where models are looked for (models/judge beside the program, or here), so edits are not judged"
+        );
+    }
     folder
         .map(|folder| Judge::load(&folder, device))
         .transpose()

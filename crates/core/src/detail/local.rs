@@ -7,6 +7,9 @@
 //! Structure and slow change are measured apart. Beside the rims that an edit draws, a face that gets a little darker would
 //! slip through, and that makes another person of it; where light is what an edit changes, it is the largest there is.
 //!
+//! What is behind the person is no part of any face: change counts there only where it is about as large as the largest, such as hair
+//! that grows.
+//!
 //! How small is left out goes with how gathered the change is. Glasses are in one place, and what changes elsewhere comes along;
 //! years are in all of a face, where the small changes are the edit.
 
@@ -17,6 +20,10 @@ use super::bands::SIGMAS_PX;
 const SMALL: f32 = 0.08;
 /// The same for slow change alone.
 const SMALL_SLOW: f32 = 0.17;
+/// The same for all change of what is behind the person, wherever change is.
+const SMALL_BEHIND: f32 = 0.7;
+/// How sure it must be that a wall is seen for that to begin, and to hold altogether: hair at the picture's edge is doubtful.
+const SURE_BEHIND: (f32, f32) = (0.25, 0.65);
 /// How far the change of a place reaches, in pixels of the model.
 const REACH_SIGMA_PX: f32 = 3.0;
 /// The share of pixels that change less than what counts as the largest change: few, or thin rims would be no larger than the
@@ -34,21 +41,29 @@ pub(super) struct Local {
 }
 
 impl Local {
-    /// Of the `change` of a drawn face, where all of what is left out is left out by `strength`, 0 (none is) to 1.
-    pub fn of(change: &Planes<3>, strength: f32) -> Self {
+    /// Of the `change` of a drawn face, where all of what is left out is left out by `strength`, 0 (none is) to 1. `behind` says
+    /// where what is behind the person is seen, 0 to 1.
+    pub fn of(change: &Planes<3>, behind: &Planes<1>, strength: f32) -> Self {
         let [.., slower_than_px] = SIGMAS_PX;
         let slow = change.blurred(slower_than_px);
         let (whole, of_slow) = rayon::join(|| energy_of(change), || energy_of(&slow));
         let largest = largest_of(&whole);
         // The power between all of the difference and none: what is asked for shows as it should, and faces stay themselves.
         let gathered = (largest / mean_of(&whole) / GATHERED).sqrt();
-        let counting = |energy: f32, share: f32| {
+        let counting = |energy: f32, share: f32, behind: f32| {
+            let (doubtful, sure) = SURE_BEHIND;
+            let behind = ((behind - doubtful) / (sure - doubtful)).clamp(0.0, 1.0);
+            let small = share * share * gathered + behind * SMALL_BEHIND * SMALL_BEHIND;
             // Where nothing changes at all nothing is left out, and nothing is divided by nothing.
-            let small = (share * share * largest * gathered).max(f32::MIN_POSITIVE);
+            let small = (small * largest).max(f32::MIN_POSITIVE);
             1.0 - strength * small / (energy + small)
         };
-        let shares = whole.zip(&of_slow, |[whole], [slow]| {
-            [counting(*whole, SMALL), counting(*slow, SMALL_SLOW)]
+        let energies = whole.zip(&of_slow, |[whole], [slow]| [*whole, *slow]);
+        let shares = energies.zip(behind, |[whole, slow], [behind]| {
+            [
+                counting(*whole, SMALL, *behind),
+                counting(*slow, SMALL_SLOW, *behind),
+            ]
         });
         let structure = change.minus(&slow);
         let structure = structure.zip(&shares, |structure, [counts, _]| -> [f32; 3] {

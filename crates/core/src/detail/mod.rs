@@ -33,6 +33,7 @@ mod paste;
 mod planes;
 mod portrait;
 mod render;
+mod surroundings;
 mod taps;
 
 pub use backdrop::Backdrop;
@@ -44,3 +45,4 @@ pub use paste::{DEFAULT_DETAIL, PasteOptions, Patch, mask};
 pub use planes::Planes;
 pub use planes::within_unit;
 pub use portrait::{Padded, Portrait};
+pub use surroundings::surroundings;

@@ -7,10 +7,14 @@ use image::RgbImage;
 use super::Planes;
 use super::bands::{BANDS, bands_of};
 use super::contrast::added_contrast;
+use super::surroundings::surroundings;
 use crate::photo::resize;
 
-/// Values of a portrait's layers: red, green and blue of each band of the residual, fine to coarse, and of the photograph.
-pub(super) const LAYERS: usize = 3 * (BANDS + 1);
+/// Values of a portrait's layers: red, green and blue of each band of the residual, fine to coarse, and of the photograph, and
+/// the surroundings.
+pub(super) const LAYERS: usize = BEHIND + 1;
+/// Which of them says where what is behind the person is seen.
+pub(super) const BEHIND: usize = 3 * (BANDS + 1);
 
 /// A photograph, and what the decoder's picture of its code lacks.
 #[derive(Debug)]
@@ -26,7 +30,10 @@ pub struct Portrait {
     luma: Planes<1>,
     /// Whether the photograph has no colours.
     is_grey: bool,
-    /// At the size of what is drawn: the photograph less what is drawn with more contrast, by scale, and the photograph.
+    /// Where the photograph shows what is behind the person.
+    surroundings: Arc<Planes<1>>,
+    /// At the size of what is drawn: the photograph less what is drawn with more contrast, by scale, the photograph, and its
+    /// surroundings.
     layers: Planes<LAYERS>,
 }
 
@@ -73,7 +80,13 @@ impl Portrait {
         }
         let side = u32::try_from(drawn.side()).ok()?;
         let small = Arc::new(Planes::from_image(&resize(&pixels, side, side))?);
-        Some(Self::made_of(pixels, Arc::default(), small, drawn))
+        let surroundings = Arc::new(surroundings(&small));
+        Some(Self::made_of(
+            pixels,
+            Arc::default(),
+            (small, surroundings),
+            drawn,
+        ))
     }
 
     /// The same photograph beside another picture of its code, such as one that is sharpened otherwise. `None` for a picture of
@@ -81,19 +94,23 @@ impl Portrait {
     pub fn redrawn(&self, drawn: Planes<3>) -> Option<Self> {
         (drawn.side() == self.drawn.side()).then(|| {
             let (pixels, sized) = (Arc::clone(&self.pixels), Arc::clone(&self.sized));
-            Self::made_of(pixels, sized, Arc::clone(&self.small), drawn)
+            let seen = (Arc::clone(&self.small), Arc::clone(&self.surroundings));
+            Self::made_of(pixels, sized, seen, drawn)
         })
     }
 
     fn made_of(
         pixels: Arc<RgbImage>,
         sized: Arc<Mutex<Vec<Arc<Padded>>>>,
-        small: Arc<Planes<3>>,
+        (small, surroundings): (Arc<Planes<3>>, Arc<Planes<1>>),
         drawn: Planes<3>,
     ) -> Self {
         let bands = bands_of(&small.minus(&drawn).minus(&added_contrast(&drawn)));
         let layers = Planes::from_fn(drawn.side(), |index| {
             std::array::from_fn(|value| {
+                if value == BEHIND {
+                    return surroundings.values()[index][0];
+                }
                 let layer = bands.get(value / 3).unwrap_or(&small);
                 layer.values()[index][value % 3]
             })
@@ -104,6 +121,7 @@ impl Portrait {
             luma: drawn.luma(),
             is_grey: is_grey(&small),
             small,
+            surroundings,
             drawn,
             layers,
         }

@@ -176,7 +176,18 @@ impl Drawing<'_> {
             ),
             sharpness: FidelitySummary::of(&fidelity).sharpness_ratio,
             contradicted: mean(pictures.iter().map(|(_, share)| *share)),
+            background_psnr_db: self.background_psnr_db(asked, &planes),
         }
+    }
+
+    /// The mean over all faces.
+    fn background_psnr_db(&self, asked: &Asked<'_>, pictures: &[Vec<f32>]) -> f64 {
+        let pairs = asked.subjects.iter().zip(pictures);
+        let of_each = pairs.map(|(subject, picture)| {
+            self.bench
+                .background_psnr_db(&self.photograph(subject), picture)
+        });
+        of_each.sum::<f64>() / pictures.len().max(1) as f64
     }
 
     fn measure_morphs(

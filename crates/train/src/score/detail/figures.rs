@@ -45,6 +45,8 @@ pub struct DetailRow {
     /// Share of the picture's edges that are detail of what the decoder has taken away there: doubled lines, teeth in a
     /// closed mouth.
     pub contradicted: f32,
+    /// PSNR against the photograph outside the face's oval, in decibels.
+    pub background_psnr_db: f64,
 }
 
 /// A kind of picture that is made of an edited code.
@@ -79,7 +81,7 @@ impl std::fmt::Display for DetailCard {
         )?;
         writeln!(
             f,
-            "{:<14} {:<9} {:>5} {:>9} {:>10} {:>9} {:>10} {:>13}",
+            "{:<14} {:<9} {:>5} {:>9} {:>10} {:>9} {:>10} {:>13} {:>11}",
             "edit",
             "pictures",
             "faces",
@@ -87,7 +89,8 @@ impl std::fmt::Display for DetailCard {
             "recognised",
             "distance",
             "sharpness",
-            "contradicted"
+            "contradicted",
+            "background"
         )?;
         for row in &self.edits {
             let asked = row
@@ -95,7 +98,7 @@ impl std::fmt::Display for DetailCard {
                 .map_or_else(|| "-".to_owned(), |asked| format!("{:.1} %", 100.0 * asked));
             writeln!(
                 f,
-                "{:<14} {:<9} {:>5} {:>9} {:>8.1} % {:>9.3} {:>10.2} {:>11.1} %",
+                "{:<14} {:<9} {:>5} {:>9} {:>8.1} % {:>9.3} {:>10.2} {:>11.1} % {:>8.1} dB",
                 row.edit,
                 row.pictures,
                 row.faces,
@@ -103,7 +106,8 @@ impl std::fmt::Display for DetailCard {
                 100.0 * row.recognised,
                 row.identity_distance,
                 row.sharpness,
-                100.0 * row.contradicted
+                100.0 * row.contradicted,
+                row.background_psnr_db
             )?;
         }
         writeln!(
