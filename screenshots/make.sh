@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Makes the pictures of this folder again; with `samples` the sample faces in assets/ (but for those
-# of the first gallery, which older projects may hold), with `first` those that the first
-# model made of them, which needs the history and another long build.
+# of the first gallery, which older projects may hold), with `first` those that the first model
+# made of them, which needs the history and another long build, and with `generations`, after the
+# others, those of three generations of the model below each other, which needs the history too.
 # Installs what it needs on Debian or Ubuntu.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -55,7 +56,7 @@ trap 'rm -r "$work"' EXIT
 # What both models are shown with, made by the program $1 with $2 before the names of the files: reconstructions, and two
 # faces side by side as their sliders are moved.
 portraits() {
-    # The first model's program knows neither.
+    # The first model's program knows neither size nor detail.
     local facemath=$1 prefix=$2 plain=${3:-} face
     "$facemath" --force reconstruct --aligned "$samples/astronaut.jpg" "$samples"/invented-*.png --out "$work/faces" --grid "$here/${prefix}reconstruction.png"
     for change in --age=85 --age=3 --glasses=1 --gender=-1; do
@@ -75,6 +76,23 @@ if [ "${1:-}" = first ]; then
     CARGO_TARGET_DIR=$work/target cargo build --release --locked --manifest-path "$work/first/Cargo.toml"
     portraits "$work/target/release/facemath" first-
     git worktree remove "$work/first"
+    exit
+fi
+
+if [ "${1:-}" = generations ]; then
+    generations=()
+    # Today's program draws what the second bundle makes of them.
+    mkdir "$work/second"
+    git archive bd8f43a models/faces | tar x -C "$work/second"
+    today=$facemath
+    of_second() { "$today" --model "$work/second/models/faces" "$@"; }
+    here=$work portraits of_second second- "--detail 0 --size 128"
+    for generation in "$here/first-" "$work/second-" "$here/"; do
+        convert "${generation}inventions.jpg" -crop 1280x128+0+0 +repage "$work/row.png"
+        convert "${generation}edits.png" -resize 1280x "$work/row.png" +swap -append "$work/generation-${#generations[@]}.png"
+        generations+=("$work/generation-${#generations[@]}.png")
+    done
+    convert "${generations[@]}" -append -strip -quality 85 "$here/generations.jpg"
     exit
 fi
 

@@ -10,7 +10,7 @@ use super::console::Console;
 use super::detail::{self, DetailOptions};
 use super::error::CommandError;
 use super::faces::Faces;
-use super::morph_films::{FilmsName, stem};
+use super::morph_films::{FilmsOption, stem};
 use super::options::{CommonOptions, InputOptions, RefineOptions, SharpenOptions, whole};
 use super::paths;
 use facemath_core::export::Films;
@@ -64,15 +64,8 @@ pub(super) struct Options {
         hide_possible_values = true
     )]
     path: PathName,
-    /// One film of all, of each and the next, or of each two
-    #[arg(
-        long,
-        value_name = "one|steps|pairs",
-        value_enum,
-        default_value = "one",
-        hide_possible_values = true
-    )]
-    films: FilmsName,
+    #[command(flatten)]
+    films: FilmsOption,
     /// Frames from the first face to the last [default: 25, and 24 for each further face]
     #[arg(long, value_name = "N", value_parser = whole(2..=MAX_FRAMES))]
     frames: Option<usize>,
@@ -106,7 +99,7 @@ impl Options {
             "a morph goes from one photo's face to another's, and only one photo can be behind all frames",
         )?;
         let inputs = paths::expand(&self.inputs.inputs, console);
-        if self.films != FilmsName::One {
+        if self.films.films() != Films::One {
             return self.write_films(&inputs, common, console);
         }
         let output = self.animation.output(&inputs, common, console)?;

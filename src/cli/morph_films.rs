@@ -2,29 +2,43 @@
 
 use std::path::Path;
 
-use clap::ValueEnum;
+use clap::{Args, ValueEnum};
 
 use facemath_core::export::Films;
 
+/// Which films are asked for.
+#[derive(Debug, Args)]
+pub(super) struct FilmsOption {
+    /// One film of all, of each and the next, or of each two; more than one go into the folder --out
+    #[arg(
+        long,
+        value_name = "one|steps|pairs",
+        value_enum,
+        default_value = "one",
+        hide_possible_values = true
+    )]
+    films: FilmsName,
+}
+
+impl FilmsOption {
+    pub(super) fn films(&self) -> Films {
+        match self.films {
+            FilmsName::One => Films::One,
+            FilmsName::Steps => Films::Steps,
+            FilmsName::Pairs => Films::Pairs,
+        }
+    }
+}
+
 /// How faces are shared out among films.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum FilmsName {
+enum FilmsName {
     /// One through all of them.
     One,
     /// One from each to the next.
     Steps,
     /// One of each two.
     Pairs,
-}
-
-impl FilmsName {
-    pub(super) fn films(self) -> Films {
-        match self {
-            Self::One => Films::One,
-            Self::Steps => Films::Steps,
-            Self::Pairs => Films::Pairs,
-        }
-    }
 }
 
 /// What a photo is called in the name of a film.

@@ -13,7 +13,7 @@ use super::caption::CaptionOptions;
 use super::console::Console;
 use super::encoding::{EncodingOptions, FormatName, note_fitted};
 use super::error::CommandError;
-use super::morph_films::FilmsName;
+use super::morph_films::FilmsOption;
 use super::options::{CommonOptions, whole};
 use super::paths;
 use facemath_core::export::{self, Animation, Films, Format, MAX_GIF_FPS, Spool, gif_rate_note};
@@ -74,15 +74,8 @@ pub(super) struct Options {
     /// How often it plays; 0 is forever [default: as the project]
     #[arg(long, value_name = "N", value_parser = whole(0..=u16::MAX))]
     loops: Option<u16>,
-    /// One film of all keys, of each and the next, or of each two, into the folder --out
-    #[arg(
-        long,
-        value_name = "one|steps|pairs",
-        value_enum,
-        default_value = "one",
-        hide_possible_values = true
-    )]
-    films: FilmsName,
+    #[command(flatten)]
+    films: FilmsOption,
     /// Each frame is the whole photo with the face put back into it; --size is its longer side
     #[arg(long)]
     whole_photo: bool,

@@ -353,25 +353,25 @@ fn light_that_comes_along_with_an_edit_is_left_out() {
 /// Beside one strong line a faint change comes along; among many it is part of the edit.
 #[test]
 fn a_faint_change_counts_for_more_where_all_of_the_face_changes() {
-    let own = drawn(3, 0.0, 0.0);
-    let photo = photograph(SIDE as u32, 3);
+    let photo = surroundings::sample("ines", SIDE);
+    let own = Planes::from_image(&photo).expect("a square");
     let portrait = portrait(&photo, own.clone());
-    // Lines in the upper half, and something faint below them, in the middle, where no network takes it for a wall.
+    // Lines in the upper half, and something faint below them, on a cheek.
     let faint = |lines: usize| {
         let values = own.values().iter().enumerate().map(|(index, colour)| {
             let (x, y) = (index % SIDE, index / SIDE);
             let is_line = y < 5 * lines && y % 5 < 2;
-            let is_faint = (27..31).contains(&y) && (10..38).contains(&x);
+            let is_faint = (32..36).contains(&y) && (12..36).contains(&x);
             let darker = if is_line { 0.35 } else { 0.0 } + if is_faint { 0.03 } else { 0.0 };
             colour.map(|channel| channel - darker)
         });
         let edited = Planes::new(SIDE, values.collect()).expect("a square");
         let picture = compose(&edited, &[(&portrait, 1.0)], 1.0, SIDE as u32);
         let part =
-            |picture: &RgbImage| image::imageops::crop_imm(picture, 12, 27, 24, 4).to_image();
+            |picture: &RgbImage| image::imageops::crop_imm(picture, 12, 32, 24, 4).to_image();
         mean_difference(&part(&picture), &part(&photo))
     };
-    let (beside_one, among_many) = (faint(1), faint(4));
+    let (beside_one, among_many) = (faint(1), faint(5));
     assert!(
         among_many > 1.2 * beside_one,
         "{beside_one:.2} levels beside one line, {among_many:.2} among many"

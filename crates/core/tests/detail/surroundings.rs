@@ -9,14 +9,14 @@ use image::RgbImage;
 /// As large as the model's pictures.
 const SIDE: usize = 128;
 
-/// One of the samples: a studio portrait before a grey wall.
-fn sample(name: &str) -> RgbImage {
+/// One of the samples, a studio portrait before a grey wall, `side` pixels wide.
+pub fn sample(name: &str, side: usize) -> RgbImage {
     let path = format!(
         "{}/../../assets/samples/{name}.jpg",
         env!("CARGO_MANIFEST_DIR")
     );
     let photo = image::open(path).expect("a sample").into_rgb8();
-    resize(&photo, SIDE as u32, SIDE as u32)
+    resize(&photo, side as u32, side as u32)
 }
 
 fn planes(picture: &RgbImage) -> Planes<3> {
@@ -53,7 +53,7 @@ fn walls_are_told_from_faces_hair_and_clothes() {
         ("omar", &[(3, 70), (124, 70)], [(64, 110), (64, 8)]),
         ("kai", &[], [(12, 64), (64, 120)]),
     ] {
-        let seen = surroundings(&planes(&sample(name)));
+        let seen = surroundings(&planes(&sample(name, SIDE)));
         let sure = |(x, y): (usize, usize)| seen.values()[y * SIDE + x][0];
         for &place in walls {
             assert!(sure(place) > 0.5, "{name} {place:?}: {}", sure(place));
@@ -66,7 +66,7 @@ fn walls_are_told_from_faces_hair_and_clothes() {
 
 #[test]
 fn an_edit_tints_the_face_and_not_the_wall() {
-    let photo = sample("ines");
+    let photo = sample("ines", SIDE);
     let drawn = planes(&photo);
     let portrait = Portrait::new(Arc::new(photo.clone()), drawn.clone()).expect("a square");
     let edited = |spot_at, spot| {
@@ -90,7 +90,7 @@ fn an_edit_tints_the_face_and_not_the_wall() {
 
 #[test]
 fn a_mirrored_picture_has_mirrored_surroundings() {
-    let photo = sample("leo");
+    let photo = sample("leo", SIDE);
     let mirrored = image::imageops::flip_horizontal(&photo);
     let [seen, other] = [photo, mirrored].map(|photo| surroundings(&planes(&photo)));
     for (row, other) in seen.values().chunks(SIDE).zip(other.values().chunks(SIDE)) {
