@@ -168,7 +168,7 @@ impl App {
             session.report(Severity::Warning, problem);
         }
         if place.as_ref().is_some_and(|place| place.others_left() > 0) {
-            session.report(Severity::Info, start::OTHER_WINDOW_NOTE);
+            session.report(Severity::Warning, start::OTHER_WINDOW_NOTE);
         }
         starter.start_collections(&mut session, engine.as_ref());
         session.show_reach(true);

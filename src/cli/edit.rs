@@ -187,15 +187,14 @@ impl Options {
                     let control = Control::Concept(concept.name.clone());
                     (control, strength * units)
                 }
-                (None, Some(control)) => {
-                    let value = within(&control.row(), strength);
-                    (control.clone(), value.map_err(CommandError::Request)?)
-                }
+                (None, Some(control)) => (control.clone(), strength),
                 (None, None) => {
                     let unknown = unknown_concept(name, model, directions);
                     return Err(CommandError::Request(unknown));
                 }
             };
+            let value = within(&control.row(), value)
+                .map_err(|fault| CommandError::Request(format!("{name}: {fault}")))?;
             if seen.contains(&control) {
                 return Err(CommandError::Request(format!("\"{name}\" is set twice")));
             }
@@ -255,8 +254,10 @@ impl Options {
                 model.name
             )));
         };
-        if let Some(years) = self.age
-            && !(0.0..=age.max_years()).contains(&years)
+        let most = age.max_years();
+        let is_no_age = |years: f32| !(0.0..=most).contains(&years);
+        if self.age.is_some_and(is_no_age)
+            || self.age_by.is_some_and(|delta| is_no_age(delta.abs()))
         {
             console.note(format_args!(
                 "the model \"{}\" knows ages from 0 to {}; the nearest one is used",

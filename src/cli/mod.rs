@@ -37,6 +37,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use clap::error::ContextKind;
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::filter::LevelFilter;
@@ -180,12 +181,37 @@ fn is_file_to_open(word: &OsStr) -> bool {
     !is_command(word) && word != "help" && (is_called_so || path.exists())
 }
 
+/// The same error, without the words that the standard library has for what is no number.
+fn in_plain_words(error: clap::Error, command: &mut clap::Command) -> clap::Error {
+    let cause = std::error::Error::source(&error);
+    let is_no_whole = cause.is_some_and(|cause| cause.is::<std::num::ParseIntError>());
+    let is_no_number = cause.is_some_and(|cause| cause.is::<std::num::ParseFloatError>());
+    let told = |kind| error.get(kind).map(ToString::to_string);
+    let (Some(argument), Some(value), true) = (
+        told(ContextKind::InvalidArg),
+        told(ContextKind::InvalidValue),
+        is_no_whole || is_no_number,
+    ) else {
+        return error;
+    };
+    let wanted = if is_no_whole {
+        "a whole number that is neither below 0 nor too large"
+    } else {
+        "a number"
+    };
+    let sentence = format!("invalid value '{value}' for '{argument}': {wanted} is needed");
+    command.error(clap::error::ErrorKind::ValueValidation, sentence)
+}
+
 /// Runs the program with the arguments it was started with, and tells how it went.
 pub fn main() -> ExitCode {
     leave_nothing_on_signals();
-    let matches = taking_negative_numbers(Cli::command()).get_matches_from(arguments());
+    let mut cli = taking_negative_numbers(Cli::command());
+    let parsed = cli
+        .try_get_matches_from_mut(arguments())
+        .and_then(|matches| Cli::from_arg_matches(&matches));
     let Cli { common, command } =
-        Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+        parsed.unwrap_or_else(|error| in_plain_words(error, &mut cli).exit());
     let mut console = Console::default();
     match run(command, &common, &mut console) {
         Ok(()) => console.exit_code(),

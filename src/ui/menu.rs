@@ -1,7 +1,8 @@
 //! The menu bar, read from the table of actions, with undo, redo, model and theme within reach.
 
 use egui::{
-    Align, Button, ComboBox, Layout, MenuBar, RichText, Ui, Vec2, WidgetInfo, accesskit::Role,
+    Align, Button, ComboBox, Layout, MenuBar, RichText, ScrollArea, Ui, Vec2, WidgetInfo,
+    accesskit::Role,
 };
 
 use super::icon::Icon;
@@ -9,6 +10,9 @@ use super::saved_films::saved_films_ui;
 use super::view::StudioView;
 use super::{UiState, icon, recent, theme};
 use facemath_studio::{Action, Command, Intent, Menu, SettingsIntent, Theme, WindowIntent};
+
+/// What of the window a menu leaves free: the menu bar, and its own frame.
+const BESIDE_MENU_HEIGHT: f32 = 64.0;
 
 /// Draws the menu bar.
 pub fn menu_bar_ui(
@@ -62,33 +66,47 @@ fn menu_ui(
 ) {
     ui.menu_button(menu.text(), |ui| {
         ui.set_min_width(224.0);
-        for action in menu.actions() {
-            let is_shown = match action.intent() {
-                Intent::Window(WindowIntent::TogglePanel(panel)) => Some(state.panels.shows(panel)),
-                _ => None,
-            };
-            let mut button = match is_shown.or_else(|| (view.is_on)(action)) {
-                Some(is_on) => Button::selectable(is_on, action.text()),
-                None => Button::new(action.text()),
-            };
-            if let Some(shortcut) = action.shortcuts().first() {
-                button = button.shortcut_text(shortcut.to_string());
-            }
-            let response = ui
-                .add_enabled((view.is_enabled)(action), button)
-                .on_hover_text(action.tooltip());
-            if response.clicked() {
-                ui.close();
-                request(action, ui, state, intents);
-            }
-        }
-        if menu == Menu::File {
-            recent::file_submenus_ui(ui, view, intents);
-        }
-        if menu == Menu::Film {
-            saved_films_ui(ui, view, state, intents);
-        }
+        // In a low window the last entries are reached by scrolling.
+        let room = ui.ctx().content_rect().height() - BESIDE_MENU_HEIGHT;
+        ScrollArea::vertical().max_height(room).show(ui, |ui| {
+            entries_ui(ui, menu, view, state, intents);
+        });
     });
+}
+
+fn entries_ui(
+    ui: &mut Ui,
+    menu: Menu,
+    view: &StudioView<'_>,
+    state: &mut UiState,
+    intents: &mut Vec<Intent>,
+) {
+    for action in menu.actions() {
+        let is_shown = match action.intent() {
+            Intent::Window(WindowIntent::TogglePanel(panel)) => Some(state.panels.shows(panel)),
+            _ => None,
+        };
+        let mut button = match is_shown.or_else(|| (view.is_on)(action)) {
+            Some(is_on) => Button::selectable(is_on, action.text()),
+            None => Button::new(action.text()),
+        };
+        if let Some(shortcut) = action.shortcuts().first() {
+            button = button.shortcut_text(shortcut.to_string());
+        }
+        let response = ui
+            .add_enabled((view.is_enabled)(action), button)
+            .on_hover_text(action.tooltip());
+        if response.clicked() {
+            ui.close();
+            request(action, ui, state, intents);
+        }
+    }
+    if menu == Menu::File {
+        recent::file_submenus_ui(ui, view, intents);
+    }
+    if menu == Menu::Film {
+        saved_films_ui(ui, view, state, intents);
+    }
 }
 
 /// Asks for what an action means on the page that is shown.

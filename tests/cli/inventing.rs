@@ -298,3 +298,19 @@ fn the_studio_plays_the_frames_that_the_command_writes() {
         );
     }
 }
+
+#[test]
+fn a_number_that_is_none_is_told_in_words() {
+    let work = Workspace::new();
+    for seed in ["-1", "1.5", "", "99999999999999999999", "many"] {
+        let output = work.run(&["sample", "--count", "1", "--seed", seed, "--out", "none"]);
+        assert_eq!(output.status.code(), Some(2));
+        let told = stderr(&output);
+        assert!(told.contains("a whole number"), "{told}");
+        assert!(
+            !told.contains("digit found") && !told.contains("target type"),
+            "{told}"
+        );
+    }
+    assert!(!work.path("none").exists());
+}

@@ -136,7 +136,7 @@ fn a_strip_leads_from_the_unedited_to_the_edited_face() {
 #[test]
 fn impossible_edits_are_explained() {
     let work = Workspace::new();
-    let cases: [(&[&str], i32, &str); 15] = [
+    let cases: [(&[&str], i32, &str); 18] = [
         (&["--set", "moustache=1"], 1, "glasses"),
         (&["--lock", "moustache"], 1, "glasses"),
         (&["--axis", "1=4"], 2, "between -3 and 3"),
@@ -149,6 +149,9 @@ fn impossible_edits_are_explained() {
         (&["--set", "age=1"], 1, "--age"),
         (&["--glasses", "1", "--set", "glasses=0.5"], 1, "twice"),
         (&["--set", "glasses"], 2, "NAME=X"),
+        (&["--glasses", "1e30"], 1, "glasses: choose a strength"),
+        (&["--set", "smile=-1e38"], 1, "smile: choose a strength"),
+        (&["--yaw", "500"], 1, "yaw: choose an angle"),
         (&["--age", "old"], 2, "a number is needed"),
         (&["--gender", "nan"], 2, "a number is needed"),
         (&["--age", "30", "--age-by", "5"], 2, "cannot be used with"),

@@ -242,6 +242,29 @@ fn the_list_of_keys_fits_into_every_window_and_scrolls() {
     }
 }
 
+/// In the least window the last entries of a menu are reached by scrolling, below a menu bar that stays in sight.
+#[test]
+fn menus_fit_into_low_windows() {
+    let mut window = Window::open();
+    let size = vec2(960.0, 640.0);
+    window.harness.set_size(size);
+    window.settle();
+    let screen = Rect::from_min_size(Pos2::ZERO, size);
+    for (menu, last) in [("Film", "Whole film"), ("View", "Reset panels")] {
+        let button = rect(&window, menu);
+        window.click(menu);
+        scroll(
+            &mut window,
+            screen.center_top() + vec2(-200.0, 300.0),
+            vec2(0.0, -4000.0),
+        );
+        let entry = rect(&window, last);
+        assert!(screen.contains_rect(entry), "{menu}: {last} at {entry}");
+        assert!(entry.top() > button.bottom());
+        window.press(Modifiers::NONE, Key::Escape);
+    }
+}
+
 /// Whatever a page has above its faces stands side by side or below each other, in the least window too.
 #[test]
 fn controls_of_a_page_do_not_lie_over_each_other() {

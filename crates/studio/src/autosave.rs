@@ -315,8 +315,13 @@ fn read(path: PathBuf) -> Result<Option<Restored>, StorageError> {
     struct Version {
         version: u64,
     }
-    let mut json: Value =
-        serde_json::from_slice(&bytes).map_err(|error| damaged(error.to_string()))?;
+    let mut json: Value = serde_json::from_slice(&bytes).map_err(|error| {
+        // What a parser has to say helps nobody who has not written the file.
+        damaged(match error.is_eof() {
+            true => "it ends in the middle".to_owned(),
+            false => "it holds something else than work".to_owned(),
+        })
+    })?;
     let Version { version } =
         Version::deserialize(&json).map_err(|error| damaged(error.to_string()))?;
     if version > u64::from(AUTOSAVE_VERSION) {

@@ -22,11 +22,13 @@ pub(crate) fn is_untouched(document: &Document) -> bool {
     of_model(document.model()).with_selection(document.selected()) == *document
 }
 
-/// Whether a document shows the faces of a demonstration and no others, whatever was done to them.
+/// Whether a document shows the faces of a demonstration and no others, whatever was done to them. The same samples chosen by
+/// somebody are theirs.
 pub(crate) fn is_shown_by(document: &Document) -> bool {
     let shown = || document.filled_slots().map(|slot| &slot.source);
-    SAMPLES.iter().any(|sample| {
+    let is_of = |sample: &Sample| {
         let demonstration = of_model(sample.model);
         shown().eq(demonstration.filled_slots().map(|slot| &slot.source))
-    })
+    };
+    document.is_demonstration && SAMPLES.iter().any(is_of)
 }

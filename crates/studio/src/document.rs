@@ -91,8 +91,7 @@ impl Source {
         matches!(self, Self::Photo { .. } | Self::Sample { .. })
     }
 
-    /// The photographs whose detail a computed face carries; none for the others, which are photographs themselves or
-    /// made up.
+    /// The photographs whose detail a computed face carries; none for the others, which are photographs or made up.
     pub fn shares(&self) -> &[StoredShare] {
         match self {
             Self::Code { shares, .. } => shares,
@@ -222,6 +221,9 @@ pub struct Document {
     pub(super) axis_metric: AxisMetric,
     /// Number of the next slot to be made; above every number in use, so that identities are never used again.
     pub(super) next_slot: u64,
+    /// Its faces are those that everybody meets first, not chosen by anybody.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(super) is_demonstration: bool,
 }
 
 fn is_default(caption: &Caption) -> bool {
@@ -251,6 +253,7 @@ impl Document {
             axis_names: AxisNames::default(),
             axis_metric: AxisMetric::default(),
             next_slot: 1,
+            is_demonstration: false,
         };
         for _ in 0..MIN_SLOTS {
             document.push_slot();
@@ -262,6 +265,7 @@ impl Document {
     /// The document a new user meets: the first two of `samples` already in their slots.
     pub fn first_run(samples: &[Sample]) -> Self {
         let mut document = Self::new();
+        document.is_demonstration = true;
         for (slot, sample) in document.slots.iter_mut().zip(samples) {
             slot.name = sample.label.to_owned();
             slot.source = Some(Source::Sample {

@@ -118,7 +118,8 @@ fn film_ui(ui: &mut Ui, view: &StudioView<'_>) {
         Format::Sheet => format!("{shown} pictures in rows"),
         Format::Strip => {
             let shown = shown.min(view.film_file.encoding.pictures.into());
-            format!("{shown} pictures side by side")
+            let pictures = if shown == 1 { "picture" } else { "pictures" };
+            format!("{shown} {pictures} side by side")
         }
         _ => format!("{frames} frames, {way}"),
     };

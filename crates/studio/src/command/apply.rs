@@ -1,6 +1,7 @@
 //! Carrying out commands.
 
 use super::{Command, axes, faces, keys, shared, sliders, slots, tracks};
+use crate::demonstration;
 use crate::document::Document;
 use crate::expression::{drop_favourite, keep_favourite};
 use crate::fault::CommandError;
@@ -25,6 +26,8 @@ pub(crate) fn applied(document: &Document, command: &Command) -> Result<Document
     // On a copy: a failure at the last of several changes must not leave the first ones done.
     let mut changed = document.clone();
     carry_out(&mut changed, command)?;
+    // Once there are other faces the samples are no demonstration any more, even if somebody chooses them again.
+    changed.is_demonstration = demonstration::is_shown_by(&changed);
     Ok(changed)
 }
 

@@ -203,3 +203,27 @@ fn the_first_own_photos_send_the_demonstration_away_and_undo_brings_it_back() {
     assert!(studio.session.undo() && studio.session.undo());
     assert_eq!(names(&studio), demonstration);
 }
+
+#[test]
+fn samples_that_somebody_has_chosen_stay_when_photos_come_or_the_model_changes() {
+    let mut studio = Studio::starting();
+    let demonstration: Vec<(Source, String)> = {
+        let slots = studio.session.document().filled_slots();
+        let faces = slots.filter_map(|slot| Some((slot.source.clone()?, slot.name.clone())));
+        faces.collect()
+    };
+    studio.session.new_project();
+    for (source, name) in demonstration {
+        studio.session.commit(Command::AppendFace { source, name });
+    }
+    studio.settle();
+    assert!(studio.session.context().is_modified());
+    studio.session.commit(Command::UseModel {
+        model: "doodle".to_owned(),
+    });
+    studio.session.place_files(paths(&["a.jpg"]), None);
+    studio.settle();
+    let slots = studio.session.document().filled_slots();
+    let names: Vec<&str> = slots.map(|slot| slot.name.as_str()).collect();
+    assert_eq!(names, ["Maya", "Omar", "a"]);
+}
