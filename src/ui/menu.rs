@@ -68,7 +68,10 @@ fn menu_ui(
         ui.set_min_width(224.0);
         // In a low window the last entries are reached by scrolling.
         let room = ui.ctx().content_rect().height() - BESIDE_MENU_HEIGHT;
-        ScrollArea::vertical().max_height(room).show(ui, |ui| {
+        let scroll = ScrollArea::vertical()
+            .max_height(room)
+            .min_scrolled_height(room);
+        scroll.show(ui, |ui| {
             entries_ui(ui, menu, view, state, intents);
         });
     });

@@ -27,7 +27,7 @@ pub(crate) fn applied(document: &Document, command: &Command) -> Result<Document
     let mut changed = document.clone();
     carry_out(&mut changed, command)?;
     // Once there are other faces the samples are no demonstration any more, even if somebody chooses them again.
-    changed.is_demonstration = demonstration::is_shown_by(&changed);
+    changed.is_demonstration = demonstration::is_still_of(&changed);
     Ok(changed)
 }
 
