@@ -1,16 +1,18 @@
 //! Where a photograph shows what is behind the person: walls, trees, the sky.
 //!
 //! No direction among codes leaves it alone: children are photographed before brighter walls. A network of six 3 x 3 convolutions
-//! (two of them dilated, after Yu and Koltun 2016, arXiv 1511.07122) tells it from hair, skin and clothes in a picture of 32
+//! (three of them dilated, after Yu and Koltun 2016, arXiv 1511.07122) tells it from hair, skin and clothes in a picture of 32
 //! pixels. It was taught by masks that mediapipe's selfie segmentation makes of faces; `tools/pytorch` has the recipe.
 
 use std::sync::OnceLock;
 
 use image::RgbImage;
 use image::imageops::flip_horizontal;
+use rayon::prelude::*;
 
 use super::Planes;
 use crate::photo::resize;
+use crate::vectors::vectorized;
 
 /// Side of the pictures that the network sees.
 const SIDE: usize = 32;
@@ -35,8 +37,10 @@ struct Layer {
 /// person: 0 to 1, as large as the picture. A mirrored picture has mirrored surroundings.
 pub fn surroundings(picture: &Planes<3>) -> Planes<1> {
     let small = resize(&picture.to_image(), SIDE as u32, SIDE as u32);
-    let mirrored = seen_behind(&flip_horizontal(&small));
-    let seen = seen_behind(&small);
+    let (seen, mirrored) = rayon::join(
+        || seen_behind(&small),
+        || seen_behind(&flip_horizontal(&small)),
+    );
     let at = |seen: &[f32], index: usize| seen.get(index).copied().unwrap_or_default();
     let both = Planes::from_fn(SIDE, |index| {
         let opposite = index - index % SIDE + (SIDE - 1 - index % SIDE);
@@ -91,33 +95,38 @@ fn network() -> Vec<Layer> {
 
 impl Layer {
     fn forward(&self, inputs: &[Channel]) -> Vec<Channel> {
-        let outputs = self.outputs.iter().map(|(bias, taps)| {
-            let mut out = vec![*bias; SIDE * SIDE];
-            for (input, taps) in inputs.iter().zip(taps) {
-                for (tap, weight) in taps.iter().enumerate() {
-                    self.add(input, (tap % 3, tap / 3), *weight, &mut out);
-                }
-            }
-            out
+        // With zeros around it each tap sees one long row, of which the ends of lines are not kept.
+        let width = SIDE + 2 * self.dilation;
+        let inputs: Vec<Channel> = inputs.iter().map(|input| self.padded(input)).collect();
+        let outputs = self.outputs.par_iter().map(|(bias, taps)| {
+            let mut lines = vec![*bias; SIDE * width - 2 * self.dilation];
+            vectorized(
+                #[inline(always)]
+                || {
+                    for (input, taps) in inputs.iter().zip(taps) {
+                        for (tap, weight) in taps.iter().enumerate() {
+                            let seen = &input[self.dilation * (tap / 3 * width + tap % 3)..];
+                            for (out, input) in lines.iter_mut().zip(seen) {
+                                *out += weight * input;
+                            }
+                        }
+                    }
+                },
+            );
+            let kept = lines.chunks(width).flat_map(|line| &line[..SIDE]);
+            kept.copied().collect()
         });
         outputs.collect()
     }
 
-    /// Adds `input`, seen through the tap in this column and row, times `weight`.
-    fn add(&self, input: &[f32], (column, row): (usize, usize), weight: f32, out: &mut [f32]) {
-        // Which places of a line have a neighbour in that direction, and where the first of these neighbours is.
-        let reach = |tap: usize| match tap {
-            0 => (self.dilation..SIDE, 0),
-            1 => (0..SIDE, 0),
-            _ => (0..SIDE - self.dilation, self.dilation),
-        };
-        let ((across, first), (down, top)) = (reach(column), reach(row));
-        for (y, from) in down.zip(top..) {
-            let out = &mut out[y * SIDE..][across.clone()];
-            let input = &input[from * SIDE + first..];
-            for (out, input) in out.iter_mut().zip(input) {
-                *out += weight * input;
-            }
+    /// A channel with as many zeros around it as a tap reaches.
+    fn padded(&self, channel: &[f32]) -> Channel {
+        let width = SIDE + 2 * self.dilation;
+        let mut padded = vec![0.0; width * width];
+        let lines = padded.chunks_exact_mut(width).skip(self.dilation);
+        for (line, values) in lines.zip(channel.chunks_exact(SIDE)) {
+            line[self.dilation..][..SIDE].copy_from_slice(values);
         }
+        padded
     }
 }
