@@ -180,7 +180,7 @@ impl Drawing<'_> {
         }
     }
 
-    /// The mean over all faces.
+    /// Of pictures against their photographs, outside the faces' ovals, in decibels: the mean over all faces.
     fn background_psnr_db(&self, asked: &Asked<'_>, pictures: &[Vec<f32>]) -> f64 {
         let pairs = asked.subjects.iter().zip(pictures);
         let of_each = pairs.map(|(subject, picture)| {
