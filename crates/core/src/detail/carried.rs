@@ -4,7 +4,7 @@ use super::bands::BANDS;
 use super::flow::{Flow, brightness_flow};
 use super::gain::{GAINS, GRAIN, gains_between};
 use super::local::Local;
-use super::portrait::{BEHIND, LAYERS};
+use super::portrait::{LAYERS, behind};
 use super::{Planes, Portrait};
 
 /// The band of what is slower than the others.
@@ -61,8 +61,7 @@ impl Carried {
                 low[channel] - own
             })
         });
-        let behind = self.layers.map(|layers| [layers[BEHIND]]);
-        let local = Local::of(&change, &behind, strength);
+        let local = Local::of(&change, &behind(&self.layers), strength);
         *low = low.minus(&local.left_out);
         self.gains = self
             .gains

@@ -50,19 +50,20 @@ impl Local {
         let largest = largest_of(&whole);
         // The power between all of the difference and none: what is asked for shows as it should, and faces stay themselves.
         let gathered = (largest / mean_of(&whole) / GATHERED).sqrt();
-        let counting = |energy: f32, share: f32, behind: f32| {
-            let (doubtful, sure) = SURE_BEHIND;
-            let behind = ((behind - doubtful) / (sure - doubtful)).clamp(0.0, 1.0);
-            let small = share * share * gathered + behind * SMALL_BEHIND * SMALL_BEHIND;
+        let counting = |energy: f32, share: f32, small_behind: f32| {
+            let small = share * share * gathered + small_behind;
             // Where nothing changes at all nothing is left out, and nothing is divided by nothing.
             let small = (small * largest).max(f32::MIN_POSITIVE);
             1.0 - strength * small / (energy + small)
         };
         let energies = whole.zip(&of_slow, |[whole], [slow]| [*whole, *slow]);
+        let (doubtful, sure) = SURE_BEHIND;
         let shares = energies.zip(behind, |[whole, slow], [behind]| {
+            let behind = ((behind - doubtful) / (sure - doubtful)).clamp(0.0, 1.0);
+            let small = behind * SMALL_BEHIND * SMALL_BEHIND;
             [
-                counting(*whole, SMALL, *behind),
-                counting(*slow, SMALL_SLOW, *behind),
+                counting(*whole, SMALL, small),
+                counting(*slow, SMALL_SLOW, small),
             ]
         });
         let structure = change.minus(&slow);

@@ -14,7 +14,12 @@ use crate::photo::resize;
 /// the surroundings.
 pub(super) const LAYERS: usize = BEHIND + 1;
 /// Which of them says where what is behind the person is seen.
-pub(super) const BEHIND: usize = 3 * (BANDS + 1);
+const BEHIND: usize = 3 * (BANDS + 1);
+
+/// Where what is behind the person is seen, of such layers.
+pub(super) fn behind(layers: &Planes<LAYERS>) -> Planes<1> {
+    layers.map(|layers| [layers[BEHIND]])
+}
 
 /// A photograph, and what the decoder's picture of its code lacks.
 #[derive(Debug)]
@@ -30,8 +35,6 @@ pub struct Portrait {
     luma: Planes<1>,
     /// Whether the photograph has no colours.
     is_grey: bool,
-    /// Where the photograph shows what is behind the person.
-    surroundings: Arc<Planes<1>>,
     /// At the size of what is drawn: the photograph less what is drawn with more contrast, by scale, the photograph, and its
     /// surroundings.
     layers: Planes<LAYERS>,
@@ -79,12 +82,13 @@ impl Portrait {
             return None;
         }
         let side = u32::try_from(drawn.side()).ok()?;
-        let small = Arc::new(Planes::from_image(&resize(&pixels, side, side))?);
-        let surroundings = Arc::new(surroundings(&small));
+        let small = resize(&pixels, side, side);
+        let behind = surroundings(&small);
+        let small = Arc::new(Planes::from_image(&small)?);
         Some(Self::made_of(
             pixels,
             Arc::default(),
-            (small, surroundings),
+            (small, &behind),
             drawn,
         ))
     }
@@ -94,7 +98,7 @@ impl Portrait {
     pub fn redrawn(&self, drawn: Planes<3>) -> Option<Self> {
         (drawn.side() == self.drawn.side()).then(|| {
             let (pixels, sized) = (Arc::clone(&self.pixels), Arc::clone(&self.sized));
-            let seen = (Arc::clone(&self.small), Arc::clone(&self.surroundings));
+            let seen = (Arc::clone(&self.small), &behind(&self.layers));
             Self::made_of(pixels, sized, seen, drawn)
         })
     }
@@ -102,14 +106,14 @@ impl Portrait {
     fn made_of(
         pixels: Arc<RgbImage>,
         sized: Arc<Mutex<Vec<Arc<Padded>>>>,
-        (small, surroundings): (Arc<Planes<3>>, Arc<Planes<1>>),
+        (small, behind): (Arc<Planes<3>>, &Planes<1>),
         drawn: Planes<3>,
     ) -> Self {
         let bands = bands_of(&small.minus(&drawn).minus(&added_contrast(&drawn)));
         let layers = Planes::from_fn(drawn.side(), |index| {
             std::array::from_fn(|value| {
                 if value == BEHIND {
-                    return surroundings.values()[index][0];
+                    return behind.values()[index][0];
                 }
                 let layer = bands.get(value / 3).unwrap_or(&small);
                 layer.values()[index][value % 3]
@@ -121,7 +125,6 @@ impl Portrait {
             luma: drawn.luma(),
             is_grey: is_grey(&small),
             small,
-            surroundings,
             drawn,
             layers,
         }

@@ -33,10 +33,10 @@ struct Layer {
     dilation: usize,
 }
 
-/// How sure it is that each place of `picture`, a face in the square that models see, display-encoded, shows what is behind the
-/// person: 0 to 1, as large as the picture. A mirrored picture has mirrored surroundings.
-pub fn surroundings(picture: &Planes<3>) -> Planes<1> {
-    let small = resize(&picture.to_image(), SIDE as u32, SIDE as u32);
+/// How sure it is that each place of `picture`, a face in the square that models see, shows what is behind the person: 0 to 1,
+/// as large as the picture. A mirrored picture has mirrored surroundings.
+pub fn surroundings(picture: &RgbImage) -> Planes<1> {
+    let small = resize(picture, SIDE as u32, SIDE as u32);
     let (seen, mirrored) = rayon::join(
         || seen_behind(&small),
         || seen_behind(&flip_horizontal(&small)),
@@ -46,7 +46,7 @@ pub fn surroundings(picture: &Planes<3>) -> Planes<1> {
         let opposite = index - index % SIDE + (SIDE - 1 - index % SIDE);
         [0.5 * (at(&seen, index) + at(&mirrored, opposite))]
     });
-    both.resampled(picture.side())
+    both.resampled(picture.width() as usize)
 }
 
 /// What the network sees in `[32, 32]` pixels, row by row.

@@ -126,19 +126,14 @@ pub fn has_frames(folder: &Path) -> bool {
 
 /// The first of `folder`, `folder 2`, `folder 3`, ... that holds no frames yet.
 pub fn folder_without_frames(folder: &Path) -> PathBuf {
-    let name = folder.file_name().unwrap_or_default();
-    let numbered = |number: u32| {
-        let mut name = name.to_owned();
+    let numbered = (2..).map(|number: u32| {
+        let mut name = folder.file_name().unwrap_or_default().to_owned();
         name.push(format!(" {number}"));
         folder.with_file_name(name)
-    };
-    let mut later = (2..).map(numbered);
-    if has_frames(folder) {
-        later.find(|folder| !has_frames(folder))
-    } else {
-        None
-    }
-    .unwrap_or_else(|| folder.to_owned())
+    });
+    let mut folders = std::iter::once(folder.to_owned()).chain(numbered);
+    let free = folders.find(|folder| !has_frames(folder));
+    free.unwrap_or_else(|| folder.to_owned())
 }
 
 fn is_frame_name(name: &str) -> bool {

@@ -53,7 +53,7 @@ fn walls_are_told_from_faces_hair_and_clothes() {
         ("omar", &[(3, 70), (124, 70)], [(64, 110), (64, 8)]),
         ("kai", &[], [(12, 64), (64, 120)]),
     ] {
-        let seen = surroundings(&planes(&sample(name, SIDE)));
+        let seen = surroundings(&sample(name, SIDE));
         let sure = |(x, y): (usize, usize)| seen.values()[y * SIDE + x][0];
         for &place in walls {
             assert!(sure(place) > 0.5, "{name} {place:?}: {}", sure(place));
@@ -92,7 +92,7 @@ fn an_edit_tints_the_face_and_not_the_wall() {
 fn a_mirrored_picture_has_mirrored_surroundings() {
     let photo = sample("leo", SIDE);
     let mirrored = image::imageops::flip_horizontal(&photo);
-    let [seen, other] = [photo, mirrored].map(|photo| surroundings(&planes(&photo)));
+    let [seen, other] = [photo, mirrored].map(|photo| surroundings(&photo));
     for (row, other) in seen.values().chunks(SIDE).zip(other.values().chunks(SIDE)) {
         for ([a], [b]) in row.iter().zip(other.iter().rev()) {
             assert!((a - b).abs() < 0.01, "{a} and {b}");
