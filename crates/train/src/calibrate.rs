@@ -77,10 +77,9 @@ pub fn calibrated(
         .map(|concept| {
             let unit = turning_unit(&concept, faces, look);
             let stretched = Concept {
-                direction: concept.direction * unit,
                 // The slider reaches as far as before.
                 range: concept.range / unit.sqrt(),
-                ..concept
+                ..concept.in_units_of(unit)
             };
             let range = drawable_range(&stretched, faces, look);
             count();
@@ -114,7 +113,7 @@ fn turning_unit(concept: &Concept, faces: &[Specimen], look: &Look<'_>) -> f32 {
             .map(|(sign, faces)| {
                 let codes: Vec<Latent> = faces
                     .iter()
-                    .map(|face| &face.code + &(concept.direction.clone() * (sign * unit)))
+                    .map(|face| &face.code + concept.shift_of(&face.code, sign * unit))
                     .collect();
                 let seen = look(&codes);
                 let turned = seen
@@ -144,8 +143,8 @@ fn drawable_range(concept: &Concept, faces: &[Specimen], look: &Look<'_>) -> f32
         .map(|face| &face.code)
         .collect();
     let moved = |strength: f32| -> Vec<Latent> {
-        let shift = concept.direction.clone() * strength;
-        codes.iter().map(|code| *code + &shift).collect()
+        let moved = |code: &&Latent| *code + concept.shift_of(code, strength);
+        codes.iter().map(moved).collect()
     };
     let burnt = |strength: f32| mean(&look(&moved(strength)), |sight| sight.burnt);
     let most = burnt(0.0) + MORE_BURNT_BY_CONCEPT;

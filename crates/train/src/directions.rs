@@ -100,6 +100,7 @@ fn fit(
                 negative: words.negative,
                 positive: words.positive,
                 direction: clearing.cleared(index, raw, own),
+                network: None,
                 probe: probes.stretched(own, candidate, &|_| true),
                 range: RANGE,
                 unit: Unit::default(),

@@ -222,6 +222,7 @@ pub fn model() -> ModelInfo {
                 negative: "off".to_owned(),
                 positive: "on".to_owned(),
                 direction: axis(2, 0.3),
+                network: None,
                 probe: Probe {
                     weights: axis(2, 1.0),
                     bias: 0.0,

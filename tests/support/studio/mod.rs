@@ -51,6 +51,7 @@ pub fn model() -> Arc<ModelInfo> {
                 negative: "off".to_owned(),
                 positive: "on".to_owned(),
                 direction: unit(4, 1.0),
+                network: None,
                 probe: probe(4),
                 range: 3.0,
                 unit: Unit::default(),

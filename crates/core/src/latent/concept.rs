@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::{AgeModel, FormerName, Latent, LatentError, PrincipalAxes};
+use super::{AgeModel, ConceptNetwork, FormerName, Latent, LatentError, PrincipalAxes};
 
 /// A linear read-out: what a code says about one property of its face.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -55,8 +55,12 @@ pub struct Concept {
     /// pictures had to see more of it (of a number, the lowest and
     /// the highest third), and unseen by what tells the other concepts and age, so that moving along it leaves those
     /// alone. Only a concept that others nearly repeat is seen by theirs, since nothing would be left of it otherwise, and
-    /// light or pose that it was balanced over as measured stay as measured, not as a read-out guesses them.
+    /// light or pose that it was balanced over as measured stay as measured, not as a read-out guesses them. With a network it is
+    /// the average face's.
     pub direction: Latent,
+    /// How the way of one face differs from the direction; `None` takes all faces the same way.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub network: Option<ConceptNetwork>,
     /// Tells where a face is now: about -1 for a typical face of the negative group, +1 for one of the positive group.
     pub probe: Probe,
     /// The slider goes from `-range` to `range`.
@@ -65,6 +69,27 @@ pub struct Concept {
     /// training faces' mean, or degrees.
     #[serde(default, skip_serializing_if = "Unit::is_clear_change")]
     pub unit: Unit,
+}
+
+impl Concept {
+    /// What to add to the face `code` to move it by `strength` units of the slider.
+    pub fn shift_of(&self, code: &Latent, strength: f32) -> Latent {
+        let shift = &self.direction * strength;
+        match &self.network {
+            Some(network) => shift + network.lacking(code) * strength,
+            None => shift,
+        }
+    }
+
+    /// The same concept, one unit of which is as far as `units` of this one. The range stays a number of units.
+    #[must_use]
+    pub fn in_units_of(self, units: f32) -> Self {
+        Self {
+            direction: self.direction * units,
+            network: self.network.map(|network| network.times(units)),
+            ..self
+        }
+    }
 }
 
 /// Everything a model knows how to change about a face.
@@ -129,6 +154,9 @@ impl Directions {
                 format!("the direction of \"{name}\"")
             })?;
             check_probe(&concept.probe, dim, || format!("the probe of \"{name}\""))?;
+            if let Some(network) = &concept.network {
+                network.check(dim, || format!("the network of \"{name}\""))?;
+            }
             if !concept.range.is_finite() {
                 return Err(LatentError::NotFinite {
                     what: format!("the slider range of \"{name}\""),

@@ -128,7 +128,7 @@ impl Edits {
         for concept in &directions.concepts {
             let strength = self.concept(&concept.name) * progress;
             if strength != 0.0 && strength.is_finite() {
-                add(&mut edited, &concept.name, &concept.direction * strength);
+                add(&mut edited, &concept.name, concept.shift_of(code, strength));
             }
         }
         edited

@@ -68,6 +68,16 @@ pub enum LatentError {
         /// Numbers found.
         found: usize,
     },
+    /// A table of a concept's network has the wrong size.
+    #[error("a table of {what} has {found} numbers where {expected} fit its units")]
+    ConceptNetworkShape {
+        /// Which network.
+        what: String,
+        /// Numbers that fit the units and the code's length.
+        expected: usize,
+        /// Numbers found.
+        found: usize,
+    },
     /// The covariance has no Cholesky factor, even with its diagonal loaded.
     #[error("the codes vary too little, or too wildly, to fit a distribution to them")]
     Degenerate,

@@ -25,6 +25,7 @@ mod bearing;
 mod blend;
 mod concept;
 mod concept_fit;
+mod concept_network;
 mod easing;
 mod edits;
 mod error;
@@ -52,6 +53,7 @@ pub use concept_fit::{
     ConceptFit, ConceptFitError, ConceptSpace, ENOUGH_FOR_CLASSIFIER, Evidence, FITTED_RANGE,
     FitMethod, FitOptions, MAX_EXAMPLES_A_SIDE, MIN_EXAMPLES_A_SIDE, Separation,
 };
+pub use concept_network::ConceptNetwork;
 pub use easing::{Easing, EasingCurve, Pace};
 pub use edits::Edits;
 pub use error::LatentError;

@@ -38,6 +38,7 @@ fn known() -> Directions {
             negative: "less".to_owned(),
             positive: "more".to_owned(),
             direction: axis(OTHER),
+            network: None,
             probe: Probe {
                 weights: axis(OTHER),
                 bias: 0.0,

@@ -15,6 +15,7 @@ pub fn directions() -> Directions {
         negative: "off".to_owned(),
         positive: "on".to_owned(),
         direction: axis(index) * length,
+        network: None,
         probe: Probe {
             weights: axis(index) * (2.0 / length),
             bias: 0.0,

@@ -14,6 +14,7 @@ fn concept(name: &str, index: usize, unit: Unit) -> Concept {
         negative: "less".to_owned(),
         positive: "more".to_owned(),
         direction: axis(index),
+        network: None,
         probe: Probe {
             weights: axis(index),
             bias: 0.0,

@@ -26,6 +26,7 @@ fn leaking_directions() -> impl Strategy<Value = Directions> {
                 negative: "off".to_owned(),
                 positive: "on".to_owned(),
                 direction: next(),
+                network: None,
                 probe: Probe {
                     weights: next(),
                     bias: 0.3,

@@ -5,6 +5,7 @@ mod algebra;
 mod axes;
 mod completion;
 mod concept_fit;
+mod concept_network;
 mod edits;
 mod expression;
 mod facial;

@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use facemath_core::latent::{
-    AgeModel, AgeNetwork, Concept, Directions, Latent, Prior, PriorComponent, Probe, Unit,
+    AgeModel, AgeNetwork, Concept, ConceptNetwork, Directions, Latent, Prior, PriorComponent,
+    Probe, Unit,
 };
 
 use super::tensors::{Precision, TensorMap};
@@ -29,6 +30,11 @@ pub(super) fn tensors_from_latent_tables(
     insert_prior(&mut map, prior);
     if let Some(network) = directions.age.as_ref().and_then(|age| age.network.as_ref()) {
         insert_age_network(&mut map, network, prior.dim());
+    }
+    for concept in &directions.concepts {
+        if let Some(network) = &concept.network {
+            insert_concept_network(&mut map, &concept.name, network, prior.dim());
+        }
     }
     let mut insert = |name: String, shape: &[usize], values: Vec<f32>| {
         map.insert(name, shape, values, Precision::Single);
@@ -124,6 +130,7 @@ pub(super) fn latent_tables_from_tensors(
                 negative: entry.negative.clone(),
                 positive: entry.positive.clone(),
                 direction: vector(format!("concept.{}.direction", entry.name))?,
+                network: concept_network_from_tensors(map, &entry.name)?,
                 probe: probe(format!("concept.{}", entry.name))?,
                 range: entry.range,
                 unit: entry.unit,
@@ -182,6 +189,48 @@ fn age_network_from_tensors(map: &TensorMap) -> Result<Option<AgeNetwork>, Strin
         offsets: table("age.network.offsets")?,
         effects: table("age.network.effects")?,
         curve: table("age.network.curve")?,
+    }))
+}
+
+/// The name of a table of a concept's network.
+fn concept_table(concept: &str, table: &str) -> String {
+    format!("concept.{concept}.network.{table}")
+}
+
+/// Adds the network of a concept as `concept.<name>.network.*`, in half precision, which no face shows.
+fn insert_concept_network(
+    map: &mut TensorMap,
+    concept: &str,
+    network: &ConceptNetwork,
+    dim: usize,
+) {
+    let units = network.offsets.len();
+    for (name, table, shape) in [
+        ("looks", &network.looks, &[units, dim][..]),
+        ("offsets", &network.offsets, &[units]),
+        ("effects", &network.effects, &[units, dim]),
+    ] {
+        let name = concept_table(concept, name);
+        map.insert(name, shape, table.clone(), Precision::Half);
+    }
+}
+
+/// The inverse of [`insert_concept_network`]; `None` where all faces go the same way. Whether the sizes fit each other is not
+/// checked here.
+fn concept_network_from_tensors(
+    map: &TensorMap,
+    concept: &str,
+) -> Result<Option<ConceptNetwork>, String> {
+    let offsets = concept_table(concept, "offsets");
+    if !map.names().any(|name| name == offsets) {
+        return Ok(None);
+    }
+    let table =
+        |name: &str| -> Result<Vec<f32>, String> { Ok(map.any_shape(name)?.values.clone()) };
+    Ok(Some(ConceptNetwork {
+        looks: table(&concept_table(concept, "looks"))?,
+        offsets: table(&offsets)?,
+        effects: table(&concept_table(concept, "effects"))?,
     }))
 }
 

@@ -5,7 +5,8 @@ use std::path::Path;
 
 use burn::tensor::{Device, Tensor, Tolerance};
 use facemath_core::latent::{
-    AgeModel, AgeNetwork, Concept, Directions, Latent, Prior, PriorComponent, Probe, Unit,
+    AgeModel, AgeNetwork, Concept, ConceptNetwork, Directions, Latent, Prior, PriorComponent,
+    Probe, Unit,
 };
 use facemath_nets::model::{
     BasisData, Bundle, FaceModel, LinearBasis, ModelConfig, Precision, TensorMap, Vae,
@@ -79,6 +80,11 @@ fn tiny_bundle() -> Bundle {
             negative: "off".into(),
             positive: "on".into(),
             direction: unit(3),
+            network: Some(ConceptNetwork {
+                looks: [unit(1).as_slice(), unit(2).as_slice()].concat(),
+                offsets: vec![0.5, -0.25],
+                effects: [unit(4).as_slice(), unit(5).as_slice()].concat(),
+            }),
             probe: probe(3),
             range: 2.0,
             unit: Unit::Degrees,

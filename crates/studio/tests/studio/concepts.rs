@@ -35,6 +35,7 @@ fn redness() -> OwnConcept {
             negative: "pale".to_owned(),
             positive: "red".to_owned(),
             direction: axis(RED, 20.0),
+            network: None,
             probe: Probe {
                 weights: axis(RED, 0.1),
                 bias: -1.0,

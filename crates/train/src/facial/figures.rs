@@ -128,8 +128,8 @@ impl Measuring<'_> {
             .min(concept.range);
             let asked_sd = asked / known.get(index)?.units_a_sd() as f32;
             let [up, down] = [asked, -asked].map(|strength| {
-                let shift = &concept.direction * strength;
-                let codes: Vec<Latent> = self.codes.iter().map(|code| code + &shift).collect();
+                let moved = |code: &Latent| code + concept.shift_of(code, strength);
+                let codes: Vec<Latent> = self.codes.iter().map(moved).collect();
                 self.means(&codes).0
             });
             let moved = |after: &Means, place: usize| {

@@ -113,6 +113,7 @@ impl Fitting<'_> {
                     negative: measure.control.negative.to_owned(),
                     positive: measure.control.positive.to_owned(),
                     direction: step * (1.0 / units),
+                    network: None,
                     probe: self.probe(&probes, index, measure)?,
                     range: rounded_range(range_sd * units, measure.control.unit),
                     unit: measure.control.unit,

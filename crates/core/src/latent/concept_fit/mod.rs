@@ -126,6 +126,7 @@ impl ConceptFit {
             negative: negative.to_owned(),
             positive: positive.to_owned(),
             direction: self.direction.clone(),
+            network: None,
             probe: self.probe.clone(),
             range: FITTED_RANGE,
             unit: Unit::default(),

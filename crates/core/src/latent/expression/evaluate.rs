@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Argument, ExpressionError, Node, NodeKind, Operator, Part};
-use crate::latent::{Directions, Latent, Prior, lerp, slerp};
+use crate::latent::{Concept, Directions, Latent, Prior, lerp, slerp};
 
 /// The functions, with what they do.
 pub const FUNCTIONS: [(&str, &str); 7] = [
@@ -34,14 +34,45 @@ pub struct Scope<'a> {
 }
 
 #[derive(Clone, Debug)]
-enum Value {
+enum Value<'a> {
     Number(f32),
     Face(Latent),
     /// A difference of faces; of the model's concepts alone.
-    Direction(Latent),
+    Direction(Steps<'a>),
 }
 
-impl Scope<'_> {
+/// Concepts and how often each: what a face becomes by them depends on the face.
+#[derive(Clone, Debug)]
+struct Steps<'a>(Vec<(&'a Concept, f32)>);
+
+impl Steps<'_> {
+    fn times(mut self, factor: f32) -> Self {
+        for (_, strength) in &mut self.0 {
+            *strength *= factor;
+        }
+        self
+    }
+
+    fn and(mut self, others: Self) -> Self {
+        self.0.extend(others.0);
+        self
+    }
+
+    /// `face`, moved by all of them.
+    fn from(&self, face: &Latent) -> Latent {
+        let mut moved = face.clone();
+        for (concept, strength) in &self.0 {
+            moved += concept.shift_of(face, *strength);
+        }
+        moved
+    }
+
+    fn is_finite(&self) -> bool {
+        self.0.iter().all(|(_, strength)| strength.is_finite())
+    }
+}
+
+impl<'a> Scope<'a> {
     /// What `node` stands for, which must be a face.
     pub(super) fn face(&self, node: &Node) -> Result<Latent, ExpressionError> {
         match self.value(node)? {
@@ -60,7 +91,7 @@ impl Scope<'_> {
     /// As [`Scope::face`], with a direction shown on the average face.
     pub(super) fn face_showing(&self, node: &Node) -> Result<Latent, ExpressionError> {
         match self.value(node)? {
-            Value::Direction(direction) => Ok(self.prior.mean() + direction),
+            Value::Direction(steps) => Ok(steps.from(self.prior.mean())),
             _ => self.face(node),
         }
     }
@@ -91,7 +122,7 @@ impl Scope<'_> {
         }
     }
 
-    fn value(&self, node: &Node) -> Result<Value, ExpressionError> {
+    fn value(&self, node: &Node) -> Result<Value<'a>, ExpressionError> {
         let value = match &node.kind {
             NodeKind::Number(number) => Value::Number(*number),
             NodeKind::Name(name) => self.named(name, node.at())?,
@@ -99,7 +130,7 @@ impl Scope<'_> {
             NodeKind::Negative(inner) => match self.value(inner)? {
                 Value::Number(number) => Value::Number(-number),
                 Value::Face(face) => Value::Face(-face),
-                Value::Direction(direction) => Value::Direction(-direction),
+                Value::Direction(steps) => Value::Direction(steps.times(-1.0)),
             },
             NodeKind::Binary(operator, left, right) => self.binary(*operator, left, right)?,
             NodeKind::Call(name, arguments) => {
@@ -108,7 +139,8 @@ impl Scope<'_> {
         };
         let is_finite = match &value {
             Value::Number(number) => number.is_finite(),
-            Value::Face(code) | Value::Direction(code) => code.is_finite(),
+            Value::Face(code) => code.is_finite(),
+            Value::Direction(steps) => steps.is_finite(),
         };
         if is_finite {
             Ok(value)
@@ -120,7 +152,7 @@ impl Scope<'_> {
         }
     }
 
-    fn named(&self, name: &str, at: usize) -> Result<Value, ExpressionError> {
+    fn named(&self, name: &str, at: usize) -> Result<Value<'a>, ExpressionError> {
         if let Some(face) = self.faces.get(name) {
             return Ok(Value::Face(face.clone()));
         }
@@ -129,10 +161,9 @@ impl Scope<'_> {
             .ok_or_else(|| self.unknown(name, at))
     }
 
-    /// The direction that a concept's name, or the word for one of its ends, stands for.
-    fn toward(&self, word: &str) -> Option<Latent> {
-        let (concept, sign) = self.directions.meaning(word)?;
-        Some(&concept.direction * sign)
+    /// The step that a concept's name, or the word for one of its ends, stands for.
+    fn toward(&self, word: &str) -> Option<Steps<'a>> {
+        Some(Steps(vec![self.directions.meaning(word)?]))
     }
 
     fn binary(
@@ -140,7 +171,7 @@ impl Scope<'_> {
         operator: Operator,
         left: &Node,
         right: &Node,
-    ) -> Result<Value, ExpressionError> {
+    ) -> Result<Value<'a>, ExpressionError> {
         let right_at = right.at();
         let fail = |message: &str| Err(ExpressionError::new(right_at, message));
         let (left, right) = (self.value(left)?, self.value(right)?);
@@ -150,16 +181,18 @@ impl Scope<'_> {
                 let sign = if operator == Operator::Add { 1.0 } else { -1.0 };
                 match (left, right) {
                     (Number(a), Number(b)) => Number(a + sign * b),
-                    (Direction(a), Direction(b)) => Direction(a + b * sign),
-                    (Face(a) | Direction(a), Face(b) | Direction(b)) => Face(a + b * sign),
+                    (Direction(a), Direction(b)) => Direction(a.and(b.times(sign))),
+                    (Face(face), Direction(steps)) => Face(steps.times(sign).from(&face)),
+                    (Direction(steps), Face(face)) => Face(steps.from(&(face * sign))),
+                    (Face(a), Face(b)) => Face(a + b * sign),
                     _ => return fail("a number and a face cannot be added; multiply them"),
                 }
             }
             Operator::Multiply => match (left, right) {
                 (Number(a), Number(b)) => Number(a * b),
                 (Number(factor), Face(face)) | (Face(face), Number(factor)) => Face(face * factor),
-                (Number(factor), Direction(direction)) | (Direction(direction), Number(factor)) => {
-                    Direction(direction * factor)
+                (Number(factor), Direction(steps)) | (Direction(steps), Number(factor)) => {
+                    Direction(steps.times(factor))
                 }
                 _ => return fail("faces can be multiplied by numbers only"),
             },
@@ -167,7 +200,7 @@ impl Scope<'_> {
                 (_, Number(0.0)) => return fail("nothing can be divided by 0"),
                 (Number(a), Number(b)) => Number(a / b),
                 (Face(face), Number(b)) => Face(face * (1.0 / b)),
-                (Direction(direction), Number(b)) => Direction(direction * (1.0 / b)),
+                (Direction(steps), Number(b)) => Direction(steps.times(1.0 / b)),
                 _ => return fail("only a number can stand under a division"),
             },
         })
@@ -206,10 +239,11 @@ impl Scope<'_> {
                         "expected the name of a concept here",
                     ));
                 };
-                let direction = self
+                let steps = self
                     .toward(word)
                     .ok_or_else(|| self.unknown(word, concept.at()))?;
-                Ok(self.face(face)? + direction * self.number(amount)?)
+                let face = self.face(face)?;
+                Ok(steps.times(self.number(amount)?).from(&face))
             }
             ("older", [face, years]) => {
                 let age = self.directions.age.as_ref().ok_or_else(|| no_ages(at))?;
@@ -234,7 +268,7 @@ impl Scope<'_> {
 
     fn average(&self, arguments: &[Argument]) -> Result<Latent, ExpressionError> {
         let mut face = self.prior.mean().clone();
-        let mut offset = Latent::zeros(face.dim());
+        let mut steps = Steps(Vec::new());
         for Argument { label, value } in arguments {
             let Some(label) = label else {
                 return Err(ExpressionError::new(
@@ -247,11 +281,12 @@ impl Scope<'_> {
                 let age = self.directions.age.as_ref();
                 face = age.ok_or_else(|| no_ages(value.at()))?.average(number);
             } else {
-                let direction = self.toward(label);
-                offset += direction.ok_or_else(|| self.unknown(label, value.at()))? * number;
+                let step = self.toward(label);
+                let step = step.ok_or_else(|| self.unknown(label, value.at()))?;
+                steps = steps.and(step.times(number));
             }
         }
-        Ok(face + offset)
+        Ok(steps.from(&face))
     }
 
     fn unknown(&self, name: &str, at: usize) -> ExpressionError {

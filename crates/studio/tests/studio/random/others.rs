@@ -35,6 +35,7 @@ fn own_concept(which: u16) -> Arc<OwnConcept> {
             negative: "pale".to_owned(),
             positive: "red".to_owned(),
             direction: numbers(20.0),
+            network: None,
             probe: Probe {
                 weights: numbers(0.1),
                 bias: -1.0,

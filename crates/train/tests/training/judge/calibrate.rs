@@ -51,6 +51,7 @@ fn concept(name: &str, direction: [f32; 3]) -> Concept {
         negative: "less".to_owned(),
         positive: "more".to_owned(),
         direction: Latent::from_vec(direction.to_vec()),
+        network: None,
         probe: probe(direction, 0.0),
         range: 2.0,
         unit: Unit::default(),

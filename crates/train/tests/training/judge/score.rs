@@ -31,6 +31,7 @@ fn concept(name: &str, direction: Latent) -> Concept {
             bias: 0.0,
         },
         direction,
+        network: None,
         range: 2.0,
         unit: Unit::default(),
     }
