@@ -46,8 +46,8 @@ use self::console::Console;
 use self::error::CommandError;
 use self::options::CommonOptions;
 use self::training::{
-    AgeArgs, DescribeArgs, DirectionsArgs, EvalAlignerArgs, EvalArgs, ExpressionArgs, MeasureArgs,
-    PriorArgs, TrainAlignerArgs, TrainArgs, TrainJudgeArgs, UpscalerArgs,
+    AgeArgs, DescribeArgs, DirectionsArgs, EditsArgs, EvalAlignerArgs, EvalArgs, ExpressionArgs,
+    MeasureArgs, PriorArgs, TrainAlignerArgs, TrainArgs, TrainJudgeArgs, UpscalerArgs,
 };
 use crate::app::{self, StudioOptions};
 use facemath_core::files::leave_nothing_on_signals;
@@ -120,6 +120,7 @@ enum Command {
     Describe(DescribeArgs),
     Expression(ExpressionArgs),
     Age(AgeArgs),
+    Edits(EditsArgs),
     Prior(PriorArgs),
     Upscaler(UpscalerArgs),
     TrainJudge(TrainJudgeArgs),
@@ -261,6 +262,7 @@ fn run(
         Command::Describe(args) => args.run(common.train_device()).map_err(CommandError::other),
         Command::Expression(args) => args.run(common.train_device()).map_err(CommandError::other),
         Command::Directions(args) => args.run(common.train_device()).map_err(CommandError::other),
+        Command::Edits(args) => args.run(common.train_device()).map_err(CommandError::other),
         Command::Age(args) => args.run(common.train_device()).map_err(CommandError::other),
         Command::Prior(args) => args.run(common.train_device()).map_err(CommandError::other),
         Command::Upscaler(args) => args.run(common.train_device()).map_err(CommandError::other),

@@ -171,6 +171,18 @@ fn faces_of_a_fixed_pose_are_learned_as_they_are_and_the_card_says_how() {
     let said = stderr(&output);
     assert!(bundle.directions().concept("pale").is_some(), "{said}");
     draw_larger(&work);
+    let before = fs::read(work.path("models/still/bundle.json")).expect("written");
+    for (more, told) in [
+        (&[][..], "Nobody can judge the edits"),
+        (&["--taught", "labels.csv"], "labels.csv"),
+    ] {
+        let arguments = ["edits", "--data", "set", "--bundle", "models/still"];
+        let output = work.run(&[&arguments[..], more].concat());
+        assert!(!output.status.success());
+        assert!(stderr(&output).contains(told), "{}", stderr(&output));
+    }
+    let after = fs::read(work.path("models/still/bundle.json")).expect("still there");
+    assert_eq!(before, after);
 }
 
 /// A network that draws its pictures larger is put into a bundle, measured, and stays when the bundle is described anew.

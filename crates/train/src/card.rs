@@ -6,16 +6,17 @@ use std::fmt::Write as _;
 use facemath_core::latent::{Directions, Prior};
 use facemath_nets::model::ModelConfig;
 
+use super::edits_card::{no_longer_taught, push_edits};
 use super::evaluate::Evaluation;
 use super::read_outs::{MIN_CHECKED_A_SIDE, ReadOuts, TRUSTWORTHY_ACCURACY, Trust};
-use super::score::{AgeSweep, FrechetRow, INVENTIONS, ScoreCard};
+use super::score::{FrechetRow, INVENTIONS};
 use super::training::Training;
 
 /// Start of the names of figures that say what a label's direction is worth.
 pub(super) const LABEL_FIGURE: &str = "label.";
 const DIRECTIONS_HEADING: &str = "## Directions";
-const AGES_HEADING: &str = "## Ages";
-const INVENTIONS_HEADING: &str = "## Inventions";
+pub(super) const AGES_HEADING: &str = "## Ages";
+pub(super) const INVENTIONS_HEADING: &str = "## Inventions";
 pub(super) const LIMITS_HEADING: &str = "## Limits";
 
 /// What the card says of the training data and run.
@@ -222,89 +223,6 @@ fn inventions_section(prior: &Prior, rows: &[FrechetRow]) -> String {
     section
 }
 
-/// The section on edits.
-fn push_edits(card: &mut String, edits: &ScoreCard) {
-    // Writing to a String cannot fail.
-    let _ = write!(
-        card,
-        "## Edits\n\nEach edit made as the studio makes it on up to {} held-out faces and judged by small networks that \
-         have nothing to do with this model (`facemath eval`, seed {}). The judge, {}.\n\n\
-         | edit | faces | as asked | age moved, years | gender moved, sd | verdict on glasses changed | recognised |\n\
-         | --- | --- | --- | --- | --- | --- | --- |\n",
-        edits.options.faces, edits.options.seed, edits.judge
-    );
-    for row in &edits.edits {
-        let as_asked = row.as_asked.map_or_else(
-            || "not judged".to_owned(),
-            |share| format!("{:.0} %", 100.0 * share),
-        );
-        let _ = writeln!(
-            card,
-            "| {} | {} | {as_asked} | {:+.1} | {:+.2} | {:.0} % | {:.0} % |",
-            row.edit,
-            row.faces,
-            row.age_years,
-            row.gender_sd,
-            100.0 * row.glasses_flips,
-            100.0 * row.recognised
-        );
-    }
-    card.push_str(
-        "\nAs asked: for age the share of the wanted years that the judge sees, else the share of faces judged as wanted. \
-         Recognised: nearer to its own photograph than to 95 % of the others.\n\n",
-    );
-    if let Some(age) = &edits.age {
-        let _ = write!(
-            card,
-            "Along the age slider the judged age never falls by more than {:.0} year for {:.0} % of {} faces.\n\n",
-            age.tolerance_years,
-            100.0 * age.monotone,
-            age.faces
-        );
-        push_sweep(card, age);
-    }
-    card.push_str(
-        "| judge-feature Fréchet distance to held-out photographs | pictures | distance |\n| --- | --- | --- |\n",
-    );
-    for row in &edits.frechet {
-        if let Some(distance) = row.distance {
-            let _ = writeln!(card, "| {} | {} | {distance:.2} |", row.pictures, row.count);
-        }
-    }
-    card.push('\n');
-}
-
-/// The table along the age slider.
-fn push_sweep(card: &mut String, age: &AgeSweep) {
-    card.push_str(
-        "| age asked for | judged | face's brightness, sd | picture's brightness, sd | burnt pixels | recognised |\n\
-         | --- | --- | --- | --- | --- | --- |\n",
-    );
-    let judged = age.asked_years.iter().zip(&age.judged_years);
-    let brightness = age
-        .face_brightness_sd
-        .iter()
-        .zip(&age.picture_brightness_sd);
-    let rest = age.burnt.iter().zip(&age.recognised);
-    for (((asked, judged), (face, picture)), (burnt, recognised)) in
-        judged.zip(brightness).zip(rest)
-    {
-        // Writing to a String cannot fail.
-        let _ = writeln!(
-            card,
-            "| {asked:.0} | {judged:.0} | {face:+.2} | {picture:+.2} | {:.1} % | {:.0} % |",
-            100.0 * burnt,
-            100.0 * recognised
-        );
-    }
-    let _ = write!(
-        card,
-        "\nBrightness is the mean change of CIELAB lightness from the plain reconstruction, in standard deviations; burnt \
-         pixels have a channel that is as bright as it can be, {:.1} % in plain reconstructions.\n\n",
-        100.0 * age.plain_burnt
-    );
-}
-
 /// Figures and card of a bundle whose directions were fitted again: all else stays, also what is known of the labels whose directions
 /// were `kept`.
 pub fn with_directions(
@@ -326,6 +244,7 @@ pub fn with_directions(
         .filter(|(name, _)| !name.starts_with(LABEL_FIGURE))
         .map(|(name, figure)| (name.clone(), figure.clone()))
         .collect();
+    no_longer_taught(&mut figures, |name| kept.iter().any(|kept| kept == name));
     add_label_figures(&mut figures, &lines);
     let section = directions_section(&lines);
     let card = match card.split_once(DIRECTIONS_HEADING) {

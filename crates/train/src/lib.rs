@@ -19,6 +19,7 @@ mod critic;
 mod describe;
 mod device;
 mod directions;
+mod edits_card;
 mod encode;
 mod evaluate;
 mod evaluation_table;
@@ -69,6 +70,7 @@ pub use describe::{
 };
 pub use device::TrainDevice;
 pub use directions::{MIN_FACES_A_SIDE, MIN_FACES_WITH_AGE, fit_directions};
+pub use edits_card::{no_longer_taught, with_edits};
 pub use encode::codes_of;
 pub use evaluate::{
     EvaluateOptions, Evaluation, RefinementFigures, Refining, evaluate, reconstructions,

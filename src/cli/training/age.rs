@@ -5,7 +5,8 @@ use super::bundle::TrainedBundle;
 use super::{Bars, TrainingError};
 use facemath_nets::model::FaceModel;
 use facemath_train::{
-    AgingOptions, FlowOptions, News, TrainDevice, flow_looks, with_age_network, with_ages,
+    AGE, AgingOptions, FlowOptions, News, TrainDevice, flow_looks, no_longer_taught,
+    with_age_network, with_ages,
 };
 
 /// Fit how each face ages by itself, where average faces are too coarse; all else in the bundle stays.
@@ -50,7 +51,8 @@ impl AgeArgs {
                 with_age_network(directions, prior, &looks, &set, scales, &options, &tell)?;
         }
         let card = with_ages(bundle.card(), &directions);
-        let (figures, prior) = (bundle.figures().clone(), bundle.prior().clone());
+        let (mut figures, prior) = (bundle.figures().clone(), bundle.prior().clone());
+        no_longer_taught(&mut figures, |name| name != AGE);
         bundle
             .with_latent_tables(directions, prior)
             .with_card(figures, card)

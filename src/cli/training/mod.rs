@@ -5,6 +5,7 @@ mod age;
 mod aligner;
 mod balance;
 mod bundle;
+mod edits;
 mod eval;
 mod expression;
 mod judge;
@@ -30,6 +31,7 @@ use facemath_train::{
 pub(super) use age::AgeArgs;
 pub(super) use aligner::{EvalAlignerArgs, TrainAlignerArgs};
 pub(super) use bundle::{DescribeArgs, DirectionsArgs};
+pub(super) use edits::EditsArgs;
 pub(super) use eval::EvalArgs;
 pub(super) use expression::ExpressionArgs;
 pub(super) use judge::TrainJudgeArgs;

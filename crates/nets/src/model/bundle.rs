@@ -19,7 +19,7 @@ use super::basis::BasisData;
 use super::bundle_error::BundleError;
 use super::config::ModelConfig;
 use super::direct::Upscaler;
-use super::latent_tables::{latent_tables_from_tensors, tensors_from_latent_tables};
+use super::latent_tables::{latent_tables_from_tensors, replace_edits, tensors_from_latent_tables};
 use super::manifest::{CARD, FORMAT_VERSION, MANIFEST, Manifest};
 use super::prior_file::{flow_from_tensors, tensors_from_flow};
 use super::tensors::{Precision, TensorMap};
@@ -293,6 +293,22 @@ impl Bundle {
             })?;
         self.upscaler = Some(Arc::new(network));
         Ok(self)
+    }
+
+    /// The same bundle with the edits that `facemath_torch.edits` taught and wrote to a file, and their names.
+    ///
+    /// # Errors
+    /// [`BundleError`] if the file cannot be read, or holds edits of another model.
+    pub fn with_taught_edits(mut self, path: &Path) -> Result<(Self, Vec<String>), BundleError> {
+        let tensors = TensorMap::from_bytes(&read_file(path)?);
+        let dim = self.config.latent_dim;
+        let names = tensors
+            .and_then(|tensors| replace_edits(&mut self.directions, &tensors, dim))
+            .map_err(|reason| BundleError::Broken {
+                origin: path.display().to_string(),
+                reason,
+            })?;
+        Ok((self, names))
     }
 
     /// The same bundle with new figures and the card that shows them.

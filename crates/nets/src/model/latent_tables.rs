@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use facemath_core::latent::{
-    AgeModel, AgeNetwork, Concept, ConceptNetwork, Directions, Latent, Prior, PriorComponent,
+    AGE, AgeModel, AgeNetwork, Concept, ConceptNetwork, Directions, Latent, Prior, PriorComponent,
     Probe, Unit,
 };
 
@@ -144,6 +144,48 @@ pub(super) fn latent_tables_from_tensors(
     };
     directions.check(dim).map_err(|e| e.to_string())?;
     Ok((directions, prior_from_tensors(map, dim)?))
+}
+
+/// Puts edits that were taught into `directions`, which must have them already: the tensors are called as in a bundle, `concept.<name>.*`
+/// and `age.network.*`. Returns the names of those edits.
+///
+/// # Errors
+/// A sentence on what is missing or does not fit.
+pub(super) fn replace_edits(
+    directions: &mut Directions,
+    map: &TensorMap,
+    dim: usize,
+) -> Result<Vec<String>, String> {
+    let mut names = Vec::new();
+    for concept in &mut directions.concepts {
+        let direction = format!("concept.{}.direction", concept.name);
+        if map.names().any(|name| name == direction) {
+            concept.direction = Latent::from_vec(map.get(&direction, &[dim])?.to_vec());
+            concept.network = concept_network_from_tensors(map, &concept.name)?;
+            names.push(concept.name.clone());
+        }
+    }
+    if let (Some(age), Some(network)) = (&mut directions.age, age_network_from_tensors(map)?) {
+        age.network = Some(network);
+        names.push(AGE.to_owned());
+    }
+    let is_taken = |tensor: &str| {
+        let mut known = names.iter();
+        known.any(|name| match name.as_str() {
+            AGE => tensor.starts_with("age.network."),
+            concept => tensor.starts_with(&format!("concept.{concept}.")),
+        })
+    };
+    if let Some(other) = map.names().find(|name| !is_taken(name)) {
+        return Err(format!(
+            "the model has nothing that {other} could belong to"
+        ));
+    }
+    if names.is_empty() {
+        return Err("there are no edits in it".to_owned());
+    }
+    directions.check(dim).map_err(|e| e.to_string())?;
+    Ok(names)
 }
 
 /// Ages that the tables of the network of ages have rows for.

@@ -3,6 +3,7 @@
 mod bundle;
 mod parity;
 mod prior;
+mod taught;
 mod upscaler;
 
 use facemath_nets::model::Bundle;

@@ -1,0 +1,128 @@
+//! Edits that were taught elsewhere, put into a bundle.
+
+use std::fs;
+
+use facemath_core::latent::AgeNetwork;
+use facemath_nets::model::{Bundle, Precision, TensorMap};
+
+fn faces() -> Bundle {
+    Bundle::find("faces").expect("it ships")
+}
+
+/// What comes of putting these tensors into the bundle.
+fn with(tensors: &[(&str, &[usize], f32)]) -> Result<(Bundle, Vec<String>), String> {
+    let mut map = TensorMap::default();
+    for (name, shape, value) in tensors {
+        let values = vec![*value; shape.iter().product()];
+        map.insert(*name, shape, values, Precision::Single);
+    }
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = folder.path().join("edits.safetensors");
+    fs::write(&path, map.to_bytes().expect("shapes are right")).expect("writable");
+    faces()
+        .with_taught_edits(&path)
+        .map_err(|error| error.to_string())
+}
+
+#[test]
+fn a_taught_concept_takes_the_place_of_the_fitted_one_and_all_else_stays() {
+    let (taught, names) = with(&[
+        ("concept.gender.direction", &[256], 0.5),
+        ("concept.gender.network.looks", &[2, 256], 0.25),
+        ("concept.gender.network.offsets", &[2], 1.0),
+        ("concept.gender.network.effects", &[2, 256], 0.125),
+    ])
+    .expect("it fits");
+    assert_eq!(names, ["gender"]);
+    for (now, before) in taught
+        .directions()
+        .concepts
+        .iter()
+        .zip(&faces().directions().concepts)
+    {
+        if now.name == "gender" {
+            assert_eq!(now.direction.as_slice(), [0.5; 256]);
+            let network = now.network.as_ref().expect("it has one");
+            assert_eq!(network.offsets, [1.0; 2]);
+            assert_eq!(
+                (now.probe.clone(), now.range),
+                (before.probe.clone(), before.range)
+            );
+        } else {
+            assert_eq!(now, before);
+        }
+    }
+    assert_eq!(taught.directions().age, faces().directions().age);
+}
+
+#[test]
+fn taught_ages_take_the_place_of_the_network_of_ages() {
+    let table = |name: &str| format!("age.network.{name}");
+    let names = [
+        "knots_years",
+        "looks",
+        "factors",
+        "offsets",
+        "effects",
+        "curve",
+    ]
+    .map(table);
+    let shapes: [&[usize]; 6] = [&[2], &[1, 256], &[2, 1], &[2, 1], &[1, 256], &[2, 256]];
+    let tensors: Vec<(&str, &[usize], f32)> = names
+        .iter()
+        .zip(shapes)
+        .map(|(name, shape)| (name.as_str(), shape, 1.0))
+        .collect();
+    // Both rows for the same age.
+    let error = with(&tensors).expect_err("ages must ascend");
+    assert!(error.contains("network of ages"), "{error}");
+    let mut map = TensorMap::default();
+    for (name, shape, value) in &tensors {
+        let values = vec![*value; shape.iter().product()];
+        map.insert(*name, shape, values, Precision::Single);
+    }
+    map.insert(names[0].as_str(), &[2], vec![0.0, 90.0], Precision::Single);
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = folder.path().join("edits.safetensors");
+    fs::write(&path, map.to_bytes().expect("shapes are right")).expect("writable");
+    let (taught, names) = faces().with_taught_edits(&path).expect("it fits");
+    assert_eq!(names, ["age"]);
+    let age = taught
+        .directions()
+        .age
+        .as_ref()
+        .expect("the model has ages");
+    let knots = age
+        .network
+        .as_ref()
+        .map(|network: &AgeNetwork| network.knots_years.clone());
+    assert_eq!(knots, Some(vec![0.0, 90.0]));
+}
+
+#[test]
+fn edits_that_do_not_fit_are_named_with_their_file() {
+    let direction = ("concept.gender.direction", &[256][..], 0.5);
+    let cases: [(&[(&str, &[usize], f32)], &str); 5] = [
+        (&[], "no edits"),
+        (
+            &[("concept.gender.direction", &[255], 0.5)],
+            "concept.gender.direction",
+        ),
+        (
+            &[direction, ("concept.hat.direction", &[256], 0.5)],
+            "concept.hat.direction",
+        ),
+        (
+            &[direction, ("concept.gender.network.offsets", &[1], 0.5)],
+            "looks",
+        ),
+        (&[("concept.gender.direction", &[256], f32::NAN)], "gender"),
+    ];
+    for (tensors, told) in cases {
+        let error = with(tensors).expect_err(told);
+        assert!(
+            error.contains(told) && error.contains("edits.safetensors"),
+            "{told}: {error}"
+        );
+    }
+}
