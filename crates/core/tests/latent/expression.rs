@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use facemath_core::latent::{
-    Directions, Expression, ExpressionError, Latent, Prior, Scope, SpanKind, lerp, slerp,
+    Directions, Expression, ExpressionError, Latent, Prior, Scope, SpanKind, Vocabulary,
+    functions_of, lerp, slerp,
 };
 use proptest::prelude::*;
 
@@ -321,7 +322,8 @@ fn a_direction_is_shown_on_the_average_face() {
 fn mistakes_are_pointed_at_in_words() {
     let world = World::plain();
     for (source, at, says) in [
-        ("", 0, "found the end"),
+        ("", 0, "nothing is written"),
+        (" ", 0, "nothing is written"),
         ("me +", 4, "found the end"),
         ("me a", 3, "expected +, -, * or /"),
         ("me + keanu", 5, "no face or concept is called \"keanu\""),
@@ -333,7 +335,10 @@ fn mistakes_are_pointed_at_in_words() {
         ("glasses", 0, "a direction"),
         ("smile(me)", 0, "no function \"smile\""),
         ("lerp(me, a)", 0, "lerp(A, B, T)"),
-        ("avg(35)", 4, "avg(age=35)"),
+        ("avg(35)", 4, "avg(age=Y, CONCEPT=X)"),
+        ("avg(age=500)", 8, "knows ages from 0 to "),
+        ("avg(age=-1)", 8, "knows ages from 0 to "),
+        ("older(me, -500)", 10, "knows ages from 0 to "),
         ("avg(smile=1)", 10, "\"smile\""),
         ("mean(x=me)", 7, "without names"),
         ("toward(me, 3, 1)", 11, "name of a concept"),
@@ -373,4 +378,45 @@ fn a_word_that_two_concepts_use_stands_for_neither() {
     let error = world.error("me + yes").to_string();
     assert!(error.contains("\"yes\""), "{error}");
     world.face("me + glasses");
+}
+
+#[test]
+fn of_a_long_text_the_place_of_the_mistake_is_shown() {
+    let world = World::plain();
+    let (before, after) = ("me + ".repeat(200), " + me".repeat(200));
+    let source = format!("{before}keanu{after}");
+    let shown = world.error(&source).pointing_into(&source);
+    let (line, mark) = shown.split_once('\n').expect("two lines");
+    assert!(line.chars().count() <= 102, "{line}");
+    assert!(line.starts_with('…') && line.ends_with('…'), "{line}");
+    let place = mark.chars().count() - 1;
+    assert_eq!(line.chars().nth(place), Some('k'), "{shown}");
+}
+
+#[test]
+fn a_model_without_ages_has_no_functions_of_them() {
+    let mut world = World::plain();
+    world.directions.age = None;
+    let usages: Vec<&str> = functions_of(&world.directions)
+        .map(|(usage, _)| usage)
+        .collect();
+    assert!(
+        usages.contains(&"avg(CONCEPT=X)") && usages.contains(&"invent(N)"),
+        "{usages:?}"
+    );
+    assert!(
+        !usages
+            .iter()
+            .any(|usage| usage.contains("age") || usage.contains("older")),
+        "{usages:?}"
+    );
+    let vocabulary = Vocabulary {
+        faces: &[],
+        directions: &world.directions,
+    };
+    let offers = Expression::complete("", 0, &vocabulary).offers;
+    assert!(offers.iter().any(|offer| offer.shown == "avg(CONCEPT=X)"));
+    assert!(!offers.iter().any(|offer| offer.text == "older("));
+    assert!(world.error("avg(35)").message.ends_with("avg(CONCEPT=X)"));
+    assert!(!world.error("smile(me)").message.contains("older"));
 }
