@@ -78,13 +78,16 @@ fn arguments() -> Vec<OsString> {
 
 /// Whether the first word is no command but something to open.
 fn is_file_to_open(word: &OsStr) -> bool {
-    let is_command = |name: &OsStr| Cli::command().find_subcommand(name).is_some();
     let path = Path::new(word);
     let is_called_so = has_picture_extension(path)
         || path
             .extension()
             .is_some_and(|ending| ending == PROJECT_EXTENSION);
-    !is_command(word) && word != "help" && (is_called_so || path.exists())
+    !is_command(word) && (is_called_so || path.exists())
+}
+
+fn is_command(word: &OsStr) -> bool {
+    word == "help" || Cli::command().find_subcommand(word).is_some()
 }
 
 /// The same error, in the words of this program where the parser has none that help.
@@ -118,6 +121,13 @@ fn no_such_file(error: &clap::Error) -> Option<String> {
         .get(ContextKind::InvalidSubcommand)
         .filter(|_| error.kind() == ErrorKind::InvalidSubcommand)?
         .to_string();
+    // What stands behind a command is no file to open the window with.
+    let mut before = std::env::args()
+        .skip(1)
+        .take_while(|argument| *argument != word);
+    if before.any(|argument| is_command(OsStr::new(&argument))) {
+        return None;
+    }
     let path = Path::new(&word);
     let looks_like_a_file = path.extension().is_some() || word.contains(['/', '\\']);
     looks_like_a_file.then(|| {

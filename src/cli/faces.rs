@@ -289,7 +289,7 @@ impl Faces {
     /// Says once that the model draws drawings, where a photograph is read.
     fn tell_photograph(&self, picture: &str, face: &FramedFace, console: &Console) {
         // The square of an aligned picture is upright to the last digit; that of a face that was found is turned by some
-        // measured angle. What finds faces has learned from photographs alone.
+        // measured angle. What finds faces has learned from photographs alone, and rarely finds drawn ones.
         let is_found = face.placement.framing.rotation_rad != 0.0;
         if let Some(medium @ Medium::Drawings) = self.untold_medium.get().filter(|_| is_found) {
             self.untold_medium.set(None);

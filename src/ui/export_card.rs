@@ -34,7 +34,11 @@ pub fn export_card_ui(ui: &mut Ui, view: &StudioView<'_>, intents: &mut Vec<Inte
     ui.horizontal(|ui| {
         ui.set_height(theme::ROW);
         ui.heading("Export");
-        encoding::format_ui(ui, view.film_file, intents);
+        ui.scope(|ui| {
+            // So narrow that the longest name keeps clear of the options.
+            ui.spacing_mut().button_padding.x = theme::SPACE_S;
+            encoding::format_ui(ui, view.film_file, intents);
+        });
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             encoding::options_ui(ui, view, intents);
         });

@@ -387,6 +387,12 @@ fn a_file_that_is_not_there_is_no_unknown_command() {
             "{told}"
         );
     }
-    let told = stderr(&work.run_carefully(&["rekonstruct"]));
-    assert!(told.contains("unrecognized subcommand"), "{told}");
+    for words in [
+        &["rekonstruct"][..],
+        &["concept", "x.nope"],
+        &["help", "x.nope"],
+    ] {
+        let told = stderr(&work.run_carefully(words));
+        assert!(told.contains("unrecognized subcommand"), "{told}");
+    }
 }

@@ -154,7 +154,7 @@ fn photographs_in_a_model_of_drawings_are_told_once() {
     assert_eq!(
         notes,
         [
-            "note: the model \"doodle\" draws drawings, and a.jpg is a photograph. For photographs choose the model \"faces\" (--model)"
+            "note: the model \"doodle\" draws drawings, and a.jpg looks like a photograph. For photographs choose the model \"faces\" (--model)"
         ],
         "{told}"
     );

@@ -86,7 +86,8 @@ fn without_middle(text: &str, most: usize) -> String {
     if count <= most {
         return text.to_owned();
     }
-    let (first, last) = (most * 2 / 3, most / 3 - 1);
+    let first = most * 2 / 3;
+    let last = most - first - 1;
     let beginning: String = text.chars().take(first).collect();
     let end: String = text.chars().skip(count - last).collect();
     format!("{beginning}…{end}")

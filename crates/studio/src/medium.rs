@@ -57,11 +57,11 @@ impl Medium {
         }
     }
 
-    /// Tells that `picture` is of the other kind than what `model`, which draws this one, can draw, and which models can: a
-    /// clause without a full stop.
+    /// Tells that `picture` seems to be of the other kind than what `model` draws, which is this, and which models draw that: a
+    /// clause in small letters without its full stop.
     pub fn mismatch_note(self, model: &str, picture: &str) -> String {
         format!(
-            "the model \"{model}\" draws {}, and {picture} is a {}. {}",
+            "the model \"{model}\" draws {}, and {picture} looks like a {}. {}",
             self.plural(),
             self.other().singular(),
             self.advice_for_other()

@@ -27,7 +27,6 @@ const MENU_WIDTH: f32 = 232.0;
 pub(super) fn format_ui(ui: &mut Ui, film: Film, intents: &mut Vec<Intent>) {
     let response = ComboBox::from_id_salt("export format")
         .selected_text(film.format.name())
-        .truncate()
         .width(96.0)
         .height(LIST_HEIGHT)
         .show_ui(ui, |ui| {

@@ -38,7 +38,7 @@ pub(super) fn card_ui(
     if let Some(place) = place {
         let layer = egui::LayerId::new(Order::Foreground, Id::unique("tour outline"));
         ui.ctx().layer_painter(layer).rect_stroke(
-            place.expand(theme::SPACE_S).intersect(screen.shrink(1.0)),
+            place.intersect(screen.shrink(1.0)),
             CornerRadius::same(theme::RADIUS),
             Stroke::new(2.0, tokens.accent),
             StrokeKind::Outside,

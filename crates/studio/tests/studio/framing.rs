@@ -250,7 +250,7 @@ fn a_photograph_in_a_model_of_drawings_is_told_once() {
     assert_eq!(notes_on_drawings(&studio), 1);
     let note = studio.session.context().messages()[0].clone();
     assert!(
-        note.text.contains("me.jpg is a photograph")
+        note.text.contains("me.jpg looks like a photograph")
             && note
                 .text
                 .ends_with("For photographs choose the model \"faces\""),
