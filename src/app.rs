@@ -167,8 +167,8 @@ impl App {
         if let Some(problem) = problem {
             session.report(Severity::Warning, problem);
         }
-        if place.as_ref().is_some_and(|place| place.others_left() > 0) {
-            session.report(Severity::Warning, start::OTHER_WINDOW_NOTE);
+        if let Some(place) = &place {
+            session.found_left_work(place.left_by_others().to_vec());
         }
         starter.start_collections(&mut session, engine.as_ref());
         session.show_reach(true);

@@ -2,11 +2,10 @@
 
 use super::App;
 use crate::ui::{AttributeView, FilmExportView, FilmView, KeyView, LeftOutKey};
-use facemath_core::export::Films;
 use facemath_core::latent::PrincipalAxes;
 use facemath_studio::{
-    Attribute, Control, ControlRow, Film, Look, NoFilmPhoto, Page, Picture, Session, Sheet,
-    SlotState, TileId,
+    Attribute, Control, ControlRow, Look, NoFilmPhoto, Page, Picture, Session, Sheet, SlotState,
+    TileId,
 };
 
 impl App {
@@ -51,11 +50,7 @@ impl App {
         // The walk has films of its own, each of them one.
         if session.view().page == Page::Walk {
             return FilmExportView {
-                guessed_bytes: session.guess_film_bytes(Film {
-                    films: Films::One,
-                    is_whole_photo: false,
-                    ..film
-                }),
+                guessed_bytes: session.guess_walk_bytes(film),
                 no_photo: Some("The walk leaves the face of the photo"),
                 ..FilmExportView::default()
             };

@@ -10,10 +10,6 @@ use facemath_core::work::Wake;
 use facemath_nets::engine::SharedGpu;
 use facemath_studio::{FacesIntent, Intent};
 
-/// Said where another window was killed.
-pub(super) const OTHER_WINDOW_NOTE: &str =
-    "Work of another window is kept too: open a second window to go on with it";
-
 /// What wakes the window.
 pub(super) fn waking(ctx: &Context) -> Wake {
     let ctx = ctx.clone();

@@ -9,11 +9,12 @@ use crate::ui::{
     AxisView, ControlView, ExportView, ExpressionView, FramingView, PhotoFaceView, PlaybackView,
     RecentFile, SlotView, StudioView, WholePhotoView,
 };
-use facemath_core::latent::{AGE, FacialControl, Unit};
+use facemath_core::latent::{AGE, FacialControl, Unit, functions_of};
 use facemath_core::work::Progress;
 use facemath_nets::engine::THOROUGH_REFINE_STEPS;
 use facemath_studio::{
-    Control, Page, Picture, Session, Slot, SlotState, Source, StageView, TileId, face_names,
+    Control, Page, Picture, Session, Slot, SlotState, Source, StageView, TileId, example_sum,
+    face_names,
 };
 
 impl App {
@@ -202,6 +203,10 @@ fn expression_view(session: &Session) -> ExpressionView<'_> {
             .collect(),
         presets: Box::new(move || expressions.expression_presets(context)),
         recent: session.settings().recent_expressions(),
+        functions: context
+            .directions()
+            .map_or_else(Vec::new, |directions| functions_of(directions).collect()),
+        example: example_sum(context.directions()),
     }
 }
 

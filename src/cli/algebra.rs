@@ -92,7 +92,12 @@ impl Options {
             return list_functions();
         };
         let explained = |error: ExpressionError| {
-            CommandError::Request(format!("{error}\n{}", error.pointing_into(source)))
+            // In nothing there is no place to point to.
+            let place = match source.trim() {
+                "" => String::new(),
+                _ => format!("\n{}", error.pointing_into(source)),
+            };
+            CommandError::Request(format!("{error}{place}"))
         };
         // A slip of the pen shows before the model is loaded.
         Expression::parse(source).map_err(explained)?;

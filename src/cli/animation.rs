@@ -9,7 +9,7 @@ use clap::Args;
 
 use super::caption::CaptionOptions;
 use super::console::Console;
-use super::encoding::{EncodingOptions, FormatName, note_fitted};
+use super::encoding::{EncodingOptions, FormatName, note_fitted, note_left_out};
 use super::error::CommandError;
 use super::faces::Faces;
 use super::options::{CommonOptions, whole};
@@ -306,6 +306,7 @@ pub(super) fn write_film(
     })?;
     console.finish();
     note_fitted(format, animation, &report, console);
+    note_left_out(format, animation, count, console);
     note_written(format, path, &report, console);
     Ok(())
 }

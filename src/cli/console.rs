@@ -6,6 +6,7 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::time::Duration;
 
+use facemath_core::words;
 use indicatif::{ProgressBar, ProgressStyle};
 
 /// How often a bar is redrawn while nothing happens, so that the time left keeps counting.
@@ -29,7 +30,7 @@ impl Default for Console {
 impl Console {
     /// Says something the user may want to know.
     pub(super) fn note(&self, message: impl Display) {
-        self.say("note", message);
+        self.tell("note", message);
     }
 
     /// Says which file has been written, or which folder of files that belong together, such as a model.
@@ -48,19 +49,19 @@ impl Console {
 
     /// Says that something did not go as wanted, though the command could get round it.
     pub(super) fn warning(&self, message: impl Display) {
-        self.say("warning", message);
+        self.tell("warning", message);
     }
 
     /// Says why the command stops.
     pub(super) fn error(&self, message: impl Display) {
         self.bar.finish_and_clear();
-        self.say("error", message);
+        self.tell("error", message);
     }
 
     /// Says what is wrong with one input. The command goes on, and ends with an exit code other than 0.
     pub(super) fn failed(&mut self, message: impl Display) {
         self.failures += 1;
-        self.say("error", message);
+        self.tell("error", message);
     }
 
     /// Shows a bar for `total` steps from here on, if anybody is watching.
@@ -102,6 +103,11 @@ impl Console {
             failures => self.say("error", format_args!("{failures} inputs failed")),
         }
         ExitCode::FAILURE
+    }
+
+    /// Says something that may quote what it was given, which need not be short.
+    fn tell(&self, kind: &str, message: impl Display) {
+        self.say(kind, words::brief(&message.to_string()));
     }
 
     fn say(&self, kind: &str, message: impl Display) {

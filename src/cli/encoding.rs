@@ -6,7 +6,7 @@ use clap::{ArgAction, Args, ValueEnum};
 use super::console::Console;
 use super::options::whole;
 use facemath_core::export::{
-    Animation, DitherKind, Encoding, Format, PaletteScope, Provenance, Report,
+    Animation, DitherKind, Encoding, Format, PaletteScope, Provenance, Report, keys_left_out,
 };
 use facemath_core::words;
 use facemath_nets::engine::Drawing;
@@ -115,6 +115,27 @@ pub(super) fn note_fitted(format: Format, asked: &Animation, report: &Report, co
             format.name(),
             words::bytes(report.bytes),
             changes.join(" ")
+        ));
+    }
+}
+
+/// Says that a strip has too few pictures to show every key of a film with so many frames.
+pub(super) fn note_left_out(
+    format: Format,
+    animation: &Animation,
+    frame_count: usize,
+    console: &Console,
+) {
+    let pictures = animation.encoding.pictures.into();
+    let left_out = match format {
+        Format::Strip => keys_left_out(pictures, frame_count, &animation.keys),
+        _ => 0,
+    };
+    if left_out > 0 {
+        console.note(format_args!(
+            "{pictures} pictures are too few for the {} faces that the film goes through, and {left_out} are not seen. Take more \
+             with --pictures",
+            animation.keys.len(),
         ));
     }
 }

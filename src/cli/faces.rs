@@ -1,5 +1,6 @@
 //! The engine as the commands use it: pictures to codes, codes to pictures, waiting for each.
 
+use std::cell::Cell;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -15,7 +16,7 @@ use facemath_nets::engine::{
     Drawing, EngineOptions, FramedFace, Job, Jobs, ModelInfo, PhotoReader, Photograph,
     PictureFaces, Sharpen, WhichFaces,
 };
-use facemath_studio::{Engine, Event, Request};
+use facemath_studio::{Engine, Event, Medium, Request};
 
 /// What helps where faces are not found because there is nothing around them.
 pub(super) const ALIGNED_HINT: &str = "Use --aligned for pictures that are aligned crops";
@@ -24,6 +25,8 @@ pub(super) const ALIGNED_HINT: &str = "Use --aligned for pictures that are align
 pub(super) struct Faces {
     engine: Engine,
     model: Arc<ModelInfo>,
+    /// What the model draws, until it was told that a picture is something else.
+    untold_medium: Cell<Option<Medium>>,
 }
 
 impl Faces {
@@ -40,6 +43,7 @@ impl Faces {
         }
         Ok(Self {
             engine,
+            untold_medium: Cell::new(Medium::of(&ready.model)),
             model: ready.model,
         })
     }
@@ -86,7 +90,7 @@ impl Faces {
                     Err(photo_use.faceless_note(picture.as_ref().display()))
                 }
                 Ok(face) => {
-                    tell_framing(picture.as_ref(), &face, photo_use, console);
+                    self.tell_framing(picture.as_ref(), &face, photo_use, console);
                     Ok(face)
                 }
                 Err(error) => Err(error.to_string()),
@@ -114,7 +118,7 @@ impl Faces {
     ) -> Vec<Result<RgbImage, PhotoError>> {
         let photo_use = PhotoUse::Counted;
         let framed = self.reader(aligned).read(pictures);
-        tell_framings(pictures, &framed, photo_use, console);
+        self.tell_framings(pictures, &framed, photo_use, console);
         let kept = framed.into_iter().filter_map(|face| match face {
             Ok(face) if face.is_left_out(photo_use) => None,
             Ok(face) => Some(Ok(face.image)),
@@ -131,7 +135,7 @@ impl Faces {
         console: &Console,
     ) -> Vec<Result<FramedFace, PhotoError>> {
         let faces = reader.read(pictures);
-        tell_framings(pictures, &faces, PhotoUse::Edited, console);
+        self.tell_framings(pictures, &faces, PhotoUse::Edited, console);
         faces
     }
 
@@ -152,7 +156,7 @@ impl Faces {
                 return Err(no_such_face(picture, read.found, asked));
             }
             for (_, face) in &read.faces {
-                tell_framing(picture, face, PhotoUse::Edited, console);
+                self.tell_framing(picture, face, PhotoUse::Edited, console);
             }
             tell_others(picture, &read, asked, console);
             Ok(read.faces.into_iter().map(|(_, face)| face).collect())
@@ -239,18 +243,58 @@ impl Faces {
             }
         }
     }
-}
 
-/// Tells where no face was found, or not for sure.
-fn tell_framings<P: AsRef<Path>>(
-    pictures: &[P],
-    faces: &[Result<FramedFace, PhotoError>],
-    photo_use: PhotoUse,
-    console: &Console,
-) {
-    for (picture, face) in pictures.iter().zip(faces) {
-        if let Ok(face) = face {
-            tell_framing(picture.as_ref(), face, photo_use, console);
+    /// Tells where no face was found, or not for sure.
+    fn tell_framings<P: AsRef<Path>>(
+        &self,
+        pictures: &[P],
+        faces: &[Result<FramedFace, PhotoError>],
+        photo_use: PhotoUse,
+        console: &Console,
+    ) {
+        for (picture, face) in pictures.iter().zip(faces) {
+            if let Ok(face) = face {
+                self.tell_framing(picture.as_ref(), face, photo_use, console);
+            }
+        }
+    }
+
+    fn tell_framing(
+        &self,
+        picture: &Path,
+        face: &FramedFace,
+        photo_use: PhotoUse,
+        console: &Console,
+    ) {
+        let picture = picture.display();
+        match face.placement.sureness {
+            Sureness::NoFace => {
+                let note = photo_use.faceless_note(&picture);
+                let advice = match self.untold_medium.get() {
+                    Some(medium @ Medium::Photographs) => {
+                        self.untold_medium.set(None);
+                        format!(". {} (--model)", medium.advice_for_other())
+                    }
+                    _ => String::new(),
+                };
+                console.note(format_args!("{note}. {ALIGNED_HINT}{advice}"));
+            }
+            Sureness::Doubtful => console.note(format_args!(
+                "not sure of the face in {picture}: check the result, or frame it in the studio"
+            )),
+            Sureness::Sure => self.tell_photograph(&picture.to_string(), face, console),
+        }
+    }
+
+    /// Says once that the model draws drawings, where a photograph is read.
+    fn tell_photograph(&self, picture: &str, face: &FramedFace, console: &Console) {
+        // The square of an aligned picture is upright to the last digit; that of a face that was found is turned by some
+        // measured angle. What finds faces has learned from photographs alone, and rarely finds drawn ones.
+        let is_found = face.placement.framing.rotation_rad != 0.0;
+        if let Some(medium @ Medium::Drawings) = self.untold_medium.get().filter(|_| is_found) {
+            self.untold_medium.set(None);
+            let note = medium.mismatch_note(&self.model.name, picture);
+            console.note(format_args!("{note} (--model)"));
         }
     }
 }
@@ -288,19 +332,5 @@ fn tell_others(picture: &Path, read: &PictureFaces, asked: Option<WhichFaces>, c
             "face {number} from the left of {picture} was left out, since it is not sure where it is. \
              Take it with --face {number}"
         ));
-    }
-}
-
-fn tell_framing(picture: &Path, face: &FramedFace, photo_use: PhotoUse, console: &Console) {
-    let picture = picture.display();
-    match face.placement.sureness {
-        Sureness::NoFace => {
-            let note = photo_use.faceless_note(picture);
-            console.note(format_args!("{note}. {ALIGNED_HINT}"));
-        }
-        Sureness::Doubtful => console.note(format_args!(
-            "not sure of the face in {picture}: check the result, or frame it in the studio"
-        )),
-        Sureness::Sure => {}
     }
 }

@@ -7,6 +7,7 @@
 mod algebra;
 mod align;
 mod animation;
+mod arguments;
 mod caption;
 mod concept;
 mod console;
@@ -32,13 +33,11 @@ mod training;
 mod transform;
 mod walk;
 
-use std::ffi::{OsStr, OsString};
 use std::io::ErrorKind;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::error::ContextKind;
-use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
+use clap::{Parser, Subcommand};
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::filter::LevelFilter;
 
@@ -52,8 +51,6 @@ use self::training::{
 use crate::app::{self, StudioOptions};
 use facemath_core::files::leave_nothing_on_signals;
 use facemath_core::guard;
-use facemath_core::photo::has_picture_extension;
-use facemath_studio::PROJECT_EXTENSION;
 
 const HELP: &str = "\
 Without a command the studio's window opens, with the files that are named. The other commands do the same work
@@ -129,90 +126,10 @@ enum Command {
     Measure(MeasureArgs),
 }
 
-/// With numbers below zero taken as values by every option: the answer to one is about its range, not about an unknown option.
-fn taking_negative_numbers(command: clap::Command) -> clap::Command {
-    command
-        .mut_args(|arg| {
-            let takes_values = arg.get_action().takes_values() && !arg.is_positional();
-            arg.allow_negative_numbers(takes_values)
-        })
-        .mut_subcommands(taking_negative_numbers)
-}
-
-/// What the program was started with, in the words of its command line: files alone open the window with them, and a
-/// number may begin with its point (`-.5`).
-fn arguments() -> Vec<OsString> {
-    let mut arguments: Vec<OsString> = std::env::args_os()
-        .map(
-            |argument| match argument.to_str().and_then(|text| text.strip_prefix("-.")) {
-                Some(digits) if digits.starts_with(|first: char| first.is_ascii_digit()) => {
-                    format!("-0.{digits}").into()
-                }
-                _ => argument,
-            },
-        )
-        .collect();
-    let mut place = 1;
-    while let Some(argument) = arguments.get(place) {
-        match argument.to_str() {
-            Some("--model" | "--device") => place += 2,
-            Some("--force") => place += 1,
-            Some(option) if option.starts_with("--model=") || option.starts_with("--device=") => {
-                place += 1;
-            }
-            _ => {
-                if is_file_to_open(argument) {
-                    arguments.insert(place, "studio".into());
-                }
-                break;
-            }
-        }
-    }
-    arguments
-}
-
-/// Whether the first word is no command but something to open.
-fn is_file_to_open(word: &OsStr) -> bool {
-    let is_command = |name: &OsStr| Cli::command().find_subcommand(name).is_some();
-    let path = Path::new(word);
-    let is_called_so = has_picture_extension(path)
-        || path
-            .extension()
-            .is_some_and(|ending| ending == PROJECT_EXTENSION);
-    !is_command(word) && word != "help" && (is_called_so || path.exists())
-}
-
-/// The same error, without the words that the standard library has for what is no number.
-fn in_plain_words(error: clap::Error, command: &mut clap::Command) -> clap::Error {
-    let cause = std::error::Error::source(&error);
-    let is_no_whole = cause.is_some_and(|cause| cause.is::<std::num::ParseIntError>());
-    let is_no_number = cause.is_some_and(|cause| cause.is::<std::num::ParseFloatError>());
-    let told = |kind| error.get(kind).map(ToString::to_string);
-    let (Some(argument), Some(value), true) = (
-        told(ContextKind::InvalidArg),
-        told(ContextKind::InvalidValue),
-        is_no_whole || is_no_number,
-    ) else {
-        return error;
-    };
-    let wanted = if is_no_whole {
-        "a whole number that is neither below 0 nor too large"
-    } else {
-        "a number"
-    };
-    let sentence = format!("invalid value '{value}' for '{argument}': {wanted} is needed");
-    command.error(clap::error::ErrorKind::ValueValidation, sentence)
-}
-
 /// Runs the program with the arguments it was started with, and tells how it went.
 pub fn main() -> ExitCode {
     leave_nothing_on_signals();
-    let mut cli = taking_negative_numbers(Cli::command());
-    let parsed = cli
-        .try_get_matches_from_mut(arguments())
-        .and_then(|matches| Cli::from_arg_matches(&matches));
-    let Cli { common, command } =
-        parsed.unwrap_or_else(|error| in_plain_words(error, &mut cli).exit());
+    let Cli { common, command } = arguments::parsed();
     let mut console = Console::default();
     match run(command, &common, &mut console) {
         Ok(()) => console.exit_code(),

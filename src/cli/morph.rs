@@ -13,7 +13,7 @@ use super::faces::Faces;
 use super::morph_films::{FilmsOption, stem};
 use super::options::{CommonOptions, InputOptions, RefineOptions, SharpenOptions, whole};
 use super::paths;
-use facemath_core::export::Films;
+use facemath_core::export::{Animation, Films};
 use facemath_core::latent::{Between, Easing, Interpolation, MorphPath};
 use facemath_nets::align::PhotoUse;
 use facemath_nets::engine::{Drawing, Photograph, Share};
@@ -117,7 +117,10 @@ impl Options {
         let size_px = self.animation.size_px(&photographs, console);
         let drawings = self.drawings(&photographs, size_px)?;
         let names = [files.first(), files.last()].map(|file| file.map_or("", |file| stem(file)));
-        let animation = self.animation.animation(size_px, &drawings, names);
+        let animation = Animation {
+            keys: self.keys(photographs.len(), drawings.len(), console),
+            ..self.animation.animation(size_px, &drawings, names)
+        };
         output.write(drawings, &animation, &faces, console)
     }
 
@@ -200,6 +203,20 @@ impl Options {
             )));
         }
         Ok(photographs)
+    }
+
+    /// The frames, by their numbers, in which the faces are reached, or nearly. The console gets a note where there are too few
+    /// frames for all of them.
+    fn keys(&self, faces: usize, frames: usize, console: &Console) -> Vec<usize> {
+        if frames < faces {
+            console.note(format_args!(
+                "{frames} frames are too few for {faces} faces, and not all of them are seen. Take more with --frames"
+            ));
+            return Vec::new();
+        }
+        let (ways, last) = (faces.saturating_sub(1).max(1), frames.saturating_sub(1));
+        let frame = |face: usize| (2 * face * last + ways) / (2 * ways);
+        (0..faces).map(frame).collect()
     }
 
     /// All frames: at a whole position the face is one photograph's, in between it carries the detail of both.

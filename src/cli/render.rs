@@ -11,7 +11,7 @@ use tempfile::TempDir;
 use super::animation::{Output, format_of_films, note_written};
 use super::caption::CaptionOptions;
 use super::console::Console;
-use super::encoding::{EncodingOptions, FormatName, note_fitted};
+use super::encoding::{EncodingOptions, FormatName, note_fitted, note_left_out};
 use super::error::CommandError;
 use super::morph_films::FilmsOption;
 use super::options::{CommonOptions, whole};
@@ -307,6 +307,7 @@ impl Studio {
         console.finish();
         let report = report?;
         note_fitted(format, &animation, &report, console);
+        note_left_out(format, &animation, count, console);
         note_written(format, path, &report, console);
         Ok(())
     }

@@ -98,6 +98,14 @@ impl Options {
         common: &CommonOptions,
         console: &mut Console,
     ) -> Result<(), CommandError> {
+        if self.seed.checked_add(self.count - 1).is_none() {
+            return Err(CommandError::Request(format!(
+                "the faces have numbers up to {}, and with --count {} from --seed {} on there are not as many left. Take a smaller --seed",
+                u64::MAX,
+                self.count,
+                self.seed
+            )));
+        }
         paths::make_folder(&self.out)?;
         let targets: Vec<PathBuf> = self
             .seeds()
@@ -215,9 +223,9 @@ impl Options {
         Ok(wanted)
     }
 
-    /// The numbers of the faces. After the largest comes 0.
+    /// The numbers of the faces, which [`Options::run`] has seen to be numbers.
     fn seeds(&self) -> impl Iterator<Item = u64> {
-        (0..self.count).map(|index| self.seed.wrapping_add(index))
+        (0..self.count).map(|index| self.seed.saturating_add(index))
     }
 }
 

@@ -90,7 +90,9 @@ fn sliders_ui(
             property::property_ui(ui, slot, control, intents);
         });
         if control.control == Control::Age {
-            tour::mark(ui, Anchor::Age, drawn.response.rect);
+            // Its words begin and end where it does: an outline there would cut them.
+            let place = drawn.response.rect.expand(theme::SPACE_S);
+            tour::mark(ui, Anchor::Age, place);
         }
     }
     facial::facial_ui(ui, view, slot, intents);

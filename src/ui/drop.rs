@@ -132,6 +132,8 @@ enum Landing {
     Track(usize, Rect),
     /// Wherever there is room. Some systems tell no pointer position while files hover.
     Anywhere,
+    /// Nowhere, while a question waits for its answer.
+    Nowhere,
 }
 
 /// What is under the pointer of all that was drawn in this frame.
@@ -163,8 +165,8 @@ fn take_landing(ui: &Ui) -> Landing {
     }
 }
 
-/// Takes files dropped from the desktop; while they hover, says where they will go.
-pub fn dropped_files_ui(ui: &Ui, view: &StudioView<'_>, intents: &mut Vec<Intent>) {
+/// Takes files dropped from the desktop; while they hover, says where they will go. Under a question (`is_asked`) they go nowhere.
+pub fn dropped_files_ui(ui: &Ui, view: &StudioView<'_>, is_asked: bool, intents: &mut Vec<Intent>) {
     let landing = take_landing(ui);
     let (hovering, files): (usize, Vec<PathBuf>) = ui.input(|input| {
         let files = input.raw.dropped_files.iter();
@@ -173,6 +175,7 @@ pub fn dropped_files_ui(ui: &Ui, view: &StudioView<'_>, intents: &mut Vec<Intent
             files.map(|file| file.path().to_path_buf()).collect(),
         )
     });
+    let landing = if is_asked { Landing::Nowhere } else { landing };
     if hovering > 0 {
         hovering_files_ui(ui, view, landing, hovering);
     }
@@ -180,6 +183,7 @@ pub fn dropped_files_ui(ui: &Ui, view: &StudioView<'_>, intents: &mut Vec<Intent
         return;
     }
     intents.push(match landing {
+        Landing::Nowhere => Intent::Faces(FacesIntent::RefuseFiles(files.len())),
         Landing::Examples(side, _) => Intent::Concepts(ConceptsIntent::AddFiles { side, files }),
         Landing::Track(index, _) => Intent::Keys(KeysIntent::PlaceFiles { index, files }),
         Landing::Slot(slot, _) => Intent::Faces(FacesIntent::PlaceFiles {
@@ -211,6 +215,10 @@ fn hovering_files_ui(ui: &Ui, view: &StudioView<'_>, landing: Landing, count: us
                 _ => format!("Drop to make {count} photos keys of the film"),
             };
             face::paint_drop_target(&ui_over, rect, &words);
+        }
+        Landing::Nowhere => {
+            let rect = ui.ctx().content_rect().shrink(theme::SPACE_L);
+            face::paint_drop_target(&ui_over, rect, "Answer the question first");
         }
         Landing::Anywhere => {
             let words = match count {

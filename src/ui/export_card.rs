@@ -15,7 +15,7 @@ use super::view::{ExportView, StudioView};
 use super::{icon, theme};
 use facemath_core::export::Animation;
 use facemath_core::words;
-use facemath_studio::{Action, Command, ExportIntent, Intent, Timeline};
+use facemath_studio::{Action, Command, ExportIntent, Intent, Page, Timeline};
 
 /// Sizes offered, in pixels.
 const SIZES_PX: [u32; 7] = [128, 192, 256, 384, 512, 768, 1024];
@@ -34,7 +34,11 @@ pub fn export_card_ui(ui: &mut Ui, view: &StudioView<'_>, intents: &mut Vec<Inte
     ui.horizontal(|ui| {
         ui.set_height(theme::ROW);
         ui.heading("Export");
-        encoding::format_ui(ui, view.film_file, intents);
+        ui.scope(|ui| {
+            // So narrow that the longest name keeps clear of the options.
+            ui.spacing_mut().button_padding.x = theme::SPACE_S;
+            encoding::format_ui(ui, view.film_file, intents);
+        });
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             encoding::options_ui(ui, view, intents);
         });
@@ -52,31 +56,35 @@ pub fn export_card_ui(ui: &mut Ui, view: &StudioView<'_>, intents: &mut Vec<Inte
 
 fn settings_ui(ui: &mut Ui, view: &StudioView<'_>, intents: &mut Vec<Intent>) {
     let timeline = *view.document.timeline();
+    let is_walk = view.session.view().page == Page::Walk;
     // All lines fit above the buttons where the panel is as low as it can be.
     ui.spacing_mut().item_spacing.y = theme::SPACE_S;
     ui.horizontal(|ui| {
         size_ui(ui, view, timeline, intents);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            number_ui(
-                ui,
-                intents,
-                Number {
-                    name: "Hold at the ends",
-                    tooltip: "Extra frames for which the first and the last face rest",
-                    suffix: " frames hold",
-                    value: timeline.hold_frames as f32,
-                    range: (
-                        *Timeline::HOLD_FRAMES.start() as f32,
-                        *Timeline::HOLD_FRAMES.end() as f32,
-                    ),
-                },
-                |value| {
-                    Command::SetTimeline(Timeline {
-                        hold_frames: value as u32,
-                        ..timeline
-                    })
-                },
-            );
+            // Walks rest nowhere.
+            ui.add_enabled_ui(!is_walk, |ui| {
+                number_ui(
+                    ui,
+                    intents,
+                    Number {
+                        name: "Hold at the ends",
+                        tooltip: "Extra frames for which the first and the last face rest",
+                        suffix: " frames hold",
+                        value: timeline.hold_frames as f32,
+                        range: (
+                            *Timeline::HOLD_FRAMES.start() as f32,
+                            *Timeline::HOLD_FRAMES.end() as f32,
+                        ),
+                    },
+                    |value| {
+                        Command::SetTimeline(Timeline {
+                            hold_frames: value as u32,
+                            ..timeline
+                        })
+                    },
+                );
+            });
         });
     });
     films::films_ui(ui, view, intents);
@@ -135,7 +143,11 @@ fn preview_ui(ui: &mut Ui, view: &StudioView<'_>, intents: &mut Vec<Intent>) {
     if response.clicked() {
         intents.push(action.intent());
     }
-    response.on_hover_text(format!("{} (Shift+E)", action.tooltip()));
+    response
+        .on_hover_text(format!("{} (Shift+E)", action.tooltip()))
+        .on_disabled_hover_text(
+            "Of the film through the slots, once that has two faces; not of a walk",
+        );
 }
 
 /// The button that writes the film.
@@ -159,7 +171,11 @@ fn export_ui(ui: &mut Ui, view: &StudioView<'_>, intents: &mut Vec<Intent>) {
             })
             .inner
             .on_hover_text(format!("{} (Ctrl+E)", action.tooltip()))
-            .on_disabled_hover_text("Put another face into a slot, or press the small play button beside a slider, to have something to export");
+            .on_disabled_hover_text(if view.session.view().page == Page::Walk {
+                "There is no walk yet"
+            } else {
+                "Put another face into a slot, or press the small play button beside a slider, to have something to export"
+            });
     if response.clicked() {
         intents.push(action.intent());
     }

@@ -49,6 +49,7 @@ fn what_follows(departure: &Departure) -> String {
             format!("{} takes its place.", name.to_string_lossy())
         }
         Departure::BringBack => "The work that was discarded last takes its place.".to_owned(),
+        Departure::AdoptLeftWork => "The work of the other window takes its place.".to_owned(),
         Departure::Quit => "The studio closes.".to_owned(),
     }
 }

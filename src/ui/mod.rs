@@ -179,7 +179,7 @@ pub fn studio_ui(
     state: &mut UiState,
     intents: &mut Vec<Intent>,
 ) {
-    // While a question is open it alone has the keyboard, and nothing can be dropped.
+    // While a question is open it alone has the keyboard, and what is dropped is refused.
     let question = Question::of(view);
     let asked = question.as_ref().map(Question::name);
     let is_new = std::mem::replace(&mut state.asked, asked) != asked;
@@ -225,8 +225,6 @@ pub fn studio_ui(
     help::help_ui(ui, state);
     tour::tour_ui(ui, view, state, intents);
     drop::dragged_face_ui(ui, view);
-    if asked.is_none() {
-        drop::dropped_files_ui(ui, view, intents);
-    }
+    drop::dropped_files_ui(ui, view, asked.is_some(), intents);
     tooltips::place_tooltips(ui.ctx());
 }

@@ -60,7 +60,7 @@ pub fn property_ui(ui: &mut Ui, slot: &SlotView, control: &ControlView, intents:
             note: note.map(|words| {
                 (
                     words,
-                    "What the model sees in the face before and after the other sliders. A lock keeps it where it is",
+                    "The other sliders have moved this along: it is where the model sees it in the face now. The padlock keeps it where it was",
                 )
             }),
         },
@@ -135,6 +135,11 @@ fn film_ends(control: &ControlView) -> (Option<f32>, Option<f32>) {
     }
 }
 
+/// Clear changes below which a face is between the two ends of a property.
+const LEAST_CHANGE: f32 = 0.25;
+/// Standard deviations within which a measure is as usual.
+const LEAST_SD: f32 = 0.3;
+
 /// What other sliders have done to a property.
 struct Leak {
     /// Where it is now, on the slider's scale.
@@ -148,13 +153,19 @@ fn leak(control: &ControlView) -> Option<Leak> {
         return None;
     }
     let (before, seen) = (control.value, control.seen?);
-    ((seen - before).abs() >= row_of(control).least).then(|| Leak {
+    // Less than that nobody sees.
+    let least = match (&control.control, control.unit) {
+        (Control::Concept(_), Unit::ClearChange) => LEAST_CHANGE,
+        (Control::Concept(_), Unit::StandardDeviations) => LEAST_SD,
+        _ => row_of(control).least,
+    };
+    ((seen - before).abs() >= least).then(|| Leak {
         seen,
         // What is no age was 0, and the words at the ends leave little room.
         words: match (&control.control, control.unit) {
-            (Control::Age, _) => format!("reads as {seen:.0}, was {before:.0}"),
-            (_, Unit::Degrees) => format!("reads {seen:+.0}°"),
-            _ => format!("reads {seen:+.1}"),
+            (Control::Age, _) => format!("now looks {seen:.0}, was {before:.0}"),
+            (_, Unit::Degrees) => format!("moved to {seen:+.0}°"),
+            _ => format!("moved to {seen:+.1}"),
         },
     })
 }
@@ -192,9 +203,9 @@ fn reading(estimate: f32, unit: Unit, (less, more): (&str, &str)) -> String {
     let end = if estimate < 0.0 { less } else { more };
     let size = estimate.abs();
     match unit {
-        Unit::ClearChange if size < 0.25 => format!("between {less} and {more}"),
+        Unit::ClearChange if size < LEAST_CHANGE => format!("between {less} and {more}"),
         Unit::ClearChange => format!("which the model reads as {end}"),
-        Unit::StandardDeviations if size < 0.3 => "which the model reads as usual".to_owned(),
+        Unit::StandardDeviations if size < LEAST_SD => "which the model reads as usual".to_owned(),
         Unit::StandardDeviations => format!("which the model reads {size:.1} towards {end}"),
         Unit::Degrees if size < 0.5 => "which the model reads at 0°".to_owned(),
         Unit::Degrees => format!("which the model reads at {size:.0}° {end}"),

@@ -139,3 +139,37 @@ fn the_functions_are_listed() {
         "{listed}"
     );
 }
+
+#[test]
+fn what_is_wrong_with_a_long_expression_fits_on_a_screen() {
+    let work = Workspace::new();
+    let name = "x".repeat(100_000);
+    for expression in [format!("{name} ?"), "me + ".repeat(20_000), name.clone()] {
+        let told = stderr(&work.run(&["algebra", &expression, "--out", "sum.png"]));
+        assert!(told.len() < 1500, "{} bytes: {told}", told.len());
+        assert!(told.starts_with("error: "), "{told}");
+    }
+    // As short is what the parser of options quotes.
+    let told = stderr(&work.run(&["algebra", "avg()", "--detail", &name, "--out", "sum.png"]));
+    assert!(told.len() < 1500, "{} bytes: {told}", told.len());
+    assert!(told.contains("--detail"), "{told}");
+}
+
+#[test]
+fn no_expression_is_told_in_a_sentence() {
+    let work = Workspace::new();
+    let told = stderr(&work.run(&["algebra", " ", "--out", "sum.png"]));
+    assert_eq!(
+        told,
+        "error: nothing is written. Write a sum of faces, such as me + glasses\n"
+    );
+}
+
+#[test]
+fn ages_that_no_face_has_are_refused_in_a_sum() {
+    let work = Workspace::new();
+    let output = work.run(&["algebra", "avg(age=500)", "--out", "sum.png"]);
+    assert_eq!(output.status.code(), Some(1));
+    let told = stderr(&output);
+    assert!(told.contains("knows ages from 0 to "), "{told}");
+}

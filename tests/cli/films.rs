@@ -230,3 +230,36 @@ fn a_project_is_rendered_into_a_film_of_each_step_or_pair() {
     );
     assert!(!work.path("steps.gif").exists());
 }
+
+#[test]
+fn a_strip_shows_every_face_or_says_that_it_does_not() {
+    let work = Workspace::new();
+    let morph = |pictures: &str, frames: &str| {
+        let output = work.run_well(&[
+            "morph",
+            "faces/anna.png",
+            "faces/ben.v2.png",
+            "faces/anna.png",
+            "--aligned",
+            "--refine",
+            "0",
+            "--format",
+            "strip",
+            "--pictures",
+            pictures,
+            "--frames",
+            frames,
+            "--out",
+            "strip.png",
+        ]);
+        stderr(&output)
+    };
+    assert_eq!(morph("4", "10"), "");
+    let told = morph("2", "10");
+    assert!(
+        told.contains("2 pictures are too few for the 3 faces"),
+        "{told}"
+    );
+    let told = morph("2", "2");
+    assert!(told.contains("2 frames are too few for 3 faces"), "{told}");
+}

@@ -373,3 +373,26 @@ fn files_alone_open_the_window_and_a_missing_display_is_told_in_words() {
     let output = work.run(&["edti", "faces/anna.png"]);
     assert!(stderr(&output).contains("edit"), "{}", stderr(&output));
 }
+
+#[test]
+fn a_file_that_is_not_there_is_no_unknown_command() {
+    let work = Workspace::new();
+    for name in ["./x.nope", "x.nope", "faces/x"] {
+        let output = work.run_carefully(&[name]);
+        assert_eq!(output.status.code(), Some(2));
+        let told = stderr(&output);
+        assert!(
+            told.contains(&format!("there is no file or folder \"{name}\""))
+                && told.contains(".facemath"),
+            "{told}"
+        );
+    }
+    for words in [
+        &["rekonstruct"][..],
+        &["concept", "x.nope"],
+        &["help", "x.nope"],
+    ] {
+        let told = stderr(&work.run_carefully(words));
+        assert!(told.contains("unrecognized subcommand"), "{told}");
+    }
+}

@@ -13,7 +13,9 @@ fn where_no_face_is_found_a_note_says_what_is_assumed() {
     let stderr = stderr(&output);
     assert_eq!(stderr.lines().count(), 1, "{stderr}");
     assert!(
-        stderr.starts_with("note: no face was found in wall.png") && stderr.contains("--aligned"),
+        stderr.starts_with("note: no face was found in wall.png")
+            && stderr.contains("--aligned")
+            && stderr.contains("For drawings choose the model \"anime\" or \"doodle\""),
         "{stderr}"
     );
 }
@@ -133,4 +135,29 @@ fn results_never_replace_inputs() {
         before
     );
     assert_eq!(work.files("faces"), ["anna.png", "ben.v2.png"]);
+}
+
+#[test]
+fn photographs_in_a_model_of_drawings_are_told_once() {
+    let work = Workspace::new();
+    let photo = concat!(env!("CARGO_MANIFEST_DIR"), "/assets/photos/astronaut.jpg");
+    for name in ["a.jpg", "b.jpg"] {
+        fs::copy(photo, work.path(name)).expect("a new file");
+    }
+    let drawn = concat!(env!("CARGO_MANIFEST_DIR"), "/assets/samples/doodle-1.png");
+    let arguments = ["reconstruct", drawn, "a.jpg", "b.jpg", "--out", "out"];
+    let told = stderr(&work.run_well(&[&arguments[..], &["--model", "doodle"]].concat()));
+    let notes: Vec<&str> = told
+        .lines()
+        .filter(|line| line.contains("draws drawings"))
+        .collect();
+    assert_eq!(
+        notes,
+        [
+            "note: the model \"doodle\" draws drawings, and a.jpg looks like a photograph. For photographs choose the model \"faces\" (--model)"
+        ],
+        "{told}"
+    );
+    let told = stderr(&work.run_well(&["reconstruct", "a.jpg", "--out", "out"]));
+    assert_eq!(told, "");
 }

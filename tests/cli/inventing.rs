@@ -314,3 +314,19 @@ fn a_number_that_is_none_is_told_in_words() {
     }
     assert!(!work.path("none").exists());
 }
+
+#[test]
+fn numbers_of_faces_do_not_begin_again_behind_the_largest() {
+    let work = Workspace::new();
+    let sample = |seed: &str| work.run(&["sample", "--seed", seed, "--count", "2", "--out", "new"]);
+    let output = sample("18446744073709551615");
+    assert_eq!(output.status.code(), Some(1));
+    assert!(
+        stderr(&output).contains("Take a smaller --seed"),
+        "{}",
+        stderr(&output)
+    );
+    assert!(!work.path("new").exists());
+    assert!(sample("18446744073709551614").status.success());
+    assert_eq!(work.files("new").len(), 2);
+}

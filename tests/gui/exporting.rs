@@ -3,7 +3,7 @@
 use crate::support::Window;
 use egui::accesskit::{Role, Toggled};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
-use facemath_core::export::{Caption, CaptionPlace, DitherKind, Films};
+use facemath_core::export::{Caption, CaptionPlace, DitherKind, Films, Format};
 use facemath_studio::{Action, Choice, Settings, Severity};
 
 fn choose_films(window: &mut Window, name: &str) {
@@ -181,4 +181,31 @@ fn kinds_of_dithering_are_chosen_among_the_options_of_a_gif() {
         DitherKind::FloydSteinberg
     );
     assert_eq!(earlier.film().encoding.dither, 75);
+}
+
+#[test]
+fn the_longest_name_of_a_format_keeps_clear_of_the_options() {
+    let mut window = Window::open();
+    window
+        .harness
+        .get_by_role_and_label(Role::ComboBox, "Format")
+        .click();
+    window.settle();
+    // The list stays open.
+    for format in Format::ALL {
+        window
+            .harness
+            .get_all_by_label(format.name())
+            .last()
+            .expect("it is in the list")
+            .click_accesskit();
+        window.settle();
+        let chosen = window
+            .harness
+            .get_by_role_and_label(Role::ComboBox, "Format");
+        let options = window.harness.get_by_label("Options");
+        let gap = options.rect().left() - chosen.rect().right();
+        assert_eq!(window.session().settings().film().format, format);
+        assert!(gap >= 8.0, "{}: {gap}", format.name());
+    }
 }

@@ -4,7 +4,7 @@ use crate::flow::flowing;
 use crate::support::Window;
 use egui::{Key, Modifiers, accesskit::Role};
 use egui_kittest::kittest::Queryable as _;
-use facemath_studio::{Choice, InventionKind, Rivals, Session, Side, Source, StageView};
+use facemath_studio::{Action, Choice, InventionKind, Rivals, Session, Side, Source, StageView};
 
 fn session(window: &Window) -> &Session {
     window.session()
@@ -133,7 +133,7 @@ fn the_walk_plays_is_kept_and_exported() {
     assert!(session(&window).context().is_walking());
     window.press(Modifiers::NONE, Key::Space);
     assert!(!session(&window).context().is_walking());
-    let (frame, _) = session(&window)
+    let (frame, count) = session(&window)
         .walking()
         .walk_frame(session(&window).context())
         .expect("a walk");
@@ -143,6 +143,10 @@ fn the_walk_plays_is_kept_and_exported() {
         .walk_frame(session(&window).context())
         .expect("a walk");
     assert_eq!(next, frame + 1);
+    // The export is the walk's, not that of the film through the slots.
+    let said = format!("{count} frames of the walk");
+    assert!(window.harness.query_by_label(&said).is_some());
+    assert!(!session(&window).is_enabled(Action::PreviewFile));
 
     window.click("Keep this face");
     let (kept, _) = session(&window)
@@ -159,7 +163,7 @@ fn the_walk_plays_is_kept_and_exported() {
     assert_eq!(session(&window).walking().walk_settings().speed, 4.0);
     let path = window.data.path().join("walk.gif");
     window.dialogs.borrow_mut().answer = vec![path.clone()];
-    window.click("Export walk as GIF");
+    window.click("Export the walk");
     let asked = window.dialogs.borrow().questions.clone();
     assert!(
         matches!(asked.last().map(|dialog| &dialog.choice), Some(Choice::NewFile(name)) if name.starts_with("Walk "))

@@ -190,3 +190,20 @@ fn a_small_window_shows_all_of_it() {
         assert!(screen.contains_rect(rect), "{name}: {rect:?}");
     }
 }
+
+#[test]
+fn files_that_are_dropped_under_a_question_are_refused_in_words() {
+    let photos = tempfile::tempdir().expect("a folder");
+    let mut window = changed();
+    let before = window.session().document().clone();
+    window.press(Modifiers::COMMAND, Key::N);
+    assert!(is_asked(&window));
+    window.drop_file(&photos.path().join("me.jpg"));
+    assert!(is_asked(&window), "it still waits");
+    let told =
+        "The dropped file was not taken, since a question is open. Answer it, then drop it again";
+    let messages = window.session().context().messages();
+    assert!(messages.iter().any(|message| message.text == told));
+    window.press(Modifiers::NONE, Key::Escape);
+    assert_eq!(*window.session().document(), before);
+}

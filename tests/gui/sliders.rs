@@ -76,7 +76,7 @@ fn what_an_axis_does_to_the_age_can_be_read_and_locked() {
                     .label()
                     .or(node.accesskit_node().value())
             })
-            .any(|label| label.starts_with("reads as") && label.ends_with(", was 30"))
+            .any(|label| label.starts_with("now looks") && label.ends_with(", was 30"))
     };
     open_axes(&mut window);
     assert!(!note(&window));

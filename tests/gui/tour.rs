@@ -50,3 +50,24 @@ fn the_tour_waits_for_what_it_asks_for_shows_it_and_ends() {
     window.press(Modifiers::NONE, Key::Escape);
     assert!(!is_at(&window, "A face is 256 numbers"));
 }
+
+#[test]
+fn no_card_covers_what_it_points_at() {
+    let mut window = Window::open();
+    window.click("Help");
+    window.click("Tour");
+    let rect = |window: &Window, name: &str| window.harness.get_by_label(name).rect();
+    for (title, named) in [
+        ("Move an idea", "Lock Age"),
+        ("Keep the rest", "Lock Age"),
+        ("A map of faces", "Map"),
+        ("A map of faces", "Face"),
+    ] {
+        while window.harness.query_by_label(title).is_none() {
+            window.click("Next");
+        }
+        window.settle();
+        let card = rect(&window, title).union(rect(&window, "Next"));
+        assert!(!card.intersects(rect(&window, named)), "{title}: {named}");
+    }
+}

@@ -59,6 +59,40 @@ pub fn with_commas(number: usize) -> String {
     text
 }
 
+/// A message that fits on a screen whatever it quotes, line by line: the middle of a long quotation is left out, and that of a
+/// line that is long all the same.
+pub fn brief(message: &str) -> String {
+    /// Most characters between quotation marks; more than any name that people give.
+    const QUOTED: usize = 120;
+    /// Most characters of a line; more than any sentence with the path of a file.
+    const LINE: usize = 1000;
+    let lines = message.split('\n').map(|line| {
+        let parts: Vec<String> = line
+            .split('"')
+            .enumerate()
+            .map(|(index, part)| match index % 2 {
+                1 => without_middle(part, QUOTED),
+                _ => part.to_owned(),
+            })
+            .collect();
+        without_middle(&parts.join("\""), LINE)
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// The beginning and the end of a text of more than `most` characters.
+fn without_middle(text: &str, most: usize) -> String {
+    let count = text.chars().count();
+    if count <= most {
+        return text.to_owned();
+    }
+    let first = most * 2 / 3;
+    let last = most - first - 1;
+    let beginning: String = text.chars().take(first).collect();
+    let end: String = text.chars().skip(count - last).collect();
+    format!("{beginning}…{end}")
+}
+
 /// Why the system refuses a file, a folder or a thread, in words that end a sentence: "no space is left on the disk". What a
 /// part of this program has put into the error stays as it is.
 pub fn io_error(error: &(dyn Error + 'static)) -> String {

@@ -132,3 +132,20 @@ fn what_the_system_refuses_is_told_in_words() {
     let held = words::io_error(&Error::other(Error::from_raw_os_error(1)));
     assert!(!held.contains("os error"), "{held}");
 }
+
+#[test]
+fn what_a_message_quotes_is_shortened() {
+    let short = "no face is called \"ann\"; known are me, you\nme + ann";
+    assert_eq!(words::brief(short), short);
+    let long = "x".repeat(100_000);
+    let told = words::brief(&format!(
+        "no face is called \"{long}\"; known are me\n{long}"
+    ));
+    let (sentence, line) = told.split_once('\n').expect("two lines");
+    assert!(sentence.starts_with("no face is called \"xx"), "{sentence}");
+    assert!(sentence.ends_with("xx\"; known are me"), "{sentence}");
+    assert!(sentence.chars().count() < 200, "{sentence}");
+    assert_eq!(line.chars().count(), 1000);
+    // Letters of several bytes are letters.
+    assert_eq!(words::brief(&"ä".repeat(2000)).chars().count(), 1000);
+}

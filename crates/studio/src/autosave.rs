@@ -176,6 +176,17 @@ impl Autosave {
         Ok(())
     }
 
+    /// Whether anything has been written, or is being written, into the file of the work that is open.
+    pub(super) fn has_begun(&self) -> bool {
+        self.written.is_some()
+    }
+
+    /// Whether the file has this work.
+    pub(super) fn has_written(&self, document: &Document) -> bool {
+        let written = self.written.as_ref().filter(|_| self.writing.is_none());
+        written.is_some_and(|written| written.document == *document)
+    }
+
     /// Whether something is still to be written, or being written.
     pub fn is_waiting(&self) -> bool {
         let is_set_aside_due = self.set_aside.as_ref().is_some_and(|work| work.is_due);

@@ -15,7 +15,8 @@ const LOCK_NAME: &str = "window.lock";
 pub struct AutosavePlace {
     folder: PathBuf,
     number: usize,
-    others: usize,
+    /// The places of other windows that were killed and have left work.
+    left: Vec<PathBuf>,
     /// Held while the window is open, by whatever process; `None` where the file system has no locks.
     _lock: Option<File>,
 }
@@ -24,11 +25,11 @@ impl AutosavePlace {
     /// Takes the first place in the data folder that no open window has.
     pub fn claim(data_folder: &Path) -> Self {
         let mut claimed = None;
-        let mut others = 0;
+        let mut left = Vec::new();
         for number in 1..=MOST_WINDOWS {
             let folder = folder_of(data_folder, number);
             if claimed.is_some() {
-                others += usize::from(has_left_work(&folder));
+                left.extend(Some(folder).filter(|folder| has_left_work(folder)));
                 continue;
             }
             match lock(&folder) {
@@ -41,7 +42,7 @@ impl AutosavePlace {
         Self {
             folder,
             number,
-            others,
+            left,
             _lock: lock,
         }
     }
@@ -51,9 +52,9 @@ impl AutosavePlace {
         &self.folder
     }
 
-    /// How many other windows have left work behind that nobody has open: they were killed.
-    pub fn others_left(&self) -> usize {
-        self.others
+    /// The folders of other windows that have left work behind which nobody has open: they were killed.
+    pub fn left_by_others(&self) -> &[PathBuf] {
+        &self.left
     }
 
     /// The window has been closed in order, so its work is saved or was given up. The first window begins with it again the next
@@ -70,11 +71,19 @@ pub(crate) fn left_places(data_folder: &Path) -> Vec<(PathBuf, File)> {
     let folders = (1..=MOST_WINDOWS).map(|number| folder_of(data_folder, number));
     let there = folders.filter(|folder| folder.is_dir());
     there
-        .filter_map(|folder| match lock(&folder) {
-            Locked::Here(file) => Some((folder, file)),
-            Locked::ByOther | Locked::Impossible => None,
+        .filter_map(|folder| {
+            let lock = hold(&folder)?;
+            Some((folder, lock))
         })
         .collect()
+}
+
+/// Takes the place of a window that is not open, for as long as the file is; `None` where another window has it.
+pub(crate) fn hold(folder: &Path) -> Option<File> {
+    match lock(folder) {
+        Locked::Here(file) => Some(file),
+        Locked::ByOther | Locked::Impossible => None,
+    }
 }
 
 /// The first window's is the data folder itself, as it was before there could be several.

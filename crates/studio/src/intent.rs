@@ -93,6 +93,8 @@ pub enum FacesIntent {
         /// The files.
         files: Vec<PathBuf>,
     },
+    /// So many files were dropped while a question waits for its answer: tell that they are not taken.
+    RefuseFiles(usize),
     /// Choose picture files; `None` for the selected slot if it is empty.
     ChooseFiles {
         /// Where the first file goes.
@@ -287,6 +289,8 @@ pub enum ProjectIntent {
     Open,
     /// Go on with the work that was left unsaved last.
     BringBack,
+    /// Go on with the work of another window that was killed.
+    AdoptLeftWork,
     /// Save to the project's file, or choose one.
     Save,
     /// Choose a file to save to.

@@ -36,6 +36,7 @@ pub mod library;
 mod limits;
 mod look;
 mod looks;
+mod medium;
 mod messages;
 mod own_concepts;
 mod panels;
@@ -78,7 +79,7 @@ pub use detail::DetailSetting;
 pub use dialog::{Choice, Dialog, Purpose, WindowTask};
 pub use document::{DEFAULT_MODEL, Document, Slot, SlotId, Source};
 pub use export_job::{FilmFile, FrameSource, Frames, Written, start_film};
-pub use expression::{Answer, FaceName, Favourite, Preset, face_names, presets};
+pub use expression::{Answer, FaceName, Favourite, Preset, example_sum, face_names, presets};
 pub use fault::CommandError;
 pub use film::Film;
 pub use fit_job::FitJob;
@@ -96,6 +97,7 @@ pub use limits::{
     MAX_SAVED_FILMS, MAX_SLOTS, MIN_SLOTS,
 };
 pub use look::Look;
+pub use medium::Medium;
 pub use messages::{Message, MessageId, Severity, file_names};
 pub use panels::{Panel, Panels};
 pub use photos::{

@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use facemath_core::words;
+
 /// How long a message that asks for nothing stays, in seconds.
 const INFO_SECS: f64 = 6.0;
 /// Most messages kept; the oldest go first.
@@ -54,6 +56,7 @@ impl Messages {
         file: Option<PathBuf>,
         now_secs: f64,
     ) {
+        let text = words::brief(&text);
         self.shown.retain(|message| message.text != text);
         if self.shown.len() == MAX_MESSAGES {
             self.shown.remove(0);

@@ -4,7 +4,7 @@ use egui::{Align, Checkbox, ComboBox, Layout, Ui, WidgetInfo, accesskit::Role};
 
 use crate::ui::slider::caption;
 use crate::ui::view::StudioView;
-use facemath_core::export::{Films, Format};
+use facemath_core::export::{Films, Format, keys_left_out};
 use facemath_core::words;
 use facemath_studio::{Action, Film, Intent, Page, SettingsIntent};
 
@@ -104,36 +104,103 @@ pub(super) fn about_ui(ui: &mut Ui, view: &StudioView<'_>) {
         .on_hover_text(tooltip);
 }
 
-/// How long the film is, or that its pictures are larger than the photographs.
+/// How long the film is, and whether its pictures are larger than the photographs.
 fn film_ui(ui: &mut Ui, view: &StudioView<'_>) {
     let timeline = view.document.timeline();
-    let frames = view.film.whole.play_order().len();
-    let shown = view.film.whole.frames().len();
-    let way = if timeline.ping_pong {
-        "there and back"
-    } else {
-        "one way"
-    };
-    let film = match view.film_file.format {
-        Format::Sheet => format!("{shown} pictures in rows"),
-        Format::Strip => {
-            let shown = shown.min(view.film_file.encoding.pictures.into());
-            let pictures = if shown == 1 { "picture" } else { "pictures" };
-            format!("{shown} {pictures} side by side")
-        }
-        _ => format!("{frames} frames, {way}"),
-    };
     let enlarged = view
         .export_filled_px
         .filter(|filled_px| view.film_export.photo_px.is_none() && timeline.size_px > *filled_px);
-    match enlarged {
-        Some(filled_px) => ui
-            .label(caption(format!("Enlarged from {filled_px} px")))
-            .on_hover_text(format!(
-                "The smallest of the photos has no more pixels than that where the face is. The film has {film}"
-            )),
-        None => ui
-            .label(caption(film))
-            .on_hover_text("Set at the timeline on the left"),
+    let About {
+        count,
+        more,
+        tooltip,
+    } = about(view);
+    let (words, tooltip) = match enlarged {
+        Some(filled_px) => (
+            format!("{count}, enlarged"),
+            format!(
+                "{tooltip}\nEnlarged from {filled_px} px: the smallest of the photos has no more pixels than that where the face is"
+            ),
+        ),
+        None => (format!("{count}{more}"), tooltip),
     };
+    ui.add(egui::Label::new(caption(words)).truncate())
+        .on_hover_text(tooltip);
+}
+
+/// What a file will have.
+struct About {
+    /// How many pictures.
+    count: String,
+    /// What else there is to say, if there is room.
+    more: String,
+    tooltip: String,
+}
+
+fn about(view: &StudioView<'_>) -> About {
+    /// Where the numbers are chosen.
+    const AT_THE_TIMELINE: &str = "Set at the timeline on the left";
+    let film = &view.film.whole;
+    let (is_walk, shown) = match view.session.view().page {
+        Page::Walk => (true, view.walk.frame.map_or(0, |(_, count)| count)),
+        _ => (false, film.frames().len()),
+    };
+    let of_the_walk = if is_walk { " of the walk" } else { "" };
+    let set_at = if is_walk {
+        "As many as speed and number of faces make"
+    } else {
+        AT_THE_TIMELINE
+    };
+    let pictures = |count: usize| match count {
+        1 => "1 picture".to_owned(),
+        _ => format!("{count} pictures"),
+    };
+    match view.film_file.format {
+        Format::Sheet => About {
+            count: pictures(shown),
+            more: format!(" in rows{of_the_walk}"),
+            tooltip: format!("Every frame once. {set_at}"),
+        },
+        Format::Strip => {
+            let wanted = usize::from(view.film_file.encoding.pictures);
+            let keys = if is_walk {
+                Vec::new()
+            } else {
+                film.key_frames()
+            };
+            let left_out = keys_left_out(wanted, shown, &keys);
+            let (more, tooltip) = match left_out {
+                0 => (
+                    format!(" side by side{of_the_walk}"),
+                    "How many is chosen under Options; every key is among them".to_owned(),
+                ),
+                _ => (
+                    format!(", {left_out} keys left out"),
+                    format!(
+                        "The film goes through {} keys. Choose more pictures under Options to see all of them",
+                        keys.len()
+                    ),
+                ),
+            };
+            About {
+                count: pictures(wanted.min(shown)),
+                more,
+                tooltip,
+            }
+        }
+        _ if is_walk => About {
+            count: format!("{shown} frames"),
+            more: of_the_walk.to_owned(),
+            tooltip: set_at.to_owned(),
+        },
+        _ => About {
+            count: format!("{} frames", film.play_order().len()),
+            more: if view.document.timeline().ping_pong {
+                ", there and back".to_owned()
+            } else {
+                ", one way".to_owned()
+            },
+            tooltip: set_at.to_owned(),
+        },
+    }
 }

@@ -10,7 +10,6 @@ use super::{ExpressionBar, set};
 use crate::ui::icon::{self, Icon};
 use crate::ui::theme;
 use crate::ui::view::StudioView;
-use facemath_core::latent::FUNCTIONS;
 use facemath_studio::{Command, ExpressionIntent, Favourite, Intent, MAX_NAME_CHARS};
 
 /// Width of the menu and of its submenus, in points.
@@ -220,7 +219,7 @@ fn functions_ui(
 ) {
     ui.menu_button("Functions", |ui| {
         ui.set_min_width(WIDTH);
-        for (usage, meaning) in FUNCTIONS {
+        for &(usage, meaning) in &view.expression.functions {
             let button = Button::new(RichText::new(usage).monospace())
                 .right_text(RichText::new(meaning).small().weak());
             let response = ui

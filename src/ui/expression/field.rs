@@ -17,7 +17,6 @@ use crate::ui::view::StudioView;
 use facemath_core::latent::{Expression, Offer, OfferKind, SpanKind};
 use facemath_studio::{Command, ExpressionIntent, ExpressionState, Intent, MAX_EXPRESSION_CHARS};
 
-const PLACEHOLDER: &str = "Add and subtract faces: a - avg(age=35) + avg(age=5)";
 /// Height of the list of what could be typed, in points, before it scrolls.
 const LIST_HEIGHT: f32 = 176.0;
 /// Width of the mark where nothing has been typed yet, in points.
@@ -120,7 +119,10 @@ fn completed_edit_ui(
         |ui: &Ui, text: &dyn TextBuffer, _wrap_width: f32| laid_out(ui, text.as_str(), faces);
     let edit = TextEdit::singleline(text)
         .font(FontSelection::Style(TextStyle::Monospace))
-        .hint_text(PLACEHOLDER)
+        .hint_text(format!(
+            "Add and subtract faces: {}",
+            view.expression.example
+        ))
         .char_limit(MAX_EXPRESSION_CHARS)
         .margin(Margin::symmetric(theme::SPACE_M as i8, 4))
         .min_size(vec2(0.0, theme::ROW))

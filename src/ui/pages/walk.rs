@@ -291,13 +291,14 @@ fn buttons_ui(ui: &mut Ui, view: &StudioView<'_>, intents: &mut Vec<Intent>) {
             ui.add_sized(size, Button::new(text).fill(fill))
         })
         .inner
-        .accessible_name("Export walk as GIF")
+        .accessible_name("Export the walk")
         .on_hover_text(format!(
-            "Save the walk as an animated GIF of {frames} frames, {size_px} × {size_px} pixels, {:.0} a second: size and rate are the timeline's (Ctrl+E)",
+            "Save the walk as {}: {frames} frames, {size_px} × {size_px} pixels, {:.0} a second. Format, size and rate are those of the export and the timeline below (Ctrl+E)",
+            view.film_file.format.name(),
             timeline.fps,
             size_px = timeline.size_px,
         ))
-        .on_disabled_hover_text("A GIF is being written");
+        .on_disabled_hover_text("Something is being written");
     if export.clicked() {
         intents.push(act(WalkIntent::Export));
     }

@@ -1,8 +1,8 @@
 //! The card of one step, beside what it points at.
 
 use egui::{
-    Align, Area, Button, CornerRadius, Frame, Id, Layout, Margin, Order, Pos2, Rect, RichText,
-    Stroke, StrokeKind, Ui, Vec2, pos2, vec2,
+    Align, Area, AreaState, Button, CornerRadius, Frame, Id, Layout, Margin, Order, Pos2, Rect,
+    RichText, Stroke, StrokeKind, Ui, Vec2, pos2, vec2,
 };
 
 use super::steps::{STEPS, Step};
@@ -11,8 +11,10 @@ use crate::ui::{icon, theme};
 
 /// Width of the card's text, in points.
 const WIDTH: f32 = 288.0;
-/// About the height of the highest card, for finding it a place.
+/// About the height of the highest card, for finding it a place before it has been drawn.
 const HEIGHT: f32 = 190.0;
+/// By how much more it counts when the place itself is covered than when the face is: the smallest place before all of the face.
+const PLACE_FIRST: f32 = 1000.0;
 
 /// What the person wants next.
 pub(super) enum Answer {
@@ -43,9 +45,12 @@ pub(super) fn card_ui(
         );
     }
     let mut answer = None;
-    Area::new(Id::unique("tour"))
+    let id = Id::unique(("tour", number));
+    let drawn = AreaState::load(ui.ctx(), id).and_then(|area| area.size);
+    let size = drawn.unwrap_or(vec2(WIDTH + 2.0 * theme::SPACE_L, HEIGHT));
+    Area::new(id)
         .order(Order::Foreground)
-        .fixed_pos(beside(place, face, screen))
+        .fixed_pos(beside(place, face, screen, size))
         .constrain_to(screen.shrink(theme::SPACE_M))
         .show(ui.ctx(), |ui| {
             Frame::new()
@@ -120,10 +125,9 @@ fn content_ui(ui: &mut Ui, number: usize, step: &Step, is_done: bool) -> Option<
     answer
 }
 
-/// The corner of a card beside `place`: where it covers least of it, and of the face that everything is about. Without a
+/// The corner of a card of a `size` beside `place`: where it covers least of it, and of the face that everything is about. Without a
 /// place in the middle.
-fn beside(place: Option<Rect>, face: Option<Rect>, screen: Rect) -> Pos2 {
-    let size = vec2(WIDTH + 2.0 * theme::SPACE_L, HEIGHT);
+fn beside(place: Option<Rect>, face: Option<Rect>, screen: Rect, size: Vec2) -> Pos2 {
     let Some(place) = place else {
         return screen.center() - size / 2.0;
     };
@@ -140,8 +144,7 @@ fn beside(place: Option<Rect>, face: Option<Rect>, screen: Rect) -> Pos2 {
         let card = Rect::from_min_size(*corner, size);
         let area = |other: Rect| card.intersect(other).size().max(Vec2::ZERO);
         let of_face = face.map_or(Vec2::ZERO, area);
-        // The place itself counts most.
-        4.0 * area(place).x * area(place).y + of_face.x * of_face.y
+        PLACE_FIRST * area(place).x * area(place).y + of_face.x * of_face.y
     };
     let best = corners
         .into_iter()

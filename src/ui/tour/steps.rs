@@ -123,7 +123,7 @@ pub(super) const STEPS: &[Step] = &[
     Step {
         title: "Your turn",
         text: "Drop a photo of your own onto a slot: its face is found by itself. Ctrl+E saves the morph as a GIF, \
-               Ctrl+Shift+E the whole photo with the edits in it, and Ctrl+Z takes back any change.",
+               an MP4 or in another format, Ctrl+Shift+E the whole photo with the edits in it, and Ctrl+Z takes back any change.",
         anchor: Anchor::Slots,
         is_done: None,
         show: None,

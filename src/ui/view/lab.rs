@@ -25,6 +25,10 @@ pub struct ExpressionView<'a> {
     pub presets: Box<dyn Fn() -> Vec<Preset> + 'a>,
     /// Expressions used lately, newest first.
     pub recent: &'a [String],
+    /// The functions that the model knows, as they are written, with what they do.
+    pub functions: Vec<(&'static str, &'static str)>,
+    /// A sum that shows what can be written.
+    pub example: String,
 }
 
 /// What the page of inventions shows.

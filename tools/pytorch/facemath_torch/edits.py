@@ -7,7 +7,6 @@ weights and codes are frozen. `facemath edits` puts what is written into the bun
 """
 
 import argparse
-import json
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,7 +17,7 @@ import torch.nn.functional as F
 from . import bundle, latents, reader
 from .data import Faces
 from .latents import Ages, Concept
-from .reader import MEASURES, Reading
+from .reader import Reading
 
 # Years, log odds and standard deviations that count as one.
 YEARS_UNIT, ODDS_UNIT = 10.0, 3.0
@@ -42,8 +41,6 @@ class Frozen:
     vae: bundle.Vae
     reader: reader.Reader
     tables: dict[str, np.ndarray]
-    ranges: dict[str, float]  # how far the sliders of concepts go
-    spreads: dict[str, float]  # standard deviations of measures over the training faces
     precision: torch.Tensor
     outside: torch.Tensor
     eyes: torch.Tensor
@@ -173,10 +170,10 @@ def taught_label(name: str, frozen: Frozen, steps: int, rng: np.random.Generator
         change = pictures - plain
         restraint = change.abs().mean((1, 2, 3)) * (1 + (RESTRAINT - 1) * more)
         terms = {
-            name: (F.relu(lacking).square() + 0.25 * F.relu(-lacking).square()).mean() / ODDS_UNIT**2,
+            name: 2 * (F.relu(lacking).square() + 0.25 * F.relu(-lacking).square()).mean() / ODDS_UNIT**2,
             "length": 0.25 * (frozen.length(way) / usual).mean(),
             # There and back again is the same way.
-            "return": 0.3 * (frozen.length(concept(moved) - way) / usual).mean(),
+            "return": 2 * (frozen.length(concept(moved) - way) / usual).mean(),
             "change": 2 * restraint.mean(),
             "around": 6 * frozen.around(change),
             "range": 5 * beyond_range(pictures),
@@ -238,69 +235,7 @@ def taught_ages(frozen: Frozen, steps: int, rng: np.random.Generator) -> Ages:
     return ages
 
 
-# All controls of expression and pose are taught together, each by so many faces of a step.
-EXPRESSION, EXPRESSION_UNITS, EXPRESSION_FACES, MOST_ASKED_SD = "expression", 8, 2, 2.0
-# Corners of the mouth go up and apart with one muscle: held apart they were strokes beside a mouth that stayed.
-TOGETHER, TOGETHER_SHARE = ("mouth_wide", "mouth_lift"), 0.3
-# A head that turns shows and hides what is behind it.
-POSE, POSE_AROUND = ("yaw", "pitch", "roll"), 0.25
-SLOPE_FACES, LEAST_SLOPE = 800, 0.5
-
-
-def taught_expression(frozen: Frozen, steps: int, rng: np.random.Generator) -> dict[str, Concept]:
-    """The way of each face along each control that the model has, as far as asked for and along no other."""
-    names = [name for name in MEASURES[:FACIAL] if name in frozen.ranges]
-    places = torch.tensor([MEASURES.index(name) for name in names])
-    # A reader that is unsure says less than there is.
-    chosen = rng.choice(frozen.faces.training, SLOPE_FACES, replace=False)
-    known = torch.from_numpy(frozen.truth.measures[chosen])[:, places]
-    with torch.no_grad():
-        read = torch.cat([frozen.reader(frozen.faces.plain(some)).measures for some in np.array_split(chosen, 10)])[:, places]
-    of_both = ~known.isnan().any(1)
-    known, read = (values[of_both] - values[of_both].mean(0) for values in (known, read))
-    slopes = (known * read).sum(0) / known.square().sum(0)
-    units_sd = torch.tensor([1 / frozen.spreads[name] if name in POSE else 1.0 for name in names])
-    most_sd = (torch.tensor([frozen.ranges[name] for name in names]) * units_sd).clamp(max=MOST_ASKED_SD)
-    directions = [torch.from_numpy(frozen.tables[f"concept.{name}.direction"].astype(np.float32)) for name in names]
-    concepts = torch.nn.ModuleList(Concept(direction, EXPRESSION_UNITS) for direction in directions)
-    usual = frozen.length(torch.stack(directions))
-    counts = (1 / slopes.clamp(min=LEAST_SLOPE).square()).repeat(len(names), 1) * (1 - torch.eye(len(names)))
-    first, second = (names.index(name) for name in TOGETHER)
-    counts[first, second] *= TOGETHER_SHARE
-    counts[second, first] *= TOGETHER_SHARE
-    around = torch.tensor([POSE_AROUND if name in POSE else 1.0 for name in names])
-    scale = float(torch.stack([direction.abs().mean() for direction in directions]).median())
-    run = Run(EXPRESSION, [
-        {"params": [concept.direction for concept in concepts], "lr": 0.08 * scale},
-        {"params": [part for concept in concepts for part in (concept.looks, concept.offsets)], "lr": 3e-3},
-        {"params": [concept.effects for concept in concepts], "lr": 0.04 * scale},
-    ], steps)  # fmt: skip
-    training = frozen.faces.training[frozen.truth.years[frozen.faces.training] >= YOUNGEST]
-    control = torch.arange(len(names)).repeat_interleave(EXPRESSION_FACES)
-    for step in range(steps):
-        codes = frozen.codes(rng.choice(training, len(control)), rng.random() < 0.5)
-        asked = torch.from_numpy((rng.uniform(0.3, 1, len(codes)) * rng.choice([-1, 1], len(codes))).astype(np.float32))
-        asked = asked * most_sd[control]
-        with torch.no_grad():
-            plain, before = frozen.drawn(codes)
-        way = torch.cat([concept(some) for concept, some in zip(concepts, codes.split(EXPRESSION_FACES))])
-        pictures, after = frozen.drawn(codes + (asked / units_sd[control])[:, None] * way)
-        moved = (after.measures - before.measures)[:, places]
-        own = moved.gather(1, control[:, None])[:, 0]
-        change = pictures - plain
-        terms = {
-            "asked": ((own / slopes[control] - asked).square() * slopes[control]).mean(),
-            "others": 0.7 * (moved.square() * counts[control]).sum(1).mean(),
-            "length": 0.1 * (frozen.length(way) / usual[control]).mean(),
-            "change": change.abs().mean(),
-            "around": 6 * frozen.around(change * around[control].sqrt().view(-1, 1, 1, 1)),
-            "range": 5 * beyond_range(pictures),
-        }
-        run.step(step, terms | weighted(changed(before, after), {"years": 0.5, "gender": 0.5, "glasses": 0.5, "looks": 0.5}))
-    return dict(zip(names, concepts))
-
-
-EDITS = [*LABELS, "age", EXPRESSION]
+EDITS = [*LABELS, "age"]
 
 
 def parser() -> argparse.ArgumentParser:
@@ -322,15 +257,12 @@ def frozen_for(options: argparse.Namespace, rng: np.random.Generator) -> Frozen:
     vae = bundle.load(options.bundle).eval().requires_grad_(False)
     size = vae.config.image_size_px
     faces = Faces(options.data, size)
-    concepts = json.loads((options.bundle / "bundle.json").read_text())["concepts"]
     frozen = Frozen(
         faces=faces,
         truth=reader.truth_of(faces, options),
         vae=vae,
         reader=reader.load(options.reader),
         tables=latents.read(options.bundle),
-        ranges={concept["name"]: concept["range"] for concept in concepts},
-        spreads=dict(zip(MEASURES, np.nanstd(reader.read_columns(options.measures, faces.names, MEASURES)[faces.training], 0))),
         precision=torch.eye(vae.config.latent_dim),
         outside=oval(size),
         eyes=eye_boxes(size),
@@ -349,9 +281,6 @@ def main() -> None:
     for name in options.edit or EDITS:
         if name == "age":
             tensors = taught_ages(frozen, options.steps, rng).tensors()
-        elif name == EXPRESSION:
-            taught = taught_expression(frozen, options.steps, rng)
-            tensors = {key: values for name, concept in taught.items() for key, values in concept.tensors(name).items()}
         else:
             tensors = taught_label(name, frozen, options.steps, rng).tensors(name)
         latents.add(options.out, tensors)

@@ -45,6 +45,7 @@ pub use format::{Format, Report};
 pub use frames::{Frames, Spool};
 pub use images::{folder_without_frames, has_frames};
 pub use original::{write_like, write_png_like, write_unchanged};
+pub use picture::keys_left_out;
 pub use png::{write_drawn_png, write_png, write_png_with_alpha};
 pub use proof::{PlayedPicture, Proof};
 pub use provenance::Provenance;

@@ -47,12 +47,59 @@ fn frames_of(format: Format, frame_count: usize, animation: &Animation) -> Vec<u
     if format != Format::Strip {
         return (0..frame_count).collect();
     }
-    let count = usize::from(animation.encoding.pictures).min(frame_count);
-    let steps = count.saturating_sub(1).max(1);
-    let last = frame_count.saturating_sub(1);
-    // Half a step is added, so that it is rounded.
-    let frame = |step: usize| (2 * step * last + steps) / (2 * steps);
-    (0..count).map(frame).collect()
+    let pictures = animation.encoding.pictures.into();
+    strip_frames(pictures, frame_count, &animation.keys)
+}
+
+/// How many of the `keys` of a film with so many frames a strip of so many pictures leaves out: none as long as it has a picture
+/// for each of them and for both ends.
+pub fn keys_left_out(pictures: usize, frame_count: usize, keys: &[usize]) -> usize {
+    let shown = strip_frames(pictures, frame_count, keys);
+    let is_left_out = |key: &&usize| shown.binary_search(key).is_err();
+    keys.iter().filter(is_left_out).count()
+}
+
+/// The frames of a strip, in ascending order: both ends and the `keys` if there is room for all of them, and between those others
+/// at even steps.
+fn strip_frames(pictures: usize, frame_count: usize, keys: &[usize]) -> Vec<usize> {
+    let Some(last) = frame_count.checked_sub(1) else {
+        return Vec::new();
+    };
+    let steps = pictures.min(frame_count).saturating_sub(1);
+    if steps == 0 {
+        return vec![0];
+    }
+    let within = keys.iter().copied().filter(|key| *key < last);
+    let mut fixed: Vec<usize> = within.chain([0, last]).collect();
+    fixed.sort_unstable();
+    fixed.dedup();
+    if fixed.len() > steps + 1 {
+        fixed = vec![0, last];
+    }
+    // Each stands about as far along the strip as in the film, with no two at one place.
+    let mut places: Vec<usize> = Vec::with_capacity(fixed.len());
+    for frame in &fixed {
+        let least = places.last().map_or(0, |place| place + 1);
+        places.push(rounded(frame * steps, last).max(least));
+    }
+    let mut most = steps;
+    for place in places.iter_mut().rev() {
+        *place = most.min(*place);
+        most = place.saturating_sub(1);
+    }
+    let ends: Vec<(usize, usize)> = fixed.into_iter().zip(places).collect();
+    let mut frames = Vec::with_capacity(steps + 1);
+    for (from, to) in ends.iter().zip(ends.iter().skip(1)) {
+        let (way, steps) = (to.0 - from.0, to.1 - from.1);
+        frames.extend((0..steps).map(|step| from.0 + rounded(step * way, steps)));
+    }
+    frames.push(last);
+    frames
+}
+
+/// A quotient, to the nearest whole number.
+fn rounded(dividend: usize, divisor: usize) -> usize {
+    (2 * dividend + divisor) / (2 * divisor)
 }
 
 /// The frames that are enough to see what a sheet or strip will be, by their numbers: all of them, or of a large sheet the row

@@ -31,6 +31,9 @@ pub struct Animation {
     /// Text in the pictures.
     #[serde(default)]
     pub caption: Caption,
+    /// The frames, by their numbers in ascending order, that a strip shows as far as it has room for them: the film's keys.
+    #[serde(default)]
+    pub keys: Vec<usize>,
 }
 
 impl Animation {
@@ -65,6 +68,7 @@ impl Default for Animation {
             provenance: Provenance::default(),
             encoding: Encoding::default(),
             caption: Caption::default(),
+            keys: Vec::new(),
         }
     }
 }

@@ -59,7 +59,7 @@ pub use edits::Edits;
 pub use error::LatentError;
 pub use expression::{
     Completion, Expression, ExpressionError, FUNCTIONS, Offer, OfferKind, Part, Scope, Span,
-    SpanKind, Term, Vocabulary,
+    SpanKind, Term, Vocabulary, functions_of,
 };
 pub use facial::{FACIAL_CONTROLS, FacialControl, FacialGroup, Mirror};
 pub use flow::{

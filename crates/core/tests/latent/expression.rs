@@ -1,5 +1,7 @@
 //! Expressions against the same algebra written by hand, and what they say of mistakes.
 
+mod mistakes;
+
 use std::collections::BTreeMap;
 
 use facemath_core::latent::{
@@ -315,62 +317,4 @@ fn a_direction_is_shown_on_the_average_face() {
         .expect("known")
         .direction;
     assert_eq!(terms[1].face, &axis(7) + glasses);
-}
-
-#[test]
-fn mistakes_are_pointed_at_in_words() {
-    let world = World::plain();
-    for (source, at, says) in [
-        ("", 0, "found the end"),
-        ("me +", 4, "found the end"),
-        ("me a", 3, "expected +, -, * or /"),
-        ("me + keanu", 5, "no face or concept is called \"keanu\""),
-        ("(me + a", 0, "not closed"),
-        ("me + 3", 5, "cannot be added"),
-        ("me * a", 5, "numbers only"),
-        ("me / 0", 5, "divided by 0"),
-        ("2 + 2", 0, "the number 4"),
-        ("glasses", 0, "a direction"),
-        ("smile(me)", 0, "no function \"smile\""),
-        ("lerp(me, a)", 0, "lerp(A, B, T)"),
-        ("avg(35)", 4, "avg(age=35)"),
-        ("avg(smile=1)", 10, "\"smile\""),
-        ("mean(x=me)", 7, "without names"),
-        ("toward(me, 3, 1)", 11, "name of a concept"),
-        ("invent(-1)", 7, "whole numbers"),
-        ("me ? a", 3, "\"?\" means nothing"),
-        ("1.2.3 * me", 0, "\"1.2.3\" is not a number"),
-        (
-            "99999999999999999999 * 99999999999999999999 * me",
-            0,
-            "too large",
-        ),
-    ] {
-        let error = world.error(source);
-        assert!(error.message.contains(says), "{source}: {error}");
-        assert_eq!(error.at, at, "{source}: {error}");
-    }
-    let nested = format!("{}me{}", "(".repeat(100), ")".repeat(100));
-    assert!(world.error(&nested).message.contains("nested too deeply"));
-    for endless in ["me + ", "-", "(", "mean(me, "] {
-        let error = world.error(&endless.repeat(100_000));
-        assert!(error.message.contains("too long"), "{error}");
-    }
-    let longest = "me + ".repeat(499) + "me";
-    assert!(close(&world.face(&longest), &(axis(0) * 500.0), 1e-2));
-    assert_eq!(
-        world.error("é + keanu").pointing_into("é + keanu"),
-        "é + keanu\n^"
-    );
-}
-
-#[test]
-fn a_word_that_two_concepts_use_stands_for_neither() {
-    let mut world = World::plain();
-    for concept in &mut world.directions.concepts {
-        concept.positive = "yes".to_owned();
-    }
-    let error = world.error("me + yes").to_string();
-    assert!(error.contains("\"yes\""), "{error}");
-    world.face("me + glasses");
 }

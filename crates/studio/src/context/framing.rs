@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::Context;
+use crate::medium::Medium;
 use crate::messages::Severity;
 use crate::photos::PhotoPreview;
 use crate::photos::source_name;
@@ -107,10 +108,14 @@ impl Context {
             .is_some_and(|placement| placement.sureness != Sureness::NoFace);
         if !is_crop && self.document().filled_slots().any(is_framed_so) {
             let note = PhotoUse::Edited.faceless_note(source_name(source));
-            let text = format!(
+            let mut text = format!(
                 "{}. Frame the photo to change that",
                 words::capitalised(&note)
             );
+            let medium = self.model().and_then(|model| Medium::of(model));
+            if let Some(medium) = medium.filter(|medium| *medium == Medium::Photographs) {
+                text = format!("{text}. {}", medium.advice_for_other());
+            }
             self.notices.report(Severity::Warning, text);
         }
     }

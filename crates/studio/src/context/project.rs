@@ -84,13 +84,18 @@ impl Context {
         self.project.name()
     }
 
+    /// Whether nobody has done anything: the slots are empty, or what everybody meets first, and no project is open.
+    pub(crate) fn is_untouched(&self) -> bool {
+        self.project.path.is_none() && is_untouched(self.document())
+    }
+
     /// Whether there is work that is in no project file, and that going on with something else would lose. The selection
     /// does not count, and neither do empty slots or the faces of the first run as they are.
     pub fn is_modified(&self) -> bool {
         let document = self.document();
         let is_kept = self.project.is_saved(document)
             || self.project.is_saved(&self.document_to_save())
-            || (self.project.path.is_none() && is_untouched(document));
+            || self.is_untouched();
         let is_kept_so =
             self.project.path.is_none() || self.project.storage == self.project.saved_storage;
         !(is_kept && is_kept_so)

@@ -12,7 +12,7 @@ use super::document::Document;
 
 pub use answer::Answer;
 pub use names::{FaceName, face_names};
-pub use presets::{Preset, presets};
+pub use presets::{Preset, example_sum, presets};
 
 pub(super) use names::rename_faces;
 

@@ -107,6 +107,17 @@ pub fn presets(
     ROWS.iter().map(preset).collect()
 }
 
+/// A sum to show what can be written, in the words of this model.
+pub fn example_sum(directions: Option<&Directions>) -> String {
+    let knows_ages = directions.is_some_and(|known| known.age.is_some());
+    let concept = directions.and_then(|known| known.concepts.first());
+    match concept {
+        _ if knows_ages => "a - avg(age=35) + avg(age=5)".to_owned(),
+        Some(concept) => format!("a + {}", concept.name),
+        None => "a - b + c".to_owned(),
+    }
+}
+
 /// What presets are made of.
 struct Ingredients<'a> {
     /// The face of those that take one.

@@ -127,6 +127,7 @@ impl<'a> FilmMaker<'a> {
     pub fn animation(&self, part: &FilmPart) -> Animation {
         Animation {
             caption: caption_between(self.context, part.ends),
+            keys: part.schedule.key_frames(),
             ..self.animation.clone()
         }
     }
@@ -317,6 +318,7 @@ pub fn animation(context: &Context, film: Film) -> Animation {
         provenance: film.provenance(),
         encoding: film.encoding,
         caption: caption_between(context, ends(context)),
+        keys: context.schedule().key_frames(),
         ..Animation::default()
     };
     match film.is_whole_photo.then(|| context.film_photo()) {

@@ -13,6 +13,7 @@ mod expression;
 mod film_pictures;
 mod game;
 mod inventing;
+mod medium;
 mod pacing;
 mod photo_view;
 mod picture_files;
@@ -56,6 +57,7 @@ pub(crate) use picture_files::drawn;
 use axes::AxesState;
 use collection::Watching;
 use difference::DifferenceView;
+use medium::MediumNote;
 use pacing::Pacing;
 use photo_view::PhotoView;
 use relinking::Relinking;
@@ -77,6 +79,7 @@ pub struct Rooms {
     pub(crate) difference_view: DifferenceView,
     pub(crate) relinking: Relinking,
     pub(crate) pacing: Pacing,
+    medium: MediumNote,
 }
 
 impl Rooms {
@@ -99,6 +102,7 @@ impl Rooms {
             photo_view: PhotoView::default(),
             difference_view: DifferenceView::default(),
             pacing: Pacing::default(),
+            medium: MediumNote::default(),
         }
     }
 
@@ -148,6 +152,7 @@ impl Rooms {
         self.difference_view.pump_difference(context);
         self.collections.pump_collections(context);
         self.pacing.pump(context);
+        self.medium.pump(context);
     }
 }
 

@@ -54,6 +54,7 @@ impl Session {
     /// folders, on another thread. The work that is open stays, with its own autosave and all that undo needs.
     pub fn clear_traces(&mut self) {
         self.set_aside = None;
+        self.forget_left_work();
         if let Some(autosave) = &mut self.autosave {
             autosave.forget_set_aside();
         }

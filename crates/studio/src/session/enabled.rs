@@ -8,6 +8,7 @@ use crate::intent::{
     WindowIntent,
 };
 use crate::project::PhotoStorage;
+use crate::rooms::Page;
 use facemath_nets::engine::THOROUGH_REFINE_STEPS;
 
 impl Session {
@@ -42,6 +43,7 @@ impl Session {
             Intent::Undo => self.context.undo_title().is_some(),
             Intent::Redo => self.context.redo_title().is_some(),
             Intent::Project(ProjectIntent::BringBack) => self.work_set_aside().is_some(),
+            Intent::Project(ProjectIntent::AdoptLeftWork) => self.has_left_work(),
             Intent::Faces(faces) => self.can_with_faces(faces),
             Intent::Window(WindowIntent::RenameFace) => self.is_face_selected(),
             Intent::Timeline(timeline) => self.can_with_timeline(timeline),
@@ -85,13 +87,28 @@ impl Session {
             ExportIntent::Figure => self.rooms.expressions.expression_answer().is_some(),
             ExportIntent::Photo => exports.can_save_photo(&self.context),
             ExportIntent::Bake => exports.can_bake(&self.context),
-            ExportIntent::Film => self.context.can_morph() && !exports.is_exporting(),
-            ExportIntent::ToggleProof => self.context.can_morph() || self.view.is_proofing,
+            ExportIntent::Film => self.has_film() && !exports.is_exporting(),
+            // Walks have no proof.
+            ExportIntent::ToggleProof => {
+                self.view.is_proofing || (self.context.can_morph() && !self.is_on_walk())
+            }
             ExportIntent::ToggleWholePhoto => {
                 !matches!(self.context.film_photo(), Err(NoFilmPhoto::Never(_)))
             }
             ExportIntent::WriteFilms => exports.has_looked_up(),
             ExportIntent::Cancel | ExportIntent::ShowInFolder(_) => true,
+        }
+    }
+
+    fn is_on_walk(&self) -> bool {
+        self.view.page == Page::Walk
+    }
+
+    /// Whether there is something to export: the film through the slots, or on its page the walk.
+    fn has_film(&self) -> bool {
+        match self.is_on_walk() {
+            true => self.rooms.walking.walk_frame(&self.context).is_some(),
+            false => self.context.can_morph(),
         }
     }
 

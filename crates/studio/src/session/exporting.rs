@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::Session;
-use crate::context::{Extent, StageView};
+use crate::context::{Context, Extent, StageView};
 use crate::export_job::{FilmFile, FrameSource};
 use crate::film::Film;
 use crate::messages::Severity;
@@ -21,16 +21,7 @@ impl Session {
             context.notices.report(Severity::Error, reason);
             return false;
         }
-        let timeline = context.document().timeline();
-        let animation = Animation {
-            fps: timeline.fps,
-            size_px: timeline.size_px,
-            repeat: film.repeat(),
-            provenance: film.provenance(),
-            encoding: film.encoding,
-            caption: context.document().caption().clone(),
-            ..Animation::default()
-        };
+        let animation = walk_animation(context, film);
         let started = self
             .rooms
             .walking
@@ -71,6 +62,18 @@ impl Session {
     /// About how large the files of the film will be together, in bytes, before anything is drawn.
     pub fn guess_film_bytes(&self, film: Film) -> u64 {
         rooms::guess_bytes(&self.context, film)
+    }
+
+    /// About how large the file of the walk will be, in bytes, before anything is drawn.
+    pub fn guess_walk_bytes(&self, film: Film) -> u64 {
+        let frames = self.rooms.walking.walk_frame(&self.context);
+        let order: Vec<usize> = (0..frames.map_or(0, |(_, count)| count)).collect();
+        let guess = film
+            .format
+            .guess_bytes(&order, &walk_animation(&self.context, film));
+        // A limit is met.
+        let most = film.encoding.max_bytes;
+        most.map_or(guess, |most| guess.min(most))
     }
 
     /// Whether the stage shows a picture that can be saved or copied.
@@ -118,5 +121,19 @@ impl Session {
     /// How the picture on the stage came about.
     pub fn stage_provenance(&self) -> Provenance {
         Provenance::of(self.stage_filled_px().is_some())
+    }
+}
+
+/// How the walk is written into a file: at the size and rate of the timeline.
+fn walk_animation(context: &Context, film: Film) -> Animation {
+    let timeline = context.document().timeline();
+    Animation {
+        fps: timeline.fps,
+        size_px: timeline.size_px,
+        repeat: film.repeat(),
+        provenance: film.provenance(),
+        encoding: film.encoding,
+        caption: context.document().caption().clone(),
+        ..Animation::default()
     }
 }

@@ -18,6 +18,8 @@ pub enum Departure {
     OpenProject(PathBuf),
     /// To the work that was left unsaved last.
     BringBack,
+    /// To the work of another window that was killed.
+    AdoptLeftWork,
     /// Out of the program.
     Quit,
 }
@@ -105,6 +107,7 @@ impl Session {
             Departure::NewProject => self.new_project(),
             Departure::OpenProject(path) => self.open_project(&path),
             Departure::BringBack => self.bring_back(),
+            Departure::AdoptLeftWork => self.adopt_left_work(),
             Departure::Quit => {
                 // What was discarded is not what the next start begins with.
                 if self.context.is_modified() {

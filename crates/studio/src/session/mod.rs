@@ -16,6 +16,7 @@ mod enabled;
 mod exporting;
 mod film;
 mod leaving;
+mod left_work;
 mod looking;
 mod naming;
 mod perform;
@@ -41,6 +42,7 @@ use std::sync::Arc;
 use self::clearing::Clearing;
 use self::film::CopiedKey;
 use self::leaving::Leaving;
+use self::left_work::LeftWork;
 use self::project_files::ProjectFiles;
 use self::resuming::Resuming;
 use crate::autosave::{Autosave, Restored};
@@ -94,6 +96,7 @@ pub struct Session {
     asking_storage: Option<Purpose>,
     project_files: ProjectFiles,
     resuming: Resuming,
+    left_work: LeftWork,
     clearing: Clearing,
     rooms: Rooms,
     settings: Settings,
@@ -137,6 +140,7 @@ impl Session {
                 Arc::clone(&wake),
             ),
             resuming: Resuming::default(),
+            left_work: LeftWork::default(),
             clearing: Clearing::new(options.libraries_folder, Arc::clone(&wake)),
             rooms: Rooms::new(chance.random(), folder, Arc::clone(&wake)),
             settings: Settings::default(),
@@ -250,9 +254,9 @@ impl Session {
         context.playback_rate.tick(dt_secs, passed, is_playing);
         self.rooms.walking.advance_walk(context, dt_secs);
         context.notices.messages.expire(now_secs);
-        if let Some(autosave) = &mut self.autosave
-            && !self.resuming.is_under_way()
-        {
+        let is_worth_keeping = self.is_worth_keeping();
+        let context = &mut self.context;
+        if let Some(autosave) = self.autosave.as_mut().filter(|_| is_worth_keeping) {
             let saved = autosave.tick(now_secs, context.document(), context.project.path());
             if let Err(error) = saved {
                 context.report(Severity::Warning, error.to_string());
@@ -260,11 +264,20 @@ impl Session {
         }
     }
 
+    /// Whether the work is kept by itself: not before that of last time is known, and not a demonstration that nobody has touched,
+    /// unless earlier work is kept in its place.
+    fn is_worth_keeping(&self) -> bool {
+        let has_begun = self.autosave.as_ref().is_some_and(Autosave::has_begun);
+        !self.resuming.is_under_way()
+            && (has_begun || self.resuming.has_found_work() || !self.context.is_untouched())
+    }
+
     /// Handles what other threads have done, without moving time. [`Session::tick`] does this too.
     ///
     /// The order: what has arrived from files comes before what is computed from faces, and that before what is drawn of it.
     pub fn pump(&mut self) {
         self.pump_resuming();
+        self.pump_left_work();
         self.pump_project_files();
         self.pump_clearing();
         self.pump_typed_path();

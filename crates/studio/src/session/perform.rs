@@ -12,6 +12,7 @@ use crate::export_job::FrameSource;
 use crate::film::Film;
 use crate::intent::{ExportIntent, FacesIntent, Intent, ProjectIntent, SettingsIntent, ShowIntent};
 use crate::inventions::Inventions;
+use crate::messages::Severity;
 use crate::project::PROJECT_EXTENSION;
 use crate::rooms::Page;
 use crate::samples::SAMPLES;
@@ -88,6 +89,18 @@ impl Session {
                     session.place_files(files, slot);
                 });
             }
+            FacesIntent::RefuseFiles(count) => {
+                let (subject, object) = match count {
+                    1 => ("The dropped file was", "it"),
+                    _ => ("The dropped files were", "them"),
+                };
+                self.report(
+                    Severity::Warning,
+                    format!(
+                        "{subject} not taken, since a question is open. Answer it, then drop {object} again"
+                    ),
+                );
+            }
             FacesIntent::ChooseFiles { slot } => {
                 let slot = slot.or_else(|| self.empty_selected_slot());
                 self.ask(Dialog::open(Purpose::PlaceFiles(slot)));
@@ -157,6 +170,7 @@ impl Session {
             ProjectIntent::New => self.leave(Departure::NewProject),
             ProjectIntent::Open => self.ask(Dialog::open(Purpose::OpenProject)),
             ProjectIntent::BringBack => self.leave(Departure::BringBack),
+            ProjectIntent::AdoptLeftWork => self.leave(Departure::AdoptLeftWork),
             ProjectIntent::Save => match self.context.project_path().map(PathBuf::from) {
                 Some(path) => self.save_project(&path),
                 None => self.ask_where_to_save(Purpose::SaveProject),

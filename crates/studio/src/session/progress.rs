@@ -7,7 +7,7 @@ use facemath_core::work::Progress;
 impl Session {
     /// Everything that is under way and takes a while.
     pub fn busy(&self) -> Vec<Progress> {
-        let project = (self.is_resuming() || self.project_files.is_opening())
+        let project = (self.is_resuming() || self.is_adopting() || self.project_files.is_opening())
             .then(|| Progress::waiting("Opening a project"));
         let photos = match self.context.faces.photos().loading_count() {
             0 => None,

@@ -30,6 +30,7 @@ pub(super) struct Resuming {
     model: Option<String>,
     /// Where the user wants to go once it is known what would be left.
     departure: Option<Departure>,
+    has_found_work: bool,
 }
 
 /// What was left behind.
@@ -76,7 +77,7 @@ impl LastTime {
 
 /// Restored work with what its project file has. A project that has gone meanwhile is told of when it is saved or opened: the
 /// work itself is here.
-fn with_project(work: Restored, unpack_folder: &Path) -> (Document, Project) {
+pub(super) fn with_project(work: Restored, unpack_folder: &Path) -> (Document, Project) {
     let project = match work.project {
         Some(path) => {
             let saved = read_project(&path, unpack_folder).ok();
@@ -89,6 +90,11 @@ fn with_project(work: Restored, unpack_folder: &Path) -> (Document, Project) {
 }
 
 impl Resuming {
+    /// Whether there was work of last time.
+    pub fn has_found_work(&self) -> bool {
+        self.has_found_work
+    }
+
     /// Whether the work of last time is still being read.
     pub fn is_under_way(&self) -> bool {
         self.job.is_some()
@@ -160,6 +166,7 @@ impl Session {
         self.context.set_installed_concepts(last.concepts);
         let is_untouched = !self.context.is_modified() && self.context.project.path().is_none();
         let is_first = last.work.is_none() && is_untouched;
+        self.resuming.has_found_work = last.work.is_some();
         match last.work {
             Some((document, project)) if is_untouched => {
                 self.start_with(document, project);

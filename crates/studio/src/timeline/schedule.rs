@@ -142,6 +142,13 @@ impl Schedule {
         start.copied().unwrap_or_default()
     }
 
+    /// The keys that are shown, by the numbers that their frames have among [`Schedule::frames`], in ascending order.
+    pub fn key_frames(&self) -> Vec<usize> {
+        let frames = self.frames();
+        let shown = self.starts.iter().filter(|start| frames.contains(start));
+        shown.map(|start| start - frames.start).collect()
+    }
+
     /// How many extra times a frame is shown.
     pub fn hold_of_frame(&self, frame: usize) -> u32 {
         let key = self.starts.binary_search(&frame).ok();

@@ -6,7 +6,8 @@ use facemath_core::latent::Latent;
 use facemath_nets::engine::Drawing;
 use facemath_studio::{
     Action, Command, CommandError, Document, ExpressionState, Favourite, Frames,
-    MAX_EXPRESSION_CHARS, PictureSize, Request, Session, Sheet, Source, apply, face_names,
+    MAX_EXPRESSION_CHARS, PictureSize, Request, Session, Sheet, Source, apply, example_sum,
+    face_names,
 };
 
 use crate::studio_support::{
@@ -351,4 +352,15 @@ fn another_model_computes_anew() {
         .expect("the answer");
     assert!(matches!(&slot.source, Some(Source::Code { model, .. }) if model == "other"));
     assert_eq!(ids(studio.session.document()).len(), 3);
+}
+
+#[test]
+fn the_example_is_made_of_what_the_model_knows() {
+    let mut directions = model().directions.clone();
+    assert!(example_sum(Some(&directions)).contains("avg(age="));
+    directions.age = None;
+    assert_eq!(example_sum(Some(&directions)), "a + glasses");
+    directions.concepts.clear();
+    assert_eq!(example_sum(Some(&directions)), "a - b + c");
+    assert_eq!(example_sum(None), "a - b + c");
 }

@@ -1,11 +1,16 @@
 //! A photo's face is framed by itself, and what the user chooses wins.
 
 use std::path::Path;
+use std::sync::Arc;
 
-use crate::studio_support::{FRAMING, Studio, answer, paths, photo_of, ready};
+use crate::studio_support::{FRAMING, Studio, answer, model, paths, photo_of, ready};
 use facemath_core::photo::{self, Framing, Photo};
 use facemath_nets::align::FoundFace;
-use facemath_studio::{Command, Document, Event, Request, SlotId, SlotState, View};
+use facemath_nets::engine::ModelInfo;
+use facemath_studio::{
+    Command, Document, Event, FacesIntent, Intent, Medium, Request, SlotId, SlotState, Source,
+    View, samples,
+};
 use image::Rgb;
 
 fn portrait(_: &Path) -> Result<Photo, String> {
@@ -188,4 +193,111 @@ fn a_photo_that_is_to_be_framed_is_selected() {
     studio.session.commit(Command::SelectSlot { slot: second });
     studio.session.pump();
     assert_eq!(studio.session.view().framing, None, "another is looked at");
+}
+
+/// Messages about what the model draws.
+fn notes_on_drawings(studio: &Studio) -> usize {
+    let messages = studio.session.context().messages().iter();
+    let texts = messages.map(|message| message.text.as_str());
+    texts
+        .filter(|text| text.starts_with("The model \"doodle\" draws drawings"))
+        .count()
+}
+
+/// As [`settle`] with a model that is called `doodle`.
+fn settle_drawn(studio: &mut Studio, confidence: f32) {
+    studio.settle_by(portrait, |request| match request {
+        Request::UseModel(name) => {
+            let mut info = ModelInfo::clone(&model());
+            info.name = name;
+            let Event::Ready { device, .. } = ready() else {
+                return None;
+            };
+            Some(Event::Ready {
+                device,
+                model: Arc::new(info),
+            })
+        }
+        Request::Align { ticket, boxes, .. } => {
+            let mut face = FoundFace::unaligned(boxes[0]);
+            face.confidence = confidence;
+            Some(Event::Aligned {
+                ticket,
+                faces: vec![face],
+            })
+        }
+        other => answer(other),
+    });
+}
+
+fn drawing() -> Studio {
+    let mut studio = Studio::on(Document::new());
+    studio.session.handle(ready());
+    studio.session.commit(Command::UseModel {
+        model: "doodle".to_owned(),
+    });
+    settle_drawn(&mut studio, 0.0);
+    studio
+}
+
+#[test]
+fn a_photograph_in_a_model_of_drawings_is_told_once() {
+    let mut studio = drawing();
+    assert_eq!(notes_on_drawings(&studio), 0);
+    let slot = studio.slot(0);
+    studio.session.place_files(paths(&["me.jpg"]), Some(slot));
+    settle_drawn(&mut studio, 0.95);
+    assert_eq!(notes_on_drawings(&studio), 1);
+    let note = studio.session.context().messages()[0].clone();
+    assert!(
+        note.text.contains("me.jpg looks like a photograph")
+            && note
+                .text
+                .ends_with("For photographs choose the model \"faces\""),
+        "{}",
+        note.text
+    );
+    // Once it is known, the next photograph is nothing new.
+    studio.perform(Intent::Dismiss(note.id));
+    studio.session.place_files(paths(&["you.jpg"]), None);
+    settle_drawn(&mut studio, 0.95);
+    assert_eq!(notes_on_drawings(&studio), 0);
+}
+
+#[test]
+fn a_picture_without_a_sure_face_may_be_a_drawing() {
+    let mut studio = drawing();
+    let slot = studio.slot(0);
+    studio
+        .session
+        .place_files(paths(&["drawn.png"]), Some(slot));
+    settle_drawn(&mut studio, 0.3);
+    assert_eq!(notes_on_drawings(&studio), 0);
+}
+
+#[test]
+fn what_a_sample_is_need_not_be_looked_for() {
+    let mut studio = drawing();
+    let place = |name: &str| {
+        Intent::Faces(FacesIntent::PlaceSource {
+            slot: None,
+            source: Source::Sample {
+                name: name.to_owned(),
+            },
+            name: name.to_owned(),
+        })
+    };
+    studio.perform(place("doodle-1"));
+    settle_drawn(&mut studio, 0.0);
+    assert_eq!(notes_on_drawings(&studio), 0);
+    studio.perform(place("maya"));
+    settle_drawn(&mut studio, 0.0);
+    assert_eq!(notes_on_drawings(&studio), 1);
+}
+
+#[test]
+fn all_bundled_faces_are_known_to_be_photographs_or_drawings() {
+    for sample in samples::SAMPLES {
+        assert!(Medium::of_sample(sample).is_some(), "{}", sample.name);
+    }
 }

@@ -23,6 +23,7 @@ mod intents;
 mod inventing;
 mod keys;
 mod leaving;
+mod left_work;
 mod library;
 mod photo;
 mod projects;

@@ -29,7 +29,7 @@ pub(super) fn export_ui(ui: &mut Ui, view: &StudioView<'_>, intents: &mut Vec<In
                     .desired_height(theme::SPACE_S)
                     .desired_width(ui.available_width())
                     .fill(tokens.accent);
-                ui.add(bar).accessible_name("Progress of the walk's GIF");
+                ui.add(bar).accessible_name("Progress of the walk's export");
             });
         });
     }

@@ -12,7 +12,7 @@ use crate::support::Window;
 /// A view, and how a person comes to it from a fresh window.
 type View = (&'static str, fn(&mut Window));
 
-const VIEWS: [View; 9] = [
+const VIEWS: [View; 10] = [
     ("whole-photo", |window| {
         drop_two_faces(window);
         window.press(Modifiers::NONE, Key::V);
@@ -36,6 +36,13 @@ const VIEWS: [View; 9] = [
     ("tour", |window| {
         window.click("Help");
         window.click(Action::StartTour.text());
+    }),
+    ("tour-tabs", |window| {
+        window.click("Help");
+        window.click(Action::StartTour.text());
+        while window.harness.query_by_label("A map of faces").is_none() {
+            window.click("Next");
+        }
     }),
     ("keys-and-tracks", |window| {
         window.press(Modifiers::NONE, Key::K);

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::evaluate::{functions_of, name_of};
 use super::lex::{Lexeme, LexemeKind, is_name, lexemes};
 use super::{FUNCTIONS, MOST_TOKENS};
 use crate::latent::{Concept, Directions, Unit};
@@ -117,7 +118,7 @@ pub(super) fn complete(source: &str, cursor: usize, vocabulary: &Vocabulary<'_>)
         Place::Operand => [
             faces(vocabulary),
             words(vocabulary),
-            functions(next == Some(LexemeKind::Symbol('('))),
+            functions(vocabulary.directions, next == Some(LexemeKind::Symbol('('))),
         ]
         .concat(),
         Place::Word => words(vocabulary),
@@ -269,15 +270,12 @@ fn words(vocabulary: &Vocabulary<'_>) -> Vec<Offer> {
         .collect()
 }
 
-fn functions(has_bracket: bool) -> Vec<Offer> {
-    let functions = FUNCTIONS.iter().filter_map(|(usage, meaning)| {
-        let name = usage.split('(').next()?;
-        Some(Offer {
-            kind: OfferKind::Function,
-            text: format!("{name}{}", if has_bracket { "" } else { "(" }),
-            shown: (*usage).to_owned(),
-            description: (*meaning).to_owned(),
-        })
+fn functions(directions: &Directions, has_bracket: bool) -> Vec<Offer> {
+    let functions = functions_of(directions).map(|(usage, meaning)| Offer {
+        kind: OfferKind::Function,
+        text: format!("{}{}", name_of(usage), if has_bracket { "" } else { "(" }),
+        shown: usage.to_owned(),
+        description: meaning.to_owned(),
     });
     functions.collect()
 }

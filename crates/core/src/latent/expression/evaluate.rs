@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Argument, ExpressionError, Node, NodeKind, Operator, Part};
-use crate::latent::{Concept, Directions, Latent, Prior, lerp, slerp};
+use crate::latent::{AgeModel, Concept, Directions, Latent, Prior, lerp, slerp};
 
 /// The functions, with what they do.
 pub const FUNCTIONS: [(&str, &str); 7] = [
@@ -21,6 +21,27 @@ pub const FUNCTIONS: [(&str, &str); 7] = [
     ("older(A, YEARS)", "A some years older, or younger"),
     ("invent(N)", "the invented face with number N"),
 ];
+
+/// How `avg` is written for a model that knows no ages.
+const AVERAGE_WITHOUT_AGES: (&str, &str) =
+    ("avg(CONCEPT=X)", "the average face, moved along concepts");
+
+/// The functions that mean something to a model, with what they do.
+pub fn functions_of(directions: &Directions) -> impl Iterator<Item = (&'static str, &'static str)> {
+    let knows_ages = directions.age.is_some();
+    let known = FUNCTIONS
+        .into_iter()
+        .filter(move |(usage, _)| knows_ages || name_of(usage) != "older");
+    known.map(move |function| match name_of(function.0) {
+        "avg" if !knows_ages => AVERAGE_WITHOUT_AGES,
+        _ => function,
+    })
+}
+
+/// The name of a function that is written so.
+pub(super) fn name_of(usage: &str) -> &str {
+    usage.split('(').next().unwrap_or_default()
+}
 
 /// What names and functions mean: the faces at hand and what the model knows. All codes have the model's length.
 #[derive(Clone, Copy, Debug)]
@@ -249,7 +270,9 @@ impl<'a> Scope<'a> {
                 let age = self.directions.age.as_ref().ok_or_else(|| no_ages(at))?;
                 let face = self.face(face)?;
                 let own = age.estimate(&face);
-                let shift = age.shift_of(&face, own, own + self.number(years)?);
+                let added = self.number(years)?;
+                known_age(age, added.abs(), years.at())?;
+                let shift = age.shift_of(&face, own, own + added);
                 Ok(face + shift)
             }
             ("invent", [number]) => {
@@ -262,7 +285,7 @@ impl<'a> Scope<'a> {
                 }
                 Ok(self.prior.invent(value as u64))
             }
-            _ => Err(wrong_call(name, at)),
+            _ => Err(self.wrong_call(name, at)),
         }
     }
 
@@ -273,13 +296,15 @@ impl<'a> Scope<'a> {
             let Some(label) = label else {
                 return Err(ExpressionError::new(
                     value.at(),
-                    "avg() takes named values, such as avg(age=35)",
+                    format!("avg() takes named values: {}", self.usage("avg")),
                 ));
             };
             let number = self.number(value)?;
             if label == "age" {
                 let age = self.directions.age.as_ref();
-                face = age.ok_or_else(|| no_ages(value.at()))?.average(number);
+                let age = age.ok_or_else(|| no_ages(value.at()))?;
+                known_age(age, number, value.at())?;
+                face = age.average(number);
             } else {
                 let step = self.toward(label);
                 let step = step.ok_or_else(|| self.unknown(label, value.at()))?;
@@ -287,6 +312,29 @@ impl<'a> Scope<'a> {
             }
         }
         Ok(steps.from(&face))
+    }
+
+    /// How a function is written.
+    fn usage(&self, name: &str) -> &'static str {
+        let mut functions = functions_of(self.directions);
+        let usage = functions.find(|(usage, _)| name_of(usage) == name);
+        usage.map_or("", |(usage, _)| usage)
+    }
+
+    fn wrong_call(&self, name: &str, at: usize) -> ExpressionError {
+        let message = match self.usage(name) {
+            "" => {
+                let names: Vec<&str> = functions_of(self.directions)
+                    .map(|(usage, _)| name_of(usage))
+                    .collect();
+                format!(
+                    "there is no function \"{name}\"; there are {}",
+                    names.join(", ")
+                )
+            }
+            usage => format!("write it as {usage}"),
+        };
+        ExpressionError::new(at, message)
     }
 
     fn unknown(&self, name: &str, at: usize) -> ExpressionError {
@@ -313,22 +361,14 @@ fn no_ages(at: usize) -> ExpressionError {
     ExpressionError::new(at, "this model does not know about ages")
 }
 
-fn wrong_call(name: &str, at: usize) -> ExpressionError {
-    let usage = FUNCTIONS
-        .iter()
-        .find(|(usage, _)| usage.split('(').next() == Some(name));
-    let message = match usage {
-        Some((usage, _)) => format!("write it as {usage}"),
-        None => {
-            let names: Vec<&str> = FUNCTIONS
-                .iter()
-                .filter_map(|(usage, _)| usage.split('(').next())
-                .collect();
-            format!(
-                "there is no function \"{name}\"; there are {}",
-                names.join(", ")
-            )
-        }
-    };
-    ExpressionError::new(at, message)
+/// Refuses years that the model has never seen.
+fn known_age(age: &AgeModel, years: f32, at: usize) -> Result<(), ExpressionError> {
+    let most = age.max_years();
+    if (0.0..=most).contains(&years) {
+        return Ok(());
+    }
+    Err(ExpressionError::new(
+        at,
+        format!("this model knows ages from 0 to {most} years"),
+    ))
 }

@@ -17,7 +17,7 @@ mod parse;
 mod shares;
 
 pub use complete::{Completion, Offer, OfferKind, Vocabulary};
-pub use evaluate::{FUNCTIONS, Scope};
+pub use evaluate::{FUNCTIONS, Scope, functions_of};
 pub use lex::{Span, SpanKind};
 
 use std::collections::BTreeMap;
@@ -54,15 +54,25 @@ impl ExpressionError {
         }
     }
 
-    /// The text with a mark under the place that the message is about, on two lines.
+    /// The text with a mark under the place that the message is about, on two lines; of a long text what is around that place.
     pub fn pointing_into(&self, source: &str) -> String {
+        /// Most characters that are shown before the place, and from there on.
+        const MOST: usize = 50;
         let before = source.get(..self.at).unwrap_or(source).chars().count();
+        let (skipped, cut) = match before.saturating_sub(MOST) {
+            0 => (0, ""),
+            skipped => (skipped, "…"),
+        };
+        let mut rest = source.chars().skip(skipped);
         // A line break or a tab would put the mark elsewhere.
-        let line: String = source
-            .chars()
+        let line: String = rest
+            .by_ref()
+            .take(before - skipped + MOST)
             .map(|c| if c.is_control() { ' ' } else { c })
             .collect();
-        format!("{line}\n{}^", " ".repeat(before))
+        let end = rest.next().map_or("", |_| "…");
+        let blanks = " ".repeat(before - skipped + cut.chars().count());
+        format!("{cut}{line}{end}\n{blanks}^")
     }
 }
 

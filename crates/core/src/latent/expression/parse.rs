@@ -27,6 +27,12 @@ impl Token {
 }
 
 pub(super) fn parse(source: &str) -> Result<Node, ExpressionError> {
+    if source.trim().is_empty() {
+        return Err(ExpressionError::new(
+            0,
+            "nothing is written. Write a sum of faces, such as me + glasses",
+        ));
+    }
     let mut parser = Parser {
         tokens: tokens(source)?,
         next: 0,

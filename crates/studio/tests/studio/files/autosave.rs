@@ -107,7 +107,7 @@ fn windows_that_are_open_at_once_have_autosaves_of_their_own() {
     assert_eq!(first.folder(), folder.path());
     let second = AutosavePlace::claim(folder.path());
     assert_ne!(second.folder(), first.folder());
-    assert_eq!(second.others_left(), 0);
+    assert_eq!(second.left_by_others().len(), 0);
     write(&first, "first");
     write(&second, "second");
 
@@ -115,7 +115,7 @@ fn windows_that_are_open_at_once_have_autosaves_of_their_own() {
     drop((first, second));
     let first = AutosavePlace::claim(folder.path());
     assert_eq!(first.folder(), folder.path());
-    assert_eq!(first.others_left(), 1);
+    assert_eq!(first.left_by_others().len(), 1);
     let second = AutosavePlace::claim(folder.path());
     let text = fs::read_to_string(second.folder().join("autosave.json")).unwrap();
     assert_eq!(text, "second");
@@ -124,7 +124,10 @@ fn windows_that_are_open_at_once_have_autosaves_of_their_own() {
     second.close();
     first.close();
     drop((first, second));
-    assert_eq!(AutosavePlace::claim(folder.path()).others_left(), 0);
+    assert_eq!(
+        AutosavePlace::claim(folder.path()).left_by_others().len(),
+        0
+    );
     assert!(folder.path().join("autosave.json").exists());
 }
 

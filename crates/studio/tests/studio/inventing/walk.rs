@@ -2,11 +2,13 @@
 
 use facemath_core::latent::Walk;
 use facemath_nets::engine::Drawing;
-use facemath_studio::{Command, Film, Frames, Picture, Source, StageView, WalkSettings};
+use facemath_studio::{
+    Action, Command, Document, Film, Frames, Page, Picture, Source, StageView, WalkSettings,
+};
 use image::{Rgb, RgbImage};
 
 use super::codes;
-use crate::studio_support::{Studio, drawn, model, set_age};
+use crate::studio_support::{Studio, drawn, model, ready, set_age};
 
 fn watch(studio: &mut Studio, change: impl Fn(&mut WalkSettings)) {
     let mut settings = *studio.session.walking().walk_settings();
@@ -154,4 +156,19 @@ fn a_walk_is_exported_as_it_is_played() {
     assert!(path.is_file());
     let (_, count) = frame(&studio).expect("a walk");
     assert_eq!(count, 60, "two faces at 0.8 a second");
+}
+
+#[test]
+fn on_its_page_the_walk_is_what_is_exported() {
+    let mut studio = Studio::on(Document::new());
+    studio.session.handle(ready());
+    assert!(!studio.session.is_enabled(Action::ExportFilm));
+    studio.act(Action::Show(Page::Walk));
+    studio.settle();
+    assert!(studio.session.is_enabled(Action::ExportFilm));
+    let guess = |studio: &Studio| studio.session.guess_walk_bytes(Film::default());
+    watch(&mut studio, |settings| settings.plan.faces = 4);
+    let short = guess(&studio);
+    watch(&mut studio, |settings| settings.plan.faces = 8);
+    assert!(short > 0 && guess(&studio) > short);
 }
