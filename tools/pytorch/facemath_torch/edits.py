@@ -182,11 +182,11 @@ def taught_label(name: str, frozen: Frozen, steps: int, rng: np.random.Generator
     return concept
 
 
-# What the judge of training pictures is to read at ages asked for, a quarter of the goal beside what the network so far shows.
+# What is to be read at ages asked for, and this share of it beside what the network so far shows.
 YEARS_ASKED = [0, 3, 5, 15, 25, 35, 45, 55, 65, 75, 85, 90]
 YEARS_SHOWN = [5, 7, 8.5, 16.5, 25.5, 32, 41.5, 51, 60, 68, 76, 79]
-GOAL_SHARE, OWN_REACH_YEARS = 0.25, 25.0
-AGES = {"gender": 0.5, "glasses": 2.0, "looks": 0.2, "expression": 0.3}
+GOAL_SHARE, OWN_REACH_YEARS = 0.4, 25.0
+AGES = {"gender": 0.5, "glasses": 3.0, "looks": 0.2, "expression": 0.3}
 AGE_FACES, SURE_ODDS, RISE, RISE_YEARS, RISE_UNIT = 12, 2.0, 0.3, 10.0, 2.0
 
 
@@ -223,12 +223,12 @@ def taught_ages(frozen: Frozen, steps: int, rng: np.random.Generator) -> Ages:
         least = RISE * (second - first).abs().clamp(max=RISE_YEARS)
         change = pictures - drawn_so_far
         terms = {
-            "years": ((after.years - goal) / YEARS_UNIT).square().mean(),
-            "rise": 1.5 * (F.relu(least - rise) / RISE_UNIT).square().mean(),
-            "verdict": 0.5 * F.relu(SURE_ODDS - after.glasses * before.glasses.sign()).square().mean(),
-            "near": 15 * change.abs().mean(),
+            "years": 1.5 * ((after.years - goal) / YEARS_UNIT).square().mean(),
+            "rise": 2.5 * (F.relu(least - rise) / RISE_UNIT).square().mean(),
+            "verdict": 2.5 * F.relu(SURE_ODDS - after.glasses * before.glasses.sign()).square().mean(),
+            "near": 12 * change.abs().mean(),
             "eyes": 12 * (change.abs() * frozen.eyes).mean() / frozen.eyes.mean(),
-            "around": 6 * frozen.around(pictures - plain),
+            "around": 10 * frozen.around(pictures - plain),
             "length": 0.003 * frozen.length(shift).mean(),
         }
         run.step(step, terms | weighted(changed(before, after), AGES))

@@ -36,18 +36,22 @@ pub(super) fn tensors_from_latent_tables(
             insert_concept_network(&mut map, &concept.name, network, prior.dim());
         }
     }
+    let dim = prior.dim();
+    if let Some(age) = &directions.age {
+        let averages = age.averages.iter().flat_map(|a| a.as_slice());
+        let shape = [age.averages.len(), dim];
+        // In half precision, which no face shows.
+        map.insert(
+            "age.averages",
+            &shape,
+            averages.copied().collect(),
+            Precision::Half,
+        );
+    }
     let mut insert = |name: String, shape: &[usize], values: Vec<f32>| {
         map.insert(name, shape, values, Precision::Single);
     };
-    let dim = prior.dim();
     if let Some(age) = &directions.age {
-        let averages = age
-            .averages
-            .iter()
-            .flat_map(|a| a.as_slice())
-            .copied()
-            .collect();
-        insert("age.averages".into(), &[age.averages.len(), dim], averages);
         insert(
             "age.probe.weights".into(),
             &[dim],
