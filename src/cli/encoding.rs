@@ -133,9 +133,13 @@ pub(super) fn note_left_out(
     };
     if left_out > 0 {
         console.note(format_args!(
-            "{pictures} pictures are too few for the {} faces that the film goes through, and {left_out} are not seen. Take more \
+            "{pictures} pictures are too few for the {} faces that the film goes through, and {} not seen. Take more \
              with --pictures",
             animation.keys.len(),
+            match left_out {
+                1 => "1 is".to_owned(),
+                _ => format!("{left_out} are"),
+            }
         ));
     }
 }

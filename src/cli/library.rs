@@ -99,6 +99,12 @@ impl LibraryOptions {
         if !update.faceless().is_empty() {
             console.note(ALIGNED_HINT);
         }
+        if library.is_empty() {
+            console.failed(format_args!(
+                "{} holds no photos with a face",
+                among.display()
+            ));
+        }
         Ok(library)
     }
 }

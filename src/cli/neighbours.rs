@@ -90,12 +90,6 @@ impl Options {
         let library = self
             .library
             .up_to_date(&among, &mut passing, &faces, console)?;
-        if library.is_empty() {
-            console.failed(format_args!(
-                "{} holds no photos with a face",
-                among.display()
-            ));
-        }
         let own = self.photo.canonicalize().ok();
         let own = own.and_then(|own| library.find(&Origin::Photo(own)));
         let neighbours = library

@@ -54,4 +54,9 @@ fn groups_are_blocks_of_lines_and_a_broken_picture_is_named() {
     assert_eq!(stdout(&output).lines().count(), 3);
     let none = work.run(&["duplicates", "nowhere"]);
     assert!(stderr(&none).contains("nowhere cannot be read"));
+    fs::create_dir(work.path("empty")).expect("a folder");
+    let none = work.run(&["duplicates", "empty", "--index", "other"]);
+    assert!(!none.status.success());
+    let said = stderr(&none);
+    assert!(said.contains("empty holds no photos with a face"), "{said}");
 }

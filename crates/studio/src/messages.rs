@@ -71,6 +71,11 @@ impl Messages {
         self.next += 1;
     }
 
+    /// Takes a message back that is not true any more.
+    pub fn withdraw(&mut self, text: &str) {
+        self.shown.retain(|message| message.text != text);
+    }
+
     pub fn dismiss(&mut self, id: MessageId) {
         self.shown.retain(|message| message.id != id);
     }

@@ -174,6 +174,9 @@ impl Session {
 
     fn take_left_work(&mut self, read: Read) {
         self.left_work.folders = read.rest;
+        if self.left_work.folders.is_empty() {
+            self.context.notices.messages.withdraw(NOTE);
+        }
         for problem in read.problems {
             self.context.report(Severity::Warning, problem);
         }

@@ -47,8 +47,7 @@ struct LastTime {
 }
 
 impl LastTime {
-    /// Reads the autosave in `folder`, its project, and the concepts in `data_folder`. Where the autosave cannot be read, the work
-    /// that was set aside before it is gone on with.
+    /// Reads the autosave in `folder`, its project, and the concepts in `data_folder`.
     fn read(folder: &Path, unpack_folder: &Path, data_folder: Option<&Path>) -> Self {
         let mut problems = Vec::new();
         let mut there = |restored: Result<Option<Restored>, StorageError>, what: &str| {
@@ -61,13 +60,12 @@ impl LastTime {
         };
         let last = there(restore(folder), "The work of last time");
         let set_aside = there(restore_set_aside(folder), "Work that was left unsaved");
-        let work = last.or_else(|| set_aside.clone());
         let (concepts, broken) = data_folder
             .map(|folder| ConceptFolder::inside(folder).load())
             .unwrap_or_default();
         problems.extend(broken.iter().map(ToString::to_string));
         Self {
-            work: work.map(|work| with_project(work, unpack_folder)),
+            work: last.map(|work| with_project(work, unpack_folder)),
             set_aside,
             concepts: concepts.into_iter().map(|known| known.own).collect(),
             problems,
@@ -170,10 +168,7 @@ impl Session {
         match last.work {
             Some((document, project)) if is_untouched => {
                 self.start_with(document, project);
-                self.set_aside = last.set_aside;
-                if self.work_set_aside().is_some() {
-                    self.context.report(Severity::Info, SET_ASIDE_NOTE);
-                }
+                self.offer_set_aside(last.set_aside);
             }
             Some((document, project)) => {
                 self.keep_aside(Restored {
@@ -190,6 +185,8 @@ impl Session {
                 let document = demonstration::of_model(&model);
                 let project = Project::unnamed(Some(document.clone()));
                 self.start_with(document, project);
+                // It was discarded, so it is not gone on with unasked, even if there is nothing else.
+                self.offer_set_aside(last.set_aside);
             }
             None => {}
         }
@@ -200,5 +197,12 @@ impl Session {
             self.context.report(Severity::Warning, problem);
         }
         self.window_tasks.push(WindowTask::Begin { is_first });
+    }
+
+    fn offer_set_aside(&mut self, work: Option<Restored>) {
+        self.set_aside = work;
+        if self.work_set_aside().is_some() {
+            self.context.report(Severity::Info, SET_ASIDE_NOTE);
+        }
     }
 }

@@ -283,6 +283,28 @@ fn the_autosave_of_discarded_work_outlives_that_of_the_work_that_follows() {
 }
 
 #[test]
+fn discarded_work_is_not_gone_on_with_where_the_autosave_is_damaged() {
+    let folder = TempDir::new().unwrap();
+    let mut session = resumed(folder.path());
+    session.place(invented(7), "Seven", None);
+    let discarded = session.document().clone();
+    session.new_project();
+    session.place(invented(8), "Eight", None);
+    for second in 0..20 {
+        session.tick(f64::from(second), 1.0);
+    }
+    session.flush_autosave();
+    drop(session);
+    fs::write(folder.path().join("autosave.json"), "{\"version\": 5}").unwrap();
+
+    let session = resumed(folder.path());
+    assert_ne!(*session.document(), discarded);
+    let kept = session.work_set_aside().map(|work| &work.document);
+    assert_eq!(kept, Some(&discarded), "it can be brought back");
+    assert!(session.is_enabled(Action::BringBack));
+}
+
+#[test]
 fn the_work_that_follows_is_not_written_before_the_discarded_one_is_safe() {
     let folder = TempDir::new().unwrap();
     let mut session = resumed(folder.path());

@@ -109,6 +109,8 @@ fn the_work_of_a_killed_window_opens_in_another() {
     assert_eq!(*session.document(), left);
     assert!(session.context().is_modified(), "it is in no project");
     assert!(!session.is_enabled(Action::AdoptLeftWork), "it is open");
+    let mut messages = session.context().messages().iter();
+    assert!(!messages.any(|message| message.text.ends_with("another window's work")));
     assert!(file.exists(), "it is nowhere else yet");
     let mut secs = 0.0;
     while file.exists() {
