@@ -4,22 +4,16 @@ use std::fs;
 
 use crate::workspace::{Workspace, difference, stderr, stdout};
 
-/// A folder with two groups of faces that the model drew, glasses at 1.5 and at -1.5.
+/// A folder with two groups of faces that the model drew, with glasses and without, and faces as they come.
 fn workspace() -> Workspace {
     let work = Workspace::new();
-    work.run_well(&["sample", "--count", "6", "--seed", "1", "--out", "plain"]);
-    for (folder, strength) in [("with", "--glasses=1.5"), ("without", "--glasses=-1.5")] {
-        let edit = [
-            "edit",
-            "plain",
-            "--aligned",
-            "--refine",
-            "0",
-            "--out",
-            folder,
-            strength,
-        ];
-        work.run_well(&edit);
+    for (folder, asked) in [
+        ("plain", &[][..]),
+        ("with", &["--glasses=1"]),
+        ("without", &["--glasses=-1"]),
+    ] {
+        let sample = ["sample", "--count", "6", "--seed", "1", "--out", folder];
+        work.run_well(&[&sample[..], asked].concat());
     }
     work
 }
@@ -52,7 +46,8 @@ fn a_concept_fitted_to_two_folders_is_a_slider_and_a_name() {
     assert!(output.status.success(), "{}", stderr(&output));
     let report: serde_json::Value = serde_json::from_str(&stdout(&output)).expect("JSON");
     assert_eq!(report["with"], 6);
-    assert_eq!(report["separation"]["accuracy"], 1.0);
+    let accuracy = report["separation"]["accuracy"].as_f64();
+    assert!(accuracy.is_some_and(|accuracy| accuracy > 0.75), "{report}");
     let moves_too = report["moves_too"].as_array().expect("names");
     assert!(moves_too.iter().any(|name| name == "glasses"), "{report}");
 

@@ -10,7 +10,7 @@ use facemath_train::{
     evaluate_telling, read_label_file, with_edits, with_facial_figures,
 };
 
-/// Give a model edits that facemath_torch.edits taught, and measure its edits anew for its card; all else stays.
+/// Give a model edits that were taught through its decoder, and measure its edits anew for its card.
 #[derive(Debug, clap::Args)]
 pub(in crate::cli) struct EditsArgs {
     /// Folder or tar of the faces the model was trained on.
