@@ -253,10 +253,9 @@ fn discarded_work_can_be_brought_back() {
     );
 }
 
-#[test]
-fn the_autosave_of_discarded_work_outlives_that_of_the_work_that_follows() {
-    let folder = TempDir::new().unwrap();
-    let mut session = resumed(folder.path());
+/// Work that was discarded, and that which was gone on with, as a window leaves them in its folder.
+fn left_after_discarding(folder: &Path) -> [Document; 2] {
+    let mut session = resumed(folder);
     session.place(invented(7), "Seven", None);
     let discarded = session.document().clone();
     session.new_project();
@@ -265,8 +264,13 @@ fn the_autosave_of_discarded_work_outlives_that_of_the_work_that_follows() {
         session.tick(f64::from(second), 1.0);
     }
     session.flush_autosave();
-    let next = session.document().clone();
-    drop(session);
+    [discarded, session.document().clone()]
+}
+
+#[test]
+fn the_autosave_of_discarded_work_outlives_that_of_the_work_that_follows() {
+    let folder = TempDir::new().unwrap();
+    let [discarded, next] = left_after_discarding(folder.path());
 
     assert_eq!(
         restore(folder.path()).unwrap().map(|work| work.document),
@@ -285,16 +289,7 @@ fn the_autosave_of_discarded_work_outlives_that_of_the_work_that_follows() {
 #[test]
 fn discarded_work_is_not_gone_on_with_where_the_autosave_is_damaged() {
     let folder = TempDir::new().unwrap();
-    let mut session = resumed(folder.path());
-    session.place(invented(7), "Seven", None);
-    let discarded = session.document().clone();
-    session.new_project();
-    session.place(invented(8), "Eight", None);
-    for second in 0..20 {
-        session.tick(f64::from(second), 1.0);
-    }
-    session.flush_autosave();
-    drop(session);
+    let [discarded, _] = left_after_discarding(folder.path());
     fs::write(folder.path().join("autosave.json"), "{\"version\": 5}").unwrap();
 
     let session = resumed(folder.path());
