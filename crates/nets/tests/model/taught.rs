@@ -9,8 +9,11 @@ fn faces() -> Bundle {
     Bundle::find("faces").expect("it ships")
 }
 
+/// A tensor's name and shape, and the number that it is full of.
+type Full<'a> = (&'a str, &'a [usize], f32);
+
 /// What comes of putting these tensors into the bundle.
-fn with(tensors: &[(&str, &[usize], f32)]) -> Result<(Bundle, Vec<String>), String> {
+fn with(tensors: &[Full<'_>]) -> Result<(Bundle, Vec<String>), String> {
     let mut map = TensorMap::default();
     for (name, shape, value) in tensors {
         let values = vec![*value; shape.iter().product()];
@@ -68,7 +71,7 @@ fn taught_ages_take_the_place_of_the_network_of_ages() {
     ]
     .map(table);
     let shapes: [&[usize]; 6] = [&[2], &[1, 256], &[2, 1], &[2, 1], &[1, 256], &[2, 256]];
-    let tensors: Vec<(&str, &[usize], f32)> = names
+    let tensors: Vec<Full<'_>> = names
         .iter()
         .zip(shapes)
         .map(|(name, shape)| (name.as_str(), shape, 1.0))
@@ -102,7 +105,7 @@ fn taught_ages_take_the_place_of_the_network_of_ages() {
 #[test]
 fn edits_that_do_not_fit_are_named_with_their_file() {
     let direction = ("concept.gender.direction", &[256][..], 0.5);
-    let cases: [(&[(&str, &[usize], f32)], &str); 5] = [
+    let cases: [(&[Full<'_>], &str); 5] = [
         (&[], "no edits"),
         (
             &[("concept.gender.direction", &[255], 0.5)],
