@@ -15,7 +15,7 @@ MOST_YEARS = 90.0
 
 
 class Concept(nn.Module):
-    """`Concept` of `crates/core/src/latent/concept.rs` with a network of so many units; none takes all faces the same way."""
+    """`Concept` of `crates/core/src/latent/concept.rs` with a network of so many units."""
 
     def __init__(self, direction: torch.Tensor, units: int):
         super().__init__()
@@ -31,7 +31,7 @@ class Concept(nn.Module):
         return self.direction + seen @ self.effects
 
     def tensors(self, name: str) -> dict[str, np.ndarray]:
-        network = {"looks": self.looks, "offsets": self.offsets, "effects": self.effects} if len(self.offsets) else {}
+        network = {"looks": self.looks, "offsets": self.offsets, "effects": self.effects}
         tensors = {f"concept.{name}.direction": self.direction.detach().numpy()}
         for table, values in network.items():
             tensors[f"concept.{name}.network.{table}"] = values.detach().numpy().astype(np.float16)

@@ -28,50 +28,24 @@ pub(super) fn tensors_from_latent_tables(
 ) -> (TensorMap, Vec<ConceptEntry>) {
     let mut map = TensorMap::default();
     insert_prior(&mut map, prior);
-    if let Some(network) = directions.age.as_ref().and_then(|age| age.network.as_ref()) {
-        insert_age_network(&mut map, network, prior.dim());
-    }
-    for concept in &directions.concepts {
-        if let Some(network) = &concept.network {
-            insert_concept_network(&mut map, &concept.name, network, prior.dim());
-        }
-    }
     let dim = prior.dim();
     if let Some(age) = &directions.age {
         let averages = age.averages.iter().flat_map(|a| a.as_slice());
-        let shape = [age.averages.len(), dim];
+        let (shape, averages) = ([age.averages.len(), dim], averages.copied().collect());
         // In half precision, which no face shows.
-        map.insert(
-            "age.averages",
-            &shape,
-            averages.copied().collect(),
-            Precision::Half,
-        );
-    }
-    let mut insert = |name: String, shape: &[usize], values: Vec<f32>| {
-        map.insert(name, shape, values, Precision::Single);
-    };
-    if let Some(age) = &directions.age {
-        insert(
-            "age.probe.weights".into(),
-            &[dim],
-            age.probe.weights.as_slice().to_vec(),
-        );
-        insert("age.probe.bias".into(), &[1], vec![age.probe.bias]);
+        map.insert("age.averages", &shape, averages, Precision::Half);
+        insert_probe(&mut map, "age", &age.probe);
+        if let Some(network) = &age.network {
+            insert_age_network(&mut map, network, dim);
+        }
     }
     for concept in &directions.concepts {
-        let name = |part: &str| format!("concept.{}.{part}", concept.name);
-        insert(
-            name("direction"),
-            &[dim],
-            concept.direction.as_slice().to_vec(),
-        );
-        insert(
-            name("probe.weights"),
-            &[dim],
-            concept.probe.weights.as_slice().to_vec(),
-        );
-        insert(name("probe.bias"), &[1], vec![concept.probe.bias]);
+        let prefix = format!("concept.{}", concept.name);
+        insert_vector(&mut map, format!("{prefix}.direction"), &concept.direction);
+        insert_probe(&mut map, &prefix, &concept.probe);
+        if let Some(network) = &concept.network {
+            insert_concept_network(&mut map, &concept.name, network, dim);
+        }
     }
     let entries = directions
         .concepts
@@ -86,6 +60,17 @@ pub(super) fn tensors_from_latent_tables(
         })
         .collect();
     (map, entries)
+}
+
+fn insert_vector(map: &mut TensorMap, name: String, vector: &Latent) {
+    let values = vector.as_slice().to_vec();
+    map.insert(name, &[vector.dim()], values, Precision::Single);
+}
+
+fn insert_probe(map: &mut TensorMap, prefix: &str, probe: &Probe) {
+    insert_vector(map, format!("{prefix}.probe.weights"), &probe.weights);
+    let name = format!("{prefix}.probe.bias");
+    map.insert(name, &[1], vec![probe.bias], Precision::Single);
 }
 
 /// The inverse of [`tensors_from_latent_tables`], for codes of `dim` numbers.

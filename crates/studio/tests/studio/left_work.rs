@@ -4,27 +4,17 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::studio_support::{Photos, invented, no_frames};
+use crate::studio_support::{invented, no_frames};
+use crate::traces::window_in;
 use facemath_studio::{
     Action, Autosave, AutosavePlace, Command, Departure, Document, FacesIntent, Intent,
-    LeavingAnswer, Session, SessionOptions, Source, WindowTask, apply,
+    LeavingAnswer, Session, Source, WindowTask, apply,
 };
 use tempfile::TempDir;
 
-/// A window in a place of its own, which it has for as long as the place lives.
+/// A window that has read what was left in its place.
 fn window(data: &Path) -> (Session, AutosavePlace) {
-    let place = AutosavePlace::claim(data);
-    let options = SessionOptions {
-        document: Document::new(),
-        project: None,
-        engine_model: "faces".to_owned(),
-        autosave_folder: Some(place.folder().to_owned()),
-        data_folder: Some(data.to_owned()),
-        libraries_folder: None,
-        seed: 1,
-        wake: Arc::new(|| {}),
-    };
-    let mut session = Session::new(options, Box::new(Photos::default()));
+    let (mut session, place) = window_in(data, None);
     session.found_left_work(place.left_by_others().to_vec());
     session.resume(None);
     while session.is_resuming() {

@@ -1,7 +1,7 @@
 //! What the program keeps of a user's photos by itself: who may read it, and clearing it.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::studio_support::{Photos, invented, ready};
@@ -12,7 +12,8 @@ use facemath_studio::{
 use image::RgbaImage;
 use tempfile::TempDir;
 
-fn session(data: &Path) -> (Session, AutosavePlace) {
+/// A window in a place of its own, which it has for as long as the place lives, before it has read anything.
+pub fn window_in(data: &Path, libraries_folder: Option<PathBuf>) -> (Session, AutosavePlace) {
     let place = AutosavePlace::claim(data);
     let options = SessionOptions {
         document: Document::new(),
@@ -20,11 +21,17 @@ fn session(data: &Path) -> (Session, AutosavePlace) {
         engine_model: "faces".to_owned(),
         autosave_folder: Some(place.folder().to_owned()),
         data_folder: Some(data.to_owned()),
-        libraries_folder: data.parent().map(|folder| folder.join("libraries")),
+        libraries_folder,
         seed: 1,
         wake: Arc::new(|| {}),
     };
-    let mut session = Session::new(options, Box::new(Photos::default()));
+    let session = Session::new(options, Box::new(Photos::default()));
+    (session, place)
+}
+
+fn session(data: &Path) -> (Session, AutosavePlace) {
+    let libraries = data.parent().map(|folder| folder.join("libraries"));
+    let (mut session, place) = window_in(data, libraries);
     session.handle(ready());
     (session, place)
 }
