@@ -29,7 +29,9 @@ pub fn with_edits(
         let _ = write!(
             section,
             "These were taught through the decoder (`facemath_torch.edits`): {names}. A network that reads pictures told what each \
-             changes of training faces, and of what lies around them; the judge took no part. Each face goes on a way of its own.\n\n"
+             changes of training faces, and of what lies around them; the judge took no part. Each face goes on a way of its own. \
+             What reads the other properties in a face was then cleared of these ways in the mean, of which the figures of the \
+             directions know nothing.\n\n"
         );
     }
     let next = if card.contains(AGES_HEADING) {

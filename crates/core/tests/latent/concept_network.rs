@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use facemath_core::latent::{
-    ConceptNetwork, Directions, Edits, Expression, Latent, LatentError, Prior, Scope,
+    ConceptNetwork, ConceptSpace, Directions, Edits, Expression, Latent, LatentError, Prior, Scope,
 };
 use proptest::prelude::*;
 
@@ -66,6 +66,75 @@ proptest! {
             prop_assert!(close(&sum.expect("it can be computed"), &slider, 1e-2), "{}", source);
         }
     }
+}
+
+/// A prior of independent numbers of variance 1.
+fn prior() -> Prior {
+    let entry = |row, column| if row == column { 1.0 } else { 0.0 };
+    let factor = (0..DIM).flat_map(|row| (0..=row).map(move |column| entry(row, column)));
+    Prior::gaussian(axis(7), factor.collect()).expect("fits")
+}
+
+/// Directions whose age and gender are read along the way of glasses, too, as read-outs of photographs happen to be.
+fn misread(mut directions: Directions) -> Directions {
+    let age = directions.age.as_mut().expect("the test model knows ages");
+    age.probe.weights += axis(3) * 2.0 + axis(5);
+    directions.concepts[1].probe.weights += axis(3) * 0.5;
+    directions
+}
+
+fn unmoved(directions: &Directions) -> Directions {
+    let space = ConceptSpace::new(&prior(), directions).expect("a prior with spread");
+    space.with_unmoved_read_outs(directions.clone())
+}
+
+#[test]
+fn other_read_outs_are_cleared_of_the_way_of_a_taught_edit() {
+    let before = misread(with(network()));
+    let after = unmoved(&before);
+    let faces: Vec<Latent> = (10_000..12_000).map(|seed| prior().invent(seed)).collect();
+    // By how much a unit of glasses moves what is read of age, glasses and gender, in the mean of faces.
+    let moves = |directions: &Directions| {
+        let probes = directions.age.iter().map(|age| &age.probe);
+        let probes = probes.chain(directions.concepts.iter().map(|concept| &concept.probe));
+        let moved = probes.map(|probe| {
+            let of = |face: &Latent| {
+                let edited = glasses(1.0).apply(face, directions);
+                probe.read(&edited) - probe.read(face)
+            };
+            faces.iter().map(of).sum::<f32>() / faces.len() as f32
+        });
+        moved.collect::<Vec<f32>>()
+    };
+    let [age, own, gender] = moves(&before)[..] else {
+        panic!("three read-outs");
+    };
+    let [age_left, own_left, gender_left] = moves(&after)[..] else {
+        panic!("three read-outs");
+    };
+    assert!(age > 4.0 && age_left.abs() < 0.2, "{age} {age_left}");
+    assert!(
+        gender > 1.0 && gender_left.abs() < 0.05,
+        "{gender} {gender_left}"
+    );
+    assert_eq!(own, own_left);
+    // The average face is read as before, and so is what has nothing to do with glasses.
+    for face in [axis(7), axis(7) + axis(4), axis(7) + axis(0)] {
+        let [old, new] = [&before, &after].map(|known| known.concepts[1].probe.read(&face));
+        assert!((old - new).abs() < 1e-4, "{old} {new}");
+    }
+    assert!(close_probes(&unmoved(&after), &after), "twice is once");
+}
+
+fn close_probes(a: &Directions, b: &Directions) -> bool {
+    let mut pairs = a.concepts.iter().zip(&b.concepts);
+    pairs.all(|(a, b)| close(&a.probe.weights, &b.probe.weights, 1e-4))
+}
+
+#[test]
+fn without_taught_edits_read_outs_stay_as_they_are() {
+    let plain = misread(directions());
+    assert_eq!(unmoved(&plain), plain);
 }
 
 /// What is done to a network, in words and in deed.

@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use facemath_core::latent::{Directions, Prior};
+use facemath_core::latent::{ConceptSpace, Directions, Prior};
 
 use super::basis::BasisData;
 use super::bundle_error::BundleError;
@@ -274,8 +274,8 @@ impl Bundle {
 
     /// The same networks with newly fitted directions and prior.
     pub fn with_latent_tables(mut self, directions: Directions, prior: Prior) -> Self {
-        self.directions = directions;
         self.prior = prior;
+        self.directions = unmoved_by_taught(directions, &self.prior);
         self
     }
 
@@ -308,6 +308,7 @@ impl Bundle {
                 origin: path.display().to_string(),
                 reason,
             })?;
+        self.directions = unmoved_by_taught(self.directions, &self.prior);
         Ok((self, names))
     }
 
@@ -324,6 +325,15 @@ impl Bundle {
             origin: self.origin.clone(),
             reason,
         }
+    }
+}
+
+/// Directions whose read-outs the taught edits among them leave as they were, but each its own.
+fn unmoved_by_taught(directions: Directions, prior: &Prior) -> Directions {
+    match ConceptSpace::new(prior, &directions) {
+        Ok(space) => space.with_unmoved_read_outs(directions),
+        // A bundle that is still to be described has a prior without spread, and nothing was taught to it.
+        Err(_) => directions,
     }
 }
 

@@ -11,6 +11,7 @@
 mod folds;
 mod separation;
 mod space;
+mod taught;
 
 use nalgebra::DVector;
 use serde::{Deserialize, Serialize};
@@ -183,9 +184,13 @@ impl ConceptSpace {
         // Each group's own mean leans away from the other by as much as it has few faces; held-out ones do not.
         let middle = (high + low) / 2.0 + held_out.middle();
         let (leaves_alone, moves_too) = self.names(&kept);
+        let probe = self.probe(&(&normal * (2.0 / held_apart)), middle * 2.0 / held_apart);
         Ok(ConceptFit {
             direction: self.direction(&(&normal * length)),
-            probe: self.probe(&(&normal * (2.0 / held_apart)), middle * 2.0 / held_apart),
+            // What it leaves alone leaves it alone too.
+            probe: self.unmoved(&probe, |taught| {
+                leaves_alone.iter().any(|name| name == taught)
+            }),
             separation: held_out.separation(folds.count()),
             method,
             leaves_alone,

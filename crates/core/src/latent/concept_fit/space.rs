@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use nalgebra::{Cholesky, DMatrix, DVector};
 
+use super::taught::{TaughtWay, mean_ways};
 use super::{ConceptFitError, FitMethod, White};
 use crate::latent::{Directions, Latent, LatentError, Prior, Probe, Unit};
 
@@ -22,6 +23,8 @@ pub struct ConceptSpace {
     /// `L` with `L Lᵀ` = covariance of all faces: codes are `mean + L z`.
     lower: DMatrix<f64>,
     known: Vec<Known>,
+    /// The edits among them that were taught through the decoder.
+    taught: Vec<TaughtWay>,
 }
 
 /// A concept that directions may leave alone.
@@ -49,6 +52,10 @@ impl ConceptSpace {
         let lower = Cholesky::new(covariance)
             .ok_or(LatentError::NoSpread)?
             .unpack();
+        let whitened = |way: &DVector<f64>| lower.solve_lower_triangular(way);
+        let taught = mean_ways(&known.concepts, prior).into_iter();
+        let taught = taught.filter_map(|(name, way)| Some(TaughtWay::new(name, whitened(&way)?)));
+        let taught = taught.collect();
         let age = known.age.iter().map(|age| ("age", &age.probe));
         let concepts = known.concepts.iter();
         let concepts = concepts.filter(|concept| concept.unit != Unit::StandardDeviations);
@@ -64,6 +71,7 @@ impl ConceptSpace {
             mean: column(prior.mean()),
             lower,
             known,
+            taught,
         })
     }
 
@@ -88,20 +96,24 @@ impl ConceptSpace {
         (names(there), names(others))
     }
 
-    /// Unit vectors that span the read-outs of the known concepts at these places (Gram-Schmidt, since they overlap).
+    /// Unit vectors that span the read-outs of the known concepts at these places.
     pub(super) fn orthonormal(&self, places: &[usize]) -> Vec<White> {
-        let mut units: Vec<White> = Vec::with_capacity(places.len());
-        for known in places.iter().filter_map(|&place| self.known.get(place)) {
-            let length = known.read_out.norm();
-            let mut rest = known.read_out.clone();
-            for unit in &units {
-                rest.axpy(-unit.dot(&rest), unit, 1.0);
-            }
-            if rest.norm() > 1e-6 * length && length > LEAST_NORM {
-                units.push(rest.normalize());
-            }
-        }
-        units
+        let known = places.iter().filter_map(|&place| self.known.get(place));
+        orthonormal(known.map(|known| &known.read_out))
+    }
+
+    pub(super) fn taught(&self) -> &[TaughtWay] {
+        &self.taught
+    }
+
+    /// A probe's weights in the coordinates of the space.
+    pub(super) fn read_out(&self, weights: &Latent) -> White {
+        self.lower.tr_mul(&column(weights))
+    }
+
+    /// What a probe reads in the average face.
+    pub(super) fn read_mean(&self, probe: &Probe) -> f64 {
+        f64::from(probe.bias) + column(&probe.weights).dot(&self.mean)
     }
 
     /// A vector of the space as a difference of codes.
@@ -119,6 +131,22 @@ impl ConceptSpace {
             weights: latent(&weights),
         }
     }
+}
+
+/// Unit vectors that span `vectors` (Gram-Schmidt, since they overlap).
+pub(super) fn orthonormal<'a>(vectors: impl Iterator<Item = &'a White>) -> Vec<White> {
+    let mut units: Vec<White> = Vec::new();
+    for vector in vectors {
+        let length = vector.norm();
+        let mut rest = vector.clone();
+        for unit in &units {
+            rest.axpy(-unit.dot(&rest), unit, 1.0);
+        }
+        if rest.norm() > 1e-6 * length && length > LEAST_NORM {
+            units.push(rest.normalize());
+        }
+    }
+    units
 }
 
 /// The different faces of one side.
@@ -215,7 +243,7 @@ fn unit(vector: White) -> Option<White> {
     (norm > LEAST_NORM).then(|| vector / norm)
 }
 
-fn column(code: &Latent) -> DVector<f64> {
+pub(super) fn column(code: &Latent) -> DVector<f64> {
     let numbers = code.as_slice();
     DVector::from_iterator(numbers.len(), numbers.iter().copied().map(f64::from))
 }
