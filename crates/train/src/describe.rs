@@ -12,7 +12,7 @@ use facemath_core::words;
 use facemath_nets::model::{Bundle, BundleError, FaceModel};
 
 use super::calibrate::{Specimen, calibrated};
-use super::card::{CardFacts, is_trusted, model_card};
+use super::card::{CardFacts, is_trusted, model_card, with_ages};
 use super::encode::{codes_of, jittered_looks, mirrored_looks};
 use super::evaluate::{EvaluateOptions, Evaluation, evaluate};
 use super::faces::{FaceSet, Split};
@@ -77,6 +77,10 @@ pub fn describe(
     let judge = judge.as_ref();
     let mut fitted = fit_latent_tables(&model, bundle.prior(), set, split, judge, device, tell)?;
     fitted.keep_controls(bundle.directions());
+    let kept = fitted.keep_sliders(bundle.directions(), bundle.figures(), set);
+    for sentence in kept.lost() {
+        tell(News::Note(&sentence));
+    }
     let scales = bundle.basis().scales.clone();
     let judging = judge.map(|judge| Judging {
         judge,
@@ -107,12 +111,16 @@ pub fn describe(
         training_faces: split.training.len(),
         held_out_faces: split.held_out.len(),
         read_outs: &fitted.read_outs,
+        before: bundle.figures(),
+        kept: &kept.names,
+        has_age: fitted.directions.age.is_some(),
         prior: &fitted.prior,
         evaluation: evaluation.as_ref(),
     });
     let controls = figures_in(bundle.figures()).map(|(name, text)| (name, text.to_owned()));
     let (figures, card) = with_facial_figures(&figures, &card, controls);
     let card = with_larger_pictures_of(&card, bundle.card());
+    let card = with_ages(&card, &fitted.directions);
     Ok(Described {
         bundle: bundle
             .with_latent_tables(fitted.directions, fitted.prior)
@@ -144,26 +152,33 @@ impl LatentTables {
         known.retain(|label| directions.concept(&label.name).is_some());
     }
 
-    /// Takes over every slider among `before` that these labels have not made anew, or that would be a weak one in the place
-    /// of one that can be trusted, as `figures` of the bundle say: they stand for the same codes, and what could be changed
-    /// before can be changed after. Returns the names of those.
+    /// Takes over every slider among `before` that the labels given with `set` are not about, that they have not made anew, or that would
+    /// be a weak one in the place of one that can be trusted, as `figures` of the bundle say: they stand for the same codes, and what
+    /// could be changed before can be changed after. Returns which those are.
     pub fn keep_sliders(
         &mut self,
         before: &Directions,
         figures: &BTreeMap<String, String>,
-    ) -> Vec<String> {
+        set: &FaceSet,
+    ) -> KeptSliders {
         let has = |name: &str| match name {
             AGE => before.age.is_some(),
             _ => before.concept(name).is_some(),
         };
+        let is_label = |name: &&str| before.concept(name).is_none_or(|known| !is_facial(known));
+        for name in names(before)
+            .filter(is_label)
+            .filter(|name| !set.is_about(name))
+        {
+            self.read_outs.forget(name);
+            self.drop_slider(name);
+        }
         let is_better_before = |name: &str| has(name) && is_trusted(figures, name);
         for name in self.read_outs.leave_out_weak(&is_better_before) {
-            if name == AGE {
-                self.directions.age = None;
-            }
-            let concepts = &mut self.directions.concepts;
-            concepts.retain(|concept| concept.name != name);
+            self.drop_slider(&name);
         }
+        let is_any_new = names(&self.directions).any(|name| is_label(&name));
+        let evened = evened(before, &self.directions);
         let mut kept = Vec::new();
         if self.directions.age.is_none() && before.age.is_some() {
             self.directions.age.clone_from(&before.age);
@@ -181,8 +196,67 @@ impl LatentTables {
         // Where people know them from, and the new ones after them.
         let place = |name: &str| before.concepts.iter().position(|known| known.name == name);
         concepts.sort_by_key(|concept| place(&concept.name).unwrap_or(usize::MAX));
-        kept
+        KeptSliders {
+            names: kept,
+            is_any_new,
+            evened,
+        }
     }
+
+    fn drop_slider(&mut self, name: &str) {
+        if name == AGE {
+            self.directions.age = None;
+        }
+        let concepts = &mut self.directions.concepts;
+        concepts.retain(|concept| concept.name != name);
+    }
+}
+
+/// What became of a bundle's sliders where some were fitted again.
+pub struct KeptSliders {
+    /// Names of those that stay as they were.
+    pub names: Vec<String>,
+    /// Whether any slider is new or was fitted again.
+    pub is_any_new: bool,
+    /// Names of those that moved each face on a way of its own and now move all alike.
+    evened: Vec<String>,
+}
+
+impl KeptSliders {
+    /// A sentence for each network that had to go, and how it comes back.
+    pub fn lost(&self) -> Vec<String> {
+        let (ages, edits): (Vec<_>, Vec<_>) = self.evened.iter().partition(|name| *name == AGE);
+        let ages = (!ages.is_empty()).then(|| {
+            "all faces age alike, by the new averages, until \"facemath age\" is run again"
+                .to_owned()
+        });
+        let edits = edits.iter().map(|name| {
+            format!(
+                "\"{name}\" moves all faces alike, by the new direction, until it is taught again (\"facemath edits --taught\")"
+            )
+        });
+        ages.into_iter().chain(edits).collect()
+    }
+}
+
+/// Names of all sliders, age first.
+fn names(directions: &Directions) -> impl Iterator<Item = &str> {
+    let age = directions.age.as_ref().map(|_| AGE);
+    let concepts = directions.concepts.iter();
+    age.into_iter()
+        .chain(concepts.map(|concept| concept.name.as_str()))
+}
+
+/// Names of the sliders of `fitted` that have no network and had one `before`.
+fn evened(before: &Directions, fitted: &Directions) -> Vec<String> {
+    let is_own = |directions: &Directions, name: &str| match (name, &directions.age) {
+        (AGE, Some(age)) => age.network.is_some(),
+        _ => directions
+            .concept(name)
+            .is_some_and(|concept| concept.network.is_some()),
+    };
+    let evened = names(fitted).filter(|name| is_own(before, name) && !is_own(fitted, name));
+    evened.map(str::to_owned).collect()
 }
 
 /// Fits what is known of a model's codes. `prior` stays if it is one: weights that have not changed give the same codes,

@@ -65,7 +65,7 @@ pub use card::{with_ages, with_directions, with_inventions};
 pub use checkpoint::CheckpointError;
 pub use core::fit_basis;
 pub use describe::{
-    DescribeError, Described, LatentTables, default_judge, describe, evaluate_telling,
+    DescribeError, Described, KeptSliders, LatentTables, default_judge, describe, evaluate_telling,
     fit_latent_tables, flow_looks, measure_inventions,
 };
 pub use device::TrainDevice;
