@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::ffi::{OsStr, OsString};
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
@@ -10,6 +10,7 @@ use super::console::Console;
 use super::error::CommandError;
 use super::options::CommonOptions;
 use facemath_core::export::has_frames;
+use facemath_core::files;
 use facemath_core::photo::pictures_in;
 use facemath_core::words;
 
@@ -223,7 +224,7 @@ pub(super) fn make_folder(folder: &Path) -> Result<(), CommandError> {
             folder.display()
         )));
     }
-    fs::create_dir_all(folder).map_err(|source| CommandError::Folder {
+    files::make_folder(folder).map_err(|source| CommandError::Folder {
         path: folder.to_owned(),
         source,
     })
