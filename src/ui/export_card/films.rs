@@ -117,7 +117,8 @@ fn film_ui(ui: &mut Ui, view: &StudioView<'_>) {
     let timeline = view.document.timeline();
     let enlarged = view
         .export_filled_px
-        .filter(|filled_px| view.film_export.photo_px.is_none() && timeline.size_px > *filled_px);
+        .filter(|filled_px| view.film_export.photo_px.is_none() && timeline.size_px > *filled_px)
+        .filter(|_| (view.is_enabled)(Action::ExportFilm));
     let About {
         count,
         more,
