@@ -47,8 +47,9 @@ impl TrainedBundle {
     }
 }
 
-/// Fit a model's directions again, one for each label of the files given, or of the faces' names where none is given; sliders that no
-/// such label is about stay.
+/// Fit a model's directions again, one for each label; sliders that no label is about stay.
+///
+/// The labels are those of the files given or, where none is, those that the faces' names hold.
 #[derive(Debug, clap::Args)]
 pub(in crate::cli) struct DirectionsArgs {
     #[command(flatten)]
