@@ -11,7 +11,7 @@ use super::error::CommandError;
 use super::options::CommonOptions;
 use facemath_core::export::has_frames;
 use facemath_core::files;
-use facemath_core::photo::pictures_in;
+use facemath_core::photo::{pictures_in, pictures_in_subfolders};
 use facemath_core::words;
 
 /// One picture and where its result goes.
@@ -33,7 +33,13 @@ pub(super) fn expand(inputs: &[PathBuf], console: &mut Console) -> Vec<PathBuf> 
         }
         match pictures_in(input) {
             Ok(found) if found.is_empty() => {
-                console.failed(format_args!("{} holds no pictures", input.display()));
+                let below = pictures_in_subfolders(input)
+                    .map(|below| format!("; {below}. Name those instead"));
+                console.failed(format_args!(
+                    "{} holds no pictures{}",
+                    input.display(),
+                    below.unwrap_or_default()
+                ));
             }
             Ok(found) => pictures.extend(found),
             Err(error) => {

@@ -28,11 +28,14 @@ pub enum DataError {
     },
     /// Nothing in it could be used.
     #[error(
-        "The data set {path} holds no usable pictures: a folder or a tar of JPEG or PNG files is needed."
+        "The data set {path} holds no usable pictures: a folder or a tar of JPEG or PNG files is needed{}.",
+        below.as_ref().map(|below| format!(", and {below}")).unwrap_or_default()
     )]
     Empty {
         /// The folder or archive.
         path: PathBuf,
+        /// Which of its subfolders hold pictures, if any do: a clause.
+        below: Option<String>,
     },
 }
 
@@ -92,6 +95,7 @@ impl FaceSet {
         if decoded.is_empty() {
             return Err(DataError::Empty {
                 path: path.to_owned(),
+                below: photo::pictures_in_subfolders(path),
             });
         }
         let mut set = Self {
