@@ -83,34 +83,7 @@ pub fn model_card(facts: &CardFacts<'_>) -> (BTreeMap<String, String>, String) {
         directions = directions_section(&labels),
     );
     if let Some(evaluation) = facts.evaluation {
-        let _ = write!(
-            card,
-            "## Figures\n\nReconstruction of {} held-out faces, beside PCA of the same code length fitted on the same \
-             training faces (`facemath eval`):\n\n\
-             | | PSNR, dB | SSIM | sharpness |\n| --- | --- | --- | --- |\n",
-            evaluation.held_out_faces
-        );
-        for (name, row) in [("this model", &evaluation.model), ("PCA", &evaluation.pca)] {
-            let _ = writeln!(
-                card,
-                "| {name} | {:.2} | {:.3} | {:.2} |",
-                row.psnr_db, row.ssim, row.sharpness_ratio
-            );
-        }
-        card.push_str("\nSharpness is the variance of the Laplacian against the photographs': 1 is as sharp.\n\n");
-        if let Some(edits) = &evaluation.edits {
-            push_edits(&mut card, edits);
-        }
-        figures.insert("psnr_db".into(), format!("{:.2}", evaluation.model.psnr_db));
-        figures.insert("ssim".into(), format!("{:.4}", evaluation.model.ssim));
-        figures.insert(
-            "sharpness_ratio".into(),
-            format!("{:.3}", evaluation.model.sharpness_ratio),
-        );
-        figures.insert(
-            "pca_psnr_db".into(),
-            format!("{:.2}", evaluation.pca.psnr_db),
-        );
+        push_evaluation(&mut card, &mut figures, evaluation);
     }
     card.push_str(&inventions_section(facts.prior, &[]));
     card.push_str(
@@ -131,6 +104,45 @@ pub fn model_card(facts: &CardFacts<'_>) -> (BTreeMap<String, String>, String) {
     }
     let edits = facts.evaluation.and_then(|known| known.edits.as_ref());
     with_edits(&figures, &card, Some(&taught), edits)
+}
+
+/// The section on reconstructions, and on edits if they were judged; the figures of the former.
+fn push_evaluation(
+    card: &mut String,
+    figures: &mut BTreeMap<String, String>,
+    evaluation: &Evaluation,
+) {
+    // Writing to a String cannot fail.
+    let _ = write!(
+        card,
+        "## Figures\n\nReconstruction of {} held-out faces, beside PCA of the same code length fitted on the same \
+         training faces (`facemath eval`):\n\n\
+         | | PSNR, dB | SSIM | sharpness |\n| --- | --- | --- | --- |\n",
+        evaluation.held_out_faces
+    );
+    for (name, row) in [("this model", &evaluation.model), ("PCA", &evaluation.pca)] {
+        let _ = writeln!(
+            card,
+            "| {name} | {:.2} | {:.3} | {:.2} |",
+            row.psnr_db, row.ssim, row.sharpness_ratio
+        );
+    }
+    card.push_str(
+        "\nSharpness is the variance of the Laplacian against the photographs': 1 is as sharp.\n\n",
+    );
+    if let Some(edits) = &evaluation.edits {
+        push_edits(card, edits);
+    }
+    figures.insert("psnr_db".into(), format!("{:.2}", evaluation.model.psnr_db));
+    figures.insert("ssim".into(), format!("{:.4}", evaluation.model.ssim));
+    figures.insert(
+        "sharpness_ratio".into(),
+        format!("{:.3}", evaluation.model.sharpness_ratio),
+    );
+    figures.insert(
+        "pca_psnr_db".into(),
+        format!("{:.2}", evaluation.pca.psnr_db),
+    );
 }
 
 /// The card of a bundle whose inventions are drawn from another prior: all else stays. `rows` are how far those are from
