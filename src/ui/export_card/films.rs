@@ -114,11 +114,14 @@ fn words_left_out(count: usize, name: &str) -> String {
 
 /// How long the film is, and whether its pictures are larger than the photographs.
 fn film_ui(ui: &mut Ui, view: &StudioView<'_>) {
+    if !(view.is_enabled)(Action::ExportFilm) {
+        ui.label(caption("Nothing to export yet".to_owned()));
+        return;
+    }
     let timeline = view.document.timeline();
     let enlarged = view
         .export_filled_px
-        .filter(|filled_px| view.film_export.photo_px.is_none() && timeline.size_px > *filled_px)
-        .filter(|_| (view.is_enabled)(Action::ExportFilm));
+        .filter(|filled_px| view.film_export.photo_px.is_none() && timeline.size_px > *filled_px);
     let About {
         count,
         more,
