@@ -113,8 +113,9 @@ fn is_stale(path: &Path) -> bool {
     age.is_ok_and(|age| age >= STALE) && File::open(path).is_ok_and(|file| file.try_lock().is_ok())
 }
 
-/// Has unfinished files, and folders made for them, removed when the program is interrupted, terminated or loses its terminal; it ends then. Does
-/// nothing where the system refuses, the second time, or where the program is to outlive its terminal (`nohup`).
+/// Has unfinished files, and folders made for them, removed when the program is interrupted, terminated or loses its terminal;
+/// it ends then. Does nothing where the system refuses, the second time, or where the program is to outlive its terminal
+/// (`nohup`).
 pub fn leave_nothing_on_signals() {
     let stop = || {
         let unfinished = UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner);

@@ -16,7 +16,7 @@ impl Photo {
     /// Drawings with shades, or of which JPEG has left little, are not told from photographs.
     ///
     /// Of 100 doodles as large as they are drawn, of 200 of 128 pixels and of these at three quarters of that, all are seen; of 200
-    /// photographs and of the same in grey none is, of these as JPEG of quality 40 one in fifty.
+    /// photographs and of the same in grey none is, of these as JPEG of quality 40 about one in fifty.
     pub fn looks_drawn(&self) -> bool {
         let (width, height) = (self.width_px(), self.height_px());
         let step = (width.min(height) / MOST_SAMPLES).max(1) as usize;
