@@ -16,6 +16,7 @@ use engine_support::model_info;
 use facemath::app::{Clipboard as _, ClipboardEvent, SystemClipboard};
 use facemath_core::guard::{MAX_REPORTS, guarded, keep_reports_in, watch};
 use facemath_core::latent::Latent;
+use facemath_nets::align::ModelFrame;
 use facemath_nets::engine::{
     DeviceSummary, Engine, EngineError, EngineOptions, Event, LoadError, ModelInfo, Network,
     Request,
@@ -299,7 +300,7 @@ impl FaceMaker for Broken {
         panic!("no drawing today")
     }
 
-    fn reader(&self, _size_px: u32) -> Box<dyn FaceReader> {
+    fn reader(&self, _model: ModelFrame) -> Box<dyn FaceReader> {
         Box::new(Self)
     }
 }

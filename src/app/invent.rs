@@ -74,6 +74,7 @@ impl App {
             start: session.walking().walk_start(session.context()),
             is_walking: session.context().is_walking(),
             frame: session.walking().walk_frame(session.context()),
+            face_frames: session.walking().face_frames(),
             position: session
                 .walking()
                 .walk_position(session.context())

@@ -24,6 +24,10 @@ Examples:
   facemath align holiday.jpg --out faces
   facemath align photos/ --out faces --size 512 --json > faces.json";
 
+/// What to say where the face of a drawing is not found.
+const FOR_PHOTOGRAPHS: &str = "what finds faces has learned from photographs and finds few that are drawn. A drawing of a face alone \
+                               needs no aligning: the other commands take it as a whole with --aligned";
+
 /// Largest side of a crop, in pixels.
 const MAX_SIZE_PX: u32 = 4096;
 
@@ -83,6 +87,7 @@ impl Options {
         let assignments = paths::assign(inputs, &self.out, None, Naming::Png, common, console);
         console.start("Photos", assignments.len());
         let mut reports = Vec::new();
+        let mut has_told_drawings = false;
         for Assignment { input, target } in &assignments {
             match photo::load(input) {
                 Err(error) => console.failed(error),
@@ -91,6 +96,11 @@ impl Options {
                     let found = faces.align(&photo, detector.find(&photo), console);
                     if found.is_empty() {
                         console.failed(format_args!("no face was found in {}", input.display()));
+                        let is_drawn = photo.looks_drawn() || faces.draws_drawings();
+                        if is_drawn && !has_told_drawings {
+                            has_told_drawings = true;
+                            console.note(FOR_PHOTOGRAPHS);
+                        }
                     }
                     let mut report = Report {
                         picture: input.clone(),

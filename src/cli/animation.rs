@@ -311,6 +311,13 @@ pub(super) fn write_film(
     Ok(())
 }
 
+/// Says that a film has too few frames for the faces that it goes through.
+pub(super) fn note_few_frames(frames: usize, faces: usize, console: &Console) {
+    console.note(format_args!(
+        "{frames} frames are too few for {faces} faces, and not all of them are seen. Take more with --frames"
+    ));
+}
+
 /// Says where a film is.
 pub(super) fn note_written(format: Format, path: &Path, report: &Report, console: &Console) {
     match format.extension() {

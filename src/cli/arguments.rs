@@ -95,6 +95,9 @@ fn in_plain_words(error: clap::Error, command: &mut clap::Command) -> clap::Erro
     if let Some(sentence) = no_such_file(&error) {
         return command.error(ErrorKind::InvalidSubcommand, sentence);
     }
+    if let Some(sentence) = no_number(&error, command) {
+        return command.error(ErrorKind::ValueValidation, sentence);
+    }
     let cause = std::error::Error::source(&error);
     let is_no_whole = cause.is_some_and(|cause| cause.is::<std::num::ParseIntError>());
     let is_no_number = cause.is_some_and(|cause| cause.is::<std::num::ParseFloatError>());
@@ -113,6 +116,54 @@ fn in_plain_words(error: clap::Error, command: &mut clap::Command) -> clap::Erro
     };
     let sentence = format!("invalid value '{value}' for '{argument}': {wanted} is needed");
     command.error(ErrorKind::ValueValidation, sentence)
+}
+
+/// What to say where what stands behind an option that takes a number begins as one below zero and is none, such as `-5x`: the parser
+/// looks for an option of that name.
+fn no_number(error: &clap::Error, command: &clap::Command) -> Option<String> {
+    error
+        .get(ContextKind::InvalidArg)
+        .filter(|_| error.kind() == ErrorKind::UnknownArgument)?;
+    let words: Vec<String> = arguments()
+        .iter()
+        .map(|word| word.to_string_lossy().into_owned())
+        .collect();
+    let used = words
+        .iter()
+        .find_map(|word| command.find_subcommand(word))?;
+    let takes_number = |word: &str| {
+        let name = word.strip_prefix("--")?;
+        let is_named = |arg: &&clap::Arg| {
+            let others = arg.get_all_aliases().unwrap_or_default();
+            arg.get_long() == Some(name) || others.contains(&name)
+        };
+        let arg = used.get_arguments().find(is_named)?;
+        arg.is_allow_negative_numbers_set().then_some(())
+    };
+    let begins_as_number = |word: &str| {
+        let digits = word.strip_prefix('-').unwrap_or_default();
+        let digits = digits.strip_prefix(['.', ',']).unwrap_or(digits);
+        digits.starts_with(|first: char| first.is_ascii_digit())
+    };
+    words.windows(2).find_map(|pair| {
+        let [option, value] = pair else { return None };
+        takes_number(option)
+            .filter(|()| begins_as_number(value) && value.parse::<f64>().is_err())?;
+        Some(format!(
+            "invalid value '{}' for '{option}': a number is needed, such as -1.5",
+            as_typed(value)
+        ))
+    })
+}
+
+/// What was typed for a word of [`arguments`], which puts a zero before the point of a number.
+fn as_typed(word: &str) -> String {
+    let point = format!("-{}", word.strip_prefix("-0").unwrap_or(word));
+    let mut typed = std::env::args_os();
+    match typed.any(|typed| typed.to_string_lossy() == point) {
+        true => point,
+        false => word.to_owned(),
+    }
 }
 
 /// What to say where the first word is no command and looks like a file that is not there.

@@ -84,6 +84,7 @@ impl Options {
                 })
                 .collect();
             export::write_png(grid, &export::grid(&rows, 0))?;
+            note_left_out(&groups, console);
             console.written(grid);
         }
         // Last: nobody may be reading any more.
@@ -119,6 +120,18 @@ impl Options {
             }
         }
         Ok(())
+    }
+}
+
+/// Says how many faces of the groups the picture has no room for.
+fn note_left_out(groups: &[Group], console: &Console) {
+    let faces = groups.iter().map(|group| group.faces.len());
+    let left_out: usize = faces.map(|faces| faces.saturating_sub(ROW)).sum();
+    if left_out > 0 {
+        console.note(format_args!(
+            "a row has up to {ROW} faces of its group, and {left_out} more {} only listed",
+            if left_out == 1 { "is" } else { "are" }
+        ));
     }
 }
 

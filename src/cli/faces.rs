@@ -19,7 +19,10 @@ use facemath_nets::engine::{
 use facemath_studio::{Engine, Event, Medium, Request};
 
 /// What helps where faces are not found because there is nothing around them.
-pub(super) const ALIGNED_HINT: &str = "Use --aligned for pictures that are aligned crops";
+const ALIGNED_HINT: &str = "Use --aligned for pictures that are aligned crops";
+/// The same for a model of drawings.
+const DRAWINGS_HINT: &str = "What finds faces has learned from photographs and finds few that are drawn: with --aligned each picture \
+                             is taken as a whole, the face where the model's faces are";
 
 /// A running engine and its model.
 pub(super) struct Faces {
@@ -27,6 +30,10 @@ pub(super) struct Faces {
     model: Arc<ModelInfo>,
     /// What the model draws, until it was told that a picture is something else.
     untold_medium: Cell<Option<Medium>>,
+    /// Whether it was told that pictures are taken as a whole.
+    has_told_whole: Cell<bool>,
+    /// Whether it was told that drawn faces are rarely found.
+    has_told_finder: Cell<bool>,
 }
 
 impl Faces {
@@ -44,6 +51,8 @@ impl Faces {
         Ok(Self {
             engine,
             untold_medium: Cell::new(Medium::of(&ready.model)),
+            has_told_whole: Cell::new(false),
+            has_told_finder: Cell::new(false),
             model: ready.model,
         })
     }
@@ -166,7 +175,7 @@ impl Faces {
 
     /// What reads picture files for this model, from whichever thread.
     pub(super) fn reader(&self, aligned: bool) -> PhotoReader {
-        PhotoReader::new(self.engine.jobs(), self.model.image_size_px, aligned)
+        PhotoReader::new(self.engine.jobs(), self.model.frame(), aligned)
     }
 
     /// What starts the engine's jobs.
@@ -259,14 +268,8 @@ impl Faces {
         }
     }
 
-    fn tell_framing(
-        &self,
-        picture: &Path,
-        face: &FramedFace,
-        photo_use: PhotoUse,
-        console: &Console,
-    ) {
-        let picture = picture.display();
+    fn tell_framing(&self, path: &Path, face: &FramedFace, photo_use: PhotoUse, console: &Console) {
+        let picture = path.display();
         match face.placement.sureness {
             Sureness::NoFace => {
                 let note = photo_use.faceless_note(&picture);
@@ -277,23 +280,41 @@ impl Faces {
                     }
                     _ => String::new(),
                 };
-                console.note(format_args!("{note}. {ALIGNED_HINT}{advice}"));
+                let hint = self.hint_for_faceless();
+                console.note(format_args!("{note}. {hint}{advice}"));
             }
             Sureness::Doubtful => console.note(format_args!(
                 "not sure of the face in {picture}: check the result, or frame it in the studio"
             )),
-            Sureness::Sure => self.tell_photograph(&picture.to_string(), face, console),
+            Sureness::Whole if !self.has_told_whole.replace(true) => console.note(format_args!(
+                "{picture} is taken as a whole, as are other square drawings: the faces of the model \"{}\" all \
+                 stand in one place",
+                self.model.name
+            )),
+            Sureness::Sure if face.is_of_photograph() => self.tell_photograph(path, console),
+            Sureness::Whole | Sureness::Sure => {}
         }
     }
 
-    /// Says once that the model draws drawings, where a photograph is read.
-    fn tell_photograph(&self, picture: &str, face: &FramedFace, console: &Console) {
-        // The square of an aligned picture is upright to the last digit; that of a face that was found is turned by some
-        // measured angle. What finds faces has learned from photographs alone, and rarely finds drawn ones.
-        let is_found = face.placement.framing.rotation_rad != 0.0;
-        if let Some(medium @ Medium::Drawings) = self.untold_medium.get().filter(|_| is_found) {
+    /// Whether the model is known to draw drawings.
+    pub(super) fn draws_drawings(&self) -> bool {
+        Medium::of(&self.model) == Some(Medium::Drawings)
+    }
+
+    /// What helps where no face is found; why, once.
+    pub(super) fn hint_for_faceless(&self) -> &'static str {
+        if self.draws_drawings() && !self.has_told_finder.replace(true) {
+            DRAWINGS_HINT
+        } else {
+            ALIGNED_HINT
+        }
+    }
+
+    /// Says once that the model draws drawings, where a picture is likely a photograph.
+    pub(super) fn tell_photograph(&self, picture: &Path, console: &Console) {
+        if let Some(medium @ Medium::Drawings) = self.untold_medium.get() {
             self.untold_medium.set(None);
-            let note = medium.mismatch_note(&self.model.name, picture);
+            let note = medium.mismatch_note(&self.model.name, &picture.display().to_string());
             console.note(format_args!("{note} (--model)"));
         }
     }
@@ -319,8 +340,9 @@ fn no_such_face(picture: &Path, found: usize, asked: Option<WhichFaces>) -> Stri
 fn tell_others(picture: &Path, read: &PictureFaces, asked: Option<WhichFaces>, console: &Console) {
     let picture = picture.display();
     let found = read.found;
-    if let (None, [(number, _)]) = (asked, read.faces.as_slice())
+    if let (None, [(number, face)]) = (asked, read.faces.as_slice())
         && found > 1
+        && face.placement.sureness != Sureness::Whole
     {
         console.note(format_args!(
             "{picture} has {found} faces, and the largest was taken, which is number {number} from the left. \

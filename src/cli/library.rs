@@ -9,7 +9,7 @@ use tempfile::TempDir;
 
 use super::console::Console;
 use super::error::CommandError;
-use super::faces::{ALIGNED_HINT, Faces};
+use super::faces::Faces;
 use crate::app::libraries_folder;
 use facemath_core::photo;
 use facemath_core::words;
@@ -73,7 +73,7 @@ impl LibraryOptions {
                 }
             }
         };
-        let mut reader = EngineFaces::new(faces.jobs()).reading(model.image_size_px, self.aligned);
+        let mut reader = EngineFaces::new(faces.jobs()).reading(model.frame(), self.aligned);
         let listing = Listing::of(among, || true);
         for problem in &listing.problems {
             console.failed(problem);
@@ -89,6 +89,9 @@ impl LibraryOptions {
             for problem in problems {
                 console.failed(problem);
             }
+            if let Some(photograph) = reader.photograph() {
+                faces.tell_photograph(photograph, console);
+            }
             console.reached(update.done(), update.to_read());
             faces.pass_on_warnings(console);
         }
@@ -97,7 +100,7 @@ impl LibraryOptions {
             console.note(PhotoUse::Counted.faceless_note(photo.display()));
         }
         if !update.faceless().is_empty() {
-            console.note(ALIGNED_HINT);
+            console.note(faces.hint_for_faceless());
         }
         if library.is_empty() {
             console.failed(format_args!(

@@ -49,7 +49,7 @@ use self::training::{
     MeasureArgs, PriorArgs, TrainAlignerArgs, TrainArgs, TrainJudgeArgs, UpscalerArgs,
 };
 use crate::app::{self, StudioOptions};
-use facemath_core::files::leave_nothing_on_signals;
+use facemath_core::files::{leave_nothing_on_signals, remove_empty_folders};
 use facemath_core::guard;
 
 const HELP: &str = "\
@@ -131,7 +131,9 @@ pub fn main() -> ExitCode {
     leave_nothing_on_signals();
     let Cli { common, command } = arguments::parsed();
     let mut console = Console::default();
-    match run(command, &common, &mut console) {
+    let ended = run(command, &common, &mut console);
+    remove_empty_folders();
+    match ended {
         Ok(()) => console.exit_code(),
         // Whoever reads the output has seen enough, as in "facemath duplicates photos | head".
         Err(CommandError::Output(error)) if error.kind() == ErrorKind::BrokenPipe => {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
 
-use super::animation::{AnimationOptions, MAX_FRAMES, write_film};
+use super::animation::{AnimationOptions, MAX_FRAMES, note_few_frames, write_film};
 use super::console::Console;
 use super::detail::{self, DetailOptions};
 use super::error::CommandError;
@@ -209,9 +209,7 @@ impl Options {
     /// frames for all of them.
     fn keys(&self, faces: usize, frames: usize, console: &Console) -> Vec<usize> {
         if frames < faces {
-            console.note(format_args!(
-                "{frames} frames are too few for {faces} faces, and not all of them are seen. Take more with --frames"
-            ));
+            note_few_frames(frames, faces, console);
             return Vec::new();
         }
         let (ways, last) = (faces.saturating_sub(1).max(1), frames.saturating_sub(1));

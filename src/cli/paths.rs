@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::ffi::{OsStr, OsString};
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
@@ -10,7 +10,8 @@ use super::console::Console;
 use super::error::CommandError;
 use super::options::CommonOptions;
 use facemath_core::export::has_frames;
-use facemath_core::photo::pictures_in;
+use facemath_core::files;
+use facemath_core::photo::{pictures_in, pictures_in_subfolders};
 use facemath_core::words;
 
 /// One picture and where its result goes.
@@ -32,7 +33,13 @@ pub(super) fn expand(inputs: &[PathBuf], console: &mut Console) -> Vec<PathBuf> 
         }
         match pictures_in(input) {
             Ok(found) if found.is_empty() => {
-                console.failed(format_args!("{} holds no pictures", input.display()));
+                let below = pictures_in_subfolders(input)
+                    .map(|below| format!("; {below}. Name those instead"));
+                console.failed(format_args!(
+                    "{} holds no pictures{}",
+                    input.display(),
+                    below.unwrap_or_default()
+                ));
             }
             Ok(found) => pictures.extend(found),
             Err(error) => {
@@ -223,7 +230,7 @@ pub(super) fn make_folder(folder: &Path) -> Result<(), CommandError> {
             folder.display()
         )));
     }
-    fs::create_dir_all(folder).map_err(|source| CommandError::Folder {
+    files::make_folder(folder).map_err(|source| CommandError::Folder {
         path: folder.to_owned(),
         source,
     })

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use clap::Args;
 
-use super::animation::{AnimationOptions, MAX_FRAMES};
+use super::animation::{AnimationOptions, MAX_FRAMES, note_few_frames};
 use super::console::Console;
 use super::detail::{self, DetailOptions};
 use super::error::CommandError;
@@ -13,6 +13,7 @@ use super::faces::Faces;
 use super::options::{
     CommonOptions, PictureOptions, SharpenOptions, finite_number, share, variety, whole,
 };
+use facemath_core::export::Animation;
 use facemath_core::latent::{Prior, Walk, WalkPlan};
 use facemath_nets::engine::{Drawing, Photograph, Share};
 
@@ -103,7 +104,14 @@ impl Options {
         let has_photo = (!start.is_empty()).then_some(size_px);
         let drawn_px = has_photo.or_else(|| detail::model_px(Some(size_px), faces.model()));
         let drawings = self.drawings(&walk, &start, drawn_px)?;
-        let animation = self.animation.animation(size_px, &drawings, [""; 2]);
+        let keys = walk.face_frames(drawings.len());
+        if keys.len() < walk.faces() {
+            note_few_frames(drawings.len(), walk.faces(), console);
+        }
+        let animation = Animation {
+            keys,
+            ..self.animation.animation(size_px, &drawings, [""; 2])
+        };
         output.write(drawings, &animation, &faces, console)
     }
 

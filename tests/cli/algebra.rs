@@ -161,7 +161,7 @@ fn no_expression_is_told_in_a_sentence() {
     let told = stderr(&work.run(&["algebra", " ", "--out", "sum.png"]));
     assert_eq!(
         told,
-        "error: nothing is written. Write a sum of faces, such as me + glasses\n"
+        "error: the expression is empty. Write a sum of faces, such as me + glasses\n"
     );
 }
 

@@ -123,7 +123,10 @@ fn enlarging_is_done_and_said_once() {
         ("edit faces portrait.jpg --aligned --out edited", "700"),
         ("morph faces --aligned --frames 2 --out frames", "700"),
         ("sample --count 2 --like faces/anna.png --out like", "300"),
-        ("walk --from faces/anna.png --frames 2 --out walk", "300"),
+        (
+            "walk --from faces/anna.png --faces 2 --frames 2 --out walk",
+            "300",
+        ),
         ("algebra 2*a-a --let a=faces/anna.png --out sum.png", "300"),
     ] {
         let arguments: Vec<&str> = command.split(' ').chain(["--size", size]).collect();

@@ -45,6 +45,23 @@ fn copies_are_grouped_and_nothing_else_is() {
 }
 
 #[test]
+fn a_row_that_has_no_room_for_all_of_its_group_says_so() {
+    let work = workspace();
+    for copy in 0..7 {
+        let to = work.path(&format!("faces/copy-{copy}.png"));
+        fs::copy(work.path("faces/anna.png"), to).expect("a copy");
+    }
+    let arguments = ["duplicates", "faces", "--aligned", "--index", "index"];
+    let output = work.run_well(&[&arguments[..], &["--grid", "grid.png"]].concat());
+    let said = stderr(&output);
+    assert!(
+        said.contains("up to 8 faces of its group, and 2 more are only listed"),
+        "{said}"
+    );
+    assert_eq!(work.picture("grid.png").width(), 8 * MODEL_SIZE_PX);
+}
+
+#[test]
 fn groups_are_blocks_of_lines_and_a_broken_picture_is_named() {
     let work = workspace();
     fs::write(work.path("faces/broken.jpg"), "no picture").expect("a file");

@@ -88,6 +88,52 @@ fn a_command_in_the_background_leaves_nothing_when_it_is_terminated() {
     }
 }
 
+/// A folder that was made for results that never came goes as well: with all of those above it, and no other.
+#[test]
+fn no_empty_folder_is_left() {
+    let work = Workspace::new();
+    std::fs::create_dir(work.path("own")).expect("a folder");
+    for signal in ["TERM", "INT"] {
+        let arguments = [
+            "edit",
+            "faces",
+            "--age",
+            "70",
+            "--device",
+            "cpu",
+            "--out",
+            "own/made/edited",
+        ];
+        let mut running = Command::new(env!("CARGO_BIN_EXE_facemath"))
+            .args(arguments)
+            .current_dir(work.path(""))
+            .env("HOME", work.path(""))
+            .spawn()
+            .expect("it starts");
+        while !work.path("own/made/edited").exists() {
+            assert!(running.try_wait().expect("it runs").is_none(), "{signal}");
+            std::thread::yield_now();
+        }
+        let id = running.id().to_string();
+        let sent = Command::new("kill").args(["-s", signal, &id]).status();
+        assert!(sent.expect("there is a kill").success());
+        assert!(!running.wait().expect("it ends").success());
+        // Nothing was drawn so soon; a machine that stood still meanwhile may have got there.
+        let left = work.files("own");
+        assert!(
+            left.is_empty() || !work.files("own/made/edited").is_empty(),
+            "{signal}: {left:?}"
+        );
+        if !left.is_empty() {
+            std::fs::remove_dir_all(work.path("own/made")).expect("it is there");
+        }
+    }
+    let output = work.run(&["edit", "nobody.jpg", "--age", "70", "--out", "own/made"]);
+    assert!(!output.status.success());
+    assert_eq!(work.files(""), ["faces", "own"]);
+    assert!(work.files("own").is_empty());
+}
+
 /// What `nohup` starts goes on when its terminal is closed.
 #[test]
 fn a_command_that_is_to_outlive_its_terminal_goes_on() {

@@ -263,3 +263,24 @@ fn a_strip_shows_every_face_or_says_that_it_does_not() {
     let told = morph("2", "2");
     assert!(told.contains("2 frames are too few for 3 faces"), "{told}");
 }
+
+#[test]
+fn a_strip_of_a_walk_does_so_too() {
+    let work = Workspace::new();
+    let walk = |faces: &str, more: &[&str]| {
+        let fixed = [
+            "walk", "--faces", faces, "--format", "strip", "--size", "64",
+        ];
+        let output = work.run_well(&[&fixed[..], more, &["--out", "strip.png"]].concat());
+        stderr(&output)
+    };
+    // Five faces, and the last frame on the way back to the first.
+    assert_eq!(walk("5", &["--pictures", "6"]), "");
+    let told = walk("5", &["--pictures", "5"]);
+    assert!(
+        told.contains("5 pictures are too few for the 5 faces"),
+        "{told}"
+    );
+    let told = walk("5", &["--frames", "3"]);
+    assert!(told.contains("3 frames are too few for 5 faces"), "{told}");
+}

@@ -74,23 +74,6 @@ fn a_picture_is_not_written_under_the_name_of_another_format() {
 }
 
 #[test]
-fn numbers_may_begin_with_their_point_and_others_are_answered_with_the_range() {
-    let work = Workspace::new();
-    let edit = ["edit", "faces/anna.png", "--aligned", "--refine", "0"];
-    work.run_well(&[&edit[..], &["--out", "out", "--glasses", "-.5"]].concat());
-    for (option, number, range) in [
-        ("--strip", "-3", "from 2 to 256"),
-        ("--strip", "1.5", "from 2 to 256"),
-        ("--strip", "99999999999999999999", "from 2 to 256"),
-        ("--refine", "-1", "from 0 to"),
-    ] {
-        let output = work.run(&["edit", "faces/anna.png", "--out", "other", option, number]);
-        assert!(!output.status.success());
-        assert!(stderr(&output).contains(range), "{}", stderr(&output));
-    }
-}
-
-#[test]
 fn a_photo_without_a_face_is_no_key_of_a_morph() {
     let work = Workspace::new();
     let wall = image::RgbImage::from_pixel(300, 200, image::Rgb([180, 170, 150]));

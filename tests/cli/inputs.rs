@@ -160,4 +160,85 @@ fn photographs_in_a_model_of_drawings_are_told_once() {
     );
     let told = stderr(&work.run_well(&["reconstruct", "a.jpg", "--out", "out"]));
     assert_eq!(told, "");
+    // Nor is it passed over where many are compared.
+    fs::create_dir(work.path("photos")).expect("a new folder");
+    for name in ["a.jpg", "b.jpg"] {
+        fs::rename(work.path(name), work.path(&format!("photos/{name}"))).expect("moved");
+    }
+    let told = stderr(&work.run_well(&["duplicates", "photos", "--model", "doodle"]));
+    assert_eq!(told.matches("looks like a photograph").count(), 1, "{told}");
+}
+
+/// A drawing of some size, framed as the model's, becomes what it becomes with `--aligned`, and nobody takes it for a photograph.
+#[test]
+fn a_square_drawing_is_taken_as_a_whole_by_a_model_of_one_pose() {
+    let work = Workspace::new();
+    let drawn = concat!(env!("CARGO_MANIFEST_DIR"), "/assets/samples/doodle-1.png");
+    let drawn = image::open(drawn).expect("the sample").into_rgb8();
+    let nearest = image::imageops::FilterType::Nearest;
+    let resized = |name: &str, width: u32, height: u32| {
+        let picture = image::imageops::resize(&drawn, width, height, nearest);
+        picture.save(work.path(name)).expect("writable");
+    };
+    resized("a.png", 200, 200);
+    resized("b.png", 310, 305);
+    let run = |out: &str, more: &[&str]| {
+        let fixed = [
+            "reconstruct",
+            "a.png",
+            "b.png",
+            "--model",
+            "doodle",
+            "--out",
+            out,
+        ];
+        stderr(&work.run_well(&[&fixed[..], more].concat()))
+    };
+    let told = run("out", &[]);
+    assert_eq!(
+        told,
+        "note: a.png is taken as a whole, as are other square drawings: the faces of the model \"doodle\" all stand in one place\n"
+    );
+    assert_eq!(run("aligned", &["--aligned"]), "");
+    for name in ["a.png", "b.png"] {
+        let pictures = ["out", "aligned"].map(|folder| work.picture(&format!("{folder}/{name}")));
+        assert_eq!(pictures[0], pictures[1], "{name}");
+    }
+    // What is not square is no picture of that model's, and is told from photographs where no face is found.
+    resized("wide.png", 400, 200);
+    let wide = [
+        "reconstruct",
+        "wide.png",
+        "--model",
+        "doodle",
+        "--out",
+        "out",
+    ];
+    let told = stderr(&work.run_well(&wide));
+    assert!(told.contains("learned from photographs"), "{told}");
+    let told = stderr(&work.run(&["align", "wide.png", "wide.png", "a.png", "--out", "crops"]));
+    assert_eq!(
+        told.matches("learned from photographs").count(),
+        1,
+        "{told}"
+    );
+}
+
+#[test]
+fn pictures_one_folder_further_down_are_pointed_at() {
+    let work = Workspace::new();
+    fs::create_dir(work.path("all")).expect("a new folder");
+    fs::rename(work.path("faces"), work.path("all/faces")).expect("moved");
+    let told = stderr(&work.run(&["edit", "all", "--age", "70", "--out", "out"]));
+    assert!(
+        told.contains(
+            "all holds no pictures; its subfolder \"faces\" has 2 pictures. Name those instead"
+        ),
+        "{told}"
+    );
+    let told = stderr(&work.run(&["train", "--data", "all", "--out", "models/mine"]));
+    assert!(
+        told.contains("its subfolder \"faces\" has 2 pictures"),
+        "{told}"
+    );
 }

@@ -16,6 +16,7 @@ mod inputs;
 mod inventing;
 mod morph;
 mod neighbours;
+mod numbers;
 mod pictures;
 mod program;
 mod training;

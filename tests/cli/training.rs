@@ -1,5 +1,7 @@
 //! A model of one's own, from a folder of pictures and a table of labels to a slider.
 
+mod taught;
+
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;

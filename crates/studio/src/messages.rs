@@ -33,7 +33,8 @@ pub struct Message {
     pub text: String,
     /// The file that it is about and that can be looked at.
     pub file: Option<PathBuf>,
-    shown_since_secs: f64,
+    /// When it goes by itself, in seconds; `None` if it stays until dismissed.
+    goes_at_secs: Option<f64>,
 }
 
 /// The messages on show, oldest first.
@@ -66,24 +67,37 @@ impl Messages {
             severity,
             text,
             file,
-            shown_since_secs: now_secs,
+            goes_at_secs: (severity == Severity::Info).then_some(now_secs + INFO_SECS),
         });
         self.next += 1;
     }
 
     /// Takes a message back that is not true any more.
     pub fn withdraw(&mut self, text: &str) {
+        let text = words::brief(text);
         self.shown.retain(|message| message.text != text);
+    }
+
+    /// Has a message go by itself, unless it does already: what it warns of is over.
+    pub fn let_go(&mut self, text: &str, now_secs: f64) {
+        let text = words::brief(text);
+        for message in &mut self.shown {
+            if message.text == text && message.goes_at_secs.is_none() {
+                message.goes_at_secs = Some(now_secs + INFO_SECS);
+            }
+        }
     }
 
     pub fn dismiss(&mut self, id: MessageId) {
         self.shown.retain(|message| message.id != id);
     }
 
-    /// Lets good news go when it has been there long enough. Warnings and errors stay until dismissed.
+    /// Lets good news go when it has been there long enough. Warnings and errors stay until dismissed or over.
     pub fn expire(&mut self, now_secs: f64) {
         self.shown.retain(|message| {
-            message.severity > Severity::Info || now_secs - message.shown_since_secs < INFO_SECS
+            message
+                .goes_at_secs
+                .is_none_or(|goes_at| now_secs < goes_at)
         });
     }
 
@@ -91,7 +105,7 @@ impl Messages {
     pub fn is_any_expiring(&self) -> bool {
         self.shown
             .iter()
-            .any(|message| message.severity == Severity::Info)
+            .any(|message| message.goes_at_secs.is_some())
     }
 }
 

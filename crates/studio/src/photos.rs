@@ -3,7 +3,7 @@
 //! A 24 megapixel photo takes a third of a second to decode and some milliseconds to crop, far too long for a frame of
 //! the window. A [`PhotoWorker`] is handed jobs and asked for what is done; it never makes its caller wait.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use crossbeam_channel::{Receiver, Sender, unbounded};
@@ -18,7 +18,7 @@ use facemath_core::latent::ConceptFit;
 use facemath_core::photo::{self, ColourSpace, Framing, Photo};
 use facemath_core::words;
 use facemath_core::work::Wake;
-use facemath_nets::align::{Detector, FaceBox};
+use facemath_nets::align::{Detector, FaceBox, PictureLook};
 use facemath_nets::engine::Photograph;
 
 /// Longest side of a [`PhotoPreview`] in pixels: sharp in the framing editor, small in memory.
@@ -40,10 +40,12 @@ pub struct PhotoPreview {
 pub struct LoadedPhoto {
     pub photo: Arc<Photo>,
     pub preview: Arc<PhotoPreview>,
+    /// What is seen of it before anybody looks for faces.
+    pub look: PictureLook,
 }
 
 impl LoadedPhoto {
-    /// Makes the small copy.
+    /// Makes the small copy, and has a look.
     pub fn new(photo: Photo) -> Self {
         let (width_px, height_px) = (photo.width_px(), photo.height_px());
         let longer_px = width_px.max(height_px);
@@ -55,6 +57,7 @@ impl LoadedPhoto {
             photo::resize(photo.pixels(), shrunk(width_px), shrunk(height_px))
         };
         Self {
+            look: PictureLook::of(&photo),
             photo: Arc::new(photo),
             preview: Arc::new(PhotoPreview {
                 pixels,
@@ -315,10 +318,7 @@ fn list(job: &ListJob) -> (Vec<PathBuf>, Vec<String>) {
             continue;
         }
         match photo::pictures_in(path) {
-            Ok(found) if found.is_empty() => problems.push(format!(
-                "There are no pictures in the folder {}. Choose one that has JPEG, PNG, WebP, GIF, BMP or TIFF files in it",
-                path.display()
-            )),
+            Ok(found) if found.is_empty() => problems.push(no_pictures(path)),
             Ok(found) => files.extend(found),
             Err(error) => problems.push(format!(
                 "The folder {} cannot be opened: {}",
@@ -328,6 +328,19 @@ fn list(job: &ListJob) -> (Vec<PathBuf>, Vec<String>) {
         }
     }
     (files, problems)
+}
+
+/// Tells that a folder holds no pictures, and which one to choose.
+fn no_pictures(folder: &Path) -> String {
+    let name = folder.display();
+    match photo::pictures_in_subfolders(folder) {
+        Some(below) => {
+            format!("There are no pictures in the folder {name} itself, but {below}. Choose those")
+        }
+        None => format!(
+            "There are no pictures in the folder {name}. Choose one that has JPEG, PNG, WebP, GIF, BMP or TIFF files in it"
+        ),
+    }
 }
 
 /// The one detector that all threads share.

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use facemath_core::latent::{Directions, Prior};
 use facemath_nets::model::ModelConfig;
 
-use super::edits_card::{no_longer_taught, push_edits};
+use super::edits_card::{no_longer_taught, push_edits, taught_and_kept, with_edits};
 use super::evaluate::Evaluation;
 use super::read_outs::{MIN_CHECKED_A_SIDE, ReadOuts, TRUSTWORTHY_ACCURACY, Trust};
 use super::score::{FrechetRow, INVENTIONS};
@@ -33,6 +33,12 @@ pub struct CardFacts<'a> {
     pub held_out_faces: usize,
     /// The labels, with what their directions are worth.
     pub read_outs: &'a ReadOuts,
+    /// Figures of the bundle before.
+    pub before: &'a BTreeMap<String, String>,
+    /// Labels whose directions were kept from then.
+    pub kept: &'a [String],
+    /// Whether it has ages.
+    pub has_age: bool,
     /// What inventions are drawn from.
     pub prior: &'a Prior,
     /// The reconstruction table, if it was measured.
@@ -46,6 +52,7 @@ const UNKNOWN_TERMS: &str = "Where they come from and what their licence allows 
 pub fn model_card(facts: &CardFacts<'_>) -> (BTreeMap<String, String>, String) {
     let mut figures = facts.training.figures();
     let mut card = String::new();
+    let labels = label_lines(facts.before, facts.read_outs, facts.kept);
     let config = facts.config;
     let size = config.image_size_px;
     // Writing to a String cannot fail.
@@ -73,37 +80,10 @@ pub fn model_card(facts: &CardFacts<'_>) -> (BTreeMap<String, String>, String) {
         },
         loss = facts.training.in_words(),
         notice = facts.data_notice.unwrap_or(UNKNOWN_TERMS),
-        directions = directions_section(&facts.read_outs.lines()),
+        directions = directions_section(&labels),
     );
     if let Some(evaluation) = facts.evaluation {
-        let _ = write!(
-            card,
-            "## Figures\n\nReconstruction of {} held-out faces, beside PCA of the same code length fitted on the same \
-             training faces (`facemath eval`):\n\n\
-             | | PSNR, dB | SSIM | sharpness |\n| --- | --- | --- | --- |\n",
-            evaluation.held_out_faces
-        );
-        for (name, row) in [("this model", &evaluation.model), ("PCA", &evaluation.pca)] {
-            let _ = writeln!(
-                card,
-                "| {name} | {:.2} | {:.3} | {:.2} |",
-                row.psnr_db, row.ssim, row.sharpness_ratio
-            );
-        }
-        card.push_str("\nSharpness is the variance of the Laplacian against the photographs': 1 is as sharp.\n\n");
-        if let Some(edits) = &evaluation.edits {
-            push_edits(&mut card, edits);
-        }
-        figures.insert("psnr_db".into(), format!("{:.2}", evaluation.model.psnr_db));
-        figures.insert("ssim".into(), format!("{:.4}", evaluation.model.ssim));
-        figures.insert(
-            "sharpness_ratio".into(),
-            format!("{:.3}", evaluation.model.sharpness_ratio),
-        );
-        figures.insert(
-            "pca_psnr_db".into(),
-            format!("{:.2}", evaluation.pca.psnr_db),
-        );
+        push_evaluation(&mut card, &mut figures, evaluation);
     }
     card.push_str(&inventions_section(facts.prior, &[]));
     card.push_str(
@@ -111,14 +91,58 @@ pub fn model_card(facts: &CardFacts<'_>) -> (BTreeMap<String, String>, String) {
          Faces must be cropped and aligned as the training faces are. Fine detail, hands, hats and backgrounds come out \
          blurred, and kinds of faces that are rare in the data less well than others. ",
     );
-    card.push_str(if facts.read_outs.age.is_some() {
+    card.push_str(if facts.has_age {
         "For photographs that means upright, eyes at 29.5 % and 70.5 % of the width, 28.5 % of the height. Not for \
          identifying people, and not for judging anyone's age, gender or anything else about them.\n"
     } else {
         "What its sliders are called are labels of pictures, and say nothing about anyone.\n"
     });
-    add_label_figures(&mut figures, &facts.read_outs.lines());
-    (figures, card)
+    add_label_figures(&mut figures, &labels);
+    let taught = taught_and_kept(facts.before, |name| is_in(facts.kept, name));
+    if taught.is_empty() {
+        return (figures, card);
+    }
+    let edits = facts.evaluation.and_then(|known| known.edits.as_ref());
+    with_edits(&figures, &card, Some(&taught), edits)
+}
+
+/// The section on reconstructions, and on edits if they were judged; the figures of the former.
+fn push_evaluation(
+    card: &mut String,
+    figures: &mut BTreeMap<String, String>,
+    evaluation: &Evaluation,
+) {
+    // Writing to a String cannot fail.
+    let _ = write!(
+        card,
+        "## Figures\n\nReconstruction of {} held-out faces, beside PCA of the same code length fitted on the same \
+         training faces (`facemath eval`):\n\n\
+         | | PSNR, dB | SSIM | sharpness |\n| --- | --- | --- | --- |\n",
+        evaluation.held_out_faces
+    );
+    for (name, row) in [("this model", &evaluation.model), ("PCA", &evaluation.pca)] {
+        let _ = writeln!(
+            card,
+            "| {name} | {:.2} | {:.3} | {:.2} |",
+            row.psnr_db, row.ssim, row.sharpness_ratio
+        );
+    }
+    card.push_str(
+        "\nSharpness is the variance of the Laplacian against the photographs': 1 is as sharp.\n\n",
+    );
+    if let Some(edits) = &evaluation.edits {
+        push_edits(card, edits);
+    }
+    figures.insert("psnr_db".into(), format!("{:.2}", evaluation.model.psnr_db));
+    figures.insert("ssim".into(), format!("{:.4}", evaluation.model.ssim));
+    figures.insert(
+        "sharpness_ratio".into(),
+        format!("{:.3}", evaluation.model.sharpness_ratio),
+    );
+    figures.insert(
+        "pca_psnr_db".into(),
+        format!("{:.2}", evaluation.pca.psnr_db),
+    );
 }
 
 /// The card of a bundle whose inventions are drawn from another prior: all else stays. `rows` are how far those are from
@@ -231,20 +255,12 @@ pub fn with_directions(
     read_outs: &ReadOuts,
     kept: &[String],
 ) -> (BTreeMap<String, String>, String) {
-    let known = |name: &String| {
-        let figure = figures.get(&format!("{LABEL_FIGURE}{name}"))?;
-        Some((name.clone(), figure.clone()))
-    };
-    let mut lines: Vec<(String, String)> = kept.iter().filter_map(known).collect();
-    let mut new = read_outs.lines();
-    new.retain(|(name, _)| lines.iter().all(|(kept, _)| kept != name));
-    lines.splice(0..0, new);
+    let lines = label_lines(figures, read_outs, kept);
     let mut figures: BTreeMap<String, String> = figures
         .iter()
         .filter(|(name, _)| !name.starts_with(LABEL_FIGURE))
         .map(|(name, figure)| (name.clone(), figure.clone()))
         .collect();
-    no_longer_taught(&mut figures, |name| kept.iter().any(|kept| kept == name));
     add_label_figures(&mut figures, &lines);
     let section = directions_section(&lines);
     let card = match card.split_once(DIRECTIONS_HEADING) {
@@ -254,7 +270,29 @@ pub fn with_directions(
         }
         None => format!("{}\n\n{section}", card.trim_end()),
     };
-    (figures, card)
+    no_longer_taught(figures, &card, |name| is_in(kept, name))
+}
+
+/// A line for each label, as [`ReadOuts::lines`] has them; what `figures` of the bundle before say of those whose directions were `kept`
+/// comes last.
+fn label_lines(
+    figures: &BTreeMap<String, String>,
+    read_outs: &ReadOuts,
+    kept: &[String],
+) -> Vec<(String, String)> {
+    let known = |name: &String| {
+        let figure = figures.get(&format!("{LABEL_FIGURE}{name}"))?;
+        Some((name.clone(), figure.clone()))
+    };
+    let known: Vec<(String, String)> = kept.iter().filter_map(known).collect();
+    let mut lines = read_outs.lines();
+    lines.retain(|(name, _)| known.iter().all(|(kept, _)| kept != name));
+    lines.extend(known);
+    lines
+}
+
+fn is_in(names: &[String], name: &str) -> bool {
+    names.iter().any(|own| own == name)
 }
 
 /// Whether the direction of a label can be trusted, by the figures of its bundle.

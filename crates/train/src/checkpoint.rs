@@ -8,7 +8,7 @@ use burn::store::ModuleRecord;
 use burn::tensor::Device;
 use serde::{Deserialize, Serialize};
 
-use facemath_core::files::replace;
+use facemath_core::files::{make_folder, replace};
 use facemath_core::words;
 use facemath_nets::model::{BasisData, ModelConfig, Precision, TensorMap, Vae};
 
@@ -92,7 +92,7 @@ impl Checkpoint {
             path: path.to_owned(),
             reason,
         };
-        std::fs::create_dir_all(&inner).map_err(|e| failed(&inner, words::io_error(&e)))?;
+        make_folder(&inner).map_err(|e| failed(&inner, words::io_error(&e)))?;
         let write = |name: &str, result: Result<(), burn::store::RecordError>| {
             result.map_err(|e| failed(&inner.join(name), words::io_error(&e)))
         };

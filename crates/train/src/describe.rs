@@ -1,29 +1,27 @@
 //! Finds out everything that is said of a trained model: its directions, their strengths, its prior and its figures.
 
-use std::collections::BTreeMap;
-
 use burn::tensor::Device;
 use rand::SeedableRng as _;
 use rand::seq::SliceRandom as _;
 use rand_chacha::ChaCha8Rng;
 
-use facemath_core::latent::{Concept, Directions, Latent, LatentError, Prior};
+use facemath_core::latent::{Directions, Latent, LatentError, Prior};
 use facemath_core::words;
 use facemath_nets::model::{Bundle, BundleError, FaceModel};
 
 use super::calibrate::{Specimen, calibrated};
-use super::card::{CardFacts, is_trusted, model_card};
+use super::card::{CardFacts, model_card, with_ages};
 use super::encode::{codes_of, jittered_looks, mirrored_looks};
 use super::evaluate::{EvaluateOptions, Evaluation, evaluate};
 use super::faces::{FaceSet, Split};
-use super::facial::{figures_in, is_facial, with_controls, with_facial_figures};
+use super::facial::{figures_in, with_facial_figures};
 use super::flow::{FlowOptions, fit_mixture, with_fitted_flow};
 use super::judge::{Judge, JudgeError, SmallFaces, Truth};
 use super::labels::AGE;
 use super::latent_fit::fit_checked_directions;
+use super::latent_tables::LatentTables;
 use super::looks::Looks;
 use super::news::{News, Tell, in_percent};
-use super::read_outs::ReadOuts;
 use super::score::bench::Bench;
 use super::score::{FrechetRow, Judging, ScoreOptions, distances_of_inventions};
 use super::training::Training;
@@ -77,6 +75,10 @@ pub fn describe(
     let judge = judge.as_ref();
     let mut fitted = fit_latent_tables(&model, bundle.prior(), set, split, judge, device, tell)?;
     fitted.keep_controls(bundle.directions());
+    let kept = fitted.keep_sliders(bundle.directions(), bundle.figures(), set);
+    for sentence in kept.lost() {
+        tell(News::Note(&sentence));
+    }
     let scales = bundle.basis().scales.clone();
     let judging = judge.map(|judge| Judging {
         judge,
@@ -107,82 +109,22 @@ pub fn describe(
         training_faces: split.training.len(),
         held_out_faces: split.held_out.len(),
         read_outs: &fitted.read_outs,
+        before: bundle.figures(),
+        kept: &kept.names,
+        has_age: fitted.directions.age.is_some(),
         prior: &fitted.prior,
         evaluation: evaluation.as_ref(),
     });
     let controls = figures_in(bundle.figures()).map(|(name, text)| (name, text.to_owned()));
     let (figures, card) = with_facial_figures(&figures, &card, controls);
     let card = with_larger_pictures_of(&card, bundle.card());
+    let card = with_ages(&card, &fitted.directions);
     Ok(Described {
         bundle: bundle
             .with_latent_tables(fitted.directions, fitted.prior)
             .with_card(figures, card),
         figures: told,
     })
-}
-
-/// What is known of a model's latent space.
-pub struct LatentTables {
-    /// What sliders are made of.
-    pub directions: Directions,
-    /// What inventions are drawn from.
-    pub prior: Prior,
-    /// How well labels are read from codes.
-    pub read_outs: ReadOuts,
-}
-
-impl LatentTables {
-    /// Takes over the controls of expression and pose among `before`, which no label brings: weights that have not changed
-    /// give the same codes.
-    pub fn keep_controls(&mut self, before: &Directions) {
-        let controls = before.concepts.iter().filter(|concept| is_facial(concept));
-        let controls = controls.cloned().collect();
-        let fitted = std::mem::take(&mut self.directions);
-        self.directions = with_controls(fitted, controls);
-        let directions = &self.directions;
-        let known = &mut self.read_outs.concepts;
-        known.retain(|label| directions.concept(&label.name).is_some());
-    }
-
-    /// Takes over every slider among `before` that these labels have not made anew, or that would be a weak one in the place
-    /// of one that can be trusted, as `figures` of the bundle say: they stand for the same codes, and what could be changed
-    /// before can be changed after. Returns the names of those.
-    pub fn keep_sliders(
-        &mut self,
-        before: &Directions,
-        figures: &BTreeMap<String, String>,
-    ) -> Vec<String> {
-        let has = |name: &str| match name {
-            AGE => before.age.is_some(),
-            _ => before.concept(name).is_some(),
-        };
-        let is_better_before = |name: &str| has(name) && is_trusted(figures, name);
-        for name in self.read_outs.leave_out_weak(&is_better_before) {
-            if name == AGE {
-                self.directions.age = None;
-            }
-            let concepts = &mut self.directions.concepts;
-            concepts.retain(|concept| concept.name != name);
-        }
-        let mut kept = Vec::new();
-        if self.directions.age.is_none() && before.age.is_some() {
-            self.directions.age.clone_from(&before.age);
-            kept.push(AGE.to_owned());
-        }
-        let missing: Vec<Concept> = before
-            .concepts
-            .iter()
-            .filter(|concept| self.directions.concept(&concept.name).is_none())
-            .cloned()
-            .collect();
-        kept.extend(missing.iter().map(|concept| concept.name.clone()));
-        let concepts = &mut self.directions.concepts;
-        concepts.extend(missing);
-        // Where people know them from, and the new ones after them.
-        let place = |name: &str| before.concepts.iter().position(|known| known.name == name);
-        concepts.sort_by_key(|concept| place(&concept.name).unwrap_or(usize::MAX));
-        kept
-    }
 }
 
 /// Fits what is known of a model's codes. `prior` stays if it is one: weights that have not changed give the same codes,

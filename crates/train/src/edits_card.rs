@@ -8,31 +8,36 @@ use super::score::{AgeSweep, ScoreCard};
 
 /// Name of the figure that says which edits were taught through the decoder.
 const TAUGHT_FIGURE: &str = "taught";
+/// Start and end of the sentence that says so in the card.
+const TAUGHT_START: &str = "These were taught through the decoder (`facemath_torch.edits`): ";
+const TAUGHT_END: &str = ". A network that reads pictures told what each changes of training faces, and of what lies around them; the judge \
+                          took no part. Each face goes on a way of its own. What reads the other properties in a face was then cleared of \
+                          these ways in the mean, of which the figures of the directions know nothing.";
 const EDITS_HEADING: &str = "## Edits";
 
 /// Figures and card of a bundle whose edits were measured again, and of which those called `taught` were learnt through the decoder, or
-/// `None` if that is as it was: all else stays.
+/// `None` if that is as it was: all else stays. Without `edits` none were measured.
 pub fn with_edits(
     figures: &BTreeMap<String, String>,
     card: &str,
     taught: Option<&[String]>,
-    edits: &ScoreCard,
+    edits: Option<&ScoreCard>,
 ) -> (BTreeMap<String, String>, String) {
     let mut figures = figures.clone();
     if let Some(names) = taught {
         figures.insert(TAUGHT_FIGURE.to_owned(), names.join(", "));
     }
-    let mut section = String::new();
-    push_edits(&mut section, edits);
+    let mut section = match edits {
+        Some(edits) => {
+            let mut section = String::new();
+            push_edits(&mut section, edits);
+            section
+        }
+        None => format!("{EDITS_HEADING}\n\n"),
+    };
     if let Some(names) = figures.get(TAUGHT_FIGURE) {
         // Writing to a String cannot fail.
-        let _ = write!(
-            section,
-            "These were taught through the decoder (`facemath_torch.edits`): {names}. A network that reads pictures told what each \
-             changes of training faces, and of what lies around them; the judge took no part. Each face goes on a way of its own. \
-             What reads the other properties in a face was then cleared of these ways in the mean, of which the figures of the \
-             directions know nothing.\n\n"
-        );
+        let _ = write!(section, "{TAUGHT_START}{names}{TAUGHT_END}\n\n");
     }
     let next = if card.contains(AGES_HEADING) {
         AGES_HEADING
@@ -43,14 +48,40 @@ pub fn with_edits(
     (figures, card)
 }
 
-/// Takes the names of edits that are not `kept` from those that were taught through the decoder: they were fitted again.
-pub fn no_longer_taught(figures: &mut BTreeMap<String, String>, kept: impl Fn(&str) -> bool) {
-    if let Some(names) = figures.remove(TAUGHT_FIGURE) {
-        let kept: Vec<&str> = names.split(", ").filter(|name| kept(name)).collect();
-        if !kept.is_empty() {
-            figures.insert(TAUGHT_FIGURE.to_owned(), kept.join(", "));
-        }
+/// The edits of a bundle with these figures that were taught through the decoder and are still `kept` as they were.
+pub(super) fn taught_and_kept(
+    figures: &BTreeMap<String, String>,
+    kept: impl Fn(&str) -> bool,
+) -> Vec<String> {
+    let names = figures.get(TAUGHT_FIGURE).map(String::as_str);
+    let names = names.unwrap_or_default().split(", ");
+    let kept = names.filter(|name| !name.is_empty() && kept(name));
+    kept.map(str::to_owned).collect()
+}
+
+/// Figures and card of a bundle whose edits, but for those that are `kept`, were fitted again: they are no longer called taught.
+pub fn no_longer_taught(
+    mut figures: BTreeMap<String, String>,
+    card: &str,
+    kept: impl Fn(&str) -> bool,
+) -> (BTreeMap<String, String>, String) {
+    let names = taught_and_kept(&figures, kept).join(", ");
+    if names.is_empty() {
+        figures.remove(TAUGHT_FIGURE);
+    } else {
+        figures.insert(TAUGHT_FIGURE.to_owned(), names.clone());
     }
+    let Some((before, rest)) = card.split_once(TAUGHT_START) else {
+        return (figures, card.to_owned());
+    };
+    let (said, after) = rest.split_once('\n').unwrap_or((rest, ""));
+    let card = match said.split_once(". ") {
+        Some((_, end)) if !names.is_empty() => {
+            format!("{before}{TAUGHT_START}{names}. {end}\n{after}")
+        }
+        _ => format!("{before}{}", after.trim_start_matches('\n')),
+    };
+    (figures, card)
 }
 
 /// The section on edits.

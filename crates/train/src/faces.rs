@@ -28,11 +28,14 @@ pub enum DataError {
     },
     /// Nothing in it could be used.
     #[error(
-        "The data set {path} holds no usable pictures: a folder or a tar of JPEG or PNG files is needed."
+        "The data set {path} holds no usable pictures: a folder or a tar of JPEG or PNG files is needed{}.",
+        below.as_ref().map(|below| format!(", and {below}")).unwrap_or_default()
     )]
     Empty {
         /// The folder or archive.
         path: PathBuf,
+        /// Which of its subfolders hold pictures, if any do: a clause.
+        below: Option<String>,
     },
 }
 
@@ -42,6 +45,8 @@ pub struct FaceSet {
     size_px: usize,
     names: Vec<String>,
     labels: Labels,
+    /// Names of the labels that files brought.
+    given: Vec<String>,
     balance: Labels,
     /// `[faces, 3, size, size]`, planar.
     pixels: Vec<u8>,
@@ -90,12 +95,14 @@ impl FaceSet {
         if decoded.is_empty() {
             return Err(DataError::Empty {
                 path: path.to_owned(),
+                below: photo::pictures_in_subfolders(path),
             });
         }
         let mut set = Self {
             size_px,
             names: Vec::with_capacity(decoded.len()),
             labels: Labels::default(),
+            given: Vec::new(),
             balance: Labels::default(),
             pixels: Vec::with_capacity(decoded.len() * 3 * size_px * size_px),
         };
@@ -128,6 +135,16 @@ impl FaceSet {
         &self.labels
     }
 
+    /// Whether the labels that were given are about `label`: those of files or, where no file was given, those that the faces' names
+    /// hold.
+    pub fn is_about(&self, label: &str) -> bool {
+        if self.given.is_empty() {
+            self.labels.column(label).is_some()
+        } else {
+            self.given.iter().any(|given| given == label)
+        }
+    }
+
     /// Measures of every face that directions are balanced over.
     pub fn balance(&self) -> &Labels {
         &self.balance
@@ -156,6 +173,8 @@ impl FaceSet {
     /// Adds the labels of a file to the faces whose names it holds, over what was known before. Returns how many faces
     /// it names.
     pub fn add_labels(&mut self, file: &LabelFile) -> usize {
+        self.given
+            .extend(file.columns.iter().map(|column| column.name.clone()));
         add_file(&mut self.labels, &self.names, file)
     }
 

@@ -32,6 +32,7 @@ mod label_files;
 mod label_table;
 mod labels;
 mod latent_fit;
+mod latent_tables;
 mod least_squares;
 mod looks;
 mod losses;
@@ -65,8 +66,8 @@ pub use card::{with_ages, with_directions, with_inventions};
 pub use checkpoint::CheckpointError;
 pub use core::fit_basis;
 pub use describe::{
-    DescribeError, Described, LatentTables, default_judge, describe, evaluate_telling,
-    fit_latent_tables, flow_looks, measure_inventions,
+    DescribeError, Described, default_judge, describe, evaluate_telling, fit_latent_tables,
+    flow_looks, measure_inventions,
 };
 pub use device::TrainDevice;
 pub use directions::{MIN_FACES_A_SIDE, MIN_FACES_WITH_AGE, fit_directions};
@@ -85,6 +86,7 @@ pub use judge::{
 pub use label_files::{FileColumn, LabelError, LabelFile, read_label_file};
 pub use labels::{AGE, GENDER, GROUP, LabelColumn, LabelKind, Labels, UtkFaceName};
 pub use latent_fit::fit_checked_directions;
+pub use latent_tables::{KeptSliders, LatentTables};
 pub use looks::Looks;
 pub use measure::{Measurement, PictureKind, measured_faces, measured_labels, measured_lighting};
 pub use metrics::{Fidelity, FidelitySummary, psnr_db};

@@ -7,6 +7,7 @@ use std::time::Duration;
 use burn::tensor::Device;
 use image::RgbImage;
 
+use facemath_core::files::make_folder;
 use facemath_nets::model::FaceModel;
 
 use super::evaluate::{fidelity_of, reconstructions};
@@ -40,7 +41,7 @@ impl Monitor {
         };
         if step == 0 || !monitor.csv.exists() {
             let heading = "step,seconds,pixel_loss,divergence_nats,psnr_db,ssim,sharpness_ratio\n";
-            std::fs::create_dir_all(folder)
+            make_folder(folder)
                 .and_then(|()| std::fs::write(&monitor.csv, heading))
                 .map_err(|source| monitor.error(&monitor.csv, source))?;
         }

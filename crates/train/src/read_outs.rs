@@ -120,6 +120,15 @@ impl ReadOuts {
         names
     }
 
+    /// Forgets the label of that name.
+    pub(crate) fn forget(&mut self, name: &str) {
+        if name == AGE {
+            self.age = None;
+        }
+        self.concepts.retain(|label| label.name != name);
+        self.left_out.retain(|label| label.name != name);
+    }
+
     /// Compares what `directions` read in the looks at held-out faces with their labels. `training` are the faces that
     /// the directions were fitted to; both are rows of `labels`.
     pub fn measure(

@@ -51,8 +51,8 @@ impl AgeArgs {
                 with_age_network(directions, prior, &looks, &set, scales, &options, &tell)?;
         }
         let card = with_ages(bundle.card(), &directions);
-        let (mut figures, prior) = (bundle.figures().clone(), bundle.prior().clone());
-        no_longer_taught(&mut figures, |name| name != AGE);
+        let (figures, prior) = (bundle.figures().clone(), bundle.prior().clone());
+        let (figures, card) = no_longer_taught(figures, &card, |name| name != AGE);
         bundle
             .with_latent_tables(directions, prior)
             .with_card(figures, card)

@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 use super::super::console::Console;
 use super::balance::BalanceFile;
 use super::{Bars, TrainingError, load_faces};
-use facemath_core::latent::Directions;
 use facemath_nets::model::{Bundle, FaceModel};
 use facemath_train::{
     FaceSet, News, Split, TrainDevice, Training, default_judge, describe, fit_latent_tables,
@@ -49,6 +48,8 @@ impl TrainedBundle {
 }
 
 /// Fit a model's directions again, one for each label; sliders that no label is about stay.
+///
+/// The labels are those of the files given or, where none is, those that the faces' names hold.
 #[derive(Debug, clap::Args)]
 pub(in crate::cli) struct DirectionsArgs {
     #[command(flatten)]
@@ -85,16 +86,16 @@ impl DirectionsArgs {
             &device,
             &|news| bars.tell(news),
         )?;
-        if fitted.directions.age.is_none() && fitted.directions.concepts.is_empty() {
+        fitted.keep_controls(bundle.directions());
+        let kept = fitted.keep_sliders(bundle.directions(), bundle.figures(), &set);
+        if !kept.is_any_new {
             return Err(TrainingError::Unsuitable(format!(
                 "No label tells faces apart that it was not fitted to, so the bundle is left as it was\n{}",
                 fitted.read_outs
             )));
         }
-        fitted.keep_controls(bundle.directions());
-        let kept = fitted.keep_sliders(bundle.directions(), bundle.figures());
-        if !kept.is_empty() {
-            println!("kept as they were: {}", kept.join(", "));
+        if !kept.names.is_empty() {
+            println!("kept as they were: {}", kept.names.join(", "));
         }
         let directions = &fitted.directions;
         for concept in &directions.concepts {
@@ -107,13 +108,15 @@ impl DirectionsArgs {
             );
         }
         print!("{}", fitted.read_outs);
-        if has_age_network(bundle.directions()) && !has_age_network(directions) {
-            println!(
-                "all faces age alike, by the new averages, until \"facemath age\" is run again"
-            );
+        for sentence in kept.lost() {
+            println!("{sentence}");
         }
-        let (figures, card) =
-            with_directions(bundle.figures(), bundle.card(), &fitted.read_outs, &kept);
+        let (figures, card) = with_directions(
+            bundle.figures(),
+            bundle.card(),
+            &fitted.read_outs,
+            &kept.names,
+        );
         let card = with_ages(&card, directions);
         bundle
             .with_latent_tables(fitted.directions, fitted.prior)
@@ -122,12 +125,6 @@ impl DirectionsArgs {
         Console::default().written(&self.trained.bundle);
         Ok(())
     }
-}
-
-/// Whether each face ages on a way of its own.
-fn has_age_network(directions: &Directions) -> bool {
-    let age = directions.age.as_ref();
-    age.is_some_and(|age| age.network.is_some())
 }
 
 impl DescribeArgs {

@@ -77,7 +77,7 @@ impl EditsArgs {
         print!("{evaluation}");
         let (mut figures, mut card) = (bundle.figures().clone(), bundle.card().to_owned());
         if let Some(edits) = &evaluation.edits {
-            (figures, card) = with_edits(&figures, &card, taught.as_deref(), edits);
+            (figures, card) = with_edits(&figures, &card, taught.as_deref(), Some(edits));
         }
         if !evaluation.controls.is_empty() {
             let controls = evaluation.controls.iter();

@@ -104,8 +104,20 @@ pub(super) fn about_ui(ui: &mut Ui, view: &StudioView<'_>) {
         .on_hover_text(tooltip);
 }
 
+/// How many keys or faces a strip has no picture for.
+fn words_left_out(count: usize, name: &str) -> String {
+    match count {
+        1 => format!("1 {name} left out"),
+        _ => format!("{count} {name}s left out"),
+    }
+}
+
 /// How long the film is, and whether its pictures are larger than the photographs.
 fn film_ui(ui: &mut Ui, view: &StudioView<'_>) {
+    if !(view.is_enabled)(Action::ExportFilm) {
+        ui.label(caption("Nothing to export yet".to_owned()));
+        return;
+    }
     let timeline = view.document.timeline();
     let enlarged = view
         .export_filled_px
@@ -163,21 +175,21 @@ fn about(view: &StudioView<'_>) -> About {
         },
         Format::Strip => {
             let wanted = usize::from(view.film_file.encoding.pictures);
-            let keys = if is_walk {
-                Vec::new()
+            let (keys, name) = if is_walk {
+                (view.walk.face_frames.clone(), "face")
             } else {
-                film.key_frames()
+                (film.key_frames(), "key")
             };
             let left_out = keys_left_out(wanted, shown, &keys);
             let (more, tooltip) = match left_out {
                 0 => (
                     format!(" side by side{of_the_walk}"),
-                    "How many is chosen under Options; every key is among them".to_owned(),
+                    format!("How many is chosen under Options; every {name} is among them"),
                 ),
                 _ => (
-                    format!(", {left_out} keys left out"),
+                    format!(", {}", words_left_out(left_out, name)),
                     format!(
-                        "The film goes through {} keys. Choose more pictures under Options to see all of them",
+                        "The film goes through {} {name}s. Choose more pictures under Options to see all of them",
                         keys.len()
                     ),
                 ),

@@ -56,6 +56,8 @@ pub struct WalkView {
     pub is_walking: bool,
     /// The frame on show, and how many there are.
     pub frame: Option<(usize, usize)>,
+    /// The frames nearest to the faces that it passes, by their numbers.
+    pub face_frames: Vec<usize>,
     /// Where it stands, in faces.
     pub position: f32,
     /// What a slot is to hold for the face on show, and its name.

@@ -25,6 +25,7 @@ pub fn model_info(name: &str, image_size_px: u32, latent_dim: usize) -> ModelInf
         .expect("sizes fit"),
         scales: Vec::new(),
         upscaler: None,
+        has_fixed_pose: false,
         card: String::new(),
     }
 }

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use facemath::app::FaceEngine;
 use facemath_core::latent::{AgeModel, Concept, Directions, Latent, Prior, Probe, Unit};
 use facemath_core::photo::{self, Framing};
-use facemath_nets::align::FoundFace;
+use facemath_nets::align::{FoundFace, ModelFrame};
 use facemath_nets::engine::{DeviceSummary, Drawing, ModelInfo};
 use facemath_studio::library::{FaceReader, PhotoReading};
 use facemath_studio::{Event, FaceMaker, Frames, Request, Target};
@@ -147,8 +147,8 @@ impl FaceMaker for PlainFaces {
         Ok(codes.iter().map(plain).collect())
     }
 
-    fn reader(&self, size_px: u32) -> Box<dyn FaceReader> {
-        Box::new(PlainReader(size_px))
+    fn reader(&self, model: ModelFrame) -> Box<dyn FaceReader> {
+        Box::new(PlainReader(model.size_px))
     }
 }
 
@@ -240,6 +240,7 @@ pub fn model() -> ModelInfo {
         .expect("the factor has as many rows as the mean has numbers"),
         scales: Vec::new(),
         upscaler: None,
+        has_fixed_pose: false,
         card: String::new(),
     }
 }

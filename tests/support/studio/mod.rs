@@ -62,6 +62,7 @@ pub fn model() -> Arc<ModelInfo> {
             .expect("a valid prior"),
         scales: (0..DIM).map(|number| 1.0 / (1.0 + number as f32)).collect(),
         upscaler: None,
+        has_fixed_pose: false,
         card: String::new(),
     })
 }

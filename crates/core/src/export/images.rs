@@ -13,7 +13,7 @@ use super::marks::jpeg_segment;
 use super::player::{Player, batch_len};
 use super::png::encode_well;
 use super::{Animation, ExportError, Provenance};
-use crate::files::{PREFIX, SUFFIX, Unfinished, remove_stale};
+use crate::files::{PREFIX, SUFFIX, Unfinished, make_folder, remove_stale};
 
 /// Digits of a frame's number, at least.
 const LEAST_DIGITS: usize = 4;
@@ -37,7 +37,7 @@ pub(super) fn write(
     kind: Kind,
 ) -> Result<(usize, u64), ExportError> {
     let is_new = !folder.exists();
-    std::fs::create_dir_all(folder).map_err(ExportError::unwritable(folder))?;
+    make_folder(folder).map_err(ExportError::unwritable(folder))?;
     let written = write_inside(folder, &mut player, animation, kind);
     if written.is_err() && is_new {
         // Fails, as it should, where somebody else has put something into it meanwhile.

@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 
 pub use folders::user_folders;
 pub(crate) use memory::has_memory_for;
-pub use parts::leave_nothing_on_signals;
+pub use parts::{leave_nothing_on_signals, make_folder, remove_empty_folders};
 pub use private::{close_to_others, make_private_folder, replace_private, write_private};
 
 pub(crate) use parts::{PREFIX, SUFFIX, Unfinished, remove_stale};

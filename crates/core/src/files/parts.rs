@@ -1,8 +1,9 @@
 //! Files that are being written beside their target, so that none is left behind: not when the program is stopped by a
-//! signal, and not for ever when it was killed.
+//! signal, and not for ever when it was killed. And folders that were made for files that never came.
 
 use std::collections::HashSet;
 use std::fs::{self, File};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{LazyLock, Mutex, PoisonError};
 use std::time::Duration;
@@ -17,6 +18,8 @@ const STALE: Duration = Duration::from_secs(60);
 const INTERRUPTED: i32 = 130;
 
 static UNFINISHED: LazyLock<Mutex<HashSet<PathBuf>>> = LazyLock::new(Mutex::default);
+/// Folders that this program has made, in that order.
+static MADE: LazyLock<Mutex<Vec<PathBuf>>> = LazyLock::new(Mutex::default);
 static CLEANED: LazyLock<Mutex<HashSet<PathBuf>>> = LazyLock::new(Mutex::default);
 
 /// An unfinished file for as long as this lives.
@@ -44,6 +47,33 @@ impl Drop for Unfinished {
     fn drop(&mut self) {
         let mut unfinished = UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner);
         unfinished.remove(&self.0);
+    }
+}
+
+/// Makes a folder and those above it, unless they exist. [`remove_empty_folders`] removes those that it made.
+///
+/// # Errors
+/// What the system says.
+pub fn make_folder(folder: &Path) -> io::Result<()> {
+    let mut missing: Vec<PathBuf> = folder
+        .ancestors()
+        .filter(|above| !above.as_os_str().is_empty())
+        .take_while(|above| !above.exists())
+        .map(Path::to_owned)
+        .collect();
+    missing.reverse();
+    let mut made = MADE.lock().unwrap_or_else(PoisonError::into_inner);
+    fs::create_dir_all(folder)?;
+    made.extend(missing);
+    Ok(())
+}
+
+/// Removes the folders that this program has made and nobody has put anything into.
+pub fn remove_empty_folders() {
+    let mut made = MADE.lock().unwrap_or_else(PoisonError::into_inner);
+    for folder in made.drain(..).rev() {
+        // Fails, as it should, where something is in it.
+        let _removed = fs::remove_dir(folder);
     }
 }
 
@@ -83,14 +113,16 @@ fn is_stale(path: &Path) -> bool {
     age.is_ok_and(|age| age >= STALE) && File::open(path).is_ok_and(|file| file.try_lock().is_ok())
 }
 
-/// Has unfinished files removed when the program is interrupted, terminated or loses its terminal; it ends then. Does
-/// nothing where the system refuses, the second time, or where the program is to outlive its terminal (`nohup`).
+/// Has unfinished files, and folders made for them, removed when the program is interrupted, terminated or loses its terminal;
+/// it ends then. Does nothing where the system refuses, the second time, or where the program is to outlive its terminal
+/// (`nohup`).
 pub fn leave_nothing_on_signals() {
     let stop = || {
         let unfinished = UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner);
         for path in unfinished.iter() {
             remove(path);
         }
+        remove_empty_folders();
         std::process::exit(INTERRUPTED);
     };
     // A shell's script starts what it ends with `&` deaf to interrupts. Handlers come all or none: to hear the signal that

@@ -247,6 +247,19 @@ impl Walk {
         (index * self.stretches()) as f32 / steps as f32
     }
 
+    /// The frames, by their numbers among `count`, that are nearest to the faces that it passes, in ascending order: fewer than
+    /// faces where there are not enough frames.
+    pub fn face_frames(&self, count: usize) -> Vec<usize> {
+        let steps = count.saturating_sub(usize::from(!self.is_closed)).max(1);
+        let stretches = self.stretches().max(1);
+        let last = count.saturating_sub(1);
+        let mut frames: Vec<usize> = (0..self.faces())
+            .map(|face| ((2 * face * steps + stretches) / (2 * stretches)).min(last))
+            .collect();
+        frames.dedup();
+        frames
+    }
+
     /// All `count` frames of [`Walk::frame`].
     pub fn frames(&self, count: usize) -> Vec<Latent> {
         (0..count).map(|index| self.frame(index, count)).collect()

@@ -15,6 +15,9 @@ pub const PICTURE_EXTENSIONS: [&str; 11] = [
 /// phones and browsers write.
 const UNREADABLE_EXTENSIONS: [&str; 6] = ["heic", "heif", "hif", "avif", "avifs", "jxl"];
 
+/// Subfolders that a sentence names, at most.
+const MOST_NAMED: usize = 3;
+
 /// Whether a file is called like a picture, be it of a kind that can be read or not. What is in it, only [`super::load`] can
 /// tell.
 pub fn has_picture_extension(path: &Path) -> bool {
@@ -80,6 +83,40 @@ pub fn pictures_below(folder: &Path) -> impl Iterator<Item = io::Result<PathBuf>
             }
         }
     })
+}
+
+/// Where the pictures are of a folder that holds none itself: a clause on those of its subfolders that do, in small letters without
+/// its full stop; `None` if no subfolder holds any, or none can be listed.
+pub fn pictures_in_subfolders(folder: &Path) -> Option<String> {
+    let mut names = Vec::new();
+    let mut pictures = 0;
+    for subfolder in folders_in(folder).ok()? {
+        let found = pictures_in(&subfolder).map_or(0, |found| found.len());
+        if found > 0 {
+            let name = subfolder.file_name().unwrap_or_default();
+            names.push(format!("\"{}\"", name.to_string_lossy()));
+            pictures += found;
+        }
+    }
+    let (others, count) = (names.len().saturating_sub(MOST_NAMED), names.len());
+    names.truncate(MOST_NAMED);
+    let pictures = match pictures {
+        1 => "1 picture".to_owned(),
+        _ => format!("{} pictures", words::with_commas(pictures)),
+    };
+    match (names.as_slice(), others) {
+        ([], _) => None,
+        ([only], _) => Some(format!("its subfolder {only} has {pictures}")),
+        ([first @ .., last], 0) => Some(format!(
+            "its subfolders {} and {last} have {pictures}",
+            first.join(", ")
+        )),
+        (named, _) => Some(format!(
+            "{} of its subfolders, such as {}, have {pictures}",
+            words::with_commas(count),
+            named.join(", ")
+        )),
+    }
 }
 
 /// The folders in a folder, sorted by name.

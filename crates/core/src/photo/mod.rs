@@ -15,6 +15,7 @@ mod completeness;
 mod crop;
 mod decode;
 mod description;
+mod drawn;
 mod error;
 mod folder;
 mod framing;
@@ -32,7 +33,9 @@ pub use colour::ColourSpace;
 pub use crop::{crop, resize};
 pub use decode::{decode, load};
 pub use error::PhotoError;
-pub use folder::{PICTURE_EXTENSIONS, has_picture_extension, pictures_below, pictures_in};
+pub use folder::{
+    PICTURE_EXTENSIONS, has_picture_extension, pictures_below, pictures_in, pictures_in_subfolders,
+};
 pub use framing::{Framing, LEFT_EYE, RIGHT_EYE};
 pub use further::Further;
 pub use original::{Original, PictureFormat};

@@ -197,3 +197,17 @@ fn nonsense_is_no_panic() {
     let walk = Walk::random(&two_groups(), &plan, None).expect("two faces at least");
     assert_eq!(walk.faces(), 2);
 }
+
+#[test]
+fn the_frames_of_the_faces_are_those_in_which_it_passes_them() {
+    let faces: Vec<Latent> = (0..4).map(axis).collect();
+    let walk = Walk::new(faces).expect("faces");
+    assert_eq!(walk.face_frames(40), [0, 10, 20, 30]);
+    assert_eq!(walk.face_frames(2), [0, 1], "too few for all");
+    let open = walk.opened();
+    assert_eq!(open.face_frames(31), [0, 10, 20, 30]);
+    for frame in open.face_frames(31) {
+        assert_eq!(open.frame(frame, 31), axis(frame / 10));
+    }
+    assert_eq!(open.face_frames(2), [0, 1]);
+}

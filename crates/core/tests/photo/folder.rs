@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use facemath_core::photo::{pictures_below, pictures_in};
+use facemath_core::photo::{pictures_below, pictures_in, pictures_in_subfolders};
 
 #[test]
 fn pictures_come_in_the_order_that_people_count_in() {
@@ -47,4 +47,32 @@ fn a_link_that_leads_nowhere_is_not_passed_over() {
     std::os::unix::fs::symlink(".", folder.path().join("round.jpg")).unwrap();
     let found = pictures_in(folder.path()).unwrap();
     assert_eq!(found, [folder.path().join("a.jpg")]);
+}
+
+#[test]
+fn the_subfolders_that_hold_the_pictures_are_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path();
+    assert_eq!(pictures_in_subfolders(path), None);
+    let add = |name: &str, pictures: usize| {
+        fs::create_dir(path.join(name)).unwrap();
+        for picture in 0..pictures {
+            fs::write(path.join(name).join(format!("{picture}.jpg")), "").unwrap();
+        }
+    };
+    add("empty", 0);
+    add(".hidden", 1);
+    assert_eq!(pictures_in_subfolders(path), None);
+    let told = || pictures_in_subfolders(path).expect("some");
+    add("b", 1);
+    assert_eq!(told(), "its subfolder \"b\" has 1 picture");
+    add("a", 2);
+    assert_eq!(told(), "its subfolders \"a\" and \"b\" have 3 pictures");
+    add("c", 1);
+    add("d", 1);
+    assert_eq!(
+        told(),
+        "4 of its subfolders, such as \"a\", \"b\", \"c\", have 5 pictures"
+    );
+    assert_eq!(pictures_in_subfolders(&path.join("nowhere")), None);
 }

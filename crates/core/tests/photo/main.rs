@@ -5,6 +5,7 @@ mod broken;
 mod colour;
 mod crop;
 mod decode;
+mod drawn;
 mod folder;
 mod framing;
 mod group;

@@ -24,4 +24,4 @@ pub use files::{AlignFigures, ErrorFigures};
 pub use found::{FoundFace, SURE, TOLERANCE, is_aligned_crop};
 pub use look::{LOOK_SHARE, look_of};
 pub use network::{AlignNetwork, EyeEstimate};
-pub use placement::{PhotoUse, Placement, Sureness};
+pub use placement::{ModelFrame, PhotoUse, PictureLook, Placement, Sureness};

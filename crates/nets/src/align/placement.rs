@@ -4,17 +4,56 @@
 use std::fmt::Display;
 
 use super::found::{FoundFace, is_aligned_crop};
-use facemath_core::photo::Framing;
+use facemath_core::photo::{Framing, Photo};
+
+/// How much longer than the other a side of a picture may be that counts as square.
+const NEARLY_SQUARE: f32 = 0.05;
 
 /// How sure it is that a picture is framed as it should be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sureness {
     /// It is an aligned crop already, or the face was found beyond doubt.
     Sure,
+    /// The whole picture was taken, since all faces of the model stand in one place of theirs.
+    Whole,
     /// The face was found, perhaps not in the exact place.
     Doubtful,
     /// No face was found, and the middle of the picture was taken.
     NoFace,
+}
+
+/// How a model's pictures are framed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ModelFrame {
+    /// Their width and height in pixels.
+    pub size_px: u32,
+    /// Whether all faces look one way from one place, as drawings of one hand may.
+    pub has_fixed_pose: bool,
+}
+
+/// What is seen of a picture before anybody looks for faces in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PictureLook {
+    /// Its width and height in pixels.
+    pub size_px: (u32, u32),
+    /// Whether it looks like a drawing in plain colours ([`Photo::looks_drawn`]).
+    pub is_drawn: bool,
+}
+
+impl PictureLook {
+    /// What is seen of this one.
+    pub fn of(photo: &Photo) -> Self {
+        Self {
+            size_px: (photo.width_px(), photo.height_px()),
+            is_drawn: photo.looks_drawn(),
+        }
+    }
+
+    /// Whether it is as high as it is wide, or nearly.
+    fn is_square(self) -> bool {
+        let (width_px, height_px) = self.size_px;
+        width_px.abs_diff(height_px) as f32 <= NEARLY_SQUARE * width_px.min(height_px) as f32
+    }
 }
 
 /// Where the face of a picture is.
@@ -35,10 +74,19 @@ impl Placement {
         }
     }
 
-    /// That of a picture of `size_px` in which `largest` is the largest face, for a model of `model_px`.
-    pub fn of(largest: Option<&FoundFace>, size_px: (u32, u32), model_px: u32) -> Self {
-        if is_aligned_crop(size_px, model_px, largest) {
+    /// That of a picture in which `largest` is the largest face. For a model of one pose a square picture is the model's square, as
+    /// whoever draws a face of that kind has it, unless it is surely a photograph's.
+    pub fn of(largest: Option<&FoundFace>, look: PictureLook, model: ModelFrame) -> Self {
+        let size_px = look.size_px;
+        if is_aligned_crop(size_px, model.size_px, largest) {
             return Self::aligned(size_px);
+        }
+        let is_photograph = !look.is_drawn && largest.is_some_and(FoundFace::is_sure);
+        if model.has_fixed_pose && look.is_square() && !is_photograph {
+            return Self {
+                sureness: Sureness::Whole,
+                ..Self::aligned(size_px)
+            };
         }
         match largest {
             None => Self {
@@ -81,7 +129,7 @@ impl PhotoUse {
         match self {
             Self::Edited => false,
             Self::Counted => sureness == Sureness::NoFace,
-            Self::Judged => sureness != Sureness::Sure,
+            Self::Judged => matches!(sureness, Sureness::Doubtful | Sureness::NoFace),
         }
     }
 

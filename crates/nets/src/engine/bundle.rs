@@ -22,6 +22,7 @@ impl NetworkLoader for BundleLoader {
             prior: bundle.prior().clone(),
             scales: bundle.basis().scales.clone(),
             upscaler: bundle.upscaler().cloned(),
+            has_fixed_pose: config.fixed_pose,
             card: bundle.card().to_owned(),
         };
         Ok(Box::new(BundleNetwork { network, info }))

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use image::RgbImage;
 
 use super::drawing::Drawing;
-use crate::align::{FaceBox, FoundFace};
+use crate::align::{FaceBox, FoundFace, ModelFrame};
 use crate::model::{Sharpen, Upscaler};
 use facemath_core::latent::{Directions, Latent, Prior};
 use facemath_core::photo::Photo;
@@ -106,11 +106,21 @@ pub struct ModelInfo {
     pub scales: Vec<f32>,
     /// Draws its pictures larger, where it has learnt to.
     pub upscaler: Option<Arc<Upscaler>>,
+    /// Whether all its faces look one way from one place, as drawings of one hand may.
+    pub has_fixed_pose: bool,
     /// The model card, Markdown.
     pub card: String,
 }
 
 impl ModelInfo {
+    /// How its pictures are framed.
+    pub fn frame(&self) -> ModelFrame {
+        ModelFrame {
+            size_px: self.image_size_px,
+            has_fixed_pose: self.has_fixed_pose,
+        }
+    }
+
     /// Width and height in pixels of the largest pictures that it draws itself; larger ones are these, enlarged smoothly.
     pub fn drawn_size_px(&self) -> u32 {
         let upscaled = self

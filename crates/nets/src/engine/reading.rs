@@ -10,7 +10,9 @@ use image::RgbImage;
 use rayon::prelude::*;
 
 use super::{Jobs, Photograph};
-use crate::align::{Detector, FaceBox, FoundFace, PhotoUse, Placement};
+use crate::align::{
+    Detector, FaceBox, FoundFace, ModelFrame, PhotoUse, PictureLook, Placement, Sureness,
+};
 use facemath_core::guard::guarded;
 use facemath_core::latent::Latent;
 use facemath_core::photo::{self, Photo, PhotoError};
@@ -25,9 +27,19 @@ pub struct FramedFace {
     pub square: Option<Arc<RgbImage>>,
     /// Where it is in its picture, and how sure that is.
     pub placement: Placement,
+    /// Whether its picture looks like a drawing in plain colours.
+    pub is_drawn: bool,
 }
 
 impl FramedFace {
+    /// Whether its picture is likely a photograph: what finds faces has learned from those alone, and rarely finds drawn ones.
+    pub fn is_of_photograph(&self) -> bool {
+        // The square of an aligned picture is upright to the last digit; that of a face that was found is turned by some
+        // measured angle.
+        let is_found = self.placement.framing.rotation_rad != 0.0;
+        is_found && self.placement.sureness == Sureness::Sure && !self.is_drawn
+    }
+
     /// Whether its picture is left out by readers for this use.
     pub fn is_left_out(&self, photo_use: PhotoUse) -> bool {
         photo_use.leaves_out(self.placement.sureness)
@@ -71,7 +83,7 @@ pub struct PictureFaces {
 pub struct PhotoReader {
     jobs: Jobs,
     detector: Detector,
-    size_px: u32,
+    model: ModelFrame,
     is_aligned: bool,
     has_squares: bool,
 }
@@ -83,14 +95,14 @@ type Looked = Result<(Arc<Photo>, Option<Vec<FaceBox>>), PhotoError>;
 type Found = Result<(Arc<Photo>, Option<Vec<FoundFace>>), PhotoError>;
 
 impl PhotoReader {
-    /// A reader of faces of `size_px`, the model's size. With `is_aligned` all of each picture is the face; without, the
-    /// largest face is found and aligned, except in pictures of exactly the model's size that are aligned already
+    /// A reader of faces for a model. With `is_aligned` all of each picture is the face; without, the
+    /// largest face is found and aligned, except in pictures that are aligned already or framed as the model's
     /// ([`Placement::of`]).
-    pub fn new(jobs: Jobs, size_px: u32, is_aligned: bool) -> Self {
+    pub fn new(jobs: Jobs, model: ModelFrame, is_aligned: bool) -> Self {
         Self {
             jobs,
             detector: Detector::new(),
-            size_px,
+            model,
             is_aligned,
             has_squares: false,
         }
@@ -215,10 +227,9 @@ impl PhotoReader {
     }
 
     fn placement(&self, photo: &Photo, found: Option<&[FoundFace]>) -> Placement {
-        let size_px = (photo.width_px(), photo.height_px());
         match found {
-            None => Placement::aligned(size_px),
-            Some(found) => Placement::of(found.first(), size_px, self.size_px),
+            None => Placement::aligned((photo.width_px(), photo.height_px())),
+            Some(found) => Placement::of(found.first(), PictureLook::of(photo), self.model),
         }
     }
 
@@ -240,7 +251,8 @@ impl PhotoReader {
             .position(|face| face.framing == largest.framing)
             .map_or(1, |index| index + 1);
         let numbered = || (1..).zip(&found);
-        let is_whole = largest == Placement::aligned((photo.width_px(), photo.height_px()));
+        let is_whole = largest.sureness == Sureness::Whole
+            || largest == Placement::aligned((photo.width_px(), photo.height_px()));
         let is_any_sure = found.iter().any(FoundFace::is_sure);
         let (chosen, unsure): (Vec<(usize, Placement)>, Vec<usize>) = match which {
             WhichFaces::All if is_any_sure && !is_whole => {
@@ -269,13 +281,14 @@ impl PhotoReader {
     fn cut_out(&self, photo: &Photo, placement: Placement) -> FramedFace {
         let framing = placement.framing;
         let square = self.has_squares.then(|| {
-            let side_px = Photograph::working_size_px(&framing, self.size_px);
+            let side_px = Photograph::working_size_px(&framing, self.model.size_px);
             Arc::new(photo::crop(photo, framing, side_px))
         });
         FramedFace {
-            image: photo::crop(photo, framing, self.size_px),
+            image: photo::crop(photo, framing, self.model.size_px),
             square,
             placement,
+            is_drawn: photo.looks_drawn(),
         }
     }
 }

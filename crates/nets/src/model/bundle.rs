@@ -23,7 +23,7 @@ use super::latent_tables::{latent_tables_from_tensors, replace_edits, tensors_fr
 use super::manifest::{CARD, FORMAT_VERSION, MANIFEST, Manifest};
 use super::prior_file::{flow_from_tensors, tensors_from_flow};
 use super::tensors::{Precision, TensorMap};
-use facemath_core::files::{hex_sha256, read_up_to, replace_all};
+use facemath_core::files::{hex_sha256, make_folder, read_up_to, replace_all};
 
 /// Largest file of a bundle that is read, in bytes: far above any real one, far below what would hurt.
 const MAX_FILE_BYTES: u64 = 1 << 30;
@@ -220,7 +220,7 @@ impl Bundle {
         };
         let manifest =
             serde_json::to_vec_pretty(&manifest).map_err(|error| broken(error.to_string()))?;
-        std::fs::create_dir_all(folder).map_err(|source| BundleError::Write {
+        make_folder(folder).map_err(|source| BundleError::Write {
             path: folder.to_owned(),
             source,
         })?;

@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::TensorMap;
-use facemath_core::files::{hex_sha256, read_up_to, replace_all};
+use facemath_core::files::{hex_sha256, make_folder, read_up_to, replace_all};
 
 const WEIGHTS: &str = "weights.safetensors";
 const CARD: &str = "card.md";
@@ -103,7 +103,7 @@ impl NetworkFiles {
         weights: &[u8],
         card: &str,
     ) -> Result<(), FileFault> {
-        std::fs::create_dir_all(folder).map_err(|source| (folder.to_owned(), source))?;
+        make_folder(folder).map_err(|source| (folder.to_owned(), source))?;
         replace_all(&[
             (folder.join(WEIGHTS), weights),
             (folder.join(CARD), card.as_bytes()),

@@ -6,7 +6,7 @@ use image::RgbImage;
 
 use crate::library::{FaceReader, PhotoReading};
 use facemath_core::latent::Latent;
-use facemath_nets::align::PhotoUse;
+use facemath_nets::align::{ModelFrame, PhotoUse};
 use facemath_nets::engine::{FramedFace, Jobs, PhotoReader};
 
 /// Draws faces, and makes readers of photos. Shared by the threads of a collection.
@@ -17,8 +17,8 @@ pub trait FaceMaker: Send + Sync {
     /// A sentence.
     fn draw(&self, codes: Vec<Latent>) -> Result<Vec<RgbImage>, String>;
 
-    /// What reads photos for a model with pictures of `size_px`.
-    fn reader(&self, size_px: u32) -> Box<dyn FaceReader>;
+    /// What reads photos for a model.
+    fn reader(&self, model: ModelFrame) -> Box<dyn FaceReader>;
 }
 
 /// The engine.
@@ -33,10 +33,11 @@ impl EngineFaces {
     }
 
     /// As [`FaceMaker::reader`]; with `is_aligned` all of each picture is the face.
-    pub fn reading(&self, size_px: u32, is_aligned: bool) -> EngineReader {
+    pub fn reading(&self, model: ModelFrame, is_aligned: bool) -> EngineReader {
         EngineReader {
-            photos: PhotoReader::new(self.jobs.clone(), size_px, is_aligned),
+            photos: PhotoReader::new(self.jobs.clone(), model, is_aligned),
             jobs: self.jobs.clone(),
+            photograph: None,
         }
     }
 }
@@ -48,8 +49,8 @@ impl FaceMaker for EngineFaces {
         drawn.collect()
     }
 
-    fn reader(&self, size_px: u32) -> Box<dyn FaceReader> {
-        Box::new(self.reading(size_px, false))
+    fn reader(&self, model: ModelFrame) -> Box<dyn FaceReader> {
+        Box::new(self.reading(model, false))
     }
 }
 
@@ -58,11 +59,27 @@ impl FaceMaker for EngineFaces {
 pub struct EngineReader {
     photos: PhotoReader,
     jobs: Jobs,
+    /// The first picture that is likely a photograph.
+    photograph: Option<PathBuf>,
+}
+
+impl EngineReader {
+    /// The first of the pictures read so far that is likely a photograph ([`FramedFace::is_of_photograph`]).
+    pub fn photograph(&self) -> Option<&Path> {
+        self.photograph.as_deref()
+    }
 }
 
 impl FaceReader for EngineReader {
     fn read(&mut self, photos: &[PathBuf]) -> Result<Vec<PhotoReading>, String> {
         let framed = self.photos.read(photos);
+        if self.photograph.is_none() {
+            let is_one = |face: &Result<FramedFace, _>| {
+                face.as_ref().is_ok_and(FramedFace::is_of_photograph)
+            };
+            let mut photographs = photos.iter().zip(&framed).filter(|(_, face)| is_one(face));
+            self.photograph = photographs.next().map(|(path, _)| path.clone());
+        }
         let is_left_out = |face: &FramedFace| face.is_left_out(PhotoUse::Counted);
         let pictures = framed
             .iter()

@@ -108,7 +108,7 @@ impl Open {
             Collection::Photos(folder) => {
                 let reading = FolderReading {
                     folder: folder.clone(),
-                    size_px: self.model.image_size_px,
+                    model: self.model.frame(),
                     maker,
                     is_over,
                     update: number,

@@ -9,11 +9,12 @@ use crossbeam_channel::{Receiver, Sender, bounded};
 use super::maker::FaceMaker;
 use super::threads::Message;
 use crate::library::{BATCH, Listing};
+use facemath_nets::align::ModelFrame;
 
 /// Where photos come from and their faces go.
 pub(super) struct FolderReading {
     pub folder: PathBuf,
-    pub size_px: u32,
+    pub model: ModelFrame,
     pub maker: Arc<dyn FaceMaker>,
     /// Set when the thread is to end.
     pub is_over: Arc<AtomicBool>,
@@ -44,7 +45,7 @@ impl FolderReading {
         let Ok(missing) = missing.recv() else {
             return Ok(());
         };
-        let mut reader = self.maker.reader(self.size_px);
+        let mut reader = self.maker.reader(self.model);
         for batch in missing.chunks(BATCH) {
             if self.is_over() {
                 return Ok(());

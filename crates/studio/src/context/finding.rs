@@ -8,7 +8,7 @@ use super::outbox::Outbox;
 use crate::photos::{PhotoJob, PhotoWorker};
 use crate::{Request, Source};
 use facemath_core::photo::Photo;
-use facemath_nets::align::{FaceBox, FoundFace, Placement};
+use facemath_nets::align::{FaceBox, FoundFace, ModelFrame, PictureLook, Placement};
 
 enum Finding {
     Detecting,
@@ -98,21 +98,17 @@ impl Finder {
         self.findings.retain(|source, _| is_used(source));
     }
 
-    /// Where the face of a photo of `size_px` is; `None` until its faces have been looked for.
+    /// Where the face of a photo is; `None` until its faces have been looked for.
     pub fn placement(
         &self,
         source: &Source,
-        size_px: (u32, u32),
-        model_px: u32,
+        look: PictureLook,
+        model: ModelFrame,
     ) -> Option<Placement> {
         if is_sample(source) {
-            return Some(Placement::aligned(size_px));
+            return Some(Placement::aligned(look.size_px));
         }
-        Some(Placement::of(
-            self.faces(source)?.first(),
-            size_px,
-            model_px,
-        ))
+        Some(Placement::of(self.faces(source)?.first(), look, model))
     }
 }
 

@@ -65,7 +65,10 @@ impl Context {
             return Some(false);
         }
         let placement = self.placement(slot_data.source.as_ref()?)?;
-        Some(placement.sureness != Sureness::Sure)
+        Some(matches!(
+            placement.sureness,
+            Sureness::Doubtful | Sureness::NoFace
+        ))
     }
 
     /// Where the face of a photo is by itself; `None` until that is known.
@@ -94,6 +97,10 @@ impl Context {
             (Some(Sureness::Doubtful), count) => Some(format!(
                 "{count} faces found, not sure of this one: check that the eyes sit on the marks, or click another."
             )),
+            (Some(Sureness::Whole), _) => Some(
+                "Taken as a whole: this model's faces all stand in one place. Drag the picture to change that."
+                    .to_owned(),
+            ),
             (_, 0 | 1) => None,
             (_, count) => Some(format!("{count} faces found: click another to take it.")),
         }

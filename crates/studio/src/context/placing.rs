@@ -203,12 +203,44 @@ impl Context {
                 _ => None,
             });
             self.placed_photos.extend(photos);
+            let before: Vec<SlotId> = self.filled_slots();
             self.commit(match drop.destination {
                 Destination::Keys(index) => inserted_keys(index, &faces),
                 Destination::Slots(_) if replaces_demonstration => Command::ArrangeFaces { faces },
                 Destination::Slots(_) => Command::PlaceFaces { first, faces },
             });
+            self.tell_outside_film(&before);
         }
+    }
+
+    fn filled_slots(&self) -> Vec<SlotId> {
+        let slots = self.document().filled_slots();
+        slots.map(|slot| slot.id).collect()
+    }
+
+    /// Tells how the faces that are in slots now and were not `before` come into a film whose keys somebody has written down.
+    fn tell_outside_film(&mut self, before: &[SlotId]) {
+        let Some(keys) = self.document().keys() else {
+            return;
+        };
+        let is_in_film = |slot: &SlotId| keys.iter().any(|key| key.slot() == Some(*slot));
+        let mut new = self.filled_slots();
+        new.retain(|slot| !before.contains(slot) && !is_in_film(slot));
+        let text = match new.as_slice() {
+            [] => return,
+            [slot] => {
+                let slot = self.document().slot(*slot);
+                let name = slot.map(|slot| slot.name.clone()).unwrap_or_default();
+                format!(
+                    "{name} is not part of the film yet: drag it onto the timeline, or select it and press K"
+                )
+            }
+            _ => format!(
+                "{} new faces are not part of the film yet: drag them onto the timeline, or select each and press K",
+                new.len()
+            ),
+        };
+        self.notices.report(Severity::Info, text);
     }
 
     /// How many photos of a drop there is room for.

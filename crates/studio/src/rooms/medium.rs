@@ -13,19 +13,30 @@ use facemath_core::words;
 pub(crate) struct MediumNote {
     /// The models of which it was told.
     told: BTreeSet<String>,
+    /// The note on show: the model, the face that it is about, and the text.
+    shown: Option<(String, Source, String)>,
 }
 
 impl MediumNote {
-    /// Tells of the first face of the document that its model cannot draw.
+    /// Tells of the first face of the document that its model cannot draw, until face or model has gone.
     pub(crate) fn pump(&mut self, context: &mut Context) {
-        if let Some((model, note)) = self.note(context) {
-            self.told.insert(model);
-            context.report(Severity::Warning, note);
+        let is_over = |(model, source, _): &mut (String, Source, String)| {
+            let document = context.document();
+            let mut sources = document.all_faces().filter_map(|face| face.source.as_ref());
+            document.model() != model.as_str() || sources.all(|other| other != source)
+        };
+        if let Some((_, _, text)) = self.shown.take_if(is_over) {
+            context.notices.messages.withdraw(&text);
+        }
+        if let Some((model, source, note)) = self.note(context) {
+            self.told.insert(model.clone());
+            context.report(Severity::Warning, note.as_str());
+            self.shown = Some((model, source, note));
         }
     }
 
-    /// The name of the model, and what is to be told of it.
-    fn note(&self, context: &Context) -> Option<(String, String)> {
+    /// The name of the model, the face, and what is to be told of it.
+    fn note(&self, context: &Context) -> Option<(String, Source, String)> {
         // While another model is on its way, the faces are for that one.
         let is_in_use = context.model_name() == Some(context.document().model())
             && !context.engine.is_loading_model;
@@ -37,20 +48,20 @@ impl MediumNote {
             (medium_of(context, source)? != medium).then_some(source)
         })?;
         let note = medium.mismatch_note(name, &source_name(other));
-        Some((name.clone(), words::capitalised(&note)))
+        Some((name.clone(), other.clone(), words::capitalised(&note)))
     }
 }
 
-/// What a face seems to be: samples say it, and a picture in which the finder is sure of a face is likely a photograph, since that
-/// has learned from photographs alone. Of 200 photographs with nothing around the face it was sure in 172, of 400 drawn faces
-/// from the web in 4, of 100 doodles in 16. A picture without such a face may be anything.
+/// What a face seems to be: samples say it, and a picture in which the finder is sure of a face is likely a photograph unless it is in
+/// plain colours, since that has learned from photographs alone. Of 200 photographs with nothing around the face it was sure in
+/// 172, of 400 drawn faces from the web in 4. A picture without such a face may be anything.
 fn medium_of(context: &Context, source: &Source) -> Option<Medium> {
     match source {
         Source::Sample { name } => Medium::of_sample(samples::find(name)?),
         Source::Photo { .. } => {
             let found = context.faces.found(source)?;
             found.first().filter(|face| face.is_sure())?;
-            Some(Medium::Photographs)
+            (!context.faces.look(source)?.is_drawn).then_some(Medium::Photographs)
         }
         _ => None,
     }

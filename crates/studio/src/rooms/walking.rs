@@ -50,6 +50,12 @@ impl Walking {
         Some((context.walk_head.frame(made.frames), made.frames))
     }
 
+    /// The frames, by their numbers, that are nearest to the faces that the walk passes, in ascending order.
+    pub fn face_frames(&self) -> Vec<usize> {
+        let made = self.made.as_ref();
+        made.map_or_else(Vec::new, |made| made.walk.face_frames(made.frames))
+    }
+
     /// Where the walk stands in faces: 1.5 is half-way from the second to the third.
     pub fn walk_position(&self, context: &Context) -> Option<f32> {
         let made = self.made.as_ref()?;

@@ -7,7 +7,7 @@ use crate::context::{Context, Extent, StageView};
 use crate::export_job::{FilmFile, FrameSource};
 use crate::film::Film;
 use crate::messages::Severity;
-use crate::rooms::PictureMaker;
+use crate::rooms::{PictureMaker, Walking};
 use crate::{PictureSize, rooms};
 use facemath_core::export::{Animation, Provenance};
 
@@ -21,7 +21,7 @@ impl Session {
             context.notices.report(Severity::Error, reason);
             return false;
         }
-        let animation = walk_animation(context, film);
+        let animation = walk_animation(context, &self.rooms.walking, film);
         let started = self
             .rooms
             .walking
@@ -68,9 +68,10 @@ impl Session {
     pub fn guess_walk_bytes(&self, film: Film) -> u64 {
         let frames = self.rooms.walking.walk_frame(&self.context);
         let order: Vec<usize> = (0..frames.map_or(0, |(_, count)| count)).collect();
-        let guess = film
-            .format
-            .guess_bytes(&order, &walk_animation(&self.context, film));
+        let guess = film.format.guess_bytes(
+            &order,
+            &walk_animation(&self.context, &self.rooms.walking, film),
+        );
         // A limit is met.
         let most = film.encoding.max_bytes;
         most.map_or(guess, |most| guess.min(most))
@@ -125,7 +126,7 @@ impl Session {
 }
 
 /// How the walk is written into a file: at the size and rate of the timeline.
-fn walk_animation(context: &Context, film: Film) -> Animation {
+fn walk_animation(context: &Context, walking: &Walking, film: Film) -> Animation {
     let timeline = context.document().timeline();
     Animation {
         fps: timeline.fps,
@@ -134,6 +135,7 @@ fn walk_animation(context: &Context, film: Film) -> Animation {
         provenance: film.provenance(),
         encoding: film.encoding,
         caption: context.document().caption().clone(),
+        keys: walking.face_frames(),
         ..Animation::default()
     }
 }

@@ -9,6 +9,7 @@
 //! The session itself only keeps the features and says in which order they act.
 
 mod arrivals;
+mod asking;
 mod chosen;
 mod clearing;
 mod deeds;
@@ -94,6 +95,8 @@ pub struct Session {
     leaving: Option<Leaving>,
     /// What the work is being saved for, while it is asked how its photos are kept.
     asking_storage: Option<Purpose>,
+    /// What was told of files that were dropped while a question was open.
+    refused_drop: Option<String>,
     project_files: ProjectFiles,
     resuming: Resuming,
     left_work: LeftWork,
@@ -134,6 +137,7 @@ impl Session {
             set_aside: None,
             leaving: None,
             asking_storage: None,
+            refused_drop: None,
             project_files: ProjectFiles::new(
                 options.autosave_folder.as_deref(),
                 folder.clone(),
@@ -281,6 +285,7 @@ impl Session {
         self.pump_project_files();
         self.pump_clearing();
         self.pump_typed_path();
+        self.pump_refused_drop();
         let context = &mut self.context;
         self.rooms.picture_files.pump_picture_files(context);
         self.settle_view();

@@ -12,7 +12,6 @@ use crate::export_job::FrameSource;
 use crate::film::Film;
 use crate::intent::{ExportIntent, FacesIntent, Intent, ProjectIntent, SettingsIntent, ShowIntent};
 use crate::inventions::Inventions;
-use crate::messages::Severity;
 use crate::project::PROJECT_EXTENSION;
 use crate::rooms::Page;
 use crate::samples::SAMPLES;
@@ -85,6 +84,7 @@ impl Session {
     fn perform_faces(&mut self, intent: FacesIntent) {
         match intent {
             FacesIntent::PlaceFiles { slot, files } => {
+                self.forget_refused_drop();
                 self.place_or_open(files, |session, files| {
                     session.place_files(files, slot);
                 });
@@ -94,12 +94,9 @@ impl Session {
                     1 => ("The dropped file was", "it"),
                     _ => ("The dropped files were", "them"),
                 };
-                self.report(
-                    Severity::Warning,
-                    format!(
-                        "{subject} not taken, since a question is open. Answer it, then drop {object} again"
-                    ),
-                );
+                self.refuse_drop(format!(
+                    "{subject} not taken, since a question is open. Answer it, then drop {object} again"
+                ));
             }
             FacesIntent::ChooseFiles { slot } => {
                 let slot = slot.or_else(|| self.empty_selected_slot());

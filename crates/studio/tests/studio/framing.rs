@@ -265,6 +265,28 @@ fn a_photograph_in_a_model_of_drawings_is_told_once() {
 }
 
 #[test]
+fn the_note_on_a_photograph_goes_with_it_and_with_the_model() {
+    let placed = || {
+        let mut studio = drawing();
+        let slot = studio.slot(0);
+        studio.session.place_files(paths(&["me.jpg"]), Some(slot));
+        settle_drawn(&mut studio, 0.95);
+        assert_eq!(notes_on_drawings(&studio), 1);
+        (studio, slot)
+    };
+    let (mut studio, slot) = placed();
+    studio.session.commit(Command::ClearSlot { slot });
+    settle_drawn(&mut studio, 0.95);
+    assert_eq!(notes_on_drawings(&studio), 0);
+    let (mut studio, _) = placed();
+    studio.session.commit(Command::UseModel {
+        model: "faces".to_owned(),
+    });
+    settle_drawn(&mut studio, 0.95);
+    assert_eq!(notes_on_drawings(&studio), 0);
+}
+
+#[test]
 fn a_picture_without_a_sure_face_may_be_a_drawing() {
     let mut studio = drawing();
     let slot = studio.slot(0);

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use crate::studio_support::{Studio, finish_files, paths, set_age};
 use facemath_studio::{
     Action, Choice, Dialog, ExportIntent, FacesIntent, FileKind, GameIntent, Intent, Inventions,
-    InventionsIntent, Page, PhotoStorage, ProjectIntent, Purpose, SettingsIntent, ShowIntent,
-    Theme, TimelineIntent, View, WalkIntent, WindowTask, load_project,
+    InventionsIntent, LeavingAnswer, Page, PhotoStorage, ProjectIntent, Purpose, SettingsIntent,
+    ShowIntent, Theme, TimelineIntent, View, WalkIntent, WindowTask, load_project,
 };
 
 fn perform(studio: &mut Studio, intent: Intent) -> Vec<WindowTask> {
@@ -51,6 +51,39 @@ fn a_dialog_says_what_becomes_of_its_answer() {
     );
     // Now that it has a file, nothing is asked.
     assert_eq!(perform(&mut studio, Action::SaveProject.intent()), []);
+}
+
+fn has_refused(studio: &Studio) -> bool {
+    let mut messages = studio.session.context().messages().iter();
+    messages.any(|message| message.text.contains("not taken, since a question is open"))
+}
+
+#[test]
+fn what_was_told_of_a_refused_drop_goes_when_its_question_is_answered() {
+    let refused = || {
+        let mut studio = Studio::ready();
+        studio.session.commit(set_age(&studio, 0, 44.0));
+        perform(&mut studio, Action::NewProject.intent());
+        assert!(studio.session.leaving().is_some());
+        perform(&mut studio, Intent::Faces(FacesIntent::RefuseFiles(1)));
+        studio.session.tick(100.0, 0.0);
+        assert!(has_refused(&studio), "as long as it waits");
+        studio.session.answer_leaving(LeavingAnswer::Cancel);
+        studio.session.tick(101.0, 0.0);
+        assert!(has_refused(&studio), "time to read it");
+        studio
+    };
+    let mut studio = refused();
+    assert!(studio.session.next_tick_secs().is_some());
+    studio.session.tick(120.0, 0.0);
+    assert!(!has_refused(&studio));
+    let mut studio = refused();
+    let dropped = FacesIntent::PlaceFiles {
+        slot: None,
+        files: paths(&["me.jpg"]),
+    };
+    perform(&mut studio, Intent::Faces(dropped));
+    assert!(!has_refused(&studio), "they were dropped again");
 }
 
 #[test]

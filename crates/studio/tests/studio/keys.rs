@@ -5,7 +5,7 @@ mod faces;
 mod moving;
 mod projects;
 
-use crate::studio_support::{AGE, Studio, after, first_run, invented, set_age};
+use crate::studio_support::{AGE, Studio, after, first_run, invented, paths, read_colour, set_age};
 use facemath_core::latent::{Easing, Edits, Interpolation};
 use facemath_nets::engine::Drawing;
 use facemath_studio::{
@@ -70,6 +70,30 @@ fn animate_age(studio: &mut Studio) {
     };
     studio.perform(Intent::Timeline(TimelineIntent::Animate(animation)));
     studio.settle();
+}
+
+#[test]
+fn a_photo_that_a_film_goes_without_is_told_how_to_join_it() {
+    let mut studio = plain_studio();
+    let told = |studio: &Studio| {
+        let mut messages = studio.session.context().messages().iter();
+        messages.any(|message| {
+            message
+                .text
+                .starts_with("friend is not part of the film yet")
+        })
+    };
+    let slot = studio.slot(1);
+    studio.session.commit(Command::ClearSlot { slot });
+    animate_age(&mut studio);
+    studio.session.place_files(paths(&["friend.jpg"]), None);
+    studio.settle_with(read_colour);
+    assert!(told(&studio));
+    // A film through all slots takes everybody.
+    let mut studio = plain_studio();
+    studio.session.place_files(paths(&["friend.jpg"]), None);
+    studio.settle_with(read_colour);
+    assert!(!told(&studio));
 }
 
 #[test]

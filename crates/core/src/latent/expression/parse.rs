@@ -30,7 +30,7 @@ pub(super) fn parse(source: &str) -> Result<Node, ExpressionError> {
     if source.trim().is_empty() {
         return Err(ExpressionError::new(
             0,
-            "nothing is written. Write a sum of faces, such as me + glasses",
+            "the expression is empty. Write a sum of faces, such as me + glasses",
         ));
     }
     let mut parser = Parser {

@@ -9,8 +9,8 @@ use crate::{axis, close};
 fn mistakes_are_pointed_at_in_words() {
     let world = World::plain();
     for (source, at, says) in [
-        ("", 0, "nothing is written"),
-        (" ", 0, "nothing is written"),
+        ("", 0, "the expression is empty"),
+        (" ", 0, "the expression is empty"),
         ("me +", 4, "found the end"),
         ("me a", 3, "expected +, -, * or /"),
         ("me + keanu", 5, "no face or concept is called \"keanu\""),

@@ -11,7 +11,7 @@ use crate::document::Recipe;
 use crate::photos::source_name;
 use crate::{Slot, Source};
 use facemath_core::words;
-use facemath_nets::align::{FoundFace, PhotoUse, Placement};
+use facemath_nets::align::{FoundFace, PhotoUse, PictureLook, Placement};
 use facemath_nets::engine::Photograph;
 
 impl Faces {
@@ -20,12 +20,15 @@ impl Faces {
         self.finder.faces(source)
     }
 
+    /// What is seen of a photo before anybody looks for faces in it; `None` while it is not at hand.
+    pub fn look(&self, source: &Source) -> Option<PictureLook> {
+        Some(self.photos.get(source)?.look)
+    }
+
     /// Where the face of a photo is that nobody has framed; `None` until that is known, and while the photo is not at hand.
     pub fn placement(&self, source: &Source, model: &LoadedModel) -> Option<Placement> {
-        let preview = &self.photos.get(source)?.preview;
-        let size_px = (preview.width_px, preview.height_px);
-        self.finder
-            .placement(source, size_px, model.info.image_size_px)
+        let look = self.photos.get(source)?.look;
+        self.finder.placement(source, look, model.info.frame())
     }
 
     /// Whether a photo is left out by those who read it for this: its face was not found, or not for sure, and nobody has

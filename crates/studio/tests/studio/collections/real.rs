@@ -7,6 +7,7 @@ use std::time::Instant;
 
 use facemath_core::latent::Latent;
 use facemath_core::photo::Framing;
+use facemath_nets::align::ModelFrame;
 use facemath_studio::library::{FaceReader, PhotoReading};
 use facemath_studio::{AlikeAmong, Collection, FaceMaker, Source, ThreadedCollections, View};
 use image::RgbImage;
@@ -23,7 +24,7 @@ impl FaceMaker for Bytes {
         Ok(codes.iter().map(|_| RgbImage::new(8, 8)).collect())
     }
 
-    fn reader(&self, _size_px: u32) -> Box<dyn FaceReader> {
+    fn reader(&self, _model: ModelFrame) -> Box<dyn FaceReader> {
         Box::new(Self)
     }
 }
