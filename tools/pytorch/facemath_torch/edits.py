@@ -7,123 +7,23 @@ weights and codes are frozen. `facemath edits` puts what is written into the bun
 """
 
 import argparse
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import torch
 import torch.nn.functional as F
 
-from . import bundle, latents, reader
-from .data import Faces
+from . import frames, latents
+from .glasses import taught_glasses
 from .latents import Ages, Concept
-from .reader import Reading
-
-# Years, log odds and standard deviations that count as one.
-YEARS_UNIT, ODDS_UNIT = 10.0, 3.0
-# The first so many measures are of expression and pose, the others of the shape of a face.
-FACIAL = 14
-# Half axes and height of the oval of a face, in shares of the picture's side.
-OVAL = (46 / 128, 60 / 128, 68 / 128)
-# Centres and half sides of the boxes about the eyes, as the aligner places them.
-EYES_X, EYES_Y, EYE_SIDES = (0.295, 0.705), 0.297, (0.117, 0.086)
-COVARIANCE_FACES = 5000
-WARM_UP_STEPS = 20
-REPORT_STEPS = 50
-
-
-@dataclass
-class Frozen:
-    """What stays as it is: the faces, the model, the reader, and how codes vary."""
-
-    faces: Faces
-    truth: reader.Truth
-    vae: bundle.Vae
-    reader: reader.Reader
-    tables: dict[str, np.ndarray]
-    precision: torch.Tensor
-    outside: torch.Tensor
-    eyes: torch.Tensor
-
-    @torch.no_grad()
-    def codes(self, faces: np.ndarray, mirrored: bool) -> torch.Tensor:
-        pictures = self.faces.plain(faces)
-        return self.vae.encode(pictures.flip(3) if mirrored else pictures)[0]
-
-    def drawn(self, codes: torch.Tensor) -> tuple[torch.Tensor, Reading]:
-        pictures = self.vae.decode(codes)
-        return pictures, self.reader(pictures.clamp(0, 1))
-
-    def length(self, shift: torch.Tensor) -> torch.Tensor:
-        """How unusual shifts are, `[faces]`: squares in standard deviations of codes."""
-        return ((shift @ self.precision) * shift).sum(1)
-
-    def around(self, change: torch.Tensor) -> torch.Tensor:
-        """Mean square of changes outside the face, in hundredths."""
-        return 100 * (change.square() * self.outside).mean() / self.outside.mean()
-
-
-def oval(size: int) -> torch.Tensor:
-    """1 outside the face, `[size, size]`."""
-    y, x = np.mgrid[0:size, 0:size] / size
-    return torch.from_numpy(((x - 0.496) / OVAL[0]) ** 2 + ((y - OVAL[2]) / OVAL[1]) ** 2 > 1).float()
-
-
-def eye_boxes(size: int) -> torch.Tensor:
-    y, x = np.mgrid[0:size, 0:size] / size
-    near = [(abs(x - centre) < EYE_SIDES[0]) & (abs(y - EYES_Y) < EYE_SIDES[1]) for centre in EYES_X]
-    return torch.from_numpy(near[0] | near[1]).float()
-
-
-def changed(before: Reading, after: Reading) -> dict[str, torch.Tensor]:
-    """Mean squares of what is read to have changed."""
-    years = (after.years - before.years).square() + (reader.YEARS_SPREAD * (after.scaled_years - before.scaled_years)).square()
-    measures = (after.measures - before.measures).square().mean(0)
-    return {
-        "years": (years / YEARS_UNIT**2).mean(),
-        "gender": ((after.gender - before.gender) / ODDS_UNIT).square().mean(),
-        "glasses": ((after.glasses - before.glasses) / ODDS_UNIT).square().mean(),
-        "looks": ((after.looks - before.looks) / ODDS_UNIT).square().mean(),
-        "expression": measures[:FACIAL].mean() + 0.3 * measures[FACIAL:].mean(),
-        "shapes": (after.shapes - before.shapes).square().mean(),
-    }
-
-
-def beyond_range(pictures: torch.Tensor) -> torch.Tensor:
-    return (F.relu(pictures - 1) + F.relu(-pictures)).mean()
-
-
-class Run:
-    """Steps of gradient descent with a warm-up and a cosine, and a line now and then."""
-
-    def __init__(self, what: str, groups: list[dict], steps: int):
-        self.what, self.steps, self.sums = what, steps, {}
-        self.optimizer = torch.optim.Adam(groups, betas=(0.9, 0.99))
-        rate = lambda step: min(1, (step + 1) / WARM_UP_STEPS) * (0.5 + 0.5 * np.cos(np.pi * step / steps))  # noqa: E731
-        self.schedule = torch.optim.lr_scheduler.LambdaLR(self.optimizer, rate)
-
-    def step(self, number: int, terms: dict[str, torch.Tensor]) -> None:
-        self.optimizer.zero_grad()
-        sum(terms.values()).backward()
-        self.optimizer.step()
-        self.schedule.step()
-        for name, term in terms.items():
-            self.sums[name] = self.sums.get(name, 0.0) + term.item() / REPORT_STEPS
-        if (number + 1) % REPORT_STEPS == 0:
-            told = ", ".join(f"{name} {value:.3f}" for name, value in self.sums.items())
-            print(f"{self.what}: step {number + 1} of {self.steps}: {told}", flush=True)
-            self.sums = {}
-
-
-def weighted(terms: dict[str, torch.Tensor], weights: dict[str, float]) -> dict[str, torch.Tensor]:
-    return {name: weight * terms[name] for name, weight in weights.items()}
-
+from .lessons import ODDS_UNIT, YEARS_UNIT, Frozen, Run, beyond_range, changed, frozen_for, weighted
 
 # What of faces with and without a label counts how much beside showing the label.
 LABELS = {
     "gender": {"years": 1.0, "glasses": 0.6, "looks": 0.3, "expression": 0.5, "shapes": 1.0},
-    "glasses": {"years": 2.0, "gender": 0.6, "looks": 0.3, "expression": 0.5, "shapes": 1.0},
 }
+# Eyes are drawn large where a photograph's detail is laid over a change of them: paint and shadow there cost more than elsewhere.
+EYES, EYES_OF_AGES = 6.0, 30.0
 LABEL_UNITS, LABEL_FACES, SHORTEST = 16, 12, 0.4
 # Share of faces that are asked for more of what they have, of which only the restraint counts.
 MORE_OF_THE_SAME, RESTRAINT = 0.3, 3.0
@@ -178,6 +78,7 @@ def taught_label(name: str, frozen: Frozen, steps: int, rng: np.random.Generator
             "return": 2 * (frozen.length(concept(moved) - way) / usual).mean(),
             "change": 2 * restraint.mean(),
             "around": 6 * frozen.around(change),
+            "eyes": EYES * frozen.at_eyes(change),
             "range": 5 * beyond_range(pictures),
         }
         run.step(step, terms | weighted(changed(before, after), LABELS[name]))
@@ -228,8 +129,8 @@ def taught_ages(frozen: Frozen, steps: int, rng: np.random.Generator) -> Ages:
             "years": 1.5 * ((after.years - goal) / YEARS_UNIT).square().mean(),
             "rise": 2.5 * (F.relu(least - rise) / RISE_UNIT).square().mean(),
             "verdict": 2.5 * F.relu(SURE_ODDS - after.glasses * before.glasses.sign()).square().mean(),
-            "near": 12 * change.abs().mean(),
-            "eyes": 12 * (change.abs() * frozen.eyes).mean() / frozen.eyes.mean(),
+            "near": 12 * (change.abs() * (1 - frozen.eyes)).mean(),
+            "eyes": EYES_OF_AGES * frozen.at_eyes(pictures - plain),
             "around": 10 * frozen.around(pictures - plain),
             "length": 0.003 * frozen.length(shift).mean(),
         }
@@ -237,7 +138,7 @@ def taught_ages(frozen: Frozen, steps: int, rng: np.random.Generator) -> Ages:
     return ages
 
 
-EDITS = [*LABELS, "age"]
+EDITS = [*LABELS, "glasses", "age"]
 
 
 def parser() -> argparse.ArgumentParser:
@@ -255,26 +156,6 @@ def parser() -> argparse.ArgumentParser:
     return parser
 
 
-def frozen_for(options: argparse.Namespace, rng: np.random.Generator) -> Frozen:
-    vae = bundle.load(options.bundle).eval().requires_grad_(False)
-    size = vae.config.image_size_px
-    faces = Faces(options.data, size)
-    frozen = Frozen(
-        faces=faces,
-        truth=reader.truth_of(faces, options),
-        vae=vae,
-        reader=reader.load(options.reader),
-        tables=latents.read(options.bundle),
-        precision=torch.eye(vae.config.latent_dim),
-        outside=oval(size),
-        eyes=eye_boxes(size),
-    )
-    chosen = rng.choice(faces.training, min(COVARIANCE_FACES, len(faces.training)), replace=False)
-    codes = torch.cat([frozen.codes(some, False) for some in np.array_split(chosen, len(chosen) // 64 + 1)])
-    frozen.precision = torch.linalg.inv(torch.cov(codes.T))
-    return frozen
-
-
 def main() -> None:
     options = parser().parse_args()
     torch.manual_seed(options.seed)
@@ -283,6 +164,9 @@ def main() -> None:
     for name in options.edit or EDITS:
         if name == "age":
             tensors = taught_ages(frozen, options.steps, rng).tensors()
+        elif name == "glasses":
+            points = frames.read_points(options.mesh, frozen.faces.names)
+            tensors = taught_glasses(frozen, options.steps, points, rng).tensors(name)
         else:
             tensors = taught_label(name, frozen, options.steps, rng).tensors(name)
         latents.add(options.out, tensors)

@@ -49,6 +49,9 @@ class Reading:
     age_groups: torch.Tensor  # [faces, groups], logits
     scaled_years: torch.Tensor  # [faces], by a line
 
+    def rows(self, faces: slice) -> "Reading":
+        return Reading(*(values[faces] for values in vars(self).values()))
+
 
 class Reader(nn.Module):
     """Pictures `[batch, 3, 128, 128]`, 0 to 1, to a :class:`Reading`."""
