@@ -5,7 +5,7 @@
 
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt as _;
-use std::process::{Command, Output};
+use std::process::{Child, Command, Output};
 
 use crate::workspace::{Workspace, stderr};
 
@@ -80,10 +80,7 @@ fn a_command_in_the_background_leaves_nothing_when_it_is_terminated() {
             assert!(running.try_wait().expect("it runs").is_none(), "{signal}");
             std::thread::yield_now();
         }
-        let id = running.id().to_string();
-        let sent = Command::new("kill").args(["-s", signal, &id]).status();
-        assert!(sent.expect("there is a kill").success());
-        assert!(!running.wait().expect("it ends").success());
+        stop(running, signal);
         assert_eq!(work.files(""), ["faces"], "{signal}");
     }
 }
@@ -114,10 +111,7 @@ fn no_empty_folder_is_left() {
             assert!(running.try_wait().expect("it runs").is_none(), "{signal}");
             std::thread::yield_now();
         }
-        let id = running.id().to_string();
-        let sent = Command::new("kill").args(["-s", signal, &id]).status();
-        assert!(sent.expect("there is a kill").success());
-        assert!(!running.wait().expect("it ends").success());
+        stop(running, signal);
         // Nothing was drawn so soon; a machine that stood still meanwhile may have got there.
         let left = work.files("own");
         assert!(
@@ -297,4 +291,12 @@ fn a_picture_larger_than_the_memory_is_named() {
     let sentence = "huge.png has 9000 x 6000 pixels, which take 216.0 MB of memory";
     assert!(said.contains(sentence), "{said}");
     assert!(!said.contains("panicked"), "{said}");
+}
+
+/// Sends a signal to a program, which is to end with a failure.
+fn stop(mut running: Child, signal: &str) {
+    let id = running.id().to_string();
+    let sent = Command::new("kill").args(["-s", signal, &id]).status();
+    assert!(sent.expect("there is a kill").success());
+    assert!(!running.wait().expect("it ends").success());
 }
