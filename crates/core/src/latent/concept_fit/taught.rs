@@ -12,6 +12,8 @@ use crate::latent::{Concept, Directions, Latent, Prior, Probe};
 
 /// Faces that are drawn from the prior to know the mean way of a taught edit.
 const FACES: u64 = 512;
+/// Share of a read-out along a way that is only the rounding of its numbers.
+const UNMOVED: f64 = 1e-5;
 
 /// The mean way of a taught edit, one unit of its slider.
 #[derive(Clone, Debug)]
@@ -63,10 +65,11 @@ impl ConceptSpace {
     pub(super) fn unmoved(&self, probe: &Probe, by: impl Fn(&str) -> bool) -> Probe {
         let ways = self.taught().iter().filter(|taught| by(&taught.name));
         let ways = orthonormal(ways.map(|taught| &taught.way));
-        if ways.is_empty() {
+        let mut read_out = self.read_out(&probe.weights);
+        let bearable = UNMOVED * read_out.norm();
+        if ways.iter().all(|way| way.dot(&read_out).abs() <= bearable) {
             return probe.clone();
         }
-        let mut read_out = self.read_out(&probe.weights);
         for way in &ways {
             read_out.axpy(-way.dot(&read_out), way, 1.0);
         }
