@@ -15,8 +15,8 @@ const TAUGHT_END: &str = ". A network that reads pictures told what each changes
                           these ways in the mean, of which the figures of the directions know nothing.";
 const EDITS_HEADING: &str = "## Edits";
 
-/// Figures and card of a bundle whose edits were measured again, and of which those called `taught` were learnt through the decoder, or
-/// `None` if that is as it was: all else stays. Without `edits` none were measured.
+/// Figures and card of a bundle whose edits were measured again, and of which those called `taught` were learnt through the decoder now,
+/// beside those before; `None` if that is as it was. All else stays. Without `edits` none were measured.
 pub fn with_edits(
     figures: &BTreeMap<String, String>,
     card: &str,
@@ -25,7 +25,14 @@ pub fn with_edits(
 ) -> (BTreeMap<String, String>, String) {
     let mut figures = figures.clone();
     if let Some(names) = taught {
-        figures.insert(TAUGHT_FIGURE.to_owned(), names.join(", "));
+        let before = figures.remove(TAUGHT_FIGURE).unwrap_or_default();
+        let mut all: Vec<&str> = before.split(", ").filter(|name| !name.is_empty()).collect();
+        for name in names {
+            if !all.contains(&name.as_str()) {
+                all.push(name);
+            }
+        }
+        figures.insert(TAUGHT_FIGURE.to_owned(), all.join(", "));
     }
     let mut section = match edits {
         Some(edits) => {
