@@ -14,7 +14,7 @@ use super::paste_back;
 use super::paths::{self, Assignment, Naming};
 use facemath_core::detail::{FaceEdit, PasteOptions};
 use facemath_core::export::{self, Provenance};
-use facemath_core::latent::Latent;
+use facemath_core::latent::{GlassesChange, Latent};
 use facemath_core::photo;
 use facemath_nets::engine::{Drawing, FramedFace, Share, WhichFaces};
 
@@ -34,6 +34,8 @@ pub(super) struct Carrying {
 struct Made {
     face: FramedFace,
     drawn: Vec<RgbImage>,
+    /// What has happened to its glasses in the last of them.
+    glasses: GlassesChange,
     provenance: Provenance,
 }
 
@@ -74,6 +76,7 @@ impl Transform<'_> {
         } else {
             reader
         };
+        let directions = &faces.model().directions;
         let mut least_filled_px: Option<u32> = None;
         console.start("Faces", assignments.len());
         for batch in assignments.chunks(BATCH) {
@@ -112,8 +115,13 @@ impl Transform<'_> {
                 for (face, drawings) in found.into_iter().zip(recipes.by_ref()) {
                     let drawn = drawn.by_ref().take(drawings.len());
                     let carries = drawings.iter().any(Drawing::carries_detail);
+                    let ends = drawings.first().zip(drawings.last());
+                    let glasses = ends.map_or_else(GlassesChange::default, |(own, edited)| {
+                        directions.glasses_change(&own.latent, &edited.latent)
+                    });
                     made.push(Made {
                         face,
+                        glasses,
                         drawn: drawn.collect::<Result<_, _>>()?,
                         provenance: Provenance::of(carries),
                     });
@@ -146,6 +154,7 @@ impl Transform<'_> {
             face,
             drawn,
             provenance,
+            ..
         } in made
         {
             let picture = export::strip(&drawn, 0);
@@ -209,9 +218,8 @@ fn paste_all(
     let edits = made.into_iter().filter_map(|made| {
         let [plain, edited] = <[RgbImage; 2]>::try_from(made.drawn).ok()?;
         Some(FaceEdit {
-            framing: made.face.placement.framing,
-            plain: Arc::new(plain),
-            edited: Arc::new(edited),
+            glasses: made.glasses,
+            ..FaceEdit::new(made.face.placement.framing, plain, edited)
         })
     });
     let edits: Vec<FaceEdit> = edits.collect();

@@ -1,5 +1,7 @@
 //! Photo detail that follows the edit.
 
+#[path = "detail/frames.rs"]
+mod frames;
 #[path = "detail/larger.rs"]
 mod larger;
 #[path = "detail/surroundings.rs"]
@@ -8,6 +10,7 @@ mod surroundings;
 use std::sync::Arc;
 
 use facemath_core::detail::{Composition, Lent, Planes, Portrait, compose, flow_between};
+use facemath_core::latent::GlassesChange;
 use image::{Rgb, RgbImage};
 use proptest::prelude::*;
 
@@ -114,6 +117,7 @@ fn look_and_shape_of_two_faces_come_apart_and_meet_at_the_ends() {
             portrait,
             look,
             shape,
+            glasses: GlassesChange::default(),
         };
         let lent = [share(&a, 1.0 - look, 1.0 - shape), share(&b, look, shape)];
         Composition::of_lent(&drawn_b, &lent, 1.0, SIDE as u32).render()

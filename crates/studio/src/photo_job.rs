@@ -10,6 +10,7 @@ use super::export_job::{Frames, Written};
 use super::samples;
 use facemath_core::detail::{FaceEdit, PasteOptions, Patches};
 use facemath_core::export::{write_like, write_png_like, write_unchanged};
+use facemath_core::latent::GlassesChange;
 use facemath_core::photo::{Framing, Original, Photo, PictureFormat};
 use facemath_core::words;
 use facemath_core::work::{Job, Reporter, Stopped, Wake};
@@ -26,8 +27,8 @@ pub(super) enum PhotoFile {
 /// An edited photo to be written.
 pub(super) struct PhotoExport {
     pub source: Source,
-    /// The squares that the drawn faces are of.
-    pub framings: Vec<Framing>,
+    /// The squares that the drawn faces are of, and what the edits do to their glasses.
+    pub faces: Vec<(Framing, GlassesChange)>,
     pub options: PasteOptions,
 }
 
@@ -35,17 +36,16 @@ impl PhotoExport {
     /// The edits that go into the photo, of frames that show each face without and with its own.
     fn patches(&self, original: &Original, drawn: Vec<RgbImage>) -> Result<Patches, String> {
         let mut drawn = drawn.into_iter().map(Arc::new);
-        let faces = self.framings.iter().map_while(|&framing| {
+        let faces = self.faces.iter().map_while(|&(framing, glasses)| {
             Some(FaceEdit {
-                framing,
-                plain: drawn.next()?,
-                edited: drawn.next()?,
+                glasses,
+                ..FaceEdit::new(framing, drawn.next()?, drawn.next()?)
             })
         });
         let faces: Vec<FaceEdit> = faces.collect();
         let patches = original
             .photo()
-            .filter(|_| faces.len() == self.framings.len())
+            .filter(|_| faces.len() == self.faces.len())
             .and_then(|photo| Patches::new(&photo, &faces, self.options));
         patches.ok_or_else(|| "The face was not drawn. Try again".to_owned())
     }

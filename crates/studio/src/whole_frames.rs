@@ -6,6 +6,7 @@ use image::RgbImage;
 
 use crate::export_job::Frames;
 use facemath_core::detail::{Backdrop, PasteOptions};
+use facemath_core::latent::GlassesChange;
 use facemath_core::photo::{Framing, Photo};
 
 /// How such frames are made of the faces that are drawn for them.
@@ -24,6 +25,8 @@ pub(crate) struct WholeFrame {
     /// Whether the face without an edit is drawn before that of the frame: in the first, and where faces are sharpened
     /// otherwise than in the frame before.
     pub draws_plain: bool,
+    /// What the frame does to the glasses in the photograph.
+    pub glasses: GlassesChange,
     /// How much of the photograph's own detail the frame carries.
     pub options: PasteOptions,
 }
@@ -64,7 +67,7 @@ impl WholeFrames {
 struct Making {
     drawn: Frames,
     backdrop: Option<Backdrop>,
-    plain: Option<RgbImage>,
+    plain: Option<Arc<RgbImage>>,
     next: usize,
     of: WholeFrames,
 }
@@ -74,7 +77,7 @@ impl Making {
     fn make(&mut self, frame: WholeFrame) -> Option<Result<RgbImage, String>> {
         if frame.draws_plain {
             match self.drawn.next()? {
-                Ok(plain) => self.plain = Some(plain),
+                Ok(plain) => self.plain = Some(Arc::new(plain)),
                 Err(reason) => return Some(Err(reason)),
             }
         }
@@ -85,10 +88,10 @@ impl Making {
         if self.backdrop.is_none() {
             self.backdrop = Backdrop::new(&self.of.photo, self.of.framing, self.of.size_px);
         }
-        let (backdrop, plain) = (self.backdrop.as_ref(), self.plain.as_ref());
-        let made = backdrop
-            .zip(plain)
-            .and_then(|(backdrop, plain)| backdrop.with_edit(plain, &edited, frame.options));
+        let (backdrop, plain) = (self.backdrop.as_mut(), self.plain.as_ref());
+        let made = backdrop.zip(plain).and_then(|(backdrop, plain)| {
+            backdrop.with_edit(plain, edited, frame.glasses, frame.options)
+        });
         Some(made.ok_or_else(|| "The face was not drawn. Try again".to_owned()))
     }
 }

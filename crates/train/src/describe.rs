@@ -90,7 +90,7 @@ pub fn describe(
         let directions = &fitted.directions;
         let options = EvaluateOptions {
             judging,
-            refining: None,
+            ..EvaluateOptions::default()
         };
         let mut evaluation =
             evaluate_telling(&model, directions, set, split, options, device, tell);

@@ -9,7 +9,8 @@ use facemath_nets::model::{FaceModel, PriorPull, RefineOptions, Refiner, Sharpen
 use super::batch::{plain_batch, rows_of};
 use super::encode::codes_of;
 use super::faces::{FaceSet, Split};
-use super::facial::FacialFigures;
+use super::facial::{FacialFigures, FacialSet};
+use super::label_files::LabelFile;
 use super::looks::Looks;
 use super::metrics::{Fidelity, FidelitySummary};
 use super::pca::{Pca, Rows};
@@ -77,6 +78,8 @@ pub struct EvaluateOptions<'a> {
     pub judging: Option<Judging<'a>>,
     /// How codes are refined first; `None` for not at all.
     pub refining: Option<&'a Refining>,
+    /// Measures of the faces, by which the controls of expression and pose are measured; `None` for not at all.
+    pub measures: Option<&'a LabelFile>,
 }
 
 /// Measures `model`, the read-outs of its `directions` and the baseline on every held-out face, and its edits where there
@@ -90,7 +93,11 @@ pub fn evaluate(
     device: &Device,
     progress: &dyn Fn(&'static str, f32),
 ) -> Evaluation {
-    let EvaluateOptions { judging, refining } = options;
+    let EvaluateOptions {
+        judging,
+        refining,
+        measures,
+    } = options;
     let held_out = &split.held_out;
     let codes = codes_of(model, set, held_out, device, &|share| {
         progress("Encoding", share);
@@ -147,6 +154,11 @@ pub fn evaluate(
     if let (Some(scoring), Some(card)) = (&scoring, &mut edits) {
         scoring.add_baseline(card, &pca, &drawn, &photos, progress);
     }
+    let controls = measures.and_then(|measures| {
+        let facial = FacialSet::new(set, split, measures);
+        let judge = judging.map(|judging| judging.judge);
+        facial.figures(model, directions, judge, device, progress)
+    });
     Evaluation {
         held_out_faces: held_out.len(),
         training_faces: split.training.len(),
@@ -158,7 +170,7 @@ pub fn evaluate(
         pca: FidelitySummary::of(&fidelity_of(&drawn, set, held_out)),
         read_outs,
         edits,
-        controls: Vec::new(),
+        controls: controls.unwrap_or_default(),
     }
 }
 

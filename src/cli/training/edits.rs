@@ -6,8 +6,8 @@ use super::super::console::Console;
 use super::{Bars, TrainingError, load_faces};
 use facemath_nets::model::{Bundle, FaceModel};
 use facemath_train::{
-    EvaluateOptions, FacialSet, Judging, News, ScoreOptions, TrainDevice, default_judge,
-    evaluate_telling, read_label_file, with_edits, with_facial_figures,
+    EvaluateOptions, Judging, News, ScoreOptions, TrainDevice, default_judge, evaluate_telling,
+    read_label_file, with_edits, with_facial_figures,
 };
 
 /// Give a model edits that were taught through its decoder, and measure its edits anew for its card.
@@ -59,21 +59,17 @@ impl EditsArgs {
             scales: &bundle.basis().scales,
             options: ScoreOptions::default(),
         });
+        let measures = self.measures.as_deref().map(read_label_file).transpose()?;
         let options = EvaluateOptions {
             judging,
+            measures: measures.as_ref(),
             ..EvaluateOptions::default()
         };
         let bars = Bars::default();
         let tell = |news: News<'_>| bars.tell(news);
         let directions = bundle.directions();
-        let mut evaluation =
+        let evaluation =
             evaluate_telling(&model, directions, &set, &split, options, &device, &tell);
-        if let Some(path) = &self.measures {
-            let file = read_label_file(path)?;
-            let facial = FacialSet::new(&set, &split, &file);
-            let figures = facial.figures(&model, directions, Some(&judge), &device, &|_, _| ());
-            evaluation.controls = figures.unwrap_or_default();
-        }
         print!("{evaluation}");
         let (mut figures, mut card) = (bundle.figures().clone(), bundle.card().to_owned());
         if let Some(edits) = &evaluation.edits {

@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use super::{Bars, TrainingError, load_faces};
 use facemath_nets::model::{Bundle, FaceModel, PriorPull, RefineOptions};
 use facemath_train::{
-    EvaluateOptions, FacialSet, Judge, Judging, News, Refining, ScoreOptions, TrainDevice,
-    default_judge, evaluate_telling, read_label_file,
+    EvaluateOptions, Judge, Judging, News, Refining, ScoreOptions, TrainDevice, default_judge,
+    evaluate_telling, read_label_file,
 };
 
 /// Measure a model on held-out faces: reconstructions beside PCA's, and edits as a judge sees them.
@@ -79,20 +79,16 @@ impl EvalArgs {
             options: RefineOptions::with_steps(self.refine),
             pull: PriorPull::new(bundle.prior()),
         });
+        let measures = self.measures.as_deref().map(read_label_file).transpose()?;
         let options = EvaluateOptions {
             judging,
             refining: refining.as_ref(),
+            measures: measures.as_ref(),
         };
         let bars = Bars::default();
         let tell = |news: News<'_>| bars.tell(news);
-        let mut evaluation =
+        let evaluation =
             evaluate_telling(&model, directions, &set, &split, options, &device, &tell);
-        if let Some(path) = &self.measures {
-            let file = read_label_file(path)?;
-            let facial = FacialSet::new(&set, &split, &file);
-            let figures = facial.figures(&model, directions, judge.as_ref(), &device, &|_, _| ());
-            evaluation.controls = figures.unwrap_or_default();
-        }
         let mut out = std::io::stdout().lock();
         if self.json {
             serde_json::to_writer_pretty(&mut out, &evaluation).map_err(std::io::Error::from)?;

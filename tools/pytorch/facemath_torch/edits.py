@@ -23,7 +23,7 @@ LABELS = {
     "gender": {"years": 1.0, "glasses": 0.6, "looks": 0.3, "expression": 0.5, "shapes": 1.0},
 }
 # Eyes are drawn large where a photograph's detail is laid over a change of them: paint and shadow there cost more than elsewhere.
-EYES, EYES_OF_AGES = 6.0, 30.0
+EYES, EYES_OF_AGES, MOUTH_OF_AGES = 6.0, 30.0, 12.0
 LABEL_UNITS, LABEL_FACES, SHORTEST = 16, 12, 0.4
 # Share of faces that are asked for more of what they have, of which only the restraint counts.
 MORE_OF_THE_SAME, RESTRAINT = 0.3, 3.0
@@ -78,7 +78,7 @@ def taught_label(name: str, frozen: Frozen, steps: int, rng: np.random.Generator
             "return": 2 * (frozen.length(concept(moved) - way) / usual).mean(),
             "change": 2 * restraint.mean(),
             "around": 6 * frozen.around(change),
-            "eyes": EYES * frozen.at_eyes(change),
+            "eyes": EYES * frozen.at(frozen.eyes, change),
             "range": 5 * beyond_range(pictures),
         }
         run.step(step, terms | weighted(changed(before, after), LABELS[name]))
@@ -129,8 +129,9 @@ def taught_ages(frozen: Frozen, steps: int, rng: np.random.Generator) -> Ages:
             "years": 1.5 * ((after.years - goal) / YEARS_UNIT).square().mean(),
             "rise": 2.5 * (F.relu(least - rise) / RISE_UNIT).square().mean(),
             "verdict": 2.5 * F.relu(SURE_ODDS - after.glasses * before.glasses.sign()).square().mean(),
-            "near": 12 * (change.abs() * (1 - frozen.eyes)).mean(),
-            "eyes": EYES_OF_AGES * frozen.at_eyes(pictures - plain),
+            "near": 12 * (change.abs() * (1 - frozen.eyes) * (1 - frozen.mouth)).mean(),
+            "eyes": EYES_OF_AGES * frozen.at(frozen.eyes, pictures - plain),
+            "mouth": MOUTH_OF_AGES * frozen.at(frozen.mouth, pictures - plain),
             "around": 10 * frozen.around(pictures - plain),
             "length": 0.003 * frozen.length(shift).mean(),
         }
@@ -147,6 +148,7 @@ def parser() -> argparse.ArgumentParser:
     parser.add_argument("--labels", type=Path, required=True, help="CSV with a column glasses")
     parser.add_argument("--measures", type=Path, required=True, help="CSV of measures of expression and pose")
     parser.add_argument("--mesh", type=Path, required=True, help="NPZ of files and xyz [faces, points, 3]")
+    parser.add_argument("--finder", type=Path, default=Path("assets/frames/weights.bin"), help="what facemath_torch.frame_finder wrote")
     parser.add_argument("--bundle", type=Path, required=True)
     parser.add_argument("--reader", type=Path, default=Path("checkpoints/reader.pt"))
     parser.add_argument("--edit", action="append", choices=EDITS, help="may be repeated; otherwise all")
@@ -166,7 +168,7 @@ def main() -> None:
             tensors = taught_ages(frozen, options.steps, rng).tensors()
         elif name == "glasses":
             points = frames.read_points(options.mesh, frozen.faces.names)
-            tensors = taught_glasses(frozen, options.steps, points, rng).tensors(name)
+            tensors = taught_glasses(frozen, options.steps, points, options.finder, rng).tensors(name)
         else:
             tensors = taught_label(name, frozen, options.steps, rng).tensors(name)
         latents.add(options.out, tensors)

@@ -31,12 +31,14 @@ class Style:
     thickness: torch.Tensor
     colour: torch.Tensor  # [faces, 3], 0 to 1
     opacity: torch.Tensor
+    # How much of the lower rims there is beside the upper ones.
+    lower: torch.Tensor
 
     @staticmethod
     def usual(count: int) -> "Style":
         """Dark full rims, between round and rectangular."""
         of = lambda value: torch.full((count,), value)  # noqa: E731
-        return Style(of(0.41), of(0.31), of(3.0), of(0.06), torch.full((count, 3), 0.07), of(0.95))
+        return Style(of(0.41), of(0.31), of(3.0), of(0.06), torch.full((count, 3), 0.07), of(0.95), of(1.0))
 
     @staticmethod
     def any(count: int, rng: np.random.Generator) -> "Style":
@@ -44,7 +46,7 @@ class Style:
         of = lambda least, most: torch.from_numpy(rng.uniform(least, most, count).astype(np.float32))  # noqa: E731
         shade = of(0, 1) ** 3
         tint = torch.from_numpy(rng.uniform(0.6, 1, (count, 3)).astype(np.float32))
-        return Style(of(0.35, 0.45), of(0.23, 0.37), of(2, 5), of(0.025, 0.075), 0.04 + 0.7 * shade[:, None] * tint, of(0.6, 1))
+        return Style(of(0.35, 0.45), of(0.23, 0.37), of(2, 5), of(0.025, 0.075), 0.04 + 0.7 * shade[:, None] * tint, of(0.6, 1), of(1, 1))
 
 
 def read_points(path: Path, names: list[str]) -> torch.Tensor:
@@ -65,8 +67,8 @@ def mirrored(points: torch.Tensor) -> torch.Tensor:
     return points[:, order] * torch.tensor([-1.0, 1.0]) + torch.tensor([1.0, 0.0])
 
 
-def opacity(points: torch.Tensor, style: Style, size: int) -> torch.Tensor:
-    """How much of the frame is seen at each pixel, `[faces, 1, size, size]`, 0 to 1."""
+def opacity(points: torch.Tensor, style: Style, size: int) -> tuple[torch.Tensor, torch.Tensor]:
+    """How much of frames is seen at each pixel, and how much of the lenses in them, `[faces, 1, size, size]`, 0 to 1."""
     corners, temples = points[:, :4], points[:, 4:]
     centres = torch.stack([corners[:, :2].mean(1), corners[:, 2:].mean(1)], 1)
     across = centres[:, 1] - centres[:, 0]
@@ -91,7 +93,7 @@ def opacity(points: torch.Tensor, style: Style, size: int) -> torch.Tensor:
 
     scale = apart[:, 0]
     half = style.thickness * scale / 2
-    seen = torch.zeros(len(points), size, size)
+    seen, lenses = torch.zeros(2, len(points), size, size)
     ends = []
     for lens, outward in ((0, -1.0), (1, 1.0)):
         a = style.half_width * scale * wider[:, lens]
@@ -99,11 +101,15 @@ def opacity(points: torch.Tensor, style: Style, size: int) -> torch.Tensor:
         centre = centres[:, lens] + apart * (outward * OUTWARD * right + DOWN * down)
         offset = grid - centre[:, None, None]
         x = ((offset * right[:, None, None]).sum(-1) / a[:, None, None]).abs() + 1e-4
-        y = ((offset * down[:, None, None]).sum(-1) / b[:, None, None]).abs() + 1e-4
+        below = (offset * down[:, None, None]).sum(-1) / b[:, None, None]
+        y = below.abs() + 1e-4
         n = style.exponent[:, None, None]
         level = (x**n + y**n) ** (1 / n)
         slope = torch.sqrt(((x / level) ** (n - 1) / a[:, None, None]).square() + ((y / level) ** (n - 1) / b[:, None, None]).square())
-        seen = torch.maximum(seen, drawn(((level - 1) / slope).abs(), half))
+        outside = (level - 1) / slope
+        upper = style.lower[:, None, None] + (1 - style.lower[:, None, None]) * (0.5 - 4 * below).clamp(0, 1)
+        seen = torch.maximum(seen, upper * drawn(outside.abs(), half))
+        lenses = torch.maximum(lenses, drawn(outside, torch.zeros_like(half)))
         inner = centre - outward * a[:, None] * right - BRIDGE * b[:, None] * down
         outer = centre + outward * a[:, None] * right - HINGE * b[:, None] * down
         ends.append(inner)
@@ -113,7 +119,7 @@ def opacity(points: torch.Tensor, style: Style, size: int) -> torch.Tensor:
         end = outer + (outward * reach)[:, None] * right
         seen = torch.maximum(seen, drawn(segment(outer, end), THINNER * half))
     seen = torch.maximum(seen, drawn(segment(*ends), THINNER * half))
-    return (seen * style.opacity[:, None, None])[:, None]
+    return (seen * style.opacity[:, None, None])[:, None], lenses[:, None]
 
 
 def worn(pictures: torch.Tensor, covered: torch.Tensor, colour: torch.Tensor) -> torch.Tensor:

@@ -18,7 +18,9 @@ FACIAL = 14
 # Half axes and height of the oval of a face, in shares of the picture's side.
 OVAL = (46 / 128, 60 / 128, 68 / 128)
 # Centres and half sides of the boxes about the eyes, as the aligner places them.
-EYES_X, EYES_Y, EYE_SIDES = (0.295, 0.705), 0.297, (0.105, 0.06)
+EYES, EYE_SIDES = ((0.295, 0.297), (0.705, 0.297)), (0.105, 0.06)
+# The same of the mouth's, open or not.
+MOUTH, MOUTH_SIDES = (0.494, 0.715), (0.185, 0.075)
 COVARIANCE_FACES = 5000
 WARM_UP_STEPS = 20
 REPORT_STEPS = 50
@@ -36,6 +38,7 @@ class Frozen:
     precision: torch.Tensor
     outside: torch.Tensor
     eyes: torch.Tensor
+    mouth: torch.Tensor
 
     @torch.no_grad()
     def codes(self, faces: np.ndarray, mirrored: bool) -> torch.Tensor:
@@ -54,9 +57,9 @@ class Frozen:
         """Mean square of changes outside the face, in hundredths."""
         return 100 * (change.square() * self.outside).mean() / self.outside.mean()
 
-    def at_eyes(self, change: torch.Tensor) -> torch.Tensor:
-        """Mean size of changes of eyes and lids."""
-        return (change.abs() * self.eyes).mean() / self.eyes.mean()
+    def at(self, place: torch.Tensor, change: torch.Tensor) -> torch.Tensor:
+        """Mean size of changes at a place, which is `eyes` or `mouth`."""
+        return (change.abs() * place).mean() / place.mean()
 
 
 def oval(size: int) -> torch.Tensor:
@@ -65,10 +68,11 @@ def oval(size: int) -> torch.Tensor:
     return torch.from_numpy(((x - 0.496) / OVAL[0]) ** 2 + ((y - OVAL[2]) / OVAL[1]) ** 2 > 1).float()
 
 
-def eye_boxes(size: int) -> torch.Tensor:
+def boxes(size: int, centres: tuple[tuple[float, float], ...], sides: tuple[float, float]) -> torch.Tensor:
+    """1 within so far of the centres, `[size, size]`."""
     y, x = np.mgrid[0:size, 0:size] / size
-    near = [(abs(x - centre) < EYE_SIDES[0]) & (abs(y - EYES_Y) < EYE_SIDES[1]) for centre in EYES_X]
-    return torch.from_numpy(near[0] | near[1]).float()
+    near = [(abs(x - at_x) < sides[0]) & (abs(y - at_y) < sides[1]) for at_x, at_y in centres]
+    return torch.from_numpy(np.any(near, 0)).float()
 
 
 def changed(before: Reading, after: Reading) -> dict[str, torch.Tensor]:
@@ -127,7 +131,8 @@ def frozen_for(options: argparse.Namespace, rng: np.random.Generator) -> Frozen:
         tables=latents.read(options.bundle),
         precision=torch.eye(vae.config.latent_dim),
         outside=oval(size),
-        eyes=eye_boxes(size),
+        eyes=boxes(size, EYES, EYE_SIDES),
+        mouth=boxes(size, (MOUTH,), MOUTH_SIDES),
     )
     chosen = rng.choice(faces.training, min(COVARIANCE_FACES, len(faces.training)), replace=False)
     codes = torch.cat([frozen.codes(some, False) for some in np.array_split(chosen, len(chosen) // 64 + 1)])

@@ -4,7 +4,8 @@ use super::bands::BANDS;
 use super::flow::{Flow, brightness_flow};
 use super::gain::{GAINS, GRAIN, gains_between};
 use super::local::Local;
-use super::portrait::{LAYERS, behind};
+use super::portrait::{BARE_LAYERS, FRAMES, LAYERS, behind};
+use super::rims::Rims;
 use super::{Planes, Portrait};
 
 /// The band of what is slower than the others.
@@ -31,11 +32,17 @@ impl Moved {
         &self.luma
     }
 
-    /// The detail of `portrait`, which this is of, that holds in a face of brightness `drawn`.
-    pub fn carried(self, portrait: &Portrait, drawn: &Planes<1>) -> Carried {
+    /// The detail of `portrait`, which this is of, that holds in a face of brightness `drawn`. `taken_off` is how much of the glasses
+    /// in it has been taken off, 0 to 1.
+    pub fn carried(self, portrait: &Portrait, drawn: &Planes<1>, taken_off: f32) -> Carried {
+        let bare = (taken_off > 0.0).then(|| Bare {
+            layers: portrait.bare().warped(&self.flow),
+            share: taken_off,
+        });
         Carried {
             gains: gains_between(&self.luma, drawn),
             layers: portrait.layers().warped(&self.flow),
+            bare,
             flow: self.flow,
         }
     }
@@ -48,12 +55,27 @@ pub(super) struct Carried {
     gains: Planes<GAINS>,
     /// The portrait's layers, moved.
     layers: Planes<LAYERS>,
+    bare: Option<Bare>,
+}
+
+/// What the layers of a portrait are without glasses, of which an edit has taken off a share, 0 to 1.
+#[derive(Clone, Debug)]
+struct Bare {
+    layers: Planes<BARE_LAYERS>,
+    share: f32,
+}
+
+impl Bare {
+    /// How much of a place is to be seen without frames.
+    fn at(&self, layers: &[f32; BARE_LAYERS]) -> f32 {
+        self.share * layers[FRAMES]
+    }
 }
 
 impl Carried {
     /// Leaves out of `low`, a drawn face with its added contrast, what changes little beside where it changes most, and holds
-    /// all detail there. By `strength`, 0 (nothing happens) to 1.
-    pub fn keep_local(&mut self, low: &mut Planes<3>, strength: f32) {
+    /// all detail there. By `strength`, 0 (nothing happens) to 1. About `rims`, which are drawn by themselves, all is left out.
+    pub fn keep_local(&mut self, low: &mut Planes<3>, strength: f32, rims: Option<&Rims>) {
         let change = low.zip(&self.layers, |low, layers| -> [f32; 3] {
             std::array::from_fn(|channel| {
                 let layer = |number: usize| layers[3 * number + channel];
@@ -61,7 +83,16 @@ impl Carried {
                 low[channel] - own
             })
         });
-        let local = Local::of(&change, &behind(&self.layers), strength);
+        let mut local = Local::of(&change, &behind(&self.layers), strength);
+        if let Some(bare) = &self.bare {
+            // The decoder's own traces of frames are small changes, too.
+            local.left_out = local.left_out.zip(&bare.layers, |left_out, layers| {
+                left_out.map(|value| (1.0 - bare.at(layers)) * value)
+            });
+        }
+        if let Some(rims) = rims {
+            local.leave_out(&change, &rims.about(change.side()));
+        }
         *low = low.minus(&local.left_out);
         self.gains = self
             .gains
@@ -75,6 +106,26 @@ impl Carried {
                     1.0 - share * (1.0 - gains[gain])
                 })
             });
+    }
+
+    /// Without the frames that an edit has taken off, and without the grain in their place.
+    pub fn without_frames(mut self) -> Self {
+        if let Some(bare) = self.bare.take() {
+            self.layers = self.layers.zip(&bare.layers, |layers, without| {
+                std::array::from_fn(|value| match without.get(value) {
+                    Some(bare_band) if value < FRAMES => {
+                        layers[value] + bare.share * (bare_band - layers[value])
+                    }
+                    _ => layers[value],
+                })
+            });
+            self.gains = self.gains.zip(&bare.layers, |gains, layers| {
+                let mut gains = *gains;
+                gains[GRAIN] *= 1.0 - bare.at(layers);
+                gains
+            });
+        }
+        self
     }
 
     /// With each gain times its share.

@@ -9,7 +9,8 @@
 //! low        = drawn with more contrast + sum over photographs of (sum over bands of gain * band - grain * small photograph), each moved
 //! ```
 //!
-//! `fine` is nothing unless the model draws finer than its decoder ([`Composition::with_larger`]).
+//! `fine` is nothing unless the model draws finer than its decoder ([`Composition::with_larger`]). Frames of glasses that an edit
+//! puts on cover all of it (`rims.rs`).
 //!
 //! In the photograph's own face nothing moves and all gains are 1, so `low` is nothing and the picture is the photograph.
 
@@ -24,7 +25,9 @@ use super::flow::brightness_flow;
 use super::gain::GAINS;
 use super::planes::within_unit;
 use super::portrait::Padded;
+use super::rims::{Cover, Rims};
 use super::{Planes, Portrait};
+use crate::latent::GlassesChange;
 
 /// How shares of the bands are evened out, from fine to coarse and for the grain: by the power mean whose exponent this is.
 /// Detail of different photographs has nothing in common: added by halves it would lose three tenths of its contrast,
@@ -42,6 +45,8 @@ pub struct Composition {
     layers: Vec<Layer>,
     /// At the picture's size, where the model draws finer than its decoder.
     pub(super) fine: Option<Planes<3>>,
+    /// What frames that are put on do to each pixel.
+    pub(super) covers: Option<Vec<Cover>>,
     size_px: u32,
 }
 
@@ -54,6 +59,8 @@ pub struct Lent<'a> {
     pub look: f32,
     /// Its share of the face that was drawn, 0 to 1. Where it is another than the look's, the drawn face is repainted.
     pub shape: f32,
+    /// What has happened to its glasses in the drawn face.
+    pub glasses: GlassesChange,
 }
 
 /// A photograph on its way into a picture of its size.
@@ -84,6 +91,7 @@ impl Composition {
             portrait,
             look: *share,
             shape: *share,
+            glasses: GlassesChange::default(),
         });
         Self::of_lent(drawn, &lent.collect::<Vec<_>>(), amount, size_px)
     }
@@ -95,11 +103,14 @@ impl Composition {
         let amount = within_unit(amount);
         let repainted = repainted(drawn, lent);
         let drawn = repainted.as_ref().unwrap_or(drawn);
-        let shares: Vec<(&Portrait, f32)> = lent
+        let counting: Vec<&Lent<'_>> = lent
             .iter()
-            .map(|lent| (lent.portrait, within_unit(lent.look)))
-            .filter(|(portrait, share)| *share > 0.0 && portrait.drawn().side() == drawn.side())
+            .filter(|lent| lent.look > 0.0 && lent.portrait.drawn().side() == drawn.side())
             .collect();
+        let shares = counting
+            .iter()
+            .map(|lent| (lent.portrait, within_unit(lent.look)));
+        let shares: Vec<(&Portrait, f32)> = shares.collect();
         let total: f32 = shares.iter().map(|(_, share)| share).sum();
         let rest = (1.0 - total).max(0.0);
         let luma = drawn.luma();
@@ -115,11 +126,16 @@ impl Composition {
         let mut carried: Vec<Carried> = shares
             .par_iter()
             .zip(moved)
-            .map(|((portrait, _), moved)| {
+            .zip(&counting)
+            .map(|(((portrait, _), moved), lent)| {
                 let expected = moved.luma().zip(&surprise, |[a], [b]| [a + b]);
-                moved.carried(portrait, &expected)
+                moved.carried(portrait, &expected, within_unit(lent.glasses.taken_off))
             })
             .collect();
+        // What a photograph has of its own is no edit of the others.
+        let put_on = counting.iter().map(|lent| lent.glasses.put_on);
+        let put_on = put_on.reduce(f32::min).unwrap_or(0.0);
+        let rims = Rims::of(drawn, amount * put_on * total.min(1.0));
         let mut low = drawn.clone();
         let contrast = total.min(1.0);
         if contrast > 0.0 {
@@ -131,7 +147,7 @@ impl Composition {
             // One photograph at most has more than half.
             let strength = 2.0 * share - 1.0;
             if strength > 0.0 {
-                carried.keep_local(&mut low, strength);
+                carried.keep_local(&mut low, strength, rims.as_ref());
             }
         }
         let mut layers = Vec::with_capacity(carried.len());
@@ -140,7 +156,7 @@ impl Composition {
                 let sum: f32 = shares.iter().map(|(_, other)| other.powf(power)).sum();
                 share / (sum + rest.powf(power)).powf(power.recip())
             });
-            let carried = carried.shared(evened);
+            let carried = carried.without_frames().shared(evened);
             carried.add_to(&mut low);
             let scale = size_px as f32 / drawn.side() as f32;
             layers.push(Layer {
@@ -159,6 +175,7 @@ impl Composition {
             low,
             layers,
             fine: None,
+            covers: rims.map(|rims| rims.at_size(size_px)),
             size_px,
         }
     }
@@ -175,7 +192,8 @@ impl Composition {
             .fine
             .as_ref()
             .map_or(0, |fine| size_of_val(fine.values()));
-        planes * size_of_val(self.low.values()) + fine
+        let covers = self.covers.as_deref().map_or(0, size_of_val);
+        planes * size_of_val(self.low.values()) + fine + covers
     }
 
     /// What is enlarged by Catmull-Rom interpolation, display-encoded, before the photographs are added.
@@ -199,6 +217,7 @@ fn repainted(drawn: &Planes<3>, lent: &[Lent<'_>]) -> Option<Planes<3>> {
         portrait,
         look,
         shape,
+        ..
     } in lent
     {
         let more = within_unit(*look) - within_unit(*shape);

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use image::{DynamicImage, RgbImage};
 
 use super::{PasteOptions, Patch};
+use crate::latent::GlassesChange;
 use crate::photo::{ColourSpace, Framing, Photo};
 
 /// The edit of one face of a photo.
@@ -20,9 +21,25 @@ pub struct FaceEdit {
     pub plain: Arc<RgbImage>,
     /// The same with it, equally large.
     pub edited: Arc<RgbImage>,
+    /// What the edit does to glasses.
+    pub glasses: GlassesChange,
 }
 
 impl FaceEdit {
+    /// One that leaves glasses as they are.
+    pub fn new(
+        framing: Framing,
+        plain: impl Into<Arc<RgbImage>>,
+        edited: impl Into<Arc<RgbImage>>,
+    ) -> Self {
+        Self {
+            framing,
+            plain: plain.into(),
+            edited: edited.into(),
+            glasses: GlassesChange::default(),
+        }
+    }
+
     /// Whether there is no difference at all, so that pasting changes nothing.
     pub fn is_neutral(&self) -> bool {
         self.plain == self.edited
@@ -84,7 +101,7 @@ impl Patches {
             if before.any(|other| touch(&other.framing, &face.framing)) {
                 return Some(Step::After(face.clone()));
             }
-            let patch = Patch::new(photo, face.framing, &face.plain, &face.edited, options)?;
+            let patch = Patch::new(photo, face, options)?;
             Some(Step::Made(Box::new(patch)))
         });
         let steps = steps.collect::<Option<Vec<Step>>>()?;
@@ -104,10 +121,7 @@ impl Patches {
                 Step::Made(patch) => patch.paste_in(colours, pixels),
                 Step::After(face) => {
                     let photo = Photo::from_picture(pixels, colours);
-                    let patch = photo.and_then(|photo| {
-                        let (plain, edited) = (&face.plain, &face.edited);
-                        Patch::new(&photo, face.framing, plain, edited, self.options)
-                    });
+                    let patch = photo.and_then(|photo| Patch::new(&photo, face, self.options));
                     // There is one of all pictures that were let in.
                     if let Some(patch) = patch {
                         patch.paste_in(colours, pixels);

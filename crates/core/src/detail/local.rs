@@ -47,7 +47,7 @@ impl Local {
         let [.., slower_than_px] = SIGMAS_PX;
         let slow = change.blurred(slower_than_px);
         let (whole, of_slow) = rayon::join(|| energy_of(change), || energy_of(&slow));
-        let largest = largest_of(&whole);
+        let largest = whole.quantile(LARGEST_QUANTILE);
         // The power between all of the difference and none: what is asked for shows as it should, and faces stay themselves.
         let gathered = (largest / mean_of(&whole) / GATHERED).sqrt();
         let counting = |energy: f32, share: f32, small_behind: f32| {
@@ -78,6 +78,20 @@ impl Local {
         });
         Self { left_out, shares }
     }
+
+    /// Leaves all of `change` out by as much as `places` say, 0 to 1.
+    pub fn leave_out(&mut self, change: &Planes<3>, places: &Planes<1>) {
+        let lacking = change.minus(&self.left_out);
+        let lacking = lacking.zip(places, |lacking, [share]| -> [f32; 3] {
+            lacking.map(|value| share * value)
+        });
+        self.left_out = self.left_out.zip(&lacking, |left_out, lacking| {
+            std::array::from_fn(|i| left_out[i] + lacking[i])
+        });
+        self.shares = self.shares.zip(places, |counts, [share]| {
+            counts.map(|counts| (1.0 - share) * counts)
+        });
+    }
 }
 
 /// Squared change about each pixel.
@@ -90,13 +104,4 @@ fn energy_of(change: &Planes<3>) -> Planes<1> {
 fn mean_of(energy: &Planes<1>) -> f32 {
     let sum: f32 = energy.values().iter().map(|[energy]| energy).sum();
     (sum / energy.values().len().max(1) as f32).max(f32::MIN_POSITIVE)
-}
-
-/// What counts as the largest of all values.
-fn largest_of(energy: &Planes<1>) -> f32 {
-    let mut sorted: Vec<f32> = energy.values().iter().map(|[energy]| *energy).collect();
-    let rank = (sorted.len() as f32 * LARGEST_QUANTILE) as usize;
-    let rank = rank.min(sorted.len().saturating_sub(1));
-    let (_, largest, _) = sorted.select_nth_unstable_by(rank, f32::total_cmp);
-    *largest
 }

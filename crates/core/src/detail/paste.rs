@@ -19,8 +19,10 @@ use rayon::prelude::*;
 use super::carried::Moved;
 use super::contrast::added_contrast;
 use super::planes::{luma_of, within_unit};
+use super::rims::{Cover, Rims};
 use super::taps::cubic_taps;
-use super::{Planes, Portrait};
+use super::{FaceEdit, Planes, Portrait};
+use crate::latent::smooth_step;
 use crate::photo::sample::Sample;
 use crate::photo::{ColourSpace, Framing, Photo, crop};
 
@@ -61,33 +63,45 @@ pub struct Patch {
     framing: Framing,
     /// Red, green and blue; the flow to the right and downwards, in shares of the square; and the grain's gain.
     fields: Planes<6>,
+    /// Frames that are put on.
+    rims: Option<Rims>,
     is_neutral: bool,
 }
 
 impl Patch {
-    /// `plain` and `edited` are the model's pictures of the face in `framing` without and with the edit; both are square
-    /// and equally large, or there is no patch. The photo is read at the framing only.
-    pub fn new(
-        photo: &Photo,
+    /// The pictures of `face` are square and equally large, or there is no patch. The photo is read at the framing only.
+    pub fn new(photo: &Photo, face: &FaceEdit, options: PasteOptions) -> Option<Self> {
+        let framing = face.framing.sanitised(photo.width_px(), photo.height_px());
+        let portrait = Self::portrait(photo, framing, &face.plain)?;
+        Self::of(&portrait, framing, face, options)
+    }
+
+    /// The face in a framing of `photo`, as large as `plain`, what the model draws of it.
+    pub(super) fn portrait(photo: &Photo, framing: Framing, plain: &RgbImage) -> Option<Portrait> {
+        let drawn = Planes::from_image(plain)?;
+        Portrait::new(crop(photo, framing, plain.width()).into(), drawn)
+    }
+
+    /// As [`Patch::new`], of a portrait that has been made of the photo in a sanitised `framing`.
+    pub(super) fn of(
+        portrait: &Portrait,
         framing: Framing,
-        plain: &RgbImage,
-        edited: &RgbImage,
+        face: &FaceEdit,
         options: PasteOptions,
     ) -> Option<Self> {
-        let side_px = plain.width();
-        if plain.dimensions() != edited.dimensions() {
+        let target = Planes::from_image(&face.edited)?;
+        if target.side() != portrait.drawn().side() {
             return None;
         }
-        let (drawn, target) = (Planes::from_image(plain)?, Planes::from_image(edited)?);
-        let framing = framing.sanitised(photo.width_px(), photo.height_px());
-        let portrait = Portrait::new(crop(photo, framing, side_px).into(), drawn)?;
         let luma = target.luma();
         let kept = kept(portrait.drawn(), &target, options.detail);
-        let mut carried = Moved::new(&portrait, &luma).carried(&portrait, &luma);
+        let taken_off = within_unit(face.glasses.taken_off);
+        let mut carried = Moved::new(portrait, &luma).carried(portrait, &luma, taken_off);
+        let rims = Rims::of(&target, options.detail * face.glasses.put_on);
         let contrast = added_contrast(&target).zip(&kept, |added, [kept]| added.map(|a| kept * a));
         let mut low = target.zip(&contrast, |a, b| std::array::from_fn(|i| a[i] + b[i]));
-        carried.keep_local(&mut low, within_unit(options.detail));
-        let carried = carried.kept(&kept);
+        carried.keep_local(&mut low, within_unit(options.detail), rims.as_ref());
+        let carried = carried.without_frames().kept(&kept);
         carried.add_to(&mut low);
         if portrait.is_grey() {
             low = low.faded(1.0);
@@ -105,7 +119,8 @@ impl Patch {
             } else {
                 fields
             },
-            is_neutral: plain == edited,
+            rims,
+            is_neutral: face.is_neutral(),
         })
     }
 
@@ -223,7 +238,10 @@ impl Patch {
         let (own_x, own_y) = self.framing.photo_from_crop(u, v);
         // By their difference: the way there and back would not end at the very same place.
         let seen = before.at(x + (from_x - own_x), y + (from_y - own_y));
-        ([red, green, blue], grain, seen)
+        let rims = self.rims.as_ref();
+        let cover = rims.map_or_else(Cover::default, |rims| rims.at([u, v], self.framing.size_px));
+        let drawn = [red, green, blue].map(|level| cover.over(level));
+        (drawn, cover.leaves() * grain, seen)
     }
 }
 
@@ -376,10 +394,4 @@ pub fn mask(framing: &Framing, width_px: u32, height_px: u32, x_px: f32, y_px: f
         .min(width_px as f32 - x_px)
         .min(height_px as f32 - y_px);
     oval * smooth_step((0.0, BORDER_FADE * framing.size_px), to_border_px)
-}
-
-/// 0 up to the first of `between`, 1 from the second on, without a corner on the way.
-fn smooth_step(between: (f32, f32), x: f32) -> f32 {
-    let t = ((x - between.0) / (between.1 - between.0)).clamp(0.0, 1.0);
-    t * t * (3.0 - 2.0 * t)
 }

@@ -209,6 +209,17 @@ impl<const C: usize> Planes<C> {
     }
 }
 
+impl Planes<1> {
+    /// The value that so large a share of all do not exceed.
+    pub(super) fn quantile(&self, share: f32) -> f32 {
+        let mut sorted: Vec<f32> = self.values.iter().map(|[value]| *value).collect();
+        let rank = (sorted.len() as f32 * share) as usize;
+        let rank = rank.min(sorted.len().saturating_sub(1));
+        let (_, value, _) = sorted.select_nth_unstable_by(rank, f32::total_cmp);
+        *value
+    }
+}
+
 impl Planes<3> {
     /// A square picture as floats; `None` for one that is not square, or without pixels.
     pub fn from_image(image: &RgbImage) -> Option<Self> {

@@ -1,12 +1,13 @@
 //! A photograph of a face beside what the decoder draws of it: where detail is taken from.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use image::RgbImage;
 
 use super::Planes;
 use super::bands::{BANDS, bands_of};
 use super::contrast::added_contrast;
+use super::frames::{frames, uncovered};
 use super::surroundings::surroundings;
 use crate::photo::resize;
 
@@ -21,15 +22,15 @@ pub(super) fn behind(layers: &Planes<LAYERS>) -> Planes<1> {
     layers.map(|layers| [layers[BEHIND]])
 }
 
+/// What of a portrait is another without the frames of glasses: the bands of the residual, as in its layers, and where the frames are.
+pub(super) const BARE_LAYERS: usize = FRAMES + 1;
+/// Which of them says where frames are, 0 to 1.
+pub(super) const FRAMES: usize = 3 * BANDS;
+
 /// A photograph, and what the decoder's picture of its code lacks.
 #[derive(Debug)]
 pub struct Portrait {
-    /// As wide as high.
-    pixels: Arc<RgbImage>,
-    /// The photograph at sizes that were needed, whatever is drawn of it.
-    sized: Arc<Mutex<Vec<Arc<Padded>>>>,
-    /// The photograph at the size of what is drawn.
-    small: Arc<Planes<3>>,
+    seen: Seen,
     /// What the decoder draws.
     drawn: Planes<3>,
     luma: Planes<1>,
@@ -38,6 +39,26 @@ pub struct Portrait {
     /// At the size of what is drawn: the photograph less what is drawn with more contrast, by scale, the photograph, and its
     /// surroundings.
     layers: Planes<LAYERS>,
+    /// Made when an edit takes glasses off.
+    bare: OnceLock<Planes<BARE_LAYERS>>,
+}
+
+/// A photograph and what is known of it, whatever is drawn of it.
+#[derive(Clone, Debug)]
+struct Seen {
+    /// As wide as high.
+    pixels: Arc<RgbImage>,
+    /// At sizes that were needed.
+    sized: Arc<Mutex<Vec<Arc<Padded>>>>,
+    /// At the size of what is drawn.
+    small: Arc<Planes<3>>,
+    /// Where it shows frames of glasses, once that was asked.
+    frames: Arc<OnceLock<Planes<1>>>,
+}
+
+/// What a photograph has beside what is drawn with more contrast.
+fn residual(small: &Planes<3>, drawn: &Planes<3>) -> Planes<3> {
+    small.minus(drawn).minus(&added_contrast(drawn))
 }
 
 /// Channels of a pixel that are nearer than this, as a share of the full range, have no colour: JPEG rounds greys.
@@ -84,49 +105,40 @@ impl Portrait {
         let side = u32::try_from(drawn.side()).ok()?;
         let small = resize(&pixels, side, side);
         let behind = surroundings(&small);
-        let small = Arc::new(Planes::from_image(&small)?);
-        Some(Self::made_of(
+        let seen = Seen {
             pixels,
-            Arc::default(),
-            (small, &behind),
-            drawn,
-        ))
+            sized: Arc::default(),
+            small: Arc::new(Planes::from_image(&small)?),
+            frames: Arc::default(),
+        };
+        Some(Self::made_of(seen, &behind, drawn))
     }
 
     /// The same photograph beside another picture of its code, such as one that is sharpened otherwise. `None` for a picture of
     /// another size. What depends on the photograph alone is shared.
     pub fn redrawn(&self, drawn: Planes<3>) -> Option<Self> {
-        (drawn.side() == self.drawn.side()).then(|| {
-            let (pixels, sized) = (Arc::clone(&self.pixels), Arc::clone(&self.sized));
-            let seen = (Arc::clone(&self.small), &behind(&self.layers));
-            Self::made_of(pixels, sized, seen, drawn)
-        })
+        (drawn.side() == self.drawn.side())
+            .then(|| Self::made_of(self.seen.clone(), &behind(&self.layers), drawn))
     }
 
-    fn made_of(
-        pixels: Arc<RgbImage>,
-        sized: Arc<Mutex<Vec<Arc<Padded>>>>,
-        (small, behind): (Arc<Planes<3>>, &Planes<1>),
-        drawn: Planes<3>,
-    ) -> Self {
-        let bands = bands_of(&small.minus(&drawn).minus(&added_contrast(&drawn)));
+    fn made_of(seen: Seen, behind: &Planes<1>, drawn: Planes<3>) -> Self {
+        let bands = bands_of(&residual(&seen.small, &drawn));
         let layers = Planes::from_fn(drawn.side(), |index| {
             std::array::from_fn(|value| {
                 if value == BEHIND {
                     return behind.values()[index][0];
                 }
-                let layer = bands.get(value / 3).unwrap_or(&small);
+                let layer = bands.get(value / 3).unwrap_or(&seen.small);
                 layer.values()[index][value % 3]
             })
         });
         Self {
-            pixels,
-            sized,
             luma: drawn.luma(),
-            is_grey: is_grey(&small),
-            small,
+            is_grey: is_grey(&seen.small),
+            seen,
             drawn,
             layers,
+            bare: OnceLock::new(),
         }
     }
 
@@ -137,7 +149,7 @@ impl Portrait {
 
     /// The photograph's pixels along each side.
     pub fn side_px(&self) -> u32 {
-        self.pixels.width()
+        self.seen.pixels.width()
     }
 
     pub(super) fn luma(&self) -> &Planes<1> {
@@ -151,7 +163,7 @@ impl Portrait {
 
     /// The photograph at its working size.
     pub fn pixels(&self) -> &RgbImage {
-        &self.pixels
+        &self.seen.pixels
     }
 
     /// The drawn face of another code with the whole of the residual where it was in the photograph: what carrying is
@@ -171,10 +183,30 @@ impl Portrait {
         &self.layers
     }
 
+    /// See [`BARE_LAYERS`].
+    pub(super) fn bare(&self) -> &Planes<BARE_LAYERS> {
+        self.bare.get_or_init(|| {
+            let small = &self.seen.small;
+            let frames = self.seen.frames.get_or_init(|| frames(&small.to_image()));
+            let residual = residual(small, &self.drawn);
+            let bands = bands_of(&uncovered(&residual, frames));
+            Planes::from_fn(self.drawn.side(), |index| {
+                std::array::from_fn(|value| match bands.get(value / 3) {
+                    Some(band) => band.values()[index][value % 3],
+                    None => frames.values()[index][0],
+                })
+            })
+        })
+    }
+
     /// The photograph at `size_px` pixels a side, at least 1.
     pub(super) fn at_size(&self, size_px: u32) -> Arc<Padded> {
         // Whoever panicked here left a list of finished pictures.
-        let mut sized = self.sized.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut sized = self
+            .seen
+            .sized
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         if let Some(made) = sized.iter().find(|made| made.side == size_px as usize) {
             return Arc::clone(made);
         }
@@ -185,10 +217,10 @@ impl Portrait {
                 .map(|pixel| [pixel[0], pixel[1], pixel[2], 0])
                 .collect(),
         };
-        let made = Arc::new(if size_px == self.pixels.width() {
-            padded(&self.pixels)
+        let made = Arc::new(if size_px == self.seen.pixels.width() {
+            padded(&self.seen.pixels)
         } else {
-            padded(&resize(&self.pixels, size_px, size_px))
+            padded(&resize(&self.seen.pixels, size_px, size_px))
         });
         if sized.len() == MAX_SIZED {
             sized.remove(0);

@@ -120,6 +120,14 @@ impl Composition {
                 *sum = added(*sum, wide(*finer), 1.0);
             }
         }
+        if let Some(covers) = &self.covers {
+            for (sum, cover) in sums
+                .iter_mut()
+                .zip(covers.iter().skip(y * taps.cubic.len()))
+            {
+                *sum = sum.map(|level| cover.over(level));
+            }
+        }
         for (out, [red, green, blue, _]) in out.chunks_exact_mut(3).zip(sums.iter()) {
             // The cast rounds down and saturates, and takes what is not a number to black.
             let bytes = [red, green, blue].map(|value| (value * 255.0 + 0.5) as u8);

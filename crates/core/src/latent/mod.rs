@@ -33,6 +33,7 @@ mod expression;
 mod facial;
 mod flow;
 mod former_names;
+mod glasses;
 mod kid;
 mod knots;
 mod locks;
@@ -67,6 +68,8 @@ pub use flow::{
     TIME_FEATURES, Wanted, length_features, time_features, unit_factor,
 };
 pub use former_names::FormerName;
+pub use glasses::GlassesChange;
+pub(crate) use glasses::smooth_step;
 pub use kid::kid;
 pub use knots::among_knots;
 pub use locks::AGE;

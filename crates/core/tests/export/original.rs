@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::PathBuf;
 
-use facemath_core::detail::{PasteOptions, Patch};
+use facemath_core::detail::{FaceEdit, PasteOptions, Patch};
 use facemath_core::export::{write_like, write_unchanged};
 use facemath_core::photo::{Framing, Original, PictureFormat};
 use image::metadata::Orientation;
@@ -65,7 +65,8 @@ fn edited(bytes: Vec<u8>) -> (TempDir, PathBuf, Original, DynamicImage) {
     };
     let plain = RgbImage::from_pixel(16, 16, Rgb([100; 3]));
     let other = RgbImage::from_pixel(16, 16, Rgb([160, 90, 60]));
-    let patch = Patch::new(&photo, framing, &plain, &other, PasteOptions::default()).unwrap();
+    let face = FaceEdit::new(framing, plain, other);
+    let patch = Patch::new(&photo, &face, PasteOptions::default()).unwrap();
     let mut pixels = original.pixels().clone();
     patch.paste(&mut pixels);
     assert_ne!(&pixels, original.pixels());

@@ -10,6 +10,7 @@ mod edits;
 mod expression;
 mod facial;
 mod flow;
+mod glasses;
 mod inventing;
 mod locks;
 mod map;

@@ -1,6 +1,9 @@
 //! A whole photograph behind the frames of a film.
 
+use std::sync::Arc;
+
 use facemath_core::detail::{Backdrop, PasteOptions, mask};
+use facemath_core::latent::GlassesChange;
 use facemath_core::photo::{Framing, Photo};
 use image::{Rgb, RgbImage};
 
@@ -34,9 +37,9 @@ fn edited(plain: &RgbImage, by: u8) -> RgbImage {
 
 #[test]
 fn between_frames_nothing_changes_outside_the_mask() {
-    let plain = textured(SIDE_PX, SIDE_PX, 2);
+    let plain = Arc::new(textured(SIDE_PX, SIDE_PX, 2));
     for (size, scale) in [((240, 160), 1.0), ((120, 80), 0.5)] {
-        let backdrop = Backdrop::new(&photo(), FRAMING, size).expect("a size");
+        let mut backdrop = Backdrop::new(&photo(), FRAMING, size).expect("a size");
         assert_eq!(backdrop.pixels().dimensions(), size);
         let framing = Framing {
             center_x_px: FRAMING.center_x_px * scale,
@@ -46,7 +49,13 @@ fn between_frames_nothing_changes_outside_the_mask() {
         };
         let mut has_changed = false;
         for by in [30, 90] {
-            let frame = backdrop.with_edit(&plain, &edited(&plain, by), PasteOptions::default());
+            let edited = edited(&plain, by);
+            let frame = backdrop.with_edit(
+                &plain,
+                edited,
+                GlassesChange::default(),
+                PasteOptions::default(),
+            );
             let frame = frame.expect("two faces of one size");
             assert_eq!(frame.dimensions(), size);
             for (x, y, pixel) in frame.enumerate_pixels() {
@@ -65,19 +74,21 @@ fn between_frames_nothing_changes_outside_the_mask() {
 #[test]
 fn a_frame_without_an_edit_is_the_photograph() {
     let plain = textured(SIDE_PX, SIDE_PX, 2);
-    let backdrop = Backdrop::new(&photo(), FRAMING, (240, 160)).expect("a size");
-    let frame = backdrop.with_edit(&plain, &plain, PasteOptions::default());
+    let mut backdrop = Backdrop::new(&photo(), FRAMING, (240, 160)).expect("a size");
+    let frame = backdrop.with_edit(
+        &Arc::new(plain.clone()),
+        plain,
+        GlassesChange::default(),
+        PasteOptions::default(),
+    );
     assert_eq!(frame.as_ref(), Some(photo().pixels()));
 }
 
 #[test]
 fn there_is_none_without_pixels_or_a_face() {
     assert!(Backdrop::new(&photo(), FRAMING, (0, 10)).is_none());
-    let backdrop = Backdrop::new(&photo(), FRAMING, (24, 16)).expect("a size");
-    let (a, b) = (textured(32, 32, 1), textured(16, 16, 1));
-    assert!(
-        backdrop
-            .with_edit(&a, &b, PasteOptions::default())
-            .is_none()
-    );
+    let mut backdrop = Backdrop::new(&photo(), FRAMING, (24, 16)).expect("a size");
+    let (a, b) = (Arc::new(textured(32, 32, 1)), textured(16, 16, 1));
+    let frame = backdrop.with_edit(&a, b, GlassesChange::default(), PasteOptions::default());
+    assert!(frame.is_none());
 }

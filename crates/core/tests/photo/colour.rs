@@ -2,7 +2,7 @@
 
 use std::io::Cursor;
 
-use facemath_core::detail::{PasteOptions, Patch};
+use facemath_core::detail::{FaceEdit, PasteOptions, Patch};
 use facemath_core::export::write_like;
 use facemath_core::photo::{self, Framing, Original};
 use image::codecs::jpeg::JpegEncoder;
@@ -209,7 +209,8 @@ fn an_edit_goes_back_into_the_photos_own_colours() {
     let edited = |bytes: Vec<u8>, other: &RgbImage| {
         let original = Original::decode(bytes, "test").unwrap();
         let photo = original.photo().unwrap();
-        let patch = Patch::new(&photo, framing, &plain, other, PasteOptions::default()).unwrap();
+        let face = FaceEdit::new(framing, plain.clone(), other.clone());
+        let patch = Patch::new(&photo, &face, PasteOptions::default()).unwrap();
         let mut pixels = original.pixels().clone();
         patch.paste_in(original.colours(), &mut pixels);
         (original, pixels)

@@ -1,7 +1,5 @@
 //! The edits of several faces, back together in one photo.
 
-use std::sync::Arc;
-
 use facemath_core::detail::{FaceEdit, PasteOptions, Patch, Patches, mask};
 use facemath_core::photo::{ColourSpace, Framing, Photo};
 use image::{DynamicImage, Rgb, RgbImage};
@@ -37,11 +35,7 @@ fn edit(framing: Framing, added: [i16; 3]) -> FaceEdit {
     for pixel in edited.pixels_mut() {
         pixel.0 = std::array::from_fn(|i| (i16::from(pixel[i]) + added[i]).clamp(0, 255) as u8);
     }
-    FaceEdit {
-        framing,
-        plain: Arc::new(plain),
-        edited: Arc::new(edited),
-    }
+    FaceEdit::new(framing, plain, edited)
 }
 
 const RED: [i16; 3] = [70, 0, 0];
@@ -56,8 +50,7 @@ fn pasted(photo: &Photo, faces: &[FaceEdit]) -> RgbImage {
 }
 
 fn alone(photo: &Photo, face: &FaceEdit) -> RgbImage {
-    let (plain, edited) = (&face.plain, &face.edited);
-    let patch = Patch::new(photo, face.framing, plain, edited, PasteOptions::default());
+    let patch = Patch::new(photo, face, PasteOptions::default());
     let mut pixels = DynamicImage::ImageRgb8(photo.pixels().clone());
     patch.expect("usable pictures").paste(&mut pixels);
     pixels.into_rgb8()
@@ -134,11 +127,7 @@ fn where_faces_overlap_both_edits_stay_without_a_seam() {
         for pixel in edited.pixels_mut() {
             pixel.0 = std::array::from_fn(|i| (i16::from(pixel[i]) + added[i]) as u8);
         }
-        FaceEdit {
-            framing,
-            plain: Arc::new(plain),
-            edited: Arc::new(edited),
-        }
+        FaceEdit::new(framing, plain, edited)
     };
     let faces = [
         flat(framing(95.0, 80.0, 110.0), RED),
@@ -169,7 +158,7 @@ fn where_faces_overlap_both_edits_stay_without_a_seam() {
 fn pictures_that_fit_nothing_are_refused() {
     let photo = photo(100, 100);
     let mut face = edit(framing(50.0, 50.0, 60.0), RED);
-    face.edited = Arc::new(RgbImage::new(SIDE_PX, SIDE_PX - 1));
+    face.edited = RgbImage::new(SIDE_PX, SIDE_PX - 1).into();
     let good = edit(framing(50.0, 50.0, 60.0), RED);
     assert!(Patches::new(&photo, &[good, face], PasteOptions::default()).is_none());
 }

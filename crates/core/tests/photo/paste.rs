@@ -1,6 +1,6 @@
 //! The edit of a face, back in its photo.
 
-use facemath_core::detail::{PasteOptions, Patch, mask};
+use facemath_core::detail::{FaceEdit, PasteOptions, Patch, mask};
 use facemath_core::photo::{Framing, Photo};
 use image::{DynamicImage, Rgb, RgbImage};
 use proptest::prelude::*;
@@ -34,7 +34,8 @@ fn drawn() -> (RgbImage, RgbImage) {
 
 fn patch(photo: &Photo, framing: Framing, options: PasteOptions) -> Patch {
     let (plain, edited) = drawn();
-    Patch::new(photo, framing, &plain, &edited, options).expect("pictures of one size")
+    let face = FaceEdit::new(framing, plain, edited);
+    Patch::new(photo, &face, options).expect("pictures of one size")
 }
 
 /// The photo at every depth and with all channels that files have.
@@ -106,7 +107,8 @@ proptest! {
     #[test]
     fn without_an_edit_nothing_changes((photo, framing) in photo_and_framing(), detail in 0.0..=1.0_f32) {
         let (plain, _) = drawn();
-        let patch = Patch::new(&photo, framing, &plain, &plain, PasteOptions { detail }).expect("a patch");
+        let face = FaceEdit::new(framing, plain.clone(), plain);
+        let patch = Patch::new(&photo, &face, PasteOptions { detail }).expect("a patch");
         prop_assert!(patch.is_neutral());
         for before in at_all_depths(&photo) {
             let mut after = before.clone();
@@ -208,7 +210,8 @@ fn no_seam_is_visible() {
     let mut pixels = DynamicImage::ImageRgb8(photo.pixels().clone());
     let plain = RgbImage::from_pixel(SIDE_PX, SIDE_PX, Rgb([120, 110, 90]));
     let edited = RgbImage::from_pixel(SIDE_PX, SIDE_PX, Rgb([150, 90, 60]));
-    Patch::new(&photo, framing, &plain, &edited, PasteOptions::default())
+    let face = FaceEdit::new(framing, plain, edited);
+    Patch::new(&photo, &face, PasteOptions::default())
         .expect("a patch")
         .paste(&mut pixels);
     let after = pixels.into_rgb8();
@@ -240,17 +243,9 @@ fn pictures_of_unlike_sizes_make_no_patch() {
     let photo = photo(40, 40);
     let framing = Framing::whole(40, 40);
     let options = PasteOptions::default();
-    let (small, wide) = (RgbImage::new(8, 8), RgbImage::new(16, 8));
-    assert!(Patch::new(&photo, framing, &small, &RgbImage::new(9, 9), options).is_none());
-    assert!(Patch::new(&photo, framing, &wide, &wide, options).is_none());
-    assert!(
-        Patch::new(
-            &photo,
-            framing,
-            &RgbImage::new(0, 0),
-            &RgbImage::new(0, 0),
-            options
-        )
-        .is_none()
-    );
+    for (plain, edited) in [((8, 8), (9, 9)), ((16, 8), (16, 8)), ((0, 0), (0, 0))] {
+        let [plain, edited] = [plain, edited].map(|(width, height)| RgbImage::new(width, height));
+        let face = FaceEdit::new(framing, plain, edited);
+        assert!(Patch::new(&photo, &face, options).is_none());
+    }
 }

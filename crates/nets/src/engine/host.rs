@@ -317,8 +317,9 @@ impl<T: Target> FaceWork for Host<T> {
             let larger = self.larger(alike, &drawn)?;
             let with = |drawing| (drawing, Drawing::sharpened(drawing, sharpen));
             let alike: Vec<(&Drawing, Sharpen)> = alike.iter().map(with).collect();
-            let portraits = &mut self.portraits;
-            let finished = guarded(|| portraits.finish(&alike, drawn, &larger));
+            let runner = self.runner.as_ref().ok_or(EngineError::NoModel)?;
+            let (portraits, directions) = (&mut self.portraits, &runner.info.directions);
+            let finished = guarded(|| portraits.finish(directions, &alike, drawn, &larger));
             pictures.extend(finished.map_err(|error| not_computed(&error))?);
         }
         Ok(pictures)

@@ -11,6 +11,7 @@ use super::runner::RunError;
 use super::unsharpened::Unsharpened;
 use crate::model::Sharpen;
 use facemath_core::detail::{Composition, Lent, Planes, Portrait};
+use facemath_core::latent::{Directions, GlassesChange};
 
 /// Portraits that are kept for the next picture. Each is some MiB, most of it copies of its photograph at other sizes.
 const MOST_KEPT: usize = 16;
@@ -121,9 +122,10 @@ impl Portraits {
     }
 
     /// The pictures of drawings from the decoder's of their codes, in the same order, each with its sharpening; their
-    /// photographs are ready for the first of them. `larger` are those that the model has drawn larger.
+    /// photographs are ready for the first of them. `directions` are the model's, `larger` the faces that it has drawn larger.
     pub(super) fn finish(
         &mut self,
+        directions: &Directions,
         drawings: &[(&Drawing, Sharpen)],
         drawn: Vec<Planes<3>>,
         larger: &[Option<Planes<3>>],
@@ -131,7 +133,7 @@ impl Portraits {
         let mut lent: Vec<Vec<OnLoan>> = Vec::with_capacity(drawings.len());
         for (drawing, sharpen) in drawings {
             self.sharpen_raw(drawing, *sharpen)?;
-            lent.push(self.lent_to(drawing, *sharpen));
+            lent.push(self.lent_to(directions, drawing, *sharpen));
         }
         self.forget_surplus();
         let pictures = drawings.par_iter().zip(drawn).zip(larger).zip(lent);
@@ -151,13 +153,13 @@ impl Portraits {
     /// What the picture of a drawing with detail is made of at `size_px`, from the decoder's picture of its code.
     pub(super) fn compose(
         &mut self,
+        directions: &Directions,
         drawing: &Drawing,
-        detail: &Detail,
+        (detail, size_px): (&Detail, u32),
         sharpen: Sharpen,
         drawn: &Planes<3>,
-        size_px: u32,
     ) -> Composition {
-        let lent = self.lent_to(drawing, sharpen);
+        let lent = self.lent_to(directions, drawing, sharpen);
         self.forget_surplus();
         composition(detail, drawn, &lent, size_px)
     }
@@ -168,7 +170,12 @@ impl Portraits {
     }
 
     /// The portraits that a drawing takes detail from with their weights; they become the last used.
-    fn lent_to(&mut self, drawing: &Drawing, sharpen: Sharpen) -> Vec<OnLoan> {
+    fn lent_to(
+        &mut self,
+        directions: &Directions,
+        drawing: &Drawing,
+        sharpen: Sharpen,
+    ) -> Vec<OnLoan> {
         let mut lent = Vec::new();
         for share in lending_shares(drawing) {
             let Some(index) = self.find(&share.photograph, sharpen) else {
@@ -180,6 +187,7 @@ impl Portraits {
                     portrait: Arc::clone(portrait),
                     look: share.weight.min(1.0),
                     shape: share.shape.min(1.0),
+                    glasses: directions.glasses_change(&share.photograph.latent, &drawing.latent),
                 });
             }
             self.kept.push(kept);
@@ -198,12 +206,20 @@ struct OnLoan {
     portrait: Arc<Portrait>,
     look: f32,
     shape: f32,
+    glasses: GlassesChange,
 }
 
 impl Kept {
     fn is_of(&self, photograph: &Arc<Photograph>) -> bool {
         Weak::as_ptr(&self.photograph) == Arc::as_ptr(photograph)
     }
+}
+
+/// Whether a drawing shows glasses that none of the photographs in it has.
+pub(super) fn puts_glasses_on(drawing: &Drawing, directions: &Directions) -> bool {
+    let mut lending = lending_shares(drawing).peekable();
+    let own = |share: &Share| directions.glasses_change(&share.photograph.latent, &drawing.latent);
+    lending.peek().is_some() && lending.all(|share| own(share).put_on > 0.0)
 }
 
 /// The shares by which anything of a photograph gets into a drawing. A weight that is no number is none of them.
@@ -223,6 +239,7 @@ fn composition(detail: &Detail, drawn: &Planes<3>, lent: &[OnLoan], size_px: u32
             portrait: &lent.portrait,
             look: lent.look / look,
             shape: lent.shape / shape,
+            glasses: lent.glasses,
         })
         .collect();
     Composition::of_lent(drawn, &lent, detail.amount, size_px)

@@ -9,7 +9,7 @@ use super::previews::Subject;
 use super::slot_state::SlotState;
 use crate::timeline::{Attribute, Track};
 use crate::{Request, Slot, SlotId, Target};
-use facemath_core::latent::{Latent, PrincipalAxes};
+use facemath_core::latent::{GlassesChange, Latent, PrincipalAxes};
 use facemath_nets::engine::{DeviceSummary, ModelInfo, Sharpen};
 
 /// What is known about the engine.
@@ -140,6 +140,14 @@ impl Context {
     /// The face in a slot without and with its edits.
     pub(crate) fn plain_and_edited_code(&self, slot: &Slot) -> Option<[Latent; 2]> {
         Some([self.code(slot.id)?.clone(), self.edited_code_of(slot)?])
+    }
+
+    /// What a face's edits do to its glasses, of such codes.
+    pub(crate) fn glasses_change(&self, [plain, edited]: &[Latent; 2]) -> GlassesChange {
+        let directions = self.directions();
+        directions.map_or_else(GlassesChange::default, |directions| {
+            directions.glasses_change(plain, edited)
+        })
     }
 
     /// The name and the state of the first key's face that is not there, if any.

@@ -110,7 +110,7 @@ fn photo_export(context: &Context) -> Result<(PhotoExport, Vec<Drawing>), String
     let selected = selected.filter(|slot| context.has_photo(slot));
     let selected = selected.ok_or("Choose a face with a photo first")?;
     let source = selected.source.clone().ok_or("Choose a face first")?;
-    let (mut framings, mut drawings) = (Vec::new(), Vec::new());
+    let (mut faces, mut drawings) = (Vec::new(), Vec::new());
     let group = context.group_in_slots().into_iter();
     for (slot, framing, _) in group.filter(|&(.., is_edited)| is_edited) {
         let Some(slot) = context.document().slot(slot) else {
@@ -125,12 +125,12 @@ fn photo_export(context: &Context) -> Result<(PhotoExport, Vec<Drawing>), String
             _ => return Err(waits()),
         }
         let codes = context.plain_and_edited_code(slot).ok_or_else(waits)?;
+        faces.push((framing, context.glasses_change(&codes)));
         drawings.extend(codes.map(Drawing::from));
-        framings.push(framing);
     }
     let export = PhotoExport {
         source,
-        framings,
+        faces,
         options: PasteOptions {
             detail: context.detail_amount(),
         },

@@ -200,12 +200,13 @@ impl<'a> FilmMaker<'a> {
             if draws_plain {
                 pictures.drawings.push(alone(photo.plain.clone()));
             }
-            pictures.drawings.push(alone(drawing.latent));
-            let options = PasteOptions { detail };
+            let codes = [photo.plain.clone(), drawing.latent.clone()];
             frames.push(WholeFrame {
                 draws_plain,
-                options,
+                glasses: self.context.glasses_change(&codes),
+                options: PasteOptions { detail },
             });
+            pictures.drawings.push(alone(drawing.latent));
         }
         let size_px = self.film.format.picture_px(&self.animation);
         let empty = || WholeFrames::new(Arc::clone(&photo.photo), photo.framing, size_px);

@@ -10,6 +10,7 @@ use crate::messages::Severity;
 use crate::photos::{PasteJob, PhotoPreview};
 use crate::{SlotId, Source};
 use facemath_core::detail::{FaceEdit, PasteOptions};
+use facemath_core::latent::GlassesChange;
 use facemath_core::photo::Framing;
 use facemath_nets::engine::Generation;
 
@@ -28,6 +29,7 @@ struct WantedFace {
     framing: Framing,
     plain: Generation,
     edited: Generation,
+    glasses: GlassesChange,
 }
 
 /// The whole photo with the edits in it.
@@ -121,16 +123,19 @@ fn wanted_photo(context: &Context) -> Option<(Wanted, Vec<FaceEdit>, Arc<PhotoPr
         let edited = context
             .previews
             .shown_of_subject(Picture::PastedEdited(slot))?;
+        let codes = context.document().slot(slot);
+        let codes = codes.and_then(|slot| context.plain_and_edited_code(slot))?;
+        let glasses = context.glasses_change(&codes);
         wanted.faces.push(WantedFace {
             slot,
             framing,
             plain: plain.generation,
             edited: edited.generation,
+            glasses,
         });
         edits.push(FaceEdit {
-            framing,
-            plain: plain.pixels.clone()?,
-            edited: edited.pixels.clone()?,
+            glasses,
+            ..FaceEdit::new(framing, plain.pixels.clone()?, edited.pixels.clone()?)
         });
     }
     Some((wanted, edits, preview))

@@ -18,9 +18,9 @@ use super::morphs::{Ratio, largest_over_mean};
 use crate::faces::FaceSet;
 use crate::metrics::{Fidelity, FidelitySummary};
 use facemath_core::detail::{
-    Planes, Portrait, compose, contradicted, flow_along, flow_between, misfit,
+    Composition, Lent, Planes, Portrait, compose, contradicted, flow_along, flow_between, misfit,
 };
-use facemath_core::latent::{Latent, lerp};
+use facemath_core::latent::{GlassesChange, Latent, lerp};
 use facemath_nets::model::{Sharpen, Sharpener};
 
 pub use self::figures::{DetailCard, DetailRow, Kind};
@@ -132,11 +132,14 @@ impl Drawing<'_> {
             .into_iter()
             .map(|kind| {
                 let faces = portraits.par_iter().zip(plain.par_iter().zip(&sharpened));
+                let faces = faces.zip(asked.subjects.par_iter().zip(&codes));
                 let pictures: Vec<(Vec<f32>, f32)> = faces
-                    .map(|(portrait, (plain, sharpened))| {
+                    .map(|((portrait, (plain, sharpened)), (subject, code))| {
                         let made = portrait.as_ref().zip(planes_of(sharpened, side));
                         let made = made.and_then(|(portrait, drawn)| {
-                            let picture = kind.picture(portrait, &drawn)?;
+                            let directions = self.bench.directions;
+                            let glasses = directions.glasses_change(&subject.code, code);
+                            let picture = kind.picture(portrait, &drawn, glasses)?;
                             let share =
                                 contradicted(portrait, &drawn, &picture, kind == Kind::Carried);
                             Some((planar(&picture), share))
@@ -273,13 +276,24 @@ impl Drawing<'_> {
 
 impl Kind {
     /// The picture of a face drawn with edits; `None` for the decoder's own.
-    fn picture(self, portrait: &Portrait, drawn: &Planes<3>) -> Option<Planes<3>> {
+    fn picture(
+        self,
+        portrait: &Portrait,
+        drawn: &Planes<3>,
+        glasses: GlassesChange,
+    ) -> Option<Planes<3>> {
         match self {
             Self::Plain => None,
             Self::Unmoved => portrait.unmoved(drawn),
             Self::Carried => {
-                let picture = compose(drawn, &[(portrait, 1.0)], 1.0, portrait.side_px());
-                Planes::from_image(&picture)
+                let lent = Lent {
+                    portrait,
+                    look: 1.0,
+                    shape: 1.0,
+                    glasses,
+                };
+                let picture = Composition::of_lent(drawn, &[lent], 1.0, portrait.side_px());
+                Planes::from_image(&picture.render())
             }
         }
     }

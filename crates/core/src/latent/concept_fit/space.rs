@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use nalgebra::{Cholesky, DMatrix, DVector};
 
-use super::taught::{TaughtWay, mean_ways};
+use super::taught::TaughtWay;
 use super::{ConceptFitError, FitMethod, White};
 use crate::latent::{Directions, Latent, LatentError, Prior, Probe, Unit};
 
@@ -52,27 +52,22 @@ impl ConceptSpace {
         let lower = Cholesky::new(covariance)
             .ok_or(LatentError::NoSpread)?
             .unpack();
-        let whitened = |way: &DVector<f64>| lower.solve_lower_triangular(way);
-        let taught = mean_ways(&known.concepts, prior).into_iter();
-        let taught = taught.filter_map(|(name, way)| Some(TaughtWay::new(name, whitened(&way)?)));
-        let taught = taught.collect();
+        let mut space = Self {
+            mean: column(prior.mean()),
+            taught: TaughtWay::of_all(&known.concepts, prior, &lower),
+            lower,
+            known: Vec::new(),
+        };
         let age = known.age.iter().map(|age| ("age", &age.probe));
         let concepts = known.concepts.iter();
         let concepts = concepts.filter(|concept| concept.unit != Unit::StandardDeviations);
         let concepts = concepts.map(|concept| (concept.name.as_str(), &concept.probe));
-        let known = age
-            .chain(concepts)
-            .map(|(name, probe)| Known {
-                name: name.to_owned(),
-                read_out: lower.tr_mul(&column(&probe.weights)),
-            })
-            .collect();
-        Ok(Self {
-            mean: column(prior.mean()),
-            lower,
-            known,
-            taught,
-        })
+        let known = age.chain(concepts).map(|(name, probe)| Known {
+            name: name.to_owned(),
+            read_out: space.read_out(&probe.weights),
+        });
+        space.known = known.collect();
+        Ok(space)
     }
 
     /// How many numbers a code has.

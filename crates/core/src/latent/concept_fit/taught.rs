@@ -4,7 +4,7 @@
 //! was. Its way among the codes is another matter: read-outs are fitted to the codes of photographs, and would tell a face seven years
 //! older that only got more masculine.
 
-use nalgebra::DVector;
+use nalgebra::{DMatrix, DVector};
 
 use super::space::{ConceptSpace, orthonormal};
 use super::{White, space};
@@ -22,28 +22,26 @@ pub(super) struct TaughtWay {
     way: White,
 }
 
-/// The mean ways of those of `concepts` that were taught, each as a difference of codes with its name.
-pub(super) fn mean_ways(concepts: &[Concept], prior: &Prior) -> Vec<(String, DVector<f64>)> {
-    let taught: Vec<&Concept> = concepts.iter().filter(|c| c.network.is_some()).collect();
-    if taught.is_empty() {
-        return Vec::new();
-    }
-    // A mean asks for no coherent faces, which the mixture draws a hundred times faster.
-    let prior = prior.clone().without_flow();
-    let faces: Vec<Latent> = (0..FACES).map(|seed| prior.invent(seed)).collect();
-    let of = |concept: &Concept| {
-        let mut sum = DVector::zeros(prior.dim());
-        for face in &faces {
-            sum += space::column(&concept.shift_of(face, 1.0));
-        }
-        (concept.name.clone(), sum / FACES as f64)
-    };
-    taught.into_iter().map(of).collect()
-}
-
 impl TaughtWay {
-    pub fn new(name: String, way: White) -> Self {
-        Self { name, way }
+    /// Those of `concepts` that were taught, in the coordinates of a space whose codes are a mean and `lower` times them.
+    pub fn of_all(concepts: &[Concept], prior: &Prior, lower: &DMatrix<f64>) -> Vec<Self> {
+        let taught: Vec<&Concept> = concepts.iter().filter(|c| c.network.is_some()).collect();
+        if taught.is_empty() {
+            return Vec::new();
+        }
+        // A mean asks for no coherent faces, which the mixture draws a hundred times faster.
+        let prior = prior.clone().without_flow();
+        let faces: Vec<Latent> = (0..FACES).map(|seed| prior.invent(seed)).collect();
+        let of = |concept: &Concept| {
+            let mut sum = DVector::zeros(prior.dim());
+            for face in &faces {
+                sum += space::column(&concept.shift_of(face, 1.0));
+            }
+            let way = lower.solve_lower_triangular(&(sum / FACES as f64))?;
+            let name = concept.name.clone();
+            Some(Self { name, way })
+        };
+        taught.into_iter().filter_map(of).collect()
     }
 }
 

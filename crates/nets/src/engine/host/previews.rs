@@ -10,6 +10,7 @@ use crate::engine::EngineError;
 use crate::engine::canvas::Canvas;
 use crate::engine::drawing::{Detail, Drawing};
 use crate::engine::messages::Target;
+use crate::engine::portraits::puts_glasses_on;
 use crate::engine::runner::guarded;
 use facemath_core::detail::Composition;
 
@@ -33,13 +34,18 @@ impl<T: Target> Host<T> {
     }
 
     fn canvas_for(&self, target: T, drawing: &Drawing) -> Option<&Canvas> {
-        let model_px = self.runner.as_ref()?.info.image_size_px;
+        let info = &self.runner.as_ref()?.info;
         let painter = self.place.painter()?;
         let canvas = self.canvases.get(&target)?;
         let side_px = canvas.side_px();
-        // What the model draws larger than its decoder is drawn on the CPU.
-        let is_painted = || painter.takes(side_px) && self.upscaler_for(side_px).is_none();
-        let fits = canvas.fits(drawing, model_px) && (drawing.detail.is_none() || is_painted());
+        // What the model draws larger than its decoder is drawn on the CPU, and so are frames of glasses.
+        let is_painted = || {
+            painter.takes(side_px)
+                && self.upscaler_for(side_px).is_none()
+                && !puts_glasses_on(drawing, &info.directions)
+        };
+        let fits =
+            canvas.fits(drawing, info.image_size_px) && (drawing.detail.is_none() || is_painted());
         fits.then_some(canvas)
     }
 
@@ -122,10 +128,12 @@ impl<T: Target> Host<T> {
         }
         let mut drawn = self.planes(slice::from_ref(drawing), self.sharpen)?;
         let drawn = drawn.pop().ok_or_else(no_answer)?;
-        let portraits = &mut self.portraits;
+        let runner = self.runner.as_ref().ok_or(EngineError::NoModel)?;
+        let (portraits, directions) = (&mut self.portraits, &runner.info.directions);
         let made = guarded(|| {
             portraits.sharpen_raw(drawing, sharpen)?;
-            Ok(portraits.compose(drawing, detail, sharpen, &drawn, size_px))
+            let asked = (detail, size_px);
+            Ok(portraits.compose(directions, drawing, asked, sharpen, &drawn))
         });
         let made = Arc::new(made.map_err(|error| not_computed(&error))?);
         let bytes = made.bytes();
