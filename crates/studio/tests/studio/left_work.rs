@@ -115,6 +115,28 @@ fn the_work_of_a_killed_window_opens_in_another() {
 }
 
 #[test]
+fn the_work_of_a_window_that_is_still_dying_is_found_once_it_is_dead() {
+    let data = TempDir::new().expect("a folder");
+    let left = killed(data.path(), vec![(invented(7), "Seven".to_owned())]);
+    // It was the second of two; the third begins while both hold their places.
+    let dying = [
+        AutosavePlace::claim(data.path()),
+        AutosavePlace::claim(data.path()),
+    ];
+    let (mut session, place) = window(data.path());
+    assert!(place.left_by_others().is_empty());
+    assert!(!session.is_enabled(Action::AdoptLeftWork));
+    session.watch_for_left_work(place.held_by_others().to_vec());
+    drop(dying);
+    while !session.is_enabled(Action::AdoptLeftWork) {
+        std::thread::yield_now();
+        session.pump();
+    }
+    adopt(&mut session);
+    assert_eq!(*session.document(), left);
+}
+
+#[test]
 fn it_takes_the_place_of_other_work_after_the_usual_question() {
     let data = TempDir::new().expect("a folder");
     let left = killed(data.path(), vec![(invented(7), "Seven".to_owned())]);
