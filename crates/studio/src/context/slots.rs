@@ -95,6 +95,11 @@ impl Context {
         self.notices.messages.shown()
     }
 
+    /// Everything that was told since the start, newest first, as far back as is kept.
+    pub fn message_log(&self) -> Vec<&Message> {
+        self.notices.messages.log().rev().collect()
+    }
+
     /// What undo would take back, such as "change age"; `None` if there is nothing.
     pub fn undo_title(&self) -> Option<&'static str> {
         self.history.undo_title()
