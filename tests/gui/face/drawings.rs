@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use facemath_core::photo::Framing;
 use facemath_nets::engine::ModelInfo;
 use facemath_studio::{Command, Document, apply, save_project};
-use image::{Rgb, RgbImage};
+use image::Rgb;
 
 use super::is_framing;
 use crate::support::{Window, model};
