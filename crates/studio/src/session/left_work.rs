@@ -119,7 +119,7 @@ impl Session {
     }
 
     /// Says the same once one of these folders is left that another window had when this one began, if that is within some seconds: a
-    /// killed program takes as long to be gone.
+    /// killed program takes as long to be gone. A window in which nothing has been done yet goes on with that work by itself.
     pub fn watch_for_left_work(&mut self, held: Vec<PathBuf>) {
         if held.is_empty() {
             return;
@@ -128,6 +128,14 @@ impl Session {
         self.left_work.watching = Some(Job::spawn("project", doing, &self.wake, move |_| {
             Ok(autosave_place::left_soon(&held))
         }));
+    }
+
+    /// Whether nothing is here but what a first start shows.
+    pub fn shows_demonstration(&self) -> bool {
+        !self.resuming.has_found_work()
+            && !self.is_resuming()
+            && !self.context.is_modified()
+            && self.context.project.path().is_none()
     }
 
     /// Whether other windows have left work that is not open here.
@@ -161,6 +169,10 @@ impl Session {
             if !folders.is_empty() {
                 folders.append(&mut self.left_work.folders);
                 self.found_left_work(folders);
+                // Nobody has worked here: this window was opened to go on.
+                if self.shows_demonstration() {
+                    self.adopt_left_work();
+                }
             }
         }
         if let Some(ended) = self.left_work.reading.as_mut().and_then(Job::poll) {
