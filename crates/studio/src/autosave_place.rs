@@ -36,7 +36,13 @@ impl AutosavePlace {
         for number in 1..=MOST_WINDOWS {
             let folder = folder_of(data_folder, number);
             if claimed.is_some() {
-                left.extend(Some(folder).filter(|folder| has_left_work(folder)));
+                if has_work(&folder) {
+                    let kept = match lock(&folder) {
+                        Locked::ByOther => &mut held,
+                        Locked::Here(_) | Locked::Impossible => &mut left,
+                    };
+                    kept.push(folder);
+                }
                 continue;
             }
             match lock(&folder) {

@@ -137,6 +137,23 @@ fn the_work_of_a_window_that_is_still_dying_is_found_once_it_is_dead() {
 }
 
 #[test]
+fn the_place_that_is_still_held_may_be_behind_a_free_one() {
+    let data = TempDir::new().expect("a folder");
+    let left = killed(data.path(), vec![(invented(7), "Seven".to_owned())]);
+    let first = AutosavePlace::claim(data.path());
+    let dying = AutosavePlace::claim(data.path());
+    drop(first);
+    let (mut session, place) = window(data.path());
+    assert_eq!(place.folder(), data.path());
+    session.watch_for_left_work(place.held_by_others().to_vec());
+    drop(dying);
+    while *session.document() != left {
+        std::thread::yield_now();
+        session.pump();
+    }
+}
+
+#[test]
 fn it_does_not_take_the_place_of_what_has_been_done_meanwhile() {
     let data = TempDir::new().expect("a folder");
     let left = killed(data.path(), vec![(invented(7), "Seven".to_owned())]);
