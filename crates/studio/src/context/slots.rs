@@ -80,6 +80,9 @@ impl Context {
 
     /// Tries again to get the face of a slot that has failed, or the photos that lend it detail.
     pub(crate) fn retry(&mut self, slot: SlotId) {
+        if let SlotState::Failed(reason) = self.slot_state(slot) {
+            self.notices.messages.withdraw(&reason);
+        }
         let slot = self.history.document().slot(slot);
         let Some(own) = slot.and_then(Slot::recipe) else {
             return;
