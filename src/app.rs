@@ -169,6 +169,7 @@ impl App {
         }
         if let Some(place) = &place {
             session.found_left_work(place.left_by_others().to_vec());
+            session.watch_for_left_work(place.held_by_others().to_vec());
         }
         starter.start_collections(&mut session, engine.as_ref());
         session.show_reach(true);

@@ -13,7 +13,7 @@ impl App {
         self.is_inviting &= self.is_show || is_pressed;
     }
 
-    /// Ends the show of the first seconds as soon as anything is touched.
+    /// Ends the show of the first seconds as soon as anything is touched, or work takes its place.
     pub(super) fn stop_show(&mut self, ui: &Ui) {
         if !self.is_show {
             return;
@@ -28,7 +28,7 @@ impl App {
                     )
                 })
         });
-        if is_touched {
+        if is_touched || !self.session.shows_demonstration() {
             self.is_show = false;
             self.session.show(StageView::Face);
         }

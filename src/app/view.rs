@@ -56,6 +56,7 @@ impl App {
             asks_to_clear: session.is_asking_to_clear(),
             asks_for_storage: session.is_asking_for_photo_storage(),
             messages: session.context().messages(),
+            message_log: session.context().message_log(),
             undo_title: session.context().undo_title(),
             redo_title: session.context().redo_title(),
             status,

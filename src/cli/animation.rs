@@ -349,7 +349,7 @@ fn refuse_folder_of_inputs(out: &Path, inputs: &[PathBuf]) -> Result<(), Command
 fn is_media(extension: &str) -> bool {
     [
         "jpg", "jpeg", "avif", "bmp", "tif", "tiff", "webm", "mov", "mkv", "avi", "mpg", "mpeg",
-        "flv", "ogv", "svg", "pdf", "zip",
+        "flv", "ogv", "svg", "pdf", "zip", "heic", "heif", "jxl", "m4v", "wmv", "3gp",
     ]
     .iter()
     .any(|known| extension.eq_ignore_ascii_case(known))

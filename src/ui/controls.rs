@@ -79,7 +79,11 @@ fn sliders_ui(
 ) {
     ui.spacing_mut().item_spacing.y = theme::SPACE_L;
     if view.controls.is_empty() {
-        ui.label(RichText::new("The sliders appear once the model has read the face.").weak());
+        let why = match slot.problem {
+            Some(_) => "There are no sliders while the face cannot be read.",
+            None => "The sliders appear once the model has read the face.",
+        };
+        ui.label(RichText::new(why).weak());
     }
     for control in view
         .controls

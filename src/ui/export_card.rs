@@ -173,6 +173,8 @@ fn export_ui(ui: &mut Ui, view: &StudioView<'_>, intents: &mut Vec<Intent>) {
             .on_hover_text(format!("{} (Ctrl+E)", action.tooltip()))
             .on_disabled_hover_text(if view.session.view().page == Page::Walk {
                 "There is no walk yet"
+            } else if view.document.filled_slots().next().is_none() {
+                "Put photos into two slots, or one and press the small play button beside a slider, to have something to export"
             } else {
                 "Put another face into a slot, or press the small play button beside a slider, to have something to export"
             });

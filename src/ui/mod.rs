@@ -18,6 +18,7 @@ mod help;
 mod icon;
 mod leaving;
 mod likeness;
+mod log;
 mod looks;
 pub mod map_mesh;
 mod menu;
@@ -97,6 +98,8 @@ pub struct UiState {
     is_proof_enlarged: bool,
     /// Whether the list of keys is open.
     pub is_help_open: bool,
+    /// Whether the log of messages is open.
+    is_log_open: bool,
     /// Where the wipe between original and edited face stands, 0 (left) to 1; `None` while it is off.
     pub wipe: Option<f32>,
     /// Side of the large face on the screen, in its own pixels.
@@ -125,6 +128,7 @@ impl UiState {
         match intent {
             WindowIntent::TogglePalette => self.palette.toggle(),
             WindowIntent::ToggleHelp => self.is_help_open = !self.is_help_open,
+            WindowIntent::ToggleLog => self.is_log_open = !self.is_log_open,
             WindowIntent::TypeExpression => {
                 self.panels.hides_sum = false;
                 self.expression.focus();
@@ -223,6 +227,7 @@ pub fn studio_ui(
     palette::palette_ui(ui, view, state, intents);
     proof::proof_ui(ui, view, state, intents);
     help::help_ui(ui, state);
+    log::log_ui(ui, view, state, intents);
     tour::tour_ui(ui, view, state, intents);
     drop::dragged_face_ui(ui, view);
     drop::dropped_files_ui(ui, view, asked.is_some(), intents);

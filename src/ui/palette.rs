@@ -41,7 +41,7 @@ pub fn palette_ui(
     if !state.palette.is_open {
         return;
     }
-    let found = matching(&state.palette.text);
+    let found = matching(&state.palette.text, &view.is_enabled);
     let (down, up, enter, escape) = ui.input_mut(|input| {
         let mut pressed = |key| input.consume_key(egui::Modifiers::NONE, key);
         (
@@ -91,12 +91,9 @@ pub fn palette_ui(
                 }
             });
         });
-    if let Some(action) = taken {
-        is_open = false;
-        if (view.is_enabled)(action) {
-            state.palette = Palette::default();
-            menu::request(action, ui, state, intents);
-        }
+    if let Some(action) = taken.filter(|&action| (view.is_enabled)(action)) {
+        state.palette = Palette::default();
+        menu::request(action, ui, state, intents);
     }
     state.palette.is_open &= is_open;
 }
@@ -109,9 +106,10 @@ fn entry_ui(
     is_chosen: bool,
     is_followed: bool,
 ) -> bool {
+    // Without a frame, but with the space of one: the scroll bar would lie on the shortcuts.
     let button = Button::new(action.text())
         .selected(is_chosen)
-        .frame(is_chosen);
+        .frame_when_inactive(is_chosen);
     // One without keys has the empty words, so that all begin at the left.
     let shortcut = action.shortcuts().first();
     let button = button.shortcut_text(shortcut.map(ToString::to_string).unwrap_or_default());
@@ -120,22 +118,30 @@ fn entry_ui(
             ui.add_sized([WIDTH - theme::SPACE_L, theme::ROW], button)
         })
         .inner
-        .on_hover_text(action.tooltip());
+        .on_hover_text(action.tooltip())
+        .on_disabled_hover_text(format!("Not now: {}", action.tooltip()));
     if is_chosen && is_followed {
         response.scroll_to_me(None);
     }
     response.clicked()
 }
 
-/// The commands whose words begin with what was typed first, then those that explain themselves with it.
-fn matching(text: &str) -> Vec<Action> {
+/// The commands that are called what was typed, then those that explain themselves with it; of both those first that can be used now. The
+/// whole list keeps its order.
+fn matching(text: &str, is_enabled: impl Fn(Action) -> bool) -> Vec<Action> {
     let words: Vec<String> = text.split_whitespace().map(str::to_lowercase).collect();
     let has_all = |told: &str| {
         let told = told.to_lowercase();
         words.iter().all(|word| told.contains(word.as_str()))
     };
     let offered = || Action::all().filter(|&action| action != Action::ShowPalette);
-    let named: Vec<Action> = offered().filter(|action| has_all(action.text())).collect();
+    let mut named: Vec<Action> = offered().filter(|action| has_all(action.text())).collect();
     let explained = offered().filter(|action| !named.contains(action) && has_all(action.tooltip()));
-    named.iter().copied().chain(explained).collect()
+    let mut explained: Vec<Action> = explained.collect();
+    if !words.is_empty() {
+        named.sort_by_key(|&action| !is_enabled(action));
+        explained.sort_by_key(|&action| !is_enabled(action));
+    }
+    named.append(&mut explained);
+    named
 }

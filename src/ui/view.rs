@@ -325,6 +325,8 @@ pub struct StudioView<'a> {
     pub asks_to_clear: bool,
     /// Messages, oldest first.
     pub messages: &'a [Message],
+    /// Everything that was told since the start, newest first.
+    pub message_log: Vec<&'a Message>,
     /// What undo would take back, such as "change age".
     pub undo_title: Option<&'static str>,
     /// What redo would do again.

@@ -186,13 +186,15 @@ fn the_ending_says_the_format() {
     // What means nothing to a format is said.
     assert!(morph("b.mp4", &["--colors", "16"]).contains("--colors means nothing to MP4"));
 
-    let output = work.run(&["morph", "faces", "--out", "morph.mov"]);
-    assert_eq!(output.status.code(), Some(1));
-    let said = stderr(&output);
-    for known in [".gif", ".mp4", ".webp", ".apng", ".png", "folder"] {
-        assert!(said.contains(known), "{said}");
+    for unknown in ["morph.mov", "morph.heic"] {
+        let output = work.run(&["morph", "faces", "--out", unknown]);
+        assert_eq!(output.status.code(), Some(1));
+        let said = stderr(&output);
+        for known in [".gif", ".mp4", ".webp", ".apng", ".png", "folder"] {
+            assert!(said.contains(known), "{said}");
+        }
+        assert!(!work.path(unknown).exists());
     }
-    assert!(!work.path("morph.mov").exists());
 }
 
 #[test]

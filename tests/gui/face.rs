@@ -1,6 +1,7 @@
 //! The window as a person uses it: every step goes through an accessible name, a key, or a dropped file.
 
 mod copied;
+mod drawings;
 mod looks;
 mod photos;
 

@@ -12,6 +12,7 @@ mod flow;
 mod idle;
 mod inventing;
 mod leaving;
+mod messages;
 mod panels;
 mod revival;
 mod sliders;

@@ -98,6 +98,35 @@ fn a_command_is_found_by_a_few_letters_of_its_name() {
 }
 
 #[test]
+fn of_the_commands_that_are_found_those_come_first_that_can_be_used() {
+    let mut window = Window::open();
+    window.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::P);
+    window
+        .harness
+        .get_by_role_and_label(Role::TextInput, "Command")
+        .type_text("reset");
+    window.settle();
+    // Their keys are part of what they are called.
+    let top = |name: &str| window.harness.get_by_label_contains(name).rect().top();
+    // No slider has been moved.
+    assert!(top("Reset panels") < top("Reset all sliders"));
+
+    // What cannot be done now leaves the list as it is.
+    window
+        .harness
+        .get_by_role_and_label(Role::TextInput, "Command")
+        .type_text(" all");
+    window.settle();
+    window.press(Modifiers::NONE, Key::Enter);
+    assert!(
+        window
+            .harness
+            .query_by_role_and_label(Role::TextInput, "Command")
+            .is_some()
+    );
+}
+
+#[test]
 fn an_export_asks_for_a_file_of_the_format_that_was_chosen() {
     let mut window = Window::open();
     for (name, ending) in [("MP4", ".mp4"), ("WebP", ".webp")] {

@@ -126,6 +126,7 @@ pub enum Action {
     ToggleLoop,
     TogglePingPong,
     ShowHelp,
+    ShowLog,
     ShowPalette,
     StartTour,
 }
@@ -215,6 +216,7 @@ impl Action {
         Self::ToggleLoop,
         Self::TogglePingPong,
         Self::ShowHelp,
+        Self::ShowLog,
         Self::ShowPalette,
         Self::StartTour,
     ];
@@ -333,6 +335,7 @@ impl Action {
             Self::StartTour => row(Help, "Tour", "Learn what the studio does in two minutes, by doing it", &[], Intent::Window(WindowIntent::StartTour)),
             Self::ShowPalette => row(Help, "Find a command…", "Type a few letters of what you want to do", &const { [Shortcut::ctrl_shift('P')] }, Intent::Window(WindowIntent::TogglePalette)),
             Self::ShowHelp => row(Help, "Keys and help", "Show all keys", &const { [Shortcut::plain(Key::F1)] }, Intent::Window(WindowIntent::ToggleHelp)),
+            Self::ShowLog => row(Help, "Messages", "Show everything that was told since the start: what could not be done and why, and what was saved", &[], Intent::Window(WindowIntent::ToggleLog)),
         }
     }
 }

@@ -2,6 +2,8 @@
 
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::Duration;
 
 use crate::autosave::FILE_NAME;
 use facemath_core::files::{close_to_others, make_private_folder};
@@ -9,6 +11,9 @@ use facemath_core::files::{close_to_others, make_private_folder};
 /// Most windows that have places of their own; further ones share the last.
 const MOST_WINDOWS: usize = 32;
 const LOCK_NAME: &str = "window.lock";
+/// How often places are looked at again that another window had when this one began, and what lies between two looks.
+const LOOKS: usize = 20;
+const BETWEEN_LOOKS: Duration = Duration::from_millis(500);
 
 /// A window's place, held for as long as this lives.
 #[derive(Debug)]
@@ -17,6 +22,8 @@ pub struct AutosavePlace {
     number: usize,
     /// The places of other windows that were killed and have left work.
     left: Vec<PathBuf>,
+    /// The places with work in them that other windows had at the time.
+    held: Vec<PathBuf>,
     /// Held while the window is open, by whatever process; `None` where the file system has no locks.
     _lock: Option<File>,
 }
@@ -25,15 +32,23 @@ impl AutosavePlace {
     /// Takes the first place in the data folder that no open window has.
     pub fn claim(data_folder: &Path) -> Self {
         let mut claimed = None;
-        let mut left = Vec::new();
+        let (mut left, mut held) = (Vec::new(), Vec::new());
         for number in 1..=MOST_WINDOWS {
             let folder = folder_of(data_folder, number);
             if claimed.is_some() {
-                left.extend(Some(folder).filter(|folder| has_left_work(folder)));
+                if has_work(&folder) {
+                    let kept = match lock(&folder) {
+                        Locked::ByOther => &mut held,
+                        Locked::Here(_) | Locked::Impossible => &mut left,
+                    };
+                    kept.push(folder);
+                }
                 continue;
             }
             match lock(&folder) {
-                Locked::ByOther if number < MOST_WINDOWS => {}
+                Locked::ByOther if number < MOST_WINDOWS => {
+                    held.extend(Some(folder).filter(|folder| has_work(folder)));
+                }
                 Locked::ByOther | Locked::Impossible => claimed = Some((folder, number, None)),
                 Locked::Here(file) => claimed = Some((folder, number, Some(file))),
             }
@@ -43,6 +58,7 @@ impl AutosavePlace {
             folder,
             number,
             left,
+            held,
             _lock: lock,
         }
     }
@@ -55,6 +71,11 @@ impl AutosavePlace {
     /// The folders of other windows that have left work behind which nobody has open: they were killed.
     pub fn left_by_others(&self) -> &[PathBuf] {
         &self.left
+    }
+
+    /// The folders with work in them that other windows had when this one began.
+    pub fn held_by_others(&self) -> &[PathBuf] {
+        &self.held
     }
 
     /// The window has been closed in order, so its work is saved or was given up. The first window begins with it again the next
@@ -94,8 +115,29 @@ fn folder_of(data_folder: &Path, number: usize) -> PathBuf {
     }
 }
 
+/// Those of these places whose windows end within some seconds, for which it waits. A program that was killed holds its place until the
+/// system has cleared it away, which takes a while where the machine is busy or writes down what it died of; whoever starts it again
+/// before that would miss the work.
+pub(crate) fn left_soon(folders: &[PathBuf]) -> Vec<PathBuf> {
+    for look in 0..LOOKS {
+        if look > 0 {
+            thread::sleep(BETWEEN_LOOKS);
+        }
+        let left = folders.iter().filter(|folder| has_left_work(folder));
+        let left: Vec<PathBuf> = left.cloned().collect();
+        if !left.is_empty() {
+            return left;
+        }
+    }
+    Vec::new()
+}
+
+fn has_work(folder: &Path) -> bool {
+    folder.join(FILE_NAME).is_file()
+}
+
 fn has_left_work(folder: &Path) -> bool {
-    folder.join(FILE_NAME).is_file() && !matches!(lock(folder), Locked::ByOther)
+    has_work(folder) && !matches!(lock(folder), Locked::ByOther)
 }
 
 enum Locked {

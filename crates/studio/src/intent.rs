@@ -369,6 +369,8 @@ pub enum WindowIntent {
     TogglePalette,
     /// Open or close the list of keys.
     ToggleHelp,
+    /// Open or close the log of messages.
+    ToggleLog,
     /// Hide a panel, or show it again.
     TogglePanel(Panel),
     /// Show all panels at their usual sizes.

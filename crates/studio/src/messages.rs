@@ -1,18 +1,23 @@
-//! What the studio has to tell its user, as values: the window shows them in a corner, tests read them.
+//! What the studio has to tell its user, as values: the window shows them in a corner for a while and in a log, tests read them.
 
+use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 
 use facemath_core::words;
 
 /// How long a message that asks for nothing stays, in seconds.
 const INFO_SECS: f64 = 6.0;
-/// Most messages kept; the oldest go first.
+/// How long a warning or an error stays in the way of the stage, in seconds; the log has it afterwards.
+const SERIOUS_SECS: f64 = 30.0;
+/// Most messages on show; the oldest go first.
 const MAX_MESSAGES: usize = 8;
+/// Most messages in the log; the oldest go first.
+const MAX_LOGGED: usize = 200;
 
 /// How much a message matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
-    /// Good news; it goes by itself.
+    /// Good news; it goes soon.
     Info,
     /// Something is not as asked for, but the work goes on.
     Warning,
@@ -33,14 +38,15 @@ pub struct Message {
     pub text: String,
     /// The file that it is about and that can be looked at.
     pub file: Option<PathBuf>,
-    /// When it goes by itself, in seconds; `None` if it stays until dismissed.
-    goes_at_secs: Option<f64>,
+    /// When it goes by itself, in seconds; infinity while it is held.
+    goes_at_secs: f64,
 }
 
-/// The messages on show, oldest first.
+/// The messages on show and those of before, oldest first.
 #[derive(Debug, Default)]
 pub(super) struct Messages {
     shown: Vec<Message>,
+    log: VecDeque<Message>,
     next: u64,
 }
 
@@ -49,7 +55,12 @@ impl Messages {
         &self.shown
     }
 
-    /// Shows a message. The same text again only renews the one that is there.
+    /// Everything that was told, as far back as is kept.
+    pub fn log(&self) -> impl DoubleEndedIterator<Item = &Message> {
+        self.log.iter()
+    }
+
+    /// Shows a message and keeps it in the log. The same text again only renews the one that is there.
     pub fn report(
         &mut self,
         severity: Severity,
@@ -62,28 +73,48 @@ impl Messages {
         if self.shown.len() == MAX_MESSAGES {
             self.shown.remove(0);
         }
-        self.shown.push(Message {
+        let stays_secs = match severity {
+            Severity::Info => INFO_SECS,
+            Severity::Warning | Severity::Error => SERIOUS_SECS,
+        };
+        let message = Message {
             id: MessageId(self.next),
             severity,
             text,
             file,
-            goes_at_secs: (severity == Severity::Info).then_some(now_secs + INFO_SECS),
-        });
+            goes_at_secs: now_secs + stays_secs,
+        };
+        self.log.retain(|logged| logged.text != message.text);
+        if self.log.len() == MAX_LOGGED {
+            self.log.pop_front();
+        }
+        self.log.push_back(message.clone());
+        self.shown.push(message);
         self.next += 1;
     }
 
-    /// Takes a message back that is not true any more.
+    /// Takes a message back that is not true any more; that it was is still in the log.
     pub fn withdraw(&mut self, text: &str) {
         let text = words::brief(text);
         self.shown.retain(|message| message.text != text);
     }
 
-    /// Has a message go by itself, unless it does already: what it warns of is over.
+    /// Has a message stay until it is taken back or let go: what it tells lasts, and can be mended only there.
+    pub fn hold(&mut self, text: &str) {
+        let text = words::brief(text);
+        for message in &mut self.shown {
+            if message.text == text {
+                message.goes_at_secs = f64::INFINITY;
+            }
+        }
+    }
+
+    /// Has a message go as soon as good news does: what it warns of is over.
     pub fn let_go(&mut self, text: &str, now_secs: f64) {
         let text = words::brief(text);
         for message in &mut self.shown {
-            if message.text == text && message.goes_at_secs.is_none() {
-                message.goes_at_secs = Some(now_secs + INFO_SECS);
+            if message.text == text {
+                message.goes_at_secs = message.goes_at_secs.min(now_secs + INFO_SECS);
             }
         }
     }
@@ -92,20 +123,16 @@ impl Messages {
         self.shown.retain(|message| message.id != id);
     }
 
-    /// Lets good news go when it has been there long enough. Warnings and errors stay until dismissed or over.
+    /// Lets those go that have been there long enough.
     pub fn expire(&mut self, now_secs: f64) {
-        self.shown.retain(|message| {
-            message
-                .goes_at_secs
-                .is_none_or(|goes_at| now_secs < goes_at)
-        });
+        self.shown.retain(|message| now_secs < message.goes_at_secs);
     }
 
     /// Whether a message will go by itself.
     pub fn is_any_expiring(&self) -> bool {
         self.shown
             .iter()
-            .any(|message| message.goes_at_secs.is_some())
+            .any(|message| message.goes_at_secs.is_finite())
     }
 }
 

@@ -8,6 +8,16 @@ use facemath_studio::{Command, Intent, KeyEdit};
 
 /// Width of the list, in points.
 const WIDTH: f32 = 320.0;
+/// Room for the button that opens it, with what lies beside it, in points.
+const BUTTON_WIDTH: f32 = 136.0;
+
+/// Room for the button in points; none where all keys are there.
+pub(super) fn width_in_row(view: &StudioView<'_>) -> f32 {
+    match view.film.left_out.is_empty() {
+        true => 0.0,
+        false => BUTTON_WIDTH,
+    }
+}
 
 /// Draws how many there are, which opens their list; nothing where all are there.
 pub(super) fn left_out_ui(ui: &mut Ui, view: &StudioView<'_>, intents: &mut Vec<Intent>) {

@@ -30,9 +30,10 @@ pub fn timeline_ui(
     state: &mut UiState,
     intents: &mut Vec<Intent>,
 ) {
-    if ui.available_width() < ROW_WIDTH {
+    let row_width = ROW_WIDTH + left_out::width_in_row(view);
+    if ui.available_width() < row_width {
         ScrollArea::horizontal().id_salt("film").show(ui, |ui| {
-            ui.set_width(ROW_WIDTH);
+            ui.set_width(row_width);
             row_ui(ui, view, state, intents);
         });
     } else {

@@ -39,7 +39,11 @@ pub(super) fn track_ui(
         let enabled = ui.is_enabled();
         response.widget_info(|| WidgetInfo::labeled(Role::Label, enabled, "Timeline"));
         let font = TextStyle::Body.resolve(ui.style());
-        face::paint_hint(ui, rect, hint(view), font);
+        let beside_key = match film.keys.is_empty() {
+            true => rect,
+            false => rect.with_min_x(rect.left() + track.key_side),
+        };
+        face::paint_hint(ui, beside_key, hint(view), font);
         keys::keys_ui(ui, &track, view, intents);
         keys::drop_target_ui(ui, &response, &track, view, intents);
         return;
@@ -85,10 +89,15 @@ fn strip_ui(ui: &Ui, lane: Rect, count: usize, view: &StudioView<'_>) {
 
 /// What to do while there is nothing to morph between.
 fn hint(view: &StudioView<'_>) -> &'static str {
-    if view.document.film_keys().len() >= 2 {
+    let keys = view.document.film_keys().len();
+    if keys >= 2 && keys < 2 + view.film.left_out.len() {
+        "There is no film while so many of its faces cannot be shown: the list above says which, and why"
+    } else if keys >= 2 {
         "Reading the faces…"
     } else if view.document.keys().is_some() {
         "Move a slider and press K for the next key, or drop a face here"
+    } else if view.document.filled_slots().next().is_none() {
+        "Drop photos of two people to morph between them, or one to let its age or smile change"
     } else {
         "Put another face into a slot to morph between the two, or press the small play button beside a slider to animate this one"
     }

@@ -88,11 +88,18 @@ pub struct PhotoReader {
     has_squares: bool,
 }
 
+/// A decoded picture.
+struct Seen {
+    photo: Arc<Photo>,
+    /// What is seen of it before anybody looks for faces; once for all that are cut out of it.
+    look: PictureLook,
+}
+
 /// A decoded picture, and what looks like faces in it unless it is aligned.
-type Looked = Result<(Arc<Photo>, Option<Vec<FaceBox>>), PhotoError>;
+type Looked = Result<(Seen, Option<Vec<FaceBox>>), PhotoError>;
 
 /// The same with the faces where they are.
-type Found = Result<(Arc<Photo>, Option<Vec<FoundFace>>), PhotoError>;
+type Found = Result<(Seen, Option<Vec<FoundFace>>), PhotoError>;
 
 impl PhotoReader {
     /// A reader of faces for a model. With `is_aligned` all of each picture is the face; without, the
@@ -123,8 +130,8 @@ impl PhotoReader {
         &self,
         pictures: &[P],
     ) -> Vec<Result<FramedFace, PhotoError>> {
-        self.read_by(pictures, 1, |this, photo, found| {
-            this.cut_out(photo, this.placement(photo, found.as_deref()))
+        self.read_by(pictures, 1, |this, seen, found| {
+            this.cut_out(seen, this.placement(seen.look, found.as_deref()))
         })
     }
 
@@ -134,8 +141,8 @@ impl PhotoReader {
         pictures: &[P],
         which: WhichFaces,
     ) -> Vec<Result<PictureFaces, PhotoError>> {
-        self.read_by(pictures, usize::MAX, |this, photo, found| {
-            this.choose(photo, found, which)
+        self.read_by(pictures, usize::MAX, |this, seen, found| {
+            this.choose(seen, found, which)
         })
     }
 
@@ -145,7 +152,7 @@ impl PhotoReader {
         &self,
         pictures: &[P],
         most: usize,
-        read: impl Fn(&Self, &Photo, Option<Vec<FoundFace>>) -> T,
+        read: impl Fn(&Self, &Seen, Option<Vec<FoundFace>>) -> T,
     ) -> Vec<Result<T, PhotoError>> {
         let mut faces = Vec::with_capacity(pictures.len());
         // Few at once: photos are large, and stay in memory until the engine has looked at them. While it looks at some, the
@@ -158,8 +165,8 @@ impl PhotoReader {
                 let next = next.map(|chunk| scope.spawn(|| self.look_at(chunk, most)));
                 let found = self.find(current).into_iter();
                 faces.extend(found.map(|found| {
-                    let (photo, found) = found?;
-                    Ok(read(self, &photo, found))
+                    let (seen, found) = found?;
+                    Ok(read(self, &seen, found))
                 }));
                 next.map(|next| next.join().unwrap_or_else(|panic| resume_unwind(panic)))
             });
@@ -192,7 +199,9 @@ impl PhotoReader {
             boxes.truncate(most);
             boxes
         });
-        Ok((Arc::new(photo), boxes))
+        let look = PictureLook::of(&photo);
+        let photo = Arc::new(photo);
+        Ok((Seen { photo, look }, boxes))
     }
 
     /// Has the engine say where exactly the faces are.
@@ -200,14 +209,14 @@ impl PhotoReader {
         let to_align: Vec<_> = looked
             .iter()
             .flatten()
-            .filter_map(|(photo, boxes)| Some((Arc::clone(photo), boxes.clone()?)))
+            .filter_map(|(seen, boxes)| Some((Arc::clone(&seen.photo), boxes.clone()?)))
             .filter(|(_, boxes)| !boxes.is_empty())
             .collect();
         let mut aligned = self.jobs.align(to_align);
         let found = looked.into_iter().map(|picture| {
-            let (photo, boxes) = picture?;
+            let (seen, boxes) = picture?;
             let Some(boxes) = boxes else {
-                return Ok((photo, None));
+                return Ok((seen, None));
             };
             let rough = |boxes: &[FaceBox]| -> Vec<FoundFace> {
                 boxes.iter().copied().map(FoundFace::unaligned).collect()
@@ -221,25 +230,25 @@ impl PhotoReader {
                     Some(Err(_)) | None => rough(&boxes),
                 },
             };
-            Ok((photo, Some(found)))
+            Ok((seen, Some(found)))
         });
         found.collect()
     }
 
-    fn placement(&self, photo: &Photo, found: Option<&[FoundFace]>) -> Placement {
+    fn placement(&self, look: PictureLook, found: Option<&[FoundFace]>) -> Placement {
         match found {
-            None => Placement::aligned((photo.width_px(), photo.height_px())),
-            Some(found) => Placement::of(found.first(), PictureLook::of(photo), self.model),
+            None => Placement::aligned(look.size_px),
+            Some(found) => Placement::of(found.first(), look, self.model),
         }
     }
 
     fn choose(
         &self,
-        photo: &Photo,
+        seen: &Seen,
         found: Option<Vec<FoundFace>>,
         which: WhichFaces,
     ) -> PictureFaces {
-        let largest = self.placement(photo, found.as_deref());
+        let largest = self.placement(seen.look, found.as_deref());
         let mut found = found.unwrap_or_default();
         let by_place = |a: &FoundFace, b: &FoundFace| {
             let (a, b) = (a.framing.center_x_px, b.framing.center_x_px);
@@ -251,8 +260,8 @@ impl PhotoReader {
             .position(|face| face.framing == largest.framing)
             .map_or(1, |index| index + 1);
         let numbered = || (1..).zip(&found);
-        let is_whole = largest.sureness == Sureness::Whole
-            || largest == Placement::aligned((photo.width_px(), photo.height_px()));
+        let is_whole =
+            largest.sureness == Sureness::Whole || largest == Placement::aligned(seen.look.size_px);
         let is_any_sure = found.iter().any(FoundFace::is_sure);
         let (chosen, unsure): (Vec<(usize, Placement)>, Vec<usize>) = match which {
             WhichFaces::All if is_any_sure && !is_whole => {
@@ -270,7 +279,7 @@ impl PhotoReader {
             }
             _ => (vec![(number_of_largest, largest)], Vec::new()),
         };
-        let cut_out = |(number, placement)| (number, self.cut_out(photo, placement));
+        let cut_out = |(number, placement)| (number, self.cut_out(seen, placement));
         PictureFaces {
             faces: chosen.into_iter().map(cut_out).collect(),
             found: found.len(),
@@ -278,8 +287,8 @@ impl PhotoReader {
         }
     }
 
-    fn cut_out(&self, photo: &Photo, placement: Placement) -> FramedFace {
-        let framing = placement.framing;
+    fn cut_out(&self, seen: &Seen, placement: Placement) -> FramedFace {
+        let (photo, framing) = (&*seen.photo, placement.framing);
         let square = self.has_squares.then(|| {
             let side_px = Photograph::working_size_px(&framing, self.model.size_px);
             Arc::new(photo::crop(photo, framing, side_px))
@@ -288,7 +297,7 @@ impl PhotoReader {
             image: photo::crop(photo, framing, self.model.size_px),
             square,
             placement,
-            is_drawn: photo.looks_drawn(),
+            is_drawn: seen.look.is_drawn,
         }
     }
 }

@@ -80,6 +80,9 @@ impl Context {
 
     /// Tries again to get the face of a slot that has failed, or the photos that lend it detail.
     pub(crate) fn retry(&mut self, slot: SlotId) {
+        if let SlotState::Failed(reason) = self.slot_state(slot) {
+            self.notices.messages.withdraw(&reason);
+        }
         let slot = self.history.document().slot(slot);
         let Some(own) = slot.and_then(Slot::recipe) else {
             return;
@@ -93,6 +96,11 @@ impl Context {
     /// The messages on show, oldest first.
     pub fn messages(&self) -> &[Message] {
         self.notices.messages.shown()
+    }
+
+    /// Everything that was told since the start, newest first, as far back as is kept.
+    pub fn message_log(&self) -> Vec<&Message> {
+        self.notices.messages.log().rev().collect()
     }
 
     /// What undo would take back, such as "change age"; `None` if there is nothing.

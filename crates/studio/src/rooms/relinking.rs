@@ -47,14 +47,35 @@ impl Relinking {
         match ended {
             Ok(moved) => {
                 let count = moved.len();
-                if context.commit(Command::Relink { moved }) && count > 1 {
-                    context.report(Severity::Info, format!("{count} photos were found again"));
+                let over = told_of(context, &moved);
+                if context.commit(Command::Relink { moved }) {
+                    for text in over {
+                        context.notices.messages.withdraw(&text);
+                    }
+                    if count > 1 {
+                        context.report(Severity::Info, format!("{count} photos were found again"));
+                    }
                 }
             }
             Err(Stopped::Failed(reason)) => context.report(Severity::Error, reason),
             Err(Stopped::Cancelled) => {}
         }
     }
+}
+
+/// What was told of photos that were not where they were said to be, and now have been found elsewhere.
+fn told_of(context: &Context, moved: &[(PathBuf, PathBuf)]) -> Vec<String> {
+    let faces = context.document().all_faces();
+    let found = faces.filter(|face| match &face.source {
+        Some(Source::Photo { path }) => moved.iter().any(|(lost, _)| lost == path),
+        _ => false,
+    });
+    found
+        .filter_map(|face| match context.face_state(face) {
+            SlotState::Failed(reason) => Some(reason),
+            _ => None,
+        })
+        .collect()
 }
 
 /// Photos in slots and keys that cannot be read where they are said to be.

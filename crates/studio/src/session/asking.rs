@@ -15,6 +15,7 @@ impl Session {
     /// Tells that dropped files are not taken, until the question that is open is answered.
     pub(super) fn refuse_drop(&mut self, told: String) {
         self.report(Severity::Warning, told.as_str());
+        self.context.notices.messages.hold(&told);
         self.refused_drop = Some(told);
     }
 

@@ -27,6 +27,8 @@ const GONE_NOTE: &str =
 pub(super) struct LeftWork {
     /// The places where it was when this window began, and still may be.
     folders: Vec<PathBuf>,
+    /// Whether more is left soon.
+    watching: Option<Job<Vec<PathBuf>>>,
     reading: Option<Job<Read>>,
     /// What is open here, until this window keeps it itself.
     adopted: Option<Adopted>,
@@ -116,6 +118,26 @@ impl Session {
         self.left_work.folders = folders;
     }
 
+    /// Says the same once one of these folders is left that another window had when this one began, if that is within some seconds: a
+    /// killed program takes as long to be gone. A window in which nothing has been done yet goes on with that work by itself.
+    pub fn watch_for_left_work(&mut self, held: Vec<PathBuf>) {
+        if held.is_empty() {
+            return;
+        }
+        let doing = "Looking for the work of another window";
+        self.left_work.watching = Some(Job::spawn("project", doing, &self.wake, move |_| {
+            Ok(autosave_place::left_soon(&held))
+        }));
+    }
+
+    /// Whether nothing is here but what a first start shows.
+    pub fn shows_demonstration(&self) -> bool {
+        !self.resuming.has_found_work()
+            && !self.is_resuming()
+            && !self.context.is_modified()
+            && self.context.project.path().is_none()
+    }
+
     /// Whether other windows have left work that is not open here.
     pub(super) fn has_left_work(&self) -> bool {
         !self.left_work.folders.is_empty() && self.left_work.reading.is_none()
@@ -141,6 +163,18 @@ impl Session {
     }
 
     pub(super) fn pump_left_work(&mut self) {
+        if let Some(ended) = self.left_work.watching.as_mut().and_then(Job::poll) {
+            self.left_work.watching = None;
+            let mut folders = ended.unwrap_or_default();
+            if !folders.is_empty() {
+                folders.append(&mut self.left_work.folders);
+                self.found_left_work(folders);
+                // Nobody has worked here: this window was opened to go on.
+                if self.shows_demonstration() {
+                    self.adopt_left_work();
+                }
+            }
+        }
         if let Some(ended) = self.left_work.reading.as_mut().and_then(Job::poll) {
             self.left_work.reading = None;
             match ended {

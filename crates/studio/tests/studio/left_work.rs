@@ -115,6 +115,69 @@ fn the_work_of_a_killed_window_opens_in_another() {
 }
 
 #[test]
+fn the_work_of_a_window_that_is_still_dying_is_found_once_it_is_dead() {
+    let data = TempDir::new().expect("a folder");
+    let left = killed(data.path(), vec![(invented(7), "Seven".to_owned())]);
+    // It was the second of two; the third begins while both hold their places.
+    let dying = [
+        AutosavePlace::claim(data.path()),
+        AutosavePlace::claim(data.path()),
+    ];
+    let (mut session, place) = window(data.path());
+    assert!(place.left_by_others().is_empty());
+    assert!(!session.is_enabled(Action::AdoptLeftWork));
+    session.watch_for_left_work(place.held_by_others().to_vec());
+    drop(dying);
+    // Nothing has been done here yet.
+    while *session.document() != left {
+        std::thread::yield_now();
+        session.pump();
+    }
+    assert!(!session.is_enabled(Action::AdoptLeftWork), "it is open");
+}
+
+#[test]
+fn the_place_that_is_still_held_may_be_behind_a_free_one() {
+    let data = TempDir::new().expect("a folder");
+    let left = killed(data.path(), vec![(invented(7), "Seven".to_owned())]);
+    let first = AutosavePlace::claim(data.path());
+    let dying = AutosavePlace::claim(data.path());
+    drop(first);
+    let (mut session, place) = window(data.path());
+    assert_eq!(place.folder(), data.path());
+    session.watch_for_left_work(place.held_by_others().to_vec());
+    drop(dying);
+    while *session.document() != left {
+        std::thread::yield_now();
+        session.pump();
+    }
+}
+
+#[test]
+fn it_does_not_take_the_place_of_what_has_been_done_meanwhile() {
+    let data = TempDir::new().expect("a folder");
+    let left = killed(data.path(), vec![(invented(7), "Seven".to_owned())]);
+    let dying = [
+        AutosavePlace::claim(data.path()),
+        AutosavePlace::claim(data.path()),
+    ];
+    let (mut session, place) = window(data.path());
+    session.place(invented(8), "Eight", None);
+    let own = session.document().clone();
+    session.watch_for_left_work(place.held_by_others().to_vec());
+    drop(dying);
+    while !session.is_enabled(Action::AdoptLeftWork) {
+        std::thread::yield_now();
+        session.pump();
+    }
+    assert_eq!(*session.document(), own);
+    adopt(&mut session);
+    session.answer_leaving(LeavingAnswer::Discard);
+    finish_adopting(&mut session);
+    assert_eq!(*session.document(), left);
+}
+
+#[test]
 fn it_takes_the_place_of_other_work_after_the_usual_question() {
     let data = TempDir::new().expect("a folder");
     let left = killed(data.path(), vec![(invented(7), "Seven".to_owned())]);

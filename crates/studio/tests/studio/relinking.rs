@@ -55,11 +55,21 @@ fn a_photo_that_is_shown_again_brings_the_others_in_its_folder_back() {
     let slots = ids(studio.session.document());
     let state = |studio: &Studio, index: usize| studio.session.context().slot_state(slots[index]);
     assert!(matches!(state(&studio, 0), SlotState::Failed(_)));
+    let told = |studio: &Studio| -> Vec<String> {
+        let messages = studio.session.context().messages().iter();
+        let missing = messages.filter(|message| message.text.ends_with("is not there"));
+        missing.map(|message| message.text.clone()).collect()
+    };
+    assert_eq!(told(&studio).len(), 3);
 
     studio.session.locate(slots[0], new.join("a.jpg"));
     settle_until(&mut studio, |studio| state(studio, 0) == SlotState::Ready);
     assert_eq!(state(&studio, 1), SlotState::Ready);
     assert!(matches!(state(&studio, 2), SlotState::Failed(_)));
+    assert_eq!(
+        told(&studio),
+        [format!("{} is not there", lost[2].display())]
+    );
     let source = |index: usize| studio.session.document().slots()[index].source.clone();
     assert_eq!(source(1), Some(photo(&new.join("b.jpg"))));
     assert_eq!(source(2), Some(photo(&lost[2])));

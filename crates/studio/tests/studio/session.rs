@@ -5,8 +5,8 @@ mod frames;
 use facemath_core::latent::Latent;
 use facemath_nets::engine::Sharpen;
 use facemath_studio::{
-    Action, Command, Event, Look, Picture, Purpose, Request, Severity, SlotState, StageView,
-    WindowTask,
+    Action, Command, Event, FacesIntent, Intent, Look, Picture, Purpose, Request, Severity,
+    SlotState, StageView, WindowTask,
 };
 
 use crate::studio_support::{AGE, Studio, answer, errors, read_colour, ready, set_age, stage_age};
@@ -354,4 +354,39 @@ fn sharpening_reaches_the_engine_before_the_pictures() {
         let value = f32::NAN;
         assert!(!studio.session.commit(Command::SetLook { look, value }));
     }
+}
+
+#[test]
+fn what_was_told_leaves_the_stage_after_a_while_and_stays_in_the_log() {
+    let mut studio = Studio::starting();
+    studio.settle();
+    let is_shown = |studio: &Studio, text: &str| {
+        let mut messages = studio.session.context().messages().iter();
+        messages.any(|message| message.text == text)
+    };
+    let newest = |studio: &Studio| {
+        let log = studio.session.context().message_log();
+        let newest = log.first().expect("something was told");
+        (newest.severity, newest.text.clone())
+    };
+    studio.session.tick(100.0, 0.1);
+    studio.perform(Intent::Faces(FacesIntent::RefuseFiles(1)));
+    let (severity, text) = newest(&studio);
+    assert_eq!(severity, Severity::Warning);
+    assert!(is_shown(&studio, &text));
+
+    studio.session.tick(115.0, 0.1);
+    studio.settle();
+    assert!(is_shown(&studio, &text), "it can still be read");
+    studio.session.tick(160.0, 0.1);
+    studio.settle();
+    assert!(!is_shown(&studio, &text));
+    assert_eq!(newest(&studio).1, text);
+
+    // The same once more is one line, with the newest first.
+    studio.perform(Intent::Faces(FacesIntent::RefuseFiles(2)));
+    studio.perform(Intent::Faces(FacesIntent::RefuseFiles(1)));
+    let log = studio.session.context().message_log();
+    let same = log.iter().filter(|message| message.text == text).count();
+    assert_eq!((same, log[0].text.as_str()), (1, text.as_str()));
 }

@@ -53,7 +53,7 @@ const VIEWS: [View; 10] = [
         window.press(Modifiers::COMMAND, Key::N);
     }),
     ("messages", |window| {
-        // What cannot be opened, and a sum that cannot be understood.
+        // What cannot be opened, in the log once the stage is free of it, and a sum that cannot be understood.
         window.drop_file(std::path::Path::new("/nowhere/holiday.jpg"));
         window.press(Modifiers::COMMAND, Key::K);
         let field = window
@@ -61,6 +61,8 @@ const VIEWS: [View; 10] = [
             .get_by_role_and_label(Role::TextInput, "Expression");
         field.type_text("a + + b");
         window.settle();
+        window.click("Help");
+        window.click(Action::ShowLog.text());
     }),
 ];
 
