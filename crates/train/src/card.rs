@@ -8,12 +8,11 @@ use facemath_nets::model::ModelConfig;
 
 use super::edits_card::{no_longer_taught, push_edits, taught_and_kept, with_edits};
 use super::evaluate::Evaluation;
+use super::labels::LABEL_FIGURE;
 use super::read_outs::{MIN_CHECKED_A_SIDE, ReadOuts, TRUSTWORTHY_ACCURACY, Trust};
 use super::score::{FrechetRow, INVENTIONS};
 use super::training::Training;
 
-/// Start of the names of figures that say what a label's direction is worth.
-pub(super) const LABEL_FIGURE: &str = "label.";
 const DIRECTIONS_HEADING: &str = "## Directions";
 pub(super) const AGES_HEADING: &str = "## Ages";
 pub(super) const INVENTIONS_HEADING: &str = "## Inventions";

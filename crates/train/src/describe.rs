@@ -257,13 +257,6 @@ pub fn measure_inventions(
     })
 }
 
-/// Codes in a random order, always the same.
-pub(super) fn shuffled(codes: &[Vec<f32>]) -> Vec<Latent> {
-    let mut codes: Vec<Latent> = codes.iter().cloned().map(Latent::from_vec).collect();
-    codes.shuffle(&mut ChaCha8Rng::seed_from_u64(CALIBRATION_SEED));
-    codes
-}
-
 /// Training faces in a random order, for calibration.
 fn specimens(training: &Looks, set: &FaceSet) -> Vec<Specimen> {
     let truths = Truth::of(set.labels(), &training.faces);

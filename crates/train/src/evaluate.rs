@@ -93,11 +93,7 @@ pub fn evaluate(
     device: &Device,
     progress: &dyn Fn(&'static str, f32),
 ) -> Evaluation {
-    let EvaluateOptions {
-        judging,
-        refining,
-        measures,
-    } = options;
+    let (judging, refining) = (options.judging, options.refining);
     let held_out = &split.held_out;
     let codes = codes_of(model, set, held_out, device, &|share| {
         progress("Encoding", share);
@@ -154,10 +150,9 @@ pub fn evaluate(
     if let (Some(scoring), Some(card)) = (&scoring, &mut edits) {
         scoring.add_baseline(card, &pca, &drawn, &photos, progress);
     }
-    let controls = measures.and_then(|measures| {
-        let facial = FacialSet::new(set, split, measures);
+    let controls = options.measures.and_then(|measures| {
         let judge = judging.map(|judging| judging.judge);
-        facial.figures(model, directions, judge, device, progress)
+        FacialSet::new(set, split, measures).figures(model, directions, judge, device, progress)
     });
     Evaluation {
         held_out_faces: held_out.len(),

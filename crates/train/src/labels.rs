@@ -6,6 +6,8 @@ pub const AGE: &str = "age";
 pub const GROUP: &str = "group";
 /// Name of the label that is 1 for faces labelled female and 0 for those labelled male.
 pub const GENDER: &str = "gender";
+/// Start of the names of a bundle's figures that say what a label's direction is worth.
+pub(super) const LABEL_FIGURE: &str = "label.";
 
 /// How a label's values are to be understood.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

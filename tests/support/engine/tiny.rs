@@ -5,6 +5,7 @@ use std::sync::Arc;
 use burn::tensor::{
     Device, Tensor, TensorData, activation::sigmoid, module::conv2d, ops::ConvOptions,
 };
+use facemath_core::latent::{Concept, ConceptNetwork, Directions, Latent, Probe, Unit};
 use facemath_nets::engine::{ModelInfo, Network};
 use facemath_nets::model::Upscaler;
 use rand::{RngExt, SeedableRng};
@@ -29,6 +30,7 @@ pub struct TinyNetwork {
     latent_dim: usize,
     layout: Layout,
     upscaler: Option<Arc<Upscaler>>,
+    directions: Directions,
 }
 
 impl TinyNetwork {
@@ -56,7 +58,36 @@ impl TinyNetwork {
             latent_dim: Self::LATENT_DIM,
             layout,
             upscaler: None,
+            directions: Directions::default(),
         }
+    }
+
+    /// The same, taught glasses: the first number of a code says how many there are.
+    pub fn with_glasses(mut self) -> Self {
+        let first = |value: f32| {
+            let mut code = vec![0.0; Self::LATENT_DIM];
+            code[0] = value;
+            Latent::from_vec(code)
+        };
+        self.directions.concepts.push(Concept {
+            name: "glasses".to_owned(),
+            label: "Glasses".to_owned(),
+            negative: "off".to_owned(),
+            positive: "on".to_owned(),
+            direction: first(1.0),
+            network: Some(ConceptNetwork {
+                looks: vec![0.0; Self::LATENT_DIM],
+                offsets: vec![0.0],
+                effects: vec![0.0; Self::LATENT_DIM],
+            }),
+            probe: Probe {
+                weights: first(1.0),
+                bias: 0.0,
+            },
+            range: 1.0,
+            unit: Unit::ClearChange,
+        });
+        self
     }
 
     /// The same, and draws its pictures larger.
@@ -70,6 +101,7 @@ impl Network for TinyNetwork {
     fn info(&self) -> ModelInfo {
         ModelInfo {
             upscaler: self.upscaler.clone(),
+            directions: self.directions.clone(),
             ..model_info("tiny", self.size_px as u32, self.latent_dim)
         }
     }

@@ -132,10 +132,7 @@ impl Composition {
                 moved.carried(portrait, &expected, within_unit(lent.glasses.taken_off))
             })
             .collect();
-        // What a photograph has of its own is no edit of the others.
-        let put_on = counting.iter().map(|lent| lent.glasses.put_on);
-        let put_on = put_on.reduce(f32::min).unwrap_or(0.0);
-        let rims = Rims::of(drawn, amount * put_on * total.min(1.0));
+        let rims = Rims::of(drawn, amount * put_on(&counting) * total.min(1.0));
         let mut low = drawn.clone();
         let contrast = total.min(1.0);
         if contrast > 0.0 {
@@ -205,6 +202,12 @@ impl Composition {
     pub fn layers(&self) -> &[Layer] {
         &self.layers
     }
+}
+
+/// How much of glasses is put on that none of the photographs has of its own.
+fn put_on(lent: &[&Lent<'_>]) -> f32 {
+    let put_on = lent.iter().map(|lent| lent.glasses.put_on);
+    put_on.reduce(f32::min).unwrap_or(0.0)
 }
 
 /// A drawn face with the colours that it would have if its look were as far as its shape: portraits' drawn faces are moved to

@@ -1,4 +1,4 @@
-use super::{Directions, Latent};
+use super::{Concept, Directions, Latent};
 
 /// The concept's name in models that know it.
 const GLASSES: &str = "glasses";
@@ -18,22 +18,27 @@ const WEARS: (f32, f32) = (-0.6, 0.0);
 pub struct GlassesChange {
     /// How much of those that it may wear has been taken off.
     pub taken_off: f32,
-    /// How much of some has been put on where it wore none.
+    /// How much of some has been put on where it wore none: of the dark full rims by which the concept was taught.
     pub put_on: f32,
 }
 
 impl Directions {
-    /// What has happened to the glasses of the face `own` in `now`, which set out from it. Models without the concept know of none.
+    /// What has happened to the glasses of the face `own` in `now`, which set out from it. Models without the concept know of none,
+    /// and those whose concept was not taught through the decoder, such as models of drawings, put on what they draw themselves.
     pub fn glasses_change(&self, own: &Latent, now: &Latent) -> GlassesChange {
-        let known = self.concept(GLASSES).map(|glasses| &glasses.probe);
-        let known = known.filter(|probe| [own.dim(), now.dim()] == [probe.weights.dim(); 2]);
-        let Some(probe) = known else {
+        let known = self.concept(GLASSES);
+        let known =
+            known.filter(|glasses| [own.dim(), now.dim()] == [glasses.probe.weights.dim(); 2]);
+        let Some(Concept { probe, network, .. }) = known else {
             return GlassesChange::default();
         };
         let (before, after) = (probe.read(own), probe.read(now));
         GlassesChange {
             taken_off: smooth_step(FALLS, before - after) * smooth_step(WEARS, before),
-            put_on: smooth_step(RISES, after - before) * (1.0 - smooth_step(WORN, before)),
+            put_on: match network {
+                Some(_) => smooth_step(RISES, after - before) * (1.0 - smooth_step(WORN, before)),
+                None => 0.0,
+            },
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What edits do to the glasses of a face.
 
-use facemath_core::latent::{Directions, GlassesChange, Latent};
+use facemath_core::latent::{ConceptNetwork, Directions, GlassesChange, Latent};
 use proptest::prelude::*;
 
 use crate::edits::directions;
@@ -8,7 +8,14 @@ use crate::{DIM, any_code};
 
 /// What has happened to the glasses of a face that is read as `before`, once the read-out has moved by `by`.
 fn change(before: f32, by: f32) -> GlassesChange {
-    let directions = directions();
+    let mut directions = directions();
+    for concept in &mut directions.concepts {
+        concept.network = Some(ConceptNetwork {
+            looks: vec![0.0; DIM],
+            offsets: vec![0.0],
+            effects: vec![0.0; DIM],
+        });
+    }
     let glasses = directions.concept("glasses").expect("it is among them");
     let weights = &glasses.probe.weights;
     let read_as = |value: f32| weights * ((value - glasses.probe.bias) / weights.dot(weights));
@@ -35,6 +42,14 @@ fn who_wears_none_gets_some_and_has_none_to_take_off() {
     assert_eq!(on(0.2), GlassesChange::default());
     assert_eq!(on(2.5).put_on, 1.0);
     assert_eq!(on(2.5).taken_off, 0.0);
+}
+
+#[test]
+fn a_model_that_was_not_taught_frames_puts_on_its_own() {
+    let directions = directions();
+    let weights = &directions.concepts[0].probe.weights;
+    let [bare, dressed] = [-9.0, 9.0].map(|by| weights * (by / weights.dot(weights)));
+    assert_eq!(directions.glasses_change(&bare, &dressed).put_on, 0.0);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use burn::tensor::Device;
-use facemath_core::latent::lerp;
+use facemath_core::latent::{Latent, lerp};
 use facemath_core::photo;
 use facemath_nets::engine::{
     Drawing, Engine, EngineError, Event, Generation, LoadError, Network, Photograph, Request,
@@ -212,6 +212,38 @@ fn what_the_model_draws_larger_itself_comes_as_pixels() {
     attach(&engine, LEFT, &texture(&gpu, PHOTO_PX));
     show(&engine, RIGHT, 3, &Drawing::from(a.latent.clone()));
     assert!(frame(&engine, RIGHT, 3).is_none(), "in the texture");
+}
+
+#[test]
+fn glasses_that_are_put_on_come_as_pixels() {
+    let gpu = gpu();
+    let loader = |_: &str, device: &Device| -> Result<Box<dyn Network>, LoadError> {
+        let network = TinyNetwork::new(device, Layout::Planar);
+        Ok(Box::new(network.with_glasses()))
+    };
+    let engine = gpu_engine_of(&gpu, loader);
+    let [a] = &photographs(1)[..] else {
+        panic!("one person");
+    };
+    let wearing = |read: f32| {
+        let mut code = a.latent.clone().into_vec();
+        code[0] = read;
+        Latent::from_vec(code)
+    };
+    let bare = Arc::new(Photograph {
+        pixels: Arc::clone(&a.pixels),
+        latent: wearing(-1.0),
+    });
+    let shown = |read: f32| drawing(&wearing(read), &[(&bare, 1.0)], 1.0, PHOTO_PX);
+    attach(&engine, LEFT, &texture(&gpu, PHOTO_PX));
+    show(&engine, LEFT, 1, &shown(-1.0));
+    assert!(frame(&engine, LEFT, 1).is_none(), "in the texture");
+    show(&engine, LEFT, 2, &shown(2.0));
+    let with_frames = frame(&engine, LEFT, 2).expect("pixels");
+    let made: Result<Vec<RgbImage>, EngineError> = engine.decode(vec![shown(2.0)]).collect();
+    assert!(worst(&with_frames, &made.expect("a picture")[0]) <= TOLERANCE);
+    show(&engine, LEFT, 3, &shown(-3.0));
+    assert!(frame(&engine, LEFT, 3).is_none(), "in the texture");
 }
 
 #[test]

@@ -7,8 +7,8 @@ use burn::tensor::Device;
 
 use super::measures::Measures;
 use crate::batch::tensor_of_pictures;
-use crate::card::LABEL_FIGURE;
 use crate::judge::{Judge, Verdict};
+use crate::labels::LABEL_FIGURE;
 use crate::score::bench::deviation;
 use facemath_core::latent::{Concept, FormerName, Latent, Unit};
 

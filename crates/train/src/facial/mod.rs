@@ -9,6 +9,9 @@ mod measures;
 mod read_out;
 
 use burn::tensor::Device;
+use rand::SeedableRng as _;
+use rand::seq::SliceRandom as _;
+use rand_chacha::ChaCha8Rng;
 
 use self::alike::Alike;
 use self::fit::{Fitting, Seen, seen_by};
@@ -32,6 +35,8 @@ pub use self::figures::with_facial_figures;
 const TRAITS: [&str; 2] = [GENDER, "glasses"];
 /// Seed of the second look at the training faces.
 const JITTER_SEED: u64 = 1;
+/// Seed of the order in which faces are looked at.
+const ORDER_SEED: u64 = 1;
 /// Held-out faces on which the controls are measured.
 const MEASURED_FACES: usize = 200;
 
@@ -86,7 +91,7 @@ impl<'a> FacialSet<'a> {
             progress("Encoding", share / 2.0);
         });
         let mut looks = Looks::plain(codes, training.clone());
-        let faces = super::describe::shuffled(&looks.codes);
+        let faces = shuffled(&looks.codes);
         looks.extend(jittered_looks(
             model,
             self.set,
@@ -232,4 +237,11 @@ pub fn with_controls(mut directions: Directions, controls: Vec<Concept>) -> Dire
     directions.concepts.retain(|concept| !is_replaced(concept));
     directions.concepts.extend(controls);
     directions
+}
+
+/// Codes in a random order, always the same.
+fn shuffled(codes: &[Vec<f32>]) -> Vec<Latent> {
+    let mut codes: Vec<Latent> = codes.iter().cloned().map(Latent::from_vec).collect();
+    codes.shuffle(&mut ChaCha8Rng::seed_from_u64(ORDER_SEED));
+    codes
 }

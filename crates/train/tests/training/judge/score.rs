@@ -92,7 +92,7 @@ fn evaluation() -> Evaluation {
         split,
         EvaluateOptions {
             judging: Some(judging),
-            refining: None,
+            ..EvaluateOptions::default()
         },
         &device,
         &|_, share| assert!((0.0..=1.0).contains(&share), "{share}"),
