@@ -172,7 +172,7 @@ impl Composition {
             low,
             layers,
             fine: None,
-            covers: rims.map(|rims| rims.at_size(size_px)),
+            covers: rims.map(|rims| rims.at_size(size_px, largest_px(&counting))),
             size_px,
         }
     }
@@ -208,6 +208,12 @@ impl Composition {
 fn put_on(lent: &[&Lent<'_>]) -> f32 {
     let put_on = lent.iter().map(|lent| lent.glasses.put_on);
     put_on.reduce(f32::min).unwrap_or(0.0)
+}
+
+/// The size of the largest photograph.
+fn largest_px(lent: &[&Lent<'_>]) -> u32 {
+    let sizes = lent.iter().map(|lent| lent.portrait.side_px());
+    sizes.max().unwrap_or_default()
 }
 
 /// A drawn face with the colours that it would have if its look were as far as its shape: portraits' drawn faces are moved to

@@ -1,7 +1,7 @@
-//! The frames that an edit puts on, drawn as the decoder was taught them.
+//! The frames that an edit puts on, drawn nearly as the decoder was taught them.
 //!
 //! It was taught by frames that are drawn on training faces, where their eyes are (`tools/pytorch`, `frames.py`), and draws them
-//! soft and uneven. What it means is known, so the same frames are drawn here, at any size, where the eyes of its picture are. Nothing
+//! soft and uneven. What it means is known, so such frames are drawn here, at any size, where the eyes of its picture are. Nothing
 //! of the photograph changes about them but what they cover, and a little shadow.
 
 use rayon::prelude::*;
@@ -16,17 +16,18 @@ const DOWN: f32 = 0.07;
 const HALF: (f32, f32) = (0.41, 0.31);
 /// A lens is as wide as its eye is, within these bounds, where a head is turned.
 const WIDER: (f32, f32) = (0.8, 1.15);
-/// Width of the rims, and of bridge and arms beside them.
-const THICKNESS: f32 = 0.06;
+/// Width of the rims, and of bridge and arms beside them: half of those that the decoder was taught by. As sharp as the photograph is, thick
+/// and black ones hide the face from judges of likeness.
+const THICKNESS: f32 = 0.033;
 const THINNER: f32 = 0.85;
 /// Where bridge and arms leave the lens, in shares of its half height above the middle.
 const BRIDGE: f32 = 0.3;
 const HINGE: f32 = 0.45;
 /// Level of their colour, a grey, and how much of what is behind them they hide.
-const LEVEL: f32 = 0.07;
-const OPACITY: f32 = 0.95;
+const LEVEL: f32 = 0.15;
+const OPACITY: f32 = 0.86;
 /// Their shadow: how far below them, how soft and how dark.
-const SHADOW: (f32, f32, f32) = (0.035, 0.1, 0.22);
+const SHADOW: (f32, f32, f32) = (0.035, 0.1, 0.08);
 /// About them all change is left out, as far as this share of the distance between the eyes.
 const ABOUT: f32 = 0.08;
 
@@ -166,8 +167,8 @@ impl Rims {
         })
     }
 
-    /// What they do at a place of the square, in a picture of it that is `size_px` pixels wide.
-    pub fn at(&self, place: Place, size_px: f32) -> Cover {
+    /// What they do at a place of the square, as sharp as a picture of it is that is `sharp_px` pixels wide.
+    pub fn at(&self, place: Place, sharp_px: f32) -> Cover {
         let far = self.lenses.iter().all(|lens| {
             let below = dot(minus(place, lens.middle), self.down);
             below.abs() > lens.half.1 + 0.3 * self.apart
@@ -178,16 +179,17 @@ impl Rims {
         let (below, soft, dark) = SHADOW;
         let lit = std::array::from_fn(|axis| place[axis] - below * self.apart * self.down[axis]);
         Cover {
-            hides: self.share * OPACITY * self.stroke(place, size_px.recip()),
+            hides: self.share * OPACITY * self.stroke(place, sharp_px.recip()),
             shades: self.share * dark * self.stroke(lit, soft * self.apart),
         }
     }
 
-    /// The same for each pixel of a picture of the square.
-    pub fn at_size(&self, size_px: u32) -> Vec<Cover> {
+    /// The same for each pixel of a picture of the square, no sharper than a photograph is that is `photograph_px` pixels wide.
+    pub fn at_size(&self, size_px: u32, photograph_px: u32) -> Vec<Cover> {
         let size = size_px.max(1) as usize;
+        let sharp_px = size_px.min(photograph_px).max(1) as f32;
         let pixels = (0..size * size).into_par_iter();
-        let pixels = pixels.map(|index| self.at(place_of(index, size), size as f32));
+        let pixels = pixels.map(|index| self.at(place_of(index, size), sharp_px));
         pixels.collect()
     }
 }
