@@ -141,11 +141,7 @@ pub fn evaluate(
     });
     progress("Fitting PCA", 0.0);
     let code_length = model.config().latent_dim;
-    let rows = FaceRows {
-        set,
-        faces: &split.training,
-    };
-    let pca = Pca::fit(&rows, code_length, PCA_SEED, device);
+    let pca = fitted_pca(set, split, code_length, device);
     let drawn = pca_reconstructions(&pca, set, held_out, device);
     if let (Some(scoring), Some(card)) = (&scoring, &mut edits) {
         scoring.add_baseline(card, &pca, &drawn, &photos, progress);
@@ -167,6 +163,15 @@ pub fn evaluate(
         edits,
         controls: controls.unwrap_or_default(),
     }
+}
+
+/// The baseline of this code length, fitted to the training faces.
+fn fitted_pca(set: &FaceSet, split: &Split, code_length: usize, device: &Device) -> Pca {
+    let rows = FaceRows {
+        set,
+        faces: &split.training,
+    };
+    Pca::fit(&rows, code_length, PCA_SEED, device)
 }
 
 /// Faces encoded and decoded again, each planar `[3, size, size]`.

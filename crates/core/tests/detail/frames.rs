@@ -6,7 +6,7 @@ use facemath_core::detail::{Composition, Lent, Planes, Portrait, frames};
 use facemath_core::latent::GlassesChange;
 use image::{Rgb, RgbImage};
 
-use super::surroundings::sample;
+use super::surroundings::{difference, sample};
 
 /// As large as the model's pictures.
 const SIDE: usize = 128;
@@ -65,29 +65,28 @@ fn frames_are_told_from_faces() {
     }
 }
 
-/// The picture of a face with frames whose decoder draws none at all.
-fn picture(taken_off: f32) -> (RgbImage, RgbImage, RgbImage) {
-    let bare = sample("ines", SIDE);
-    let photo = with_frames(&bare);
-    let drawn = Planes::from_image(&bare).expect("a square");
+/// The picture of `photo`, of which the decoder draws `drawn` with and without an edit that changes the glasses.
+fn shown(photo: &RgbImage, drawn: &RgbImage, glasses: GlassesChange) -> RgbImage {
+    let drawn = Planes::from_image(drawn).expect("a square");
     let portrait = Portrait::new(Arc::new(photo.clone()), drawn.clone()).expect("a square");
     let lent = Lent {
         portrait: &portrait,
         look: 1.0,
         shape: 1.0,
-        glasses: GlassesChange {
-            taken_off,
-            put_on: 0.0,
-        },
+        glasses,
     };
-    let picture = Composition::of_lent(&drawn, &[lent], 1.0, SIDE as u32).render();
-    (picture, photo, bare)
+    Composition::of_lent(&drawn, &[lent], 1.0, photo.width()).render()
 }
 
-fn difference(a: &RgbImage, b: &RgbImage, (x, y): (usize, usize)) -> u8 {
-    let at = |picture: &RgbImage| picture.get_pixel(x as u32, y as u32).0;
-    let pairs = at(a).into_iter().zip(at(b));
-    pairs.map(|(a, b)| a.abs_diff(b)).max().unwrap_or_default()
+/// The picture of a face with frames whose decoder draws none at all, and the face with and without them.
+fn picture(taken_off: f32) -> (RgbImage, RgbImage, RgbImage) {
+    let bare = sample("ines", SIDE);
+    let photo = with_frames(&bare);
+    let glasses = GlassesChange {
+        taken_off,
+        put_on: 0.0,
+    };
+    (shown(&photo, &bare, glasses), photo, bare)
 }
 
 #[test]
@@ -106,22 +105,14 @@ fn frames_that_the_decoder_does_not_draw_go_with_the_glasses() {
     assert!((20..120).contains(&half), "half of it is left: {half}");
 }
 
-/// A photograph that an edit puts glasses on, `size_px` pixels wide; the decoder draws none of them.
+/// A photograph that an edit puts glasses on, `size_px` pixels wide, and the photograph; the decoder draws none of them.
 fn with_glasses(name: &str, put_on: f32, size_px: usize) -> (RgbImage, RgbImage) {
     let photo = sample(name, size_px);
-    let drawn = Planes::from_image(&sample(name, SIDE)).expect("a square");
-    let portrait = Portrait::new(Arc::new(photo.clone()), drawn.clone()).expect("a square");
-    let lent = Lent {
-        portrait: &portrait,
-        look: 1.0,
-        shape: 1.0,
-        glasses: GlassesChange {
-            taken_off: 0.0,
-            put_on,
-        },
+    let glasses = GlassesChange {
+        taken_off: 0.0,
+        put_on,
     };
-    let picture = Composition::of_lent(&drawn, &[lent], 1.0, size_px as u32).render();
-    (picture, photo)
+    (shown(&photo, &sample(name, SIDE), glasses), photo)
 }
 
 /// Where the lower rim is: the first place on the way down from the left eye that is far from the photograph.

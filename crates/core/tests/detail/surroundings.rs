@@ -40,7 +40,7 @@ const WALL: (usize, usize) = (8, 112);
 const CHEEK: (usize, usize) = (44, 74);
 
 /// By how many of 255 levels a picture differs from the photograph at a place.
-fn difference(picture: &RgbImage, photo: &RgbImage, (x, y): (usize, usize)) -> u8 {
+pub fn difference(picture: &RgbImage, photo: &RgbImage, (x, y): (usize, usize)) -> u8 {
     let at = |picture: &RgbImage| picture.get_pixel(x as u32, y as u32).0;
     let pairs = at(picture).into_iter().zip(at(photo));
     pairs.map(|(a, b)| a.abs_diff(b)).max().unwrap_or_default()
