@@ -215,9 +215,10 @@ impl Kept {
     }
 }
 
-/// Whether a drawing shows glasses that none of the photographs in it has.
+/// Whether a drawing shows glasses that none of the photographs has whose look it carries.
 pub(super) fn puts_glasses_on(drawing: &Drawing, directions: &Directions) -> bool {
-    let mut lending = lending_shares(drawing).peekable();
+    let lending = lending_shares(drawing).filter(|share| share.weight > 0.0);
+    let mut lending = lending.peekable();
     let own = |share: &Share| directions.glasses_change(&share.photograph.latent, &drawing.latent);
     lending.peek().is_some() && lending.all(|share| own(share).put_on > 0.0)
 }
