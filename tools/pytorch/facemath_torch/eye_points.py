@@ -12,7 +12,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from . import frames
+from . import convolutions, frames
 from .data import Faces
 from .frame_finder import SIZE, TOP, band, layers_for
 
@@ -48,8 +48,7 @@ def main() -> None:
     points = frames.read_points(options.mesh, faces.names)
     known = ~points.isnan().any(2).any(1).numpy()
     training, others = faces.training[known[faces.training]], faces.held_out[known[faces.held_out]]
-    layers = layers_for(POINTS)
-    network = nn.Sequential(nn.PixelUnshuffle(TOGETHER), *layers)
+    network = nn.Sequential(nn.PixelUnshuffle(TOGETHER), *layers_for(POINTS))
     optimizer = torch.optim.AdamW(network.parameters(), RATE, weight_decay=1e-4)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, RATE, total_steps=options.steps, pct_start=0.05)
 
@@ -81,10 +80,7 @@ def main() -> None:
             told = [part.flatten().quantile(torch.tensor([0.5, 0.95])).tolist() for part in (away[:, :4], away[:, 4:])]
             print(f"step {step}: loss {loss.item():.3f} px; {HELD_OUT} held-out faces, median and 95 %: corners "
                   f"{told[0][0]:.2f}, {told[0][1]:.2f} px, temples {told[1][0]:.2f}, {told[1][1]:.2f} px", flush=True)
-    convolutions = [layer for layer in layers if isinstance(layer, nn.Conv2d)]
-    numbers = [part.detach().numpy().astype("<f4").tobytes() for layer in convolutions for part in (layer.weight, layer.bias)]
-    options.out.parent.mkdir(parents=True, exist_ok=True)
-    options.out.write_bytes(b"".join(numbers))
+    convolutions.write(options.out, network)
 
 
 if __name__ == "__main__":

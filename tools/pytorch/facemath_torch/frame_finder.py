@@ -13,7 +13,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from . import frames
+from . import convolutions, frames
 from .data import Faces
 
 # The network sees the picture's rows between these, two by two pixels together.
@@ -48,19 +48,14 @@ def layers_for(outputs: int) -> list[nn.Module]:
     return [layers[0], *[part for layer in layers[1:] for part in (nn.ReLU(), layer)]]
 
 
-def network() -> tuple[nn.Sequential, list[nn.Conv2d]]:
-    layers = layers_for(4)
-    return nn.Sequential(nn.PixelUnshuffle(2), *layers, nn.PixelShuffle(2)), [part for part in layers if isinstance(part, nn.Conv2d)]
+def network() -> nn.Sequential:
+    return nn.Sequential(nn.PixelUnshuffle(2), *layers_for(4), nn.PixelShuffle(2))
 
 
 def load(path: Path) -> nn.Sequential:
     """The network of a file that this wrote."""
-    finder, layers = network()
-    numbers = torch.from_numpy(np.fromfile(path, "<f4"))
-    parts = [part for layer in layers for part in (layer.weight, layer.bias)]
-    with torch.no_grad():
-        for part, values in zip(parts, numbers.split([part.numel() for part in parts])):
-            part.copy_(values.view_as(part))
+    finder = network()
+    convolutions.read(path, finder)
     return finder.eval().requires_grad_(False)
 
 
@@ -170,7 +165,7 @@ def main() -> None:
     bare = np.array([place for place in faces.training if known[place] and glasses.get(faces.names[place]) == "0"])
     others = np.array([place for place in faces.held_out if known[place] and glasses.get(faces.names[place]) == "0"])
     wearers = np.array([place for place in faces.held_out if glasses.get(faces.names[place]) == "1"])
-    finder, layers = network()
+    finder = network()
     optimizer = torch.optim.AdamW(finder.parameters(), RATE, weight_decay=1e-4)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, RATE, total_steps=options.steps, pct_start=0.05)
 
@@ -195,10 +190,7 @@ def main() -> None:
             found, false = sure[worn > 0.4] > 0.5, sure[worn < 0.02] > 0.5
             print(f"step {step}: loss {loss.item():.4f}; held out: found {found.float().mean():.1%} of frames, {false.float().mean():.2%} of the rest; "
                   f"of real wearers' pictures {(real > 0.5).float().mean():.2%}, drawn {(worn > 0.4).float().mean():.2%}", flush=True)
-            torch.save(finder.state_dict(), str(options.out) + ".pt")
-    options.out.parent.mkdir(parents=True, exist_ok=True)
-    numbers = [part.detach().numpy().astype("<f4").tobytes() for layer in layers for part in (layer.weight, layer.bias)]
-    options.out.write_bytes(b"".join(numbers))
+    convolutions.write(options.out, finder)
 
 
 if __name__ == "__main__":

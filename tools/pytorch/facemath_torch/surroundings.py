@@ -65,6 +65,7 @@ def train(options: argparse.Namespace) -> None:
     import torch.nn.functional as F
     from torch import nn
 
+    from . import convolutions
     from .data import planar
 
     saved = np.load(options.masks)
@@ -118,9 +119,7 @@ def train(options: argparse.Namespace) -> None:
             shares = [part.float().mean().item() for part in (behind, person)]
             print(f"step {step}: loss {loss.item():.4f}, of {HELD_OUT} others told right: "
                   f"behind {shares[0]:.1%}, person {shares[1]:.1%}", flush=True)
-    options.out.parent.mkdir(parents=True, exist_ok=True)
-    numbers = [part.detach().numpy().astype("<f4").tobytes() for layer in layers for part in (layer.weight, layer.bias)]
-    options.out.write_bytes(b"".join(numbers))
+    convolutions.write(options.out, network)
 
 
 def main() -> None:

@@ -13,7 +13,7 @@ pub(super) const ROWS: std::ops::Range<usize> = 8..88;
 pub(super) const TOGETHER: usize = 2;
 /// Width and height of what a network answers.
 pub(super) const WIDTH: usize = SIDE / TOGETHER;
-pub(super) const HEIGHT: usize = (ROWS.end - ROWS.start) / TOGETHER;
+const HEIGHT: usize = (ROWS.end - ROWS.start) / TOGETHER;
 /// Channels between the layers, and how far the taps of each layer's convolution are apart.
 const CHANNELS: usize = 24;
 const DILATIONS: [usize; 7] = [1, 1, 2, 4, 8, 2, 1];

@@ -1,9 +1,8 @@
 //! Where a face wears the frames of glasses, and what the photograph would show there without them.
 //!
 //! The decoder hardly draws thin frames, so they are detail, and would stay when an edit takes the glasses off. A network finds
-//! them; what the photograph has beside the drawn face goes on across them from their edges, and between
-//! those is what the decoder draws. The network was taught by frames that are drawn on faces without any; `tools/pytorch` has the
-//! recipe.
+//! them; what the photograph has beside the drawn face goes on across them from their edges, and between those is what the decoder
+//! draws. The network was taught by frames that are drawn on faces without any; `tools/pytorch` has the recipe.
 
 use std::sync::OnceLock;
 
@@ -66,10 +65,5 @@ pub(super) fn uncovered(detail: &Planes<3>, covered: &Planes<1>) -> Planes<3> {
             },
         );
     }
-    let both = detail.zip(&filled, |detail, filled| -> [f32; 6] {
-        std::array::from_fn(|i| if i < 3 { detail[i] } else { filled[i - 3] })
-    });
-    both.zip(covered, |both, [covered]| {
-        std::array::from_fn(|i| both[i] + covered * (both[i + 3] - both[i]))
-    })
+    detail.toward(&filled, covered)
 }

@@ -81,13 +81,7 @@ impl Local {
 
     /// Leaves all of `change` out by as much as `places` say, 0 to 1.
     pub fn leave_out(&mut self, change: &Planes<3>, places: &Planes<1>) {
-        let lacking = change.minus(&self.left_out);
-        let lacking = lacking.zip(places, |lacking, [share]| -> [f32; 3] {
-            lacking.map(|value| share * value)
-        });
-        self.left_out = self.left_out.zip(&lacking, |left_out, lacking| {
-            std::array::from_fn(|i| left_out[i] + lacking[i])
-        });
+        self.left_out = self.left_out.toward(change, places);
         self.shares = self.shares.zip(places, |counts, [share]| {
             counts.map(|counts| (1.0 - share) * counts)
         });

@@ -85,6 +85,15 @@ impl<const C: usize> Planes<C> {
         self.zip(other, |a, b| std::array::from_fn(|i| a[i] - b[i]))
     }
 
+    /// These where `shares` are 0, `other` where they are 1, and in between what lies between both.
+    pub(super) fn toward(&self, other: &Self, shares: &Planes<1>) -> Self {
+        let way = other.minus(self);
+        let way = way.zip(shares, |way, [share]| -> [f32; C] {
+            way.map(|value| share * value)
+        });
+        self.zip(&way, |a, b| std::array::from_fn(|i| a[i] + b[i]))
+    }
+
     /// Blurred by a Gaussian of standard deviation `sigma_px`, edge pixels repeated.
     pub(super) fn blurred(&self, sigma_px: f32) -> Self {
         if sigma_px <= 0.0 {

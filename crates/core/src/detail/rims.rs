@@ -42,7 +42,7 @@ impl Cover {
     /// What `level`, 0 to 1, becomes.
     #[inline(always)]
     pub fn over(self, level: f32) -> f32 {
-        (1.0 - self.shades) * (1.0 - self.hides) * level + self.hides * LEVEL
+        self.leaves() * level + self.hides * LEVEL
     }
 
     /// By how much what is behind counts.

@@ -1,8 +1,7 @@
 //! Where a photograph shows what is behind the person: walls, trees, the sky.
 //!
 //! No direction among codes leaves it alone: children are photographed before brighter walls. A network of six [`Convolutions`]
-//! tells it from hair, skin and clothes in a picture of 32
-//! pixels. It was taught by masks that mediapipe's selfie segmentation makes of faces; `tools/pytorch` has the recipe.
+//! tells it from hair, skin and clothes in a picture of 32 pixels. It was taught by masks that mediapipe's selfie segmentation makes of faces; `tools/pytorch` has the recipe.
 
 use std::sync::OnceLock;
 

@@ -165,3 +165,12 @@ fn bezier(a: f32, b: f32, s: f32) -> f32 {
     let rest = 1.0 - s;
     3.0 * rest * rest * s * a + 3.0 * rest * s * s * b + s * s * s
 }
+
+/// 0 up to the first of `between`, 1 from the second on, without a corner on the way; 0 for what is no number.
+pub(crate) fn smooth_step((begins, ends): (f32, f32), value: f32) -> f32 {
+    let share = (value - begins) / (ends - begins);
+    if share.is_nan() {
+        return 0.0;
+    }
+    Easing::Smooth.apply(share.clamp(0.0, 1.0))
+}

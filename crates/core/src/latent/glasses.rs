@@ -1,3 +1,4 @@
+use super::easing::smooth_step;
 use super::{Concept, Directions, Latent};
 
 /// The concept's name in models that know it.
@@ -41,14 +42,4 @@ impl Directions {
             },
         }
     }
-}
-
-/// 0 up to the first of `between`, 1 from the second on, without a corner on the way; 0 for what is no number.
-pub(crate) fn smooth_step((begins, ends): (f32, f32), value: f32) -> f32 {
-    let share = (value - begins) / (ends - begins);
-    if share.is_nan() {
-        return 0.0;
-    }
-    let share = share.clamp(0.0, 1.0);
-    share * share * (3.0 - 2.0 * share)
 }

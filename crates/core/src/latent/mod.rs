@@ -55,6 +55,7 @@ pub use concept_fit::{
     FitMethod, FitOptions, MAX_EXAMPLES_A_SIDE, MIN_EXAMPLES_A_SIDE, Separation,
 };
 pub use concept_network::ConceptNetwork;
+pub(crate) use easing::smooth_step;
 pub use easing::{Easing, EasingCurve, Pace};
 pub use edits::Edits;
 pub use error::LatentError;
@@ -69,7 +70,6 @@ pub use flow::{
 };
 pub use former_names::FormerName;
 pub use glasses::GlassesChange;
-pub(crate) use glasses::smooth_step;
 pub use kid::kid;
 pub use knots::among_knots;
 pub use locks::AGE;

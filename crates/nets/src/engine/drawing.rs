@@ -5,7 +5,7 @@ use std::sync::Arc;
 use image::RgbImage;
 
 use crate::model::Sharpen;
-use facemath_core::latent::Latent;
+use facemath_core::latent::{Easing, Latent};
 use facemath_core::photo::Framing;
 
 /// A photograph that detail is taken from, and the code of the face in it.
@@ -39,8 +39,7 @@ impl Photograph {
         }
         // `max` first: a code that is no number has nothing of the photograph.
         let left = 1.0 - self.latent.distance(latent) / STRANGERS_APART;
-        let left = left.max(0.0);
-        left * left * (3.0 - 2.0 * left)
+        Easing::Smooth.apply(left.max(0.0))
     }
 }
 
